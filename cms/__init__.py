@@ -1,0 +1,1 @@
+"""Klankbord: a headless CMS whose public side reads only what was published."""

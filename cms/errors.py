@@ -1,0 +1,89 @@
+"""What can go wrong, said once: a stable code, and a message that is translated at the edge."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool looks for
+    """Mark a message for translation. It is translated where it is shown, in the reader's language."""
+    return message
+
+
+@dataclass(frozen=True)
+class Message:
+    """An English text with named parameters, translated only when it is shown.
+
+    ``text`` is the msgid; ``{name}`` in it is filled from ``params`` after translation.
+    """
+
+    text: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format_map(self.params) if self.params else self.text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with one field.
+
+    ``field`` is the column's or row list's name as the declaration spells it (``title_nl``,
+    ``statements.2.text_nl``), or ``None`` for the entry as a whole.
+    """
+
+    code: str
+    message: Message
+    field: str | None = None
+
+
+class CmsError(Exception):
+    """Base of everything we raise on purpose. ``code`` is stable; ``status`` is the HTTP status."""
+
+    code = "error"
+    status = 400
+
+    def __init__(self, text: str, **params: Any) -> None:
+        self.message = Message(text, params)
+        super().__init__(str(self.message))
+
+
+class InvalidInput(CmsError):
+    """Values that break a rule; ``problems`` names each field."""
+
+    code = "invalid_input"
+    status = 422
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(N_("Some fields need attention."))
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        listed = "; ".join(f"{p.field or '-'}: {p.message} [{p.code}]" for p in self.problems)
+        return f"{self.message} {listed}"
+
+
+class NotFound(CmsError):
+    """There is no such thing, or it may not be seen: the two are told alike."""
+
+    code = "not_found"
+    status = 404
+
+
+class Conflict(CmsError):
+    """Somebody else saved first: the revision the form was opened with is not the newest."""
+
+    code = "conflict"
+    status = 409
+
+    def __init__(self, opened: int, current: int) -> None:
+        super().__init__(
+            N_(
+                "Someone saved this entry while you were editing (you opened revision {opened}, "
+                "the newest is {current}). Reload the page to see their changes; nothing was overwritten."
+            ),
+            opened=opened,
+            current=current,
+        )
+        self.opened = opened
+        self.current = current

@@ -1,0 +1,81 @@
+"""Settings, read once from the environment. docs/reference/settings.md lists them; a test compares."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cms.errors import CmsError, N_
+
+
+class BadSetting(CmsError):
+    """A setting has a value that cannot be used."""
+
+    code = "bad_setting"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting of a process.
+
+    ``database_url`` empty means: the project's own embedded PostgreSQL, with its data under ``var``.
+    ``locales`` are lower-case language codes; the first is the default, and the source language of
+    new entries. ``content_types`` are the packages in which content types are looked for.
+    """
+
+    var: Path = Path("var")
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    locales: tuple[str, ...] = ("nl", "en")
+    content_types: tuple[str, ...] = ("cms.content_types",)
+    admin_password: str = ""
+    base_url: str = ""
+    production: bool = False
+
+    @property
+    def default_locale(self) -> str:
+        return self.locales[0]
+
+    @property
+    def public_url(self) -> str:
+        """The site's address without a trailing slash, for absolute links."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise BadSetting(N_("CMS_PORT must be a number from 1 to 65535, not {value}."), value=repr(text))
+    return int(text)
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from ``CMS_*`` variables; what is absent has its default.
+
+    Raises `BadSetting` for a value that cannot be used.
+    """
+    default = Settings()
+    locales = _words(environ.get("CMS_LOCALES", "")) or default.locales
+    for locale in locales:
+        if not (locale.isascii() and locale.islower() and locale.isalpha()):
+            raise BadSetting(
+                N_("CMS_LOCALES must be codes such as nl,en; {value} is none."), value=repr(locale)
+            )
+    return Settings(
+        var=Path(environ.get("CMS_VAR") or default.var).absolute(),
+        database_url=environ.get("CMS_DATABASE_URL", ""),
+        host=environ.get("CMS_HOST") or default.host,
+        port=_port(environ.get("CMS_PORT") or str(default.port)),
+        locales=locales,
+        content_types=_words(environ.get("CMS_CONTENT_TYPES", "")) or default.content_types,
+        admin_password=environ.get("CMS_ADMIN_PASSWORD", ""),
+        base_url=environ.get("CMS_BASE_URL", ""),
+        production=environ.get("CMS_PRODUCTION", "").lower() in ("1", "true", "yes"),
+    )
+
+
+settings = read_settings()
