@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.errors import CmsError, N_
+from cms.errors import N_, CmsError
 
 
 class BadSetting(CmsError):
@@ -49,7 +49,9 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise BadSetting(N_("CMS_PORT must be a number from 1 to 65535, not {value}."), value=repr(text))
+        raise BadSetting(
+            N_("CMS_PORT must be a number from 1 to 65535, not {value}."), value=repr(text)
+        )
     return int(text)
 
 
