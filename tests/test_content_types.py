@@ -89,7 +89,9 @@ async def test_a_stale_form_is_refused_whole(database: None, name: str) -> None:
 
     with pytest.raises(Conflict):
         async with writing():
-            await saving.save(content_type, saved.uid, {"summary_nl": "Later"}, revision=1, actor="b")
+            await saving.save(
+                content_type, saved.uid, {"summary_nl": "Later"}, revision=1, actor="b"
+            )
 
     values = await load(content_type, saved.uid)
     assert (values["summary_nl"], values["revision"], values["updated_by"]) == ("Eerst", 2, "a")
@@ -103,7 +105,10 @@ async def test_server_owned_columns_cannot_be_written(database: None, name: str)
     fields = {problem.field: problem.code for problem in refused.value.problems}
     expected = ("uid", "state_nl", "revision", "unheard_of")
     assert fields == dict.fromkeys(expected, "unknown_field")
-    assert await fetch("SELECT 1 FROM node WHERE content_type = $1 AND title_nl <> 'Home nl'", name) == []
+    assert (
+        await fetch("SELECT 1 FROM node WHERE content_type = $1 AND title_nl <> 'Home nl'", name)
+        == []
+    )
 
 
 @EVERY_TYPE

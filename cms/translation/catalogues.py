@@ -44,5 +44,3 @@ def render(message: Message, locale: str) -> str:
 def render_error(error: CmsError, locale: str) -> str:
     """An error's one-line text in the reader's language."""
     return render(error.message, locale)
-
-
