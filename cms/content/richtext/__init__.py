@@ -1,0 +1,37 @@
+"""Rich text: HTML as it is stored, and everything that is made from it."""
+
+from cms.content.richtext.ast import Document, Image, to_json
+from cms.content.richtext.html import to_html
+from cms.content.richtext.markdown import to_markdown
+from cms.content.richtext.parse import parse
+from cms.content.richtext.sanitise import MAX_LENGTH, limit_length
+from cms.content.richtext.text import TocEntry, images, minutes, references, to_text, toc, words
+
+__all__ = [
+    "MAX_LENGTH",
+    "Document",
+    "Image",
+    "TocEntry",
+    "clean",
+    "images",
+    "minutes",
+    "parse",
+    "references",
+    "to_html",
+    "to_json",
+    "to_markdown",
+    "to_text",
+    "toc",
+    "words",
+]
+
+
+def clean(html: str) -> str:
+    """Any HTML in the form that is stored: canonical, and safe to show.
+
+    Cleaning twice gives what cleaning once gives. Raises `InvalidInput` (``too_long``,
+    ``too_deep``) for what `parse` would not take back.
+    """
+    written = to_html(parse(html))
+    limit_length(written)
+    return written
