@@ -15,7 +15,9 @@ Command = Callable[[argparse.Namespace], int]
 
 def _locale() -> str:
     """The terminal's language: English unless its locale says Dutch."""
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    named = (
+        os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    )
     language = named.partition("_")[0].partition(".")[0].lower()
     return language if language in settings.locales else "en"
 
@@ -25,7 +27,9 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="cms", description="Klankbord, a headless CMS.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve the site; migrates first")
-    serve.add_argument("--demo", action="store_true", help="load the demo site if there is no content")
+    serve.add_argument(
+        "--demo", action="store_true", help="load the demo site if there is no content"
+    )
     serve.set_defaults(run=lambda asked: serving.run_serve(settings, demo=asked.demo))
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
     migrate.set_defaults(run=lambda _asked: serving.run_migrate(settings))
@@ -51,7 +55,9 @@ def _complain(error: CmsError) -> None:
     locale = _locale()
     lines = [f"cms: {render(error.message, locale)} [{error.code}]"]
     if isinstance(error, InvalidInput):
-        lines += [f"  {one.field}: {render(one.message, locale)} [{one.code}]" for one in error.problems]
+        lines += [
+            f"  {one.field}: {render(one.message, locale)} [{one.code}]" for one in error.problems
+        ]
     sys.stderr.write("\n".join(lines) + "\n")
 
 
