@@ -4,13 +4,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from cms.commands import serving
+from cms.commands import developing, serving, users
 from cms.errors import CmsError, InvalidInput
 from cms.settings import settings
 from cms.translation.catalogues import render
 
 Command = Callable[[argparse.Namespace], int]
+_Commands = Any  # argparse names no public type for what add_subparsers returns
 
 
 def _locale() -> str:
@@ -35,7 +37,35 @@ def parser() -> argparse.ArgumentParser:
     migrate.set_defaults(run=lambda _asked: serving.run_migrate(settings))
     demo = commands.add_parser("demo", help="load what is missing of the demo site")
     demo.set_defaults(run=lambda _asked: serving.run_demo(settings))
+    _add_user(commands)
+    _add_developing(commands)
     return top
+
+
+def _add_user(commands: _Commands) -> None:
+    user = commands.add_parser("user", help="people who may log in").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    add = user.add_parser("add", help="add an editor, or give one a new password")
+    add.add_argument("name")
+    add.add_argument("--admin", action="store_true", help="may also manage the other users")
+    add.set_defaults(run=lambda asked: users.run_add(settings, asked.name, superuser=asked.admin))
+
+
+def _add_developing(commands: _Commands) -> None:
+    schema = commands.add_parser("schema", help="the GraphQL schema").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    printing = schema.add_parser("print", help="write schema.graphql")
+    printing.set_defaults(run=lambda _asked: developing.run_schema_print())
+    check = schema.add_parser("check", help="fail when schema.graphql is stale")
+    check.set_defaults(run=lambda _asked: developing.run_schema_check())
+    migration = commands.add_parser("migration", help="migrations").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    new = migration.add_parser("new", help="write the migration that the tables ask for")
+    new.add_argument("name", nargs="?", default="")
+    new.set_defaults(run=lambda asked: developing.run_migration_new(settings, asked.name))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
