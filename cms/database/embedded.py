@@ -9,6 +9,7 @@ from pathlib import Path
 @dataclass(frozen=True)
 class Server:
     """Where it listens."""
+
     host: str
     user: str = "cms"
     database: str = "postgres"

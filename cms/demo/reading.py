@@ -46,7 +46,10 @@ def tags() -> list[Values]:
     """The demo's vocabulary of subjects."""
     found = tomllib.loads((FOLDER / "tags.toml").read_text())["tags"]
     return [
-        {"key": one["key"], **{localised("label", locale): one.get(locale, "") for locale in LOCALES}}
+        {
+            "key": one["key"],
+            **{localised("label", locale): one.get(locale, "") for locale in LOCALES},
+        }
         for one in found
     ]
 
@@ -99,7 +102,9 @@ class _Reader:
             elif name == "source":
                 made["source_locale"] = value
             else:
-                made[name] = self._reference(value) if name in self.relations else self._plain(value)
+                made[name] = (
+                    self._reference(value) if name in self.relations else self._plain(value)
+                )
         return made
 
     def _rows(self, rows: Rows, listed: list[Any]) -> Iterator[Values]:
