@@ -26,6 +26,11 @@ def normalised(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
 
 
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts say the same, whatever their white space."""
+    return one == other or normalised(one) == normalised(other)
+
+
 def segments_of(one: Field, text: str) -> list[Segment]:
     """What a translator is given of a field's text, in reading order."""
     return [Segment("plain", text.replace("{", "{{").replace("}", "}}"))] if text.strip() else []

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
 from cms.database.engine import as_json, execute, fetch
-from cms.editing.units import Place
+from cms.editing.units import Place, TextKey
 
 Standing = Literal["ready", "review"]
 WHOLE = ""
@@ -188,3 +188,19 @@ async def publish(uid: str) -> None:
         " WHERE uid = $1 AND published IS DISTINCT FROM CASE WHEN removed THEN '' ELSE text END",
         uid,
     )
+
+
+async def every_text(uids: Sequence[str], locale: str) -> set[tuple[TextKey, str]]:
+    """Every translation into ``locale`` that is known or was kept."""
+    rows = await fetch(
+        "SELECT uid, field, item, seg, text FROM translated_text"
+        " WHERE uid = ANY($1::text[]) AND locale = $2 UNION"
+        " SELECT uid, field, item, seg, text FROM kept_text"
+        " WHERE uid = ANY($1::text[]) AND locale = $2",
+        list(uids),
+        locale,
+    )
+    return {
+        (TextKey(row["uid"], Place(row["field"], row["item"]), row["seg"]), row["text"])
+        for row in rows
+    }

@@ -6,7 +6,7 @@ from cms.content import LOCALES, ContentType, Values
 from cms.database.engine import as_json
 from cms.editing import source_texts, text_store
 from cms.editing.derivation import Typed, derive
-from cms.editing.segmentation import SEPARATOR, normalised, paired, segments_of
+from cms.editing.segmentation import SEPARATOR, normalised, paired, same_text, segments_of
 from cms.editing.text_store import WHOLE, Changes, Slot, Standing, Texts
 from cms.editing.units import Place, Unit, units
 
@@ -79,7 +79,7 @@ def _current(place: Place, locale: str, known: Texts) -> bool:
     live = known.live(place)
     made = [known.translation(place, one.seg, locale) for one in live]
     return all(
-        ready and normalised(ready.base) == normalised(one.text)
+        ready and same_text(ready.base, one.text)
         for one, ready in zip(live, made, strict=True)
     )
 

@@ -1,5 +1,6 @@
 """Units of translation: each translated field of an entry, and of each of its related rows."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -63,6 +64,23 @@ def _of_rows(rows: Rows, values: Values) -> Iterator[Unit]:
 def translatable(one: Field) -> bool:
     """Whether translators see it."""
     return one.translated and one.to_po and one.choices is None
+
+
+class TextKey(NamedTuple):
+    """Which segment a message of a translators' file is about."""
+
+    uid: str
+    place: Place
+    seg: str
+
+
+_KEY = re.compile(r"([0-9a-z]{1,16})/([a-z][a-z0-9_]*)(?:\.([^/@#]{1,8}))?(?:@[a-z]+)?#([0-9a-z]{1,8})")
+
+
+def parse_key(text: str) -> TextKey | None:
+    """The reverse of `text_key`; none for what is no such name."""
+    found = _KEY.fullmatch(text)
+    return TextKey(found[1], Place(found[2], found[3] or ""), found[4]) if found else None
 
 
 def text_key(uid: str, place: Place, kind: str, seg: str) -> str:
