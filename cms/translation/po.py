@@ -6,7 +6,7 @@ refuses, and drops unknown headers and second messages without a word.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,11 @@ class Entry:
         return "fuzzy" in self.flags
 
     @property
+    def begun(self) -> bool:
+        """Whether it has any text, ready or not; of plural forms the first one decides."""
+        return any(self.msgstr_plural[:1]) or bool(self.msgstr)
+
+    @property
     def translated(self) -> bool:
         """Whether it has a text, in every plural form if there are any, that counts as ready."""
         forms = self.msgstr_plural if self.msgid_plural is not None else (self.msgstr,)
@@ -97,6 +102,9 @@ def parse(data: bytes) -> Catalogue:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise PoError(SYNTAX, line, N_("Line {line} is not UTF-8.")) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise PoError(SYNTAX, line, N_("Line {line} holds a NUL, so this is no text."))
     reader = _Reader()
     for number, line_text in enumerate(text.split("\n"), 1):
         reader.read(number, line_text.strip(" \t\r"))
@@ -107,7 +115,8 @@ def parse(data: bytes) -> Catalogue:
 def dump(catalogue: Catalogue) -> bytes:
     """The file, in the one layout we write. `parse` gives an equal catalogue back.
 
-    An obsolete message whose key is in use again is left out: gettext would refuse the file.
+    As gettext does, it leaves out obsolete messages that have no translation or whose key is in
+    use again, and says "fuzzy" only of what has a translation.
     """
     header = Entry(
         msgid="",
@@ -117,7 +126,7 @@ def dump(catalogue: Catalogue) -> bytes:
     )
     live = list(catalogue.live())
     used = {entry.key for entry in live}
-    obsolete = (e for e in catalogue.entries if e.obsolete and e.key not in used)
+    obsolete = (e for e in catalogue.entries if e.obsolete and e.begun and e.key not in used)
     return "\n".join(_written(entry) for entry in (header, *live, *obsolete)).encode()
 
 
@@ -169,7 +178,7 @@ class _Draft:
             msgstr_plural=tuple(v for k, v in texts.items() if k.startswith("msgstr[")),
             comments=tuple(self.comments.get("#", ())),
             extracted=tuple(self.comments.get("#.", ())),
-            references=tuple(" ".join(self.comments.get("#:", ())).split()),
+            references=tuple(dict.fromkeys(" ".join(self.comments.get("#:", ())).split())),
             flags=frozenset(_flags(self.comments.get("#,", []) + self.comments.get("#=", []))),
             previous_msgctxt=previous.get("msgctxt"),
             previous_msgid=previous.get("msgid"),
@@ -243,9 +252,7 @@ class _Reader:
             return
         found = _STATEMENT.match(line)
         if not found:
-            raise self._error(
-                N_('Line {line}: this is neither a comment nor a keyword with "text".')
-            )
+            raise self._error(N_('Line {line} is neither a comment nor a keyword with a "text".'))
         keyword = f"msgstr[{int(found[2])}]" if found[2] else found[1]
         if keyword in _FOLLOWS[""] and draft.complete:
             self.finish()
@@ -279,14 +286,17 @@ class _Reader:
         code = escape[1]
         if code in _UNESCAPED:
             return _UNESCAPED[code]
-        if code[0] == "x" and len(code) == 3:
-            return chr(int(code[1:], 16))
-        if code.isdigit() and set(code) <= set("01234567"):
-            return chr(int(code, 8))
+        number = int(code[1:], 16) if len(code) == 3 and code[0] == "x" else _octal(code)
+        if number:
+            return chr(number)
         raise self._error(N_("Line {line}: unknown sign {escape}."), escape=escape[0])
 
     def _error(self, text: str, **params: Any) -> PoError:
         return PoError(SYNTAX, self.line, text, **params)
+
+
+def _octal(code: str) -> int:
+    return int(code, 8) if code.isdigit() and set(code) <= set("01234567") else 0
 
 
 def _catalogue(entries: Sequence[Entry]) -> Catalogue:
@@ -298,8 +308,8 @@ def _catalogue(entries: Sequence[Entry]) -> Catalogue:
     for line_text in first.msgstr.split("\n"):
         name, colon, value = line_text.partition(":")
         if line_text.strip() and (not colon or name.strip() in headers):
-            text = N_("Line {line}: the header says {text}, which is unclear.")
-            raise PoError(SYNTAX, first.line, text, text=line_text)
+            text = N_("Line {line}: the header says {header}, which is unclear.")
+            raise PoError(SYNTAX, first.line, text, header=line_text)
         if colon:
             headers[name.strip()] = value.strip()
     charset = headers.get("Content-Type", "").lower().partition("charset=")[2].strip()
@@ -318,11 +328,12 @@ _KNOWN_FLAGS = ("fuzzy", "c-format", "python-format", "python-brace-format")
 
 def _written(entry: Entry) -> str:
     mark, previous = ("#~ ", "#~| ") if entry.obsolete else ("", "#| ")
+    flags = entry.flags if entry.begun else entry.flags - {"fuzzy"}
     parts = [
         *_comments("#", entry.comments),
         *_comments("#.", entry.extracted),
         *_comments("#:", [" ".join(entry.references)] if entry.references else []),
-        *_comments("#,", [", ".join(sorted(entry.flags, key=_flag_order))] if entry.flags else []),
+        *_comments("#,", [", ".join(sorted(flags, key=_flag_order))] if flags else []),
         *_text(previous + "msgctxt", entry.previous_msgctxt, previous),
         *_text(previous + "msgid", entry.previous_msgid, previous),
         *_text(previous + "msgid_plural", entry.previous_msgid_plural, previous),
@@ -340,7 +351,9 @@ def _written(entry: Entry) -> str:
 def _comments(mark: str, texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for line in re.split(r"\r\n|\r|\n", text):
-            yield f"{mark} {line}".rstrip() + "\n"
+            written = f"{mark} {line}".rstrip(" \t")
+            # gettext takes a line that ends in a backslash together with the next
+            yield f"{written} \n" if written.endswith("\\") else f"{written}\n"
 
 
 def _text(keyword: str, text: str | None, mark: str) -> Iterator[str]:
