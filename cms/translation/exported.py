@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cms.database.engine import as_json, execute, fetch
-from cms.translation.files import ContentFile
+from cms.translation.content_files import ContentFile, number
 from cms.translation.po import Catalogue, Entry
-
-NUMBER = "X-Export"
 
 
 @dataclass(frozen=True)
@@ -40,10 +38,10 @@ class Exports:
         """What the message says in the newest export."""
         return next((one for one in self.of(key) if one.until is None), None)
 
-    def at(self, key: str, number: int) -> Said | None:
-        """What the message said in export ``number``."""
+    def at(self, key: str, export: int) -> Said | None:
+        """What the message said in export ``export``."""
         for one in self.of(key):
-            if one.first <= number and (one.until is None or number < one.until):
+            if one.first <= export and (one.until is None or export < one.until):
                 return one
         return None
 
@@ -56,11 +54,11 @@ class Exports:
         Not newer than its header says, nor than the oldest text in it that we once exported: whoever
         pastes messages from an old copy into a new one has not seen what came between.
         """
-        header = catalogue.headers.get(NUMBER, "")
-        if not (header.isascii() and header.isdigit()):
+        named = number(catalogue)
+        if named < 0:
             return None
         newest = self.number
-        found = [int(header[:9])]
+        found = [named]
         for entry in catalogue.live():
             same = [one for one in self.of(entry.msgctxt or "") if one.is_said_by(entry)]
             if same:
@@ -90,10 +88,10 @@ async def remember(file: ContentFile, entries: Iterable[Entry], exports: Exports
     silent = [key for key in exports.said if exports.now(key) and key not in saying]
     if not new and not silent:
         return exports.number
-    number = exports.number + 1
+    next_number = exports.number + 1
     await execute(
         "UPDATE exported_text SET until = $3 WHERE file = $1 AND until IS NULL AND key = ANY($2)",
-        *(file.name, [*new, *silent], number),
+        *(file.name, [*new, *silent], next_number),
     )
     rows = [
         {"key": key, "msgid": one.msgid, "msgstr": one.msgstr, "fuzzy": one.fuzzy}
@@ -103,9 +101,9 @@ async def remember(file: ContentFile, entries: Iterable[Entry], exports: Exports
         "INSERT INTO exported_text (file, key, msgid, msgstr, fuzzy, first)"
         " SELECT $1, key, msgid, msgstr, fuzzy, $3"
         " FROM jsonb_populate_recordset(NULL::exported_text, $2::jsonb)",
-        *(file.name, as_json(rows), number),
+        *(file.name, as_json(rows), next_number),
     )
-    return number
+    return next_number
 
 
 def _says(said: Said | None, entry: Entry) -> bool:

@@ -1,6 +1,6 @@
 """From translators' files to the database: one transaction a file, and nothing lost."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,15 +9,18 @@ from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import text_store, working_copy
 from cms.editing.saving import save
-from cms.editing.text_store import Changes, Texts
-from cms.editing.units import Place, units
+from cms.editing.text_store import Changes
 from cms.errors import N_, InvalidInput, Message
 from cms.translation import exported
-from cms.translation.composing import compose
-from cms.translation.files import ContentFile, identify, language
+from cms.translation.arriving import Arriving
+from cms.translation.checking import check
+from cms.translation.content_files import ContentFile, identify, language
 from cms.translation.judging import Judged, Known, judge
-from cms.translation.po import Catalogue, Entry, PoError, parse
-from cms.translation.report import Report
+from cms.translation.po import Catalogue, PoError, parse
+from cms.translation.report import Report, Severity
+
+TOUCHING = frozenset({"take", "keep", "conflict", "refused"})
+SEVERITY: Mapping[str, Severity] = {"refused": "error", "conflict": "conflict"}
 
 
 class _Undone(Exception):
@@ -88,7 +91,7 @@ class _Import:
         for message in catalogue.live():
             judged = judge(message, known)
             self._note(judged)
-            if judged.key and judged.outcome in ("take", "keep", "conflict", "refused"):
+            if judged.key and judged.source and judged.outcome in TOUCHING:
                 entries.setdefault(judged.key.uid, []).append(judged)
         for uid, listed in sorted(entries.items()):
             await self._entry(uid, listed, known)
@@ -111,13 +114,87 @@ class _Import:
         )
 
     def _note(self, judged: Judged) -> None:
-        counted = {"conflict": "conflicts"}.get(judged.outcome, judged.outcome)
-        if judged.outcome not in ("take", "keep", "refused"):
-            self.report.counts[counted] += 1
-        severity = {"refused": "error", "conflict": "conflict"}.get(judged.outcome, "note")
+        if judged.outcome in ("unchanged", "older", "emptied", "conflict"):
+            self.report.counts[judged.outcome] += 1
         if judged.message:
-            self.report.add(
-                judged.entry.line, judged.code, judged.entry.msgctxt or "", judged.message,
-                severity,  # type: ignore[arg-type]
-            )  # fmt: skip
+            severity = SEVERITY.get(judged.outcome, "note")
+            self._say(judged, judged.code, judged.message, severity)
 
+    def _say(self, judged: Judged, code: str, message: Message, severity: Severity) -> None:
+        self.report.add(judged.entry.line, code, judged.entry.msgctxt or "", message, severity)
+
+    async def _entry(self, uid: str, listed: Sequence[Judged], known: Known) -> None:
+        arriving = Arriving(self.content_type, self.file.target, known.texts[uid])
+        if uid in known.sources:
+            arriving.values = await working_copy.load(self.content_type, uid)
+        changes = Changes(uid)
+        for judged in listed:
+            self._take(judged, arriving, changes)
+        if changes.kept:
+            await self._drop_kept_before(changes)
+        await execute("SAVEPOINT entry")
+        try:
+            await self._apply(arriving, changes)
+        except InvalidInput as error:
+            await execute("ROLLBACK TO SAVEPOINT entry")
+            self._refuse_entry(error, arriving)
+        else:
+            self.report.applied += len(arriving.accepted)
+
+    def _take(self, judged: Judged, arriving: Arriving, changes: Changes) -> None:
+        translation = judged.translation(self.file.target, self.actor)
+        if judged.outcome in ("conflict", "refused"):
+            changes.keep(translation, judged.outcome)
+            return
+        unit, segment = arriving.segment(judged)
+        if unit is not None:
+            text, findings = check(unit, segment, judged)
+            translation = replace(translation, text=text)
+            refused = False
+            for code, severity, message in findings:
+                refused |= severity == "error"
+                self._say(judged, code, message, severity)
+            if refused:
+                changes.keep(translation, "refused")
+                return
+        self._count(judged)
+        arriving.accept(judged, translation, changes)
+
+    def _count(self, judged: Judged) -> None:
+        if judged.entry.fuzzy:
+            kind = "draft"
+        elif judged.is_stale:
+            kind = "stale"
+            text = N_("It translates an earlier source text; it is kept, marked to be renewed.")
+            self._say(judged, "S01", Message(text), "note")
+        elif judged.now is None:
+            kind = "new"
+        else:
+            kind = "approved" if judged.now.text == judged.entry.msgstr else "changed"
+        self.report.counts[kind] += 1
+
+    async def _drop_kept_before(self, changes: Changes) -> None:
+        """A file with an open conflict may be imported again and again: keep its text once."""
+        known = await text_store.every_text([changes.uid], self.file.target)
+        texts = {(*key.place, key.seg, text) for key, text in known}
+        changes.kept = [
+            one
+            for one in changes.kept
+            if (one["field"], one["item"], one["seg"], one["text"]) not in texts
+        ]
+
+    async def _apply(self, arriving: Arriving, changes: Changes) -> None:
+        wanted = arriving.compose(changes)
+        await text_store.write(changes)
+        if wanted and arriving.values:
+            revision = arriving.values["revision"]
+            await save(
+                self.content_type, changes.uid, wanted, revision=revision, actor=self.actor
+            )
+
+    def _refuse_entry(self, error: InvalidInput, arriving: Arriving) -> None:
+        """The entry's own rules say no: the reason goes to the message it is about."""
+        for problem in error.problems:
+            judged = arriving.about(problem.field) or arriving.accepted[0]
+            text = Message(N_("It cannot be saved: {reason}"), {"reason": problem.message})
+            self._say(judged, "E09" if problem.code == "too_long" else "E13", text, "error")

@@ -8,7 +8,7 @@ from cms.editing.text_store import Source, Standing, Texts, Translation
 from cms.editing.units import Place, TextKey, parse_key, text_key
 from cms.errors import N_, Message
 from cms.translation.exported import Exports, Said
-from cms.translation.files import ContentFile
+from cms.translation.content_files import ContentFile
 from cms.translation.po import Entry
 
 OPEN_CONFLICT = "#-#-#-#-#"
@@ -49,6 +49,13 @@ class Judged:
     def place(self) -> Place:
         assert self.key is not None
         return self.key.place
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the source says something else by now."""
+        assert self.source is not None
+        said = (self.source.text, self.source.published)
+        return not any(same_text(self.entry.msgid, text) for text in said)
 
     def base(self) -> str:
         """The source text that the translation was made from, as far as the translator confirms it."""

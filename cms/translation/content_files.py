@@ -12,6 +12,7 @@ from cms.errors import N_, CmsError
 from cms.translation.po import Catalogue, Entry, PoError, dump, parse
 
 CONTENT = "content"
+NUMBER = "X-Export"
 
 
 class BadFile(CmsError):
@@ -77,11 +78,22 @@ def read(path: Path) -> Catalogue | None:
 
 
 def write(path: Path, catalogue: Catalogue, current: Catalogue | None) -> bool:
-    """Write a file unless it says the same already, in whatever layout. Whether it was written."""
+    """Write a file unless it says the same already, in whatever layout. Whether it was written.
+
+    A newer export's number is written too: a copy that names an older one would be taken for a copy
+    that has not seen what changed since.
+    """
     if current is not None and meaning(current) == meaning(catalogue):
-        return False
+        if number(current) >= number(catalogue):
+            return False
     replace(path, dump(catalogue))
     return True
+
+
+def number(catalogue: Catalogue) -> int:
+    """Which export a copy was made from; -1 if it does not say."""
+    text = catalogue.headers.get(NUMBER, "")
+    return int(text[:9]) if text.isascii() and text.isdigit() else -1
 
 
 def meaning(catalogue: Catalogue) -> object:

@@ -1,0 +1,77 @@
+"""The translations of one entry that arrive in a file, until they are written."""
+
+from dataclasses import dataclass, field, replace
+
+from cms.content import ContentType, Values
+from cms.editing.segmentation import Segment, paired, segments_of
+from cms.editing.text_store import Changes, Texts, Translation
+from cms.editing.units import Place, Unit, units
+from cms.translation.composing import compose
+from cms.translation.judging import Judged
+
+
+@dataclass
+class Arriving:
+    """What of a file is taken for one entry; ``values`` is empty when the entry is gone."""
+
+    content_type: ContentType
+    locale: str
+    texts: Texts
+    values: Values = field(default_factory=dict)
+    accepted: list[Judged] = field(default_factory=list)
+
+    def units(self) -> dict[Place, Unit]:
+        return units(self.content_type, self.values) if self.values else {}
+
+    def segment(self, judged: Judged) -> tuple[Unit | None, Segment | None]:
+        """The unit and the segment of the source that a message is about, if they still exist."""
+        unit = self.units().get(judged.place)
+        if unit is None:
+            return None, None
+        segments = segments_of(unit.one, unit.text(self.values["source_locale"]))
+        live = self.texts.live(unit.place)
+        return unit, next((s for one, s in zip(live, segments, strict=False) if one == judged.source), None)
+
+    def accept(self, judged: Judged, new: Translation, changes: Changes) -> None:
+        """Take one translation; a ready one puts an end to the draft beside it."""
+        self.accepted.append(judged)
+        changes.translations.append(new)
+        old = self.texts.translations.get(new.slot)
+        draft = self.texts.translations.get(new.slot._replace(state="review"))
+        if new.state == "ready" and draft:
+            changes.dropped.append(draft.slot)
+            if draft.text != new.text:
+                changes.keep(draft, "replaced")
+        if old and old.text != new.text:
+            changes.keep(old, "replaced")
+
+    def compose(self, changes: Changes) -> Values:
+        """What to save, once ``changes`` are made; their texts become what the columns will say."""
+        if not self.values:
+            return {}
+        made = self.texts.translations | {one.slot: one for one in changes.translations}
+        texts = Texts(self.texts.sources, made)
+        places = {judged.place for judged in self.accepted if judged.standing == "ready"}
+        wanted = compose(self.content_type, self.values, texts, places, self.locale)
+        return wanted
+
+    def about(self, column: str | None) -> Judged | None:
+        """The message that filled a column, as a `Problem` names it."""
+        for judged in self.accepted:
+            if column in self._columns(judged.place):
+                return judged
+        return None
+
+    def _columns(self, place: Place) -> set[str]:
+        unit = self.units().get(place)
+        if unit is None:
+            return set()
+        column = unit.one.column_in(self.locale)
+        if not place.item:
+            return {column}
+        rows = self.values[unit.public]
+        return {
+            f"{unit.public}.{index}.{column}"
+            for index, row in enumerate(rows)
+            if row["key"] == place.item
+        }
