@@ -127,7 +127,7 @@ def erase(var: Path) -> None:
             os.close(users)
 
 
-def _say_nothing(text: str) -> None:  # noqa: ARG001
+def _say_nothing(text: str) -> None:
     """Progress for nobody."""
 
 

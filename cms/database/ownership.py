@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cms.errors import CmsError, N_
+from cms.errors import N_, CmsError
 
 # Data and programs that the server's user could not reach where they are. Only root makes it.
 SHELTER = Path("/var/lib/klankbord")
