@@ -77,17 +77,22 @@ def running(var: Path, *, progress: Progress | None = None) -> Iterator[Server]:
         make_var(var)
         cluster = locate(var)
         check_owner(cluster)
-        users = _open(cluster.var / "postgres.users", cluster.account)
+        users = _open(cluster.users, cluster.account)
     data = cluster.link
+    refused = False
     try:
         with _told_politely(var):
-            _wait_for(lambda: _locked(users, fcntl.LOCK_SH), START_LIMIT)
+            _join(cluster, users)
             server = ensure(var, progress=progress)
-            data = data.resolve()
+            data = data.resolve()  # known to the end, even if var is deleted before
+    except DatabaseUnavailable:
+        refused = True
+        raise
+    else:
         yield server
     finally:
         try:
-            if _locked(users, fcntl.LOCK_EX):
+            if not refused and _is_last(cluster, users):
                 _stop(data, cluster.account)
         finally:
             os.close(users)
@@ -115,16 +120,17 @@ def erase(var: Path) -> None:
     with _told_politely(var):
         cluster = locate(var)
         check_owner(cluster)
-        users = _open(cluster.var / "postgres.users", cluster.account)
-        try:
-            if not _locked(users, fcntl.LOCK_EX):
-                raise DatabaseUnavailable(
-                    N_("The database in {folder} is in use."), folder=str(cluster.link)
-                )
-            _stop(cluster.link.resolve(), cluster.account)
-            remove_data(cluster)
-        finally:
-            os.close(users)
+        data = cluster.link.resolve()
+        with _opened(cluster.users, cluster.account) as users:
+            if _is_last(cluster, users):
+                _stop(data, cluster.account)
+            with _opened(cluster.lock, cluster.account) as lock:
+                free = _locked(users, fcntl.LOCK_EX) and _locked(lock, fcntl.LOCK_EX)
+                if not free or postmaster.living(data, cluster.account):
+                    raise DatabaseUnavailable(
+                        N_("The database in {folder} is in use."), folder=str(cluster.link)
+                    )
+                remove_data(cluster)
 
 
 def _say_nothing(text: str) -> None:
@@ -135,7 +141,7 @@ def _bring_up(cluster: Cluster, progress: Progress) -> None:
     begun = time.monotonic()
     launched = False
     while (waited := time.monotonic() - begun) < START_LIMIT:
-        with _opened(cluster.var / "postgres.lock", cluster.account) as lock:
+        with _opened(cluster.lock, cluster.account) as lock:
             free = _locked(lock, fcntl.LOCK_EX)
             if free and not postmaster.living(cluster.link, cluster.account):
                 if launched:
@@ -217,6 +223,30 @@ def _free_socket(cluster: Cluster) -> None:
         _wait_for(lambda: postmaster.listener(cluster.socket) != pid, STOP_LIMIT)
     for name in (cluster.socket.name, f"{cluster.socket.name}.lock"):
         (cluster.sockets / name).unlink(missing_ok=True)
+
+
+def _join(cluster: Cluster, users: int) -> None:
+    """Be one of those who use the server. Waits while the last one before us stops it."""
+    if not _wait_for(lambda: _locked(users, fcntl.LOCK_SH), START_LIMIT):
+        raise DatabaseUnavailable(
+            N_("The database in {folder} takes too long to stop."), folder=str(cluster.link)
+        )
+
+
+def _is_last(cluster: Cluster, users: int) -> bool:
+    """Whether nobody else uses the server, and it is ours to stop.
+
+    Not ours are a server started by hand, and one whose ``var`` was deleted and made again.
+    """
+    if not _locked(users, fcntl.LOCK_EX):
+        return False
+    try:
+        if not os.path.samestat(os.fstat(users), cluster.users.stat()):
+            return False
+        with _opened(cluster.lock, cluster.account) as lock:
+            return not _locked(lock, fcntl.LOCK_EX)
+    except OSError:  # var is gone, and our server may still work in the shelter
+        return True
 
 
 def _stop(data: Path, account: Account) -> None:

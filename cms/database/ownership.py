@@ -72,6 +72,14 @@ class Cluster:
         return self.var / "postgres.log"
 
     @property
+    def lock(self) -> Path:
+        return self.var / "postgres.lock"
+
+    @property
+    def users(self) -> Path:
+        return self.var / "postgres.users"
+
+    @property
     def socket(self) -> Path:
         return self.sockets / SOCKET
 
