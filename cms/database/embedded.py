@@ -11,7 +11,6 @@ A data folder ``var`` holds ``postgres`` (the data, or a link to it), ``postgres
 The kernel frees both at any death, so nothing can be left behind. Linux; macOS as far as it goes.
 """
 
-import fcntl
 import os
 import shutil
 import time
@@ -23,6 +22,7 @@ from pathlib import Path
 from cms.database import postmaster
 from cms.database.binaries import find_programs
 from cms.database.cluster import DATABASE, USER, admit, create, major_version
+from cms.database.locks import ALONE, SHARED, locked, open_for, opened, wait_for
 from cms.database.ownership import (
     Account,
     Cluster,
@@ -77,7 +77,7 @@ def running(var: Path, *, progress: Progress | None = None) -> Iterator[Server]:
         make_var(var)
         cluster = locate(var)
         check_owner(cluster)
-        users = _open(cluster.users, cluster.account)
+        users = open_for(cluster.users, cluster.account)
     data = cluster.link
     refused = False
     try:
@@ -121,11 +121,11 @@ def erase(var: Path) -> None:
         cluster = locate(var)
         check_owner(cluster)
         data = cluster.link.resolve()
-        with _opened(cluster.users, cluster.account) as users:
+        with opened(cluster.users, cluster.account) as users:
             if _is_last(cluster, users):
                 _stop(data, cluster.account)
-            with _opened(cluster.lock, cluster.account) as lock:
-                free = _locked(users, fcntl.LOCK_EX) and _locked(lock, fcntl.LOCK_EX)
+            with opened(cluster.lock, cluster.account) as lock:
+                free = locked(users, ALONE) and locked(lock, ALONE)
                 if not free or postmaster.living(data, cluster.account):
                     raise DatabaseUnavailable(
                         N_("The database in {folder} is in use."), folder=str(cluster.link)
@@ -141,8 +141,8 @@ def _bring_up(cluster: Cluster, progress: Progress) -> None:
     begun = time.monotonic()
     launched = False
     while (waited := time.monotonic() - begun) < START_LIMIT:
-        with _opened(cluster.lock, cluster.account) as lock:
-            free = _locked(lock, fcntl.LOCK_EX)
+        with opened(cluster.lock, cluster.account) as lock:
+            free = locked(lock, ALONE)
             if free and not postmaster.living(cluster.link, cluster.account):
                 if launched:
                     raise _did_not_start(cluster)
@@ -210,7 +210,7 @@ def _start(cluster: Cluster, lock: int, progress: Progress) -> None:
     postmaster.discard_stale_pid(data)
     _free_socket(cluster)
     progress(N_("Starting the database…"))
-    with _opened(cluster.log, account) as log:
+    with opened(cluster.log, account) as log:
         _shorten(cluster.log, log)
         postmaster.launch(programs.folder, data, cluster.sockets, log, lock, account)
 
@@ -220,14 +220,14 @@ def _free_socket(cluster: Cluster) -> None:
     pid = postmaster.listener(cluster.socket)
     if pid and postmaster.is_postgres(pid, cluster.account):
         postmaster.ask_to_stop(pid)
-        _wait_for(lambda: postmaster.listener(cluster.socket) != pid, STOP_LIMIT)
+        wait_for(lambda: postmaster.listener(cluster.socket) != pid, STOP_LIMIT)
     for name in (cluster.socket.name, f"{cluster.socket.name}.lock"):
         (cluster.sockets / name).unlink(missing_ok=True)
 
 
 def _join(cluster: Cluster, users: int) -> None:
     """Be one of those who use the server. Waits while the last one before us stops it."""
-    if not _wait_for(lambda: _locked(users, fcntl.LOCK_SH), START_LIMIT):
+    if not wait_for(lambda: locked(users, SHARED), START_LIMIT):
         raise DatabaseUnavailable(
             N_("The database in {folder} takes too long to stop."), folder=str(cluster.link)
         )
@@ -238,13 +238,13 @@ def _is_last(cluster: Cluster, users: int) -> bool:
 
     Not ours are a server started by hand, and one whose ``var`` was deleted and made again.
     """
-    if not _locked(users, fcntl.LOCK_EX):
+    if not locked(users, ALONE):
         return False
     try:
         if not os.path.samestat(os.fstat(users), cluster.users.stat()):
             return False
-        with _opened(cluster.lock, cluster.account) as lock:
-            return not _locked(lock, fcntl.LOCK_EX)
+        with opened(cluster.lock, cluster.account) as lock:
+            return not locked(lock, ALONE)
     except OSError:  # var is gone, and our server may still work in the shelter
         return True
 
@@ -253,7 +253,7 @@ def _stop(data: Path, account: Account) -> None:
     pid = postmaster.postmaster(data, account)
     if pid:
         postmaster.ask_to_stop(pid)
-        _wait_for(lambda: postmaster.postmaster(data, account) != pid, STOP_LIMIT)
+        wait_for(lambda: postmaster.postmaster(data, account) != pid, STOP_LIMIT)
 
 
 def _did_not_start(cluster: Cluster) -> DatabaseUnavailable:
@@ -273,39 +273,6 @@ def _shorten(path: Path, file: int) -> None:
         older.unlink(missing_ok=True)
         shutil.copy2(path, older)
         os.truncate(file, 0)
-
-
-def _open(path: Path, account: Account) -> int:
-    """A file of the server's user, so that its next process may open it if root does now."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
-    if not account.is_mine:
-        os.fchown(file, account.uid, account.gid)
-    return file
-
-
-@contextmanager
-def _opened(path: Path, account: Account) -> Iterator[int]:
-    file = _open(path, account)
-    try:
-        yield file
-    finally:
-        os.close(file)
-
-
-def _locked(file: int, kind: int) -> bool:
-    """Whether we hold this lock now. Never waits."""
-    try:
-        fcntl.flock(file, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _wait_for(condition: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while not (met := condition()) and time.monotonic() < end:
-        time.sleep(0.02)
-    return met
 
 
 @contextmanager

@@ -132,7 +132,9 @@ class Visitor:
         program = "import sys; import cms.database.embedded; sys.exit(sys.version_info < (3, 11))"
         try:
             environment = {"PYTHONPATH": str(self.code)}
-            done = subprocess.run([python, "-c", program], env=environment, **self.options)
+            done = subprocess.run(
+                [python, "-c", program], env=environment, check=False, **self.options
+            )
         except OSError:
             return False
         return done.returncode == 0

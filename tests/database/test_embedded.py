@@ -9,8 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -91,31 +90,34 @@ def used_var(old_var: Path) -> Iterator[Path]:
     eventually(lambda: not pids_of(old_var / "postgres"))
 
 
-@asynccontextmanager
-async def connected(server: Server) -> AsyncIterator[Any]:
+async def _rows(server: Server, statements: tuple[str, ...]) -> list[Any]:
     connection = await asyncpg.connect(
         host=server.host, port=server.port, user=server.user, database=server.database
     )
     try:
-        yield connection
+        for statement in statements[:-1]:
+            await connection.execute(statement)
+        return list(await connection.fetch(statements[-1]))
     finally:
-        connection.terminate()
+        await connection.close()
 
 
-async def value(server: Server, query: str) -> Any:
-    async with connected(server) as connection:
-        return await connection.fetchval(query)
+def rows(server: Server, *statements: str) -> list[Any]:
+    """Run the statements on one connection; the last one's rows."""
+    return asyncio.run(_rows(server, statements))
 
 
-async def write(server: Server, word: str) -> None:
-    async with connected(server) as connection:
-        await connection.execute("CREATE TABLE IF NOT EXISTS note (word text PRIMARY KEY)")
-        await connection.execute("INSERT INTO note VALUES ($1)", word)
+def value(server: Server, *statements: str) -> Any:
+    return rows(server, *statements)[0][0]
 
 
-async def words(server: Server) -> set[str]:
-    async with connected(server) as connection:
-        return {row["word"] for row in await connection.fetch("SELECT word FROM note")}
+def write(server: Server, word: str) -> None:
+    table = "CREATE TABLE IF NOT EXISTS note (word text PRIMARY KEY)"
+    rows(server, table, f"INSERT INTO note VALUES ('{word}')")
+
+
+def words(server: Server) -> set[str]:
+    return {row["word"] for row in rows(server, "SELECT word FROM note")}
 
 
 def refusal(var: Path) -> str:
@@ -128,11 +130,11 @@ def refusal(var: Path) -> str:
 # --- the first start and the settings
 
 
-async def test_a_first_start_needs_nothing(var: Path) -> None:
+def test_a_first_start_needs_nothing(var: Path) -> None:
     said: list[str] = []
     with running(var, progress=said.append) as server:
         assert server == location(var)
-        assert await value(server, "SELECT current_user || '@' || current_database()") == "cms@cms"
+        assert value(server, "SELECT current_user || '@' || current_database()") == "cms@cms"
         data = (var / "postgres").stat()
         assert stat.S_IMODE(data.st_mode) == 0o700
         assert data.st_uid != 0
@@ -140,7 +142,7 @@ async def test_a_first_start_needs_nothing(var: Path) -> None:
     assert not pids_of(var / "postgres")
 
 
-async def test_the_settings_are_safe_and_fit(used_var: Path) -> None:
+def test_the_settings_are_safe_and_fit(used_var: Path) -> None:
     expected = {
         "data_checksums": "on",
         "server_encoding": "UTF8",
@@ -157,20 +159,22 @@ async def test_the_settings_are_safe_and_fit(used_var: Path) -> None:
         "dynamic_shared_memory_type": "sysv",
     }
     with running(used_var) as server:
-        async with connected(server) as connection:
-            for name in expected:
-                found = await connection.fetchval("SELECT current_setting($1)", name)
-                assert (name, found) == (name, expected[name])
-            collate = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
-            assert await connection.fetchval(collate) == "C.UTF-8"
-            for extension in ("btree_gist", "pg_trgm", "unaccent"):
-                await connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+        for name, wanted in expected.items():
+            assert (name, value(server, f"SHOW {name}")) == (name, wanted)
+        collate = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+        assert value(server, collate) == "C.UTF-8"
+        names = ("btree_gist", "pg_trgm", "unaccent")
+        made = [f"CREATE EXTENSION IF NOT EXISTS {name}" for name in names]
+        assert (
+            value(server, *made, "SELECT count(*) FROM pg_extension WHERE extname <> 'plpgsql'")
+            == 3
+        )
 
 
 def test_it_never_listens_on_the_network(used_var: Path) -> None:
     with running(used_var):
         ours = {
-            os.readlink(path)
+            str(path.readlink())
             for pid in pids_of(used_var / "postgres")
             for path in Path(f"/proc/{pid}/fd").iterdir()
         }
@@ -179,32 +183,32 @@ def test_it_never_listens_on_the_network(used_var: Path) -> None:
             assert not ours & {f"socket:[{row.split()[9]}]" for row in rows}
 
 
-async def test_data_stays_and_the_second_start_is_quick(used_var: Path) -> None:
+def test_data_stays_and_the_second_start_is_quick(used_var: Path) -> None:
     with running(used_var) as server:
-        await write(server, "stays")
+        write(server, "stays")
     begun = time.monotonic()
     with running(used_var) as server:
         assert time.monotonic() - begun < 3  # 0.1 s on a machine that does nothing else
-        assert "stays" in await words(server)
+        assert "stays" in words(server)
 
 
 @pytest.mark.parametrize(
     "name", ["met spatie", "o'reilly", 'quo"te', "a,b", "$HOME`x`", "één·日本"]
 )
-async def test_any_name_of_a_folder_will_do(ground: Path, name: str) -> None:
+def test_any_name_of_a_folder_will_do(ground: Path, name: str) -> None:
     folder = ground / name
     with running(folder) as server:
-        assert await value(server, "SELECT 1") == 1
+        assert value(server, "SELECT 1") == 1
     erase(folder)
     folder.joinpath("postgres.lock").unlink()
 
 
-async def test_a_path_too_long_for_a_socket(var: Path) -> None:
+def test_a_path_too_long_for_a_socket(var: Path) -> None:
     deep = var / ("long" * 20) / ("longer" * 10)
     with running(deep) as server:
         assert len(server.host) < 60
         assert stat.S_IMODE(Path(server.host).stat().st_mode) == 0o700
-        assert await value(server, "SELECT 1") == 1
+        assert value(server, "SELECT 1") == 1
     erase(deep)
 
 
@@ -223,17 +227,17 @@ def test_a_socket_folder_of_somebody_else_is_refused(var: Path) -> None:
         erase(deep)
 
 
-async def test_a_half_made_database_does_not_count(var: Path) -> None:
+def test_a_half_made_database_does_not_count(var: Path) -> None:
     neighbour = Neighbour(var)
     neighbour.hear("Creating")
     eventually((var / "postgres.new" / "PG_VERSION").exists)
     neighbour.kill()
     with running(var) as server:
-        assert await value(server, "SELECT 1") == 1
+        assert value(server, "SELECT 1") == 1
     assert not (var / "postgres.new").exists()
 
 
-async def test_a_postgresql_of_the_machine_serves_without_the_wheel(var: Path) -> None:
+def test_a_postgresql_of_the_machine_serves_without_the_wheel(var: Path) -> None:
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         pytest.skip("no PostgreSQL is installed on this machine")
     without = var.parent / "code"
@@ -242,10 +246,10 @@ async def test_a_postgresql_of_the_machine_serves_without_the_wheel(var: Path) -
     code = f"{without}:{Path(__file__).parents[2]}"
     neighbour = Neighbour(var, code=code)
     server = Server(neighbour.hear("ready"))
-    assert "/usr/" in await value(server, "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
+    assert "/usr/" in value(server, "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
     neighbour.leave()
     with running(var) as server:  # the wheel is of another major version: the data decides
-        assert await value(server, "SELECT 1") == 1
+        assert value(server, "SELECT 1") == 1
 
 
 def test_a_log_that_grew_is_cut(used_var: Path) -> None:
@@ -257,23 +261,25 @@ def test_a_log_that_grew_is_cut(used_var: Path) -> None:
 
 
 @as_root
-async def test_a_small_dev_shm_does_not_matter(used_var: Path) -> None:
+def test_a_small_dev_shm_does_not_matter(used_var: Path) -> None:
     mount = ["unshare", "--mount", "--propagation", "private", "sh", "-c"]
     script = 'mount -t tmpfs -o size=64k tmpfs /dev/shm && exec "$@"'
-    if subprocess.run([*mount, script, "sh", "true"]).returncode:
+    if subprocess.run([*mount, script, "sh", "true"], check=False).returncode:
         pytest.skip("this machine does not let us mount")
     neighbour = Neighbour(used_var, command=(*mount, script, "sh", sys.executable))
     server = Server(neighbour.hear("ready"))
-    async with connected(server) as connection:
-        await connection.execute("SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0")
-        await connection.execute("SET min_parallel_table_scan_size = 0; SET work_mem = '64MB'")
-        await connection.execute("CREATE TEMP TABLE seed AS SELECT 1")
-        await connection.execute("CREATE TABLE wide AS SELECT n FROM generate_series(1, 200000) n")
-        joined = "SELECT count(*) FROM wide a JOIN wide b USING (n)"
-        plan = await connection.fetch(f"EXPLAIN {joined}")
-        assert any("Parallel" in row[0] for row in plan)
-        assert await connection.fetchval(joined) == 200_000
-        await connection.execute("DROP TABLE wide")
+    joined = "SELECT count(*) FROM wide a JOIN wide b USING (n)"
+    eager = (
+        "SET parallel_setup_cost = 0",
+        "SET parallel_tuple_cost = 0",
+        "SET min_parallel_table_scan_size = 0",
+        "SET work_mem = '64MB'",
+    )
+    made = "CREATE TABLE wide AS SELECT n FROM generate_series(1, 200000) n"
+    plan = rows(server, made, *eager, f"EXPLAIN {joined}")
+    assert any("Parallel" in line[0] for line in plan)
+    assert value(server, *eager, joined) == 200_000
+    rows(server, "DROP TABLE wide")
     neighbour.leave()
 
 
@@ -304,14 +310,14 @@ def test_the_last_one_out_stops_it_whoever_was_killed(used_var: Path) -> None:
     assert not pids_of(used_var / "postgres")
 
 
-async def test_an_orphan_is_found_again(used_var: Path) -> None:
+def test_an_orphan_is_found_again(used_var: Path) -> None:
     neighbour = Neighbour(used_var)
     neighbour.hear("ready")
     neighbour.kill()
     before = first_pid(used_var / "postgres")
     with running(used_var) as server:
         assert first_pid(used_var / "postgres") == before
-        assert await value(server, "SELECT 1") == 1
+        assert value(server, "SELECT 1") == 1
     assert not pids_of(used_var / "postgres")
 
 
@@ -335,47 +341,54 @@ def test_it_cannot_be_erased_while_in_use(used_var: Path) -> None:
 
 
 @pytest.mark.parametrize("whole_tree", [False, True], ids=["postmaster", "tree"])
-async def test_kill_9_of_the_server_loses_nothing(used_var: Path, whole_tree: bool) -> None:
+def test_kill_9_of_the_server_loses_nothing(used_var: Path, whole_tree: bool) -> None:
     data = used_var / "postgres"
     with running(used_var) as server:
-        await write(server, f"whole tree {whole_tree}")
+        write(server, f"whole tree {whole_tree}")
         kill_9(pids_of(data) if whole_tree else [first_pid(data)])
         assert ensure(used_var) == server
-        assert f"whole tree {whole_tree}" in await words(server)
+        assert f"whole tree {whole_tree}" in words(server)
     assert not pids_of(data)
 
 
-async def test_a_busy_backend_does_not_hold_up_the_next_server(used_var: Path) -> None:
+QUERYING = """
+import asyncio, sys, asyncpg
+async def query():
+    connection = await asyncpg.connect(host=sys.argv[1], user="cms", database="cms")
+    await connection.execute("SET max_parallel_workers_per_gather = 0; SET work_mem = '1GB'")
+    await connection.fetch("ENDLESS")
+asyncio.run(query())
+"""
+
+
+def test_a_busy_backend_does_not_hold_up_the_next_server(used_var: Path) -> None:
     data = used_var / "postgres"
+    endless = "SELECT count(*) FROM generate_series(1, 10000000000)"
     with running(used_var) as server:
-        async with connected(server) as connection:
-            await connection.execute("SET max_parallel_workers_per_gather = 0")
-            endless = "SELECT count(*) FROM generate_series(1, 10000000000)"
-            task = connection.fetchval(endless)
-            with pytest.raises(TimeoutError):
-                await _give_up_on(task)
-            first = first_pid(data)
-            kill_9([first])
-            assert [pid for pid in pids_of(data) if pid != first]
-            begun = time.monotonic()
-            ensure(used_var)
-            assert time.monotonic() - begun < 15
-        assert await value(server, "SELECT 1") == 1
-
-
-async def _give_up_on(task: Any) -> None:
-    async with asyncio.timeout(0.5):
-        await asyncio.shield(task)
+        query = Neighbour(Path(server.host), QUERYING.replace("ENDLESS", endless))
+        busy = (
+            "SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT count%' AND state = 'active'"
+        )
+        eventually(lambda: rows(server, busy))
+        backend = value(server, busy)
+        kill_9([first_pid(data)])
+        begun = time.monotonic()
+        assert backend in pids_of(data)
+        ensure(used_var)
+        assert time.monotonic() - begun < 15
+        assert backend not in pids_of(data)
+        assert value(server, "SELECT 1") == 1
+        query.kill()
 
 
 @pytest.mark.parametrize("content", ["", "12", "nonsense\n", "-1\n", "0\n/x\n"])
-async def test_a_broken_pid_file(used_var: Path, content: str) -> None:
+def test_a_broken_pid_file(used_var: Path, content: str) -> None:
     (used_var / "postgres" / "postmaster.pid").write_text(content)
     with running(used_var) as server:
-        assert await value(server, "SELECT 1") == 1
+        assert value(server, "SELECT 1") == 1
 
 
-async def test_a_pid_that_belongs_to_another_program_by_now(used_var: Path) -> None:
+def test_a_pid_that_belongs_to_another_program_by_now(used_var: Path) -> None:
     data = used_var / "postgres"
     with running(used_var):
         left_behind = (data / "postmaster.pid").read_text()
@@ -389,7 +402,7 @@ async def test_a_pid_that_belongs_to_another_program_by_now(used_var: Path) -> N
         ):
             path.write_text("\n".join([str(other.pid), *text.split("\n")[1:]]))
         with running(used_var) as server:
-            assert await value(server, "SELECT 1") == 1
+            assert value(server, "SELECT 1") == 1
         assert other.poll() is None
     finally:
         other.kill()
@@ -407,7 +420,7 @@ sys.stdin.read()
 """
 
 
-async def test_a_zombie_is_not_alive(used_var: Path) -> None:
+def test_a_zombie_is_not_alive(used_var: Path) -> None:
     data = used_var / "postgres"
     parent = Neighbour(used_var, REAPLESS)
     parent.hear("ready")
@@ -415,8 +428,8 @@ async def test_a_zombie_is_not_alive(used_var: Path) -> None:
     kill_9(pids_of(data))
     eventually(lambda: ") Z " in Path(f"/proc/{dead}/stat").read_text())
     with running(used_var) as server:
-        assert await value(server, "SELECT 1") == 1
-    assert first_pid(data) != dead
+        assert value(server, "SELECT 1") == 1
+        assert first_pid(data) != dead
     parent.kill()
 
 
@@ -435,7 +448,7 @@ def test_a_server_started_by_hand_is_left_alone(used_var: Path, ground: Path) ->
     sockets.chmod(0o777)
     stranger = _started_by_hand(used_var, sockets)
     try:
-        eventually(lambda: (sockets / ".s.PGSQL.5432").exists())
+        eventually((sockets / ".s.PGSQL.5432").exists)
         pid_file = (used_var / "postgres" / "postmaster.pid").read_text()
         assert f"process {stranger.pid}" in refusal(used_var)
         assert stranger.poll() is None
@@ -484,13 +497,13 @@ def visitors(ground: Path) -> Iterator[list[Visitor]]:
 
 
 @as_root
-async def test_a_normal_user_and_who_may_connect(visitors: list[Visitor]) -> None:
+def test_a_normal_user_and_who_may_connect(visitors: list[Visitor]) -> None:
     owner, other = visitors
     var = owner.home / "var"
     neighbour = owner.runs(var)
     server = Server(neighbour.hear("ready"))
     assert (var / "postgres").owner() == owner.name
-    assert await value(server, "SELECT 1") == 1  # root may, being root
+    assert value(server, "SELECT 1") == 1  # root may, being root
     with running(var) as ours:  # and uses the same server
         assert ours == server
     door = Path(server.host) / ".s.PGSQL.5432"
@@ -504,14 +517,14 @@ async def test_a_normal_user_and_who_may_connect(visitors: list[Visitor]) -> Non
     neighbour.leave()
     assert "belongs to another user" in other.runs(var).hear("refused")
     with running(var) as server:  # root runs it as the data's owner
-        assert await value(server, "SELECT 1") == 1
+        assert value(server, "SELECT 1") == 1
     again = owner.runs(var)
     again.hear("ready")
     again.leave()
 
 
 @as_root
-async def test_the_server_of_root_is_for_root_alone(var: Path, visitors: list[Visitor]) -> None:
+def test_the_server_of_root_is_for_root_alone(var: Path, visitors: list[Visitor]) -> None:
     with running(var) as server:
         door = Path(server.host) / ".s.PGSQL.5432"
         for visitor in visitors:
@@ -530,7 +543,7 @@ def test_two_users_at_once_have_a_server_each(visitors: list[Visitor]) -> None:
 def test_root_without_the_right_to_trace(used_var: Path) -> None:
     """As in most containers: root cannot look at another user's process."""
     bound = ("setpriv", "--bounding-set", "-sys_ptrace", "--inh-caps", "-sys_ptrace")
-    if subprocess.run([*bound, "true"]).returncode:
+    if subprocess.run([*bound, "true"], check=False).returncode:
         pytest.skip("this machine has no setpriv")
     data = used_var / "postgres"
     neighbour = Neighbour(used_var, command=(*bound, sys.executable))
@@ -550,14 +563,14 @@ def test_root_without_the_right_to_trace(used_var: Path) -> None:
 
 
 @as_root
-async def test_in_a_folder_of_root_alone(closed_var: Path) -> None:
+def test_in_a_folder_of_root_alone(closed_var: Path) -> None:
     with running(closed_var) as server:
         assert server == location(closed_var)
-        await write(server, "sheltered")
+        write(server, "sheltered")
     assert SHELTER in (closed_var / "postgres").readlink().parents
     assert stat.S_IMODE(closed_var.parent.stat().st_mode) == 0o700
     with running(closed_var) as server:
-        assert await words(server) == {"sheltered"}
+        assert words(server) == {"sheltered"}
     erase(closed_var)
     assert not (closed_var / "postgres").is_symlink()
 
@@ -583,41 +596,41 @@ def test_programs_out_of_reach_are_copied(closed_var: Path) -> None:
 
 
 @as_root
-async def test_a_deleted_folder_never_finds_its_old_data(closed_var: Path) -> None:
+def test_a_deleted_folder_never_finds_its_old_data(closed_var: Path) -> None:
     neighbour = Neighbour(closed_var)
     server = Server(neighbour.hear("ready"))
-    await write(server, "old")
+    write(server, "old")
     neighbour.kill()  # its server lives on
     old = (closed_var / "postgres").readlink()
     shutil.rmtree(closed_var)
     try:
         with running(closed_var) as server:
-            assert await value(server, "SELECT to_regclass('note')") is None
+            assert value(server, "SELECT to_regclass('note')") is None
             assert not pids_of(old)
     finally:
         shutil.rmtree(old.parent)
 
 
 @as_root
-async def test_a_copy_is_refused_and_a_move_is_not(closed_var: Path) -> None:
+def test_a_copy_is_refused_and_a_move_is_not(closed_var: Path) -> None:
     with running(closed_var) as server:
-        await write(server, "moved")
+        write(server, "moved")
     copy, moved = closed_var.with_name("copy"), closed_var.with_name("moved")
     shutil.copytree(closed_var, copy, symlinks=True)
     assert "is a copy of" in refusal(copy)
     closed_var.rename(moved)
     with running(moved) as server:
-        assert await words(server) == {"moved"}
+        assert words(server) == {"moved"}
     erase(moved)
 
 
 @as_root
-async def test_a_folder_that_was_closed_later(var: Path) -> None:
+def test_a_folder_that_was_closed_later(var: Path) -> None:
     with running(var) as server:
-        await write(server, "before")
+        write(server, "before")
     var.parent.chmod(0o700)
     with running(var) as server:
-        assert await words(server) == {"before"}
+        assert words(server) == {"before"}
 
 
 @as_root
