@@ -38,8 +38,9 @@ def _folders() -> Iterator[Path]:
     installed = Path("/usr/lib/postgresql").glob("*/bin")
     yield from sorted(installed, key=lambda folder: folder.parent.name, reverse=True)
     on_path = shutil.which("pg_config")
-    if on_path:
-        yield Path(_output(on_path, "--bindir"))
+    folder = on_path and _output(on_path, "--bindir")
+    if folder:
+        yield Path(folder)
 
 
 def _output(program: str | Path, option: str) -> str:

@@ -13,6 +13,7 @@ from cms.database.ownership import (
     Cluster,
     DatabaseUnavailable,
     current_user,
+    give,
     new_home,
     private_folder,
 )
@@ -96,6 +97,5 @@ def _write(path: Path, text: str, account: Account) -> None:
     file = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w") as target:
         target.write(text)
-        if not account.is_mine:
-            os.fchown(file, account.uid, account.gid)
+        give(file, account)
     partial.replace(path)

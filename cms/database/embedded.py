@@ -27,7 +27,7 @@ from cms.database.ownership import (
     Account,
     Cluster,
     DatabaseUnavailable,
-    check_owner,
+    check_user,
     locate,
     make_var,
     private_folder,
@@ -40,6 +40,7 @@ __all__ = ["DatabaseUnavailable", "Server", "ensure", "erase", "location", "runn
 
 START_LIMIT = 300.0
 STOP_LIMIT = 60.0
+MOST_LAUNCHES = 3  # a server may be killed while it starts
 ORPHANS_LIMIT = 5.0
 SILENCE_LIMIT = 10.0
 LARGEST_LOG = 5_000_000
@@ -76,7 +77,7 @@ def running(var: Path, *, progress: Progress | None = None) -> Iterator[Server]:
     with _told_politely(var):
         make_var(var)
         cluster = locate(var)
-        check_owner(cluster)
+        check_user(cluster)
         users = open_for(cluster.users, cluster.account)
     data = cluster.link
     refused = False
@@ -107,7 +108,7 @@ def ensure(var: Path, *, progress: Progress | None = None) -> Server:
     with _told_politely(var):
         make_var(var)
         cluster = locate(var)
-        check_owner(cluster)
+        check_user(cluster)
         _bring_up(cluster, progress or _say_nothing)
         return Server(str(cluster.sockets))
 
@@ -119,7 +120,7 @@ def erase(var: Path) -> None:
     """
     with _told_politely(var):
         cluster = locate(var)
-        check_owner(cluster)
+        check_user(cluster)
         data = cluster.link.resolve()
         with opened(cluster.users, cluster.account) as users:
             if _is_last(cluster, users):
@@ -139,22 +140,24 @@ def _say_nothing(text: str) -> None:
 
 def _bring_up(cluster: Cluster, progress: Progress) -> None:
     begun = time.monotonic()
-    launched = False
+    launches = 0
+    pause = 0.02
     while (waited := time.monotonic() - begun) < START_LIMIT:
         with opened(cluster.lock, cluster.account) as lock:
             free = locked(lock, ALONE)
             if free and not postmaster.living(cluster.link, cluster.account):
-                if launched:
+                if launches == MOST_LAUNCHES:
                     raise _did_not_start(cluster)
                 _start(cluster, lock, progress)
-                launched = True
+                launches += 1
         if _answers(cluster):
             return
         if waited > ORPHANS_LIMIT:
             postmaster.end_orphans(cluster.link, cluster.account)
         if waited > SILENCE_LIMIT:
             _refuse_a_stranger(cluster, ours=not free)
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(pause * 1.2, 0.25)
     raise DatabaseUnavailable(
         N_("PostgreSQL did not get ready within {seconds} seconds; {log} may tell why."),
         seconds=int(START_LIMIT),

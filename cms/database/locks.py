@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cms.database.ownership import Account
+from cms.database.ownership import Account, give
 
 SHARED = fcntl.LOCK_SH
 ALONE = fcntl.LOCK_EX
@@ -16,8 +16,11 @@ ALONE = fcntl.LOCK_EX
 def open_for(path: Path, account: Account) -> int:
     """A file of the server's user, so that its next process may open it if root does now."""
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
-    if not account.is_mine:
-        os.fchown(file, account.uid, account.gid)
+    try:
+        give(file, account)
+    except BaseException:
+        os.close(file)
+        raise
     return file
 
 

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ class DatabaseUnavailable(CmsError):
 
 @dataclass(frozen=True)
 class Account:
-    """The operating system's user that the server runs as."""
+    """The operating system's user that the server runs as. A nameless one has an empty name."""
 
     uid: int
     gid: int
@@ -84,49 +85,32 @@ class Cluster:
         return self.sockets / SOCKET
 
 
-def current_user() -> Account:
-    """The user of this process. Raises `DatabaseUnavailable` when its number has no name."""
-    uid = os.geteuid()
+def _account(uid: int, gid: int) -> Account:
     try:
-        return Account(uid, os.getegid(), pwd.getpwuid(uid).pw_name)
+        return Account(uid, gid, pwd.getpwuid(uid).pw_name)
     except KeyError:
-        raise DatabaseUnavailable(
-            N_(
-                "User number {uid} has no name on this machine, and PostgreSQL needs one. Use a "
-                "user that has a name, or set CMS_DATABASE_URL to a PostgreSQL server."
-            ),
-            uid=uid,
-        ) from None
+        return Account(uid, gid, "")
+
+
+def current_user() -> Account:
+    """The user of this process. Its name is empty when the machine knows none."""
+    return _account(os.geteuid(), os.getegid())
 
 
 def _unprivileged_user() -> Account:
     for name in ("postgres", "nobody"):
-        try:
+        with suppress(KeyError):
             known = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return Account(known.pw_uid, known.pw_gid, name)
-    raise DatabaseUnavailable(
-        N_(
-            "PostgreSQL does not run as root, and this machine has neither a user postgres nor a "
-            "user nobody. Start as a normal user, or set CMS_DATABASE_URL to a PostgreSQL server."
-        )
-    )
+            return Account(known.pw_uid, known.pw_gid, name)
+    return _account(65534, 65534)
 
 
 def _owner(folder: Path) -> Account | None:
     """The owner of an existing folder, unless that is root."""
-    try:
+    with suppress(OSError):
         found = folder.stat()
-    except OSError:
-        return None
-    if found.st_uid == 0:
-        return None
-    try:
-        known = pwd.getpwuid(found.st_uid)
-    except KeyError:
-        return Account(found.st_uid, found.st_gid, str(found.st_uid))
-    return Account(known.pw_uid, known.pw_gid, known.pw_name)
+        return _account(found.st_uid, found.st_gid) if found.st_uid else None
+    return None
 
 
 def _server_account(data: Path) -> Account:
@@ -157,7 +141,7 @@ def locate(var: Path) -> Cluster:
     link = var / "postgres"
     account = _server_account(link)
     beside = var / "postgres.run"
-    sheltered = link.is_symlink() and SHELTER in link.readlink().parents
+    sheltered = not account.is_mine and link.is_symlink() and SHELTER in link.readlink().parents
     fits = len(os.fsencode(beside / SOCKET)) <= LONGEST_SOCKET_PATH
     if fits and not sheltered and reachable(var, account):
         return Cluster(var, account, beside)
@@ -173,17 +157,31 @@ def make_var(var: Path) -> None:
             folder.chmod(folder.stat().st_mode | 0o111)
 
 
+def give(file: int | Path, account: Account) -> None:
+    """Make the account the owner of what we just made."""
+    if account.is_mine:
+        return
+    try:
+        os.chown(file, account.uid, account.gid)
+    except OSError as error:
+        raise DatabaseUnavailable(
+            N_(
+                "Root may not act as user {user} here ({reason}), and PostgreSQL does not run as "
+                "root. Start as a normal user, or set CMS_DATABASE_URL to a PostgreSQL server."
+            ),
+            user=account.name,
+            reason=error.strerror,
+        ) from error
+
+
 def private_folder(path: Path, account: Account) -> Path:
     """Make the folder for this account alone, or check that it is that already.
 
     Raises `DatabaseUnavailable` when it is somebody else's, or open to others.
     """
-    try:
+    with suppress(FileExistsError):
         path.mkdir(mode=0o700)
-        if not account.is_mine:
-            os.chown(path, account.uid, account.gid, follow_symlinks=False)
-    except FileExistsError:
-        pass
+        give(path, account)
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid or found.st_mode & 0o077:
         raise DatabaseUnavailable(
@@ -233,9 +231,17 @@ def settle(cluster: Cluster) -> None:
         link.symlink_to(home / "postgres")
 
 
-def check_owner(cluster: Cluster) -> None:
-    """Raises `DatabaseUnavailable` when the data is there and belongs to another user."""
+def check_user(cluster: Cluster) -> None:
+    """Raises `DatabaseUnavailable` when this user cannot have a server, or the data is another's."""
     link = cluster.link
+    if cluster.account.is_mine and not cluster.account.name:
+        raise DatabaseUnavailable(
+            N_(
+                "User number {uid} has no name on this machine, and PostgreSQL needs one. Use a "
+                "user that has a name, or set CMS_DATABASE_URL to a PostgreSQL server."
+            ),
+            uid=cluster.account.uid,
+        )
     if link.exists() and link.stat().st_uid != cluster.account.uid:
         raise DatabaseUnavailable(
             N_(

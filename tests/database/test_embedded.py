@@ -28,6 +28,7 @@ from cms.database.embedded import (
 from cms.database.ownership import SHELTER
 from tests.database.neighbours import (
     KNOCKING,
+    USING,
     Neighbour,
     Visitor,
     eventually,
@@ -557,6 +558,29 @@ def test_root_without_the_right_to_trace(used_var: Path) -> None:
     assert pids_of(data)
     more.leave()
     assert not pids_of(data)
+
+
+@as_root
+def test_a_root_that_may_not_become_another_user(var: Path) -> None:
+    """As in a container that maps no user but its own."""
+    alone = ("unshare", "--user", "--map-root-user")
+    if subprocess.run([*alone, "true"], check=False).returncode:
+        pytest.skip("this machine does not let us make user namespaces")
+    var.mkdir()
+    said = Neighbour(var, command=(*alone, sys.executable)).hear("refused")
+    assert "Start as a normal user" in said
+
+
+@as_root
+def test_a_user_without_a_name(ground: Path, visitors: list[Visitor]) -> None:
+    nameless = visitors[0]
+    folder = ground / "nameless"
+    folder.mkdir()
+    os.chown(folder, 54321, 54321)
+    command, code = (str(nameless.python),), str(nameless.code)
+    options = nameless.options | {"user": 54321, "group": 54321}
+    said = Neighbour(folder / "var", USING, command, code, **options).hear("refused")
+    assert "CMS_DATABASE_URL" in said
 
 
 # --- out of the server's reach
