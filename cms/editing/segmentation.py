@@ -48,7 +48,9 @@ def composed(one: Field, source: str, texts: Sequence[str]) -> str:
     return texts[0].replace("{{", "{").replace("}}", "}") if texts else ""
 
 
-def keys(uid: str, place: Place, old: Sequence[Source], new: Sequence[Segment], removed: Sequence[Source]) -> list[str]:
+def keys(
+    uid: str, place: Place, old: Sequence[Source], new: Sequence[Segment], removed: Sequence[Source]
+) -> list[str]:
     known = [*old, *removed]
     if known:
         return [known[0].seg] * len(new)

@@ -29,9 +29,7 @@ def renew(
         for position, (seg, segment) in enumerate(zip(named, segments, strict=True))
     ]
     gone = [replace(one, removed=True) for one in old if one.seg not in named]
-    changes.sources += [
-        one for one in [*live, *gone] if known.sources.get((place, one.seg)) != one
-    ]
+    changes.sources += [one for one in [*live, *gone] if known.sources.get((place, one.seg)) != one]
     return live
 
 

@@ -132,7 +132,9 @@ async def load_all(uids: Sequence[str]) -> dict[str, Texts]:
 async def write(changes: Changes) -> None:
     """Write what changed, in at most four statements."""
     if changes.sources:
-        await _upsert("source_text", _SOURCE, _SOURCE[:3], changes.uid, map(asdict, changes.sources))
+        await _upsert(
+            "source_text", _SOURCE, _SOURCE[:3], changes.uid, map(asdict, changes.sources)
+        )
     if changes.dropped:
         await _delete(changes.uid, changes.dropped)
     if changes.translations:

@@ -79,8 +79,7 @@ def _current(place: Place, locale: str, known: Texts) -> bool:
     live = known.live(place)
     made = [known.translation(place, one.seg, locale) for one in live]
     return all(
-        ready and same_text(ready.base, one.text)
-        for one, ready in zip(live, made, strict=True)
+        ready and same_text(ready.base, one.text) for one, ready in zip(live, made, strict=True)
     )
 
 
@@ -102,7 +101,9 @@ async def fingerprints(content_type: ContentType, values: Values, locale: str) -
     written = set()
     for unit in units(content_type, values).values():
         if unit.text(source) or unit.text(locale):
-            said.setdefault(unit.public, []).append((unit.place, _said(unit, source, locale, known)))
+            said.setdefault(unit.public, []).append(
+                (unit.place, _said(unit, source, locale, known))
+            )
         if unit.text(locale):
             written.add(unit.public)
     return {name: _digest(said[name]) for name in said if name in written}

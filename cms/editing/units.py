@@ -74,7 +74,9 @@ class TextKey(NamedTuple):
     seg: str
 
 
-_KEY = re.compile(r"([0-9a-z]{1,16})/([a-z][a-z0-9_]*)(?:\.([^/@#]{1,8}))?(?:@[a-z]+)?#([0-9a-z]{1,8})")
+_KEY = re.compile(
+    r"([0-9a-z]{1,16})/([a-z][a-z0-9_]*)(?:\.([^/@#]{1,8}))?(?:@[a-z]+)?#([0-9a-z]{1,8})"
+)
 
 
 def parse_key(text: str) -> TextKey | None:

@@ -30,7 +30,9 @@ class Arriving:
             return None, None
         segments = segments_of(unit.one, unit.text(self.values["source_locale"]))
         live = self.texts.live(unit.place)
-        return unit, next((s for one, s in zip(live, segments, strict=False) if one == judged.source), None)
+        return unit, next(
+            (s for one, s in zip(live, segments, strict=False) if one == judged.source), None
+        )
 
     def accept(self, judged: Judged, new: Translation, changes: Changes) -> None:
         """Take one translation; a ready one puts an end to the draft beside it."""

@@ -7,13 +7,14 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from cms.errors import CmsError, Message
+from cms.settings import settings
 
 DOMAINS = ("messages", "admin", "schema")
 
 
 def folder() -> Path:
     """Where the catalogues lie."""
-    return Path(__file__).parents[2] / "locales"
+    return settings.locales_dir or Path(__file__).parents[2] / "locales"
 
 
 @cache

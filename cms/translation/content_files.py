@@ -33,8 +33,17 @@ class ContentFile:
     def name(self) -> str:
         return f"{self.target}/{self.source}/{self.type_name}"
 
+    @property
+    def relative(self) -> str:
+        """Its place under the folder of catalogues."""
+        return f"{self.target}/{CONTENT}/{self.source}/{self.type_name}.po"
+
     def path(self, folder: Path) -> Path:
-        return folder / self.target / CONTENT / self.source / f"{self.type_name}.po"
+        return folder / self.relative
+
+    def is_at(self, path: Path) -> bool:
+        """Whether ``path`` is its own place in some folder of catalogues."""
+        return path.absolute().as_posix().endswith(f"/{self.relative}")
 
 
 def template_path(folder: Path, source: str, type_name: str) -> Path:

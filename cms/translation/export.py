@@ -11,7 +11,14 @@ from cms.editing.units import parse_key
 from cms.errors import N_, Message
 from cms.translation import exported
 from cms.translation.exported import Exports
-from cms.translation.content_files import NUMBER, ContentFile, content_files, read, template_path, write
+from cms.translation.content_files import (
+    NUMBER,
+    ContentFile,
+    content_files,
+    read,
+    template_path,
+    write,
+)
 from cms.translation.live import LiveEntry, live_entries
 from cms.translation.messages import messages, removed, translated
 from cms.translation.po import Catalogue, Entry
@@ -108,9 +115,7 @@ def _live(file: ContentFile, entries: Sequence[LiveEntry], exports: Exports) -> 
                 yield made
 
 
-def _obsolete(
-    file: ContentFile, entries: Sequence[LiveEntry], exports: Exports
-) -> list[Entry]:
+def _obsolete(file: ContentFile, entries: Sequence[LiveEntry], exports: Exports) -> list[Entry]:
     found = [one for entry in entries for one in removed(entry, file.target, exports)]
     return sorted(found, key=lambda one: one.msgctxt or "")
 
@@ -155,9 +160,7 @@ def _write_template(file: ContentFile, entries: Sequence[LiveEntry], folder: Pat
     write(path, catalogue, read(path))
 
 
-async def _never_imported(
-    file: ContentFile, current: Catalogue, exports: Exports
-) -> Entry | None:
+async def _never_imported(file: ContentFile, current: Catalogue, exports: Exports) -> Entry | None:
     """The first translation on disk that the database does not know."""
     new = {
         entry: parse_key(entry.msgctxt or "")

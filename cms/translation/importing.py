@@ -27,14 +27,12 @@ class _Undone(Exception):
     """Ends a transaction that must leave nothing behind."""
 
 
-async def import_file(
-    path: Path, *, actor: str = "", dry_run: bool = False, partial: bool = False
-) -> Report:
+async def import_file(path: Path, *, dry_run: bool = False, partial: bool = False) -> Report:
     """Take the translations of one file. It opens its own transaction.
 
     With one error nothing of the file is applied, unless ``partial``: then the good messages are, and
     the texts of the bad ones are kept aside. ``dry_run`` reports the same and changes nothing.
-    ``actor`` is who the versions name, ``po:<file>`` by default.
+    Versions name ``po:<file>`` as who did it.
     """
     report = Report(path)
     catalogue = _parsed(path, report)
@@ -43,7 +41,7 @@ async def import_file(
         return report
     try:
         async with writing():
-            await _Import(file, report, actor or f"po:{file.name}", partial).run(catalogue)
+            await _Import(file, report, partial=partial).run(catalogue)
             if dry_run or (report.errors and not partial):
                 raise _Undone
     except _Undone:
@@ -78,10 +76,11 @@ def _identified(path: Path, catalogue: Catalogue, report: Report) -> ContentFile
 class _Import:
     """One file on its way in, inside one transaction."""
 
-    def __init__(self, file: ContentFile, report: Report, actor: str, partial: bool) -> None:
+    def __init__(self, file: ContentFile, report: Report, *, partial: bool) -> None:
         self.file = file
         self.report = report
-        self.actor = actor
+        self.own = file.is_at(report.path)
+        self.actor = f"po:{file.relative if self.own else report.path.name}"[:150]
         self.partial = partial
         self.content_type: ContentType = installed()[file.type_name]
 
@@ -111,6 +110,8 @@ class _Import:
             origin=exports.origin(catalogue),
             sources={row["uid"]: row["source_locale"] for row in rows},
             texts=await text_store.load_all(uids),
+            actor=self.actor,
+            own=self.own,
         )
 
     def _note(self, judged: Judged) -> None:
@@ -188,9 +189,7 @@ class _Import:
         await text_store.write(changes)
         if wanted and arriving.values:
             revision = arriving.values["revision"]
-            await save(
-                self.content_type, changes.uid, wanted, revision=revision, actor=self.actor
-            )
+            await save(self.content_type, changes.uid, wanted, revision=revision, actor=self.actor)
 
     def _refuse_entry(self, error: InvalidInput, arriving: Arriving) -> None:
         """The entry's own rules say no: the reason goes to the message it is about."""

@@ -20,6 +20,8 @@ class Known:
     """All that is known of the entries a file speaks of.
 
     ``sources`` is each entry's source language; an entry that is gone has texts and no language.
+    ``actor`` is who imports. ``own`` says that the file lies in its own place: what was imported from
+    there and not exported since was in this very file.
     """
 
     file: ContentFile
@@ -27,6 +29,8 @@ class Known:
     origin: int | None
     sources: dict[str, str]
     texts: dict[str, Texts]
+    actor: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def judge(entry: Entry, known: Known) -> Judged:
     assert key is not None
     source = known.texts[key.uid].sources[key.place, key.seg]
     now = _now(known, key)
-    base = _base(entry, known)
+    base = _base(entry, now, known)
     outcome, code, message = _compare(entry, source, now, base, known)
     return Judged(entry, outcome, code, message, key, source, now)
 
@@ -114,12 +118,15 @@ def _now(known: Known, key: TextKey) -> Translation | None:
     return draft or texts.translation(key.place, key.seg, locale)
 
 
-def _base(entry: Entry, known: Known) -> Said | None:
-    """What the message said in the export that the copy was made from."""
+def _base(entry: Entry, now: Translation | None, known: Known) -> Said | None:
+    """What the message said when the copy was made."""
     key = entry.msgctxt or ""
-    if known.origin is not None:
-        return known.exports.at(key, known.origin)
-    return next((one for one in known.exports.of(key) if one.is_said_by(entry)), None)
+    if known.origin is None:
+        return next((one for one in known.exports.of(key) if one.is_said_by(entry)), None)
+    base = known.exports.at(key, known.origin)
+    if now and known.own and now.actor == known.actor and base == known.exports.now(key):
+        return Said(entry.msgid, now.text, now.state == "review", known.origin, None)
+    return base
 
 
 def _compare(
@@ -141,9 +148,11 @@ def _compare(
         text = N_("A conflict is still open: keep one text and remove the lines with {marker}.")
         return "conflict", "E11", Message(text, {"marker": OPEN_CONFLICT})
     if now and now.text != entry.msgstr and (base is None or base.msgstr != now.text):
-        text = N_("It was changed here too since the file was exported; the text here stays: {text}")
+        text = N_(
+            "It was changed here too since the file was exported; the text here stays: {text}"
+        )
         return "conflict", "E11", Message(text, {"text": now.text[:80]})
-    if source.removed or entry_is_gone(known, entry):
+    if source.removed or _entry_is_gone(known, entry):
         text = N_("The source text is no longer in use; the translation is kept.")
         return "keep", "R01", Message(text)
     return "take", "", None
@@ -151,9 +160,12 @@ def _compare(
 
 def _agree(entry: Entry, source: Source, now: Translation) -> bool:
     """Whether the database says what the message says already."""
+    if now.text != entry.msgstr:
+        return False
     stale = not (same_text(now.base, source.text) or same_text(now.base, source.published))
     shown = now.state == "review" or stale
-    return now.text == entry.msgstr and shown == entry.fuzzy
+    ready = now.state == "ready" and not entry.fuzzy
+    return shown == entry.fuzzy or (ready and same_text(now.base, entry.msgid))
 
 
 def _was_source(
@@ -164,7 +176,7 @@ def _was_source(
     return any(same_text(msgid, text) for text in [*once, *([now.base] if now else [])])
 
 
-def entry_is_gone(known: Known, entry: Entry) -> bool:
+def _entry_is_gone(known: Known, entry: Entry) -> bool:
     """Whether the whole entry was removed."""
     key = parse_key(entry.msgctxt or "")
     return key is not None and key.uid not in known.sources

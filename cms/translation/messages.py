@@ -109,9 +109,7 @@ def translated(message: Message, texts: Texts, locale: str, said: Said | None) -
 
 def _with(message: Message, text: str, fuzzy: bool, previous: str = "") -> Entry:
     flags = message.template.flags | ({"fuzzy"} if fuzzy else set())
-    return replace(
-        message.template, msgstr=text, flags=flags, previous_msgid=previous or None
-    )
+    return replace(message.template, msgstr=text, flags=flags, previous_msgid=previous or None)
 
 
 def removed(entry: LiveEntry, locale: str, exports: Exports) -> Iterator[Entry]:
@@ -120,4 +118,6 @@ def removed(entry: LiveEntry, locale: str, exports: Exports) -> Iterator[Entry]:
         key = text_key(entry.uid, source.place, source.kind, source.seg)
         known = entry.texts.translation(source.place, source.seg, locale)
         if known and exports.of(key) and not source.published:
-            yield Entry(msgctxt=key, msgid=known.base or source.text, msgstr=known.text, obsolete=True)
+            yield Entry(
+                msgctxt=key, msgid=known.base or source.text, msgstr=known.text, obsolete=True
+            )

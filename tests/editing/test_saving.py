@@ -268,6 +268,8 @@ async def test_a_version_holds_the_related_rows(database: None) -> None:
 
 
 async def test_rich_text_is_stored_clean(database: None) -> None:
-    saved = await make("page", body_nl='<p onclick="x()">Hoi<script>alert(1)</script></p><p><br></p>')
+    saved = await make(
+        "page", body_nl='<p onclick="x()">Hoi<script>alert(1)</script></p><p><br></p>'
+    )
 
     assert saved.values["body_nl"] == "<p>Hoi</p>"

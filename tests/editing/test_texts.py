@@ -99,14 +99,20 @@ async def test_rows_have_texts_of_their_own_and_lose_none_when_moved_or_removed(
     await change(mission, "mission_text", statements=[rows[1], rows[0]])
     assert await sources(mission.uid, "statements_text") == before
     await change(mission, "mission_text", statements=[rows[1]])
-    assert [row["removed"] for row in await sources(mission.uid, "statements_text")] == [False, True]
+    assert [row["removed"] for row in await sources(mission.uid, "statements_text")] == [
+        False,
+        True,
+    ]
     assert len(await translations(mission.uid, "statements_text")) == 2
     nl, en = await digests(mission.uid, "mission_text")
     assert nl["statements"] == en["statements"]
 
 
 async def test_a_list_with_one_row_untranslated_is_not_a_translation_of_its_source() -> None:
-    rows = [{"key": "first", "text_nl": "Een", "text_en": "One"}, {"key": "second", "text_nl": "Twee"}]
+    rows = [
+        {"key": "first", "text_nl": "Een", "text_en": "One"},
+        {"key": "second", "text_nl": "Twee"},
+    ]
     mission = await make("mission_text", statements=rows)
     nl, en = await digests(mission.uid, "mission_text")
     assert nl["statements"] != en["statements"]
@@ -118,7 +124,9 @@ async def test_either_language_may_be_the_source() -> None:
 
 
 async def test_the_other_language_becomes_the_source() -> None:
-    page = await make("page", title_nl="Denktank", title_en="Think tank", summary_nl="Oud", summary_en="Old")
+    page = await make(
+        "page", title_nl="Denktank", title_en="Think tank", summary_nl="Oud", summary_en="Old"
+    )
     keys = await sources(page.uid, "title")
     await change(page, summary_nl="Nieuw")
     await change(page, source_locale="en")
