@@ -66,7 +66,9 @@ def test_one_file_appears_everywhere(server: None, package: Path) -> None:
 
     assert ran.returncode == 0, ran.stderr[-3000:]
     assert json.loads(ran.stdout) == {
-        "graphql": {"recipes": {"nodes": [{"title": "Appeltaart", "minutes": 45, "body": {"words": 3}}]}},
+        "graphql": {
+            "recipes": {"nodes": [{"title": "Appeltaart", "minutes": 45, "body": {"words": 3}}]}
+        },
         "search": {"search": {"nodes": [{"__typename": "Recipe", "title": "Appeltaart"}]}},
         "panel": True,
         "po": True,

@@ -1,58 +1,82 @@
 """A unit's text as segments, whether its field is rich text or not."""
 
-import hashlib
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from cms.content import Field
-from cms.content.identity import BASE32
+from cms.content.richtext import parse, to_html
+from cms.content.segments import (
+    Known,
+    Segment,
+    align,
+    from_plain,
+    join,
+    normalise,
+    pair,
+    plain,
+    split,
+)
 from cms.editing.text_store import Source
 from cms.editing.units import Place
 
 SEPARATOR = "\n\n"
 
 
-@dataclass(frozen=True)
-class Segment:
-    kind: str
-    text: str
-    placeholders: tuple[str, ...] = ()
-    note: str = ""
-
-
-def normalised(text: str) -> str:
-    """A text without the white space that makes no difference to a reader."""
-    return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
-
-
 def same_text(one: str, other: str) -> bool:
     """Whether two texts say the same, whatever their white space."""
-    return one == other or normalised(one) == normalised(other)
+    return one == other or normalise(one) == normalise(other)
 
 
 def segments_of(one: Field, text: str) -> list[Segment]:
     """What a translator is given of a field's text, in reading order."""
-    return [Segment("plain", text.replace("{", "{{").replace("}", "}}"))] if text.strip() else []
+    if one.rich:
+        return split(parse(text))
+    return [plain(text)] if text.strip() else []
 
 
 def paired(one: Field, source: str, target: str) -> list[str] | None:
     """The target's text for each segment of the source; none if their shapes differ."""
-    if bool(source.strip()) != bool(target.strip()):
-        return None
-    return [segment.text for segment in segments_of(one, target)]
+    if one.rich:
+        return pair(parse(source), parse(target))
+    found = [segment.text for segment in segments_of(one, target)]
+    return found if len(found) == len(segments_of(one, source)) else None
 
 
-def composed(one: Field, source: str, texts: Sequence[str]) -> str:
-    """The source with each segment's text replaced."""
-    return texts[0].replace("{{", "{").replace("}}", "}") if texts else ""
+def composed(one: Field, source: str, texts: Sequence[str | None]) -> str:
+    """The source with the text of each segment replaced, except where there is none."""
+    if not one.rich:
+        return from_plain(texts[0]) if texts and texts[0] is not None else source
+    document = parse(source)
+    segments = [replace(part, key=str(n)) for n, part in enumerate(split(document))]
+    given = {str(n): text for n, text in enumerate(texts) if text is not None}
+    return to_html(join(document, given, segments))
+
+
+def canonical(one: Field, source: str, position: int, text: str) -> str:
+    """A translation as it will be read back once it is part of the whole text."""
+    if not one.rich:
+        return text
+    count = len(segments_of(one, source))
+    whole = composed(one, source, [text if n == position else None for n in range(count)])
+    pieces = paired(one, source, whole)
+    return pieces[position] if pieces else text
 
 
 def keys(
-    uid: str, place: Place, old: Sequence[Source], new: Sequence[Segment], removed: Sequence[Source]
+    uid: str,
+    place: Place,
+    old: Sequence[Source],
+    new: Sequence[Segment],
+    removed: Sequence[Source],
+    *,
+    rich: bool,
 ) -> list[str]:
-    known = [*old, *removed]
-    if known:
-        return [known[0].seg] * len(new)
-    digest = hashlib.sha256(f"{uid}\0{place}\0{new[0].text}".encode()).digest() if new else b""
-    return ["".join(BASE32[byte & 31] for byte in digest[:5])] * len(new)
+    """The keys of new segments: those that they had, or new ones."""
+    if not rich and new and (old or removed):
+        return [(old or removed)[0].seg]  # a field of one line has one key for ever
+    field = ".".join(filter(None, place))
+    return align(uid, field, _known(old), new, _known(removed))
+
+
+def _known(listed: Sequence[Source]) -> list[Known]:
+    return [Known(one.seg, one.kind, one.text) for one in listed]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cms.editing.segmentation import Segment, keys
+from cms.content.segments import Segment
+from cms.editing.segmentation import keys
 from cms.editing.text_store import Changes, Source, Texts
 from cms.editing.units import Place
 
@@ -13,6 +14,8 @@ def renew(
     segments: Sequence[Segment],
     known: Texts,
     changes: Changes,
+    *,
+    rich: bool = False,
     same_keys: bool = False,
 ) -> list[Source]:
     """The unit's segments after a save, in order; what differs from ``known`` goes into ``changes``.
@@ -23,7 +26,7 @@ def renew(
     if same_keys and len(old) == len(segments):
         named = [one.seg for one in old]
     else:
-        named = keys(changes.uid, place, old, segments, removed)
+        named = keys(changes.uid, place, old, segments, removed, rich=rich)
     live = [
         _renewed(known.sources.get((place, seg)), place, seg, segment, position)
         for position, (seg, segment) in enumerate(zip(named, segments, strict=True))

@@ -71,6 +71,11 @@ class Texts:
         found = [one for one in self._of(place) if not one.removed]
         return sorted(found, key=lambda one: one.position)
 
+    def public(self, place: Place) -> list[Source]:
+        """The segments that the public reads, in reading order, removed since or not."""
+        found = [one for one in self._of(place) if one.published]
+        return sorted(found, key=lambda one: (one.position, one.removed, one.seg))
+
     def removed(self, place: Place) -> list[Source]:
         """The segments a unit once had."""
         return [one for one in self._of(place) if one.removed]

@@ -3,10 +3,11 @@
 import hashlib
 
 from cms.content import LOCALES, ContentType, Values
+from cms.content.segments import normalise
 from cms.database.engine import as_json
 from cms.editing import source_texts, text_store
 from cms.editing.derivation import Typed, derive
-from cms.editing.segmentation import SEPARATOR, normalised, paired, same_text, segments_of
+from cms.editing.segmentation import SEPARATOR, paired, same_text, segments_of
 from cms.editing.text_store import WHOLE, Changes, Slot, Standing, Texts
 from cms.editing.units import Place, Unit, units
 
@@ -46,7 +47,7 @@ def _record(
     unit: Unit, before: Unit | None, source: str, actor: str, known: Texts, changes: Changes
 ) -> None:
     segments = segments_of(unit.one, unit.text(source))
-    live = source_texts.renew(unit.place, segments, known, changes)
+    live = source_texts.renew(unit.place, segments, known, changes, rich=unit.one.rich)
     for locale in LOCALES:
         if locale != source:
             derive(Typed(unit, before, source, locale, actor), live, known, changes)
@@ -63,7 +64,9 @@ def _turn(
     one = unit.one
     same_shape = paired(one, unit.text(old_source), unit.text(source)) is not None
     segments = segments_of(one, unit.text(source))
-    live = source_texts.renew(unit.place, segments, known, changes, same_keys=same_shape)
+    live = source_texts.renew(
+        unit.place, segments, known, changes, rich=one.rich, same_keys=same_shape
+    )
     for translation in known.translations.values():
         if (translation.field, translation.item) == unit.place:
             changes.dropped.append(translation.slot)
@@ -114,7 +117,7 @@ def _said(unit: Unit, source: str, locale: str, known: Texts) -> str:
     texts = [segment.text for segment in segments_of(unit.one, unit.text(source))]
     if locale != source:
         texts = _bases(unit, source, locale, known)
-    return normalised(SEPARATOR.join(texts))
+    return normalise(SEPARATOR.join(texts))
 
 
 def _bases(unit: Unit, source: str, locale: str, known: Texts) -> list[str]:

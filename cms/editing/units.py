@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cms.content import LOCALES, Composite, ContentType, Field, Rows, Values
+from cms.content.segments import context
 
 
 class Place(NamedTuple):
@@ -87,6 +88,4 @@ def parse_key(text: str) -> TextKey | None:
 
 def text_key(uid: str, place: Place, kind: str, seg: str) -> str:
     """A segment's name in translators' files: ``uid/field.item@part#seg``."""
-    item = f".{place.item}" if place.item else ""
-    part = "@alt" if kind == "alt" else ""
-    return f"{uid}/{place.field}{item}{part}#{seg}"
+    return context(uid, ".".join(filter(None, place)), kind, seg)

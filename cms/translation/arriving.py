@@ -1,13 +1,29 @@
 """The translations of one entry that arrive in a file, until they are written."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from cms.content import ContentType, Values
-from cms.editing.segmentation import Segment, paired, segments_of
+from cms.content.segments import Segment
+from cms.editing.segmentation import canonical, segments_of
 from cms.editing.text_store import Changes, Texts, Translation
 from cms.editing.units import Place, Unit, units
 from cms.translation.composing import compose
 from cms.translation.judging import Judged
+
+
+@dataclass(frozen=True)
+class Target:
+    """The segment of the source that a translation is for, and the whole text it stands in."""
+
+    unit: Unit
+    text: str
+    position: int
+    segment: Segment
+
+    def canonical(self, translation: str) -> str:
+        """A translation as it will be read back from the column."""
+        return canonical(self.unit.one, self.text, self.position, translation)
 
 
 @dataclass
@@ -20,19 +36,21 @@ class Arriving:
     values: Values = field(default_factory=dict)
     accepted: list[Judged] = field(default_factory=list)
 
+    @cached_property
     def units(self) -> dict[Place, Unit]:
+        """The units of the entry as it is now."""
         return units(self.content_type, self.values) if self.values else {}
 
-    def segment(self, judged: Judged) -> tuple[Unit | None, Segment | None]:
-        """The unit and the segment of the source that a message is about, if they still exist."""
-        unit = self.units().get(judged.place)
-        if unit is None:
-            return None, None
-        segments = segments_of(unit.one, unit.text(self.values["source_locale"]))
+    def target_of(self, judged: Judged) -> Target | None:
+        """What a message is about, if the source still has it."""
+        unit = self.units.get(judged.place)
+        if unit is None or judged.source is None or judged.source.removed:
+            return None
+        text = unit.text(self.values["source_locale"])
         live = self.texts.live(unit.place)
-        return unit, next(
-            (s for one, s in zip(live, segments, strict=False) if one == judged.source), None
-        )
+        segments = segments_of(unit.one, text)
+        position = live.index(judged.source)
+        return Target(unit, text, position, segments[position])
 
     def accept(self, judged: Judged, new: Translation, changes: Changes) -> None:
         """Take one translation; a ready one puts an end to the draft beside it."""
@@ -48,14 +66,13 @@ class Arriving:
             changes.keep(old, "replaced")
 
     def compose(self, changes: Changes) -> Values:
-        """What to save, once ``changes`` are made; their texts become what the columns will say."""
+        """What to save once ``changes`` are made."""
         if not self.values:
             return {}
         made = self.texts.translations | {one.slot: one for one in changes.translations}
         texts = Texts(self.texts.sources, made)
         places = {judged.place for judged in self.accepted if judged.standing == "ready"}
-        wanted = compose(self.content_type, self.values, texts, places, self.locale)
-        return wanted
+        return compose(self.content_type, self.values, texts, places, self.locale)
 
     def about(self, column: str | None) -> Judged | None:
         """The message that filled a column, as a `Problem` names it."""
@@ -65,7 +82,7 @@ class Arriving:
         return None
 
     def _columns(self, place: Place) -> set[str]:
-        unit = self.units().get(place)
+        unit = self.units.get(place)
         if unit is None:
             return set()
         column = unit.one.column_in(self.locale)

@@ -92,9 +92,9 @@ def write(path: Path, catalogue: Catalogue, current: Catalogue | None) -> bool:
     A newer export's number is written too: a copy that names an older one would be taken for a copy
     that has not seen what changed since.
     """
-    if current is not None and meaning(current) == meaning(catalogue):
-        if number(current) >= number(catalogue):
-            return False
+    same = current is not None and meaning(current) == meaning(catalogue)
+    if current is not None and same and number(current) >= number(catalogue):
+        return False
     replace(path, dump(catalogue))
     return True
 

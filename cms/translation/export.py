@@ -10,7 +10,6 @@ from cms.editing import text_store
 from cms.editing.units import parse_key
 from cms.errors import N_, Message
 from cms.translation import exported
-from cms.translation.exported import Exports
 from cms.translation.content_files import (
     NUMBER,
     ContentFile,
@@ -19,6 +18,7 @@ from cms.translation.content_files import (
     template_path,
     write,
 )
+from cms.translation.exported import Exports
 from cms.translation.live import LiveEntry, live_entries
 from cms.translation.messages import messages, removed, translated
 from cms.translation.po import Catalogue, Entry

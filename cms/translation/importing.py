@@ -9,11 +9,11 @@ from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import text_store, working_copy
 from cms.editing.saving import save
-from cms.editing.text_store import Changes
+from cms.editing.text_store import Changes, Translation
 from cms.errors import N_, InvalidInput, Message
 from cms.translation import exported
 from cms.translation.arriving import Arriving
-from cms.translation.checking import check
+from cms.translation.checking import Checked, check
 from cms.translation.content_files import ContentFile, identify, language
 from cms.translation.judging import Judged, Known, judge
 from cms.translation.po import Catalogue, PoError, parse
@@ -115,9 +115,9 @@ class _Import:
         )
 
     def _note(self, judged: Judged) -> None:
-        if judged.outcome in ("unchanged", "older", "emptied", "conflict"):
+        if judged.outcome in ("unchanged", "older", "emptied"):
             self.report.counts[judged.outcome] += 1
-        if judged.message:
+        if judged.message and judged.outcome != "conflict":
             severity = SEVERITY.get(judged.outcome, "note")
             self._say(judged, judged.code, judged.message, severity)
 
@@ -143,23 +143,32 @@ class _Import:
             self.report.applied += len(arriving.accepted)
 
     def _take(self, judged: Judged, arriving: Arriving, changes: Changes) -> None:
-        translation = judged.translation(self.file.target, self.actor)
-        if judged.outcome in ("conflict", "refused"):
-            changes.keep(translation, judged.outcome)
-            return
-        unit, segment = arriving.segment(judged)
-        if unit is not None:
-            text, findings = check(unit, segment, judged)
-            translation = replace(translation, text=text)
-            refused = False
-            for code, severity, message in findings:
-                refused |= severity == "error"
-                self._say(judged, code, message, severity)
-            if refused:
-                changes.keep(translation, "refused")
-                return
-        self._count(judged)
-        arriving.accept(judged, translation, changes)
+        checked = check(judged, arriving.target_of(judged))
+        new = replace(judged.translation(self.file.target, self.actor), text=checked.text)
+        if judged.outcome == "refused":
+            changes.keep(new, "refused")
+        elif judged.outcome == "conflict":
+            self._conflict(judged, new, changes)
+        elif self._finds_nothing_wrong(judged, checked):
+            self._count(judged)
+            arriving.accept(judged, new, changes)
+        else:
+            changes.keep(new, "refused")
+
+    def _conflict(self, judged: Judged, new: Translation, changes: Changes) -> None:
+        """Both sides changed a text; if they mean the same, they agree."""
+        assert judged.message is not None
+        if judged.now and judged.now.text == new.text:
+            self.report.counts["unchanged"] += 1
+        else:
+            self._say(judged, judged.code, judged.message, "conflict")
+            self.report.counts["conflict"] += 1
+            changes.keep(new, "conflict")
+
+    def _finds_nothing_wrong(self, judged: Judged, checked: Checked) -> bool:
+        for one in checked.findings:
+            self._say(judged, one.code, one.message, one.severity)
+        return not checked.refused
 
     def _count(self, judged: Judged) -> None:
         if judged.entry.fuzzy:

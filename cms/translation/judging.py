@@ -1,18 +1,26 @@
 """What a message of a translator's file means for the database, before its text is checked."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cms.editing.segmentation import same_text
 from cms.editing.text_store import Source, Standing, Texts, Translation
 from cms.editing.units import Place, TextKey, parse_key, text_key
 from cms.errors import N_, Message
-from cms.translation.exported import Exports, Said
 from cms.translation.content_files import ContentFile
+from cms.translation.exported import Exports, Said
 from cms.translation.po import Entry
 
 OPEN_CONFLICT = "#-#-#-#-#"
 Outcome = Literal["unchanged", "older", "emptied", "refused", "conflict", "take", "keep"]
+
+
+class Verdict(NamedTuple):
+    """What becomes of a message, and why if a person must know."""
+
+    outcome: Outcome
+    code: str = ""
+    message: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -85,9 +93,7 @@ def judge(entry: Entry, known: Known) -> Judged:
     assert key is not None
     source = known.texts[key.uid].sources[key.place, key.seg]
     now = _now(known, key)
-    base = _base(entry, now, known)
-    outcome, code, message = _compare(entry, source, now, base, known)
-    return Judged(entry, outcome, code, message, key, source, now)
+    return Judged(entry, *_compare(entry, source, now, known), key, source, now)
 
 
 def _misplaced(entry: Entry, known: Known) -> Judged | None:
@@ -129,33 +135,51 @@ def _base(entry: Entry, now: Translation | None, known: Known) -> Said | None:
     return base
 
 
-def _compare(
-    entry: Entry, source: Source, now: Translation | None, base: Said | None, known: Known
-) -> tuple[Outcome, str, Message | None]:
-    said = known.exports.now(entry.msgctxt or "")
+def _compare(entry: Entry, source: Source, now: Translation | None, known: Known) -> Verdict:
+    base = _base(entry, now, known)
     if base and base.is_said_by(entry):
-        same = now is not None and now.text == entry.msgstr or not (now or entry.msgstr)
-        return "unchanged" if same or base == said else "older", "", None
+        newest = base == known.exports.now(entry.msgctxt or "")
+        same = now.text == entry.msgstr if now else not entry.msgstr
+        return Verdict("unchanged" if same or newest else "older")
     if not entry.msgstr.strip():
-        if now is None:
-            return "unchanged", "", None
-        return "emptied", "I01", Message(N_("It was emptied in the file; the translation is kept."))
+        return _emptied(now)
     if now and _agree(entry, source, now):
-        return "unchanged", "", None
-    if not _was_source(entry.msgid, source, now, known, entry.msgctxt or ""):
-        return "refused", "E05", Message(N_("The source text was altered in the file."))
+        return Verdict("unchanged")
+    return (
+        _refusal(entry, source, now, known)
+        or _conflict(entry, now, base)
+        or _taken(entry, source, known)
+    )
+
+
+def _emptied(now: Translation | None) -> Verdict:
+    if now is None:
+        return Verdict("unchanged")
+    text = N_("It was emptied in the file; the translation is kept.")
+    return Verdict("emptied", "I01", Message(text))
+
+
+def _refusal(entry: Entry, source: Source, now: Translation | None, known: Known) -> Verdict | None:
+    if _was_source(entry.msgid, source, now, known, entry.msgctxt or ""):
+        return None
+    return Verdict("refused", "E05", Message(N_("The source text was altered in the file.")))
+
+
+def _conflict(entry: Entry, now: Translation | None, base: Said | None) -> Verdict | None:
     if OPEN_CONFLICT in entry.msgstr:
         text = N_("A conflict is still open: keep one text and remove the lines with {marker}.")
-        return "conflict", "E11", Message(text, {"marker": OPEN_CONFLICT})
+        return Verdict("conflict", "E11", Message(text, {"marker": OPEN_CONFLICT}))
     if now and now.text != entry.msgstr and (base is None or base.msgstr != now.text):
-        text = N_(
-            "It was changed here too since the file was exported; the text here stays: {text}"
-        )
-        return "conflict", "E11", Message(text, {"text": now.text[:80]})
-    if source.removed or _entry_is_gone(known, entry):
-        text = N_("The source text is no longer in use; the translation is kept.")
-        return "keep", "R01", Message(text)
-    return "take", "", None
+        text = N_("It was changed here too since the file was exported; what stays is: {text}")
+        return Verdict("conflict", "E11", Message(text, {"text": now.text[:80]}))
+    return None
+
+
+def _taken(entry: Entry, source: Source, known: Known) -> Verdict:
+    if not source.removed and not _entry_is_gone(known, entry):
+        return Verdict("take")
+    text = N_("The source text is no longer in use; the translation is kept.")
+    return Verdict("keep", "R01", Message(text))
 
 
 def _agree(entry: Entry, source: Source, now: Translation) -> bool:

@@ -22,15 +22,17 @@ class LiveEntry:
 async def live_entries(content_type: ContentType, source: str) -> list[LiveEntry]:
     """The entries of a type that were written in ``source`` and are public in it, in tree order."""
     rows = await fetch(
-        "SELECT p.uid, p.title, p.path FROM publication p"
-        f' JOIN "{content_type.table._meta.tablename}" e ON e.uid = p.uid'  # noqa: S608 - ours
-        " WHERE p.content_type = $1 AND p.locale = $2 AND e.source_locale = $2"
-        " AND p.valid @> statement_timestamp()",
+        "SELECT uid, title, path FROM publication WHERE content_type = $1 AND locale = $2"
+        " AND valid @> statement_timestamp()",
         content_type.name,
         source,
     )
     rows.sort(key=lambda row: (row["path"].split("/"), row["uid"]))
-    uids = [row["uid"] for row in rows]
-    values = await working_copy.load_all(content_type, uids)
-    texts = await text_store.load_all(uids)
-    return [LiveEntry(**row, values=values[row["uid"]], texts=texts[row["uid"]]) for row in rows]
+    found = await working_copy.load_all(content_type, [row["uid"] for row in rows])
+    values = {uid: one for uid, one in found.items() if one["source_locale"] == source}
+    texts = await text_store.load_all(list(values))
+    return [
+        LiveEntry(**row, values=values[row["uid"]], texts=texts[row["uid"]])
+        for row in rows
+        if row["uid"] in values
+    ]

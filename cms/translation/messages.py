@@ -4,22 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cms.content import ContentType, Rows
-from cms.editing.segmentation import Segment, same_text, segments_of
+from cms.content.segments import Segment
+from cms.editing.segmentation import same_text, segments_of
 from cms.editing.text_store import WHOLE, Source, Texts
 from cms.editing.units import Place, Unit, text_key, units
 from cms.settings import settings
 from cms.translation.exported import Exports, Said
 from cms.translation.live import LiveEntry
 from cms.translation.po import Entry
-
-KINDS = {
-    "item": "list item",
-    "cell": "table cell",
-    "quotation": "quotation",
-    "alt": "description of an image",
-}
-SENTENCE_END = (".", "?", "!", ";", ":")
-SHOWN = 80
 
 
 @dataclass(frozen=True)
@@ -42,32 +34,28 @@ def messages(content_type: ContentType, entry: LiveEntry) -> list[Message]:
 
 
 def _of_unit(unit: Unit, rows: Rows | None, entry: LiveEntry) -> Iterator[Message]:
-    segments = dict(zip(entry.texts.live(unit.place), _segments(unit, entry), strict=False))
-    live = [one for one in segments if one.published]
+    live = entry.texts.live(unit.place)
+    split = segments_of(unit.one, unit.text(entry.values["source_locale"]))
+    segments = dict(zip((one.seg for one in live), split, strict=False))
+    public = all(one.text == one.published for one in live)
     label = f"{rows.label}, {unit.one.label}" if rows else unit.one.label
     about = ": ".join(filter(None, [label, unit.one.help or (rows.help if rows else "")]))
-    for index, source in enumerate(live):
-        following = live[index + 1] if index + 1 < len(live) else None
-        placeholders = segments[source].placeholders if source.text == source.published else ()
+    for source in entry.texts.public(unit.place):
+        segment = segments.get(source.seg)
         comments = [
             f"{entry.title} — {about}",
-            *_where(source, following),
-            *(f"{{{number}}} = {hidden}" for number, hidden in enumerate(placeholders, 1)),
+            *(_comments(segment, source, public) if segment else ()),
             settings.base_url.rstrip("/") + entry.path,
         ]
         yield Message(unit.place, source, _template(unit, entry.uid, source, comments))
 
 
-def _segments(unit: Unit, entry: LiveEntry) -> list[Segment]:
-    return segments_of(unit.one, unit.text(entry.values["source_locale"]))
-
-
-def _where(source: Source, following: Source | None) -> Iterator[str]:
-    if source.kind in KINDS:
-        yield KINDS[source.kind]
-    if source.kind == "item" and following and following.kind == "item":
-        if not source.published.rstrip().endswith(SENTENCE_END):
-            yield f"the sentence goes on in the next item: {following.published[:SHOWN]}"
+def _comments(segment: Segment, source: Source, public: bool) -> Iterator[str]:
+    """What a translator is told of a segment; ``public`` says that its whole unit is."""
+    if segment.note:
+        yield segment.note if public else segment.note.partition(";")[0]
+    if source.text == source.published:
+        yield from (f"{{{n}}} = {hidden}" for n, hidden in enumerate(segment.placeholders, 1))
 
 
 def _template(unit: Unit, uid: str, source: Source, comments: list[str]) -> Entry:

@@ -28,7 +28,7 @@ class Report:
     """An import of one file.
 
     ``counts``: messages ``new``, ``changed``, ``approved``, ``draft``, ``stale``, ``unchanged``,
-    ``older`` (the file is a copy from before a newer text, which stands), ``emptied``, ``conflicts``.
+    ``older`` (the file is a copy from before a newer text, which stands), ``emptied``, ``conflict``.
     ``applied`` is how many of them changed the database, zero if the file was refused.
     """
 
