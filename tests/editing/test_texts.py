@@ -91,8 +91,8 @@ async def test_an_empty_field_has_no_fingerprint() -> None:
 
 async def test_rows_have_texts_of_their_own_and_lose_none_when_moved_or_removed() -> None:
     rows = [
-        {"key": "first", "text_nl": "Een", "text_en": "One"},
-        {"key": "second", "text_nl": "Twee", "text_en": "Two"},
+        {"key": "aaaaaaaa", "text_nl": "Een", "text_en": "One"},
+        {"key": "bbbbbbbb", "text_nl": "Twee", "text_en": "Two"},
     ]
     mission = await make("mission_text", statements=rows)
     before = await sources(mission.uid, "statements_text")
@@ -110,8 +110,8 @@ async def test_rows_have_texts_of_their_own_and_lose_none_when_moved_or_removed(
 
 async def test_a_list_with_one_row_untranslated_is_not_a_translation_of_its_source() -> None:
     rows = [
-        {"key": "first", "text_nl": "Een", "text_en": "One"},
-        {"key": "second", "text_nl": "Twee"},
+        {"key": "aaaaaaaa", "text_nl": "Een", "text_en": "One"},
+        {"key": "bbbbbbbb", "text_nl": "Twee"},
     ]
     mission = await make("mission_text", statements=rows)
     nl, en = await digests(mission.uid, "mission_text")
