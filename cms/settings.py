@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.errors import CmsError, N_
+from cms.errors import N_, CmsError
 
 
 class BadSetting(CmsError):
