@@ -3,23 +3,23 @@
 from cms.content import ContentType, Field, Rows
 from cms.content.discovery import installed
 from cms.content.labels import choice_of, label_of, messages_of
-from cms.content_types.speaker import Affiliation, Speaker
+from cms.content_types.book import Author, Book
+from cms.content_types.event import EventSpeaker
 
 
-def test_fields_of_one_name_are_told_apart() -> None:
+def test_fields_that_look_alike_are_told_apart() -> None:
     content_type = ContentType(
-        Speaker,
-        label="Speaker",
-        plural="Speakers",
+        Book,
+        label="Book",
+        plural="Books",
         fields=(
-            Field(Speaker.role),
-            Rows("affiliations", Affiliation, fields=(Field(Affiliation.role),)),
+            Rows("authors", Author, fields=(Field(Author.speaker),)),
+            Rows("readers", EventSpeaker, fields=(Field(EventSpeaker.speaker),)),
         ),
     )
-    own, in_row = content_type.field("role"), content_type.rows[0].plain_fields[0]
 
-    assert label_of(content_type, own).context == "speaker.role|label"
-    assert label_of(content_type, in_row).context == "speaker.affiliations.role|label"
+    contexts = [label_of(content_type, rows.target).context for rows in content_type.rows]
+    assert contexts == ["book.authors.speaker|label", "book.readers.speaker|label"]
 
 
 def test_no_two_messages_of_a_type_share_a_context() -> None:
