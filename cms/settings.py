@@ -49,7 +49,9 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise BadSetting(N_("CMS_PORT must be a number from 1 to 65535, not {value}."), value=repr(text))
+        raise BadSetting(
+            N_("CMS_PORT must be a number from 1 to 65535, not {value}."), value=repr(text)
+        )
     return int(text)
 
 

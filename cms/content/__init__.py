@@ -1,0 +1,35 @@
+"""The kernel: what content is. A content type's file imports all it needs from here."""
+
+from cms.content.base import Entry, Node, Row, State, Tag
+from cms.content.declaration import (
+    Composite,
+    Computed,
+    ContentType,
+    Declared,
+    Field,
+    Reverse,
+    Rows,
+    Values,
+)
+from cms.content.locales import DEFAULT_LOCALE, LOCALES, localised
+from cms.content.translated import Translated
+
+__all__ = [
+    "DEFAULT_LOCALE",
+    "LOCALES",
+    "Composite",
+    "Computed",
+    "ContentType",
+    "Declared",
+    "Entry",
+    "Field",
+    "Node",
+    "Reverse",
+    "Row",
+    "Rows",
+    "State",
+    "Tag",
+    "Translated",
+    "Values",
+    "localised",
+]

@@ -1,0 +1,1 @@
+"""The six content types of this site: one file a type."""

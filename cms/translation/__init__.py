@@ -1,0 +1,1 @@
+"""Translators' side: interface catalogues, and content out to PO files and back."""

@@ -1,0 +1,46 @@
+"""Values of an entry: what is empty, and how they are written as JSON."""
+
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+from cms.content.declaration import ContentType, Field, Rows, Values
+from cms.content.translated import Translated
+
+
+def empty(value: Any) -> bool:
+    """Whether an editor would say that there is nothing there. False and 0 are something."""
+    return value is None or value in ("", [])
+
+
+def encode(value: Any) -> Any:
+    """A value as JSON. Instants are UTC texts of one width, so that they sort and compare as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {key: encode(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [encode(one) for one in value]
+    return value
+
+
+def default_of(one: Field) -> Any:
+    """What its columns hold in a new entry."""
+    if isinstance(one.column, Translated):
+        return one.column.options.get("default", "")
+    return encode(one.column.get_default_value())
+
+
+def blank(content_type: ContentType) -> Values:
+    """A new entry before anything was typed."""
+    values: Values = {column: default_of(one) for column, one in content_type.columns.items()}
+    return values | {rows.name: [] for rows in content_type.rows}
+
+
+def blank_row(rows: Rows) -> Values:
+    """A new related row before anything was typed."""
+    return {column: default_of(one) for one in rows.plain_fields for column in one.columns()}

@@ -1,0 +1,70 @@
+"""What several types say in the same way: places, time zones, partial dates, ends after starts."""
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Any
+from zoneinfo import available_timezones
+
+from cms.content import Composite, Field, Values
+from cms.errors import N_, Message, Problem
+
+TIMEZONE = "Europe/Amsterdam"
+
+
+class DatePrecision(StrEnum):
+    """How much of a date is known."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+
+
+def place(table: Any) -> Composite:
+    """The three columns of a place as one value."""
+    return Composite(
+        "place",
+        "Place",
+        (
+            Field(table.place_name, name="name", label=N_("Place"), group="details", search="C"),
+            Field(table.place_address, name="address", label=N_("Address"), group="details"),
+            Field(table.place_city, name="city", label=N_("Town"), group="details", search="C"),
+        ),
+    )
+
+
+def end_not_before_start(values: Values) -> Iterable[Problem]:
+    """An end lies at or after its start, and there is none without a start."""
+    starts, ends = values["starts_at"], values["ends_at"]
+    if ends is None:
+        return
+    if starts is None:
+        yield Problem("start_missing", Message(N_("Give a start as well as an end.")), "starts_at")
+    elif ends < starts:
+        yield Problem("end_before_start", Message(N_("The end lies before the start.")), "ends_at")
+
+
+def known_timezone(values: Values) -> Iterable[Problem]:
+    """The time zone has a name in the IANA database."""
+    if values["timezone"] not in available_timezones():
+        yield Problem(
+            "unknown_timezone",
+            Message(N_("{zone} is no time zone; write it as in Europe/Amsterdam."),
+                    {"zone": values["timezone"]}),
+            "timezone",
+        )  # fmt: skip
+
+
+def no_term_ends_before_it_starts(rows: str) -> Callable[[Values], Iterable[Problem]]:
+    """A rule for rows with ``since`` and ``until``."""
+
+    def rule(values: Values) -> Iterable[Problem]:
+        for index, row in enumerate(values[rows]):
+            since, until = row.get("since"), row.get("until")
+            if since and until and until < since:
+                yield Problem(
+                    "end_before_start",
+                    Message(N_("The end lies before the start.")),
+                    f"{rows}.{index}.until",
+                )
+
+    return rule

@@ -1,0 +1,140 @@
+"""Books: what the network published, and how to get it."""
+
+import re
+from collections.abc import Iterable
+
+from piccolo.columns import Boolean, Date, ForeignKey, Integer, OnDelete, Text, Varchar
+from piccolo.table import Table
+
+from cms.content import Composite, ContentType, Entry, Field, Row, Rows, Translated, Values
+from cms.content_types._shared import DatePrecision
+from cms.content_types.speaker import Speaker
+from cms.errors import N_, Message, Problem
+
+
+class Book(Entry, Table):
+    """A book with its authors and printings."""
+
+    subtitle = Translated(Varchar, length=200)
+    isbn = Varchar(length=17)
+    published = Date(null=True, default=None)
+    published_precision = Varchar(length=5, default=DatePrecision.DAY, choices=DatePrecision)
+    free = Boolean(default=False)
+    body = Translated(Text)
+
+
+class Author(Row, Table, tablename="book_author"):
+    """Who wrote a book, in the order on its cover."""
+
+    owner: "ForeignKey[Book]" = ForeignKey(Book, null=False, index=True, on_delete=OnDelete.cascade)
+    speaker: "ForeignKey[Speaker]" = ForeignKey(
+        Speaker, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
+
+
+class Printing(Row, Table, tablename="book_printing"):
+    """One printing of a book."""
+
+    owner: "ForeignKey[Book]" = ForeignKey(Book, null=False, index=True, on_delete=OnDelete.cascade)
+    number = Integer(default=1)
+    copies = Integer(null=True, default=None)
+    revised = Boolean(default=False)
+    note = Translated(Varchar, length=300)
+
+
+class Link(Row, Table, tablename="book_link"):
+    """A way to read, order or watch more of a book."""
+
+    owner: "ForeignKey[Book]" = ForeignKey(Book, null=False, index=True, on_delete=OnDelete.cascade)
+    label = Translated(Varchar, length=200)
+    url = Varchar(length=500)
+
+
+def isbn_adds_up(values: Values) -> Iterable[Problem]:
+    """The check digit of ISBN-10 and ISBN-13 (ISO 2108)."""
+    digits = re.sub(r"[\s-]", "", values["isbn"]).upper()
+    if digits and not (_is_isbn13(digits) or _is_isbn10(digits)):
+        yield Problem("bad_isbn", Message(N_("This is no valid ISBN; check the digits.")), "isbn")
+
+
+def _is_isbn13(digits: str) -> bool:
+    if not re.fullmatch(r"[0-9]{13}", digits):
+        return False
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
+
+
+def _is_isbn10(digits: str) -> bool:
+    if not re.fullmatch(r"[0-9]{9}[0-9X]", digits):
+        return False
+    numbers = [10 if digit == "X" else int(digit) for digit in digits]
+    return sum(number * (10 - place) for place, number in enumerate(numbers)) % 11 == 0
+
+
+def links_are_web_addresses(values: Values) -> Iterable[Problem]:
+    """A link goes to a web page, never to a script."""
+    for index, row in enumerate(values["links"]):
+        if not re.match(r"https?://[^\s/]+", row["url"]):
+            yield Problem(
+                "bad_address",
+                Message(N_("Write the whole address, beginning with https://.")),
+                f"links.{index}.url",
+            )
+
+
+def counts_are_positive(values: Values) -> Iterable[Problem]:
+    """Printings are counted from one, and copies are never fewer than one."""
+    for index, row in enumerate(values["printings"]):
+        for name in ("number", "copies"):
+            if row.get(name) is not None and row[name] < 1:
+                yield Problem(
+                    "too_small", Message(N_("This must be 1 or more.")), f"printings.{index}.{name}"
+                )
+
+
+content_type = ContentType(
+    Book,
+    label=N_("Book"),
+    plural=N_("Books"),
+    order=30,
+    rules=(isbn_adds_up, links_are_web_addresses, counts_are_positive),
+    fields=(
+        Field(Book.subtitle, search="B"),
+        Rows(
+            "authors",
+            Author,
+            fields=(Field(Author.speaker, required=True),),
+            relation=True,
+            filter=True,
+        ),
+        Field(Book.body, label=N_("Text"), rich=True, search="C"),
+        Field(Book.isbn, label=N_("ISBN"), filter=True, group="details"),
+        Composite(
+            "published",
+            "PartialDate",
+            (
+                Field(Book.published, name="date", label=N_("Published"), group="details",
+                      filter=True, sort=True),
+                Field(Book.published_precision, name="precision", label=N_("Known to the"),
+                      group="details"),
+            ),
+        ),
+        Rows(
+            "printings",
+            Printing,
+            fields=(
+                Field(Printing.number, required=True),
+                Field(Printing.copies),
+                Field(Printing.revised),
+                Field(Printing.note),
+            ),
+            group="details",
+        ),
+        Rows(
+            "links",
+            Link,
+            fields=(Field(Link.label, required=True), Field(Link.url, label=N_("Address"), required=True)),
+            group="details",
+        ),
+        Field(Book.free, label=N_("Free of charge"), filter=True, in_list=True, group="details"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,127 @@
+"""Think-tank sessions: agenda-setting, or conceptual around one member's theme."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from piccolo.columns import ForeignKey, Integer, OnDelete, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from cms.content import ContentType, Entry, Field, Row, Rows, Translated, Values
+from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, place
+from cms.content_types.event import Event
+from cms.content_types.page import Page
+from cms.content_types.speaker import Speaker
+from cms.errors import N_, Message, Problem
+
+
+class SessionKind(StrEnum):
+    """The two kinds of session."""
+
+    AGENDA_SETTING = "agenda_setting"
+    CONCEPTUAL = "conceptual"
+
+    @property
+    def label(self) -> str:
+        return "Agenda-setting" if self is SessionKind.AGENDA_SETTING else "Conceptual"
+
+
+class Involvement(StrEnum):
+    """How far those who sign up take part."""
+
+    LISTEN = "listen"
+    ASK = "ask"
+    JOIN_IN = "join_in"
+
+
+class Session(Entry, Table):
+    """A conversation of the think tank. The moderator is the member who brings the theme in."""
+
+    kind = Varchar(length=20, default=SessionKind.CONCEPTUAL, choices=SessionKind)
+    challenge: "ForeignKey[Page]" = ForeignKey(
+        Page, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
+    theme = Translated(Varchar, length=200)
+    starts_at = Timestamptz(null=True, default=None)
+    ends_at = Timestamptz(null=True, default=None)
+    timezone = Varchar(length=60, default=TIMEZONE)
+    place_name = Translated(Varchar, length=200)
+    place_address = Varchar(length=200)
+    place_city = Translated(Varchar, length=100)
+    body = Translated(Text)
+    moderator: "ForeignKey[Speaker]" = ForeignKey(
+        Speaker, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
+    event: "ForeignKey[Event]" = ForeignKey(
+        Event, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
+    involvement = Varchar(length=10, default=Involvement.LISTEN, choices=Involvement)
+    capacity = Integer(null=True, default=None)
+
+
+class Interlocutor(Row, Table, tablename="session_interlocutor"):
+    """A member named to talk with."""
+
+    owner: "ForeignKey[Session]" = ForeignKey(
+        Session, null=False, index=True, on_delete=OnDelete.cascade
+    )
+    speaker: "ForeignKey[Speaker]" = ForeignKey(
+        Speaker, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
+
+
+def capacity_is_positive(values: Values) -> Iterable[Problem]:
+    """A session without seats is no session; no limit is an empty capacity."""
+    if values["capacity"] is not None and values["capacity"] < 1:
+        yield Problem("too_small", Message(N_("This must be 1 or more.")), "capacity")
+
+
+def nobody_talks_to_themselves(values: Values) -> Iterable[Problem]:
+    """The moderator is not among the interlocutors, and nobody is named twice."""
+    seen = {values["moderator"]}
+    for index, row in enumerate(values["interlocutors"]):
+        if row["speaker"] in seen and row["speaker"] is not None:
+            yield Problem(
+                "named_twice",
+                Message(N_("This person is already named in this session.")),
+                f"interlocutors.{index}.speaker",
+            )
+        seen.add(row["speaker"])
+
+
+content_type = ContentType(
+    Session,
+    label=N_("Session"),
+    plural=N_("Sessions"),
+    order=60,
+    rules=(
+        end_not_before_start,
+        known_timezone,
+        capacity_is_positive,
+        nobody_talks_to_themselves,
+    ),
+    fields=(
+        Field(Session.kind, required=True, filter=True, sort=True, in_list=True, group="details"),
+        Field(Session.theme, required=True, search="A", in_list=True),
+        Field(Session.body, label=N_("Text"), rich=True, search="C"),
+        Field(Session.challenge, filter=True, group="details"),
+        Field(Session.starts_at, filter=True, sort=True, in_list=True, group="details"),
+        Field(Session.ends_at, filter=True, sort=True, group="details"),
+        Field(Session.timezone, label=N_("Time zone"), required=True, group="details"),
+        place(Session),
+        Field(Session.moderator, filter=True, group="details"),
+        Rows(
+            "interlocutors",
+            Interlocutor,
+            fields=(Field(Interlocutor.speaker, required=True),),
+            relation=True,
+            filter=True,
+            group="details",
+        ),
+        Field(Session.event, filter=True, group="details"),
+        Field(Session.involvement, required=True, filter=True, group="details"),
+        Field(
+            Session.capacity, filter=True, group="details",
+            help=N_("How many can sign up; empty means no limit."),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,92 @@
+"""The one connection pool, and the only place where a transaction begins and ends."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from piccolo.engine.postgres import PostgresEngine
+
+from cms.database.embedded import location
+from cms.settings import settings
+
+SERVER_SETTINGS = {
+    "timezone": "UTC",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "application_name": "klankbord",
+}
+
+
+class CmsEngine(PostgresEngine):
+    """Piccolo's engine, without its connection at import: the server may not run yet."""
+
+    async def check_version(self) -> None:
+        """The launcher and `cms migrate` look at the version."""
+
+    async def prep_database(self) -> None:
+        """Migrations create the extensions."""
+
+
+def _config() -> dict[str, Any]:
+    if settings.database_url:
+        return {"dsn": settings.database_url, "server_settings": SERVER_SETTINGS}
+    server = location(settings.var)
+    return {
+        "host": server.host,
+        "port": server.port,
+        "user": server.user,
+        "database": server.database,
+        "server_settings": SERVER_SETTINGS,
+    }
+
+
+engine = CmsEngine(config=_config())
+
+
+@asynccontextmanager
+async def pool(most: int = 10) -> AsyncIterator[None]:
+    """Keep a pool of connections open while the block runs."""
+    await engine.start_connection_pool(min_size=1, max_size=most)
+    try:
+        yield
+    finally:
+        await engine.close_connection_pool()
+
+
+@asynccontextmanager
+async def writing() -> AsyncIterator[None]:
+    """A transaction around the block; inside another one it joins it.
+
+    The edges open it (an admin request, a mutation, a command, a job); services never do. Await one
+    query at a time inside: there is one connection.
+    """
+    async with engine.transaction():
+        yield
+
+
+async def fetch(sql: str, *arguments: Any) -> list[dict[str, Any]]:
+    """Rows of a statement with ``$1`` parameters, on the transaction's connection if there is one."""
+    transaction = engine.current_transaction.get()
+    if transaction:
+        return [dict(row) for row in await transaction.connection.fetch(sql, *arguments)]
+    if engine.pool:
+        return [dict(row) for row in await engine.pool.fetch(sql, *arguments)]
+    connection = await engine.get_new_connection()
+    try:
+        return [dict(row) for row in await connection.fetch(sql, *arguments)]
+    finally:
+        await connection.close()
+
+
+async def execute(sql: str, *arguments: Any) -> None:
+    """Run a statement with ``$1`` parameters for its effect."""
+    await fetch(sql, *arguments)
+
+
+def as_json(value: Any) -> str:
+    """A value for a jsonb parameter, canonical: sorted keys, no spaces."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+__all__ = ["as_json", "engine", "execute", "fetch", "pool", "writing"]

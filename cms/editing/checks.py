@@ -1,0 +1,156 @@
+"""What must hold of an entry among the others: its place, its address, what it refers to."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from cms.content import LOCALES, ContentType, Field, Node, Tag, Values, localised
+from cms.content.identity import is_key
+from cms.database.engine import execute, fetch
+from cms.editing.slugs import is_slug
+from cms.errors import N_, Message, Problem
+
+TREE_LOCK = 0x74726565  # "tree": held while a parent changes, so that two moves cannot make a cycle
+
+
+async def lock_tree() -> None:
+    """Let one transaction at a time change who is whose parent."""
+    await execute("SELECT pg_advisory_xact_lock($1)", TREE_LOCK)
+
+
+async def root_uid() -> str | None:
+    """The home page's uid: the only entry without a parent."""
+    found = await Node.select(Node.uid).where(Node.parent.is_null()).first()
+    return found["uid"] if found else None
+
+
+async def place_problems(values: Values) -> list[Problem]:
+    """Whether the parent exists, and is not the entry itself or below it."""
+    parent = values["parent"]
+    if parent is None:
+        return []
+    above = await fetch(
+        "WITH RECURSIVE above AS (SELECT uid, parent FROM node WHERE uid = $1"
+        " UNION SELECT n.uid, n.parent FROM node n JOIN above a ON n.uid = a.parent)"
+        " SELECT uid FROM above",
+        parent,
+    )
+    if not above:
+        return [
+            Problem(
+                "unknown_parent", Message(N_("The entry it should stand under is gone.")), "parent"
+            )
+        ]
+    if any(row["uid"] == values["uid"] for row in above):
+        text = N_("An entry cannot stand under itself, or under what is below it.")
+        return [Problem("cycle", Message(text), "parent")]
+    return []
+
+
+async def slug_problems(values: Values) -> list[Problem]:
+    """Whether each slug can stand in an address and is free among its siblings."""
+    return [one for locale in LOCALES async for one in _slug_problems(values, locale)]
+
+
+async def _slug_problems(values: Values, locale: str) -> AsyncIterator[Problem]:
+    column = localised("slug", locale)
+    slug = values[column]
+    if not slug:
+        return
+    if not is_slug(slug):
+        text = N_("Use small letters, digits and single hyphens, as in open-koffie.")
+        yield Problem("bad_slug", Message(text), column)
+        return
+    taken = await fetch(
+        f"SELECT title_{locale} AS title FROM node"  # noqa: S608 - the locale is one of ours
+        f" WHERE parent IS NOT DISTINCT FROM $1 AND {column} = $2 AND uid <> $3",
+        values["parent"],
+        slug,
+        values["uid"],
+    )
+    if taken:
+        yield slug_taken(column, slug)
+
+
+def slug_taken(column: str, slug: str) -> Problem:
+    """The problem of two siblings with one short name."""
+    text = N_("Another entry under the same parent is already called {slug}.")
+    return Problem("slug_taken", Message(text, {"slug": slug}), column)
+
+
+def source_locale_problems(values: Values) -> list[Problem]:
+    """Whether the entry is written in one of the site's languages."""
+    if values["source_locale"] in LOCALES:
+        return []
+    text = Message(
+        N_("This site has no such language; it has {known}."), {"known": ", ".join(LOCALES)}
+    )
+    return [Problem("unknown_locale", text, "source_locale")]
+
+
+async def row_problems(content_type: ContentType, values: Values) -> list[Problem]:
+    """Whether every related row is this entry's own, or new."""
+    problems = []
+    for rows in content_type.rows:
+        keys = [row["key"] for row in values[rows.name]]
+        foreign = await fetch(
+            f'SELECT key FROM "{rows.table._meta.tablename}"'  # noqa: S608 - a declared table
+            " WHERE key = ANY($1) AND owner <> $2",
+            keys,
+            values["uid"],
+        )
+        taken = {row["key"] for row in foreign}
+        problems += [
+            Problem(
+                "unknown_row",
+                Message(N_("This row is not of this entry.")),
+                f"{rows.name}.{index}.key",
+            )
+            for index, key in enumerate(keys)
+            if key in taken or key in keys[:index] or not is_key(key)
+        ]
+    return problems
+
+
+async def reference_problems(content_type: ContentType, values: Values) -> list[Problem]:
+    """Whether every relation and tag points to something that exists."""
+    problems = []
+    for place, one, value in _references(content_type, values):
+        if not await _exists(one, value):
+            text = Message(N_("What this refers to is gone: {value}."), {"value": str(value)[:80]})
+            problems.append(Problem("unknown_reference", text, place))
+    return [*problems, *await _tag_problems(content_type, values)]
+
+
+def _references(content_type: ContentType, values: Values) -> list[tuple[str, Field, Any]]:
+    own = [
+        (one.column_name, one, values[one.column_name])
+        for one in content_type.plain_fields
+        if one.references and one.column_name != "parent"
+    ]
+    related = [
+        (f"{rows.name}.{index}.{one.column_name}", one, row[one.column_name])
+        for rows in content_type.rows
+        for index, row in enumerate(values[rows.name])
+        for one in rows.plain_fields
+        if one.references
+    ]
+    return [(place, one, value) for place, one, value in own + related if value is not None]
+
+
+async def _exists(one: Field, uid: Any) -> bool:
+    table: Any = one.references
+    return bool(await table.exists().where(table.uid == uid))
+
+
+async def _tag_problems(content_type: ContentType, values: Values) -> list[Problem]:
+    fields = [one for one in content_type.plain_fields if one.column_name in ("tags", "expertise")]
+    asked = {one.column_name: values[one.column_name] for one in fields}
+    if not any(asked.values()):
+        return []
+    known = {row["key"] for row in await Tag.select(Tag.key)}
+    return [
+        Problem("unknown_tag", Message(N_("There is no tag {tag}."), {"tag": key[:80]}), column)
+        for column, keys in asked.items()
+        for key in keys
+        if key not in known
+    ]

@@ -1,0 +1,164 @@
+"""Saving: the one function every door calls, and the list of all that follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+
+from cms.content import LOCALES, ContentType, State, Values, localised
+from cms.content.base import SERVER_OWNED
+from cms.content.identity import mint_uid
+from cms.content.richtext import clean
+from cms.content.values import blank
+from cms.editing import checks, texts, versions, working_copy
+from cms.editing.input import read_input
+from cms.editing.slugs import slugify
+from cms.errors import Conflict, InvalidInput, Problem
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save made: the working copy now, and the names of the columns and lists that changed."""
+
+    uid: str
+    revision: int
+    values: Values
+    changed: tuple[str, ...]
+
+
+async def create(
+    content_type: ContentType,
+    values: Mapping[str, Any],
+    *,
+    actor: str,
+    uid: str = "",
+    note: str = "",
+) -> Saved:
+    """Make a new entry, as a draft in every language.
+
+    ``uid`` is given by imports only. Raises `InvalidInput`. Call it inside `writing()`.
+    """
+    started = blank(content_type) | _server_owned(uid or mint_uid(), actor)
+    return await _save(content_type, None, started, values, actor, note)
+
+
+async def save(
+    content_type: ContentType,
+    uid: str,
+    values: Mapping[str, Any],
+    *,
+    revision: int,
+    actor: str,
+    note: str = "",
+) -> Saved:
+    """Change the given fields of a working copy; the others stay as they are.
+
+    ``revision`` is the one the form was opened with. Raises `Conflict` when it is no longer the
+    newest, `InvalidInput` and `NotFound`. A save that changes nothing makes no version. Call it
+    inside `writing()`.
+    """
+    before = await working_copy.load(content_type, uid, lock=True)
+    if before["revision"] != revision:
+        raise Conflict(opened=revision, current=before["revision"])
+    return await _save(content_type, before, dict(before), values, actor, note)
+
+
+def _server_owned(uid: str, actor: str) -> Values:
+    now = datetime.now(UTC)
+    states = {localised("state", locale): State.PRIVATE.value for locale in LOCALES}
+    dates = {"created_at": now, "created_by": actor, "updated_at": now, "updated_by": actor}
+    return {"uid": uid, "revision": 0, **states, **dates}
+
+
+async def _save(
+    content_type: ContentType,
+    before: Values | None,
+    after: Values,
+    typed: Mapping[str, Any],
+    actor: str,
+    note: str,
+) -> Saved:
+    after.update(read_input(content_type, typed))
+    await _complete(content_type, before, after)
+    await _check(content_type, before, after)
+    changed = _changed(content_type, before, after)
+    if before is not None and not changed:
+        return Saved(after["uid"], after["revision"], after, ())
+    after.update(revision=after["revision"] + 1, updated_at=datetime.now(UTC), updated_by=actor)
+    await _store(content_type, before, after)
+    operation = "create" if before is None else "save"
+    await versions.record(content_type, after, operation=operation, changed=changed, note=note)
+    await texts.record(content_type, before, after)
+    return Saved(after["uid"], after["revision"], after, tuple(changed))
+
+
+async def _complete(content_type: ContentType, before: Values | None, after: Values) -> None:
+    """Fill in what follows from the rest."""
+    for rows in content_type.rows:
+        old = before[rows.name] if before else []
+        after[rows.name] = working_copy.whole_rows(rows, after[rows.name], old)
+    if content_type.prepare:
+        content_type.prepare(after)
+    _clean_rich_text(content_type, after)
+    root = await checks.root_uid()
+    if after["parent"] is None and root not in (None, after["uid"]):
+        after["parent"] = root  # only the home page has no parent
+    for locale in LOCALES:
+        _name(before, after, locale)
+
+
+def _clean_rich_text(content_type: ContentType, after: Values) -> None:
+    problems: list[Problem] = []
+    for one in content_type.plain_fields:
+        for column in one.columns() if one.rich else ():
+            try:
+                after[column] = clean(after[column])
+            except InvalidInput as error:
+                problems += [replace(problem, field=column) for problem in error.problems]
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _name(before: Values | None, after: Values, locale: str) -> None:
+    """A slug follows the title until it was published or typed by hand; the home page has none."""
+    title, slug, state = (localised(name, locale) for name in ("title", "slug", "state"))
+    if after["parent"] is None:
+        after[slug] = ""
+        return
+    followed = before is not None and before[slug] == slugify(before[title]) == after[slug]
+    if not after[slug] or (followed and after[state] == State.PRIVATE):
+        after[slug] = slugify(after[title])
+
+
+async def _check(content_type: ContentType, before: Values | None, after: Values) -> None:
+    problems: list[Problem] = [one for rule in content_type.rules for one in rule(after)]
+    if before is None or before["parent"] != after["parent"]:
+        await checks.lock_tree()
+        problems += await checks.place_problems(after)
+    problems += await checks.slug_problems(after)
+    problems += checks.source_locale_problems(after)
+    problems += await checks.row_problems(content_type, after)
+    problems += await checks.reference_problems(content_type, after)
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _changed(content_type: ContentType, before: Values | None, after: Values) -> list[str]:
+    names = [*content_type.columns, *(rows.name for rows in content_type.rows)]
+    if before is None:
+        fresh = blank(content_type)
+        return [name for name in names if after[name] != fresh[name]]
+    return [name for name in names if name not in SERVER_OWNED and after[name] != before[name]]
+
+
+async def _store(content_type: ContentType, before: Values | None, after: Values) -> None:
+    try:
+        await working_copy.store(content_type, before, after)
+    except asyncpg.UniqueViolationError as error:
+        # Two saves at once: the database saw what the check could not.
+        column = (error.constraint_name or "").removeprefix("node_")
+        if column in after:
+            raise InvalidInput([checks.slug_taken(column, after[column])]) from None
+        raise

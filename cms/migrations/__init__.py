@@ -1,0 +1,1 @@
+"""The database, step by step. Made by `make migration`, read before merging."""

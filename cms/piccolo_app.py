@@ -1,0 +1,27 @@
+"""What Piccolo migrates: the tables of the kernel, of every content type, and of the services."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+from piccolo.table import Table
+
+from cms.content import Node, Tag
+from cms.content.discovery import installed
+from cms.editing.tables import Version
+
+
+def content_tables() -> list[type[Table]]:
+    """Each content type's table and those of its related rows."""
+    return [
+        table
+        for one in installed().values()
+        for table in (one.table, *(rows.table for rows in one.rows))
+    ]
+
+
+APP_CONFIG = AppConfig(
+    app_name="cms",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=[Node, Tag, *content_tables(), Version],
+    migration_dependencies=["piccolo.apps.user.piccolo_app"],
+)

@@ -1,0 +1,113 @@
+"""The one serialiser: an entry in one language, as the public reads it. Preview uses it too."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cms.content import Composite, ContentType, Field, Rows, Values
+from cms.content.richtext import parse, references, to_text
+from cms.content.values import empty, encode
+
+
+@dataclass(frozen=True)
+class Document:
+    """An entry in one language.
+
+    ``data`` holds the short fields and ``texts`` the long ones, by the declaration's names; related
+    entries are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
+    the words found under it.
+    """
+
+    title: str
+    data: dict[str, Any]
+    texts: dict[str, Any]
+    refs: tuple[str, ...]
+    search: dict[str, str]
+
+
+def document(content_type: ContentType, values: Values, locale: str) -> Document:
+    """What the public reads of ``values`` in ``locale``. Pure: no database, no clock."""
+    data: dict[str, Any] = {}
+    texts: dict[str, Any] = {}
+    for one in content_type.all_fields:
+        if isinstance(one, Field):
+            (texts if one.long else data)[one.name] = _value(one, values, locale)
+        elif isinstance(one, Composite):
+            data[one.name] = _composite(one, values, locale)
+        elif isinstance(one, Rows):
+            data[one.name] = _rows(one, values[one.name], locale)
+    for computed in content_type.computed:
+        data[computed.name] = computed.function(values, locale)
+    return Document(
+        title=data["title"] or "",
+        data=data,
+        texts=texts,
+        refs=_references(content_type, values, texts),
+        search=_search(content_type, values, locale),
+    )
+
+
+def _value(one: Field, values: Values, locale: str) -> Any:
+    value = values[one.column_in(locale)]
+    if isinstance(value, str) and value == "":
+        return None
+    return encode(value)
+
+
+def _composite(composite: Composite, values: Values, locale: str) -> dict[str, Any] | None:
+    first = composite.fields[0]
+    if empty(values[first.column_in(locale)]):
+        return None
+    return {one.name: _value(one, values, locale) for one in composite.fields}
+
+
+def _rows(rows: Rows, stored: list[Values], locale: str) -> list[Any]:
+    if rows.relation:
+        column = rows.target.column_name
+        return [row[column] for row in stored if row[column] is not None]
+    return [_row(rows, row, locale) for row in stored]
+
+
+def _row(rows: Rows, row: Values, locale: str) -> dict[str, Any]:
+    made: dict[str, Any] = {"key": row["key"]}
+    for one in rows.fields:
+        made[one.name] = (
+            _composite(one, row, locale) if isinstance(one, Composite) else _value(one, row, locale)
+        )
+    return made
+
+
+def _references(
+    content_type: ContentType, values: Values, texts: dict[str, Any]
+) -> tuple[str, ...]:
+    found = [
+        values[one.column_name]
+        for one in content_type.plain_fields
+        if one.references and one.column_name != "parent"
+    ]
+    for rows in content_type.rows:
+        targets = [one.column_name for one in rows.plain_fields if one.references]
+        found += [row[column] for row in values[rows.name] for column in targets]
+    for one in content_type.plain_fields:
+        if one.rich:
+            found += references(parse(texts[one.name] or ""))
+    return tuple(dict.fromkeys(uid for uid in found if uid))
+
+
+def _search(content_type: ContentType, values: Values, locale: str) -> dict[str, str]:
+    words: dict[str, list[str]] = {"A": [], "B": [], "C": [], "D": []}
+    for one in content_type.plain_fields:
+        if one.search:
+            words[one.search].append(_words(one, values[one.column_in(locale)]))
+    for rows in content_type.rows:
+        for one in rows.plain_fields:
+            if one.search:
+                words[one.search] += [
+                    _words(one, row[one.column_in(locale)]) for row in values[rows.name]
+                ]
+    return {weight: " ".join(filter(None, texts)) for weight, texts in words.items()}
+
+
+def _words(one: Field, value: Any) -> str:
+    if one.rich:
+        return to_text(parse(value or ""))
+    return value if isinstance(value, str) else ""

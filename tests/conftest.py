@@ -1,0 +1,56 @@
+"""A real PostgreSQL for every test that touches data: one server a run, emptied between tests."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+# Settings are read when `cms` is first imported: the tests' own folder must be named before that.
+_VAR = tempfile.mkdtemp(prefix="klankbord-test-")
+os.environ["CMS_VAR"] = _VAR
+os.environ.setdefault("CMS_DATABASE_URL", os.environ.get("CMS_TEST_DATABASE_URL", ""))
+
+from cms.content.constraints import statements  # noqa: E402
+from cms.content.discovery import installed  # noqa: E402
+from cms.database.embedded import running  # noqa: E402
+from cms.database.engine import execute, fetch, pool  # noqa: E402
+from cms.database.migrations import migrate  # noqa: E402
+from cms.settings import settings  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[None]:
+    """The embedded PostgreSQL, or the server that CMS_TEST_DATABASE_URL names."""
+    if settings.database_url:
+        yield
+        return
+    with running(Path(_VAR)):
+        yield
+
+
+@pytest.fixture(scope="session")
+async def migrated(server: None) -> AsyncIterator[None]:
+    await migrate(statements(installed().values()))
+    async with pool():
+        yield
+
+
+@pytest.fixture
+async def database(migrated: None) -> None:
+    """An empty, migrated database."""
+    await empty_all_tables()
+
+
+async def empty_all_tables() -> None:
+    """DELETE, not TRUNCATE: on small tables it is many times faster."""
+    tables = await fetch(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
+    )
+    names = ", ".join(f"'{row['tablename']}'" for row in tables)
+    await execute(
+        "DO $$ DECLARE name text; BEGIN SET LOCAL session_replication_role = replica;"
+        f" FOREACH name IN ARRAY ARRAY[{names}]"
+        " LOOP EXECUTE format('DELETE FROM %I', name); END LOOP; END $$"
+    )
