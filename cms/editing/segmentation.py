@@ -16,6 +16,7 @@ from cms.content.segments import (
     plain,
     split,
 )
+from cms.editing.input import tidied
 from cms.editing.text_store import Source
 from cms.editing.units import Place
 
@@ -55,7 +56,8 @@ def composed(one: Field, source: str, texts: Sequence[str | None]) -> str:
 def canonical(one: Field, source: str, position: int, text: str) -> str:
     """A translation as it will be read back once it is part of the whole text."""
     if not one.rich:
-        return text
+        return plain(tidied(one, from_plain(text))).text
+    text = tidied(one, text)
     count = len(segments_of(one, source))
     whole = composed(one, source, [text if n == position else None for n in range(count)])
     pieces = paired(one, source, whole)

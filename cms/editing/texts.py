@@ -33,7 +33,7 @@ async def record(content_type: ContentType, before: Values | None, after: Values
         else:
             _record(unit, old.get(unit.place), source, actor, known, changes)
     for place in gone:
-        source_texts.renew(place, [], known, changes)
+        source_texts.renew(place, [], known, changes, rich=True)
     await text_store.write(changes)
 
 
@@ -64,9 +64,7 @@ def _turn(
     one = unit.one
     same_shape = paired(one, unit.text(old_source), unit.text(source)) is not None
     segments = segments_of(one, unit.text(source))
-    live = source_texts.renew(
-        unit.place, segments, known, changes, rich=one.rich, same_keys=same_shape
-    )
+    live = source_texts.turn(unit.place, segments, known, changes, same_shape=same_shape)
     for translation in known.translations.values():
         if (translation.field, translation.item) == unit.place:
             changes.dropped.append(translation.slot)

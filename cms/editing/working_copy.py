@@ -1,6 +1,6 @@
 """Working copies in the database: an entry's row, its related rows and its node, read and written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,23 +45,6 @@ async def _load_rows(rows: Rows, uid: str) -> list[Values]:
     table: Any = rows.table
     columns = [table.key, *(getattr(table, column) for column in blank_row(rows))]
     return list(await table.select(*columns).where(table.owner == uid).order_by(table.position))
-
-
-async def load_all(content_type: ContentType, uids: Sequence[str]) -> dict[str, Values]:
-    """The working copies of many entries of one type by uid, in one statement a table."""
-    table: Any = content_type.table
-    if not uids:
-        return {}
-    found = {row["uid"]: dict(row) for row in await table.select().where(table.uid.is_in(uids))}
-    for rows in content_type.rows:
-        for values in found.values():
-            values[rows.name] = []
-        related: Any = rows.table
-        columns = [related.key, *(getattr(related, column) for column in blank_row(rows))]
-        listed = related.select(related.owner, *columns).where(related.owner.is_in(uids))
-        for row in await listed.order_by(related.position):
-            found[row.pop("owner")][rows.name].append(row)
-    return found
 
 
 async def store(content_type: ContentType, before: Values | None, after: Values) -> None:

@@ -28,13 +28,17 @@ class Target:
 
 @dataclass
 class Arriving:
-    """What of a file is taken for one entry; ``values`` is empty when the entry is gone."""
+    """What of a file is taken for one entry; ``values`` is empty when the entry is gone.
+
+    ``waiting`` counts the ready texts that are not shown yet, because others beside them lack.
+    """
 
     content_type: ContentType
     locale: str
     texts: Texts
     values: Values = field(default_factory=dict)
     accepted: list[Judged] = field(default_factory=list)
+    waiting: int = 0
 
     @cached_property
     def units(self) -> dict[Place, Unit]:
@@ -71,8 +75,10 @@ class Arriving:
             return {}
         made = self.texts.translations | {one.slot: one for one in changes.translations}
         texts = Texts(self.texts.sources, made)
-        places = {judged.place for judged in self.accepted if judged.standing == "ready"}
-        return compose(self.content_type, self.values, texts, places, self.locale)
+        ready = [judged.place for judged in self.accepted if judged.standing == "ready"]
+        wanted, incomplete = compose(self.content_type, self.values, texts, ready, self.locale)
+        self.waiting = sum(place in incomplete for place in ready)
+        return wanted
 
     def about(self, column: str | None) -> Judged | None:
         """The message that filled a column, as a `Problem` names it."""

@@ -6,30 +6,35 @@ from cms.content import ContentType, Values
 from cms.editing.segmentation import composed
 from cms.editing.text_store import WHOLE, Texts
 from cms.editing.units import Place, Unit, units
+from cms.translation.messages import fits
 
 
 def compose(
     content_type: ContentType, values: Values, texts: Texts, places: Collection[Place], locale: str
-) -> Values:
+) -> tuple[Values, set[Place]]:
     """What to save so that the columns of ``locale`` say what is ready in ``places``.
 
-    Empty when they do already, or when no unit is complete. A draft is not ready: where there is one
-    beside a ready text, the ready text stands.
+    Also the places that must wait, because a segment has no text yet. A draft is not ready: where
+    there is one beside a ready text, the ready text stands.
     """
     wanted: Values = {}
+    incomplete = set()
     for unit in units(content_type, values).values():
-        text = _text(unit, values["source_locale"], locale, texts) if unit.place in places else None
-        if text is not None and text != unit.text(locale):
-            _set(wanted, values, unit, locale, text)
-    return wanted
+        if unit.place in places:
+            text = _text(unit, values["source_locale"], locale, texts)
+            if text is None:
+                incomplete.add(unit.place)
+            elif text != unit.text(locale):
+                _set(wanted, values, unit, locale, text)
+    return wanted, incomplete
 
 
 def _text(unit: Unit, source: str, locale: str, texts: Texts) -> str | None:
     if texts.translation(unit.place, WHOLE, locale):
         return None
     live = texts.live(unit.place)
-    made = [texts.translation(unit.place, one.seg, locale) for one in live]
-    ready = [one.text for one in made if one]
+    made = [(one, texts.translation(unit.place, one.seg, locale)) for one in live]
+    ready = [done.text for one, done in made if done and fits(one.text, done.text)]
     if not live or len(ready) < len(live):
         return None
     return composed(unit.one, unit.text(source), ready)

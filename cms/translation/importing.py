@@ -9,11 +9,12 @@ from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import text_store, working_copy
 from cms.editing.saving import save
+from cms.editing.segmentation import same_text
 from cms.editing.text_store import Changes, Translation
 from cms.errors import N_, InvalidInput, Message
 from cms.translation import exported
 from cms.translation.arriving import Arriving
-from cms.translation.checking import Checked, check
+from cms.translation.checking import Checked, look_at
 from cms.translation.content_files import ContentFile, identify, language
 from cms.translation.judging import Judged, Known, judge
 from cms.translation.po import Catalogue, PoError, parse
@@ -143,12 +144,14 @@ class _Import:
             self.report.applied += len(arriving.accepted)
 
     def _take(self, judged: Judged, arriving: Arriving, changes: Changes) -> None:
-        checked = check(judged, arriving.target_of(judged))
+        checked = look_at(judged, arriving.target_of(judged))
         new = replace(judged.translation(self.file.target, self.actor), text=checked.text)
         if judged.outcome == "refused":
             changes.keep(new, "refused")
         elif judged.outcome == "conflict":
             self._conflict(judged, new, changes)
+        elif judged.now and _is_same(judged.now, new):
+            self.report.counts["unchanged"] += 1
         elif self._finds_nothing_wrong(judged, checked):
             self._count(judged)
             arriving.accept(judged, new, changes)
@@ -195,6 +198,7 @@ class _Import:
 
     async def _apply(self, arriving: Arriving, changes: Changes) -> None:
         wanted = arriving.compose(changes)
+        self.report.counts["waiting"] += arriving.waiting
         await text_store.write(changes)
         if wanted and arriving.values:
             revision = arriving.values["revision"]
@@ -206,3 +210,8 @@ class _Import:
             judged = arriving.about(problem.field) or arriving.accepted[0]
             text = Message(N_("It cannot be saved: {reason}"), {"reason": problem.message})
             self._say(judged, "E09" if problem.code == "too_long" else "E13", text, "error")
+
+
+def _is_same(now: Translation, new: Translation) -> bool:
+    """Whether a text that was written otherwise is what the database has."""
+    return (now.text, now.state) == (new.text, new.state) and same_text(now.base, new.base)

@@ -1,10 +1,11 @@
 """Texts as messages of a PO file: what a translator reads about each, and what is known of it."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cms.content import ContentType, Rows
-from cms.content.segments import Segment
+from cms.content.segments.inline import numbers
 from cms.editing.segmentation import same_text, segments_of
 from cms.editing.text_store import WHOLE, Source, Texts
 from cms.editing.units import Place, Unit, text_key, units
@@ -34,28 +35,21 @@ def messages(content_type: ContentType, entry: LiveEntry) -> list[Message]:
 
 
 def _of_unit(unit: Unit, rows: Rows | None, entry: LiveEntry) -> Iterator[Message]:
-    live = entry.texts.live(unit.place)
-    split = segments_of(unit.one, unit.text(entry.values["source_locale"]))
-    segments = dict(zip((one.seg for one in live), split, strict=False))
-    public = all(one.text == one.published for one in live)
+    waiting: dict[str, deque[Source]] = defaultdict(deque)
+    for source in entry.texts.public(unit.place):
+        waiting[source.published].append(source)
     label = f"{rows.label}, {unit.one.label}" if rows else unit.one.label
     about = ": ".join(filter(None, [label, unit.one.help or (rows.help if rows else "")]))
-    for source in entry.texts.public(unit.place):
-        segment = segments.get(source.seg)
-        comments = [
-            f"{entry.title} — {about}",
-            *(_comments(segment, source, public) if segment else ()),
-            settings.base_url.rstrip("/") + entry.path,
-        ]
-        yield Message(unit.place, source, _template(unit, entry.uid, source, comments))
-
-
-def _comments(segment: Segment, source: Source, public: bool) -> Iterator[str]:
-    """What a translator is told of a segment; ``public`` says that its whole unit is."""
-    if segment.note:
-        yield segment.note if public else segment.note.partition(";")[0]
-    if source.text == source.published:
-        yield from (f"{{{n}}} = {hidden}" for n, hidden in enumerate(segment.placeholders, 1))
+    for segment in segments_of(unit.one, unit.text(entry.source)):
+        if waiting[segment.text]:
+            source = waiting[segment.text].popleft()
+            comments = [
+                f"{entry.title} — {about}",
+                *filter(None, [segment.note]),
+                *(f"{{{n}}} = {hidden}" for n, hidden in enumerate(segment.placeholders, 1)),
+                settings.base_url.rstrip("/") + entry.path,
+            ]
+            yield Message(unit.place, source, _template(unit, entry.uid, source, comments))
 
 
 def _template(unit: Unit, uid: str, source: Source, comments: list[str]) -> Entry:
@@ -92,7 +86,13 @@ def translated(message: Message, texts: Texts, locale: str, said: Said | None) -
         same = said is not None and said.msgid == source.published
         return _with(message, said.msgstr, said.fuzzy) if said and same else message.template
     stale = not same_text(known.base, source.published)
-    return _with(message, known.text, draft is not None or stale, known.base if stale else "")
+    fuzzy = draft is not None or stale or not fits(source.published, known.text)
+    return _with(message, known.text, fuzzy, known.base if stale else "")
+
+
+def fits(source: str, text: str) -> bool:
+    """Whether a translation has the placeholders of its source, each as often."""
+    return sorted(numbers(source) or ()) == sorted(numbers(text) or ())
 
 
 def _with(message: Message, text: str, fuzzy: bool, previous: str = "") -> Entry:

@@ -8,7 +8,7 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving, texts, working_copy
 from cms.editing.saving import Saved
-from tests.builders import ACTOR, make
+from tests.builders import ACTOR, make, make_published
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -136,6 +136,13 @@ async def test_the_other_language_becomes_the_source() -> None:
     nl, en = await digests(page.uid)
     assert nl["title"] == en["title"]
     assert nl["summary"] != en["summary"]
+
+
+async def test_no_text_is_public_as_a_source_until_it_is_published_as_one() -> None:
+    page = await make_published("page", title_nl="Denktank", title_en="Denktank")
+    await change(page, source_locale="en")
+    rows = await fetch("SELECT DISTINCT published FROM source_text WHERE uid = $1", page.uid)
+    assert rows == [{"published": ""}]
 
 
 async def test_an_emptied_translation_is_kept_aside() -> None:

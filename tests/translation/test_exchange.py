@@ -1,7 +1,6 @@
 """Texts on their way to translators and back."""
 
 import json
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +11,9 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.demo.loading import load_demo
 from cms.publishing.publishing import publish
-from cms.translation.po import Entry
 from cms.translation.statistics import coverage
 from tests.builders import ACTOR, make, make_published
+from tests.conftest import empty_all_tables
 from tests.translation.files import Desk, change, everything, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -56,6 +55,12 @@ def _texts() -> dict[str, str]:
     return {"title_nl": "Denktank", "body_nl": BODY_NL}
 
 
+def run(*command: str | Path, folder: Path | None = None) -> None:
+    """A program that must succeed."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def keys(desk: Desk) -> list[str | None]:
     return [entry.msgctxt for entry in desk.entries() if not entry.obsolete]
 
@@ -66,8 +71,7 @@ async def test_the_demo_site_makes_the_round_trip(desk: Desk) -> None:
     first = desk.all_bytes()
     for path in first:
         if path.suffix == ".po":
-            done = subprocess.run(["msgfmt", "-c", "-o", "/dev/null", path], capture_output=True)
-            assert done.returncode == 0, done.stderr
+            run("msgfmt", "-c", "-o", "/dev/null", path)
     before = await everything()
     for name in ("page", "book", "event", "mission_text", "session", "speaker"):
         report = await desk.take(f"en/nl/{name}")
@@ -79,19 +83,13 @@ async def test_the_demo_site_makes_the_round_trip(desk: Desk) -> None:
 
 
 async def test_the_same_content_gives_the_same_files_in_every_database(tmp_path: Path) -> None:
-    desks = [Desk(tmp_path / "one"), Desk(tmp_path / "two")]
     found = []
-    for desk in desks:
-        for table in ("publication", "node", "version", "source_text", "translated_text"):
-            await fetch(f"DELETE FROM {table}")
-        for one in installed().values():
-            for rows in one.rows:
-                await fetch(f"DELETE FROM {rows.table._meta.tablename}")
-            await fetch(f"DELETE FROM {one.table._meta.tablename}")
-        await fetch("DELETE FROM exported_text")
+    for name in ("one", "two"):
+        await empty_all_tables()
         await load_demo()
+        desk = Desk(tmp_path / name)
         await desk.export()
-        found.append([data for _, data in sorted(desk.all_bytes().items())])
+        found.append(list(desk.all_bytes().values()))
     assert found[0] == found[1]
 
 
@@ -100,7 +98,7 @@ async def test_a_page_reads_from_top_to_bottom_with_what_a_translator_must_know(
     await desk.export()
     entries = [one for one in desk.entries() if (one.msgctxt or "").startswith(uid)]
     assert [one.msgid for one in entries] == ["Denktank", "Kort", FIRST, SECOND, THIRD]
-    title, summary, *_, second, _ = entries
+    title, summary, _, second, _ = entries
     assert "at most 200 characters" in title.extracted
     assert "max-length:600" in summary.flags
     assert "{1} = (https://example.org/een)" in second.extracted
@@ -157,7 +155,7 @@ async def test_inserted_moved_and_removed_paragraphs_cost_no_other_its_translati
 ) -> None:
     uid = await page()
     await desk.export()
-    first, second, third = (f"{part}</p>" for part in BODY_NL.split("</p>")[:3])
+    first, _second, third = (f"{part}</p>" for part in BODY_NL.split("</p>")[:3])
     await change(uid, title_nl="Anders", body_nl=f"{third}<p>Een heel nieuwe.</p>{first}")
     await desk.export()
     live = desk.live()
@@ -233,8 +231,12 @@ async def test_rows_are_translated_where_they_stand(desk: Desk) -> None:
 
 
 async def test_the_same_text_in_two_places_may_be_translated_in_two_ways(desk: Desk) -> None:
-    one = await make_published("page", locales=("nl",), title_nl="Een", summary_nl="Doe mee", title_en="")
-    two = await make_published("page", locales=("nl",), title_nl="Twee", summary_nl="Doe mee", title_en="")
+    one = await make_published(
+        "page", locales=("nl",), title_nl="Een", summary_nl="Doe mee", title_en=""
+    )
+    two = await make_published(
+        "page", locales=("nl",), title_nl="Twee", summary_nl="Doe mee", title_en=""
+    )
     await desk.export()
     texts = iter(("Join us", "Take part"))
     desk.change(
@@ -317,7 +319,7 @@ async def test_a_file_in_another_layout_says_the_same(desk: Desk, options: list[
     await load_demo()
     await desk.export()
     path = desk.path()
-    subprocess.run(["msgcat", *options, "-o", path, path], check=True)
+    run("msgcat", *options, "-o", path, path)
     written = path.read_bytes()
     report = await desk.take()
     assert (report.findings, report.applied) == ([], 0)
@@ -363,18 +365,12 @@ async def test_edits_on_disk_are_never_written_over(desk: Desk) -> None:
     assert (await desk.export()).written[0] == desk.path()
 
 
-def _is(entry: Entry, text: str) -> bool:
-    return entry.msgid == text
-
-
 async def test_export_and_import_leave_git_with_nothing_to_say(desk: Desk) -> None:
     await load_demo()
     await desk.export()
-    git = shutil.which("git")
-    assert git
-    for command in (["init", "-q"], ["add", "-A"]):
-        subprocess.run([git, *command], cwd=desk.folder, check=True)
+    run("git", "init", "-q", folder=desk.folder)
+    run("git", "add", "-A", folder=desk.folder)
     for name in ("page", "mission_text"):
         await desk.take(f"en/nl/{name}")
     await desk.export()
-    assert subprocess.run([git, "diff", "--exit-code"], cwd=desk.folder).returncode == 0
+    run("git", "diff", "--exit-code", folder=desk.folder)
