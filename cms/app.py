@@ -43,13 +43,15 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
 
 def create_app(settings: Settings) -> Starlette:
     """The whole application as ASGI. Its database must be reachable when it starts."""
+    graphql = graphql_app(settings)
     return Starlette(
         routes=[
             Route("/", welcome),
             Route("/welcome.css", style),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Mount("/graphql", graphql_app(settings)),
+            Route("/graphql", graphql),  # by itself: a mount alone would redirect to /graphql/
+            Mount("/graphql", graphql),
             Mount("/admin", admin_app(settings)),
         ],
         lifespan=_lifespan,

@@ -172,8 +172,7 @@ def _answers(cluster: Cluster) -> bool:
     code = postmaster.answer(cluster.socket, USER, DATABASE)
     if code in _PASSING:
         return False
-    first = postmaster.postmaster(cluster.link, cluster.account)
-    if postmaster.listener(cluster.socket) not in (None, first):
+    if postmaster.listener(cluster.socket) not in (None, postmaster.written_pid(cluster.link)):
         return False
     if code in (postmaster.READY, _FULL):
         return True
