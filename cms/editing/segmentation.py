@@ -53,15 +53,13 @@ def composed(one: Field, source: str, texts: Sequence[str | None]) -> str:
     return to_html(join(document, given, segments))
 
 
-def canonical(one: Field, source: str, position: int, text: str) -> str:
-    """A translation as it will be read back once it is part of the whole text."""
+def canonical(one: Field, source: str, texts: Sequence[str | None]) -> list[str | None]:
+    """Translations of a unit's segments as they will be read back once they are in the column."""
+    tidy = [None if text is None else tidied(one, text) for text in texts]
     if not one.rich:
-        return plain(tidied(one, from_plain(text))).text
-    text = tidied(one, text)
-    count = len(segments_of(one, source))
-    whole = composed(one, source, [text if n == position else None for n in range(count)])
-    pieces = paired(one, source, whole)
-    return pieces[position] if pieces else text
+        return [text and plain(tidied(one, from_plain(text))).text for text in tidy]
+    pieces = paired(one, source, composed(one, source, tidy)) or tidy
+    return [piece if text else text for text, piece in zip(tidy, pieces, strict=True)]
 
 
 def keys(

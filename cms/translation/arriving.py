@@ -1,5 +1,6 @@
 """The translations of one entry that arrive in a file, until they are written."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,16 +15,14 @@ from cms.translation.judging import Judged
 
 @dataclass(frozen=True)
 class Target:
-    """The segment of the source that a translation is for, and the whole text it stands in."""
+    """The segment of the source that a translation is for.
+
+    ``text`` is the translation as it will be read back from the column.
+    """
 
     unit: Unit
-    text: str
-    position: int
     segment: Segment
-
-    def canonical(self, translation: str) -> str:
-        """A translation as it will be read back from the column."""
-        return canonical(self.unit.one, self.text, self.position, translation)
+    text: str
 
 
 @dataclass
@@ -45,16 +44,27 @@ class Arriving:
         """The units of the entry as it is now."""
         return units(self.content_type, self.values) if self.values else {}
 
-    def target_of(self, judged: Judged) -> Target | None:
-        """What a message is about, if the source still has it."""
-        unit = self.units.get(judged.place)
-        if unit is None or judged.source is None or judged.source.removed:
-            return None
-        text = unit.text(self.values["source_locale"])
-        live = self.texts.live(unit.place)
-        segments = segments_of(unit.one, text)
-        position = live.index(judged.source)
-        return Target(unit, text, position, segments[position])
+    def targets(self, listed: Sequence[Judged]) -> dict[str, Target]:
+        """What each message is about by its msgctxt, as far as the source still has it."""
+        by_place: dict[Place, list[Judged]] = {}
+        for judged in listed:
+            by_place.setdefault(judged.place, []).append(judged)
+        return {
+            key: target
+            for place, here in by_place.items()
+            if place in self.units
+            for key, target in self._targets(self.units[place], here)
+        }
+
+    def _targets(self, unit: Unit, here: Sequence[Judged]) -> Iterator[tuple[str, Target]]:
+        source = unit.text(self.values["source_locale"])
+        judged_of = {judged.source: judged for judged in here}
+        judged = [judged_of.get(one) for one in self.texts.live(unit.place)]
+        texts = canonical(unit.one, source, [one.entry.msgstr if one else None for one in judged])
+        segments = segments_of(unit.one, source)
+        for one, segment, text in zip(judged, segments, texts, strict=True):
+            if one:
+                yield one.name, Target(unit, segment, text or "")
 
     def accept(self, judged: Judged, new: Translation, changes: Changes) -> None:
         """Take one translation; a ready one puts an end to the draft beside it."""

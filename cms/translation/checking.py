@@ -54,7 +54,7 @@ def look_at(judged: Judged, target: Target | None) -> Checked:
         )
         if not judged.entry.fuzzy or one.code in EVEN_IN_A_DRAFT
     ]
-    return Checked(target.canonical(text), (*found, *_repairs(text)))
+    return Checked(target.text, (*found, *_repairs(text)))
 
 
 def _repairs(text: str) -> Iterator[Found]:

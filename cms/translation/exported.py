@@ -7,6 +7,8 @@ from cms.database.engine import as_json, execute, fetch
 from cms.translation.content_files import ContentFile, number
 from cms.translation.po import Catalogue, Entry
 
+LOCK = 0x65786368  # "exch"
+
 
 @dataclass(frozen=True)
 class Said:
@@ -67,7 +69,8 @@ class Exports:
 
 
 async def load(file: ContentFile) -> Exports:
-    """What ``file`` said so far."""
+    """What ``file`` said so far. Until the transaction ends nobody else exports or imports it."""
+    await execute("SELECT pg_advisory_xact_lock($1, hashtext($2))", LOCK, file.name)
     said: dict[str, list[Said]] = {}
     for row in await fetch(
         "SELECT key, msgid, msgstr, fuzzy, first, until FROM exported_text"

@@ -13,7 +13,7 @@ from cms.editing.segmentation import same_text
 from cms.editing.text_store import Changes, Translation
 from cms.errors import N_, InvalidInput, Message
 from cms.translation import exported
-from cms.translation.arriving import Arriving
+from cms.translation.arriving import Arriving, Target
 from cms.translation.checking import Checked, look_at
 from cms.translation.content_files import ContentFile, identify, language
 from cms.translation.judging import Judged, Known, judge
@@ -123,15 +123,16 @@ class _Import:
             self._say(judged, judged.code, judged.message, severity)
 
     def _say(self, judged: Judged, code: str, message: Message, severity: Severity) -> None:
-        self.report.add(judged.entry.line, code, judged.entry.msgctxt or "", message, severity)
+        self.report.add(judged.entry.line, code, judged.name, message, severity)
 
     async def _entry(self, uid: str, listed: Sequence[Judged], known: Known) -> None:
         arriving = Arriving(self.content_type, self.file.target, known.texts[uid])
         if uid in known.sources:
             arriving.values = await working_copy.load(self.content_type, uid)
         changes = Changes(uid)
+        targets = arriving.targets(listed)
         for judged in listed:
-            self._take(judged, arriving, changes)
+            self._take(judged, targets.get(judged.name), arriving, changes)
         if changes.kept:
             await self._drop_kept_before(changes)
         await execute("SAVEPOINT entry")
@@ -143,8 +144,10 @@ class _Import:
         else:
             self.report.applied += len(arriving.accepted)
 
-    def _take(self, judged: Judged, arriving: Arriving, changes: Changes) -> None:
-        checked = look_at(judged, arriving.target_of(judged))
+    def _take(
+        self, judged: Judged, target: Target | None, arriving: Arriving, changes: Changes
+    ) -> None:
+        checked = look_at(judged, target)
         new = replace(judged.translation(self.file.target, self.actor), text=checked.text)
         if judged.outcome == "refused":
             changes.keep(new, "refused")

@@ -54,6 +54,11 @@ class Judged:
     now: Translation | None = None
 
     @property
+    def name(self) -> str:
+        """Its msgctxt."""
+        return self.entry.msgctxt or ""
+
+    @property
     def standing(self) -> Standing:
         return "review" if self.entry.fuzzy else "ready"
 
