@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from cms.content import Field
-from cms.content.richtext import parse, to_html
+from cms.content.richtext import Document, parse, to_html
 from cms.content.segments import (
     Known,
     Segment,
@@ -28,17 +29,28 @@ def same_text(one: str, other: str) -> bool:
     return one == other or normalise(one) == normalise(other)
 
 
+@lru_cache(maxsize=128)
+def _document(text: str) -> Document:
+    """One save, one import and one export look at the same text again and again."""
+    return parse(text)
+
+
+@lru_cache(maxsize=128)
+def _segments(text: str) -> tuple[Segment, ...]:
+    return tuple(split(_document(text)))
+
+
 def segments_of(one: Field, text: str) -> list[Segment]:
     """What a translator is given of a field's text, in reading order."""
     if one.rich:
-        return split(parse(text))
+        return list(_segments(text))
     return [plain(text)] if text.strip() else []
 
 
 def paired(one: Field, source: str, target: str) -> list[str] | None:
     """The target's text for each segment of the source; none if their shapes differ."""
     if one.rich:
-        return pair(parse(source), parse(target))
+        return pair(_document(source), _document(target))
     found = [segment.text for segment in segments_of(one, target)]
     return found if len(found) == len(segments_of(one, source)) else None
 
@@ -47,8 +59,8 @@ def composed(one: Field, source: str, texts: Sequence[str | None]) -> str:
     """The source with the text of each segment replaced, except where there is none."""
     if not one.rich:
         return from_plain(texts[0]) if texts and texts[0] is not None else source
-    document = parse(source)
-    segments = [replace(part, key=str(n)) for n, part in enumerate(split(document))]
+    document = _document(source)
+    segments = [replace(part, key=str(n)) for n, part in enumerate(_segments(source))]
     given = {str(n): text for n, text in enumerate(texts) if text is not None}
     return to_html(join(document, given, segments))
 
