@@ -146,21 +146,26 @@ async def write(changes: Changes) -> None:
         rows = map(asdict, changes.translations)
         await _upsert("translated_text", _TRANSLATION, _SLOT, changes.uid, rows)
     if changes.kept:
-        await _insert("kept_text", _KEPT, changes.uid, changes.kept)
+        await _keep(changes.uid, changes.kept)
 
 
 def _records(table: str, names: Sequence[str]) -> str:
     listed = ", ".join(names)
     return (
         f"INSERT INTO {table} (uid, {listed})"  # noqa: S608 - names are those of our own classes
-        f" SELECT $1, {listed} FROM jsonb_populate_recordset(NULL::{table}, $2::jsonb)"
+        f" SELECT $1::varchar, {listed} FROM jsonb_populate_recordset(NULL::{table}, $2::jsonb)"
     )
 
 
-async def _insert(
-    table: str, names: Sequence[str], uid: str, rows: Iterable[dict[str, Any]]
-) -> None:
-    await execute(_records(table, names), uid, as_json(list(rows)))
+async def _keep(uid: str, rows: Iterable[dict[str, str]]) -> None:
+    """Keep texts aside, each once: a file with an open conflict is imported again and again."""
+    await execute(
+        _records("kept_text", _KEPT) + " AS new WHERE NOT EXISTS (SELECT 1 FROM kept_text old"
+        " WHERE old.uid = $1 AND (old.field, old.item, old.seg, old.locale, old.text)"
+        " = (new.field, new.item, new.seg, new.locale, new.text))",
+        uid,
+        as_json(list(rows)),
+    )
 
 
 async def _upsert(

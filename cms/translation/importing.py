@@ -133,8 +133,6 @@ class _Import:
         targets = arriving.targets(listed)
         for judged in listed:
             self._take(judged, targets.get(judged.name), arriving, changes)
-        if changes.kept:
-            await self._drop_kept_before(changes)
         await execute("SAVEPOINT entry")
         try:
             await self._apply(arriving, changes)
@@ -188,16 +186,6 @@ class _Import:
         else:
             kind = "approved" if judged.now.text == judged.entry.msgstr else "changed"
         self.report.counts[kind] += 1
-
-    async def _drop_kept_before(self, changes: Changes) -> None:
-        """A file with an open conflict may be imported again and again: keep its text once."""
-        known = await text_store.every_text([changes.uid], self.file.target)
-        texts = {(*key.place, key.seg, text) for key, text in known}
-        changes.kept = [
-            one
-            for one in changes.kept
-            if (one["field"], one["item"], one["seg"], one["text"]) not in texts
-        ]
 
     async def _apply(self, arriving: Arriving, changes: Changes) -> None:
         wanted = arriving.compose(changes)
