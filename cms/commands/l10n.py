@@ -59,7 +59,7 @@ def run_export(
         say(f"Wrote {_short(path)}.")
     for path, reason in done.left:
         say(f"{_short(path)}: {render(reason, shown)}")
-    say(f"{len(done.written)} files written, {len(done.unchanged)} unchanged.")
+    say(f"Files of content: {len(done.written)} written, {len(done.unchanged)} unchanged.")
     return 1 if done.left else 0
 
 
@@ -85,7 +85,7 @@ def run_check_content(locale: str) -> int:
     reports = check_content(folder())
     wrong = [report for report in reports if report.errors]
     _print_reports(wrong, locale, as_json=False)
-    say(f"{len(reports)} files of content checked, {len(wrong)} with errors.")
+    say(f"Files of content: {len(reports)} checked, {len(wrong)} with errors.")
     return _status(reports)
 
 

@@ -157,15 +157,16 @@ def _records(table: str, names: Sequence[str]) -> str:
     )
 
 
+_UNLESS_KEPT = (
+    " AS new WHERE NOT EXISTS (SELECT 1 FROM kept_text old"
+    " WHERE old.uid = $1 AND (old.field, old.item, old.seg, old.locale, old.text)"
+    " = (new.field, new.item, new.seg, new.locale, new.text))"
+)
+
+
 async def _keep(uid: str, rows: Iterable[dict[str, str]]) -> None:
     """Keep texts aside, each once: a file with an open conflict is imported again and again."""
-    await execute(
-        _records("kept_text", _KEPT) + " AS new WHERE NOT EXISTS (SELECT 1 FROM kept_text old"
-        " WHERE old.uid = $1 AND (old.field, old.item, old.seg, old.locale, old.text)"
-        " = (new.field, new.item, new.seg, new.locale, new.text))",
-        uid,
-        as_json(list(rows)),
-    )
+    await execute(_records("kept_text", _KEPT) + _UNLESS_KEPT, uid, as_json(list(rows)))
 
 
 async def _upsert(
