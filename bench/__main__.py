@@ -6,6 +6,7 @@ Everything runs in one process without a socket, so that figures compare; read t
 import asyncio
 import json
 import os
+import shutil
 import statistics
 import sys
 import tempfile
@@ -20,7 +21,7 @@ import httpx  # noqa: E402
 
 from cms.app import create_app  # noqa: E402
 from cms.commands.serving import bring_up_to_date  # noqa: E402
-from cms.database.embedded import running  # noqa: E402
+from cms.database.embedded import erase, running  # noqa: E402
 from cms.database.engine import pool  # noqa: E402
 from cms.demo.loading import load_demo  # noqa: E402
 from cms.settings import settings  # noqa: E402
@@ -72,3 +73,5 @@ async def _ask(client: httpx.AsyncClient, query: str) -> httpx.Response:
 if __name__ == "__main__":
     with running(Path(_VAR)):
         asyncio.run(main())
+    erase(Path(_VAR))
+    shutil.rmtree(_VAR, ignore_errors=True)

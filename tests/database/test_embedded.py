@@ -210,6 +210,7 @@ def test_a_path_too_long_for_a_socket(var: Path) -> None:
         assert len(server.host) < 60
         assert stat.S_IMODE(Path(server.host).stat().st_mode) == 0o700
         assert value(server, "SELECT 1") == 1
+    assert not Path(server.host).exists()
     erase(deep)
 
 
