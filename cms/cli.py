@@ -119,7 +119,9 @@ def _add_exchange(l10n: _Commands) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit status: 0 done, 1 refused or failed, 2 wrong usage."""
     asked = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # leave by the door: stop what was started
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(0)
+    )  # leave by the door: stop what was started
     run: Command = asked.run
     try:
         return run(asked)

@@ -175,7 +175,9 @@ def _conflict(entry: Entry, now: Translation | None, base: Said | None) -> Verdi
         text = N_("A conflict is still open: keep one text and remove the lines with {marker}.")
         return Verdict("conflict", "E11", Message(text, {"marker": OPEN_CONFLICT}))
     if now and now.text != entry.msgstr and (base is None or base.msgstr != now.text):
-        text = N_("It was changed here too since the file was exported; what stays is: {text}")
+        text = N_(
+            "It was changed here too since the file was exported; the text here stays: {text}"
+        )
         return Verdict("conflict", "E11", Message(text, {"text": now.text[:80]}))
     return None
 
