@@ -77,12 +77,22 @@ def _add_l10n(commands: _Commands) -> None:
     l10n = commands.add_parser("l10n", help="translation").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
+    _add_interface(l10n)
     _add_exchange(l10n)
     check = l10n.add_parser("check", help="what must hold of the files under locales/")
-    check.set_defaults(run=lambda _asked: l10n_command.run_check_content(_locale()))
+    check.add_argument("--release", action="store_true", help="and nothing is left to translate")
+    check.set_defaults(run=lambda asked: l10n_command.run_check(_locale(), release=asked.release))
     stats = l10n.add_parser("stats", help="how far the translation of the public content is")
     stats.add_argument("--json", action="store_true", help="for a program")
     stats.set_defaults(run=lambda asked: l10n_command.run_stats(settings, as_json=asked.json))
+
+
+def _add_interface(l10n: _Commands) -> None:
+    extract = l10n.add_parser("extract", help="collect the texts of the code and the types")
+    extract.add_argument("--check", action="store_true", help="fail when a file is behind the code")
+    extract.set_defaults(run=lambda asked: l10n_command.run_extract(_locale(), check=asked.check))
+    update = l10n.add_parser("update", help="renew the interface's templates and catalogues")
+    update.set_defaults(run=lambda _asked: l10n_command.run_update())
 
 
 def _add_exchange(l10n: _Commands) -> None:

@@ -20,9 +20,12 @@ from cms.translation.content_checks import check_content
 from cms.translation.content_files import ContentFile
 from cms.translation.export import Exported, export
 from cms.translation.importing import import_file
+from cms.translation.interface_checks import Finding, check_interface
 from cms.translation.report import Report
 from cms.translation.statistics import STAGES, Coverage, coverage
+from cms.translation.updating import extract_all, update_all
 
+PROJECT = Path(__file__).parents[2]
 COLUMNS = "{:<8} {:<14} " + "{:>14} " * len(STAGES)
 
 
@@ -55,8 +58,7 @@ def run_export(
 
     with database(settings):
         done = asyncio.run(work())
-    for path in done.written:
-        say(f"Wrote {_short(path)}.")
+    _say_written(done.written)
     for path, reason in done.left:
         say(f"{_short(path)}: {render(reason, shown)}")
     say(f"Files of content: {len(done.written)} written, {len(done.unchanged)} unchanged.")
@@ -78,6 +80,27 @@ def run_import(settings: Settings, asked: Asked) -> int:
         reports = asyncio.run(work())
     _print_reports(reports, asked.locale, as_json=asked.as_json)
     return _status(reports)
+
+
+def run_extract(locale: str, *, check: bool) -> int:
+    """Write the templates of the interface; with ``check`` only say whether a file is behind."""
+    if not check:
+        _say_written(extract_all(PROJECT))
+        return 0
+    behind = [one for one in check_interface(PROJECT) if one.code == "out_of_step"]
+    return _print_findings(behind, locale)
+
+
+def run_update() -> int:
+    """Write the templates of the interface, and merge them into its catalogues."""
+    _say_written(update_all(PROJECT))
+    return 0
+
+
+def run_check(locale: str, *, release: bool) -> int:
+    """What continuous integration asks: of the interface's catalogues, and of the files of content."""
+    status = _print_findings(check_interface(PROJECT, release=release), locale)
+    return max(status, run_check_content(locale))
 
 
 def run_check_content(locale: str) -> int:
@@ -107,6 +130,17 @@ def run_stats(settings: Settings, *, as_json: bool) -> int:
         cells = (f"{one.messages[stage]} ({one.words[stage]} w)" for stage in STAGES)
         _print(COLUMNS.format(one.file.target, one.file.type_name, *cells).rstrip())
     return 0
+
+
+def _say_written(paths: Iterable[Path]) -> None:
+    for path in paths:
+        say(f"Wrote {_short(path)}.")
+
+
+def _print_findings(findings: Sequence[Finding], locale: str) -> int:
+    for one in findings:
+        _print(f"{one.path}:{one.line or 1}: {one.code}: {render(one.message, locale)}")
+    return 1 if findings else 0
 
 
 def _status(reports: Iterable[Report]) -> int:
