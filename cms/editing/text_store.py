@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from cms.database.engine import as_json, execute, fetch
@@ -61,7 +62,7 @@ class Translation:
 
 @dataclass
 class Texts:
-    """All texts of one entry."""
+    """All texts of one entry, as they were when they were read."""
 
     sources: dict[tuple[Place, str], Source] = field(default_factory=dict)
     translations: dict[Slot, Translation] = field(default_factory=dict)
@@ -81,7 +82,14 @@ class Texts:
         return [one for one in self._of(place) if one.removed]
 
     def _of(self, place: Place) -> list[Source]:
-        return [one for (where, _), one in self.sources.items() if where == place]
+        return self._by_place.get(place, [])
+
+    @cached_property
+    def _by_place(self) -> dict[Place, list[Source]]:
+        found: dict[Place, list[Source]] = {}
+        for (place, _), one in self.sources.items():
+            found.setdefault(place, []).append(one)
+        return found
 
     def translation(
         self, place: Place, seg: str, locale: str, state: Standing = "ready"

@@ -81,6 +81,9 @@ def read(path: Path) -> Catalogue | None:
         return None
     try:
         return parse(path.read_bytes())
+    except OSError as error:
+        text = N_("{path} cannot be read: {reason}.")
+        raise BadFile(text, path=path, reason=error.strerror) from error
     except PoError as error:
         text = N_("{path} cannot be read, so it was left as it is. {reason}")
         raise BadFile(text, path=path, reason=error.message) from error
@@ -95,7 +98,11 @@ def write(path: Path, catalogue: Catalogue, current: Catalogue | None) -> bool:
     same = current is not None and meaning(current) == meaning(catalogue)
     if current is not None and same and number(current) >= number(catalogue):
         return False
-    replace(path, dump(catalogue))
+    try:
+        replace(path, dump(catalogue))
+    except OSError as error:
+        text = N_("{path} cannot be written: {reason}.")
+        raise BadFile(text, path=path, reason=error.strerror) from error
     return True
 
 

@@ -11,6 +11,7 @@ from cms.editing import text_store, working_copy
 from cms.editing.saving import save
 from cms.editing.segmentation import same_text
 from cms.editing.text_store import Changes, Translation
+from cms.editing.units import parse_key
 from cms.errors import N_, InvalidInput, Message
 from cms.translation import exported
 from cms.translation.arriving import Arriving, Target
@@ -98,7 +99,8 @@ class _Import:
 
     async def _known(self, catalogue: Catalogue) -> Known:
         exports = await exported.load(self.file)
-        uids = sorted({(one.msgctxt or "").partition("/")[0] for one in catalogue.live()})
+        keys = (parse_key(one.msgctxt or "") for one in catalogue.live())
+        uids = sorted({key.uid for key in keys if key})
         # Held until the end: nobody saves one of these entries while its texts are compared.
         rows = await fetch(
             f'SELECT uid, source_locale FROM "{self.content_type.name}"'  # noqa: S608 - ours

@@ -8,6 +8,7 @@ import pytest
 
 from cms.database.engine import fetch
 from cms.translation.content_checks import check_content
+from cms.translation.content_files import BadFile
 from cms.translation.po import Entry
 from tests.builders import make_published
 from tests.translation.files import Desk, change, everything, values_of
@@ -56,6 +57,7 @@ def linked(desk: Desk) -> str:
         ("```\nRead [more]{1}.\n```", "E10"),
         ("Read [more]{1} \u202eback.", "E08"),
         ("Read [more]{1} \abell.", "E08"),
+        ("Read [more]{1} \0.", "E01"),
         ("Read [more]{1} " + "a" * 10_001, "E09"),
     ],
 )
@@ -86,13 +88,19 @@ def altered(entry: Entry) -> Entry:
     return replace(entry, msgid="Denkbank", msgstr="X") if entry.msgid == "Denktank" else entry
 
 
+def unreadable(entry: Entry) -> Entry:
+    return replace(entry, msgctxt="'; DROP TABLE page" * 9) if entry.msgid == "Denktank" else entry
+
+
 def plural(entry: Entry) -> Entry:
     if entry.msgid != "Denktank":
         return entry
     return replace(entry, msgid_plural="Denktanks", msgstr="", msgstr_plural=("One", "Two"))
 
 
-@pytest.mark.parametrize(("edit", "code"), [(unknown, "E04"), (altered, "E05"), (plural, "E12")])
+@pytest.mark.parametrize(
+    ("edit", "code"), [(unknown, "E04"), (unreadable, "E04"), (altered, "E05"), (plural, "E12")]
+)
 async def test_a_message_without_a_place_keeps_its_file_out(
     desk: Desk, edit: Callable[[Entry], Entry], code: str
 ) -> None:
@@ -293,3 +301,18 @@ async def test_the_check_of_the_files(desk: Desk) -> None:
     assert "E01" in {one.code for one in check_content(desk.folder)[0].findings}
     desk.replace("msgid", "msgidd")
     assert [one.code for one in check_content(desk.folder)[0].findings] == ["E01"]
+
+
+async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    await make_published("page")
+    (tmp_path / "en").write_text("not a folder")
+    with pytest.raises(BadFile, match="cannot be"):
+        await Desk(tmp_path).export()
+
+
+async def test_a_file_that_cannot_be_read_is_never_replaced(desk: Desk) -> None:
+    desk.replace("msgid", "msgidd")
+    before = desk.path().read_bytes()
+    with pytest.raises(BadFile, match="Line"):
+        await desk.export()
+    assert desk.path().read_bytes() == before
