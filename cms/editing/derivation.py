@@ -5,12 +5,15 @@ translation of the source text in the same place: one that was typed in this sav
 source as it is now, one that was left alone keeps what it was made from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cms.editing.segmentation import SEPARATOR, paired, segments_of
-from cms.editing.text_store import WHOLE, Changes, Source, Standing, Texts, Translation
+from cms.editing.text_store import STANDINGS, WHOLE, Changes, Source, Standing, Texts, Translation
 from cms.editing.units import Unit
+
+WasThere = Callable[[str, str], bool]
+"""Whether a segment (by its key) said a text before the save."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,17 @@ class Typed:
         """The text of each segment of the source; none when the shapes differ."""
         return paired(self.unit.one, self.unit.text(self.source_locale), self.text)
 
-    def pieces_before(self) -> list[str]:
-        """The texts that were there before the save."""
+    def was_there(self, live: Sequence[Source]) -> WasThere:
+        """Whether a segment said a text before the save; ``live`` are the segments of then."""
         if self.before is None:
-            return []
-        one, source = self.unit.one, self.before.text(self.source_locale)
-        return paired(one, source, self.was) or [part.text for part in segments_of(one, self.was)]
+            return lambda _seg, _text: False
+        one = self.unit.one
+        pieces = paired(one, self.before.text(self.source_locale), self.was)
+        if pieces is not None and len(pieces) == len(live):
+            was = {source.seg: piece for source, piece in zip(live, pieces, strict=True)}
+            return lambda seg, text: was.get(seg) == text
+        texts = {part.text for part in segments_of(one, self.was)}
+        return lambda _seg, text: text in texts
 
     def translation(self, seg: str, text: str, base: str) -> Translation:
         return Translation(
@@ -62,10 +70,12 @@ def derive(typed: Typed, live: Sequence[Source], known: Texts, changes: Changes)
         _clear(typed, known, changes)
         return
     pieces = typed.pieces()
-    if pieces is not None:
-        _match(typed, live, pieces, known, changes)
-        if adapted:
-            changes.dropped.append(adapted.slot)
+    if pieces is not None and adapted:
+        _match(typed, live, pieces, known, changes, lambda _seg, _text: False)
+        changes.dropped.append(adapted.slot)
+    elif pieces is not None:
+        was_there = typed.was_there(known.live(typed.unit.place))
+        _match(typed, live, pieces, known, changes, was_there)
     elif changed and not (adapted is None and _amend(typed, live, known, changes)):
         base = SEPARATOR.join(one.text for one in live)
         changes.translations.append(typed.translation(WHOLE, typed.text, base))
@@ -79,19 +89,26 @@ def _clear(typed: Typed, known: Texts, changes: Changes) -> None:
 
 
 def _match(
-    typed: Typed, live: Sequence[Source], pieces: Sequence[str], known: Texts, changes: Changes
+    typed: Typed,
+    live: Sequence[Source],
+    pieces: Sequence[str],
+    known: Texts,
+    changes: Changes,
+    was_there: WasThere,
 ) -> None:
-    """Each piece is the translation of the source text in its place."""
-    before = set(typed.pieces_before())
+    """Each piece is the translation of the source text in its place.
+
+    In a text that was not touched at all it is not known of what.
+    """
     changed = typed.text != typed.was
     for source, piece in zip(live, pieces, strict=True):
         ready = known.translation(typed.unit.place, source.seg, typed.locale)
         if not piece.strip():
             if ready:
                 changes.drop(ready, "cleared")
-        elif not ready or (piece != ready.text and piece not in before):
+        elif not ready or (piece != ready.text and not was_there(source.seg, piece)):
             base = source.text if changed else ""
-            _put(typed.translation(source.seg, piece, base), before, known, changes)
+            _put(typed.translation(source.seg, piece, base), known, changes, was_there)
 
 
 def _amend(typed: Typed, live: Sequence[Source], known: Texts, changes: Changes) -> bool:
@@ -117,18 +134,24 @@ def _amend(typed: Typed, live: Sequence[Source], known: Texts, changes: Changes)
         row = by_text[old]
         source = now.get(row.seg)
         base = source.text if source else row.base
-        _put(typed.translation(row.seg, new, base), {old}, known, changes)
+        _put(typed.translation(row.seg, new, base), known, changes, _was(old))
     return True
 
 
-def _put(new: Translation, typed_before: set[str], known: Texts, changes: Changes) -> None:
-    """Set a translation; what it replaces is kept aside unless a version of the entry holds it."""
+def _was(old: str) -> WasThere:
+    return lambda _seg, text: text == old
+
+
+def _put(new: Translation, known: Texts, changes: Changes, was_there: WasThere) -> None:
+    """Set a translation; a draft beside what is ready ends.
+
+    What it replaces is kept aside, unless it was in the column: then a version of the entry has it.
+    """
     changes.translations.append(new)
-    for state in ("ready", "review"):
-        old = known.translations.get(new.slot._replace(state=state))
-        if old is None or old.state == new.state == "review":
-            continue
-        if old.state == "review":
-            changes.dropped.append(old.slot)
-        if old.text != new.text and old.text not in typed_before:
+    ready, draft = (known.translations.get(new.slot._replace(state=one)) for one in STANDINGS)
+    if draft and new.state == "ready":
+        changes.dropped.append(draft.slot)
+    for old in (ready, draft):
+        replaced = old is draft or new.state == "ready"
+        if old and replaced and old.text != new.text and not was_there(old.seg, old.text):
             changes.keep(old, "replaced")

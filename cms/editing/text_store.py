@@ -9,6 +9,7 @@ from cms.database.engine import as_json, execute, fetch
 from cms.editing.units import Place, TextKey
 
 Standing = Literal["ready", "review"]
+STANDINGS: tuple[Standing, ...] = ("ready", "review")
 WHOLE = ""
 """The ``seg`` of a row that speaks of a whole unit."""
 

@@ -153,6 +153,46 @@ async def test_an_emptied_translation_is_kept_aside() -> None:
     assert kept == [{"text": "Hello", "why": "cleared"}]
 
 
+TWO_NL = "<p>De eerste alinea.</p><p>De tweede alinea.</p>"
+TWO_EN = "<p>The first paragraph.</p><p>The second paragraph.</p>"
+
+
+async def test_a_text_moved_to_anothers_place_is_made_from_that_one() -> None:
+    page = await make("page", body_nl=TWO_NL, body_en=TWO_EN)
+    await change(page, body_en="<p>The second paragraph.</p><p>The first paragraph.</p>")
+    assert await translations(page.uid, "body") == [
+        ("The second paragraph.", "De eerste alinea.", "ready"),
+        ("The first paragraph.", "De tweede alinea.", "ready"),
+    ]
+
+
+async def test_only_the_paragraph_that_was_typed_is_renewed() -> None:
+    page = await make("page", body_nl=TWO_NL, body_en=TWO_EN)
+    await change(page, body_nl=TWO_NL.replace("alinea", "zin"))
+    await change(page, body_en=TWO_EN.replace("first paragraph", "first sentence"))
+    assert await translations(page.uid, "body") == [
+        ("The first sentence.", "De eerste zin.", "ready"),
+        ("The second paragraph.", "De tweede alinea.", "ready"),
+    ]
+
+
+async def test_a_text_of_another_shape_is_made_from_the_whole_source() -> None:
+    page = await make("page", body_nl=TWO_NL, body_en="<p>All in one.</p>")
+    nl, en = await digests(page.uid)
+    assert nl["body"] == en["body"]
+    await change(page, body_nl=TWO_NL.replace("alinea", "zin"))
+    nl, en = await digests(page.uid)
+    assert nl["body"] != en["body"]
+
+
+async def test_a_source_that_takes_its_translations_shape_asks_for_a_look() -> None:
+    page = await make("page", body_nl=TWO_NL, body_en="<p>All in one.</p>")
+    await change(page, body_nl="<p>Alles in een.</p>")
+    assert await translations(page.uid, "body") == [("All in one.", "", "ready")]
+    nl, en = await digests(page.uid)
+    assert nl["body"] != en["body"]
+
+
 async def test_a_save_that_changes_no_text_reads_and_writes_none() -> None:
     page = await make("page", title_nl="Denktank", title_en="Think tank")
     before = await fetch("SELECT xmin, * FROM source_text ORDER BY id")
