@@ -222,7 +222,8 @@ def tsquery(text: str, locale: str, to: Statement) -> str:
         return whole
     rest = to.bind(text[: last.start(1)], "text")
     half = to.bind(last[1] + ":*", "text")
-    return f"({whole} || (websearch_to_tsquery({config}, {rest}) && to_tsquery({config}, {half})))"
+    begins = f"(to_tsquery({config}, {half}) || to_tsquery('simple', unaccent({half})))"
+    return f"({whole} || (websearch_to_tsquery({config}, {rest}) && {begins}))"
 
 
 def matches_sql(text: str, alias: str, to: Statement) -> str:

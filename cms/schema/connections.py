@@ -8,7 +8,7 @@ import strawberry
 
 from cms.errors import N_
 from cms.publishing.ordering import Boundary
-from cms.publishing.reading import Link, Listing, Part, Slice, part_of
+from cms.publishing.reading import Link, Listing, Part, Slice
 from cms.publishing.records import Record
 from cms.publishing.view import View
 from cms.schema.context import Context, Info
@@ -161,7 +161,7 @@ async def list_connection(
 ) -> Any:
     """A part of a listing; ``make`` turns each publication into a node of a connection ``of``."""
     asked = paging.slice(listing)
-    part = await part_of(listing, asked)
+    part = await context.loaders.lists.load((listing, asked))
     make = make or context.content
     by_page = paging.page is not None or paging.size is not None
     return connection(

@@ -114,6 +114,8 @@ class GraphQLApp:
                 status=503,
                 seconds=SECONDS,
             ) from None
+        finally:
+            context.loaders.rounds.stop()
         errors = result.errors or []
         if result.data is None and all(error.path is None for error in errors):
             found = told_all(errors, reader, "graphql_validation_failed")

@@ -7,7 +7,6 @@ import strawberry
 
 from cms.content.base import Menu as MenuName
 from cms.errors import N_
-from cms.publishing.menus import in_menu
 from cms.publishing.records import Record
 from cms.publishing.view import View
 from cms.schema.content import Content, paths_above
@@ -53,7 +52,7 @@ async def menu(info: Info, name: str, locale: str, depth: int) -> Menu | None:
         raise BadArgument(N_("A menu has a depth of 1 or more."), field="depth")
     if name not in [one.value for one in MenuName]:
         return None
-    records = await in_menu(name, locale)
+    records = await info.context.loaders.menus.load((name, locale))
     below: dict[str | None, list[Record]] = {}
     paths = {one.path for one in records if one.parent is not None}
     for one in records:

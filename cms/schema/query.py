@@ -8,7 +8,6 @@ from strawberry import UNSET
 
 from cms.content import ContentType
 from cms.content.declaration import camel
-from cms.publishing import reading
 from cms.publishing.reading import Listing
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connection
 from cms.schema.content import Content, First, Node
@@ -126,7 +125,7 @@ def _one(name: str, cls: type[Content]) -> Callable[..., Any]:
         fallback: FallbackArgument = UNSET,
     ) -> cls | None:  # type: ignore[valid-type]
         view = view_of(locale or None, fallback or None)
-        uid = await reading.uid_of_slug(name, slug, view)
+        uid = await info.context.loaders.slugs.load((name, slug, view))
         found: cls | None = await info.context.entry(uid, view)  # type: ignore[valid-type]
         return found
 

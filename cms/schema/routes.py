@@ -8,7 +8,6 @@ from urllib.parse import unquote
 import strawberry
 
 from cms.content import DEFAULT_LOCALE, LOCALES
-from cms.publishing import reading
 from cms.publishing.reading import Past
 from cms.publishing.view import View
 from cms.schema.content import Content, Translation, paths_above, translations_of
@@ -75,7 +74,7 @@ async def route(info: Info, path: str) -> Any:
     if found:
         content = info.context.content(found, View(locale))
         return ContentRoute(content=content, canonical=info.context.url(found.path))
-    past = await reading.past_of(locale, path)
+    past = await info.context.loaders.pasts.load((locale, path))
     return await _past_route(info, past, locale, path) if past else None
 
 
@@ -87,7 +86,7 @@ def normal_path(path: str) -> str:
 
 
 async def _to_default_home(info: Info) -> Redirect | None:
-    uid = await reading.home_uid()
+    uid = await info.context.loaders.homes.load(None)
     found = await info.context.entry(uid, View(DEFAULT_LOCALE))
     if not found:
         return None

@@ -3,7 +3,6 @@
 import strawberry
 
 from cms.content import DEFAULT_LOCALE, LOCALES
-from cms.publishing import reading
 from cms.publishing.view import View
 from cms.schema.context import Info
 from cms.schema.enums import Locale
@@ -27,7 +26,7 @@ class Site:
 
 async def site(info: Info, locale: str) -> Site:
     """What a reader of a language must know of the site."""
-    uid = await reading.home_uid()
+    uid = await info.context.loaders.homes.load(None)
     home = await info.context.entry(uid, View(locale, LOCALES))
     urls = [LocaleUrl(locale=one, url=info.context.url(f"/{one.value}")) for one in Locale]
     return Site(
