@@ -58,11 +58,13 @@ def _told(error: GraphQLError, reader: Reader, code: str) -> dict[str, Any]:
         made["locations"] = [{"line": one.line, "column": one.column} for one in error.locations]
     if error.path is not None:
         made["path"] = list(error.path)
-    original = error.original_error
+    original: BaseException | None = error
+    while isinstance(original, GraphQLError):
+        original = original.original_error
     locale = _locale_of(error, reader)
     if isinstance(original, CmsError):
         return {**told(original, locale), **made}
-    if original is None or error.path is None:
+    if original is None:
         message = _SUGGESTION.sub("", error.message)
         return {"message": message, **made, "extensions": {"code": code}}
     return {**unexpected(original, locale, error.path), **made}

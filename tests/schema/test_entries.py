@@ -79,7 +79,9 @@ async def test_a_slug_in_two_branches_is_the_first_path(database: None) -> None:
 
 async def test_a_slug_is_looked_for_in_the_fallbacks_too(database: None) -> None:
     saved = await make_published("page", slug_nl="denktank", locales=("nl",))
-    query = "query ($f: [Locale!]) { page(slug: \"denktank\", locale: EN, fallback: $f) { uid locale } }"
+    query = (
+        'query ($f: [Locale!]) { page(slug: "denktank", locale: EN, fallback: $f) { uid locale } }'
+    )
 
     assert await ask(query) == {"page": None}
     assert await ask(query, f=["NL"]) == {"page": {"uid": saved.uid, "locale": "NL"}}
@@ -142,7 +144,7 @@ async def test_what_will_be_and_what_was_published_is_not_there(database: None) 
 
     data = await ask(
         "query ($a: ID!, $b: ID!) { a: entry(uid: $a) { title } b: entry(uid: $b) { title }"
-        " pages { nodes { title } } search(text: \"later\") { totalCount } }",
+        ' pages { nodes { title } } search(text: "later") { totalCount } }',
         a=later.uid,
         b=past.uid,
     )
@@ -175,7 +177,9 @@ async def test_an_id_names_entry_and_view(database: None) -> None:
     assert one["node"] == {"id": ids["en"], "__typename": "Page"}
 
 
-@pytest.mark.parametrize("bad", ["", "x", "====", "bm9uc2Vuc2U", "é", "YX5ubA==", "YX5mcg", "YX5ubCxubA"])
+@pytest.mark.parametrize(
+    "bad", ["", "x", "====", "bm9uc2Vuc2U", "é", "YX5ubA==", "YX5mcg", "YX5ubCxubA"]
+)
 async def test_what_is_no_id_is_an_error_with_a_code(database: None, bad: str) -> None:
     error = await error_of("query ($id: ID!) { node(id: $id) { id } }", id=bad)
 

@@ -247,7 +247,9 @@ async def test_a_cursor_works_only_in_the_list_that_gave_it(database: None) -> N
         "events(after: $c, order: [{ title: ASC }], filter: { kind: { eq: MEETING } })",
         "pages(after: $c, order: [{ title: ASC }])",
     ):
-        error = await error_of(f"query ($c: String) {{ {elsewhere} {{ nodes {{ title }} }} }}", c=cursor)
+        error = await error_of(
+            f"query ($c: String) {{ {elsewhere} {{ nodes {{ title }} }} }}", c=cursor
+        )
         assert error["extensions"]["code"] == "bad_cursor"
     again = "query ($c: String) { events(after: $c, order: [{ title: ASC }]) { nodes { title } } }"
     assert len((await ask(again, c=cursor))["events"]["nodes"]) == 2
@@ -268,7 +270,15 @@ async def test_a_cursor_with_other_values_cannot_do_harm(database: None) -> None
     cursor = (await ask(query))["events"]["pageInfo"]["endCursor"]
     held = _decoded(cursor)
 
-    for place, value in ((1, "text"), (1, 2**80), (1, 1.5), (2, 7), (2, "a\0b"), (3, []), (2, True)):
+    for place, value in (
+        (1, "text"),
+        (1, 2**80),
+        (1, 1.5),
+        (2, 7),
+        (2, "a\0b"),
+        (3, []),
+        (2, True),
+    ):
         changed = [*held]
         changed[place] = value
         error = await error_of(query, c=_encoded(changed))
@@ -288,7 +298,7 @@ async def test_filters_and_orders_exist_only_for_what_is_declared(database: None
     for arguments in (
         'filter: { rrule: { eq: "x" } }',
         'filter: { createdBy: { eq: "editor" } }',
-        'filter: { revision: { eq: 1 } }',
+        "filter: { revision: { eq: 1 } }",
         "order: [{ rrule: ASC }]",
         "order: [{ title: ASC, kind: ASC }]",
     ):
