@@ -6,8 +6,10 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError, GraphQLSchema, OperationType
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.graphql import OperationType as Allowed
@@ -47,7 +49,7 @@ class GraphQLApp:
     def __init__(self, made: Built, public_url: str) -> None:
         self.made = made
         self.public_url = public_url
-        self.static = StaticFiles(directory=STATIC)
+        self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -83,6 +85,8 @@ class GraphQLApp:
             found = told_all([error], Reader(locale), "graphql_parse_failed")
             return Answer({"errors": found}, 400)
         operation = operation_of(document, asked.operation_name)
+        if operation.operation == OperationType.SUBSCRIPTION:
+            raise BadRequest(N_("Subscriptions are not offered."), code="unsupported_operation")
         if method != "POST" and operation.operation != OperationType.QUERY:
             raise BadRequest(
                 N_("Only a query can be sent with GET."), code="method_not_allowed", status=405

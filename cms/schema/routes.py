@@ -68,7 +68,7 @@ async def route(info: Info, path: str) -> Any:
     locale = path.split("/")[1]
     if path == "/":
         return await _to_default_home(info)
-    if locale not in LOCALES or len(path) > LONGEST_PATH:
+    if locale not in LOCALES or len(path) > LONGEST_PATH or "\0" in path:
         return None
     found = await info.context.loaders.at_paths.load((path, locale))
     if found:

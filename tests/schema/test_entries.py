@@ -25,7 +25,7 @@ COMMON = """
 async def test_every_type_answers_the_common_fields(database: None, name: str) -> None:
     saved = await make_published(name)
 
-    data = await ask("query ($uid: ID!) { entry(uid: $uid) { %s } }" % COMMON, uid=saved.uid)
+    data = await ask(f"query ($uid: ID!) {{ entry(uid: $uid) {{ {COMMON} }} }}", uid=saved.uid)
 
     entry = data["entry"]
     assert entry["__typename"] == installed()[name].graphql_name

@@ -63,7 +63,9 @@ async def test_a_filter_looks_at_what_is_served(database: None) -> None:
 async def test_relations_keep_the_view(database: None) -> None:
     dutch = await make_published("speaker", given_name="Anna", family_name="A", locales=("nl",))
     both = await make_published("speaker", given_name="Bob", family_name="B")
-    book = await make_published("book", "Boek", authors=[{"speaker": dutch.uid}, {"speaker": both.uid}])
+    book = await make_published(
+        "book", "Boek", authors=[{"speaker": dutch.uid}, {"speaker": both.uid}]
+    )
     session = await make_published("session", "Sessie", moderator=dutch.uid)
     query = """query ($book: ID!, $session: ID!, $locale: Locale, $fallback: [Locale!]) {
       book: entry(uid: $book, locale: $locale, fallback: $fallback) {

@@ -212,6 +212,11 @@ async def test_a_list_is_never_shorter_than_asked_without_saying_so(database: No
         assert str(error["extensions"]["most"]) in error["message"]
 
 
+LONG = "x" * 201
+MANY = '"x" ' * 101
+ALTERNATIVES = "{ wholeDay: { eq: true } }" * 101
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -220,11 +225,11 @@ async def test_a_list_is_never_shorter_than_asked_without_saying_so(database: No
         ("first: 2, last: 2", "bad_argument"),
         ("first: 2, page: 1", "bad_argument"),
         ("order: [{ relevance: DESC }]", "bad_argument"),
-        ('filter: { search: "%s" }' % ("x" * 201), "limit"),
-        ('filter: { title: { contains: "%s" } }' % ("x" * 201), "limit"),
-        ("filter: { title: { in: [%s] } }" % ",".join(['"x"'] * 101), "limit"),
-        ("filter: { or: [%s] }" % ",".join(["{ wholeDay: { eq: true } }"] * 101), "limit"),
-        ("order: [%s]" % ",".join(["{ title: ASC }"] * 6), "limit"),
+        (f'filter: {{ search: "{LONG}" }}', "limit"),
+        (f'filter: {{ title: {{ contains: "{LONG}" }} }}', "limit"),
+        (f"filter: {{ title: {{ in: [{MANY}] }} }}", "limit"),
+        (f"filter: {{ or: [{ALTERNATIVES}] }}", "limit"),
+        (f"order: [{'{ title: ASC }' * 6}]", "limit"),
     ],
 )
 async def test_arguments_that_make_no_sense_have_a_code(
