@@ -24,7 +24,7 @@ def _parents(depth: int) -> str:
         ("{" + " ".join(f"a{n}: site {{ title }}" for n in range(21)) + "}", "root fields"),
         ("{ site {" + " ".join(f"a{n}: title" for n in range(101)) + "} }", "aliases"),
         ("{ pages(first: 100) { nodes { children(first: 100) { nodes { title path } } } } }", "cost"),
-        ("{ pages(last: 99) { edges { node { children(first: 99) { edges { node { id } } } } } } }",
+        ("{ pages(last: 99) { edges { node { children(first: 99) { edges { node { id uid } } } } } } }",
          "cost"),
         ("{ pages(size: 100) { nodes { children(first: 100) { nodes { title url } } } } }", "cost"),
         ("{ speakers(first: 100) { nodes { books { authors { books { authors { title } } } } } } }",
