@@ -89,7 +89,9 @@ def unexpected(
 
 
 def _extensions(error: CmsError, locale: str) -> dict[str, Any]:
-    made: dict[str, Any] = {"code": error.code, **error.message.params}
+    made: dict[str, Any] = {"code": error.code}
+    for name, value in error.message.params.items():
+        made[name] = render(value, locale) if isinstance(value, Message) else value
     if isinstance(error, InvalidInput):
         made["fields"] = [
             {

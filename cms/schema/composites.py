@@ -5,13 +5,10 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from babel.dates import format_date, format_skeleton
 
 from cms.publishing.view import View
 from cms.schema.context import Info
-
-BABEL_LOCALES = {"en": "en_GB"}
-"""Where the way to write a date differs from that of the language's largest country."""
+from cms.translation.formats import format_partial_date
 
 
 @strawberry.type
@@ -29,13 +26,8 @@ class Part:
 
 
 def _formatted(self: Part) -> str:
-    day, precision = date.fromisoformat(self.values["date"]), self.values.get("precision")
-    locale = BABEL_LOCALES.get(self.view.locale, self.view.locale)
-    if precision == "year":
-        return format_skeleton("y", day, locale=locale)
-    if precision == "month":
-        return format_skeleton("yMMMM", day, locale=locale)
-    return format_date(day, "long", locale=locale)
+    day = date.fromisoformat(self.values["date"])
+    return format_partial_date(day, self.values.get("precision") or "day", self.view.locale)
 
 
 EXTRAS: Mapping[str, Mapping[str, tuple[Callable[..., Any], Any, str]]] = {

@@ -24,7 +24,7 @@ from cms.schema.ide import STATIC, ide_page, wants_ide
 from cms.schema.limits import check_limits
 from cms.schema.requests import JSON, Asked, answer_type, read_asked
 from cms.settings import Settings
-from cms.translation.negotiation import preferred_locale
+from cms.translation.negotiation import negotiate
 
 SECONDS = 10
 _STATIC = "/static/"
@@ -63,7 +63,7 @@ class GraphQLApp:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
-        locale = preferred_locale(request.headers.get("accept-language", ""))
+        locale = negotiate(request.headers.get("accept-language"))
         kind = JSON
         try:
             kind = answer_type(request.headers.get("accept", ""))
@@ -75,7 +75,7 @@ class GraphQLApp:
         headers = {"vary": "accept, accept-language", "x-content-type-options": "nosniff"}
         if answer.status == 405:
             headers["allow"] = "GET, HEAD, POST"
-        body = orjson.dumps(answer.body, option=orjson.OPT_NON_STR_KEYS)
+        body = orjson.dumps(answer.body, default=str)
         return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
 
     async def _answer(self, asked: Asked, method: str, locale: str) -> Answer:

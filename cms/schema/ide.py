@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from cms.translation.negotiation import weighted
+from cms.schema.media_types import accepted
 
 STATIC = Path(__file__).parent / "static"
 
@@ -21,10 +21,8 @@ def wants_ide(request: Request) -> bool:
     """Whether a browser opens the endpoint itself, without a query."""
     if request.method not in ("GET", "HEAD") or "query" in request.query_params:
         return False
-    liked = weighted(request.headers.get("accept", ""))
-    return any(
-        value in ("text/html", "application/xhtml+xml") and weight for value, weight in liked
-    )
+    liked = accepted(request.headers.get("accept", ""))
+    return "text/html" in liked or "application/xhtml+xml" in liked
 
 
 def ide_page(request: Request) -> HTMLResponse:

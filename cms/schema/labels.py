@@ -1,15 +1,19 @@
 """What content types, their fields and values are called, for a reader's interface."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import strawberry
 
-from cms.content import Composite, Computed, ContentType, Field, Rows
-from cms.content.declaration import camel, worded
+from cms.content import Composite, Computed, ContentType, Declared, Field, Reverse, Rows
+from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.schema.enums import TypeName
-from cms.translation.catalogues import gettext
+from cms.translation.catalogues import (
+    choice_label,
+    help_of,
+    label,
+    type_help,
+    type_label,
+    type_plural,
+)
 
 
 @strawberry.type(description="One value of an enumeration.")
@@ -49,10 +53,10 @@ def _info(one: ContentType, locale: str) -> ContentTypeInfo:
     return ContentTypeInfo(
         name=TypeName(one.name),
         type_name=one.graphql_name,
-        label=gettext(one.label, locale),
-        plural=gettext(one.plural, locale),
-        help=_help(one, locale),
-        fields=[_field(field, locale) for field in _public(one)],
+        label=type_label(one, locale),
+        plural=type_plural(one, locale),
+        help=type_help(one, locale),
+        fields=[_field(one, field, locale) for field in one.all_fields if field.name not in HIDDEN],
     )
 
 
@@ -60,45 +64,44 @@ HIDDEN = ("parent", "menus", "source_locale", "seo_title", "seo_description", "n
 """Common fields that an entry shows under another name, or as part of another object."""
 
 
-def _public(one: ContentType) -> Iterator[Any]:
-    return (field for field in one.all_fields if field.name not in HIDDEN)
-
-
-def _help(one: Any, locale: str) -> str:
-    text = getattr(one, "help", "")
-    return gettext(text, locale) if text else ""
-
-
-def _field(one: Any, locale: str) -> FieldInfo:
+def _field(content_type: ContentType, one: Declared, locale: str) -> FieldInfo:
     return FieldInfo(
         name=camel(one.name),
-        label=gettext(one.label, locale),
-        help=_help(one, locale),
-        values=_values(one, locale),
+        label=label(content_type, one, locale),
+        help=help_of(content_type, one, locale),
+        values=_values(content_type, one, locale),
         **_capabilities(one),
     )
 
 
-def _capabilities(one: Any) -> dict[str, bool]:
-    parts = [one] if isinstance(one, Field) else list(getattr(one, "fields", ()))
-    plain = [each for part in parts for each in getattr(part, "fields", (part,))]
-    leads = plain[0] if isinstance(one, Field | Composite) else None
+def _capabilities(one: Declared) -> dict[str, bool]:
+    """A composite can do what any of its fields can; a list of rows is filtered as a whole."""
+    plain = _plain(one)
+    whole = isinstance(one, Field | Composite)
     return {
         "translated": any(field.translated for field in plain),
-        "required": leads.required if leads else False,
-        "filterable": any(field.filter for field in plain)
-        if leads
-        else isinstance(one, Rows) and one.filter,
-        "sortable": any(field.sort for field in plain)
-        if leads
-        else isinstance(one, Computed) and one.sort,
+        "required": whole and plain[0].required,
+        "filterable": one.filter if isinstance(one, Rows) else any(each.filter for each in plain),
+        "sortable": one.sort
+        if isinstance(one, Computed)
+        else whole and any(each.sort for each in plain),
     }
 
 
-def _values(one: Any, locale: str) -> list[ValueInfo]:
+def _plain(one: Declared) -> tuple[Field, ...]:
+    if isinstance(one, Rows):
+        return one.plain_fields
+    if isinstance(one, Reverse | Computed):
+        return ()
+    return one.fields if isinstance(one, Composite) else (one,)
+
+
+def _values(content_type: ContentType, one: Declared, locale: str) -> list[ValueInfo]:
     if not isinstance(one, Field) or one.choices is None:
         return []
     return [
-        ValueInfo(name=member.name, label=gettext(worded(str(member.value)), locale))
+        ValueInfo(
+            name=member.name, label=choice_label(content_type, one, str(member.value), locale)
+        )
         for member in one.choices
     ]

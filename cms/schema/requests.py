@@ -10,7 +10,7 @@ from starlette.requests import Request
 from cms.errors import N_
 from cms.schema.errors import BadRequest
 from cms.schema.limits import check_nesting
-from cms.translation.negotiation import weighted
+from cms.schema.media_types import accepted
 
 LARGEST_BODY = 1_000_000
 
@@ -43,10 +43,10 @@ async def read_asked(request: Request) -> Asked:
 
 def answer_type(accept: str) -> str:
     """The media type of the answer. Raises `BadRequest` if the client takes none that we have."""
-    for value, weight in weighted(accept or "*/*"):
-        if weight > 0 and value in (GRAPHQL_JSON, JSON):
+    for value in accepted(accept or "*/*"):
+        if value in (GRAPHQL_JSON, JSON):
             return value
-        if weight > 0 and value in ("application/*", "*/*"):
+        if value in ("application/*", "*/*"):
             return JSON
     raise BadRequest(N_("Answers are {type}."), code="not_acceptable", status=406, type=JSON)
 

@@ -1,38 +1,39 @@
-"""What a client would rather have: headers that weigh their values, such as Accept-Language."""
+"""Which of the site's languages a browser asks for."""
 
 import re
 
-from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.content.locales import DEFAULT_LOCALE, LOCALES
 
-_LONGEST = 1000
-_WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
+MOST_CHARACTERS = 1000
+"""Longer headers are read no further: no browser sends them."""
+
+_RANGE = re.compile(
+    r"\s*(?P<tag>\*|[a-z]{1,8}(?:-[a-z0-9]{1,8})*)\s*(?:;\s*q=(?P<quality>0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?\s*"
+)
 
 
-def weighted(header: str) -> list[tuple[str, float]]:
-    """The values of a header such as ``nl, en;q=0.7`` with their weights, the greatest first.
+def negotiate(header: str | None) -> str:
+    """The best of the site's locales for an ``Accept-Language`` header, or the default locale.
 
-    Values of equal weight stay in their order; what is not understood weighs nothing.
+    ``nl-BE`` asks for ``nl``. A locale of quality 0 is refused, ``*`` is every locale that is not
+    named, and of equal qualities the first in the header wins. Unreadable parts count for nothing.
     """
-    found = []
-    for part in header[:_LONGEST].split(","):
-        value, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        if value:
-            found.append((value, _weight(parameters)))
-    return sorted(found, key=lambda pair: -pair[1])
+    asked = _asked(header or "")
+    any_other = asked.get("*", 0.0)
+    candidates = [*(language for language in asked if language in LOCALES), *LOCALES]
+    best = max(candidates, key=lambda locale: asked.get(locale, any_other))
+    return best if asked.get(best, any_other) else DEFAULT_LOCALE
 
 
-def _weight(parameters: list[str]) -> float:
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            found = _WEIGHT.fullmatch(parameter)
-            return min(float(found[1]), 1.0) if found else 0.0
-    return 1.0
-
-
-def preferred_locale(accept_language: str) -> str:
-    """The site's language that a reader likes best; the default if they like none of them."""
-    for tag, weight in weighted(accept_language):
-        locale = tag.partition("-")[0]
-        if weight > 0 and locale in LOCALES:
-            return locale
-    return DEFAULT_LOCALE
+def _asked(header: str) -> dict[str, float]:
+    """Quality by language, in the header's order; a variant speaks for its language unless that is named."""
+    asked: dict[str, float] = {}
+    named: dict[str, float] = {}
+    for part in header[:MOST_CHARACTERS].lower().split(","):
+        if found := _RANGE.fullmatch(part):
+            quality = float(found["quality"] or 1)
+            language, _, variant = found["tag"].partition("-")
+            asked[language] = max(quality, asked.get(language, 0.0))
+            if not variant:
+                named[language] = quality
+    return asked | named

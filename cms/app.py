@@ -1,0 +1,82 @@
+"""The application: the editors' face, the readers' face, and what an operator asks of it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+
+from admin.app import admin_app
+from cms.database.embedded import ensure
+from cms.database.engine import pool
+from cms.database.migrations import pending
+from cms.database.ownership import DatabaseUnavailable
+from cms.delivery.welcome import style, welcome
+from cms.schema.endpoint import graphql_app
+from cms.settings import Settings
+
+KEEPER_SECONDS = 2
+logger = logging.getLogger(__name__)
+
+
+async def healthz(_request: Request) -> Response:
+    """Alive: the process answers."""
+    return PlainTextResponse("ok")
+
+
+async def readyz(_request: Request) -> Response:
+    """Ready: the database answers and has every migration."""
+    try:
+        waiting = await pending()
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return _not_ready("database")
+    return _not_ready("migrations") if waiting else JSONResponse({"ready": True})
+
+
+def _not_ready(reason: str) -> Response:
+    return JSONResponse({"ready": False, "reason": reason}, 503, {"Retry-After": "5"})
+
+
+async def _keep_running(settings: Settings) -> None:
+    """Start the embedded server again whenever it was killed under us."""
+    while True:
+        await asyncio.sleep(KEEPER_SECONDS)
+        try:
+            await asyncio.to_thread(ensure, settings.var)
+        except DatabaseUnavailable as error:
+            logger.warning("%s", error)
+
+
+@asynccontextmanager
+async def _serving(settings: Settings) -> AsyncIterator[None]:
+    async with pool():
+        if settings.database_url:
+            yield
+            return
+        keeper = asyncio.create_task(_keep_running(settings))
+        try:
+            yield
+        finally:
+            keeper.cancel()
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The whole application as ASGI. Its database must be reachable when it starts."""
+    graphql = graphql_app(settings)
+    return Starlette(
+        routes=[
+            Route("/", welcome),
+            Route("/welcome.css", style),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/graphql", graphql),  # by itself: a mount alone would redirect to /graphql/
+            Mount("/graphql", graphql),
+            Mount("/admin", admin_app(settings)),
+        ],
+        lifespan=lambda _app: _serving(settings),
+    )
