@@ -5,7 +5,7 @@ import re
 import secrets
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -39,7 +39,15 @@ class Reader:
     locale: str
     document: DocumentNode | None = None
     operation: OperationDefinitionNode | None = None
-    variables: Mapping[str, Any] | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def variable(self, name: str) -> str:
+        """The value of an enumeration's variable, or its default."""
+        definitions = (self.operation and self.operation.variable_definitions) or ()
+        for one in definitions:
+            if one.variable.name.value == name and isinstance(one.default_value, EnumValueNode):
+                return str(self.variables.get(name, one.default_value.value))
+        return str(self.variables.get(name))
 
 
 def told(error: CmsError, locale: str) -> dict[str, Any]:
@@ -115,7 +123,7 @@ def _locale_of(error: GraphQLError, reader: Reader) -> str:
     }
     for one in _root_fields(reader.operation.selection_set, fragments):
         if (one.alias or one.name).value == error.path[0]:
-            return _locale_argument(one, reader.variables or {}) or reader.locale
+            return _locale_argument(one, reader) or reader.locale
     return reader.locale
 
 
@@ -131,13 +139,13 @@ def _root_fields(
             yield from _root_fields(fragments[one.name.value], fragments)
 
 
-def _locale_argument(one: FieldNode, variables: Mapping[str, Any]) -> str | None:
+def _locale_argument(one: FieldNode, reader: Reader) -> str | None:
     for argument in one.arguments or ():
         if argument.name.value == "locale":
-            value = argument.value
+            value, given = argument.value, ""
             if isinstance(value, EnumValueNode):
-                return value.value.lower()
-            if isinstance(value, VariableNode):
-                given = str(variables.get(value.name.value)).lower()
-                return given if given in LOCALES else None
+                given = value.value.lower()
+            elif isinstance(value, VariableNode):
+                given = reader.variable(value.name.value).lower()
+            return given if given in LOCALES else None
     return None

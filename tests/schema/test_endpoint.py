@@ -8,6 +8,8 @@ import asyncpg
 import pytest
 
 from cms.database.engine import engine
+from cms.schema.errors import OverLimit
+from cms.translation.catalogues import render_error
 from tests.builders import make_published
 from tests.schema.client import ask, error_of, post, send
 
@@ -236,3 +238,27 @@ async def test_introspection_answers(database: None) -> None:
 
     assert data["__schema"]["queryType"] == {"name": "Query"}
     assert {"name": "printings"} in data["__type"]["fields"]
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "header", "locale"),
+    [
+        ("{ pages(first: 101) { totalCount } }", {}, "nl", "nl"),
+        ("{ pages(first: 101) { totalCount } }", {}, "en-GB, nl;q=0.5", "en"),
+        ("{ pages(first: 101, locale: NL) { totalCount } }", {}, "en", "nl"),
+        ("{ pages(first: 101, locale: EN) { totalCount } }", {}, "nl", "en"),
+        ("query ($l: Locale) { pages(first: 101, locale: $l) { totalCount } }", {"l": "EN"}, "nl", "en"),
+        ("query ($l: Locale = EN) { pages(first: 101, locale: $l) { totalCount } }", {}, "nl", "en"),
+        ("{ site { title } ...A } fragment A on Query { x: pages(first: 101, locale: EN) { totalCount } }",
+         {}, "nl", "en"),
+    ],
+)  # fmt: skip
+async def test_an_error_is_told_in_the_language_of_what_was_asked(
+    database: None, query: str, variables: dict[str, str], header: str, locale: str
+) -> None:
+    await make_published("page")
+
+    answer = await post(query, headers={"accept-language": header}, **variables)
+
+    (error,) = answer.json()["errors"]
+    assert error["message"] == render_error(OverLimit("first", 100), locale)

@@ -144,6 +144,6 @@ async def test_values_of_an_enumeration_are_labelled(database: None) -> None:
     (session,) = [one for one in data["contentTypes"] if one["name"] == "SESSION"]
     (kind,) = [one for one in session["fields"] if one["name"] == "kind"]
     assert kind["values"] == [
-        {"name": "AGENDA_SETTING", "label": "Agenda setting"},
+        {"name": "AGENDA_SETTING", "label": "Agenda-setting"},
         {"name": "CONCEPTUAL", "label": "Conceptual"},
     ]

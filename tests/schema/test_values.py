@@ -70,8 +70,8 @@ async def test_a_date_says_what_is_known_of_it(
 
 
 async def test_instants_are_utc_and_a_place_without_a_name_is_none(database: None) -> None:
-    here = await make_published("event", "Hier", place_name_nl="Foyer", place_city="Den Haag")
-    nowhere = await make_published("event", "Nergens", place_city="Den Haag")
+    here = await make_published("event", "Hier", place_name_nl="Foyer", place_city_nl="Den Haag")
+    nowhere = await make_published("event", "Nergens", place_city_nl="Den Haag")
     query = """query ($uid: ID!) { entry(uid: $uid) { ... on Event {
       startsAt kind place { name address city } } } }"""
 
