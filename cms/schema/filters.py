@@ -236,7 +236,8 @@ def _criterion(
     if one.references:
         return _relation(one, Value(names), filters, relations)
     if issubclass(one.kind, Array):
-        return Criterion(StringMatch, _comparing(Value(names, many=True)))
+        match = scalar_of(one).match if one.choices else StringMatch
+        return Criterion(match, _comparing(Value(names, many=True)))
     scalar = scalar_of(one)
     return Criterion(scalar.match, _comparing(Value(names, scalar.kind, exact=scalar.exact)))
 

@@ -64,7 +64,10 @@ class _Batch:
 
     async def read(self) -> Sequence[Any] | Exception:
         try:
-            return await self.reader(list(self.futures))
+            values = await self.reader(list(self.futures))
+            if len(values) != len(self.futures):
+                raise ValueError(f"{len(values)} values for {len(self.futures)} keys")
+            return values
         except Exception as error:
             return error
 

@@ -51,6 +51,26 @@ async def test_as_many_statements_for_fifty_entries_as_for_one(
     assert 10 < for_many < 40
 
 
+async def test_as_many_statements_for_many_hits_and_items_as_for_one(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = """query ($first: Int!) {
+      search(text: "sessie", first: $first) { totalCount nodes { highlight content { title parent { title } } } }
+      menu(name: "main") { items { label content { parent { title } tags { label } } } }
+    }"""
+    await _fill(20)
+
+    async def statements(first: int) -> tuple[int, int]:
+        async with counted(monkeypatch) as sent:
+            data = await ask(query, first=first)
+        return len(data["search"]["nodes"]), len(sent)
+
+    (one, for_one), (many, for_many) = await statements(1), await statements(20)
+
+    assert (one, many) == (1, 20)
+    assert for_one == for_many
+
+
 async def test_only_what_is_asked_is_read(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
     await _fill(3)
 
