@@ -147,6 +147,8 @@ def _formatting(pair: _Pair) -> _Findings:
     lost = _hidden(source) - _hidden(target)
     for what in lost:
         yield _finding("E07", N_("The link, image or mark {what} is lost."), what=what)
+    if not lost and _swapped(pair):
+        yield _finding("E07", N_("The marks of a foreign language have changed places."))
     if not lost and _open_brackets(pair.target) and not _open_brackets(pair.source):
         yield _finding("E07", N_("The brackets [ and ] are not in pairs."))
     if _emphasis(source) - _emphasis(target) and _ESCAPED.sub("", pair.target).count("*") % 2:
@@ -170,6 +172,14 @@ def _hidden(inlines: Inlines) -> Counter[str]:
             case _:
                 pass
     return found
+
+
+def _swapped(pair: _Pair) -> bool:
+    """Whether a mark for another language is closed before it is opened."""
+    known = dict(enumerate(pair.placeholders, 1))
+    hidden = (known.get(number, "") for number in numbers(pair.target) or ())
+    marks = [mark for mark in hidden if mark.startswith("<")]
+    return any(mark.startswith("</") == (n % 2 == 0) for n, mark in enumerate(marks))
 
 
 def _emphasis(inlines: Inlines) -> Counter[str]:
