@@ -12,13 +12,13 @@ from starlette.authentication import AuthenticationError
 from starlette.middleware import Middleware
 from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import panel
+from admin import panel, publishing
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import MOST_BODY, SameOrigin, SecurityHeaders
@@ -44,6 +44,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Route("/public/login/", login, methods=["POST"]),
             Route("/api/tables/grouped/", panel.menu),
             *(Mount(path, not_found) for path in HIDDEN),
+            Mount("/entries", _for_editors(publishing.routes())),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings, hosts)),
         ],
@@ -74,6 +75,18 @@ def crud_for(table: type[Table], **options: Any) -> CmsCRUD:
     if content_type:
         return EntryCRUD(content_type, table=table, **options)
     return (TagCRUD if table is Tag else CmsCRUD)(table=table, **options)
+
+
+def _for_editors(app: ASGIApp) -> ASGIApp:
+    return AuthenticationMiddleware(
+        app,
+        backend=SessionsAuthBackend(admin_only=True, increase_expiry=EXTENSION),
+        on_error=_login_needed,
+    )
+
+
+def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> Response:
+    return JSONResponse({"error": "Auth failed"}, status_code=401)
 
 
 def _piccolo_admin(settings: Settings, hosts: frozenset[str]) -> ASGIApp:

@@ -179,7 +179,40 @@ SENTENCES = (
 )
 """Its sentences with something filled in, as `admin.assets` rewrites them."""
 
-OURS: tuple[str, ...] = ()
+OURS = (
+    N_("Changed lately"),
+    N_("Changed since it was published"),
+    N_("Changed since: {fields}"),
+    N_("Clear"),
+    N_("Drag to reorder"),
+    N_("Enter link:"),
+    N_("Every entry is public in some language."),
+    N_("Every public entry is public in all languages."),
+    N_("Everything published is up to date."),
+    N_("Move down"),
+    N_("Move up"),
+    N_("Needed to publish"),
+    N_("Not public"),
+    N_("Not public yet"),
+    N_("Not ready to publish:"),
+    N_("Nothing yet."),
+    N_("Public in one language only"),
+    N_("Publication"),
+    N_("Publish"),
+    N_("Publish again"),
+    N_("Publishing gives it the address {path}"),
+    N_("Retract"),
+    N_("Retract {language}? Its address will say that it is gone."),
+    N_("The public reads what you see here."),
+    N_("There are unsaved changes. Leave anyway?"),
+    N_("There are unsaved changes. Save first, then publish."),
+    N_("There is nothing to choose yet."),
+    N_("Type a title"),
+    N_("Visit URL:"),
+    N_("Without a title"),
+    N_("{number} addresses below it move too: {paths}"),
+    N_("{path} will lead there."),
+)
 """What our own scripts say."""
 
 

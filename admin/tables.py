@@ -5,7 +5,7 @@ from piccolo.table import Table
 from piccolo_admin.endpoints import TableConfig
 from piccolo_api.crud.endpoints import OrderBy
 
-from cms.content import DEFAULT_LOCALE, LOCALES, ContentType, Field, Node, Tag, localised
+from cms.content import DEFAULT_LOCALE, LOCALES, ContentType, Node, Tag, localised
 from cms.content.discovery import installed
 from cms.errors import N_
 

@@ -1,0 +1,124 @@
+// What we add to piccolo-admin's application: it draws, we dress what it drew and listen to its store.
+
+import { place, router, schema, store, text } from "./spa.js";
+import { dirtyChanged, refreshBar, showBar } from "./bar.js";
+import { clearProblems, completed, hasUnsavedChanges, layOut, setDirty, showProblems, whenDirtyChanges } from "./form.js";
+import { dressList, titleOf } from "./list.js";
+import { dressHome } from "./home.js";
+
+let row = null;
+
+const isEntry = () => Boolean(schema()?.extra?.entry);
+
+function dress() {
+  scheduled = false;
+  if (!store()) return;
+  wrapStore();
+  const { table, uid, adding } = place();
+  document.body.dataset.view = !table ? "home" : uid || adding ? "form" : "list";
+  document.body.dataset.entry = isEntry() ? "yes" : "";
+  if (!table) dressHome();
+  else if (uid || adding || document.querySelector("[data-uitest=create_button]")) dressForm(uid);
+  if (table && !uid && !adding) dressList();
+}
+
+function dressForm(uid) {
+  layOut(row);
+  const header = document.querySelector("div.inner div.header");
+  if (!header || !uid || !row || !isEntry() || row.uid !== uid) return;
+  const heading = header.querySelector("h1");
+  heading.dataset.title = titleOf(row);
+  document.title = `${titleOf(row)} · Klankbord`;
+  showBar(uid, header, hasUnsavedChanges);
+}
+
+/** piccolo-admin announces everything it does by its store; we complete what it sends and hears. */
+function wrapStore() {
+  const spa = store();
+  if (spa.cmsWrapped) return;
+  spa.cmsWrapped = true;
+  const dispatch = spa.dispatch;
+  spa.dispatch = async (type, payload) => {
+    if (type === "updateRow" || type === "createRow") completed(payload.data);
+    if (type === "fetchSingleRow" || type === "fetchSchema" || type === "getNew") row = null;
+    try {
+      const answer = await dispatch(type, payload);
+      await after[type]?.(payload, answer);
+      return answer;
+    } catch (error) {
+      failed(type, error);
+      throw error;
+    }
+  };
+  whenDirtyChanges(dirtyChanged);
+  router().beforeEach(() => !hasUnsavedChanges() || confirm(text("There are unsaved changes. Leave anyway?")));
+  router().afterEach(() => setDirty(false));
+}
+
+const after = {
+  fetchSingleRow: (_payload, answer) => arrived(answer.data),
+  getNew: (_payload, answer) => arrived(answer.data),
+  updateRow: async ({ tableName, rowID }) => {
+    clearProblems();
+    setDirty(false);
+    await store().dispatch("fetchSingleRow", { tableName, rowID });
+    await refreshBar();
+  },
+  createRow: async ({ tableName }, answer) => {
+    clearProblems();
+    setDirty(false);
+    const rowID = answer.data.uid ?? answer.data.key;
+    setTimeout(() => router().replace({ name: "editRow", params: { tableName, rowID } }));
+  },
+  loadTranslation: (code) => {
+    if (code !== cms.locale) location.reload();
+  },
+};
+
+function arrived(data) {
+  row = data;
+  setTimeout(schedule); // once piccolo-admin has drawn it
+}
+
+function failed(type, error) {
+  const answer = error.response;
+  if (!answer) return;
+  if ((type === "updateRow" || type === "createRow") && answer.status === 422) {
+    showProblems(Array.isArray(answer.data.detail) ? answer.data.detail : []);
+  }
+  if (type === "deleteRow" && typeof answer.data === "string") {
+    setTimeout(() => store().commit("updateApiResponseMessage", { contents: answer.data, type: "error" }));
+  }
+}
+
+window.cmsRow = (key) => {
+  const known = store().state.rows.find((one) => (one.uid ?? one.key) === key);
+  return known ? `“${titleOf(known)}”` : key;
+};
+
+// An entry's form needs a page of its own: no dialogue over the list.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".title_bar a[href$='/add/'], .title_bar a[href$='/add']");
+  if (!link) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  location.hash = link.hash;
+}, true);
+
+window.addEventListener("beforeunload", (event) => {
+  if (hasUnsavedChanges()) event.preventDefault();
+});
+
+let scheduled = false;
+function schedule() {
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(dress);
+}
+
+for (const [name, words] of [["--cms-visit", "Visit URL:"], ["--cms-enter", "Enter link:"],
+  ["--cms-edit", "Edit"], ["--cms-remove", "Remove"], ["--cms-save", "Save"]]) {
+  document.documentElement.style.setProperty(name, JSON.stringify(text(words)));
+}
+new MutationObserver(schedule).observe(document.querySelector("#app"), { childList: true, subtree: true });
+schedule();
