@@ -20,6 +20,10 @@ class SessionKind(StrEnum):
     AGENDA_SETTING = "agenda_setting"
     CONCEPTUAL = "conceptual"
 
+    @property
+    def label(self) -> str:
+        return "Agenda-setting" if self is SessionKind.AGENDA_SETTING else "Conceptual"
+
 
 class Involvement(StrEnum):
     """How far those who sign up take part."""
