@@ -1,14 +1,33 @@
-"""What we wrote, in the reader's language: interface catalogues, compiled in memory at start."""
+"""What we wrote, in the reader's language: the interface catalogues, compiled in memory.
 
-from collections.abc import Mapping
-from functools import cache
+English stands in the code, so a text without a translation is shown in English. `gettext` takes a
+text written in the same place; `render` one that was marked elsewhere.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
+from cms.content import LOCALES, ContentType, Declared, Field, labels
 from cms.errors import CmsError, Message
+from cms.settings import settings
+from cms.translation.catalogue_files import DOMAINS, BadCatalogue, catalogue_path, read
+from cms.translation.formats import format_date, format_list, format_number
+from cms.translation.placeholders import fits, forms
 
-DOMAINS = ("messages", "admin", "schema")
+SECONDS_BETWEEN_LOOKS = 1.0
+
+log = logging.getLogger(__name__)
 
 
 def folder() -> Path:
@@ -16,31 +35,169 @@ def folder() -> Path:
     return Path(__file__).parents[2] / "locales"
 
 
-@cache
-def _texts(locale: str) -> Mapping[tuple[str | None, str], str]:
-    found: dict[tuple[str | None, str], str] = {}
-    for domain in DOMAINS:
-        path = folder() / locale / "LC_MESSAGES" / f"{domain}.po"
-        if path.exists():
-            with path.open("rb") as file:
-                for message in read_po(file, locale=locale):
-                    if message.id and message.string and not message.fuzzy:
-                        found[message.context, str(message.id)] = str(message.string)
-    return found
+@dataclass(frozen=True)
+class _Compiled:
+    """One file's texts, and the time of change of the file that was read or found broken."""
+
+    stamp: int
+    texts: NullTranslations
+
+
+_NO_FILE = _Compiled(0, NullTranslations())
+
+
+class Catalogues:
+    """The catalogues of one folder. ``watch`` takes in changed files by itself, within a second."""
+
+    def __init__(self, folder: Path, *, watch: bool = False) -> None:
+        self._folder = folder
+        self._watch = watch
+        self._looked = 0.0
+        self._compiled: dict[str, dict[str, _Compiled]] = {}
+
+    def reload(self) -> None:
+        """Read all files again that were ever asked for. A broken one leaves its old texts in place."""
+        for locale in list(self._compiled):
+            self._read(locale, anyway=True)
+
+    def gettext(self, text: str, locale: str, context: str | None = None) -> str:
+        """``text`` in ``locale``: with a context first under it, then without it, then in English."""
+        for texts in self._texts(locale):
+            if context is not None and (found := texts.pgettext(context, text)) != text:
+                return found
+        for texts in self._texts(locale):
+            if text and (found := texts.gettext(text)) != text:
+                return found
+        return text
+
+    def ngettext(self, singular: str, plural: str, number: int, locale: str) -> str:
+        """The form that goes with ``number``, not filled in yet."""
+        english = singular if number == 1 else plural
+        found = (texts.ngettext(singular, plural, number) for texts in self._texts(locale))
+        return next((text for text in found if text != english), english)
+
+    def _texts(self, locale: str) -> Iterator[NullTranslations]:
+        if locale not in LOCALES:
+            return iter(())
+        if locale not in self._compiled:
+            self._read(locale)
+        elif self._watch and monotonic() - self._looked > SECONDS_BETWEEN_LOOKS:
+            self._looked = monotonic()
+            for known in list(self._compiled):
+                self._read(known)
+        return (one.texts for one in self._compiled[locale].values())
+
+    def _read(self, locale: str, *, anyway: bool = False) -> None:
+        old = self._compiled.get(locale, {})
+        # A new dictionary, put in place at once: other threads see all the old or all the new.
+        self._compiled[locale] = {
+            domain: _compile(
+                catalogue_path(self._folder, locale, domain), old.get(domain, _NO_FILE), anyway
+            )
+            for domain in DOMAINS
+        }
+
+
+def _compile(path: Path, old: _Compiled, anyway: bool) -> _Compiled:
+    try:
+        stamp = path.stat().st_mtime_ns
+        if stamp == old.stamp and not anyway:
+            return old
+        catalog = read(path)
+    except FileNotFoundError:
+        return _NO_FILE
+    except (BadCatalogue, OSError) as error:
+        log.error("Keeping the old texts of %s: %s", path, error)
+        return _Compiled(stamp, old.texts)
+    _drop_misfits(catalog, path)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return _Compiled(stamp, GNUTranslations(compiled))
+
+
+def _drop_misfits(catalog: Catalog, path: Path) -> None:
+    """A translation that cannot be filled in would fail while somebody reads; English never does."""
+    for message in catalog:
+        if message.id and message.string and not fits(forms(message.id), forms(message.string)):
+            log.error("Not using %s, line %s: its placeholders differ", path, message.lineno)
+            message.string = ""
+
+
+_interface = Catalogues(folder(), watch=not settings.production)
+
+
+def reload() -> None:
+    """Read the interface catalogues again, after an update of the files."""
+    _interface.reload()
 
 
 def gettext(text: str, locale: str, context: str | None = None) -> str:
-    """``text`` in ``locale``; with a context first under it, then without. English falls through."""
-    texts = _texts(locale)
-    return texts.get((context, text)) or texts.get((None, text)) or text
+    """A text written here, in ``locale``. The arguments are literals, or extraction misses them."""
+    return _interface.gettext(text, locale, context)
+
+
+def ngettext(singular: str, plural: str, number: int, locale: str, **params: Any) -> str:
+    """The form that goes with ``number``, which fills ``{number}``; ``params`` fill the others."""
+    text = _interface.ngettext(singular, plural, number, locale)
+    return _filled(text, {"number": number, **params}, locale)
 
 
 def render(message: Message, locale: str) -> str:
-    """A message in the reader's language, its parameters filled in afterwards."""
-    text = gettext(message.text, locale)
-    return text.format_map(message.params) if message.params else text
+    """A message in the reader's language; its parameters are translated and formatted as well."""
+    text = _interface.gettext(message.text, locale, message.context)
+    return _filled(text, message.params, locale) if message.params else text
 
 
 def render_error(error: CmsError, locale: str) -> str:
     """An error's one-line text in the reader's language."""
     return render(error.message, locale)
+
+
+def label(content_type: ContentType, one: Declared, locale: str) -> str:
+    """The label of a field or list of fields, be it within a composite or a list."""
+    return render(labels.label_of(content_type, one), locale)
+
+
+def help_of(content_type: ContentType, one: Declared, locale: str) -> str:
+    """The help text of a field or list of fields, or an empty text."""
+    return render(labels.help_of(content_type, one), locale)
+
+
+def choice_label(content_type: ContentType, one: Field, value: str, locale: str) -> str:
+    """One of the values a field may take, in words; any other value as it is."""
+    member = next((each for each in one.choices or () if each.value == value), None)
+    return render(labels.choice_of(content_type, one, member), locale) if member else str(value)
+
+
+def type_label(content_type: ContentType, locale: str) -> str:
+    """What one entry of the type is called."""
+    return render(labels.type_label(content_type), locale)
+
+
+def type_plural(content_type: ContentType, locale: str) -> str:
+    """What several entries of the type are called."""
+    return render(labels.type_plural(content_type), locale)
+
+
+def type_help(content_type: ContentType, locale: str) -> str:
+    """What the type is for, or an empty text."""
+    return render(labels.type_help(content_type), locale)
+
+
+def _filled(text: str, params: Mapping[str, Any], locale: str) -> str:
+    return text.format_map({name: _shown(value, locale) for name, value in params.items()})
+
+
+def _shown(value: Any, locale: str) -> Any:
+    if isinstance(value, Message):
+        return render(value, locale)
+    if isinstance(value, bool | Enum | str):
+        return value
+    if isinstance(value, int | float):
+        return format_number(value, locale)
+    if isinstance(value, date):
+        return format_date(value, locale)
+    if isinstance(value, list | tuple):
+        return format_list([str(_shown(one, locale)) for one in value], locale)
+    return value
