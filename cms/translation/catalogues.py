@@ -5,25 +5,23 @@ text written in the same place; `render` one that was marked elsewhere.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
+from gettext import c2py
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-
 from cms.content import LOCALES, ContentType, Declared, Field, labels
 from cms.errors import CmsError, Message
 from cms.settings import settings
-from cms.translation.catalogue_files import DOMAINS, BadCatalogue, catalogue_path, read
+from cms.translation.catalogue_files import DOMAINS, catalogue_path
 from cms.translation.formats import format_date, format_list, format_number
-from cms.translation.placeholders import fits, forms
+from cms.translation.placeholders import fits
+from cms.translation.po import Catalogue, Entry, PoError, parse
 
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -36,14 +34,18 @@ def folder() -> Path:
 
 
 @dataclass(frozen=True)
-class _Compiled:
-    """One file's texts, and the time of change of the file that was read or found broken."""
+class _Texts:
+    """What one file says by context and English text; ``form`` is the place of a number's form.
+
+    ``stamp`` is the time of change of the file that was read, or was found broken.
+    """
 
     stamp: int
-    texts: NullTranslations
+    texts: Mapping[tuple[str | None, str], tuple[str, ...]]
+    form: Callable[[int], int]
 
 
-_NO_FILE = _Compiled(0, NullTranslations())
+_NO_TEXTS = _Texts(0, {}, int)
 
 
 class Catalogues:
@@ -53,75 +55,81 @@ class Catalogues:
         self._folder = folder
         self._watch = watch
         self._looked = 0.0
-        self._compiled: dict[str, dict[str, _Compiled]] = {}
+        self._read_files: dict[str, dict[str, _Texts]] = {}
 
     def reload(self) -> None:
         """Read all files again that were ever asked for. A broken one leaves its old texts in place."""
-        for locale in list(self._compiled):
+        for locale in list(self._read_files):
             self._read(locale, anyway=True)
 
     def gettext(self, text: str, locale: str, context: str | None = None) -> str:
         """``text`` in ``locale``: with a context first under it, then without it, then in English."""
-        for texts in self._texts(locale):
-            if context is not None and (found := texts.pgettext(context, text)) != text:
-                return found
-        for texts in self._texts(locale):
-            if text and (found := texts.gettext(text)) != text:
-                return found
+        for key in ((context, text), (None, text)):
+            for one in self._files(locale):
+                if found := one.texts.get(key):
+                    return found[0]
         return text
 
     def ngettext(self, singular: str, plural: str, number: int, locale: str) -> str:
         """The form that goes with ``number``, not filled in yet."""
-        english = singular if number == 1 else plural
-        found = (texts.ngettext(singular, plural, number) for texts in self._texts(locale))
-        return next((text for text in found if text != english), english)
+        for one in self._files(locale):
+            if found := one.texts.get((None, singular)):
+                return found[min(one.form(number), len(found) - 1)]
+        return singular if number == 1 else plural
 
-    def _texts(self, locale: str) -> Iterator[NullTranslations]:
+    def _files(self, locale: str) -> Iterable[_Texts]:
         if locale not in LOCALES:
-            return iter(())
-        if locale not in self._compiled:
+            return ()
+        if locale not in self._read_files:
             self._read(locale)
         elif self._watch and monotonic() - self._looked > SECONDS_BETWEEN_LOOKS:
             self._looked = monotonic()
-            for known in list(self._compiled):
+            for known in list(self._read_files):
                 self._read(known)
-        return (one.texts for one in self._compiled[locale].values())
+        return self._read_files[locale].values()
 
     def _read(self, locale: str, *, anyway: bool = False) -> None:
-        old = self._compiled.get(locale, {})
+        old = self._read_files.get(locale, {})
         # A new dictionary, put in place at once: other threads see all the old or all the new.
-        self._compiled[locale] = {
-            domain: _compile(
-                catalogue_path(self._folder, locale, domain), old.get(domain, _NO_FILE), anyway
+        self._read_files[locale] = {
+            domain: _texts(
+                catalogue_path(self._folder, locale, domain), old.get(domain, _NO_TEXTS), anyway
             )
             for domain in DOMAINS
         }
 
 
-def _compile(path: Path, old: _Compiled, anyway: bool) -> _Compiled:
+def _texts(path: Path, old: _Texts, anyway: bool) -> _Texts:
     try:
         stamp = path.stat().st_mtime_ns
-        if stamp == old.stamp and not anyway:
-            return old
-        catalog = read(path)
-    except FileNotFoundError:
-        return _NO_FILE
-    except (BadCatalogue, OSError) as error:
+    except OSError:
+        return _NO_TEXTS
+    if stamp == old.stamp and not anyway:
+        return old
+    try:
+        catalogue = parse(path.read_bytes())
+        return _Texts(stamp, _usable(catalogue, path), _form(catalogue))
+    except (PoError, OSError, ValueError) as error:
         log.error("Keeping the old texts of %s: %s", path, error)
-        return _Compiled(stamp, old.texts)
-    _drop_misfits(catalog, path)
-    compiled = BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return _Compiled(stamp, GNUTranslations(compiled))
+        return replace(old, stamp=stamp)
 
 
-def _drop_misfits(catalog: Catalog, path: Path) -> None:
+def _usable(catalogue: Catalogue, path: Path) -> dict[tuple[str | None, str], tuple[str, ...]]:
+    ready = (entry for entry in catalogue.live() if entry.translated and _fits(entry, path))
+    return {entry.key: entry.msgstr_plural or (entry.msgstr,) for entry in ready}
+
+
+def _form(catalogue: Catalogue) -> Callable[[int], int]:
+    found = re.search(r"plural=([^;]+)", catalogue.headers.get("Plural-Forms", ""))
+    return c2py(found[1] if found else "n != 1")
+
+
+def _fits(entry: Entry, path: Path) -> bool:
     """A translation that cannot be filled in would fail while somebody reads; English never does."""
-    for message in catalog:
-        if message.id and message.string and not fits(forms(message.id), forms(message.string)):
-            log.error("Not using %s, line %s: its placeholders differ", path, message.lineno)
-            message.string = ""
+    if fits(entry):
+        return True
+    log.error("Not using %s, line %s: its placeholders differ", path, entry.line)
+    return False
 
 
 _interface = Catalogues(folder(), watch=not settings.production)

@@ -5,16 +5,17 @@ labels of content types). References name a file without a line, so that moving 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 
 from cms.content import ContentType
 from cms.content.discovery import installed
 from cms.content.labels import messages_of
-from cms.translation.placeholders import forms
+from cms.translation.catalogue_files import template_headers
+from cms.translation.placeholders import BadPlaceholder, placeholders
+from cms.translation.po import Catalogue, Entry
 from cms.translation.source_code import labels_of_declarations, parsed, python_files
 
 _PYTHON: Mapping[str, object] = {
@@ -26,20 +27,7 @@ _TEMPLATES: Mapping[str, object] = {"_": None, "gettext": None, "ngettext": (1, 
 _COMMENT_TAGS = ("NOTE:",)
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A text in a file, with what its author tells translators."""
-
-    text: str | tuple[str, ...]
-    comments: tuple[str, ...] = ()
-    context: str | None = None
-
-    @property
-    def order(self) -> tuple[str, str]:
-        return forms(self.text)[0], self.context or ""
-
-
-def extract(root: Path) -> dict[str, Catalog]:
+def extract(root: Path) -> dict[str, Catalogue]:
     """The template of each domain, made from the project in ``root`` and the installed content types."""
     return {
         "messages": _template(_in_code(root, "cms")),
@@ -48,43 +36,74 @@ def extract(root: Path) -> dict[str, Catalog]:
     }
 
 
-def _template(found: Iterable[tuple[str, _Found]]) -> Catalog:
-    catalog = Catalog()
-    for file, one in found:
-        catalog.add(
-            one.text, locations=[(file, 0)], auto_comments=one.comments, context=one.context
-        )
-    return catalog
+def _template(found: Iterable[Entry]) -> Catalogue:
+    entries: dict[tuple[str | None, str], Entry] = {}
+    for entry in found:
+        first = entries.setdefault(entry.key, entry)
+        if first is not entry:
+            entries[entry.key] = _joined(first, entry)
+    return Catalogue(
+        headers=template_headers(),
+        entries=list(entries.values()),
+        comments=("locales/README.md tells how to translate this file.",),
+    )
 
 
-def _in_code(root: Path, package: str) -> Iterator[tuple[str, _Found]]:
+def _joined(first: Entry, second: Entry) -> Entry:
+    """One message for a text that stands in several places."""
+    return replace(
+        first,
+        references=tuple(dict.fromkeys(first.references + second.references)),
+        extracted=tuple(dict.fromkeys(first.extracted + second.extracted)),
+    )
+
+
+def _in_code(root: Path, package: str) -> Iterator[Entry]:
     for path in python_files(root, package):
         labels = labels_of_declarations(parsed(path))
-        found = (
-            one for line, one in _read(path, "python", _PYTHON) if (line, one.text) not in labels
-        )
-        yield from _in_order(root, path, found)
+        found = _read(root, path, "python", _PYTHON)
+        yield from _in_order(one for one in found if (one.line, one.msgid) not in labels)
 
 
-def _in_templates(root: Path, package: str) -> Iterator[tuple[str, _Found]]:
+def _in_templates(root: Path, package: str) -> Iterator[Entry]:
     for path in sorted((root / package).rglob("templates/**/*.html")):
-        found = (one for _, one in _read(path, "jinja2.ext:babel_extract", _TEMPLATES))
-        yield from _in_order(root, path, found)
+        yield from _in_order(_read(root, path, "jinja2.ext:babel_extract", _TEMPLATES))
 
 
-def _in_order(root: Path, path: Path, found: Iterable[_Found]) -> Iterator[tuple[str, _Found]]:
+def _in_order(found: Iterable[Entry]) -> list[Entry]:
+    return sorted(found, key=lambda one: (one.msgid, one.msgctxt or ""))
+
+
+def _read(root: Path, path: Path, method: str, keywords: Mapping[str, object]) -> Iterator[Entry]:
     file = path.relative_to(root).as_posix()
-    return ((file, one) for one in sorted(found, key=lambda one: one.order))
-
-
-def _read(path: Path, method: str, keywords: Mapping[str, object]) -> Iterator[tuple[int, _Found]]:
     results = extract_from_file(method, path, keywords, _COMMENT_TAGS, strip_comment_tags=True)  # type: ignore[arg-type]
     for line, text, comments, context in results:
-        yield line, _Found(text, tuple(comments), context)
+        singular, plural = (text, None) if isinstance(text, str) else text
+        entry = _entry(file, singular, context, plural)
+        yield replace(entry, extracted=tuple(comments), line=line)
 
 
-def _in_declarations(content_types: Iterable[ContentType]) -> Iterator[tuple[str, _Found]]:
+def _in_declarations(content_types: Iterable[ContentType]) -> Iterator[Entry]:
     for content_type in content_types:
         file = f"{content_type.table.__module__.replace('.', '/')}.py"
         for message in messages_of(content_type):
-            yield file, _Found(message.text, context=message.context)
+            yield _entry(file, message.text, message.context)
+
+
+def _entry(file: str, text: str, context: str | None, plural: str | None = None) -> Entry:
+    return Entry(
+        msgid=text,
+        msgctxt=context,
+        msgid_plural=plural,
+        msgstr_plural=("", "") if plural else (),
+        references=(file,),
+        flags=_flags(text, plural or ""),
+    )
+
+
+def _flags(*texts: str) -> frozenset[str]:
+    """With this flag gettext and translators' editors check the placeholders too."""
+    try:
+        return frozenset({"python-brace-format"} if placeholders(*texts) else ())
+    except BadPlaceholder:
+        return frozenset()

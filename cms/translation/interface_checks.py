@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.catalog import Message as Entry
-
 from cms.errors import N_, Message
-from cms.translation.catalogue_files import DOMAINS, BadCatalogue, catalogue_path, read
-from cms.translation.placeholders import fits, forms
+from cms.translation.catalogue_files import DOMAINS, catalogue_path
+from cms.translation.placeholders import fits
+from cms.translation.po import Entry, PoError, parse
 from cms.translation.source_code import parsed, python_files, unreadable_calls
 from cms.translation.updating import CODE_LOCALE, catalogue_locales, expected
 
@@ -61,37 +59,26 @@ def _in_catalogues(root: Path, release: bool) -> Iterator[Finding]:
 
 def _in_catalogue(name: str, path: Path, locale: str, release: bool) -> Iterator[Finding]:
     try:
-        catalog = read(path, locale)
-    except BadCatalogue as error:
-        yield Finding(name, None, "unreadable", error.message)
+        catalogue = parse(path.read_bytes())
+    except PoError as error:
+        yield Finding(name, error.line, "unreadable", error.message)
         return
-    for entry in catalog:
-        for code, message in _wrong(entry, release and locale != CODE_LOCALE):
-            yield Finding(name, entry.lineno, code, message)
-    if release:
-        yield from _obsolete(name, catalog)
+    for entry in catalogue.entries:
+        for code, text in _wrong(entry, release and locale != CODE_LOCALE):
+            yield Finding(name, entry.line, code, Message(text, {"text": entry.msgid}))
 
 
-def _wrong(entry: Entry, release: bool) -> Iterator[tuple[str, Message]]:
-    if not entry.id:
+def _wrong(entry: Entry, release: bool) -> Iterator[tuple[str, str]]:
+    if entry.obsolete:
+        if release:
+            yield "obsolete", N_("“{text}” is no longer used.")
         return
-    source, translation = forms(entry.id), forms(entry.string)
-    text = {"text": source[0]}
-    if any(translation) and not fits(source, translation):
-        message = N_("“{text}” and its translation have different placeholders.")
-        yield "placeholders", Message(message, text)
+    if any((entry.msgstr, *entry.msgstr_plural)) and not fits(entry):
+        yield "placeholders", N_("“{text}” and its translation have different placeholders.")
     if release and entry.fuzzy:
-        yield "fuzzy", Message(N_("The translation of “{text}” was not approved yet."), text)
-    elif release and not all(translation):
-        yield "missing", Message(N_("“{text}” is not translated."), text)
-
-
-def _obsolete(name: str, catalog: Catalog) -> Iterator[Finding]:
-    for entry in catalog.obsolete.values():
-        text = {"text": forms(entry.id)[0]}
-        yield Finding(
-            name, entry.lineno, "obsolete", Message(N_("“{text}” is no longer used."), text)
-        )
+        yield "fuzzy", N_("The translation of “{text}” was not approved yet.")
+    elif release and not entry.translated:
+        yield "missing", N_("“{text}” is not translated.")
 
 
 def _relative(root: Path, path: Path) -> str:

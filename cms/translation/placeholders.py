@@ -1,7 +1,9 @@
 """The ``{name}`` places of a message: a translation must have the same ones, or it is not used."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from string import Formatter
+
+from cms.translation.po import Entry
 
 Place = tuple[str, str | None, str | None]
 
@@ -10,33 +12,31 @@ class BadPlaceholder(ValueError):
     """A brace stands alone, so the text cannot be filled in."""
 
 
-def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
-    """A text as Babel has it, one or a form for each number or none yet, always as several."""
-    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
-
-
-def placeholders(text: str) -> frozenset[Place]:
+def placeholders(*texts: str) -> frozenset[Place]:
     """Each place's name with its format and conversion, if any; raises `BadPlaceholder`."""
+    return frozenset(place for text in texts for place in _places(text))
+
+
+def _places(text: str) -> Iterable[Place]:
     try:
         parsed = list(Formatter().parse(text))
     except ValueError as error:
         raise BadPlaceholder(text) from error
-    return frozenset((name, spec, how) for _, name, spec, how in parsed if name is not None)
+    return [(name, spec, how) for _, name, spec, how in parsed if name is not None]
 
 
-def fits(source: Sequence[str], translation: Sequence[str]) -> bool:
-    """Whether a translation can be filled in with what its source is filled in with.
+def fits(entry: Entry) -> bool:
+    """Whether the translation can be filled in with what its source is filled in with.
 
-    Each is one text, or a text for each number; those may do without the number, as in ``one page``.
+    A counted text may do without the number in one of its forms, as in ``one page``.
     """
     try:
-        wanted = frozenset[Place]().union(*map(placeholders, source))
+        wanted = placeholders(entry.msgid, entry.msgid_plural or "")
     except BadPlaceholder:
         return True  # a text that nothing is ever filled into
     try:
-        found = [placeholders(text) for text in translation]
+        if entry.msgid_plural is None:
+            return placeholders(entry.msgstr) == wanted
+        return placeholders(*entry.msgstr_plural) <= wanted
     except BadPlaceholder:
         return False
-    if len(source) == 1:
-        return all(each == wanted for each in found)
-    return all(each <= wanted for each in found)

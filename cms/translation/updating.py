@@ -4,20 +4,22 @@ No translation is ever guessed for a new text. What left the code is kept as obs
 by itself if the text does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
-
 from cms.content import LOCALES
-from cms.translation.catalogue_files import catalogue_path, read, template_path, write
+from cms.translation.catalogue_files import (
+    catalogue_headers,
+    catalogue_path,
+    plural_count,
+    template_path,
+)
 from cms.translation.extraction import extract
-from cms.translation.placeholders import forms
+from cms.translation.po import Catalogue, Entry, dump, parse
 
 CODE_LOCALE = "en"
 """The language of the texts in the code. A catalogue for it is optional: better English than the code's."""
-
-_Key = tuple[str | None, str]
 
 
 def extract_all(root: Path) -> list[Path]:
@@ -28,7 +30,7 @@ def extract_all(root: Path) -> list[Path]:
 def update_all(root: Path) -> list[Path]:
     """Write the templates and merge them into the catalogues; answers the files that changed.
 
-    Raises `BadCatalogue`, before anything is written, if a file cannot be read.
+    Raises `PoError`, before anything is written, if a file cannot be read.
     """
     return _write(expected(root))
 
@@ -39,21 +41,21 @@ def expected(root: Path) -> dict[Path, bytes]:
     return _templates(folder, found) | _catalogues(folder, found)
 
 
-def _templates(folder: Path, found: Mapping[str, Catalog]) -> dict[Path, bytes]:
+def _templates(folder: Path, found: Mapping[str, Catalogue]) -> dict[Path, bytes]:
     return {
-        template_path(folder, domain): write(template)
+        template_path(folder, domain): dump(template)
         for domain, template in found.items()
-        if len(template)
+        if template.entries
     }
 
 
-def _catalogues(folder: Path, found: Mapping[str, Catalog]) -> dict[Path, bytes]:
+def _catalogues(folder: Path, found: Mapping[str, Catalogue]) -> dict[Path, bytes]:
     return {
-        path: write(merge(template, _existing(path, locale), locale))
+        path: dump(merge(template, _existing(path), locale))
         for domain, template in found.items()
         for locale in catalogue_locales(folder)
         for path in (catalogue_path(folder, locale, domain),)
-        if len(template)
+        if template.entries
     }
 
 
@@ -66,48 +68,46 @@ def catalogue_locales(folder: Path) -> tuple[str, ...]:
     )
 
 
-def merge(template: Catalog, old: Catalog, locale: str) -> Catalog:
+def merge(template: Catalogue, old: Catalogue, locale: str) -> Catalogue:
     """The texts of ``template`` with the translations that ``old`` has under the same key."""
-    merged = Catalog(locale, last_translator=old.last_translator, language_team=old.language_team)
-    left = _by_key(_translated(old.obsolete.values())) | _by_key(old)
-    for message in _by_key(template).values():
-        before = left.pop(_key(message), None)
-        if before is None or len(forms(before.id)) != len(forms(message.id)):
-            _add(merged, message, Message(message.id))
-        else:
-            _add(merged, message, before)
-    for key, message in sorted(left.items(), key=lambda item: (item[0][0] or "", item[0][1])):
-        if _translated([message]):
-            merged.obsolete[key[1], key[0] or ""] = message
-    return merged
-
-
-def _add(merged: Catalog, message: Message, before: Message) -> None:
-    merged.add(
-        message.id,
-        before.string,
-        locations=message.locations,
-        flags={"fuzzy"} & before.flags,
-        auto_comments=message.auto_comments,
-        user_comments=before.user_comments,
-        context=message.context,
+    live = {entry.key: entry for entry in old.live()}
+    left = {entry.key: entry for entry in old.entries if entry.translated} | live
+    entries = [_merged(entry, left.pop(entry.key, None), locale) for entry in template.entries]
+    gone = (_obsolete(entry) for entry in left.values() if entry.translated)
+    return Catalogue(
+        headers=catalogue_headers(locale, old.headers),
+        entries=[*entries, *sorted(gone, key=lambda entry: (entry.msgctxt or "", entry.msgid))],
+        comments=old.comments or template.comments,
     )
 
 
-def _existing(path: Path, locale: str) -> Catalog:
-    return read(path, locale) if path.exists() else Catalog(locale)
+def _merged(entry: Entry, before: Entry | None, locale: str) -> Entry:
+    counted = entry.msgid_plural is not None
+    if before is None or (before.msgid_plural is not None) != counted:
+        return replace(entry, msgstr_plural=("",) * plural_count(locale) if counted else ())
+    merged = replace(
+        entry,
+        msgstr=before.msgstr,
+        msgstr_plural=before.msgstr_plural,
+        comments=before.comments,
+        flags=entry.flags | ({"fuzzy"} & before.flags),
+    )
+    if before.msgid_plural != entry.msgid_plural:
+        return replace(
+            merged,
+            flags=merged.flags | {"fuzzy"},
+            previous_msgid=before.msgid,
+            previous_msgid_plural=before.msgid_plural,
+        )
+    return merged
 
 
-def _by_key(messages: Iterable[Message]) -> dict[_Key, Message]:
-    return {_key(message): message for message in messages if message.id}
+def _obsolete(entry: Entry) -> Entry:
+    return replace(entry, obsolete=True, references=(), extracted=(), flags=frozenset())
 
 
-def _key(message: Message) -> _Key:
-    return message.context, forms(message.id)[0]
-
-
-def _translated(messages: Iterable[Message]) -> list[Message]:
-    return [message for message in messages if all(forms(message.string)) and not message.fuzzy]
+def _existing(path: Path) -> Catalogue:
+    return parse(path.read_bytes()) if path.exists() else Catalogue(headers={})
 
 
 def _write(files: Mapping[Path, bytes]) -> list[Path]:
