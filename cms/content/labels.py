@@ -1,12 +1,13 @@
 """What editors and readers see of a declaration: each label and help text as a message with its context.
 
 A context is ``type.field|label``, ``type.rows.field|help`` or ``type.field|enum:value``; for the type
-itself ``type|label``, ``type|plural`` and ``type|help``.
+itself ``type|label``, ``type|plural`` and ``type|help``; for what every entry has ``entry.state|enum:…``.
 """
 
 from collections.abc import Iterator
 from enum import Enum
 
+from cms.content.base import State
 from cms.content.declaration import Composite, ContentType, Declared, Field, Rows, worded
 from cms.errors import Message
 
@@ -57,8 +58,13 @@ def type_help(content_type: ContentType) -> Message:
     return Message(content_type.help, context=f"{content_type.name}|help")
 
 
+def state_of(state: State) -> Message:
+    """Where an entry stands in one language."""
+    return Message(choice_words(state), context=f"entry.state|enum:{state.value}")
+
+
 def messages_of(content_type: ContentType) -> Iterator[Message]:
-    """Every message above that is not empty, in the order of the form."""
+    """Every message of the type that is not empty, in the order of the form."""
     found = [type_label(content_type), type_plural(content_type), type_help(content_type)]
     for _, one in places(content_type):
         found += [label_of(content_type, one), help_of(content_type, one)]

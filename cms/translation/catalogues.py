@@ -1,7 +1,7 @@
 """What we wrote, in the reader's language: the interface catalogues, compiled in memory.
 
-English stands in the code, so a text without a translation is shown in English. `gettext` takes a
-text written in the same place; `render` one that was marked elsewhere.
+English stands in the code, so a text without a translation is shown in English. What is filled into a
+message goes through `render`, which translates and formats that as well.
 """
 
 import logging
@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from cms.content import LOCALES, ContentType, Declared, Field, labels
+from cms.content import LOCALES, ContentType, Declared, Field, State, labels
 from cms.errors import CmsError, Message
 from cms.settings import settings
 from cms.translation.catalogue_files import DOMAINS, catalogue_path
@@ -141,7 +141,7 @@ def reload() -> None:
 
 
 def gettext(text: str, locale: str, context: str | None = None) -> str:
-    """A text written here, in ``locale``. The arguments are literals, or extraction misses them."""
+    """A text in ``locale``: written here, or the name of one that was marked with `N_`."""
     return _interface.gettext(text, locale, context)
 
 
@@ -191,6 +191,11 @@ def type_plural(content_type: ContentType, locale: str) -> str:
 def type_help(content_type: ContentType, locale: str) -> str:
     """What the type is for, or an empty text."""
     return render(labels.type_help(content_type), locale)
+
+
+def state_label(state: str, locale: str) -> str:
+    """Where an entry stands in one language, in words."""
+    return render(labels.state_of(State(state)), locale)
 
 
 def _filled(text: str, params: Mapping[str, Any], locale: str) -> str:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_file
 
-from cms.content import ContentType
+from cms.content import ContentType, State
 from cms.content.discovery import installed
-from cms.content.labels import messages_of
+from cms.content.labels import messages_of, state_of
+from cms.errors import Message
 from cms.translation.catalogue_files import template_headers
 from cms.translation.placeholders import BadPlaceholder, placeholders
 from cms.translation.po import Catalogue, Entry
@@ -84,10 +85,15 @@ def _read(root: Path, path: Path, method: str, keywords: Mapping[str, object]) -
 
 
 def _in_declarations(content_types: Iterable[ContentType]) -> Iterator[Entry]:
+    for state in State:
+        yield _declared(State, state_of(state))
     for content_type in content_types:
-        file = f"{content_type.table.__module__.replace('.', '/')}.py"
         for message in messages_of(content_type):
-            yield _entry(file, message.text, message.context)
+            yield _declared(content_type.table, message)
+
+
+def _declared(where: type, message: Message) -> Entry:
+    return _entry(f"{where.__module__.replace('.', '/')}.py", message.text, message.context)
 
 
 def _entry(file: str, text: str, context: str | None, plural: str | None = None) -> Entry:

@@ -4,8 +4,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-_LITERALS = {"N_": (0,), "gettext": (0, 2), "ngettext": (0, 1)}
-"""Which arguments of each function a translator's template is made from."""
+_TEXTS = {"N_": 1, "gettext": 1, "ngettext": 2}
+"""How many texts each function takes, before its other arguments."""
+
+_CONTEXT_OF_GETTEXT = 2
 
 _DECLARATIONS = frozenset({"Field", "Composite", "Rows", "Reverse", "Computed", "ContentType"})
 _LABELS = frozenset({"label", "plural", "help"})
@@ -22,10 +24,13 @@ def parsed(path: Path) -> ast.Module:
 
 
 def unreadable_calls(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Line and function of each call whose text is not written out, so that no template can have it."""
+    """Line and function of each call whose text is put together on the spot, so that no template has it.
+
+    `gettext` may also be given the name of a text that was marked elsewhere.
+    """
     for call in _calls(tree):
         name = _function(call)
-        if name in _LITERALS and not _literal(call, _LITERALS[name]):
+        if name in _TEXTS and not _readable(call, name):
             yield call.lineno, name
 
 
@@ -60,11 +65,21 @@ def _function(call: ast.Call) -> str:
     return ""
 
 
-def _literal(call: ast.Call, places: tuple[int, ...]) -> bool:
-    if any(keyword.arg in {"text", "context", "singular", "plural"} for keyword in call.keywords):
-        return False  # extraction goes by position
-    return bool(call.args) and all(
-        isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value
-        for place, argument in enumerate(call.args)
-        if place in places
+def _readable(call: ast.Call, function: str) -> bool:
+    texts = call.args[: _TEXTS[function]]
+    if len(texts) < _TEXTS[function]:
+        return False  # missing, or named: extraction goes by position
+    if all(_literal(text) for text in texts):
+        contexts = call.args[_CONTEXT_OF_GETTEXT:] if function == "gettext" else []
+        named = [one for one in call.keywords if one.arg == "context"]
+        return all(_literal(context) for context in contexts) and not named
+    references = ast.Name | ast.Attribute | ast.Subscript
+    return function != "N_" and all(isinstance(text, references) for text in texts)
+
+
+def _literal(argument: ast.expr) -> bool:
+    return (
+        isinstance(argument, ast.Constant)
+        and isinstance(argument.value, str)
+        and bool(argument.value)
     )

@@ -93,6 +93,7 @@ def test_declarations_fill_the_schema(project: Path) -> None:
         ("event.place.city|label", "Town"),
         ("session.kind|enum:agenda_setting", "Agenda-setting"),
         ("session.involvement|enum:join_in", "Join in"),
+        ("entry.state|enum:published", "Published"),
     ]:
         assert expected in found
 
@@ -224,8 +225,10 @@ def test_a_broken_file_is_named_and_nothing_is_written(project: Path) -> None:
         'N_("")',
         "N_()",
         "N_(*texts)",
-        "gettext(text, locale)",
-        "catalogues.gettext(text, locale)",
+        'gettext(f"Hello {name}", locale)',
+        'catalogues.gettext("a" + name, locale)',
+        "gettext(worded(name), locale)",
+        'gettext(text="Open", locale=locale)',
         'gettext("Open", locale, context)',
         'gettext("Open", locale, context="verb")',
         'ngettext("one", many, 2, locale)',
@@ -237,6 +240,15 @@ def test_a_text_that_is_not_written_out_is_refused(project: Path, call: str) -> 
 
     found = [str(one) for one in check_interface(project) if one.code == "not_literal"]
     assert [one.partition(": ")[0] for one in found] == ["cms/deep/two.py:3"]
+
+
+def test_a_text_that_was_marked_elsewhere_may_be_named(project: Path) -> None:
+    put(
+        project, "cms/two.py", "gettext(GROUPS[group], locale); gettext(one.label, locale, context)"
+    )
+    update_all(project)
+
+    assert check_interface(project) == []
 
 
 def test_this_projects_code_can_be_extracted_whole() -> None:
