@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
 from gettext import c2py
 from pathlib import Path
 from time import monotonic
@@ -148,7 +147,7 @@ def gettext(text: str, locale: str, context: str | None = None) -> str:
 def ngettext(singular: str, plural: str, number: int, locale: str, **params: Any) -> str:
     """The form that goes with ``number``, which fills ``{number}``; ``params`` fill the others."""
     text = _interface.ngettext(singular, plural, number, locale)
-    return _filled(text, {"number": number, **params}, locale)
+    return _filled(text, {**params, "number": format_number(number, locale)}, locale)
 
 
 def render(message: Message, locale: str) -> str:
@@ -203,12 +202,9 @@ def _filled(text: str, params: Mapping[str, Any], locale: str) -> str:
 
 
 def _shown(value: Any, locale: str) -> Any:
+    """Numbers stay as they are: a process or a revision has no thousands."""
     if isinstance(value, Message):
         return render(value, locale)
-    if isinstance(value, bool | Enum | str):
-        return value
-    if isinstance(value, int | float):
-        return format_number(value, locale)
     if isinstance(value, date):
         return format_date(value, locale)
     if isinstance(value, list | tuple):
