@@ -14,11 +14,13 @@ def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool looks f
 class Message:
     """An English text with named parameters, translated only when it is shown.
 
-    ``text`` is the msgid; ``{name}`` in it is filled from ``params`` after translation.
+    ``text`` is the msgid; ``{name}`` in it is filled from ``params`` after translation. A parameter
+    may be a message too. ``context`` tells apart equal texts that other languages word differently.
     """
 
     text: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    context: str | None = None
 
     def __str__(self) -> str:
         return self.text.format_map(self.params) if self.params else self.text

@@ -38,10 +38,9 @@ async def migrated(server: None) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def database(migrated: None) -> AsyncIterator[None]:
+async def database(migrated: None) -> None:
     """An empty, migrated database."""
     await empty_all_tables()
-    yield
 
 
 async def empty_all_tables() -> None:

@@ -73,7 +73,7 @@ def _renewed(table: type[Table]) -> Iterator[str]:
 
 def statements(content_types: Iterable[ContentType]) -> list[str]:
     """SQL that brings the declared constraints up to date; running it twice changes nothing."""
-    tables = [Node]
+    tables: list[type[Table]] = [Node]
     for one in content_types:
         tables += [one.table, *(rows.table for rows in one.rows)]
     slugs = [

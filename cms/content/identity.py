@@ -21,6 +21,11 @@ def mint_key() -> str:
     return _letters(secrets.randbits(40), 8)
 
 
+def is_key(text: str) -> bool:
+    """Whether a text may be the key of a row."""
+    return 4 <= len(text) <= 8 and all(letter in BASE32 for letter in text)
+
+
 def derived_uid(source: str, key: str) -> str:
     """The uid of an imported entry: the same in every database that imports ``key`` of ``source``."""
     return _letters(_digest(source, key), 12)

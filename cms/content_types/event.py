@@ -35,7 +35,7 @@ class Event(Entry, Table):
     rrule = Varchar(length=500)
     place_name = Translated(Varchar, length=200)
     place_address = Varchar(length=200)
-    place_city = Varchar(length=100)
+    place_city = Translated(Varchar, length=100)
     body = Translated(Text)
 
 

@@ -20,6 +20,10 @@ class SessionKind(StrEnum):
     AGENDA_SETTING = "agenda_setting"
     CONCEPTUAL = "conceptual"
 
+    @property
+    def label(self) -> str:
+        return "Agenda-setting" if self is SessionKind.AGENDA_SETTING else "Conceptual"
+
 
 class Involvement(StrEnum):
     """How far those who sign up take part."""
@@ -42,7 +46,7 @@ class Session(Entry, Table):
     timezone = Varchar(length=60, default=TIMEZONE)
     place_name = Translated(Varchar, length=200)
     place_address = Varchar(length=200)
-    place_city = Varchar(length=100)
+    place_city = Translated(Varchar, length=100)
     body = Translated(Text)
     moderator: "ForeignKey[Speaker]" = ForeignKey(
         Speaker, null=True, default=None, index=True, on_delete=OnDelete.restrict

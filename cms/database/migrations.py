@@ -3,10 +3,11 @@
 import contextlib
 import io
 from collections.abc import Sequence
+from functools import cache
 
-from piccolo.apps.migrations.commands.forwards import run_forwards
+from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager, run_forwards
 
-from cms.database.engine import engine
+from cms.database.engine import engine, fetch
 from cms.errors import N_, CmsError
 
 LOCK = 0x6B6C616E6B626F72  # "klankbor": the advisory lock's number, the same in every version
@@ -44,3 +45,18 @@ async def _forwards() -> None:
             raise MigrationFailed(
                 N_("Migrating {app} failed: {reason}"), app=app, reason=result.message
             )
+
+
+@cache
+def _known() -> frozenset[str]:
+    runner = ForwardsMigrationManager("cms")
+    folder = runner.get_app_config("cms").resolved_migrations_folder_path
+    return frozenset(runner.get_migration_ids(runner.get_migration_modules(folder)))
+
+
+async def pending() -> frozenset[str]:
+    """The migrations that this code has and the database has not."""
+    if not await fetch("SELECT 1 FROM pg_tables WHERE tablename = 'migration'"):
+        return _known()
+    ran = await fetch("SELECT name FROM migration WHERE app_name = 'cms'")
+    return _known() - {row["name"] for row in ran}

@@ -1,0 +1,1 @@
+"""What the public gets that is not GraphQL."""

@@ -1,0 +1,1 @@
+"""The demo site: a network of civil servants, in Dutch and English. Its texts are ours."""

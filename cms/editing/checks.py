@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from cms.content import LOCALES, ContentType, Field, Node, Tag, Values, localised
+from cms.content.identity import is_key
 from cms.database.engine import execute, fetch
 from cms.editing.slugs import is_slug
 from cms.errors import N_, Message, Problem
@@ -75,6 +76,40 @@ def slug_taken(column: str, slug: str) -> Problem:
     """The problem of two siblings with one short name."""
     text = N_("Another entry under the same parent is already called {slug}.")
     return Problem("slug_taken", Message(text, {"slug": slug}), column)
+
+
+def source_locale_problems(values: Values) -> list[Problem]:
+    """Whether the entry is written in one of the site's languages."""
+    if values["source_locale"] in LOCALES:
+        return []
+    text = Message(
+        N_("This site has no such language; it has {known}."), {"known": ", ".join(LOCALES)}
+    )
+    return [Problem("unknown_locale", text, "source_locale")]
+
+
+async def row_problems(content_type: ContentType, values: Values) -> list[Problem]:
+    """Whether every related row is this entry's own, or new."""
+    problems = []
+    for rows in content_type.rows:
+        keys = [row["key"] for row in values[rows.name]]
+        foreign = await fetch(
+            f'SELECT key FROM "{rows.table._meta.tablename}"'  # noqa: S608 - a declared table
+            " WHERE key = ANY($1) AND owner <> $2",
+            keys,
+            values["uid"],
+        )
+        taken = {row["key"] for row in foreign}
+        problems += [
+            Problem(
+                "unknown_row",
+                Message(N_("This row is not of this entry.")),
+                f"{rows.name}.{index}.key",
+            )
+            for index, key in enumerate(keys)
+            if key in taken or key in keys[:index] or not is_key(key)
+        ]
+    return problems
 
 
 async def reference_problems(content_type: ContentType, values: Values) -> list[Problem]:

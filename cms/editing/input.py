@@ -7,7 +7,17 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from piccolo.columns import Array, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    Array,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from cms.content.declaration import ContentType, Field, Rows, Values
@@ -108,7 +118,7 @@ def _read_into(
 
 def read_value(one: Field, value: Any) -> Any:
     """One value for one field."""
-    if issubclass(one.kind, Varchar | Text) and not issubclass(one.kind, ForeignKey):
+    if issubclass(one.kind, Varchar | Text):
         return _choice(one, _text(one, "" if value is None else value))
     if value in (None, ""):
         return _nothing(one)
@@ -128,8 +138,9 @@ def _nothing(one: Field) -> Any:
 
 
 @cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(_TYPES.get(kind, kind.value_type))  # type: ignore[attr-defined]
+def _adapter(kind: type[Column]) -> TypeAdapter[Any]:
+    as_python: Any = _TYPES.get(kind, kind.value_type)
+    return TypeAdapter(as_python)
 
 
 def _typed(one: Field, value: Any) -> Any:

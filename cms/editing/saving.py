@@ -133,6 +133,8 @@ async def _check(content_type: ContentType, before: Values | None, after: Values
         await checks.lock_tree()
         problems += await checks.place_problems(after)
     problems += await checks.slug_problems(after)
+    problems += checks.source_locale_problems(after)
+    problems += await checks.row_problems(content_type, after)
     problems += await checks.reference_problems(content_type, after)
     if problems:
         raise InvalidInput(problems)

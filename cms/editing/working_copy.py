@@ -86,7 +86,7 @@ def whole_rows(rows: Rows, wanted: list[Values], before: list[Values]) -> list[V
 
 
 async def _store_node(content_type: ContentType, after: Mapping[str, Any], *, new: bool) -> None:
-    node = {name: after[name] for name in NODE_COLUMNS}
+    node: dict[Any, Any] = {name: after[name] for name in NODE_COLUMNS}
     if new:
         await Node.insert(Node(uid=after["uid"], content_type=content_type.name, **node))
     else:

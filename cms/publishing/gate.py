@@ -1,33 +1,42 @@
 """The gate: what must hold before the public may read an entry in one language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cms.content import ContentType, Field, Rows, Values
+from cms.content.labels import label_of
 from cms.content.values import empty
 from cms.errors import N_, Message, Problem
 
 
 def missing(content_type: ContentType, values: Values, locale: str) -> list[Problem]:
     """The required fields that are empty in ``locale``. None missing makes GraphQL's non-null true."""
-    own = _missing(content_type.plain_fields, values, locale, "")
-    related = (
-        problem for rows in content_type.rows for problem in _missing_in_rows(rows, values, locale)
-    )
-    return [*own, *related]
+    return [
+        _problem(content_type, one, column)
+        for one, column in _empty_places(content_type, values, locale)
+    ]
 
 
-def _missing_in_rows(rows: Rows, values: Values, locale: str) -> Iterator[Problem]:
+def _empty_places(
+    content_type: ContentType, values: Values, locale: str
+) -> Iterator[tuple[Field, str]]:
+    for one in _empty(content_type.plain_fields, values, locale):
+        yield one, one.column_in(locale)
+    for rows in content_type.rows:
+        yield from _empty_in_rows(rows, values, locale)
+
+
+def _empty_in_rows(rows: Rows, values: Values, locale: str) -> Iterator[tuple[Field, str]]:
     for index, row in enumerate(values[rows.name]):
-        yield from _missing(rows.plain_fields, row, locale, f"{rows.name}.{index}.")
+        for one in _empty(rows.plain_fields, row, locale):
+            yield one, f"{rows.name}.{index}.{one.column_in(locale)}"
 
 
-def _missing(
-    fields: tuple[Field, ...], values: Values, locale: str, place: str
-) -> Iterator[Problem]:
-    for one in fields:
-        column = one.column_in(locale)
-        if one.required and empty(values[column]):
-            text = Message(
-                N_("{label} is needed before this can be published."), {"label": one.label}
-            )
-            yield Problem("required_to_publish", text, f"{place}{column}")
+def _empty(fields: Iterable[Field], values: Values, locale: str) -> Iterator[Field]:
+    return (one for one in fields if one.required and empty(values[one.column_in(locale)]))
+
+
+def _problem(content_type: ContentType, one: Field, place: str) -> Problem:
+    text = N_("{label} is needed before this can be published.")
+    return Problem(
+        "required_to_publish", Message(text, {"label": label_of(content_type, one)}), place
+    )

@@ -18,11 +18,15 @@ _INSERT = """
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
     search, revision, valid, first_published_at, published_at, published_by, updated_at)
-SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::int, $7::text, $8::jsonb, $9::jsonb, $10::text[], $11::jsonb,
-    setweight(to_tsvector($12::regconfig, $13), 'A') || setweight(to_tsvector($12::regconfig, $14), 'B')
-    || setweight(to_tsvector($12::regconfig, $15), 'C') || setweight(to_tsvector($12::regconfig, $16), 'D'),
+SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::int, $7::text,
+    $8::jsonb, $9::jsonb, $10::text[], $11::jsonb,
+    setweight(to_tsvector($12::regconfig, $13), 'A')
+    || setweight(to_tsvector($12::regconfig, $14), 'B')
+    || setweight(to_tsvector($12::regconfig, $15), 'C')
+    || setweight(to_tsvector($12::regconfig, $16), 'D'),
     $17::int, tstzrange($18::timestamptz, NULL),
-    coalesce((SELECT min(first_published_at) FROM publication WHERE uid = $1::text AND locale = $3::text), $18::timestamptz),
+    coalesce((SELECT min(first_published_at) FROM publication
+        WHERE uid = $1::text AND locale = $3::text), $18::timestamptz),
     $18::timestamptz, $19::text, $20::timestamptz
 """
 

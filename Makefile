@@ -1,0 +1,71 @@
+# All a newcomer must learn. `make run` and `make test` do all of their set-up themselves.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help run test test-browser check fmt schema messages migration bench lock clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/run.stamp ## the demo site on http://127.0.0.1:8000
+	$(BIN)/cms serve --demo
+
+test: $(VENV)/dev.stamp ## every test that needs no browser
+	$(BIN)/python -m pytest -m "not browser" $(ARGS)
+
+test-browser: $(VENV)/dev.stamp ## the tests that drive a real Chromium
+	$(BIN)/python -m pytest -m browser $(ARGS)
+
+check: $(VENV)/dev.stamp ## ruff, mypy, import contracts, stale generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cms schema check
+	$(BIN)/cms l10n extract --check
+	$(BIN)/cms l10n check --release
+
+fmt: $(VENV)/dev.stamp ## put the code in the house's layout
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: $(VENV)/dev.stamp ## print schema.graphql from the code
+	$(BIN)/cms schema print
+
+messages: $(VENV)/dev.stamp ## collect what must be translated, and renew the catalogues
+	$(BIN)/cms l10n extract
+	$(BIN)/cms l10n update
+
+migration: $(VENV)/dev.stamp ## write the migration that the tables ask for: make migration NAME="add a field"
+	$(BIN)/cms migration new "$(NAME)"
+
+bench: $(VENV)/dev.stamp ## time the answers of the demo site
+	$(BIN)/python -m bench $(ARGS)
+
+lock: $(VENV)/dev.stamp ## choose the newest versions pyproject.toml allows
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-annotate --no-emit-index-url --upgrade pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-annotate --no-emit-index-url --upgrade --constraint requirements.lock \
+	  --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what was built, but not the data in var/
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Klankbord needs Python 3.11 or newer; name it with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "No virtual environment could be made. On Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

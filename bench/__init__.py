@@ -1,0 +1,1 @@
+"""Timings of the demo site, as ratios within one run."""

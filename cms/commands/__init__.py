@@ -1,0 +1,1 @@
+"""What operators type: each command calls one service and prints."""

@@ -1,0 +1,108 @@
+"""`cms serve`, `cms migrate` and `cms demo`."""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from tqdm import tqdm
+
+from admin.users import ensure_admin
+from cms.app import create_app
+from cms.content.constraints import statements
+from cms.content.discovery import installed
+from cms.database.embedded import running
+from cms.database.engine import pool
+from cms.database.migrations import migrate
+from cms.demo.loading import Loaded, is_empty, load_demo
+from cms.demo.reading import DemoEntry
+from cms.settings import Settings
+
+ADMIN = "admin"
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal, kept apart from output that programs read."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[None]:
+    """The database that the settings name; the embedded one runs while the block does."""
+    if settings.database_url:
+        yield
+        return
+    with running(settings.var, progress=say):
+        yield
+
+
+def _progress(listed: list[DemoEntry]) -> Any:
+    return tqdm(listed, desc="Demo", unit="entry", disable=not listed, file=sys.stderr)
+
+
+async def bring_up_to_date() -> None:
+    """Apply the migrations and the declared constraints."""
+    await migrate(statements(installed().values()))
+
+
+async def _demo() -> Loaded:
+    async with pool(most=2):
+        return await load_demo(_progress)
+
+
+def _print_loaded(loaded: Loaded) -> None:
+    say(f"Demo: {loaded.made} entries added, {loaded.kept} left as they are.")
+
+
+async def _prepare(settings: Settings, *, demo: bool) -> None:
+    await bring_up_to_date()
+    async with pool(most=2):
+        if demo and await is_empty():
+            _print_loaded(await load_demo(_progress))
+        await _ensure_administrator(settings)
+
+
+async def _ensure_administrator(settings: Settings) -> None:
+    """The demo's administrator: its password is the setting's, or made once and printed once."""
+    password = settings.admin_password or secrets.token_urlsafe(12)
+    made = await ensure_admin(ADMIN, password, replace=bool(settings.admin_password))
+    if made and not settings.admin_password:
+        say(f"\n  Log in at {settings.public_url}/admin/ as {ADMIN} with password: {password}\n")
+
+
+def run_migrate(settings: Settings) -> int:
+    """Bring the database up to this version of the code."""
+    with database(settings):
+        asyncio.run(bring_up_to_date())
+    say("The database is up to date.")
+    return 0
+
+
+def run_demo(settings: Settings) -> int:
+    """Load what is missing of the demo site."""
+    with database(settings):
+        asyncio.run(bring_up_to_date())
+        _print_loaded(asyncio.run(_demo()))
+    return 0
+
+
+def run_serve(settings: Settings, *, demo: bool = False) -> int:
+    """Serve until stopped; migrations are applied first."""
+    with database(settings):
+        asyncio.run(_prepare(settings, demo=demo))
+        say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")
+        uvicorn.run(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            server_header=False,
+            access_log=False,
+            timeout_graceful_shutdown=10,
+            limit_concurrency=200,
+            ws="none",
+        )
+    return 0

@@ -1,0 +1,157 @@
+"""The closed tree of rich text. Everything we render or translate is made from these nodes.
+
+A node holds its parts in ``children``. To add a kind of node (an embed, a footnote): a class here,
+one reader in `parse`, one writer in `html`, `markdown` and `text`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    type: ClassVar[str] = "text"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    type: ClassVar[str] = "code"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break that the author typed."""
+
+    type: ClassVar[str] = "break"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """``src`` is an address or ``uid:<uid>``."""
+
+    type: ClassVar[str] = "image"
+    src: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    type: ClassVar[str] = "emphasis"
+    children: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    type: ClassVar[str] = "strong"
+    children: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``href`` is an address or ``uid:<uid>``, with an optional ``#fragment``."""
+
+    type: ClassVar[str] = "link"
+    href: str
+    children: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Words in another language; ``lang`` is a BCP 47 tag."""
+
+    type: ClassVar[str] = "language"
+    lang: str
+    children: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    type: ClassVar[str] = "paragraph"
+    children: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``level`` is 2, 3 or 4: level 1 is the page's title."""
+
+    type: ClassVar[str] = "heading"
+    level: int
+    children: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    type: ClassVar[str] = "item"
+    children: "Blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    type: ClassVar[str] = "list"
+    ordered: bool
+    children: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    type: ClassVar[str] = "quotation"
+    children: "Blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    type: ClassVar[str] = "code_block"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    type: ClassVar[str] = "cell"
+    header: bool
+    children: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    type: ClassVar[str] = "row"
+    children: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All rows have the same number of cells."""
+
+    type: ClassVar[str] = "table"
+    children: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    type: ClassVar[str] = "document"
+    children: "Blocks" = ()
+
+
+Inline: TypeAlias = Text | Code | Break | Image | Emphasis | Strong | Link | Language
+Inlines: TypeAlias = tuple[Inline, ...]
+Block: TypeAlias = Paragraph | Heading | List | Quotation | CodeBlock | Table
+Blocks: TypeAlias = tuple[Block, ...]
+Node: TypeAlias = Document | Block | Item | Row | Cell | Inline
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything in it, in reading order."""
+    yield node
+    children: tuple[Node, ...] = getattr(node, "children", ())
+    for child in children:
+        yield from walk(child)
+
+
+def to_json(node: Node) -> dict[str, Any]:
+    """The tree as plain values: ``type``, the node's own fields, and ``children``."""
+    return {"type": node.type} | {
+        name: [to_json(child) for child in value] if name == "children" else value
+        for name, value in ((name, getattr(node, name)) for name in node.__slots__)
+    }

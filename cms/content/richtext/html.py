@@ -1,0 +1,134 @@
+"""The tree as canonical HTML: one way to write it, so that equal texts are equal strings."""
+
+from collections.abc import Callable, Iterator
+from html import escape
+
+from cms.content.richtext.addresses import resolved
+from cms.content.richtext.ast import (
+    Block,
+    Blocks,
+    Break,
+    Cell,
+    Code,
+    CodeBlock,
+    Document,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    Inlines,
+    Item,
+    Language,
+    Link,
+    List,
+    Paragraph,
+    Quotation,
+    Row,
+    Strong,
+    Table,
+    Text,
+)
+from cms.content.richtext.text import toc
+
+Resolve = Callable[[str], str | None]
+
+
+def to_html(
+    doc: Document, heading_base: int = 2, resolve: Resolve | None = None, *, anchors: bool = False
+) -> str:
+    """The document as HTML.
+
+    ``heading_base`` is the level of its main headings, from 1; none goes below 6. ``resolve``
+    gives the address for a uid: a link to what has none becomes plain text, and such an image is
+    left out. Without ``resolve``, internal addresses stay ``uid:<uid>``, as they are stored. With
+    ``anchors``, headings have the ids that `toc` names.
+    """
+    ids = (entry.anchor for entry in toc(doc)) if anchors else None
+    return _Writer(max(1, heading_base), resolve, ids).blocks(doc.children)
+
+
+def inlines_to_html(inlines: Inlines, resolve: Resolve | None = None) -> str:
+    """One line of text as HTML."""
+    return _Writer(2, resolve, None).inlines(inlines)
+
+
+def blocks_to_html(blocks: Blocks, resolve: Resolve | None = None) -> str:
+    """Some blocks of a document as HTML."""
+    return _Writer(2, resolve, None).blocks(blocks)
+
+
+class _Writer:
+    def __init__(self, base: int, resolve: Resolve | None, ids: Iterator[str] | None) -> None:
+        self.base = base
+        self.resolve = resolve
+        self.ids = ids
+
+    def blocks(self, blocks: Blocks) -> str:
+        return "".join(map(self._block, blocks))
+
+    def inlines(self, inlines: Inlines) -> str:
+        return "".join(map(self._inline, inlines))
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Paragraph(children):
+                return _element("p", self.inlines(children))
+            case Heading():
+                return self._heading(block)
+            case List(ordered, items):
+                return _element("ol" if ordered else "ul", "".join(map(self._item, items)))
+            case Quotation(blocks):
+                return _element("blockquote", self.blocks(blocks))
+            case CodeBlock(text):
+                return _element("pre", escape(text, quote=False))
+            case Table(rows):
+                return _element("table", _element("tbody", "".join(map(self._row, rows))))
+
+    def _heading(self, heading: Heading) -> str:
+        name = f"h{min(6, heading.level - 2 + self.base)}"
+        identity = f' id="{escape(next(self.ids))}"' if self.ids else ""
+        return _element(name, self.inlines(heading.children), identity)
+
+    def _item(self, item: Item) -> str:
+        """Its first paragraph goes without ``<p>`` when it is the only one: a tight list."""
+        first, *rest = item.children
+        if isinstance(first, Paragraph) and not any(isinstance(b, Paragraph) for b in rest):
+            return _element("li", self.inlines(first.children) + self.blocks(tuple(rest)))
+        return _element("li", self.blocks(item.children))
+
+    def _row(self, row: Row) -> str:
+        return _element("tr", "".join(map(self._cell, row.children)))
+
+    def _cell(self, cell: Cell) -> str:
+        return _element("th" if cell.header else "td", self.inlines(cell.children))
+
+    def _inline(self, node: Inline) -> str:
+        match node:
+            case Text(text):
+                return escape(text, quote=False)
+            case Code(text):
+                return _element("code", escape(text, quote=False))
+            case Break():
+                return "<br>"
+            case Image(src, alt):
+                address = resolved(src, self.resolve)
+                return f'<img src="{escape(address)}" alt="{escape(alt)}">' if address else ""
+            case Emphasis() | Strong() | Language() | Link():
+                return self._marked(node)
+
+    def _marked(self, node: Emphasis | Strong | Language | Link) -> str:
+        inner = self.inlines(node.children)
+        match node:
+            case Emphasis():
+                return _element("em", inner)
+            case Strong():
+                return _element("strong", inner)
+            case Language(lang):
+                return _element("span", inner, f' lang="{escape(lang)}"')
+            case Link(href):
+                address = resolved(href, self.resolve)
+                return _element("a", inner, f' href="{escape(address)}"') if address else inner
+
+
+def _element(name: str, inner: str, attributes: str = "") -> str:
+    return f"<{name}{attributes}>{inner}</{name}>"

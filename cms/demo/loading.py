@@ -1,0 +1,59 @@
+"""Loading the demo site: all of it or nothing, and never over what an editor changed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from cms.content import Node, Tag
+from cms.database.engine import writing
+from cms.demo.reading import DemoEntry, entries, tags
+from cms.editing import saving
+from cms.publishing.publishing import publish
+
+ACTOR = "demo"
+Progress = Callable[[list[DemoEntry]], Iterable[DemoEntry]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many entries were made, and how many were there already and left alone."""
+
+    made: int
+    kept: int
+
+
+async def load_demo(progress: Progress = lambda listed: listed) -> Loaded:
+    """Add what is missing of the demo site. Running it again changes nothing."""
+    async with writing():
+        await _load_tags()
+        present = {row["uid"] for row in await Node.select(Node.uid)}
+        missing = [one for one in entries() if one.uid not in present]
+        for one in progress(missing):
+            await _load(one)
+        for one in missing:
+            await _publish(one)
+        return Loaded(made=len(missing), kept=len(entries()) - len(missing))
+
+
+async def is_empty() -> bool:
+    """Whether the site has no entry at all."""
+    return not await Node.exists()
+
+
+async def _load_tags() -> None:
+    present = {row["key"] for row in await Tag.select(Tag.key)}
+    new = [Tag(**one) for one in tags() if one["key"] not in present]
+    if new:
+        await Tag.insert(*new)
+
+
+async def _load(one: DemoEntry) -> None:
+    await saving.create(one.content_type, one.values, uid=one.uid, actor=ACTOR)
+
+
+async def _publish(one: DemoEntry) -> None:
+    for locale in one.publish:
+        await publish(one.content_type, one.uid, locale, actor=ACTOR)
+    if one.later:
+        await saving.save(one.content_type, one.uid, one.later, revision=1, actor=ACTOR)
+    for locale in one.later_publish:
+        await publish(one.content_type, one.uid, locale, actor=ACTOR)

@@ -1,0 +1,224 @@
+"""What holds for every text, however odd: found by trying."""
+
+import re
+import time
+
+import nh3
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from cms.content.richtext import clean, parse, to_html, to_json, to_markdown, to_text, toc
+from cms.content.richtext.ast import Document, walk
+from cms.errors import InvalidInput
+
+SIGNS = list("abc*_`[]()!\\|#>-+=~&{}<\"' \n\u00a0é漢.,1")
+PIECES = """\
+**
+word and word
+1.
+- a
+&amp;
+&lt;
+&nbsp;
+&#1;
+&copy
+---
+~~~
+```
+<!-- x -->
+<!--
+-->
+<p>
+</p>
+<p class='ql-align-center'>
+<p><br></p>
+<br>
+<br/>
+<hr>
+<div>
+</div>
+<strong>
+</strong>
+<b>
+</b>
+<em>
+</em>
+<i>
+</i>
+<code>
+</code>
+<h1>
+</h1>
+<h2>
+</h2>
+<h3>
+</h3>
+<h6>
+</h6>
+<ul>
+</ul>
+<ol>
+</ol>
+<li>
+</li>
+<li class='ql-indent-1'>
+<li class=ql-indent-3>
+<blockquote>
+</blockquote>
+<pre>
+</pre>
+<table>
+</table>
+<tr>
+</tr>
+<td>
+</td>
+<th>
+</th>
+<tbody>
+<caption>
+</caption>
+<a href='https://example.org/?a=1&b=2'>
+<a href='/x_(y)'>
+<a href='uid:abc#d'>
+<a href='javascript:alert(1)'>
+<a href="java&#10;script:x">
+<a href='data:text/html,x'>
+</a>
+<img src='/i.png' alt='a *b* [c]'>
+<img src='data:image/png;base64,AA'>
+<img src=x onerror=y>
+<span lang='en'>
+<span lang="x'y">
+<span>
+</span>
+<font color=red>
+</font>
+<script>
+</script>
+<style>
+</style>
+<svg>
+<o:p>
+</
+<a
+<a b='""".splitlines()
+SOUP = st.lists(st.sampled_from(SIGNS) | st.sampled_from(PIECES) | st.text(max_size=3), max_size=40)
+HTML = SOUP.map("".join)
+many = settings(max_examples=600, deadline=None)
+
+TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "table", "tbody", "tr"}
+TAGS |= {"td", "th", "a", "img", "strong", "em", "code", "br", "span"}
+ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "span": {"lang"}}
+SCHEMES = {"http", "https", "mailto", "tel", "uid"}
+
+
+def read(html: str) -> Document:
+    try:
+        return parse(html)
+    except InvalidInput:
+        return Document()
+
+
+@many
+@given(HTML)
+def test_cleaning_twice_is_cleaning_once(html: str) -> None:
+    doc = read(html)
+    written = to_html(doc)
+    assert parse(written) == doc
+    assert clean(written) == written
+
+
+@many
+@given(HTML)
+def test_an_independent_sanitiser_finds_nothing_to_remove(html: str) -> None:
+    written = to_html(read(html))
+    again = nh3.clean(written, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+    assert re.findall(r"<[^>]*>", again) == re.findall(r"<[^>]*>", written)
+
+
+@many
+@given(HTML)
+def test_markdown_says_the_same(html: str) -> None:
+    doc = read(html)
+    reader = MarkdownIt("commonmark").enable("table")
+    assert parse(reader.render(to_markdown(doc))) == doc
+
+
+@many
+@given(HTML)
+def test_no_word_is_lost_on_the_way_out(html: str) -> None:
+    doc = read(html)
+    words = "".join(getattr(node, "text", "") for node in walk(doc))
+    assert re.sub(r"\s", "", to_text(doc)) == re.sub(r"\s", "", words)
+
+
+@many
+@given(HTML)
+def test_what_is_read_off_keeps_its_promises(html: str) -> None:
+    doc = read(html)
+    anchors = [entry.anchor for entry in toc(doc)]
+    assert len(set(anchors)) == len(anchors)
+    assert re.findall(r' id="([^"]*)"', to_html(doc, anchors=True)) == anchors
+    assert to_json(doc)["type"] == "document"
+    for length in (0, 1, 5, 20):
+        assert len(to_text(doc, length)) <= length
+
+
+SHORT = """\
+<
+&
+<!--
+<a\x20
+</
+<a b='
+<a b="
+</a\x20
+<!
+<b>
+<b x={n}>
+<div>
+<div><p>
+<p>x
+<li>
+<tr><td>
+<i><b>
+<a href=/x>
+<p>x<br>
+<script>
+<span>
+<span lang=en></span>
+&#1;
+&#11111111111111111
+x\u00a0\x20
+a\u0301
+</b>
+<h2>a</h2>
+<ul><li>a</li></ul>
+<blockquote>x</blockquote>
+<tr><td>a
+<b>a</b><i>b</i>\x20
+\\
+<em>*</em>
+<svg>
+<pre></pre>
+<img src=/a>
+*a\x20
+_
+`
+![""".splitlines()
+
+
+@pytest.mark.parametrize("piece", SHORT)
+def test_no_repetition_takes_long(piece: str) -> None:
+    """Whatever is quadratic in 60,000 characters takes minutes."""
+    html = "".join(piece.replace("{n}", str(n)) for n in range(60_000 // len(piece)))
+    start = time.process_time()
+    for text in (html, "<p><b><i>" + html, "<table>" + html):
+        doc = read(text)
+        to_markdown(doc)
+        toc(doc)
+        to_text(doc)
+    assert time.process_time() - start < 20

@@ -1,0 +1,80 @@
+"""The demo site: every fact is there, in both languages, and every state can be seen."""
+
+from typing import Any
+
+from cms.content import LOCALES
+from cms.content.discovery import installed
+from cms.content.richtext import parse, references
+from cms.database.engine import fetch
+from cms.demo.loading import load_demo
+from cms.demo.reading import entries, uid_of
+
+MEMBERS = {
+    "Guido Enthoven", "Philippe Raets", "Diederik Vieleers", "Frans Nauta", "Martijn Aslander",
+    "Boris Veldhuijzen van Zanten", "Mirko Noordegraaf", "Paul Rutten", "Ronald van den Hoff",
+    "Corien Prins", "Jacques Wallage", "Valerie Frissen", "André van der Zande", "Marise Bout",
+}  # fmt: skip
+
+
+async def live(where: str, *arguments: Any) -> list[dict[str, Any]]:
+    return await fetch(
+        f"SELECT * FROM publication WHERE valid @> statement_timestamp() AND {where}", *arguments
+    )
+
+
+async def test_loading_again_changes_nothing(database: None) -> None:
+    first = await load_demo()
+    before = await fetch("SELECT count(*) AS publications, max(id) AS last FROM publication")
+    again = await load_demo()
+
+    assert (first.kept, again.made, again.kept) == (0, 0, first.made)
+    assert await fetch("SELECT count(*) AS publications, max(id) AS last FROM publication") == before
+
+
+async def test_every_type_is_there_in_both_languages(database: None) -> None:
+    await load_demo()
+    for locale in LOCALES:
+        found = await live("locale = $1", locale)
+        assert {row["content_type"] for row in found} == set(installed())
+
+
+async def test_all_members_of_the_think_tank(database: None) -> None:
+    await load_demo()
+    for locale in LOCALES:
+        found = await live(
+            "content_type = 'speaker' AND locale = $1 AND jsonb_array_length(data->'memberships') > 0",
+            locale,
+        )
+        assert {row["title"] for row in found} == MEMBERS
+
+
+async def test_every_state_can_be_seen(database: None) -> None:
+    await load_demo()
+    states = {
+        (one["state_nl"], one["state_en"]) for one in await fetch("SELECT state_nl, state_en FROM node")
+    }
+    changed = await fetch(
+        "SELECT 1 FROM page p JOIN publication u USING (uid)"
+        " WHERE upper_inf(u.valid) AND u.revision < p.revision AND u.locale = 'nl'"
+    )
+
+    assert states == {
+        ("published", "published"),
+        ("published", "private"),
+        ("private", "private"),
+    }
+    assert changed
+
+
+async def test_no_internal_link_leads_nowhere() -> None:
+    known = {one.uid for one in entries()}
+    for one in entries():
+        for field in (field for field in one.content_type.plain_fields if field.rich):
+            for column in field.columns():
+                html = one.values.get(column, "") + one.later.get(column, "")
+                assert set(references(parse(html))) <= known, one.key
+
+
+async def test_uids_are_the_same_in_every_database() -> None:
+    assert uid_of("think-tank") == uid_of("think-tank")
+    assert len({one.uid for one in entries()}) == len(entries())

@@ -1,0 +1,36 @@
+"""Settings: read from the environment, refused when unusable, documented one by one."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cms import settings as module
+from cms.settings import BadSetting, read_settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_setting_is_documented_and_the_other_way_round() -> None:
+    documented = set(
+        re.findall(r"`(CMS_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text())
+    )
+    read = set(re.findall(r"CMS_[A-Z_]+", Path(module.__file__).read_text())) - {"CMS_"}
+
+    assert documented == read
+
+
+def test_defaults() -> None:
+    found = read_settings({})
+
+    assert (found.host, found.port, found.locales) == ("127.0.0.1", 8000, ("nl", "en"))
+    assert found.public_url == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [{"CMS_PORT": "eighty"}, {"CMS_PORT": "0"}, {"CMS_PORT": "70000"}, {"CMS_LOCALES": "nl,EN-gb"}],
+)
+def test_an_unusable_value_is_refused_by_name(environ: dict[str, str]) -> None:
+    with pytest.raises(BadSetting, match=next(iter(environ))):
+        read_settings(environ)
