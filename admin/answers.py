@@ -10,11 +10,10 @@ import pydantic
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from admin import labels
 from admin.language import panel_locale
 from cms.content import ContentType, Field
 from cms.errors import N_, CmsError, InvalidInput, Problem
-from cms.translation.catalogues import gettext, render, render_error
+from cms.translation.catalogues import gettext, label, render, render_error
 
 BAD_REQUEST = N_("This request cannot be understood.")
 REFUSED = N_("The database refused this: it breaks a rule that the form does not know.")
@@ -59,8 +58,8 @@ def refusal(error: CmsError, locale: str, content_type: ContentType | None = Non
 def described(content_type: ContentType | None, one: Problem, locale: str) -> dict[str, Any]:
     """A problem as the form shows it: ``loc`` is the column, ``label`` the same in words."""
     where = one.field or ""
-    label = where_in_words(content_type, where, locale) if content_type else where
-    return {"loc": [where], "label": label, "code": one.code, "msg": render(one.message, locale)}
+    words = where_in_words(content_type, where, locale) if content_type else where
+    return {"loc": [where], "label": words, "code": one.code, "msg": render(one.message, locale)}
 
 
 def where_in_words(content_type: ContentType, where: str, locale: str) -> str:
@@ -69,7 +68,7 @@ def where_in_words(content_type: ContentType, where: str, locale: str) -> str:
     rows = next((rows for rows in content_type.rows if rows.name == head), None)
     if rows is None:
         return _column_in_words(content_type, content_type.columns, head, locale)
-    words = labels.label(content_type, rows, locale)
+    words = label(content_type, rows, locale)
     if rest:
         words += f" {int(rest[0]) + 1}"
     if rest[1:]:
@@ -84,5 +83,5 @@ def _column_in_words(
     one = columns.get(column)
     if one is None:
         return column
-    label = labels.label(content_type, one, locale)
-    return f"{label} ({column.rpartition('_')[2].upper()})" if one.translated else label
+    words = label(content_type, one, locale)
+    return f"{words} ({column.rpartition('_')[2].upper()})" if one.translated else words

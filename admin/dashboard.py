@@ -5,13 +5,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from admin import labels, titles
+from admin import titles
 from admin.language import language_name, panel_locale
 from cms.content import LOCALES, localised
 from cms.content.discovery import installed
 from cms.database.engine import fetch
 from cms.editing import working_copy
 from cms.publishing.comparison import changed_since
+from cms.translation.catalogues import type_label
 
 MOST_LISTED = 8
 MOST_LOOKED_AT = 30
@@ -74,7 +75,7 @@ def _shown(row: Node, locale: str) -> dict[str, Any]:
     return {
         "uid": row["uid"],
         "type": row["content_type"],
-        "type_label": labels.type_label(installed()[row["content_type"]], locale),
+        "type_label": type_label(installed()[row["content_type"]], locale),
         "title": titles.title_in(row, locale),
         "notes": [language_name(one, locale) for one in public],
     }

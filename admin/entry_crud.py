@@ -8,7 +8,7 @@ from piccolo_api.crud.endpoints import PiccoloCRUD
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from admin import form, labels, titles
+from admin import form, titles
 from admin.answers import answering
 from admin.crud import CmsCRUD
 from admin.entry_input import revision_of, shown, typed
@@ -18,6 +18,7 @@ from cms.content import LOCALES, ContentType, Tag, localised
 from cms.content.values import blank
 from cms.database.engine import writing
 from cms.editing import deleting, saving, working_copy
+from cms.translation.catalogues import type_label, type_plural
 
 
 class EntryCRUD(CmsCRUD):
@@ -39,8 +40,8 @@ class EntryCRUD(CmsCRUD):
             "help_text": None,
             "groups": form.groups(self.content_type, locale),
             "locales": LOCALES,
-            "label": labels.type_label(self.content_type, locale),
-            "plural": labels.type_plural(self.content_type, locale),
+            "label": type_label(self.content_type, locale),
+            "plural": type_plural(self.content_type, locale),
             "entry": True,
         }
         return JSONResponse({"type": "object", "properties": fields, "extra": extra})

@@ -5,18 +5,17 @@ from typing import Any
 
 from piccolo.columns import Array, Boolean, Date, Integer, Text, Timestamptz
 
-from admin import labels
 from admin.language import language_name
 from cms.content import LOCALES, ContentType, Field, Rows, State, localised
 from cms.content.declaration import Group
 from cms.editing.checks import TAG_COLUMNS
 from cms.errors import N_
-from cms.translation.catalogues import gettext
+from cms.translation.catalogues import choice_label, gettext, help_of, label, state_label
 
 GROUPS: Mapping[Group, str] = {
     "content": N_("Content"),
     "details": N_("Details"),
-    "placement": N_("Place"),
+    "placement": N_("Place in the site"),
     "seo": N_("Search engines"),
 }
 UPDATED = N_("Changed")
@@ -68,7 +67,7 @@ def _of_group(content_type: ContentType, group: Group) -> Iterator[Field | Rows]
 def _field(
     content_type: ContentType, one: Field, locale: str, tags: Mapping[str, str]
 ) -> dict[str, Property]:
-    title = labels.label(content_type, one, locale)
+    title = label(content_type, one, locale)
     made = {}
     for column, language in _columns(one):
         shown = f"{title} ({language.upper()})" if language else title
@@ -78,7 +77,7 @@ def _field(
             "extra": {
                 **_extra(one, language),
                 "label": title,
-                "help_text": labels.help_text(content_type, one, locale) or None,
+                "help_text": help_of(content_type, one, locale) or None,
                 "choices": _choices(content_type, one, locale, tags),
                 "group": one.group,
             },
@@ -142,7 +141,7 @@ def _choices(
         return None
     return _listed(
         {
-            str(member.value): labels.choice(content_type, one, member, locale)
+            str(member.value): choice_label(content_type, one, member.value, locale)
             for member in one.choices
         }
     )
@@ -156,17 +155,17 @@ def _rows(content_type: ContentType, rows: Rows, locale: str, tags: Mapping[str,
     columns: dict[str, Property] = {}
     for one in rows.plain_fields:
         columns |= _field(content_type, one, locale, tags)
-    label = labels.label(content_type, rows, locale)
+    title = label(content_type, rows, locale)
     return {
-        "title": label,
+        "title": title,
         "type": "string",
         "extra": {
             "widget": "json",
             "rows": columns,
-            "label": label,
+            "label": title,
             "name": rows.name,
             "language": "",
-            "help_text": labels.help_text(content_type, rows, locale) or None,
+            "help_text": help_of(content_type, rows, locale) or None,
             "group": rows.group,
             "nullable": False,
             "unique": False,
@@ -181,7 +180,7 @@ def _server_owned(locale: str) -> dict[str, Property]:
         owned[localised("state", language)] = {
             "title": f"{gettext(STATE, locale)} ({language.upper()})",
             "type": "string",
-            "choices": _listed({one.value: labels.state(one.value, locale) for one in State}),
+            "choices": _listed({one.value: state_label(one.value, locale) for one in State}),
         }
     owned["updated_at"] = {"title": gettext(UPDATED, locale), "type": "string"}
     return {

@@ -10,14 +10,14 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from admin import assets, labels, phrases
+from admin import assets, phrases
 from admin.language import COOKIE, PANEL_LOCALES, known, panel_locale
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.settings import Settings
-from cms.translation.catalogues import gettext
+from cms.translation.catalogues import gettext, type_label, type_plural
 
 SITE_NAME = "Klankbord"
 TIMEZONE = "Europe/Amsterdam"
@@ -90,8 +90,8 @@ def dictionary(locale: str) -> dict[str, str]:
 def _table_names(locale: str) -> dict[str, dict[str, str]]:
     names = {
         one.name: {
-            "one": labels.type_label(one, locale),
-            "many": labels.type_plural(one, locale),
+            "one": type_label(one, locale),
+            "many": type_plural(one, locale),
         }
         for one in installed().values()
     }

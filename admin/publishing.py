@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
-from admin import labels, titles
+from admin import titles
 from admin.answers import described, refusal
 from admin.dashboard import dashboard
 from admin.entry_crud import actor
@@ -21,7 +21,7 @@ from cms.errors import N_, CmsError, Conflict, InvalidInput, Message
 from cms.publishing import publishing
 from cms.publishing.addresses import live_below
 from cms.publishing.comparison import changed_since
-from cms.translation.catalogues import render
+from cms.translation.catalogues import label, render, state_label, type_label
 
 PUBLISHED = N_("{language} is published at {path}.")
 MOVED = N_("{language} is published at {path}. The old address {old} leads there.")
@@ -119,7 +119,7 @@ async def _status(request: Request, said: Message | None) -> Response:
         {
             "uid": uid,
             "type": content_type.name,
-            "type_label": labels.type_label(content_type, panel),
+            "type_label": type_label(content_type, panel),
             "title": titles.title_in(values, panel),
             "revision": values["revision"],
             "message": render(said, panel) if said else "",
@@ -141,7 +141,7 @@ async def _language(
         "locale": locale,
         "name": _name(request, locale),
         "state": state,
-        "state_label": labels.state(state, panel),
+        "state_label": state_label(state, panel),
         "live_path": effect.live_path,
         "path": effect.path,
         "changed": None if changed is None else _named(content_type, changed, panel),
@@ -152,4 +152,4 @@ async def _language(
 
 def _named(content_type: ContentType, names: tuple[str, ...], locale: str) -> list[str]:
     declared = {one.name: one for one in content_type.all_fields}
-    return [labels.label(content_type, declared[one], locale) for one in names]
+    return [label(content_type, declared[one], locale) for one in names]

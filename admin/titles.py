@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from admin.labels import type_label
 from cms.content import DEFAULT_LOCALE, LOCALES, ContentType, localised
 from cms.content.discovery import installed
 from cms.database.engine import fetch
+from cms.translation.catalogues import type_label
 
 COLUMNS = ", ".join(localised("title", locale) for locale in LOCALES)
 

@@ -14,27 +14,40 @@ LONGEST_PASSWORD = 128
 LONGEST_NAME = 100
 
 
-async def ensure_admin(username: str, password: str) -> None:
-    """Make sure that this administrator exists, is active, and has this password.
+async def ensure_admin(username: str, password: str, *, replace: bool = False) -> bool:
+    """Make sure that there is such an administrator; as `ensure_user`."""
+    return await ensure_user(username, password, superuser=True, replace=replace)
 
-    Raises `InvalidInput`. Nothing changes if all of it is so already; a new password ends the
-    account's sessions.
+
+async def ensure_user(
+    username: str, password: str, *, superuser: bool = False, replace: bool = False
+) -> bool:
+    """Make sure that this person may log in; whether the account now has this password.
+
+    An account that is there already keeps its password, unless ``replace``. A new password ends its
+    sessions. Raises `InvalidInput`.
     """
     user = await BaseUser.select().where(BaseUser.username == username).first()
     if user is None:
-        await create_user(username, password, superuser=True)
-        return
+        await create_user(username, password, superuser=superuser)
+        return True
+    if not replace:
+        return False
     _check(username, password)
-    able = user["active"] and user["admin"] and user["superuser"]
-    if able and await to_thread(password_matches, password, user["password"]):
-        return
+    able = user["active"] and user["admin"] and user["superuser"] >= superuser
+    if not (able and await to_thread(password_matches, password, user["password"])):
+        await _renew(user, password, superuser=superuser)
+    return True
+
+
+async def _renew(user: dict[str, Any], password: str, *, superuser: bool) -> None:
     hashed = await to_thread(BaseUser.hash_password, password)
     await BaseUser.update(
         {
             BaseUser.password: hashed,
             BaseUser.active: True,
             BaseUser.admin: True,
-            BaseUser.superuser: True,
+            BaseUser.superuser: user["superuser"] or superuser,
         }
     ).where(BaseUser.id == user["id"])
     await SessionsBase.delete().where(SessionsBase.user_id == user["id"])
