@@ -1,9 +1,9 @@
 """Answers to the panel: what went wrong, in the shape and the language in which it can show it."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ParamSpec, cast
 
 import asyncpg
 import pydantic
@@ -23,28 +23,32 @@ UNREADABLE = (asyncpg.DataError, pydantic.ValidationError, ValueError, OverflowE
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
-S = TypeVar("S")
-Handler = Callable[Concatenate[S, Request, P], Awaitable[Response]]
+Handler = Callable[P, Coroutine[Any, Any, Response]]
 
 
-def answering(handler: Handler[S, P]) -> Handler[S, P]:
-    """Turn what a method raises into an answer: our own errors in words, the others without detail."""
+def answering(handler: Handler[P]) -> Handler[P]:
+    """Turn what a method of a CRUD class raises into an answer: in words, and without detail."""
 
     @wraps(handler)
-    async def answered(self: S, request: Request, *args: P.args, **kwargs: P.kwargs) -> Response:
-        locale = panel_locale(request)
+    async def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
+        crud, request = args[0], cast("Request", kwargs.get("request") or args[1])
         try:
-            return await handler(self, request, *args, **kwargs)
+            return await handler(*args, **kwargs)
         except CmsError as error:
-            return refusal(error, locale, getattr(self, "content_type", None))
+            content_type = getattr(crud, "content_type", None)
+            return refusal(error, panel_locale(request), content_type)
         except asyncpg.IntegrityConstraintViolationError as error:
             logger.warning("refused by constraint %s", error.constraint_name)
-            return PlainTextResponse(gettext(REFUSED, locale), status_code=409)
+            return _plain(REFUSED, 409, request)
         except UNREADABLE as error:
             logger.info("unreadable request to %s: %r", request.url.path, error)
-            return PlainTextResponse(gettext(BAD_REQUEST, locale), status_code=400)
+            return _plain(BAD_REQUEST, 400, request)
 
     return answered
+
+
+def _plain(text: str, status: int, request: Request) -> Response:
+    return PlainTextResponse(gettext(text, panel_locale(request)), status_code=status)
 
 
 def refusal(error: CmsError, locale: str, content_type: ContentType | None = None) -> Response:

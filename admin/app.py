@@ -14,7 +14,7 @@ from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -42,7 +42,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Route("/public/translations/", panel.translations),
             Route("/public/translations/{code}/", panel.translation),
             Route("/public/login/", login, methods=["POST"]),
-            Route("/api/tables/grouped/", panel.menu),
+            Mount("/api/tables/grouped", _for_editors(Router([Route("/", panel.menu)]))),
             *(Mount(path, not_found) for path in HIDDEN),
             Mount("/entries", _for_editors(publishing.routes())),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
@@ -52,7 +52,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Middleware(SecurityHeaders, secure=settings.production),
             Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY),
             Middleware(SameOrigin, hosts=hosts),
-            Middleware(CSRFMiddleware, allowed_hosts=sorted(hosts)),
+            Middleware(_csrf, allowed_hosts=sorted(hosts)),
         ],
     )
     app.state.settings = settings
@@ -77,6 +77,10 @@ def crud_for(table: type[Table], **options: Any) -> CmsCRUD:
     return (TagCRUD if table is Tag else CmsCRUD)(table=table, **options)
 
 
+def _csrf(app: ASGIApp, allowed_hosts: list[str]) -> ASGIApp:
+    return CSRFMiddleware(app, allowed_hosts=allowed_hosts)
+
+
 def _for_editors(app: ASGIApp) -> ASGIApp:
     return AuthenticationMiddleware(
         app,
@@ -90,7 +94,9 @@ def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> R
 
 
 def _piccolo_admin(settings: Settings, hosts: frozenset[str]) -> ASGIApp:
-    endpoints.PiccoloCRUD = crud_for  # read by create_admin when it makes each table's handlers
+    vars(endpoints)["PiccoloCRUD"] = (
+        crud_for  # read by create_admin when it makes each table's handlers
+    )
     admin: ASGIApp = endpoints.create_admin(
         tables=table_configs(),
         site_name=panel.SITE_NAME,

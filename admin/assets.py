@@ -24,8 +24,7 @@ TEXT_POSITIONS = tuple(
         r'\b(?:contents|title|placeholder|label|default):"(?P<text>[^"]+)"',
         r'\b(?:confirm|alert|showSuccess)\("(?P<text>[^"]+)"',
         r'(?<![\w$])[\w$]{1,3}\("(?P<text>[^"]*[A-Za-z]{2}[^"]*)",-1\)',
-        r'(?<![\w$])[\w$]{1,3}\("[a-z0-9]+",(?:null|[\w$]+|\{[^{}]*\}),'
-        r'"(?P<text>[^"]*[A-Za-z]{2}[^"]*)",-1\)',
+        r'(?<![\w$])[\w$]{1,3}\("\w+",(?:null|[\w$]+|\{[^{}]*\}),"(?P<text>[^"]*[a-zA-Z]{2}[^"]*)",-1\)',
         r'\},"(?P<text>[^"<>]*[A-Za-z]{2}[^"<>]*)"(?:,\d+(?:,[\w$]+)?)?\)',
         r'[\w$]="(?P<text>[A-Z][a-z]+ [a-z][^"]*)"',
     )

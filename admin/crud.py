@@ -52,7 +52,8 @@ class CmsCRUD(PiccoloCRUD):
     @answering
     async def get_count(self, request: Request) -> Response:
         _check_parameters(request.query_params)
-        return await super().get_count(request)
+        counted: Response = await super().get_count(request)
+        return counted
 
     @answering
     async def get_ids(self, request: Request) -> Response:
@@ -78,21 +79,24 @@ class CmsCRUD(PiccoloCRUD):
         """None: what refers to an entry is the business of its own page."""
         return JSONResponse({"references": []})
 
-    async def post_single(self, request: Request, data: Mapping[str, Any]) -> Response:
+    async def post_single(self, request: Request, data: Mapping[str, Any]) -> Response:  # noqa: ARG002
         raise _refused(request)
 
-    async def put_single(self, request: Request, row_id: Any, data: Mapping[str, Any]) -> Response:
+    async def put_single(self, request: Request, row_id: Any, data: Mapping[str, Any]) -> Response:  # noqa: ARG002
         raise _refused(request)
 
     async def patch_single(
-        self, request: Request, row_id: Any, data: Mapping[str, Any]
+        self,
+        request: Request,
+        row_id: Any,  # noqa: ARG002
+        data: Mapping[str, Any],  # noqa: ARG002
     ) -> Response:
         raise _refused(request)
 
-    async def delete_single(self, request: Request, row_id: Any) -> Response:
+    async def delete_single(self, request: Request, row_id: Any) -> Response:  # noqa: ARG002
         raise _refused(request)
 
-    async def delete_all(self, request: Request, params: Any = None) -> Response:
+    async def delete_all(self, request: Request, params: Any = None) -> Response:  # noqa: ARG002
         raise _refused(request)
 
     def _clean_data(self, data: dict[str, Any]) -> dict[str, Any]:

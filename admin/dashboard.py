@@ -54,7 +54,7 @@ async def _nodes(condition: str, most: int) -> list[Node]:
 
 async def _changed() -> list[Node]:
     """What differs from its publication: a newer revision may concern another language only."""
-    found = []
+    found: list[Node] = []
     for node in await _nodes(_NEWER, MOST_LOOKED_AT):
         if len(found) < MOST_LISTED and await _differs(node):
             found.append(node)

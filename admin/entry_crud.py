@@ -55,7 +55,7 @@ class EntryCRUD(CmsCRUD):
         answer: Response = await PiccoloCRUD.get_all(self, request, asked | (params or {}))
         if answer.status_code != 200:
             return answer
-        found = json.loads(answer.body)
+        found = json.loads(bytes(answer.body))
         await self._add_titles(found["rows"], panel_locale(request))
         return JSONResponse(found)
 

@@ -6,7 +6,7 @@ from typing import Any
 from piccolo.columns import Array, Boolean, Date, Integer, Text, Timestamptz
 
 from admin.language import language_name
-from cms.content import LOCALES, ContentType, Field, Rows, State, localised
+from cms.content import LOCALES, Composite, ContentType, Field, Rows, State, localised
 from cms.content.declaration import Group
 from cms.editing.checks import TAG_COLUMNS
 from cms.errors import N_
@@ -53,14 +53,10 @@ def groups(content_type: ContentType, locale: str) -> list[dict[str, str]]:
 
 
 def _of_group(content_type: ContentType, group: Group) -> Iterator[Field | Rows]:
-    plain = {id(one) for one in content_type.plain_fields}
     for one in content_type.all_fields:
-        if isinstance(one, Rows):
-            if one.group == group:
-                yield one
-            continue
-        for part in getattr(one, "fields", (one,)):
-            if id(part) in plain and part.group == group:
+        parts = one.fields if isinstance(one, Composite) else (one,)
+        for part in parts:
+            if isinstance(part, Field | Rows) and part.group == group:
                 yield part
 
 

@@ -34,11 +34,13 @@ def shown_in_menu(tablename: str) -> bool:
 
 def list_columns(content_type: ContentType) -> list[str]:
     """Both titles, what the declaration wants in lists, the state in each language, the date."""
-    names = [localised("title", locale) for locale in LOCALES]
-    for one in content_type.plain_fields:
-        if one.in_list and one.column_name != "title":
-            names.append(one.column_in(DEFAULT_LOCALE))
-    return [*names, *(localised("state", locale) for locale in LOCALES), "updated_at"]
+    titles = [localised("title", locale) for locale in LOCALES]
+    others = [
+        one.column_in(DEFAULT_LOCALE)
+        for one in content_type.plain_fields
+        if one.in_list and one.column_name != "title"
+    ]
+    return [*titles, *others, *(localised("state", locale) for locale in LOCALES), "updated_at"]
 
 
 def _filters(content_type: ContentType) -> list[str]:

@@ -62,7 +62,7 @@ async def create_user(
         _refuse("user_taken", N_("There is already a user {name}."), "username", name=username)
     hashed = await to_thread(BaseUser.hash_password, password)
     await BaseUser.insert(
-        BaseUser(
+        BaseUser(  # type: ignore[no-untyped-call]
             username=username,
             password=hashed,
             # The column is unique and not null: without an address each gets one of its own.

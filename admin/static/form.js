@@ -50,6 +50,7 @@ function dress(name, div, row) {
   div.className = "cms-field";
   Object.assign(div.dataset, {
     name, group: extra.group ?? "", language: extra.language ?? "",
+    first: extra.language === cms.locales[0] ? "yes" : "",
     owned: extra.server_owned ? "yes" : "", kind: kindOf(name),
   });
   if (extra.server_owned) return;
@@ -137,7 +138,6 @@ export function completed(data) {
 
 function tabs(form, root) {
   const groups = schema().extra.groups ?? [];
-  if (groups.length < 2) return;
   const bar = element("div", { class: "cms-tabs cms-own", role: "tablist" });
   const show = (key) => {
     tab = key;
@@ -149,6 +149,7 @@ function tabs(form, root) {
     bar.append(button(name, () => show(key), { role: "tab", "data-tab": key }));
   }
   form.prepend(bar);
+  if (!groups.length) return;
   form.cmsShow = show;
   show(groups.some(({ key }) => key === tab) ? tab : groups[0].key);
 }

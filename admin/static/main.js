@@ -28,6 +28,7 @@ function dressForm(uid) {
   if (!header || !uid || !row || !isEntry() || row.uid !== uid) return;
   const heading = header.querySelector("h1");
   heading.dataset.title = titleOf(row);
+  heading.dataset.type = schema().extra.label;
   document.title = `${titleOf(row)} · Klankbord`;
   showBar(uid, header, hasUnsavedChanges);
 }

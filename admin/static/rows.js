@@ -87,7 +87,7 @@ export async function rowsEditor({ name, label, columns, rows, changed }) {
     if (extra.language) caption.append(element("span", { class: "cms-language" }, extra.language));
     return element(
       extra.foreign_key ? "div" : "label",
-      { class: "cms-cell", "data-language": extra.language, "data-place": `${name}.${index}.${column}` },
+      { class: "cms-cell", "data-first": extra.language === cms.locales[0] ? "yes" : "", "data-place": `${name}.${index}.${column}` },
       compact ? null : caption, input,
     );
   }
