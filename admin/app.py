@@ -11,8 +11,7 @@ from starlette.applications import Starlette
 from starlette.authentication import AuthenticationError
 from starlette.middleware import Middleware
 from starlette.middleware.authentication import AuthenticationMiddleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
@@ -21,7 +20,7 @@ from starlette.types import ASGIApp
 from admin import panel, publishing
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
-from admin.hardening import MOST_BODY, SameOrigin, SecurityHeaders
+from admin.hardening import BodyLimit, SameOrigin, SecurityHeaders
 from admin.login import EXPIRY, EXTENSION, LONGEST_SESSION, login
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
@@ -43,14 +42,14 @@ def admin_app(settings: Settings) -> ASGIApp:
             Route("/public/translations/{code}/", panel.translation),
             Route("/public/login/", login, methods=["POST"]),
             Mount("/api/tables/grouped", _for_editors(Router([Route("/", panel.menu)]))),
-            *(Mount(path, not_found) for path in HIDDEN),
+            *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
             Mount("/entries", _for_editors(publishing.routes())),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings, hosts)),
         ],
         middleware=[
             Middleware(SecurityHeaders, secure=settings.production),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY),
+            Middleware(BodyLimit),
             Middleware(SameOrigin, hosts=hosts),
             Middleware(_csrf, allowed_hosts=sorted(hosts)),
         ],
@@ -59,14 +58,15 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
+EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip
 """What piccolo-admin has and we do not show: its documentation loads scripts from elsewhere."""
 
 
-async def not_found(scope: Any, receive: Any, send: Any) -> None:
+async def not_found(_request: Request) -> Response:
     """There is nothing here."""
-    await Response(status_code=404)(scope, receive, send)
+    return Response(status_code=404)
 
 
 def crud_for(table: type[Table], **options: Any) -> CmsCRUD:

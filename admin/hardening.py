@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BODY = 5 * 1024 * 1024
+READING = ("GET", "HEAD", "OPTIONS")
 
 # The panel sets styles by script: Font Awesome and the editor put <style> elements in the page.
 POLICY = (
@@ -56,6 +57,43 @@ def _secure_cookies(headers: MutableHeaders) -> None:
         headers.append("set-cookie", cookie if "secure" in cookie.lower() else f"{cookie}; Secure")
 
 
+class BodyLimit:
+    """Take a request's body in before anything parses it, and refuse one that is too large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in READING:
+            await self.app(scope, receive, send)
+            return
+        body = await _body(Headers(scope=scope), receive)
+        if body is None:
+            answer = PlainTextResponse("This is too large.", status_code=413)
+            await answer(scope, receive, send)
+            return
+        messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replayed() -> Message:
+            return messages.pop() if messages else await receive()
+
+        await self.app(scope, replayed, send)
+
+
+async def _body(headers: Headers, receive: Receive) -> bytes | None:
+    announced = headers.get("content-length", "0")
+    if not announced.isdigit() or len(announced) > 12 or int(announced) > MOST_BODY:
+        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_BODY:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
 class SameOrigin:
     """Refuse writes that another site's page sends, whatever token they carry.
 
@@ -75,7 +113,7 @@ class SameOrigin:
         await self.app(scope, receive, send)
 
     def _allowed(self, request: Request) -> bool:
-        if request.method in ("GET", "HEAD", "OPTIONS"):
+        if request.method in READING:
             return True
         headers: Headers = request.headers
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
