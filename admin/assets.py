@@ -75,6 +75,11 @@ EDITS = (
         'M0(cmsHeading("Edit {type}",e.tableName))',
     ),
     Edit("value:b},M0(b),9,z_)", "value:b},M0(M.title),9,z_)"),
+    # Our scripts hear of all that it does, from the start.
+    Edit(
+        "function TB(e){return new ve(e)}",
+        "function TB(e){return (window.cmsStore??(t=>t))(new ve(e))}",
+    ),
     # What the canonical HTML can hold; pictures do not belong inside it.
     Edit(
         'customToolbar:[["bold","italic","underline","strike","blockquote"],[{list:"ordered"},'

@@ -14,12 +14,15 @@ from admin import assets, phrases
 from admin.language import COOKIE, PANEL_LOCALES, known, panel_locale
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
-from cms.content import LOCALES
+from cms.content import LOCALES, Node
 from cms.content.discovery import installed
+from cms.errors import N_
 from cms.settings import Settings
 from cms.translation.catalogues import gettext, type_label, type_plural
 
 SITE_NAME = "Klankbord"
+ENTRY = N_("Entry")
+ENTRIES = N_("Entries")
 TIMEZONE = "Europe/Amsterdam"
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
@@ -95,7 +98,11 @@ def _table_names(locale: str) -> dict[str, dict[str, str]]:
         }
         for one in installed().values()
     }
-    return names | {"tag": {"one": gettext(TAG, locale), "many": gettext(TAGS, locale)}}
+    others = {"tag": (TAG, TAGS), Node._meta.tablename: (ENTRY, ENTRIES)}
+    return names | {
+        table: {"one": gettext(one, locale), "many": gettext(many, locale)}
+        for table, (one, many) in others.items()
+    }
 
 
 async def meta(_request: Request) -> Response:

@@ -21,7 +21,7 @@ export function setDirty(value) {
 /** The form on the page, if there is one: its element and the divs of its fields by column name. */
 function current() {
   const form = document.querySelector("form:has([data-uitest=save_button], [data-uitest=create_button])");
-  const root = form?.querySelector(":scope > div");
+  const root = form?.querySelector(":scope > div:not(.cms-own)");
   const names = Object.keys(schema()?.properties ?? {});
   const divs = [...(root?.children ?? [])].filter((one) => !one.classList.contains("cms-own"));
   if (!root || divs.length !== names.length) return null;

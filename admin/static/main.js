@@ -13,19 +13,18 @@ const isEntry = () => Boolean(schema()?.extra?.entry);
 function dress() {
   scheduled = false;
   if (!store()) return;
-  wrapStore();
+  guardRoutes();
   const { table, uid, adding } = place();
   document.body.dataset.view = !table ? "home" : uid || adding ? "form" : "list";
-  document.body.dataset.entry = isEntry() ? "yes" : "";
   if (!table) dressHome();
-  else if (uid || adding || document.querySelector("[data-uitest=create_button]")) dressForm(uid);
-  if (table && !uid && !adding) dressList();
+  else if (uid || adding) dressForm(uid);
+  else dressList();
 }
 
 function dressForm(uid) {
   layOut(row);
   const header = document.querySelector("div.inner div.header");
-  if (!header || !uid || !row || !isEntry() || row.uid !== uid) return;
+  if (!header || !row || !isEntry() || row.uid !== uid) return;
   const heading = header.querySelector("h1");
   heading.dataset.title = titleOf(row);
   heading.dataset.type = schema().extra.label;
@@ -33,15 +32,11 @@ function dressForm(uid) {
   showBar(uid, header, hasUnsavedChanges);
 }
 
-/** piccolo-admin announces everything it does by its store; we complete what it sends and hears. */
-function wrapStore() {
-  const spa = store();
-  if (spa.cmsWrapped) return;
-  spa.cmsWrapped = true;
+// piccolo-admin does everything through its store; we complete what it sends, and hear the answers.
+window.cmsStore = (spa) => {
   const dispatch = spa.dispatch;
   spa.dispatch = async (type, payload) => {
-    if (type === "updateRow" || type === "createRow") completed(payload.data);
-    if (type === "fetchSingleRow" || type === "fetchSchema" || type === "getNew") row = null;
+    before[type]?.(payload);
     try {
       const answer = await dispatch(type, payload);
       await after[type]?.(payload, answer);
@@ -51,23 +46,28 @@ function wrapStore() {
       throw error;
     }
   };
-  whenDirtyChanges(dirtyChanged);
-  router().beforeEach(() => !hasUnsavedChanges() || confirm(text("There are unsaved changes. Leave anyway?")));
-  router().afterEach(() => setDirty(false));
-}
+  return spa;
+};
+
+const sending = ({ data }) => {
+  completed(data);
+  clearProblems();
+  setDirty(false);
+};
+const before = { updateRow: sending, createRow: sending };
 
 const after = {
   fetchSingleRow: (_payload, answer) => arrived(answer.data),
   getNew: (_payload, answer) => arrived(answer.data),
-  updateRow: async ({ tableName, rowID }) => {
-    clearProblems();
-    setDirty(false);
-    await store().dispatch("fetchSingleRow", { tableName, rowID });
+  updateRow: async ({ tableName, rowID }, answer) => {
+    // What was typed while the answer was under way stays; else the form shows what was stored.
+    if (hasUnsavedChanges()) {
+      const { revision } = answer.data;
+      store().commit("updateSelectedRow", { ...store().state.selectedRow, revision });
+    } else await store().dispatch("fetchSingleRow", { tableName, rowID });
     await refreshBar();
   },
   createRow: async ({ tableName }, answer) => {
-    clearProblems();
-    setDirty(false);
     const rowID = answer.data.uid ?? answer.data.key;
     setTimeout(() => router().replace({ name: "editRow", params: { tableName, rowID } }));
   },
@@ -83,13 +83,22 @@ function arrived(data) {
 
 function failed(type, error) {
   const answer = error.response;
-  if (!answer) return;
-  if ((type === "updateRow" || type === "createRow") && answer.status === 422) {
+  if (type in before) setDirty(true);
+  if (type in before && answer?.status === 422) {
     showProblems(Array.isArray(answer.data.detail) ? answer.data.detail : []);
   }
-  if (type === "deleteRow" && typeof answer.data === "string") {
+  if (type === "deleteRow" && typeof answer?.data === "string") {
     setTimeout(() => store().commit("updateApiResponseMessage", { contents: answer.data, type: "error" }));
   }
+}
+
+let guarded = false;
+function guardRoutes() {
+  if (guarded) return;
+  guarded = true;
+  whenDirtyChanges(dirtyChanged);
+  router().beforeEach(() => !hasUnsavedChanges() || confirm(text("There are unsaved changes. Leave anyway?")));
+  router().afterEach(() => setDirty(false));
 }
 
 window.cmsRow = (key) => {

@@ -1,6 +1,7 @@
 """What an editor does, in a real browser."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -26,7 +27,10 @@ async def open_tab(page: Page, key: str) -> None:
 
 
 async def save(page: Page) -> None:
-    await page.click("[data-uitest=save_button]")
+    """Save, and wait until the bar has been renewed after it."""
+    async with page.expect_response(lambda answer: "/entries/" in answer.url) as renewed:
+        await page.click("[data-uitest=save_button]")
+    await renewed.value
     await expect(page.locator("#message_popup")).to_contain_text("Opgeslagen")
     await expect(page.locator(".cms-note")).to_have_count(0)
 
@@ -104,7 +108,7 @@ async def test_the_second_of_two_tabs_is_told(page: Page, watch: Watch) -> None:
 
     await other.click("[data-uitest=save_button]")
 
-    await expect(other.locator(".errors")).to_contain_text("er is niets overschreven")
+    await expect(other.locator(".errors")).to_contain_text("Er is niets overschreven")
     assert (await stored("page", saved.uid))["revision"] == 2
     watch.forget("409")
 
@@ -185,7 +189,8 @@ async def test_without_our_editor_rows_are_json(page: Page) -> None:
     await page.reload()
     await page.goto(f"#/mission_text/{saved.uid}/")
     area = page.locator("textarea[name=statements]")
-    await expect(area).to_have_value(lambda_text(saved.values["statements"]))
+    await expect(area).to_have_value(re.compile("Een"))
+    assert json.loads(await area.input_value()) == saved.values["statements"]
 
     await area.fill(json.dumps([{"text_nl": "Anders"}]))
     await page.click("[data-uitest=save_button]")
@@ -193,11 +198,6 @@ async def test_without_our_editor_rows_are_json(page: Page) -> None:
 
     values = await stored("mission_text", saved.uid)
     assert [row["text_nl"] for row in values["statements"]] == ["Anders"]
-
-
-def lambda_text(rows: list[dict[str, Any]]) -> Any:
-    """piccolo-admin lays JSON out over lines."""
-    return json.dumps(rows, indent=2, ensure_ascii=False)
 
 
 @pytest.mark.parametrize("text", ["null", "Null"])
@@ -314,7 +314,7 @@ async def test_unsaved_changes_are_not_lost_by_accident(page: Page) -> None:
 async def test_the_panel_switches_to_english_and_stays_so(page: Page) -> None:
     saved = await make("page")
     await page.click("#nav a[title]:has(svg)")
-    async with page.expect_navigation():
+    async with page.expect_event("load"):
         await page.click("#nav >> text=English")
     await open_entry(page, "page", saved.uid)
 
@@ -357,4 +357,4 @@ async def test_every_list_filter_and_empty_form_opens(page: Page, name: str) -> 
     await page.click(".title_bar a[href$='/add/']")
 
     await expect(page.locator("[data-uitest=create_button]")).to_have_text("Aanmaken")
-    await expect(page.locator("h1").last).to_contain_text("Nieuw: ")
+    await expect(page.locator(".inner h1").first).to_contain_text("Nieuw: ")
