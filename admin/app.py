@@ -22,6 +22,7 @@ from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, SameOrigin, SecurityHeaders
 from admin.login import EXPIRY, EXTENSION, LONGEST_SESSION, login
+from admin.password import change_password
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
 from cms.content import Tag
@@ -42,6 +43,16 @@ def admin_app(settings: Settings) -> ASGIApp:
             Route("/public/translations/{code}/", panel.translation),
             Route("/public/login/", login, methods=["POST"]),
             Mount("/api/tables/grouped", _for_editors(Router([Route("/", panel.menu)]))),
+            Mount(
+                "/api/change-password",
+                _for_editors(
+                    Router(
+                        [
+                            Route("/", change_password, methods=["POST"]),
+                        ]
+                    )
+                ),
+            ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
             Mount("/entries", _for_editors(publishing.routes())),
             Mount("/static", StaticFiles(directory=panel.STATIC)),

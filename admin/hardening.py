@@ -29,7 +29,7 @@ ONE_YEAR = 31_536_000
 
 
 class SecurityHeaders:
-    """Put the security headers on every answer; what is not a static file is never cached."""
+    """Put the security headers on every answer; what is no file is never kept."""
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
@@ -41,7 +41,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
-                headers.setdefault("Cache-Control", "no-store")
+                # A file has an ETag: the browser keeps it, and asks whether it changed.
+                headers.setdefault("Cache-Control", "no-cache" if "etag" in headers else "no-store")
                 if self.secure:
                     headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
                     _secure_cookies(headers)

@@ -42,15 +42,15 @@ async def login(request: Request) -> Response:
     try:
         credentials = Credentials.model_validate_json(await request.body())
     except ValidationError:
-        return _refusal(request, 422, Message(UNREADABLE))
-    address = request.client.host if request.client else ""
+        return refusal(request, 422, Message(UNREADABLE))
+    address = address_of(request)
     wait = await limits.seconds_to_wait(credentials.username, address)
     if wait:
-        return _refusal(request, 429, Message(TOO_MANY, {"seconds": wait}), wait)
+        return refusal(request, 429, Message(TOO_MANY, {"seconds": wait}), wait)
     user_id = await _authenticated(credentials)
     if user_id is None:
         await limits.note_failure(credentials.username, address)
-        return _refusal(request, 401, Message(FAILED))
+        return refusal(request, 401, Message(FAILED))
     await limits.note_success(credentials.username, address)
     return await _with_session(request, user_id)
 
@@ -62,15 +62,23 @@ async def _authenticated(credentials: Credentials) -> int | None:
         .first()
     )
     stored = user["password"] if user else _NOBODY
-    right = await to_thread.run_sync(
-        password_matches, credentials.password, stored, limiter=_hashing
-    )
+    right = await right_password(credentials.password, stored)
     if user and right and user["active"] and user["admin"]:
         await BaseUser.update({BaseUser.last_login: datetime.now()}).where(  # noqa: DTZ005 - theirs
             BaseUser.id == user["id"]
         )
         return int(user["id"])
     return None
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from; behind a proxy the server has put the visitor's address here."""
+    return request.client.host if request.client else ""
+
+
+async def right_password(password: str, stored: str) -> bool:
+    """Whether it is the password that was hashed, found out away from the event loop."""
+    return await to_thread.run_sync(password_matches, password, stored, limiter=_hashing)
 
 
 async def _with_session(request: Request, user_id: int) -> Response:
@@ -94,7 +102,8 @@ async def _with_session(request: Request, user_id: int) -> Response:
     return answer
 
 
-def _refusal(request: Request, status: int, message: Message, wait: int = 0) -> Response:
+def refusal(request: Request, status: int, message: Message, wait: int = 0) -> Response:
+    """No, in the reader's language, and after how many seconds to try again."""
     headers = {"Retry-After": str(wait)} if wait else None
     detail = render(message, panel_locale(request))
     return JSONResponse({"detail": detail}, status_code=status, headers=headers)

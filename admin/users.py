@@ -76,6 +76,8 @@ async def create_user(
 
 def password_matches(password: str, stored: str) -> bool:
     """Whether it is the password that was hashed. It takes a core for a good part of a second."""
+    if len(password) > LONGEST_PASSWORD:
+        return False
     _, iterations, salt, _ = BaseUser.split_stored_password(stored)
     return hmac.compare_digest(BaseUser.hash_password(password, salt, int(iterations)), stored)
 

@@ -80,10 +80,29 @@ function label(name, div, extra) {
     input.id ||= `cms-${name}`;
     made.htmlFor = input.id;
   }
+  nameTools(div);
   div.querySelector(".ql-editor")?.setAttribute("aria-label", made.textContent.trim());
   if (extra.language) div.querySelectorAll("input, textarea, .ql-editor").forEach((one) => (one.lang = extra.language));
   if (extra.required_to_publish) {
     made.append(element("span", { class: "cms-mark cms-own", title: text("Needed to publish") }, "*"));
+  }
+}
+
+// The text editor's buttons have a picture and no name.
+const TOOLS = {
+  "ql-bold": text("Bold"), "ql-italic": text("Italic"), "ql-link": text("Link"),
+  "ql-blockquote": text("Quotation"), "ql-code-block": text("Code"), "ql-clean": text("Clear formatting"),
+};
+const TOOLS_WITH_VALUE = {
+  bullet: text("List"), ordered: text("Numbered list"), "-1": text("Outdent"), "+1": text("Indent"),
+};
+
+function nameTools(div) {
+  for (const tool of div.querySelectorAll(".ql-toolbar button")) {
+    const name = TOOLS[tool.classList[0]] ?? TOOLS_WITH_VALUE[tool.value];
+    if (!name) continue;
+    tool.title = name;
+    tool.setAttribute("aria-label", name);
   }
 }
 

@@ -126,9 +126,14 @@ function schedule() {
   requestAnimationFrame(dress);
 }
 
-for (const [name, words] of [["--cms-visit", "Visit URL:"], ["--cms-enter", "Enter link:"],
-  ["--cms-edit", "Edit"], ["--cms-remove", "Remove"], ["--cms-save", "Save"]]) {
-  document.documentElement.style.setProperty(name, JSON.stringify(text(words)));
+// What the text editor says from its style sheet.
+const SAID_BY_STYLES = {
+  "--cms-visit": text("Visit URL:"), "--cms-enter": text("Enter link:"), "--cms-edit": text("Edit"),
+  "--cms-remove": text("Remove"), "--cms-save": text("Save"), "--cms-h2": text("Heading"),
+  "--cms-h3": text("Subheading"), "--cms-h4": text("Small heading"), "--cms-normal": text("Paragraph"),
+};
+for (const [name, words] of Object.entries(SAID_BY_STYLES)) {
+  document.documentElement.style.setProperty(name, JSON.stringify(words));
 }
 new MutationObserver(schedule).observe(document.querySelector("#app"), { childList: true, subtree: true });
 schedule();

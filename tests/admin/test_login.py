@@ -203,3 +203,42 @@ async def test_bad_names_and_passwords_are_refused(
     with pytest.raises(InvalidInput):
         await create_user(name, password)
     assert await BaseUser.count() == 0
+
+
+async def test_a_new_password_ends_every_session(editor: httpx.AsyncClient) -> None:
+    change = {
+        "current_password": PASSWORD,
+        "new_password": "an even better one",
+        "confirm_new_password": "an even better one",
+    }
+
+    changed = await editor.post("api/change-password/", json=change)
+    after = await editor.get("api/tables/page/")
+    again = await editor.post(LOGIN, json=RIGHT | {"password": "an even better one"})
+
+    assert (changed.status_code, after.status_code, again.status_code) == (200, 401, 200)
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"current_password": "wrong"}, 401),
+        ({"confirm_new_password": "differs"}, 422),
+        ({"new_password": "short", "confirm_new_password": "short"}, 422),
+        ({"new_password": 1}, 422),
+        ({"current_password": None}, 422),
+        ({"new_password": "x" * 200, "confirm_new_password": "x" * 200}, 422),
+    ],
+)
+async def test_a_bad_change_of_password_changes_nothing(
+    editor: httpx.AsyncClient, change: dict[str, object], status: int
+) -> None:
+    good = dict.fromkeys(("new_password", "confirm_new_password"), "an even better one")
+
+    answer = await editor.post(
+        "api/change-password/", json={"current_password": PASSWORD} | good | change
+    )
+
+    assert answer.status_code == status
+    assert isinstance(answer.json()["detail"], str)
+    assert (await editor.post(LOGIN, json=RIGHT)).status_code == 200
