@@ -94,6 +94,7 @@ async def publish(content_type: ContentType, uid: str, locale: str, *, actor: st
     moved_from = closed[0]["path"] if closed and closed[0]["path"] != path else None
     if moved_from:
         await execute(_MOVE_BELOW, locale, moved_from, path, moment)
+    await texts.note_published(values, locale)
     await working_copy.set_state(content_type, uid, locale, State.PUBLISHED)
     return Published(uid, locale, path, moved_from)
 
