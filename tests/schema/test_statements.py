@@ -55,7 +55,8 @@ async def test_as_many_statements_for_many_hits_and_items_as_for_one(
     database: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = """query ($first: Int!) {
-      search(text: "sessie", first: $first) { totalCount nodes { highlight content { title parent { title } } } }
+      search(text: "sessie", first: $first) {
+        totalCount nodes { highlight content { title parent { title } } } }
       menu(name: "main") { items { label content { parent { title } tags { label } } } }
     }"""
     await _fill(20)
