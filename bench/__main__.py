@@ -60,7 +60,9 @@ async def main() -> None:
             rows = {"nothing (/healthz)": nothing}
             for name, query in QUERIES.items():
                 rows[name] = await _timed(lambda query=query: _ask(client, query))
-    report = {name: {"ms": round(ms, 2), "times": round(ms / nothing, 1)} for name, ms in rows.items()}
+    report = {
+        name: {"ms": round(ms, 2), "times": round(ms / nothing, 1)} for name, ms in rows.items()
+    }
     sys.stdout.write(json.dumps(report, indent=2) + "\n")
 
 
