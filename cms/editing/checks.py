@@ -9,6 +9,7 @@ from cms.database.engine import execute, fetch
 from cms.editing.slugs import is_slug
 from cms.errors import N_, Message, Problem
 
+TAG_COLUMNS = ("tags", "expertise")
 TREE_LOCK = 0x74726565  # "tree": held while a parent changes, so that two moves cannot make a cycle
 
 
@@ -143,7 +144,7 @@ async def _exists(one: Field, uid: Any) -> bool:
 
 
 async def _tag_problems(content_type: ContentType, values: Values) -> list[Problem]:
-    fields = [one for one in content_type.plain_fields if one.column_name in ("tags", "expertise")]
+    fields = [one for one in content_type.plain_fields if one.column_name in TAG_COLUMNS]
     asked = {one.column_name: values[one.column_name] for one in fields}
     if not any(asked.values()):
         return []

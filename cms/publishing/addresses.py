@@ -57,3 +57,14 @@ async def live_path(uid: str, locale: str) -> str | None:
         locale,
     )
     return found[0]["path"] if found else None
+
+
+async def live_below(path: str, locale: str) -> list[str]:
+    """The live addresses under an address: they move with it."""
+    found = await fetch(
+        "SELECT path FROM publication WHERE locale = $1 AND starts_with(path, $2::text || '/')"
+        " AND valid @> statement_timestamp() ORDER BY path",
+        locale,
+        path,
+    )
+    return [row["path"] for row in found]

@@ -1,0 +1,91 @@
+"""Answers to the panel: what went wrong, in the shape and the language in which it can show it."""
+
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from functools import wraps
+from typing import Any, ParamSpec, cast
+
+import asyncpg
+import pydantic
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from admin.language import panel_locale
+from cms.content import ContentType, Field
+from cms.errors import N_, CmsError, InvalidInput, Problem
+from cms.translation.catalogues import gettext, label, render, render_error
+
+BAD_REQUEST = N_("This request cannot be understood.")
+REFUSED = N_("The database refused this: it breaks a rule that the form does not know.")
+
+UNREADABLE = (asyncpg.DataError, pydantic.ValidationError, ValueError, OverflowError)
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+Handler = Callable[P, Coroutine[Any, Any, Response]]
+
+
+def answering(handler: Handler[P]) -> Handler[P]:
+    """Turn what a method of a CRUD class raises into an answer: in words, and without detail."""
+
+    @wraps(handler)
+    async def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
+        crud, request = args[0], cast("Request", kwargs.get("request") or args[1])
+        try:
+            return await handler(*args, **kwargs)
+        except CmsError as error:
+            content_type = getattr(crud, "content_type", None)
+            return refusal(error, panel_locale(request), content_type)
+        except asyncpg.IntegrityConstraintViolationError as error:
+            logger.warning("refused by constraint %s", error.constraint_name)
+            return _plain(REFUSED, 409, request)
+        except UNREADABLE as error:
+            logger.info("unreadable request to %s: %r", request.url.path, error)
+            return _plain(BAD_REQUEST, 400, request)
+
+    return answered
+
+
+def _plain(text: str, status: int, request: Request) -> Response:
+    return PlainTextResponse(gettext(text, panel_locale(request)), status_code=status)
+
+
+def refusal(error: CmsError, locale: str, content_type: ContentType | None = None) -> Response:
+    """The answer to an error that we raise on purpose."""
+    if isinstance(error, InvalidInput):
+        detail = [described(content_type, one, locale) for one in error.problems]
+        return JSONResponse({"detail": detail}, status_code=error.status)
+    return PlainTextResponse(render_error(error, locale), status_code=error.status)
+
+
+def described(content_type: ContentType | None, one: Problem, locale: str) -> dict[str, Any]:
+    """A problem as the form shows it: ``loc`` is the column, ``label`` the same in words."""
+    where = one.field or ""
+    words = where_in_words(content_type, where, locale) if content_type else where
+    return {"loc": [where], "label": words, "code": one.code, "msg": render(one.message, locale)}
+
+
+def where_in_words(content_type: ContentType, where: str, locale: str) -> str:
+    """``statements.0.text_nl`` → Statements 1, Text (NL)."""
+    head, *rest = where.split(".")
+    rows = next((rows for rows in content_type.rows if rows.name == head), None)
+    if rows is None:
+        return _column_in_words(content_type, content_type.columns, head, locale)
+    words = label(content_type, rows, locale)
+    if rest:
+        words += f" {int(rest[0]) + 1}"
+    if rest[1:]:
+        columns = {column: one for one in rows.plain_fields for column in one.columns()}
+        words += f", {_column_in_words(content_type, columns, rest[1], locale)}"
+    return words
+
+
+def _column_in_words(
+    content_type: ContentType, columns: Mapping[str, Field], column: str, locale: str
+) -> str:
+    one = columns.get(column)
+    if one is None:
+        return column
+    words = label(content_type, one, locale)
+    return f"{words} ({column.rpartition('_')[2].upper()})" if one.translated else words

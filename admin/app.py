@@ -1,0 +1,122 @@
+"""The editors' face as one ASGI application, to be mounted at /admin/."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from piccolo.table import Table
+from piccolo_admin import endpoints
+from piccolo_api.csrf.middleware import CSRFMiddleware
+from piccolo_api.session_auth.middleware import SessionsAuthBackend
+from starlette.applications import Starlette
+from starlette.authentication import AuthenticationError
+from starlette.middleware import Middleware
+from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route, Router
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from admin import panel, publishing
+from admin.crud import CmsCRUD
+from admin.entry_crud import EntryCRUD
+from admin.hardening import BodyLimit, SameOrigin, SecurityHeaders
+from admin.login import EXPIRY, EXTENSION, LONGEST_SESSION, login
+from admin.password import change_password
+from admin.tables import table_configs
+from admin.tag_crud import TagCRUD
+from cms.content import Tag
+from cms.content.discovery import content_type_of
+from cms.settings import Settings
+
+
+def admin_app(settings: Settings) -> ASGIApp:
+    """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``."""
+    hosts = frozenset({urlsplit(settings.public_url).hostname or ""})
+    app = Starlette(
+        routes=[
+            Route("/", panel.index),
+            Route("/panel.js", panel.script),
+            Route("/texts.js", panel.texts),
+            Route("/public/meta/", panel.meta),
+            Route("/public/translations/", panel.translations),
+            Route("/public/translations/{code}/", panel.translation),
+            Route("/public/login/", login, methods=["POST"]),
+            Mount("/api/tables/grouped", _for_editors(Router([Route("/", panel.menu)]))),
+            Mount(
+                "/api/change-password",
+                _for_editors(
+                    Router(
+                        [
+                            Route("/", change_password, methods=["POST"]),
+                        ]
+                    )
+                ),
+            ),
+            *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
+            Mount("/entries", _for_editors(publishing.routes())),
+            Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
+            Mount("/static", StaticFiles(directory=panel.STATIC)),
+            Mount("/", _piccolo_admin(settings, hosts)),
+        ],
+        middleware=[
+            Middleware(SecurityHeaders, secure=settings.production),
+            Middleware(BodyLimit),
+            Middleware(SameOrigin, hosts=hosts),
+            Middleware(_csrf, allowed_hosts=sorted(hosts)),
+        ],
+    )
+    app.state.settings = settings
+    return app
+
+
+EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
+          "/api/media", "/api/mfa-setup")  # fmt: skip
+"""What piccolo-admin has and we do not show: its documentation loads scripts from elsewhere."""
+
+
+async def not_found(_request: Request) -> Response:
+    """There is nothing here."""
+    return Response(status_code=404)
+
+
+def crud_for(table: type[Table], **options: Any) -> CmsCRUD:
+    """The handlers of one table, instead of piccolo-admin's own."""
+    content_type = content_type_of(table)
+    if content_type:
+        return EntryCRUD(content_type, table=table, **options)
+    return (TagCRUD if table is Tag else CmsCRUD)(table=table, **options)
+
+
+def _csrf(app: ASGIApp, allowed_hosts: list[str]) -> ASGIApp:
+    return CSRFMiddleware(app, allowed_hosts=allowed_hosts)
+
+
+def _for_editors(app: ASGIApp) -> ASGIApp:
+    return AuthenticationMiddleware(
+        app,
+        backend=SessionsAuthBackend(admin_only=True, increase_expiry=EXTENSION),
+        on_error=_login_needed,
+    )
+
+
+def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> Response:
+    return JSONResponse({"error": "Auth failed"}, status_code=401)
+
+
+def _piccolo_admin(settings: Settings, hosts: frozenset[str]) -> ASGIApp:
+    vars(endpoints)["PiccoloCRUD"] = (
+        crud_for  # read by create_admin when it makes each table's handlers
+    )
+    admin: ASGIApp = endpoints.create_admin(
+        tables=table_configs(),
+        site_name=panel.SITE_NAME,
+        auto_include_related=False,
+        production=settings.production,
+        allowed_hosts=sorted(hosts),
+        session_expiry=EXPIRY,
+        max_session_expiry=LONGEST_SESSION,
+        increase_expiry=EXTENSION,
+    )
+    return admin

@@ -1,0 +1,121 @@
+"""What the panel may do with a table: read it as Piccolo does, write it through the services alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from piccolo_api.crud.endpoints import PiccoloCRUD
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from admin import titles
+from admin.answers import answering
+from admin.language import panel_locale
+from cms.errors import N_
+from cms.translation.catalogues import gettext
+
+MOST_ROWS = 1000
+MOST_PAGES = 1_000_000
+MOST_FOUND = 100
+NOT_HERE = N_("This cannot be changed here.")
+
+
+class AnyBody(BaseModel):
+    """Any JSON object: the services read and check it, with messages in the editor's language."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class CmsCRUD(PiccoloCRUD):
+    """Reading as Piccolo does it, with bad parameters answered by 400; nothing can be written."""
+
+    max_page_size = MOST_ROWS
+
+    @property
+    def pydantic_model(self) -> type[BaseModel]:
+        return AnyBody
+
+    @property
+    def pydantic_model_optional(self) -> type[BaseModel]:
+        return AnyBody
+
+    @answering
+    async def root(self, request: Request) -> Response:
+        _check_parameters(request.query_params)
+        return await super().root(request)
+
+    @answering
+    async def detail(self, request: Request) -> Response:
+        return await super().detail(request)
+
+    @answering
+    async def get_count(self, request: Request) -> Response:
+        _check_parameters(request.query_params)
+        counted: Response = await super().get_count(request)
+        return counted
+
+    @answering
+    async def get_ids(self, request: Request) -> Response:
+        query = request.query_params
+        found = await self.find(
+            query.get("search", "")[:200],
+            panel_locale(request),
+            limit=_number(query, "limit", 50, MOST_FOUND),
+            offset=_number(query, "offset", 0, MOST_PAGES),
+        )
+        return JSONResponse(found)
+
+    async def find(self, text: str, locale: str, *, limit: int, offset: int) -> dict[str, str]:
+        """Rows by part of what they are called: the key and what the picker shows."""
+        return await titles.find(None, text, locale, limit=limit, offset=offset)
+
+    @answering
+    async def get_schema(self, request: Request) -> Response:  # noqa: ARG002 - its signature
+        """Nothing to fill in."""
+        return JSONResponse({"type": "object", "properties": {}, "extra": self.schema_extra})
+
+    async def get_references(self, request: Request) -> Response:  # noqa: ARG002 - its signature
+        """None: what refers to an entry is the business of its own page."""
+        return JSONResponse({"references": []})
+
+    async def post_single(self, request: Request, data: Mapping[str, Any]) -> Response:  # noqa: ARG002
+        raise _refused(request)
+
+    async def put_single(self, request: Request, row_id: Any, data: Mapping[str, Any]) -> Response:  # noqa: ARG002
+        raise _refused(request)
+
+    async def patch_single(
+        self,
+        request: Request,
+        row_id: Any,  # noqa: ARG002
+        data: Mapping[str, Any],  # noqa: ARG002
+    ) -> Response:
+        raise _refused(request)
+
+    async def delete_single(self, request: Request, row_id: Any) -> Response:  # noqa: ARG002
+        raise _refused(request)
+
+    async def delete_all(self, request: Request, params: Any = None) -> Response:  # noqa: ARG002
+        raise _refused(request)
+
+    def _clean_data(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Piccolo makes the text "null" nothing; here a text is what was typed."""
+        return dict(data)
+
+
+def _refused(request: Request) -> HTTPException:
+    return HTTPException(405, detail=gettext(NOT_HERE, panel_locale(request)))
+
+
+def _number(query: Mapping[str, str], name: str, default: int, most: int) -> int:
+    number = int(query.get(name, default))
+    if not 0 <= number <= most:
+        raise ValueError(name)
+    return number
+
+
+def _check_parameters(query: Mapping[str, str]) -> None:
+    _number(query, "__page", 1, MOST_PAGES)
+    if _number(query, "__page_size", 1, MOST_ROWS) == 0:
+        raise ValueError("__page_size")

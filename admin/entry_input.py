@@ -1,0 +1,87 @@
+"""What the form sends, made ready for the services: no mass assignment, rows as lists."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from admin.rich_links import shown_links, stored_links
+from cms.content import ContentType, Values
+from cms.content.base import SERVER_OWNED
+from cms.content.values import encode
+from cms.editing.input import problems_of
+from cms.errors import N_, CmsError, Message, Problem
+
+REVISION = "revision"
+
+
+class RevisionMissing(CmsError):
+    """A form that does not say what it was opened with could overwrite anything."""
+
+    code = "revision_missing"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This form does not say which revision it was opened with. Reload the page.")
+        )
+
+
+def revision_of(data: Mapping[str, Any]) -> int:
+    """The revision the form was opened with; raises `RevisionMissing`."""
+    text = str(data.get(REVISION, ""))
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise RevisionMissing
+    return int(text)
+
+
+def typed(
+    content_type: ContentType, data: Mapping[str, Any], stored: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What an editor typed.
+
+    What the server owns may come along unchanged, since the form carries it; changed, it is refused
+    with `InvalidInput`. ``stored`` is the working copy, or a blank one.
+    """
+    problems = [
+        Problem("read_only", Message(N_("This cannot be changed here.")), name)
+        for name in sorted(SERVER_OWNED & data.keys() - {REVISION})
+        if not _same(data[name], stored.get(name))
+    ]
+    values = {name: value for name, value in data.items() if name not in SERVER_OWNED}
+    for column in _rich(content_type) & values.keys():
+        if isinstance(values[column], str):
+            values[column] = stored_links(values[column])
+    for rows in content_type.rows:
+        if rows.name in values:
+            values[rows.name] = _list(rows.name, values[rows.name], problems)
+    problems_of(problems)
+    return values
+
+
+def _rich(content_type: ContentType) -> set[str]:
+    return {column for one in content_type.plain_fields if one.rich for column in one.columns()}
+
+
+def _same(sent: Any, stored: Any) -> bool:
+    return sent in (encode(stored), stored) or (sent in (None, "") and stored in (None, ""))
+
+
+def _list(name: str, sent: Any, problems: list[Problem]) -> Any:
+    if not isinstance(sent, str):
+        return sent
+    try:
+        return json.loads(sent or "[]")
+    except (ValueError, RecursionError):
+        text = N_("This is no valid JSON. Write a list of rows, as in [].")
+        problems.append(Problem("bad_json", Message(text), name))
+        return []
+
+
+def shown(content_type: ContentType, values: Values) -> dict[str, Any]:
+    """A working copy as the form reads it: related rows are JSON, uids in links addresses."""
+    made: dict[str, Any] = encode(values)
+    for column in _rich(content_type):
+        made[column] = shown_links(made[column])
+    for rows in content_type.rows:
+        made[rows.name] = json.dumps(made[rows.name], ensure_ascii=False)
+    return made

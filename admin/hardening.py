@@ -1,0 +1,125 @@
+"""What every request to the panel must satisfy, and what every answer says to the browser."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BODY = 5 * 1024 * 1024
+READING = ("GET", "HEAD", "OPTIONS")
+
+# The panel sets styles by script: Font Awesome and the editor put <style> elements in the page.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+ONE_YEAR = 31_536_000
+
+
+class SecurityHeaders:
+    """Put the security headers on every answer; what is no file is never kept."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self.app = app
+        self.secure = secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                # A file has an ETag: the browser keeps it, and asks whether it changed.
+                headers.setdefault("Cache-Control", "no-cache" if "etag" in headers else "no-store")
+                if self.secure:
+                    headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
+                    _secure_cookies(headers)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+def _secure_cookies(headers: MutableHeaders) -> None:
+    cookies = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for cookie in cookies:
+        headers.append("set-cookie", cookie if "secure" in cookie.lower() else f"{cookie}; Secure")
+
+
+class BodyLimit:
+    """Take a request's body in before anything parses it, and refuse one that is too large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in READING:
+            await self.app(scope, receive, send)
+            return
+        body = await _body(Headers(scope=scope), receive)
+        if body is None:
+            answer = PlainTextResponse("This is too large.", status_code=413)
+            await answer(scope, receive, send)
+            return
+        messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replayed() -> Message:
+            return messages.pop() if messages else await receive()
+
+        await self.app(scope, replayed, send)
+
+
+async def _body(headers: Headers, receive: Receive) -> bytes | None:
+    announced = headers.get("content-length", "0")
+    if not announced.isdigit() or len(announced) > 12 or int(announced) > MOST_BODY:
+        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_BODY:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+class SameOrigin:
+    """Refuse writes that another site's page sends, whatever token they carry.
+
+    A browser says where a request comes from: `Sec-Fetch-Site`, or `Origin` from an older one. A
+    program that sends neither has no cookie to abuse.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self._allowed(Request(scope)):
+            answer = PlainTextResponse("This request comes from another site.", status_code=403)
+            await answer(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _allowed(self, request: Request) -> bool:
+        if request.method in READING:
+            return True
+        headers: Headers = request.headers
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return False
+        origin = headers.get("origin")
+        if origin is None:
+            return True
+        return urlsplit(origin).netloc in {headers.get("host", ""), *self.hosts}

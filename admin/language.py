@@ -1,0 +1,26 @@
+"""The panel's language: what a cookie says, Dutch otherwise."""
+
+from collections.abc import Mapping
+
+from babel import Locale
+from starlette.requests import HTTPConnection
+
+COOKIE = "cms_lang"
+PANEL_LOCALES = ("nl", "en")
+DEFAULT = PANEL_LOCALES[0]
+
+
+def panel_locale(connection: HTTPConnection) -> str:
+    """The language in which this reader sees the panel."""
+    return known(connection.cookies.get(COOKIE, ""))
+
+
+def known(code: str) -> str:
+    """``code`` if the panel speaks that language, else the default."""
+    return code if code in PANEL_LOCALES else DEFAULT
+
+
+def language_name(code: str, locale: str) -> str:
+    """``en`` in Dutch: Engels."""
+    names: Mapping[str, str] = Locale.parse(locale).languages
+    return names.get(code, code)

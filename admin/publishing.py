@@ -1,0 +1,155 @@
+"""Publish and retract, one language at a time, with what the button would do said beforehand."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, Router
+
+from admin import titles
+from admin.answers import described, refusal
+from admin.dashboard import dashboard
+from admin.entry_crud import actor
+from admin.entry_input import revision_of
+from admin.language import language_name, panel_locale
+from cms.content import LOCALES, ContentType, Values, localised
+from cms.content.locales import known_locale
+from cms.database.engine import writing
+from cms.editing import working_copy
+from cms.errors import N_, CmsError, Conflict, InvalidInput, Message
+from cms.publishing import publishing
+from cms.publishing.addresses import live_below
+from cms.publishing.comparison import changed_since
+from cms.translation.catalogues import label, render, state_label, type_label
+
+PUBLISHED = N_("{language} is published at {path}.")
+MOVED = N_("{language} is published at {path}. The old address {old} leads there.")
+RETRACTED = N_("{language} is no longer public. Its address answers that it is gone.")
+MOST_NAMED = 5
+MOST_TITLES = 500
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def routes() -> Router:
+    """The bar above the form: GET what is and what would be, POST publish and retract."""
+    return Router(
+        [
+            Route("/", dashboard),
+            Route("/titles/", named),
+            Route("/{uid}/", _answered(status)),
+            Route("/{uid}/publish/{locale}/", _answered(publish), methods=["POST"]),
+            Route("/{uid}/retract/{locale}/", _answered(retract), methods=["POST"]),
+        ]
+    )
+
+
+def _answered(handler: Handler) -> Handler:
+    async def answered(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except InvalidInput as error:
+            locale = panel_locale(request)
+            content_type = await working_copy.content_type_of(request.path_params["uid"])
+            return refusal(error, locale, content_type)
+        except CmsError as error:
+            return refusal(error, panel_locale(request))
+
+    return answered
+
+
+async def named(request: Request) -> Response:
+    """The titles of the entries with these uids."""
+    uids = request.query_params.getlist("uid")[:MOST_TITLES]
+    readable = [uid for uid in uids if uid.isalnum()]
+    return JSONResponse(await titles.titles_of(readable, panel_locale(request)))
+
+
+async def status(request: Request) -> Response:
+    """Where the entry stands in each language."""
+    return await _status(request, None)
+
+
+async def publish(request: Request) -> Response:
+    """Let the public read the entry in one language, as it was when the form was opened or saved."""
+    content_type, uid, locale = await _asked(request)
+    revision = revision_of(await _body(request))
+    async with writing():
+        values = await working_copy.load(content_type, uid, lock=True)
+        if values["revision"] != revision:
+            raise Conflict(opened=revision, current=values["revision"])
+        made = await publishing.publish(content_type, uid, locale, actor=actor(request))
+    text = MOVED if made.moved_from else PUBLISHED
+    said = {"path": made.path, "old": made.moved_from, "language": _name(request, locale)}
+    return await _status(request, Message(text, said))
+
+
+async def retract(request: Request) -> Response:
+    """Take the entry away from the public in one language."""
+    content_type, uid, locale = await _asked(request)
+    async with writing():
+        await publishing.retract(content_type, uid, locale, actor=actor(request))
+    return await _status(request, Message(RETRACTED, {"language": _name(request, locale)}))
+
+
+async def _asked(request: Request) -> tuple[ContentType, str, str]:
+    uid = request.path_params["uid"]
+    return await working_copy.content_type_of(uid), uid, known_locale(request.path_params["locale"])
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _name(request: Request, locale: str) -> str:
+    name = language_name(locale, panel_locale(request))
+    return name[:1].upper() + name[1:]
+
+
+async def _status(request: Request, said: Message | None) -> Response:
+    uid, panel = request.path_params["uid"], panel_locale(request)
+    content_type = await working_copy.content_type_of(uid)
+    values = await working_copy.load(content_type, uid)
+    return JSONResponse(
+        {
+            "uid": uid,
+            "type": content_type.name,
+            "type_label": type_label(content_type, panel),
+            "title": titles.title_in(values, panel),
+            "revision": values["revision"],
+            "message": render(said, panel) if said else "",
+            "languages": [await _language(request, content_type, values, one) for one in LOCALES],
+        }
+    )
+
+
+async def _language(
+    request: Request, content_type: ContentType, values: Values, locale: str
+) -> dict[str, Any]:
+    panel = panel_locale(request)
+    effect = await publishing.effect_of_publishing(content_type, values, locale)
+    changed = await changed_since(content_type, values, locale)
+    moves = effect.live_path and effect.path and effect.live_path != effect.path
+    below = await live_below(effect.live_path, locale) if moves and effect.live_path else []
+    state = values[localised("state", locale)]
+    return {
+        "locale": locale,
+        "name": _name(request, locale),
+        "state": state,
+        "state_label": state_label(state, panel),
+        "live_path": effect.live_path,
+        "path": effect.path,
+        "changed": None if changed is None else _named(content_type, changed, panel),
+        "moves": {"number": len(below), "paths": below[:MOST_NAMED]} if moves else None,
+        "problems": [described(content_type, one, panel) for one in effect.problems],
+    }
+
+
+def _named(content_type: ContentType, names: tuple[str, ...], locale: str) -> list[str]:
+    declared = {one.name: one for one in content_type.all_fields}
+    return [label(content_type, declared[one], locale) for one in names]

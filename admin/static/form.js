@@ -1,0 +1,216 @@
+// The form: tabs, languages side by side, help and counters, our own widgets, problems at their fields.
+
+import { button, element, schema, text } from "./spa.js";
+import { rowsEditor } from "./rows.js";
+import { choicesEditor } from "./choices.js";
+import { richText, untouchedHtml } from "./rich.js";
+
+let tab = "content";
+let dirty = false;
+let onDirty = () => {};
+const widgets = new Map();
+
+export const hasUnsavedChanges = () => dirty;
+export const whenDirtyChanges = (listener) => (onDirty = listener);
+
+export function setDirty(value) {
+  if (dirty === value) return;
+  dirty = value;
+  onDirty();
+}
+
+/** The form on the page, if there is one: its element and the divs of its fields by column name. */
+function current() {
+  const form = document.querySelector("form:has([data-uitest=save_button], [data-uitest=create_button])");
+  const root = form?.querySelector(":scope > div:not(.cms-own)");
+  const names = Object.keys(schema()?.properties ?? {});
+  const divs = [...(root?.children ?? [])].filter((one) => !one.classList.contains("cms-own"));
+  if (!root || divs.length !== names.length) return null;
+  return { form, root, fields: new Map(names.map((name, index) => [name, divs[index]])) };
+}
+
+/** Lay the form out as its schema says; does nothing when that has been done. */
+export function layOut(row) {
+  const found = current();
+  if (!found || !row) return;
+  const { form, root, fields } = found;
+  if (root.cmsSchema === schema() && root.cmsRow === row) return;
+  root.cmsSchema = schema();
+  root.cmsRow = row;
+  form.querySelectorAll(".cms-own").forEach((one) => one.remove());
+  form.classList.add("cms-form");
+  widgets.clear();
+  for (const [name, div] of fields) dress(name, div, row);
+  tabs(form, root);
+  listen(form);
+  setDirty(false);
+}
+
+function dress(name, div, row) {
+  const { extra } = schema().properties[name];
+  div.className = "cms-field";
+  Object.assign(div.dataset, {
+    name, group: extra.group ?? "", language: extra.language ?? "",
+    first: extra.language === cms.locales[0] ? "yes" : "",
+    owned: extra.server_owned ? "yes" : "", kind: kindOf(name),
+  });
+  if (extra.server_owned) return;
+  label(name, div, extra);
+  if (extra.rows) rows(name, div, row, extra);
+  else if (schema().properties[name].type === "array") choices(name, div, row, extra);
+  else if (extra.rich) rich(name, div, row);
+  if (extra.help_text && firstLanguage(extra)) {
+    div.append(element("p", { class: "cms-help cms-own" }, extra.help_text));
+  }
+  if (extra.most && !extra.rich && !extra.choices) counter(name, div, extra.most);
+}
+
+const firstLanguage = (extra) => !extra.language || extra.language === cms.locales[0];
+
+function kindOf(name) {
+  const { type, extra } = schema().properties[name];
+  if (extra.rows) return "rows";
+  if (extra.rich) return "rich";
+  if (type === "array") return "choices";
+  return extra.widget ?? type;
+}
+
+function label(name, div, extra) {
+  const made = div.querySelector("label");
+  const input = div.querySelector(`[name="${name}"]:not([type=hidden]), input[type=text], .ql-editor`);
+  if (input?.matches("input, select, textarea")) {
+    input.id ||= `cms-${name}`;
+    made.htmlFor = input.id;
+  }
+  nameTools(div);
+  div.querySelector(".ql-editor")?.setAttribute("aria-label", made.textContent.trim());
+  if (extra.language) div.querySelectorAll("input, textarea, .ql-editor").forEach((one) => (one.lang = extra.language));
+  if (extra.required_to_publish) {
+    made.append(element("span", { class: "cms-mark cms-own", title: text("Needed to publish") }, "*"));
+  }
+}
+
+// The text editor's buttons have a picture and no name.
+const TOOLS = {
+  "ql-bold": text("Bold"), "ql-italic": text("Italic"), "ql-link": text("Link"),
+  "ql-blockquote": text("Quotation"), "ql-code-block": text("Code"), "ql-clean": text("Clear formatting"),
+};
+const TOOLS_WITH_VALUE = {
+  bullet: text("List"), ordered: text("Numbered list"), "-1": text("Outdent"), "+1": text("Indent"),
+};
+
+function nameTools(div) {
+  for (const tool of div.querySelectorAll(".ql-toolbar button")) {
+    const name = TOOLS[tool.classList[0]] ?? TOOLS_WITH_VALUE[tool.value];
+    if (!name) continue;
+    tool.title = name;
+    tool.setAttribute("aria-label", name);
+  }
+}
+
+function counter(name, div, most) {
+  const input = div.querySelector(`input[name="${name}"], textarea[name="${name}"]:not(#editor)`);
+  if (!input) return;
+  const shown = element("p", { class: "cms-counter cms-own" });
+  const count = () => {
+    shown.textContent = `${input.value.length} / ${most}`;
+    shown.dataset.level = input.value.length > most ? "over" : input.value.length > most * 0.9 ? "near" : "";
+  };
+  input.addEventListener("input", count);
+  setTimeout(count); // piccolo-admin fills the field in after this
+  div.append(shown);
+}
+
+async function rows(name, div, row, extra) {
+  const textarea = div.querySelector("textarea");
+  const editor = await rowsEditor({
+    name, label: extra.label, columns: extra.rows, rows: JSON.parse(row[name] || "[]"),
+    changed: (items) => {
+      textarea.value = JSON.stringify(items);
+      textarea.dispatchEvent(new Event("input", { bubbles: true }));
+      setDirty(true);
+    },
+  });
+  textarea.after(editor);
+}
+
+function rich(name, div, row) {
+  richText(name, div, row[name] ?? "", (html) => {
+    widgets.set(name, html);
+    setDirty(true);
+  });
+}
+
+function choices(name, div, row, extra) {
+  const input = div.querySelector(`input[type=hidden][name="${name}"]`);
+  const set = (values) => {
+    widgets.set(name, values);
+    input.value = JSON.stringify(values);
+  };
+  const changed = (values) => {
+    set(values);
+    setDirty(true);
+  };
+  div.append(choicesEditor({ label: extra.label, choices: extra.choices, values: row[name] ?? [], changed }));
+  set(row[name] ?? []);
+}
+
+/** What the form sends: our widgets have the last word, and what the server owns stays at home. */
+export function completed(data) {
+  for (const [name, values] of widgets) data[name] = values;
+  for (const [name, { extra }] of Object.entries(schema().properties)) {
+    if (extra.server_owned && name !== "revision") delete data[name];
+    if (extra.rich && untouchedHtml(name) !== undefined) data[name] = untouchedHtml(name);
+  }
+  return data;
+}
+
+function tabs(form, root) {
+  const groups = schema().extra.groups ?? [];
+  const bar = element("div", { class: "cms-tabs cms-own", role: "tablist" });
+  const show = (key) => {
+    tab = key;
+    root.dataset.tab = key;
+    for (const one of bar.children) one.setAttribute("aria-selected", String(one.dataset.tab === key));
+    for (const div of root.children) div.hidden = Boolean(div.dataset.group) && div.dataset.group !== key;
+  };
+  for (const { key, label: name } of groups) {
+    bar.append(button(name, () => show(key), { role: "tab", "data-tab": key }));
+  }
+  form.prepend(bar);
+  if (!groups.length) return;
+  form.cmsShow = show;
+  show(groups.some(({ key }) => key === tab) ? tab : groups[0].key);
+}
+
+function listen(form) {
+  if (form.cmsListening) return;
+  form.cmsListening = true;
+  for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => event.isTrusted && setDirty(true));
+  form.addEventListener("click", (event) => {
+    if (event.target.closest(".ql-toolbar, .results_list a")) setDirty(true);
+  });
+}
+
+/** Show each problem at its field, and the first tab that has one. */
+export function showProblems(problems) {
+  clearProblems();
+  const found = current();
+  if (!found) return;
+  for (const one of problems) {
+    const [name] = String(one.loc?.[0] ?? "").split(".");
+    const div = found.fields.get(name);
+    if (!div) continue;
+    const cell = div.querySelector(`[data-place="${CSS.escape(one.loc[0])}"]`) ?? div;
+    cell.classList.add("cms-invalid");
+    cell.append(element("p", { class: "cms-error" }, one.msg));
+    found.form.querySelector(`[data-tab="${div.dataset.group}"]`)?.classList.add("cms-invalid");
+  }
+  const first = found.form.querySelector(".cms-field.cms-invalid, .cms-field:has(.cms-invalid)");
+  if (first) found.form.cmsShow?.(first.dataset.group);
+}
+
+export function clearProblems() {
+  document.querySelectorAll(".cms-error").forEach((one) => one.remove());
+  document.querySelectorAll(".cms-invalid").forEach((one) => one.classList.remove("cms-invalid"));
+}

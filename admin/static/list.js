@@ -1,0 +1,42 @@
+// The list: states as pills, dates as people write them, a name for what has no title.
+
+import { schema, store, text } from "./spa.js";
+
+const dates = new Intl.DateTimeFormat(cms.locale === "nl" ? "nl-NL" : "en-GB", {
+  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: cms.timezone,
+});
+
+export function dressList() {
+  const columns = schema()?.extra?.visible_column_names;
+  const rows = store()?.state.rows ?? [];
+  const body = document.querySelector(".table_wrapper tbody");
+  if (!body || !columns) return;
+  [...body.rows].forEach((tr, index) => rows[index] && dressRow(tr, rows[index], columns));
+  document.querySelectorAll(".table_wrapper thead th").forEach((th, index) => {
+    th.dataset.column = columns[index - 1] ?? "";
+  });
+}
+
+function dressRow(tr, row, columns) {
+  columns.forEach((column, index) => {
+    const cell = tr.cells[index + 1];
+    const value = row[column];
+    if (!cell || (cell.cmsValue === value && cell.dataset.column === column)) return;
+    cell.cmsValue = value;
+    cell.dataset.column = column;
+    cell.dataset.state = column.startsWith("state_") ? value : "";
+    const shown = cell.querySelector("span");
+    if (shown && typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)) {
+      shown.textContent = dates.format(new Date(value));
+      shown.title = value;
+    }
+    const link = cell.querySelector(".link a");
+    if (link && value === "") link.dataset.untitled = titleOf(row);
+  });
+}
+
+/** What an entry is called in any language. */
+export function titleOf(row) {
+  const named = cms.locales.map((locale) => row[`title_${locale}`]).find(Boolean);
+  return named ?? row.key ?? text("Without a title");
+}

@@ -1,0 +1,93 @@
+"""The controlled vocabulary: adding a tag, renaming it, deleting it when nothing carries it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cms.content import LOCALES, Tag, Values, localised
+from cms.content.discovery import installed
+from cms.database.engine import fetch
+from cms.editing.checks import TAG_COLUMNS
+from cms.editing.deleting import InUse
+from cms.editing.slugs import is_slug
+from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+
+LABELS = tuple(localised("label", locale) for locale in LOCALES)
+LONGEST_KEY = 60
+LONGEST_LABEL = 80
+
+
+async def create_tag(key: str, values: Mapping[str, Any]) -> None:
+    """Add a tag. Raises `InvalidInput`. Call it inside `writing()`."""
+    problems = _key_problems(key)
+    if not problems and await Tag.exists().where(Tag.key == key):
+        text = N_("There is already a tag {tag}.")
+        problems.append(Problem("tag_taken", Message(text, {"tag": key}), "key"))
+    labels = _labels(values, problems)
+    if problems:
+        raise InvalidInput(problems)
+    await Tag.insert(Tag(key=key, **labels))
+
+
+async def save_tag(key: str, values: Mapping[str, Any]) -> None:
+    """Rename a tag; its key never changes. Raises `InvalidInput` and `NotFound`."""
+    problems: list[Problem] = []
+    before = await Tag.select().where(Tag.key == key).first()
+    if before is None:
+        raise NotFound(N_("There is no tag {tag}."), tag=key)
+    labels = _labels({column: before[column] for column in LABELS} | dict(values), problems)
+    if problems:
+        raise InvalidInput(problems)
+    columns: dict[Any, Any] = {getattr(Tag, column): text for column, text in labels.items()}
+    await Tag.update(columns).where(Tag.key == key)
+
+
+async def delete_tag(key: str) -> None:
+    """Delete a tag that no working copy carries. Raises `InUse` and `NotFound`."""
+    if not await Tag.exists().where(Tag.key == key):
+        raise NotFound(N_("There is no tag {tag}."), tag=key)
+    used = await uses(key)
+    if used:
+        raise InUse(N_("{number} entries carry this tag. Take it off them first."), number=used)
+    await Tag.delete().where(Tag.key == key)
+
+
+async def uses(key: str) -> int:
+    """How many working copies carry the tag."""
+    number = 0
+    for one in installed().values():
+        columns = [column for column in one.columns if column in TAG_COLUMNS]
+        carries = " OR ".join(f'"{column}" @> ARRAY[$1]::varchar[]' for column in columns)
+        name = one.table._meta.tablename
+        found = await fetch(f'SELECT count(*) AS number FROM "{name}" WHERE {carries}', key)  # noqa: S608
+        number += found[0]["number"]
+    return number
+
+
+def _key_problems(key: Any) -> list[Problem]:
+    if isinstance(key, str) and len(key) <= LONGEST_KEY and is_slug(key):
+        return []
+    text = N_("Use small letters, digits and single hyphens, as in open-koffie.")
+    return [Problem("bad_slug", Message(text), "key")]
+
+
+def _labels(values: Mapping[str, Any], problems: list[Problem]) -> Values:
+    labels = {column: _label(column, values.get(column), problems) for column in LABELS}
+    for name in values.keys() - set(LABELS):
+        text = Message(N_("There is no field {name}."), {"name": str(name)[:80]})
+        problems.append(Problem("unknown_field", text, str(name)[:80]))
+    if not any(labels.values()):
+        problems.append(Problem("required", Message(N_("This field is needed.")), LABELS[0]))
+    return labels
+
+
+def _label(column: str, value: Any, problems: list[Problem]) -> str:
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    if value is not None and not isinstance(value, str):
+        problems.append(Problem("wrong_type", Message(N_("Write a text.")), column))
+    elif not text.isprintable():
+        wrong = N_("This text has characters that cannot be shown.")
+        problems.append(Problem("bad_character", Message(wrong), column))
+    elif len(text) > LONGEST_LABEL:
+        most = N_("This may be at most {most} characters long.")
+        problems.append(Problem("too_long", Message(most, {"most": LONGEST_LABEL}), column))
+    return text

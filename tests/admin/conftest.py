@@ -1,0 +1,64 @@
+"""The panel over ASGI, with an editor who is logged in."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from piccolo.apps.user.tables import BaseUser
+from piccolo_api.session_auth.tables import SessionsBase
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from admin.app import admin_app
+from cms.settings import Settings
+
+EDITOR = "eva"
+PASSWORD = "a good password"
+# Few rounds: the tests are not about how long hashing takes.
+HASHED = BaseUser.hash_password(PASSWORD, "0" * 32, 1000)
+BASE = "http://127.0.0.1:8000/admin/"
+
+
+@pytest.fixture(scope="session")
+def app() -> Starlette:
+    return Starlette(routes=[Mount("/admin", admin_app(Settings()))])
+
+
+def a_client(app: Starlette, **options: object) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True, client=("192.0.2.1", 4000))
+    client = httpx.AsyncClient(transport=transport, base_url=BASE, **options)  # type: ignore[arg-type]
+    client.cookies.set("csrftoken", "token")
+    client.headers["X-CSRFToken"] = "token"
+    return client
+
+
+@pytest.fixture
+async def stranger(database: None, app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser that nobody has logged in with."""
+    async with a_client(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def editor(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The same browser, logged in."""
+    user_id = await make_user()
+    session = await SessionsBase.create_session(user_id=user_id)
+    stranger.cookies.set("id", session.token)
+    return stranger
+
+
+async def make_user(
+    username: str = EDITOR, *, active: bool = True, admin: bool = True, superuser: bool = False
+) -> int:
+    rows = await BaseUser.insert(
+        BaseUser(
+            username=username,
+            password=HASHED,
+            email=f"{username}@example.org",
+            active=active,
+            admin=admin,
+            superuser=superuser,
+        )
+    )
+    return int(rows[0]["id"])

@@ -1,0 +1,103 @@
+"""What every answer of the panel says, and which requests it refuses."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from tests.builders import make
+
+EVERYWHERE = pytest.mark.parametrize(
+    "path",
+    ["", "panel.js", "texts.js", "static/main.js", "api/tables/page/", "api/user/", "nowhere",
+     "public/translations/", "entries/"],
+)  # fmt: skip
+
+
+@EVERYWHERE
+async def test_security_headers_are_on_every_answer(editor: httpx.AsyncClient, path: str) -> None:
+    headers = (await editor.get(path)).headers
+
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "http" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cache-control"]
+
+
+async def test_answers_with_content_are_not_kept(editor: httpx.AsyncClient) -> None:
+    for path in ("api/tables/page/", "entries/", "", "texts.js"):
+        assert (await editor.get(path)).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["public/docs/", "public/openapi.json", "api/docs/", "api/openapi.json", "openapi.json",
+     "docs", "api/media/", "api/mfa-setup/"],
+)  # fmt: skip
+async def test_what_nobody_needs_is_not_there(editor: httpx.AsyncClient, path: str) -> None:
+    assert (await editor.get(path)).status_code == 404
+
+
+async def test_the_version_is_nobodys_business(stranger: httpx.AsyncClient) -> None:
+    answer = await stranger.get("public/meta/")
+
+    assert answer.json() == {"piccolo_admin_version": "", "site_name": "Klankbord"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"X-CSRFToken": "another"},
+        {"X-CSRFToken": ""},
+    ],
+)
+async def test_writes_from_elsewhere_are_refused(
+    editor: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    saved = await make("page")
+    requests = [
+        ("POST", "api/tables/page/"), ("PATCH", f"api/tables/page/{saved.uid}/"),
+        ("DELETE", f"api/tables/page/{saved.uid}/"), ("POST", f"entries/{saved.uid}/publish/nl/"),
+        ("POST", "public/login/"), ("POST", "public/logout/"),
+    ]  # fmt: skip
+
+    answers = [await editor.request(how, path, json={}, headers=headers) for how, path in requests]
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert (await editor.get(f"api/tables/page/{saved.uid}/")).json()["revision"] == 1
+
+
+async def test_a_form_field_is_no_token(editor: httpx.AsyncClient) -> None:
+    del editor.headers["X-CSRFToken"]
+
+    answer = await editor.post("public/logout/", data={"csrftoken": "token"})
+
+    assert answer.status_code == 403
+
+
+async def test_our_own_pages_may_write(editor: httpx.AsyncClient) -> None:
+    headers = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
+
+    answer = await editor.post("api/tables/page/", json={"title_nl": "Ik"}, headers=headers)
+
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("path", ["api/tables/page/", "public/login/", "public/logout/"])
+async def test_large_bodies_are_refused(stranger: httpx.AsyncClient, path: str) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(6):
+            yield b"x" * 1024 * 1024
+
+    whole = await stranger.post(path, content=b"x" * (5 * 1024 * 1024 + 1))
+    in_parts = await stranger.post(path, content=endless())
+
+    assert (whole.status_code, in_parts.status_code) == (413, 413)

@@ -1,0 +1,244 @@
+"""Logging in: who may, how often, and what a session is."""
+
+import asyncio
+
+import httpx
+import pytest
+from piccolo.apps.user.tables import BaseUser
+from piccolo_api.session_auth.tables import SessionsBase
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from admin import limits
+from admin.app import admin_app
+from admin.users import create_user, ensure_admin
+from cms.database.engine import execute
+from cms.errors import InvalidInput
+from cms.settings import Settings
+from tests.admin.conftest import EDITOR, PASSWORD, a_client, make_user
+
+LOGIN = "public/login/"
+RIGHT = {"username": EDITOR, "password": PASSWORD}
+WRONG = {"username": EDITOR, "password": "wrong"}
+
+
+async def test_an_editor_logs_in_and_out(stranger: httpx.AsyncClient) -> None:
+    await make_user()
+
+    answer = await stranger.post(LOGIN, json=RIGHT)
+    inside = await stranger.get("api/tables/page/")
+    out = await stranger.post("public/logout/")
+    outside = await stranger.get("api/tables/page/")
+
+    assert (answer.status_code, inside.status_code) == (200, 200)
+    assert (out.status_code, outside.status_code) == (200, 401)
+    assert await SessionsBase.count() == 0
+
+
+async def test_each_login_makes_a_new_token_and_ends_the_old(stranger: httpx.AsyncClient) -> None:
+    await make_user()
+
+    await stranger.post(LOGIN, json=RIGHT)
+    first = stranger.cookies["id"]
+    await stranger.post(LOGIN, json=RIGHT)
+
+    assert stranger.cookies["id"] != first
+    assert [row["token"] for row in await SessionsBase.select(SessionsBase.token)] == [
+        stranger.cookies["id"]
+    ]
+
+
+async def test_the_session_cookie_is_out_of_reach(database: None) -> None:
+    await make_user()
+    app = Starlette(routes=[Mount("/admin", admin_app(Settings(production=True)))])
+    async with a_client(app) as client:
+        answer = await client.post(LOGIN, json=RIGHT)
+
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "secure" in cookie
+    assert "max-age=31536000" in answer.headers["strict-transport-security"]
+
+
+async def test_all_who_may_not_in_are_told_the_same(stranger: httpx.AsyncClient) -> None:
+    await make_user("slaapt", active=False)
+    await make_user("lezer", admin=False)
+    await make_user()
+
+    answers = [
+        await stranger.post(LOGIN, json={"username": name, "password": password})
+        for name, password in [
+            ("slaapt", PASSWORD), ("lezer", PASSWORD), ("niemand", PASSWORD), (EDITOR, "wrong"),
+        ]
+    ]  # fmt: skip
+
+    assert {answer.status_code for answer in answers} == {401}
+    assert len({answer.text for answer in answers}) == 1
+    assert await SessionsBase.count() == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"{", b"[]", b"null", b'"x"', b"1", b"\xff\xfe", b"[" * 5000, b'{"username": "eva"}',
+        b'{"username": 1, "password": 2}', b'{"username": ["eva"], "password": {"a": 1}}',
+        b'{"username": "eva\\u0000", "password": "x"}', b'{"username": "eva", "password": "\\u0000"}',
+        b'{"username": "' + b"e" * 5000 + b'", "password": "x"}',
+        b'{"username": "eva", "password": "\\ud800"}',
+    ],
+)  # fmt: skip
+async def test_what_is_no_login_is_refused(stranger: httpx.AsyncClient, body: bytes) -> None:
+    answer = await stranger.post(LOGIN, content=body)
+
+    assert answer.status_code == 422
+
+
+async def test_guessing_is_slowed_down_and_never_for_good(stranger: httpx.AsyncClient) -> None:
+    await make_user()
+    for _ in range(limits.HERE.size):
+        assert (await stranger.post(LOGIN, json=WRONG)).status_code == 401
+
+    blocked = await stranger.post(LOGIN, json=RIGHT)
+    await execute("UPDATE login_failure SET at = at - interval '1 minute'")
+    later = await stranger.post(LOGIN, json=RIGHT)
+
+    assert blocked.status_code == 429
+    assert 0 < int(blocked.headers["retry-after"]) <= limits.HERE.seconds + 1
+    assert "Te veel pogingen" in blocked.json()["detail"]
+    assert later.status_code == 200
+
+
+async def test_a_guesser_locks_nobody_else_out(stranger: httpx.AsyncClient, app: Starlette) -> None:
+    await make_user()
+    await make_user("anna")
+    for _ in range(limits.HERE.size + 3):
+        await stranger.post(LOGIN, json=WRONG)
+
+    same_address = await stranger.post(LOGIN, json={"username": "anna", "password": PASSWORD})
+    transport = httpx.ASGITransport(app=app, client=("198.51.100.7", 4000))
+    async with httpx.AsyncClient(transport=transport, base_url=str(stranger.base_url)) as other:
+        other.cookies.set("csrftoken", "token")
+        elsewhere = await other.post(LOGIN, json=RIGHT, headers={"X-CSRFToken": "token"})
+
+    assert same_address.status_code == 200
+    assert elsewhere.status_code == 200
+
+
+async def test_one_address_cannot_try_every_account(stranger: httpx.AsyncClient) -> None:
+    for number in range(limits.ADDRESS.size):
+        await limits.note_failure(f"user{number}", "192.0.2.1")
+
+    answer = await stranger.post(LOGIN, json={"username": "another", "password": "x"})
+
+    assert answer.status_code == 429
+
+
+async def test_refused_attempts_do_not_lengthen_the_wait(stranger: httpx.AsyncClient) -> None:
+    await make_user()
+    for _ in range(limits.HERE.size):
+        await limits.note_failure(EDITOR, "192.0.2.1")
+    first = await limits.seconds_to_wait(EDITOR, "192.0.2.1")
+    for _ in range(20):
+        await stranger.post(LOGIN, json=WRONG)
+
+    assert await limits.seconds_to_wait(EDITOR, "192.0.2.1") <= first
+
+
+async def test_successes_are_not_counted(stranger: httpx.AsyncClient) -> None:
+    await make_user()
+
+    answers = [await stranger.post(LOGIN, json=RIGHT) for _ in range(limits.HERE.size + 5)]
+
+    assert {answer.status_code for answer in answers} == {200}
+
+
+async def test_hashing_keeps_nobody_waiting(stranger: httpx.AsyncClient) -> None:
+    await ensure_admin("traag", "a slow password")  # with all its rounds
+
+    async def longest_pause() -> float:
+        loop, longest = asyncio.get_running_loop(), 0.0
+        for _ in range(40):
+            before = loop.time()
+            await asyncio.sleep(0.005)
+            longest = max(longest, loop.time() - before)
+        return longest
+
+    wrong = {"username": "traag", "password": "x"}
+    pause, *_ = await asyncio.gather(longest_pause(), stranger.post(LOGIN, json=wrong))
+
+    assert pause < 0.15
+
+
+async def test_an_administrator_is_made_once_and_renewed_when_asked(database: None) -> None:
+    assert await ensure_admin("baas", "first password")
+    assert not await ensure_admin("baas", "other password")
+    user = await BaseUser.objects().where(BaseUser.username == "baas").first()
+    assert user is not None
+    await SessionsBase.create_session(user_id=user.id)
+
+    assert await ensure_admin("baas", "other password", replace=True)
+
+    assert await BaseUser.login("baas", "other password") == user.id
+    assert await SessionsBase.count() == 0
+
+
+async def test_two_users_without_an_address(database: None) -> None:
+    await create_user("een", "a password")
+    await create_user("twee", "a password")
+
+    with pytest.raises(InvalidInput):
+        await create_user("een", "a password")
+    assert await BaseUser.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("", "a password"), ("a\0b", "a password"), ("x" * 101, "a password"), ("eva", "short"),
+     ("eva", "x" * 129)],
+)  # fmt: skip
+async def test_bad_names_and_passwords_are_refused(
+    database: None, name: str, password: str
+) -> None:
+    with pytest.raises(InvalidInput):
+        await create_user(name, password)
+    assert await BaseUser.count() == 0
+
+
+async def test_a_new_password_ends_every_session(editor: httpx.AsyncClient) -> None:
+    change = {
+        "current_password": PASSWORD,
+        "new_password": "an even better one",
+        "confirm_new_password": "an even better one",
+    }
+
+    changed = await editor.post("api/change-password/", json=change)
+    after = await editor.get("api/tables/page/")
+    again = await editor.post(LOGIN, json=RIGHT | {"password": "an even better one"})
+
+    assert (changed.status_code, after.status_code, again.status_code) == (200, 401, 200)
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"current_password": "wrong"}, 401),
+        ({"confirm_new_password": "differs"}, 422),
+        ({"new_password": "short", "confirm_new_password": "short"}, 422),
+        ({"new_password": 1}, 422),
+        ({"current_password": None}, 422),
+        ({"new_password": "x" * 200, "confirm_new_password": "x" * 200}, 422),
+    ],
+)
+async def test_a_bad_change_of_password_changes_nothing(
+    editor: httpx.AsyncClient, change: dict[str, object], status: int
+) -> None:
+    good = dict.fromkeys(("new_password", "confirm_new_password"), "an even better one")
+
+    answer = await editor.post(
+        "api/change-password/", json={"current_password": PASSWORD} | good | change
+    )
+
+    assert answer.status_code == status
+    assert isinstance(answer.json()["detail"], str)
+    assert (await editor.post(LOGIN, json=RIGHT)).status_code == 200

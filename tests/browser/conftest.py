@@ -1,0 +1,116 @@
+"""A real Chromium on a real server; skipped where there is no Chromium."""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+import uvicorn
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from admin.app import admin_app
+from cms.settings import Settings
+from tests.admin.conftest import EDITOR, PASSWORD, make_user
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDE = {"width": 1440, "height": 900}
+
+
+def chromium() -> str | None:
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "chrome")
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+class _Server(uvicorn.Server):
+    """The test run keeps its own signal handlers."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@pytest.fixture(scope="session")
+async def base_url(migrated: None) -> AsyncIterator[str]:
+    """The panel, served on a free loopback port."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        app = Starlette(routes=[Mount("/admin", admin_app(Settings()))])
+        server = _Server(uvicorn.Config(app, lifespan="off", log_level="warning"))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium found: install one, or name it in CHROMIUM")
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        await started.close()
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not: errors in its console, requests to other hosts."""
+
+    base_url: str
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._asked)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.base_url, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def forget(self, *parts: str) -> None:
+        """Forget the errors that a test provoked: those with any of ``parts``."""
+        self.errors = [one for one in self.errors if not any(part in one for part in parts)]
+
+
+@pytest.fixture
+async def watch(base_url: str) -> AsyncIterator[Watch]:
+    watching = Watch(base_url)
+    yield watching
+    assert watching.foreign == []
+    assert watching.errors == []
+
+
+@pytest.fixture
+async def page(
+    browser: Browser, base_url: str, database: None, watch: Watch
+) -> AsyncIterator[Page]:
+    """A tab in which an editor has just logged in."""
+    await make_user()
+    context = await browser.new_context(viewport=WIDE, base_url=f"{base_url}/admin/")  # type: ignore[arg-type]
+    tab = await context.new_page()
+    watch.follow(tab)
+    await tab.goto("")
+    await tab.fill("input[name=username]", EDITOR)
+    await tab.fill("input[name=password]", PASSWORD)
+    await tab.click("[data-uitest=login_button]")
+    await tab.wait_for_selector(".welcome")
+    watch.forget("401")  # piccolo-admin asks who is there before anybody has logged in
+    yield tab
+    await context.close()

@@ -1,0 +1,360 @@
+"""What an editor does, in a real browser."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Dialog, Page, expect
+
+from cms.content.discovery import installed
+from cms.database.engine import fetch
+from cms.editing.working_copy import load
+from tests.browser.conftest import Watch
+from tests.builders import make, make_home, make_published
+
+pytestmark = pytest.mark.browser
+
+
+async def open_entry(page: Page, name: str, uid: str) -> None:
+    await page.goto(f"#/{name}/{uid}/")
+    await page.wait_for_selector(".cms-standing")
+    await page.wait_for_selector(".cms-tabs")
+
+
+async def open_tab(page: Page, key: str) -> None:
+    await page.click(f".cms-tabs [data-tab={key}]")
+
+
+async def save(page: Page) -> None:
+    """Save, and wait until the bar has been renewed after it."""
+    async with page.expect_response(lambda answer: "/entries/" in answer.url) as renewed:
+        await page.click("[data-uitest=save_button]")
+    await renewed.value
+    await expect(page.locator("#message_popup")).to_contain_text("Opgeslagen")
+    await expect(page.locator(".cms-note")).to_have_count(0)
+
+
+async def public(uid: str) -> dict[str, str]:
+    rows = await fetch(
+        "SELECT locale, title FROM publication WHERE uid = $1 AND valid @> statement_timestamp()",
+        uid,
+    )
+    return {row["locale"]: row["title"] for row in rows}
+
+
+async def stored(name: str, uid: str) -> dict[str, Any]:
+    return await load(installed()[name], uid)
+
+
+async def test_the_editors_round_trip(page: Page) -> None:
+    saved = await make_published("page", "Oud")
+    await page.goto("#/page/")
+    await page.click("text=Oud nl")
+    await page.wait_for_selector(".cms-standing")
+    dutch = page.locator(".cms-standing[data-locale=nl]")
+    english = page.locator(".cms-standing[data-locale=en]")
+
+    await page.fill("input[name=title_nl]", "Nieuw")
+    await expect(page.locator(".cms-note")).to_contain_text("Sla eerst op")
+    await save(page)
+    assert await public(saved.uid) == {"nl": "Oud nl", "en": "Oud en"}
+    await expect(dutch).to_contain_text("Sindsdien gewijzigd: Titel")
+    await expect(english).to_contain_text("Bezoekers lezen wat je hier ziet.")
+
+    await dutch.locator(".cms-publish").click()
+    await expect(page.locator(".cms-done")).to_contain_text("gepubliceerd op /nl/oud-nl")
+    assert await public(saved.uid) == {"nl": "Nieuw", "en": "Oud en"}
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    await dutch.locator(".cms-retract").click()
+    await expect(dutch.locator(".cms-state")).to_have_text("Ingetrokken")
+    assert await public(saved.uid) == {"en": "Oud en"}
+    assert await page.input_value("input[name=title_nl]") == "Nieuw"
+
+
+async def test_a_second_save_needs_no_reload(page: Page) -> None:
+    saved = await make("page")
+    await open_entry(page, "page", saved.uid)
+
+    for title in ("Eerste", "Tweede", "Derde"):
+        await page.fill("input[name=title_nl]", title)
+        await save(page)
+
+    values = await stored("page", saved.uid)
+    assert (values["title_nl"], values["revision"]) == ("Derde", 4)
+
+
+async def test_publishing_keeps_what_was_typed(page: Page) -> None:
+    saved = await make("page", "Klaar", body_nl="<p>Tekst</p>", body_en="<p>Text</p>")
+    await open_entry(page, "page", saved.uid)
+
+    await page.click(".cms-standing[data-locale=nl] .cms-publish")
+    await page.wait_for_selector(".cms-failed, .cms-done")
+    await page.fill("input[name=title_en]", "Typed after publishing")
+    await save(page)
+
+    assert (await stored("page", saved.uid))["title_en"] == "Typed after publishing"
+
+
+async def test_the_second_of_two_tabs_is_told(page: Page, watch: Watch) -> None:
+    saved = await make("page")
+    other = await page.context.new_page()
+    watch.follow(other)
+    for tab in (page, other):
+        await open_entry(tab, "page", saved.uid)
+        await tab.fill("input[name=title_nl]", "Van mij")
+    await save(page)
+
+    await other.click("[data-uitest=save_button]")
+
+    await expect(other.locator(".errors")).to_contain_text("Er is niets overschreven")
+    assert (await stored("page", saved.uid))["revision"] == 2
+    watch.forget("409")
+
+
+async def test_rows_are_added_moved_and_removed(page: Page) -> None:
+    saved = await make(
+        "mission_text",
+        statements=[{"text_nl": text, "text_en": text} for text in ("Een", "Twee", "Drie")],
+    )
+    await open_entry(page, "mission_text", saved.uid)
+    rows = page.locator("[data-name=statements] .cms-row")
+    await expect(rows).to_have_count(3)
+
+    await page.click("[data-name=statements] .cms-add")
+    await page.keyboard.type("Vier")
+    await rows.nth(3).locator("textarea").nth(1).fill("Four")
+    await rows.nth(0).locator(".cms-down").press("Enter")  # Twee, Een, Drie, Vier
+    await rows.nth(3).locator("textarea").first.press("Alt+ArrowUp")  # Twee, Een, Vier, Drie
+    await rows.nth(0).locator(".cms-remove").click()  # Een, Vier, Drie
+    await rows.nth(2).locator(".cms-handle").drag_to(rows.nth(0))  # Drie, Een, Vier
+    await save(page)
+
+    values = await stored("mission_text", saved.uid)
+    assert [row["text_nl"] for row in values["statements"]] == ["Drie", "Een", "Vier"]
+    assert values["statements"][2]["text_en"] == "Four"
+    await expect(rows).to_have_count(3)
+    await expect(rows.first.locator("textarea").first).to_have_value("Drie")
+
+
+async def test_rows_of_every_kind_of_column(page: Page) -> None:
+    saved = await make("book", "Boek")
+    person = await make("speaker", given_name="Marie", family_name="Jansen")
+    await open_entry(page, "book", saved.uid)
+
+    await page.click("[data-name=authors] .cms-add")
+    await page.keyboard.type("jans")
+    await page.wait_for_selector(".cms-options li:has-text('Marie Jansen')")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await open_tab(page, "details")
+    await page.click("[data-name=printings] .cms-add")
+    printing = page.locator("[data-name=printings] .cms-row")
+    await printing.locator("input[type=number]").nth(0).fill("2")
+    await printing.locator("input[type=number]").nth(1).fill("1500")
+    await printing.locator("input[type=checkbox]").check()
+    await save(page)
+
+    values = await stored("book", saved.uid)
+    assert [row["speaker"] for row in values["authors"]] == [person.uid]
+    row = values["printings"][0]
+    assert (row["number"], row["copies"], row["revised"]) == (2, 1500, True)
+    await open_tab(page, "content")
+    await expect(page.locator("[data-name=authors] input[type=text]")).to_have_value("Marie Jansen")
+
+
+async def test_dates_and_choices_in_rows(page: Page) -> None:
+    saved = await make("mission_text")
+    await open_entry(page, "mission_text", saved.uid)
+
+    await page.click("[data-name=facts] .cms-add")
+    fact = page.locator("[data-name=facts] .cms-row")
+    await fact.locator("input[type=text]").first.fill("Opgericht")
+    await fact.locator("input[type=date]").fill("2008-12-04")
+    await fact.locator("select").select_option("month")
+    await save(page)
+
+    row = (await stored("mission_text", saved.uid))["facts"][0]
+    assert (row["label_nl"], row["date"].isoformat(), row["precision"]) == (
+        "Opgericht", "2008-12-04", "month",
+    )  # fmt: skip
+
+
+async def test_without_our_editor_rows_are_json(page: Page) -> None:
+    saved = await make("mission_text", statements=[{"text_nl": "Een"}])
+    await page.route("**/static/main.js*", lambda route: route.fulfill(
+        body="", content_type="text/javascript"))  # fmt: skip
+    await page.goto("")
+    await page.reload()
+    await page.goto(f"#/mission_text/{saved.uid}/")
+    area = page.locator("textarea[name=statements]")
+    await expect(area).to_have_value(re.compile("Een"))
+    assert json.loads(await area.input_value()) == saved.values["statements"]
+
+    await area.fill(json.dumps([{"text_nl": "Anders"}]))
+    await page.click("[data-uitest=save_button]")
+    await expect(page.locator("#message_popup")).to_contain_text("Opgeslagen")
+
+    values = await stored("mission_text", saved.uid)
+    assert [row["text_nl"] for row in values["statements"]] == ["Anders"]
+
+
+@pytest.mark.parametrize("text", ["null", "Null"])
+async def test_the_text_null_is_a_text(page: Page, text: str) -> None:
+    saved = await make("page")
+    await open_entry(page, "page", saved.uid)
+
+    await page.fill("input[name=title_nl]", text)
+    await save(page)
+
+    assert (await stored("page", saved.uid))["title_nl"] == text
+
+
+async def test_a_new_entry_gets_a_page_of_its_own(page: Page) -> None:
+    await make_home()
+    await page.goto("#/event/")
+    await page.click(".title_bar a[href$='/add/']")
+    await page.wait_for_selector(".cms-tabs")
+
+    await page.fill("input[name=title_nl]", "Open Koffie")
+    await open_tab(page, "details")
+    await page.select_option("select[name=kind]", "course")
+    await page.click("[data-uitest=create_button]")
+    await page.wait_for_selector(".cms-standing")
+
+    uid = page.url.rstrip("/").rpartition("/")[2]
+    values = await stored("event", uid)
+    assert (values["title_nl"], values["kind"], values["starts_at"]) == (
+        "Open Koffie", "course", None,
+    )  # fmt: skip
+    await expect(page.locator(".cms-standing[data-locale=en]")).to_contain_text("Nog niet klaar")
+
+
+async def test_a_moment_is_typed_in_dutch_time(page: Page) -> None:
+    saved = await make("event")
+    await open_entry(page, "event", saved.uid)
+    await open_tab(page, "details")
+
+    field = page.locator("[data-name=ends_at]")
+    await field.locator("input[type=datetime-local]").fill("2009-12-04T17:30")
+    await save(page)
+
+    ends = (await stored("event", saved.uid))["ends_at"]
+    assert ends.isoformat() == "2009-12-04T16:30:00+00:00"
+    await expect(field.locator("input[type=datetime-local]")).to_have_value("2009-12-04T17:30")
+
+
+async def test_rich_text_is_written_and_kept(page: Page) -> None:
+    saved = await make("page", body_nl="<p>Eerst</p>")
+    await open_entry(page, "page", saved.uid)
+    editor = page.locator("[data-name=body_nl] .ql-editor")
+    await expect(editor).to_contain_text("Eerst")
+
+    await editor.click()
+    await page.keyboard.press("Control+End")
+    await page.keyboard.type(" en later")
+    await save(page)
+
+    assert (await stored("page", saved.uid))["body_nl"] == "<p>Eerst en later</p>"
+
+
+async def test_tags_menus_and_the_parent_are_chosen(page: Page) -> None:
+    await fetch("INSERT INTO tag (key, label_nl, label_en) VALUES ('web', 'Het web', 'The web')")
+    above = await make("page", "Boven")
+    saved = await make("page", "Onder")
+    await open_entry(page, "page", saved.uid)
+    await open_tab(page, "placement")
+
+    await page.click("label.cms-choice:has-text('Het web')")
+    await page.click("label.cms-choice:has-text('Hoofdmenu')")
+    await page.click("[data-name=parent] input[type=text]")
+    await page.fill("#overlay input[type=search]", "boven")
+    await page.click("#overlay .results_list a:has-text('Boven nl')")
+    await save(page)
+
+    values = await stored("page", saved.uid)
+    assert (values["tags"], values["menus"], values["parent"]) == (["web"], ["main"], above.uid)
+
+
+async def test_problems_stand_at_their_fields(page: Page, watch: Watch) -> None:
+    saved = await make("book", links=[{"label_nl": "Lees", "url": "https://example.org"}])
+    await open_entry(page, "book", saved.uid)
+    await open_tab(page, "details")
+    await page.locator("[data-name=links] .cms-cell input").last.fill("javascript:alert(1)")
+    await page.fill("input[name=isbn]", "978-0-00-000000-0")
+    await open_tab(page, "seo")
+
+    await page.click("[data-uitest=save_button]")
+
+    await expect(page.locator("[data-name=isbn] .cms-error")).to_be_visible()
+    await expect(page.locator("[data-name=links] .cms-cell .cms-error")).to_contain_text("https://")
+    await expect(page.locator(".errors")).to_contain_text("ISBN: ")
+    assert (await stored("book", saved.uid))["revision"] == 1
+    watch.forget("422")
+
+
+async def test_unsaved_changes_are_not_lost_by_accident(page: Page) -> None:
+    saved = await make("page")
+    await open_entry(page, "page", saved.uid)
+    await page.fill("input[name=title_nl]", "Bijna kwijt")
+    asked: list[str] = []
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await dialog.dismiss()
+
+    page.on("dialog", stay)
+    await page.click("#nav h1 a")
+
+    await expect(page.locator("input[name=title_nl]")).to_have_value("Bijna kwijt")
+    assert asked == ["Er zijn wijzigingen die niet zijn opgeslagen. Toch weggaan?"]
+
+
+async def test_the_panel_switches_to_english_and_stays_so(page: Page) -> None:
+    saved = await make("page")
+    await page.click("#nav a[title]:has(svg)")
+    async with page.expect_event("load"):
+        await page.click("#nav >> text=English")
+    await open_entry(page, "page", saved.uid)
+
+    await expect(page.locator(".cms-tabs [data-tab=content]")).to_have_text("Content")
+    await expect(page.locator("label[for=cms-title_nl]")).to_contain_text("Title (NL)")
+    await expect(page.locator("[data-uitest=save_button]")).to_have_text("Save")
+    assert await page.get_attribute("html", "lang") == "en"
+
+
+async def test_why_something_cannot_be_deleted_is_shown(page: Page, watch: Watch) -> None:
+    saved = await make_published("page", "Blijft")
+    asked: list[str] = []
+
+    async def accept(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await dialog.accept()
+
+    page.on("dialog", accept)
+    await page.goto("#/page/")
+    row = page.locator("tbody tr", has_text="Blijft nl")
+    await row.locator("td:last-child a").first.click()
+    await row.locator("a.delete").click()
+
+    await expect(page.locator("#message_popup")).to_contain_text("Trek het eerst in")
+    assert asked == ["Weet je zeker dat je “Blijft nl” wilt verwijderen?"]
+    assert (await stored("page", saved.uid))["uid"] == saved.uid
+    watch.forget("409")
+
+
+@pytest.mark.parametrize("name", [*installed(), "tag"])
+async def test_every_list_filter_and_empty_form_opens(page: Page, name: str) -> None:
+    if name != "tag":
+        await make(name)
+    await page.goto(f"#/{name}/")
+    await page.wait_for_selector(".table_wrapper")
+    await page.click("[data-uitest=filter_button]")
+    await page.wait_for_selector("[data-uitest=submit_filter_button]")
+    await page.click("[data-uitest=submit_filter_button]")
+    await expect(page.locator("#message_popup")).to_contain_text("Filter toegepast")
+    await page.click(".title_bar a[href$='/add/']")
+
+    await expect(page.locator("[data-uitest=create_button]")).to_have_text("Aanmaken")
+    await expect(page.locator(".inner h1").first).to_contain_text("Nieuw: ")

@@ -1,0 +1,81 @@
+"""The vocabulary of tags."""
+
+import pytest
+
+from cms.content import Tag
+from cms.database.engine import writing
+from cms.editing.deleting import InUse
+from cms.editing.tags import create_tag, delete_tag, save_tag, uses
+from cms.errors import InvalidInput, NotFound
+from tests.builders import make
+
+
+async def made(key: str = "open-data") -> None:
+    async with writing():
+        await create_tag(key, {"label_nl": "Open data", "label_en": "Open data"})
+
+
+async def test_a_tag_is_made_renamed_and_deleted(database: None) -> None:
+    await made()
+    async with writing():
+        await save_tag("open-data", {"label_nl": " Open  gegevens "})
+
+    assert await Tag.select() == [
+        {"key": "open-data", "label_nl": "Open gegevens", "label_en": "Open data"}
+    ]
+    async with writing():
+        await delete_tag("open-data")
+    assert await Tag.count() == 0
+
+
+async def test_a_tag_in_use_stays(database: None) -> None:
+    await made()
+    await make("page", tags=["open-data"])
+    await make("speaker", expertise=["open-data"])
+
+    assert await uses("open-data") == 2
+    with pytest.raises(InUse):
+        async with writing():
+            await delete_tag("open-data")
+
+
+@pytest.mark.parametrize("key", ["", "Open Data", "x" * 61, "a--b", 1, None, "a\0"])
+async def test_a_bad_key_is_refused(database: None, key: object) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        async with writing():
+            await create_tag(key, {"label_nl": "x"})  # type: ignore[arg-type]
+
+    assert [problem.field for problem in refused.value.problems] == ["key"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({}, "label_nl"),
+        ({"label_nl": "", "label_en": " "}, "label_nl"),
+        ({"label_nl": "x" * 81}, "label_nl"),
+        ({"label_en": "a\0b"}, "label_en"),
+        ({"label_nl": "x", "nope": 1}, "nope"),
+        ({"label_nl": ["x"], "label_en": "x"}, "label_nl"),
+    ],
+)
+async def test_bad_labels_are_refused(
+    database: None, values: dict[str, object], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        async with writing():
+            await create_tag("open-data", values)
+
+    assert field in [problem.field for problem in refused.value.problems]
+    assert await Tag.count() == 0
+
+
+async def test_a_key_is_given_once(database: None) -> None:
+    await made()
+
+    with pytest.raises(InvalidInput):
+        await made()
+    with pytest.raises(NotFound):
+        await save_tag("nope", {"label_nl": "x"})
+    with pytest.raises(NotFound):
+        await delete_tag("nope")
