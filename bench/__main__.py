@@ -34,8 +34,8 @@ QUERIES = {
     "20 speakers": "{ speakers(first: 20) { nodes { title path summary fields { label } } } }",
     "20 sessions, relations": "{ sessions(first: 20) { nodes { title theme challenge { title path }"
     " moderator { title } interlocutors { title } event { title } } } }",
-    "the menu": '{ menu(name: "main") { items { title path level } } }',
-    "a search": '{ search(text: "netwerk") { nodes { title } } }',
+    "the menu": '{ menu(name: "main") { items { label path level } } }',
+    "a search": '{ search(text: "netwerk") { nodes { content { title } } } }',
 }
 
 

@@ -24,8 +24,8 @@ class TextState(StrEnum):
 class Version:
     """The last publication of an entry in one language; ``live`` tells whether it can be read now.
 
-    ``digests`` are those of the source text that each translated field says, ``empty`` the names of
-    what has no value.
+    ``digests`` are those of the source text that each translated field says; one without text has
+    none.
     """
 
     locale: str
@@ -33,15 +33,13 @@ class Version:
     path: str
     source: str
     digests: Mapping[str, str]
-    empty: frozenset[str]
 
 
 Versions = Mapping[str, Version]
 """By language; one in which the entry was never published is absent."""
 
 _VERSIONS = f"""
-SELECT DISTINCT ON (p.uid, p.locale) p.uid, p.locale, {live("p")} AS live, p.path, p.fingerprints,
-    ARRAY(SELECT key FROM jsonb_each(p.data || p.texts) WHERE value IN ('null', '[]')) AS empty
+SELECT DISTINCT ON (p.uid, p.locale) p.uid, p.locale, {live("p")} AS live, p.path, p.fingerprints
 FROM publication p WHERE p.uid = ANY($1::text[]) AND lower(p.valid) <= statement_timestamp()
 ORDER BY p.uid, p.locale, lower(p.valid) DESC, p.id DESC
 """
@@ -58,7 +56,6 @@ async def versions(uids: Iterable[str]) -> dict[str, Versions]:
             path=row["path"],
             source=prints.get("source", row["locale"]),
             digests=prints.get("fields", {}),
-            empty=frozenset(row["empty"]),
         )
     return dict(found)
 
@@ -71,16 +68,14 @@ def text_states(of: Versions, locale: str) -> dict[str, TextState]:
     source = of.get(own.source)
     if source is None or not source.live or source is own:
         return dict.fromkeys(own.digests, TextState.CURRENT)
-    return {name: _state(name, own, source) for name in {**own.digests, **source.digests}}
+    names = {**own.digests, **source.digests}
+    return {name: _state(own.digests.get(name), source.digests.get(name)) for name in names}
 
 
-def _state(name: str, own: Version, source: Version) -> TextState:
-    if name in own.empty and name not in source.empty:
+def _state(own: str | None, source: str | None) -> TextState:
+    if own is None:
         return TextState.MISSING
-    mine, theirs = own.digests.get(name), source.digests.get(name)
-    if mine is not None and theirs is not None and mine != theirs:
-        return TextState.STALE
-    return TextState.CURRENT
+    return TextState.CURRENT if source in (None, own) else TextState.STALE
 
 
 def text_state(of: Versions, locale: str) -> TextState:

@@ -168,11 +168,8 @@ async def test_a_field_without_translation_is_missing(database: None) -> None:
 
     assert by_name(entry) == {
         "title": "CURRENT",
-        "slug": "CURRENT",
         "summary": "MISSING",
         "body": "MISSING",
-        "seoTitle": "CURRENT",
-        "seoDescription": "CURRENT",
     }
     assert entry["localization"]["complete"] is False
     assert entry["localization"]["isStale"] is False
@@ -233,7 +230,7 @@ async def test_a_list_of_what_has_no_good_translation(
     page = installed()["page"]
     await make_published("page", "Beide")
     await make_published("page", "Dutch", locales=("nl",))
-    stale = await make_published("page", "Stale")
+    stale = await make_published("page", "Stale", summary_nl="Oud", summary_en="Old")
     async with writing():
         await saving.save(page, stale.uid, {"summary_nl": "Nieuw"}, revision=1, actor=ACTOR)
         await publish(page, stale.uid, "nl", actor=ACTOR)
@@ -266,3 +263,16 @@ async def test_an_unknown_language_is_named(database: None) -> None:
         assert error["extensions"]["code"] == "graphql_validation_failed"
         assert "FR" in error["message"]
         assert "Did you mean" not in error["message"]
+
+
+async def test_rows_and_places_have_a_state_as_a_whole(database: None) -> None:
+    rows = [{"text_nl": "Een", "text_en": "One"}]
+    saved = await make_published("mission_text", statements=rows)
+    content_type = installed()["mission_text"]
+    key = saved.values["statements"][0]["key"]
+    changed = [{"key": key, "text_nl": "Eén", "text_en": "One"}]
+    async with writing():
+        await saving.save(content_type, saved.uid, {"statements": changed}, revision=1, actor=ACTOR)
+        await publish(content_type, saved.uid, "nl", actor=ACTOR)
+
+    assert by_name(await states(saved.uid, "EN"))["statements"] == "STALE"
