@@ -87,7 +87,7 @@ async def texts(request: Request) -> Response:
 
 def dictionary(locale: str) -> dict[str, str]:
     """Every text of the panel by its English."""
-    return {text: gettext(text, locale) for text in phrases.everything()}
+    return {text: gettext(phrases.wording(text), locale) for text in phrases.everything()}
 
 
 def _table_names(locale: str) -> dict[str, dict[str, str]]:
@@ -133,7 +133,7 @@ NAMES = {"nl": "Nederlands", "en": "English"}
 
 
 def _keyed(locale: str) -> dict[str, str]:
-    return {text: gettext(text, locale) for text in phrases.PICCOLO_ADMIN}
+    return {text: gettext(phrases.wording(text), locale) for text in phrases.PICCOLO_ADMIN}
 
 
 async def menu(request: Request) -> Response:
