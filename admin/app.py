@@ -55,6 +55,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
             Mount("/entries", _for_editors(publishing.routes())),
+            Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings, hosts)),
         ],

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from admin.rich_links import shown_links, stored_links
 from cms.content import ContentType, Values
 from cms.content.base import SERVER_OWNED
 from cms.content.values import encode
@@ -47,11 +48,18 @@ def typed(
         if not _same(data[name], stored.get(name))
     ]
     values = {name: value for name, value in data.items() if name not in SERVER_OWNED}
+    for column in _rich(content_type) & values.keys():
+        if isinstance(values[column], str):
+            values[column] = stored_links(values[column])
     for rows in content_type.rows:
         if rows.name in values:
             values[rows.name] = _list(rows.name, values[rows.name], problems)
     problems_of(problems)
     return values
+
+
+def _rich(content_type: ContentType) -> set[str]:
+    return {column for one in content_type.plain_fields if one.rich for column in one.columns()}
 
 
 def _same(sent: Any, stored: Any) -> bool:
@@ -70,8 +78,10 @@ def _list(name: str, sent: Any, problems: list[Problem]) -> Any:
 
 
 def shown(content_type: ContentType, values: Values) -> dict[str, Any]:
-    """A working copy as the form reads it: related rows are JSON in a text."""
+    """A working copy as the form reads it: related rows are JSON, uids in links addresses."""
     made: dict[str, Any] = encode(values)
+    for column in _rich(content_type):
+        made[column] = shown_links(made[column])
     for rows in content_type.rows:
         made[rows.name] = json.dumps(made[rows.name], ensure_ascii=False)
     return made

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from admin import assets, phrases
 from admin.language import COOKIE, PANEL_LOCALES, known, panel_locale
@@ -16,7 +16,8 @@ from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
 from cms.content import LOCALES, Node
 from cms.content.discovery import installed
-from cms.errors import N_
+from cms.editing.working_copy import content_type_of
+from cms.errors import N_, NotFound
 from cms.settings import Settings
 from cms.translation.catalogues import gettext, type_label, type_plural
 
@@ -148,3 +149,13 @@ async def menu(request: Request) -> Response:
             "ungrouped": [],
         }
     )
+
+
+async def entry_of(request: Request) -> Response:
+    """Where an internal link of the visual editor leads: the entry's form."""
+    uid = request.path_params["uid"]
+    try:
+        content_type = await content_type_of(uid)
+    except NotFound:
+        return Response(status_code=404)
+    return RedirectResponse(f"/admin/#/{content_type.name}/{uid}")

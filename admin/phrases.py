@@ -183,6 +183,7 @@ SENTENCES = (
 """Its sentences with something filled in, as `admin.assets` rewrites them."""
 
 OURS = (
+    N_("This text holds something the visual editor cannot show, such as a table. Edit its HTML."),
     N_("Bold"),
     N_("Changed lately"),
     N_("Changed since it was published"),

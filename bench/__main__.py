@@ -6,6 +6,7 @@ Everything runs in one process without a socket, so that figures compare; read t
 import asyncio
 import json
 import os
+import shutil
 import statistics
 import sys
 import tempfile
@@ -20,7 +21,7 @@ import httpx  # noqa: E402
 
 from cms.app import create_app  # noqa: E402
 from cms.commands.serving import bring_up_to_date  # noqa: E402
-from cms.database.embedded import running  # noqa: E402
+from cms.database.embedded import erase, running  # noqa: E402
 from cms.database.engine import pool  # noqa: E402
 from cms.demo.loading import load_demo  # noqa: E402
 from cms.settings import settings  # noqa: E402
@@ -33,8 +34,8 @@ QUERIES = {
     "20 speakers": "{ speakers(first: 20) { nodes { title path summary fields { label } } } }",
     "20 sessions, relations": "{ sessions(first: 20) { nodes { title theme challenge { title path }"
     " moderator { title } interlocutors { title } event { title } } } }",
-    "the menu": '{ menu(name: "main") { items { title path level } } }',
-    "a search": '{ search(text: "netwerk") { nodes { title } } }',
+    "the menu": '{ menu(name: "main") { items { label path level } } }',
+    "a search": '{ search(text: "netwerk") { nodes { content { title } } } }',
 }
 
 
@@ -59,7 +60,9 @@ async def main() -> None:
             rows = {"nothing (/healthz)": nothing}
             for name, query in QUERIES.items():
                 rows[name] = await _timed(lambda query=query: _ask(client, query))
-    report = {name: {"ms": round(ms, 2), "times": round(ms / nothing, 1)} for name, ms in rows.items()}
+    report = {
+        name: {"ms": round(ms, 2), "times": round(ms / nothing, 1)} for name, ms in rows.items()
+    }
     sys.stdout.write(json.dumps(report, indent=2) + "\n")
 
 
@@ -72,3 +75,5 @@ async def _ask(client: httpx.AsyncClient, query: str) -> httpx.Response:
 if __name__ == "__main__":
     with running(Path(_VAR)):
         asyncio.run(main())
+    erase(Path(_VAR))
+    shutil.rmtree(_VAR, ignore_errors=True)

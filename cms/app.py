@@ -1,5 +1,7 @@
 """The application: the editors' face, the readers' face, and what an operator asks of it."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,11 +12,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from admin.app import admin_app
+from cms.database.embedded import ensure
 from cms.database.engine import pool
 from cms.database.migrations import pending
+from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.welcome import style, welcome
 from cms.schema.endpoint import graphql_app
 from cms.settings import Settings
+
+KEEPER_SECONDS = 2
+logger = logging.getLogger(__name__)
 
 
 async def healthz(_request: Request) -> Response:
@@ -35,22 +42,41 @@ def _not_ready(reason: str) -> Response:
     return JSONResponse({"ready": False, "reason": reason}, 503, {"Retry-After": "5"})
 
 
+async def _keep_running(settings: Settings) -> None:
+    """Start the embedded server again whenever it was killed under us."""
+    while True:
+        await asyncio.sleep(KEEPER_SECONDS)
+        try:
+            await asyncio.to_thread(ensure, settings.var)
+        except DatabaseUnavailable as error:
+            logger.warning("%s", error)
+
+
 @asynccontextmanager
-async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
+async def _serving(settings: Settings) -> AsyncIterator[None]:
     async with pool():
-        yield
+        if settings.database_url:
+            yield
+            return
+        keeper = asyncio.create_task(_keep_running(settings))
+        try:
+            yield
+        finally:
+            keeper.cancel()
 
 
 def create_app(settings: Settings) -> Starlette:
     """The whole application as ASGI. Its database must be reachable when it starts."""
+    graphql = graphql_app(settings)
     return Starlette(
         routes=[
             Route("/", welcome),
             Route("/welcome.css", style),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Mount("/graphql", graphql_app(settings)),
+            Route("/graphql", graphql),  # by itself: a mount alone would redirect to /graphql/
+            Mount("/graphql", graphql),
             Mount("/admin", admin_app(settings)),
         ],
-        lifespan=_lifespan,
+        lifespan=lambda _app: _serving(settings),
     )

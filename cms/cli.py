@@ -2,11 +2,15 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from cms.commands import developing, serving, users
+from cms.commands import l10n as l10n_command
+from cms.content.discovery import installed
 from cms.errors import CmsError, InvalidInput
 from cms.settings import settings
 from cms.translation.catalogues import render
@@ -39,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=lambda _asked: serving.run_demo(settings))
     _add_user(commands)
     _add_developing(commands)
+    _add_l10n(commands)
     return top
 
 
@@ -68,9 +73,65 @@ def _add_developing(commands: _Commands) -> None:
     new.set_defaults(run=lambda asked: developing.run_migration_new(settings, asked.name))
 
 
+def _add_l10n(commands: _Commands) -> None:
+    l10n = commands.add_parser("l10n", help="translation").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    _add_interface(l10n)
+    _add_exchange(l10n)
+    check = l10n.add_parser("check", help="what must hold of the files under locales/")
+    check.add_argument("--release", action="store_true", help="and nothing is left to translate")
+    check.set_defaults(run=lambda asked: l10n_command.run_check(_locale(), release=asked.release))
+    stats = l10n.add_parser("stats", help="how far the translation of the public content is")
+    stats.add_argument("--json", action="store_true", help="for a program")
+    stats.set_defaults(run=lambda asked: l10n_command.run_stats(settings, as_json=asked.json))
+
+
+def _add_interface(l10n: _Commands) -> None:
+    extract = l10n.add_parser("extract", help="collect the texts of the code and the types")
+    extract.add_argument("--check", action="store_true", help="fail when a file is behind the code")
+    extract.set_defaults(run=lambda asked: l10n_command.run_extract(_locale(), check=asked.check))
+    update = l10n.add_parser("update", help="renew the interface's templates and catalogues")
+    update.set_defaults(run=lambda _asked: l10n_command.run_update())
+
+
+def _add_exchange(l10n: _Commands) -> None:
+    export = l10n.add_parser("export", help="write the content's texts to PO files")
+    export.add_argument("--locale", choices=settings.locales, help="into this language only")
+    export.add_argument("--type", choices=tuple(installed()), help="of this content type only")
+    export.add_argument(
+        "--overwrite", action="store_true", help="replace texts that were never imported too"
+    )
+    export.set_defaults(
+        run=lambda asked: l10n_command.run_export(
+            settings,
+            locale=asked.locale,
+            type_name=asked.type,
+            overwrite=asked.overwrite,
+            shown=_locale(),
+        )
+    )
+    importing = l10n.add_parser("import", help="take translations from PO files")
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    importing.add_argument("--dry-run", action="store_true", help="report, and change nothing")
+    importing.add_argument(
+        "--partial", action="store_true", help="take the good messages of a file with errors"
+    )
+    importing.add_argument("--json", action="store_true", help="for a program")
+    importing.set_defaults(
+        run=lambda asked: l10n_command.run_import(
+            settings,
+            l10n_command.Asked(asked.files, asked.dry_run, asked.partial, asked.json, _locale()),
+        )
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit status: 0 done, 1 refused or failed, 2 wrong usage."""
     asked = parser().parse_args(arguments)
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(0)
+    )  # leave by the door: stop what was started
     run: Command = asked.run
     try:
         return run(asked)

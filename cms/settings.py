@@ -21,6 +21,7 @@ class Settings:
     ``database_url`` empty means: the project's own embedded PostgreSQL, with its data under ``var``.
     ``locales`` are lower-case language codes; the first is the default, and the source language of
     new entries. ``content_types`` are the packages in which content types are looked for.
+    ``locales_dir`` replaces the folder of catalogues that comes with the code.
     """
 
     var: Path = Path("var")
@@ -31,6 +32,7 @@ class Settings:
     content_types: tuple[str, ...] = ("cms.content_types",)
     admin_password: str = ""
     base_url: str = ""
+    locales_dir: Path | None = None
     production: bool = False
 
     @property
@@ -45,6 +47,10 @@ class Settings:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _folder(text: str) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _port(text: str) -> int:
@@ -76,6 +82,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         content_types=_words(environ.get("CMS_CONTENT_TYPES", "")) or default.content_types,
         admin_password=environ.get("CMS_ADMIN_PASSWORD", ""),
         base_url=environ.get("CMS_BASE_URL", ""),
+        locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
         production=environ.get("CMS_PRODUCTION", "").lower() in ("1", "true", "yes"),
     )
 

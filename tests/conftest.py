@@ -1,6 +1,7 @@
 """A real PostgreSQL for every test that touches data: one server a run, emptied between tests."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ os.environ.setdefault("CMS_DATABASE_URL", os.environ.get("CMS_TEST_DATABASE_URL"
 
 from cms.content.constraints import statements  # noqa: E402
 from cms.content.discovery import installed  # noqa: E402
-from cms.database.embedded import running  # noqa: E402
+from cms.database.embedded import erase, running  # noqa: E402
 from cms.database.engine import execute, fetch, pool  # noqa: E402
 from cms.database.migrations import migrate  # noqa: E402
 from cms.settings import settings  # noqa: E402
@@ -28,6 +29,8 @@ def server() -> Iterator[None]:
         return
     with running(Path(_VAR)):
         yield
+    erase(Path(_VAR))
+    shutil.rmtree(_VAR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,9 @@ async def test_loading_again_changes_nothing(database: None) -> None:
     again = await load_demo()
 
     assert (first.kept, again.made, again.kept) == (0, 0, first.made)
-    assert await fetch("SELECT count(*) AS publications, max(id) AS last FROM publication") == before
+    assert (
+        await fetch("SELECT count(*) AS publications, max(id) AS last FROM publication") == before
+    )
 
 
 async def test_every_type_is_there_in_both_languages(database: None) -> None:
@@ -51,7 +53,8 @@ async def test_all_members_of_the_think_tank(database: None) -> None:
 async def test_every_state_can_be_seen(database: None) -> None:
     await load_demo()
     states = {
-        (one["state_nl"], one["state_en"]) for one in await fetch("SELECT state_nl, state_en FROM node")
+        (one["state_nl"], one["state_en"])
+        for one in await fetch("SELECT state_nl, state_en FROM node")
     }
     changed = await fetch(
         "SELECT 1 FROM page p JOIN publication u USING (uid)"

@@ -47,7 +47,7 @@ def package(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_one_file_appears_everywhere(server: None, package: Path) -> None:
+async def test_one_file_appears_everywhere(database: None, package: Path) -> None:
     environ = os.environ | {
         "CMS_CONTENT_TYPES": "cms.content_types,kitchen",
         "CMS_LOCALES_DIR": str(package / "locales"),
@@ -66,8 +66,12 @@ def test_one_file_appears_everywhere(server: None, package: Path) -> None:
 
     assert ran.returncode == 0, ran.stderr[-3000:]
     assert json.loads(ran.stdout) == {
-        "graphql": {"recipes": {"nodes": [{"title": "Appeltaart", "minutes": 45, "body": {"words": 3}}]}},
-        "search": {"search": {"nodes": [{"__typename": "Recipe", "title": "Appeltaart"}]}},
+        "graphql": {
+            "recipes": {"nodes": [{"title": "Appeltaart", "minutes": 45, "body": {"words": 3}}]}
+        },
+        "search": {
+            "search": {"nodes": [{"content": {"__typename": "Recipe", "title": "Appeltaart"}}]}
+        },
         "panel": True,
         "po": True,
     }

@@ -3,6 +3,7 @@
 import { button, element, schema, text } from "./spa.js";
 import { rowsEditor } from "./rows.js";
 import { choicesEditor } from "./choices.js";
+import { richText, untouchedHtml } from "./rich.js";
 
 let tab = "content";
 let dirty = false;
@@ -57,6 +58,7 @@ function dress(name, div, row) {
   label(name, div, extra);
   if (extra.rows) rows(name, div, row, extra);
   else if (schema().properties[name].type === "array") choices(name, div, row, extra);
+  else if (extra.rich) rich(name, div, row);
   if (extra.help_text && firstLanguage(extra)) {
     div.append(element("p", { class: "cms-help cms-own" }, extra.help_text));
   }
@@ -132,6 +134,13 @@ async function rows(name, div, row, extra) {
   textarea.after(editor);
 }
 
+function rich(name, div, row) {
+  richText(name, div, row[name] ?? "", (html) => {
+    widgets.set(name, html);
+    setDirty(true);
+  });
+}
+
 function choices(name, div, row, extra) {
   const input = div.querySelector(`input[type=hidden][name="${name}"]`);
   const set = (values) => {
@@ -151,6 +160,7 @@ export function completed(data) {
   for (const [name, values] of widgets) data[name] = values;
   for (const [name, { extra }] of Object.entries(schema().properties)) {
     if (extra.server_owned && name !== "revision") delete data[name];
+    if (extra.rich && untouchedHtml(name) !== undefined) data[name] = untouchedHtml(name);
   }
   return data;
 }

@@ -176,13 +176,15 @@ class Rows:
 class Reverse:
     """The entries of another type that refer to this one: a speaker's books.
 
-    ``content_type`` is that type's name, ``via`` its fields that hold the reference.
+    ``content_type`` is that type's name, ``via`` its fields that hold the reference. ``paged`` is
+    switched off where there are never more than a few.
     """
 
     name: str
     content_type: str
     via: tuple[str, ...]
     label: str = ""
+    paged: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", self.label or worded(self.name))

@@ -116,7 +116,7 @@ content_type = ContentType(
             Speaker.bookable, filter=True, group="details",
             help=N_("May be asked through the speakers’ network."),
         ),
-        Reverse("books", "book", ("authors",)),
+        Reverse("books", "book", ("authors",), paged=False),
         Reverse("sessions", "session", ("moderator", "interlocutors")),
     ),
 )  # fmt: skip

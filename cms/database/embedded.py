@@ -15,7 +15,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,6 @@ from cms.database.binaries import find_programs
 from cms.database.cluster import DATABASE, USER, admit, create, major_version
 from cms.database.locks import ALONE, SHARED, locked, open_for, opened, wait_for
 from cms.database.ownership import (
-    Account,
     Cluster,
     DatabaseUnavailable,
     check_user,
@@ -94,7 +93,7 @@ def running(var: Path, *, progress: Progress | None = None) -> Iterator[Server]:
     finally:
         try:
             if not refused and _is_last(cluster, users):
-                _stop(data, cluster.account)
+                _stop(data, cluster)
         finally:
             os.close(users)
 
@@ -124,7 +123,7 @@ def erase(var: Path) -> None:
         data = cluster.link.resolve()
         with opened(cluster.users, cluster.account) as users:
             if _is_last(cluster, users):
-                _stop(data, cluster.account)
+                _stop(data, cluster)
             with opened(cluster.lock, cluster.account) as lock:
                 free = locked(users, ALONE) and locked(lock, ALONE)
                 if not free or postmaster.living(data, cluster.account):
@@ -172,8 +171,7 @@ def _answers(cluster: Cluster) -> bool:
     code = postmaster.answer(cluster.socket, USER, DATABASE)
     if code in _PASSING:
         return False
-    first = postmaster.postmaster(cluster.link, cluster.account)
-    if postmaster.listener(cluster.socket) not in (None, first):
+    if postmaster.listener(cluster.socket) not in (None, postmaster.written_pid(cluster.link)):
         return False
     if code in (postmaster.READY, _FULL):
         return True
@@ -252,11 +250,13 @@ def _is_last(cluster: Cluster, users: int) -> bool:
         return True
 
 
-def _stop(data: Path, account: Account) -> None:
-    pid = postmaster.postmaster(data, account)
+def _stop(data: Path, cluster: Cluster) -> None:
+    pid = postmaster.postmaster(data, cluster.account)
     if pid:
         postmaster.ask_to_stop(pid)
-        wait_for(lambda: postmaster.postmaster(data, account) != pid, STOP_LIMIT)
+        wait_for(lambda: postmaster.postmaster(data, cluster.account) != pid, STOP_LIMIT)
+    with suppress(OSError):  # a socket is in it as long as a server works
+        cluster.sockets.rmdir()
 
 
 def _did_not_start(cluster: Cluster) -> DatabaseUnavailable:

@@ -87,12 +87,13 @@ def _works_in(pid: int, data: Path) -> bool:
     try:
         return (_PROC / str(pid) / "cwd").samefile(data)
     except PermissionError:  # root without the right to trace, as in containers
-        return os.fsencode(data) in _command_line(pid)
+        return os.fsencode(data.resolve()) in _command_line(pid)
     except OSError:
         return False
 
 
-def _written_pid(data: Path) -> int | None:
+def written_pid(data: Path) -> int | None:
+    """What the pid file says, true or not."""
     with suppress(OSError, ValueError):
         return int((data / "postmaster.pid").read_text().split("\n")[0])
     return None
@@ -104,7 +105,7 @@ def discard_stale_pid(data: Path) -> None:
     That is one cut short, or one with the number of a zombie or of another program. The number of
     a dead process stays: PostgreSQL then looks at the shared memory too before it starts.
     """
-    pid = _written_pid(data)
+    pid = written_pid(data)
     if pid is not None and pid > 0:
         try:
             os.kill(pid, 0)
@@ -124,7 +125,7 @@ def is_ready(data: Path) -> bool:
 
 def postmaster(data: Path, account: Account) -> int | None:
     """The living first process of the server of this data."""
-    pid = _written_pid(data)
+    pid = written_pid(data)
     if pid is None or pid <= 0:
         return None
     if not _PROC.joinpath("self").exists():

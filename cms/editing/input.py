@@ -165,13 +165,14 @@ def _text(one: Field, value: Any) -> str:
         raise _Refused("too_long", N_("This may be at most {most} characters long."), most=most)
     if any(ord(character) < 32 and character not in "\n\r\t" for character in text):
         raise _Refused("bad_character", N_("This text has characters that cannot be shown."))
-    text = _tidied(one, text)
+    text = tidied(one, text)
     if len(text) > most:
         raise _Refused("too_long", N_("This may be at most {most} characters long."), most=most)
     return text
 
 
-def _tidied(one: Field, text: str) -> str:
+def tidied(one: Field, text: str) -> str:
+    """A text as it is stored: composed characters, no outer space, one line where there is one."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     return text if issubclass(one.kind, Text) else " ".join(text.split())
 

@@ -1,7 +1,7 @@
 """Saving: the one function every door calls, and the list of all that follows from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -110,10 +110,15 @@ async def _complete(content_type: ContentType, before: Values | None, after: Val
 
 
 def _clean_rich_text(content_type: ContentType, after: Values) -> None:
+    problems: list[Problem] = []
     for one in content_type.plain_fields:
-        if one.rich:
-            for column in one.columns():
+        for column in one.columns() if one.rich else ():
+            try:
                 after[column] = clean(after[column])
+            except InvalidInput as error:
+                problems += [replace(problem, field=column) for problem in error.problems]
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _name(before: Values | None, after: Values, locale: str) -> None:

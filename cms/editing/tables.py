@@ -1,11 +1,15 @@
-"""The history of working copies."""
+"""What the editing services keep beside working copies: history, and the state of translations."""
 
-from piccolo.columns import JSONB, Integer, Serial, Timestamptz, Varchar
+from piccolo.columns import JSONB, Boolean, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from cms.content.base import UID_LENGTH
+
+LOCALE_LENGTH = 10
+FIELD_LENGTH = 120
+KEY_LENGTH = 8
 
 
 class Version(Table, tablename="version"):
@@ -23,3 +27,64 @@ class Version(Table, tablename="version"):
     snapshot = JSONB(default="{}")
 
     version_uid_revision = Unique(["uid", "revision"])
+
+
+class SourceText(Table, tablename="source_text"):
+    """One segment of what an entry says in its source language. It stays when its text is removed.
+
+    ``field`` is the unit's name (`cms.editing.units`), ``item`` the key of a related row, or empty.
+    ``published`` is the text that the public reads, the only one that leaves in a file.
+    """
+
+    id: Serial
+    uid = Varchar(length=UID_LENGTH)
+    field = Varchar(length=FIELD_LENGTH)
+    item = Varchar(length=KEY_LENGTH)
+    seg = Varchar(length=KEY_LENGTH)
+    kind = Varchar(length=20)
+    text = Text()
+    published = Text()
+    position = Integer(default=0)
+    removed = Boolean(default=False)
+
+    source_text_place = Unique(["uid", "field", "item", "seg"])
+
+
+class TranslatedText(Table, tablename="translated_text"):
+    """One segment in another language, and ``base``: the source text it was made from.
+
+    ``state`` is ``ready`` or ``review``; there can be one of each, since a draft leaves what is ready
+    as it is. Stale is not a state but a comparison: ``base`` is not the source text. A row without a
+    ``seg`` says that the whole unit was written anew in that language, in a shape of its own.
+    """
+
+    id: Serial
+    uid = Varchar(length=UID_LENGTH)
+    field = Varchar(length=FIELD_LENGTH)
+    item = Varchar(length=KEY_LENGTH)
+    seg = Varchar(length=KEY_LENGTH)
+    locale = Varchar(length=LOCALE_LENGTH)
+    state = Varchar(length=10)
+    text = Text()
+    base = Text()
+    origin = Varchar(length=10)
+    actor = Varchar(length=150)
+    at = Timestamptz(default=TimestamptzNow())
+
+    translated_text_place = Unique(["uid", "field", "item", "seg", "locale", "state"])
+
+
+class KeptText(Table, tablename="kept_text"):
+    """A translation that was replaced, refused or in conflict: nothing that was typed is lost."""
+
+    id: Serial
+    uid = Varchar(length=UID_LENGTH, index=True)
+    field = Varchar(length=FIELD_LENGTH)
+    item = Varchar(length=KEY_LENGTH)
+    seg = Varchar(length=KEY_LENGTH)
+    locale = Varchar(length=LOCALE_LENGTH)
+    text = Text()
+    base = Text()
+    why = Varchar(length=20)
+    actor = Varchar(length=150)
+    at = Timestamptz(default=TimestamptzNow())

@@ -20,8 +20,8 @@ INSERT INTO publication (
     search, revision, valid, first_published_at, published_at, published_by, updated_at)
 SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::int, $7::text,
     $8::jsonb, $9::jsonb, $10::text[], $11::jsonb,
-    setweight(to_tsvector($12::regconfig, $13), 'A')
-    || setweight(to_tsvector($12::regconfig, $14), 'B')
+    setweight(to_tsvector($12::regconfig, $13) || to_tsvector('simple', unaccent($13)), 'A')
+    || setweight(to_tsvector($12::regconfig, $14) || to_tsvector('simple', unaccent($14)), 'B')
     || setweight(to_tsvector($12::regconfig, $15), 'C')
     || setweight(to_tsvector($12::regconfig, $16), 'D'),
     $17::int, tstzrange($18::timestamptz, NULL),
@@ -29,6 +29,8 @@ SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::int, $7::text,
         WHERE uid = $1::text AND locale = $3::text), $18::timestamptz),
     $18::timestamptz, $19::text, $20::timestamptz
 """
+
+# Titles and summaries are found by their own words too: what is half typed has another stem.
 
 _CLOSE = """
 UPDATE publication SET valid = tstzrange(lower(valid), greatest(lower(valid), $3::timestamptz))
@@ -92,6 +94,7 @@ async def publish(content_type: ContentType, uid: str, locale: str, *, actor: st
     moved_from = closed[0]["path"] if closed and closed[0]["path"] != path else None
     if moved_from:
         await execute(_MOVE_BELOW, locale, moved_from, path, moment)
+    await texts.note_published(values, locale)
     await working_copy.set_state(content_type, uid, locale, State.PUBLISHED)
     return Published(uid, locale, path, moved_from)
 

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 def folder() -> Path:
     """Where the catalogues lie."""
-    return Path(__file__).parents[2] / "locales"
+    return settings.locales_dir or Path(__file__).parents[2] / "locales"
 
 
 @dataclass(frozen=True)

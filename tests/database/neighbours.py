@@ -49,12 +49,13 @@ class Neighbour:
         code: str = str(Path(cms.__file__).parent.parent),
         **options: Any,
     ) -> None:
+        path = os.pathsep.join([code, os.environ.get("PYTHONPATH", "")])
         self.process = subprocess.Popen(
             [*command, "-c", script, str(argument)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": code, "PYTHONUTF8": "1"},
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": path, "PYTHONUTF8": "1"},
             **options,
         )
         self.printed: list[str] = []

@@ -210,6 +210,7 @@ def test_a_path_too_long_for_a_socket(var: Path) -> None:
         assert len(server.host) < 60
         assert stat.S_IMODE(Path(server.host).stat().st_mode) == 0o700
         assert value(server, "SELECT 1") == 1
+    assert not Path(server.host).exists()
     erase(deep)
 
 
@@ -541,17 +542,19 @@ def test_two_users_at_once_have_a_server_each(visitors: list[Visitor]) -> None:
 
 
 @as_root
-def test_root_without_the_right_to_trace(used_var: Path) -> None:
+@pytest.mark.parametrize("mode", [0o755, 0o700], ids=["open", "closed"])
+def test_root_without_the_right_to_trace(var: Path, mode: int) -> None:
     """As in most containers: root cannot look at another user's process."""
     bound = ("setpriv", "--bounding-set", "-sys_ptrace", "--inh-caps", "-sys_ptrace")
     if subprocess.run([*bound, "true"], check=False).returncode:
         pytest.skip("this machine has no setpriv")
-    data = used_var / "postgres"
-    neighbour = Neighbour(used_var, command=(*bound, sys.executable))
+    var.parent.chmod(mode)
+    data = var / "postgres"
+    neighbour = Neighbour(var, command=(*bound, sys.executable))
     neighbour.hear("ready")
     kill_9(pids_of(data))
     neighbour.kill()
-    again, more = (Neighbour(used_var, command=(*bound, sys.executable)) for _ in range(2))
+    again, more = (Neighbour(var, command=(*bound, sys.executable)) for _ in range(2))
     again.hear("ready")
     more.hear("ready")
     again.leave()

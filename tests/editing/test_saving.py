@@ -75,6 +75,7 @@ async def test_each_bad_value_is_named_and_nothing_is_written(database: None) ->
         ("page", {"position": 2**40}, ("position", "too_large")),
         ("page", {"title_nl": "a\x00b"}, ("title_nl", "bad_character")),
         ("page", {"source_locale": "fr"}, ("source_locale", "unknown_locale")),
+        ("page", {"body_nl": "<blockquote>" * 500 + "x"}, ("body_nl", "too_deep")),
         ("page", {"summary_nl": "x" * 601}, ("summary_nl", "too_long")),
         ("mission_text", {"statements": "one"}, ("statements", "wrong_type")),
         ("mission_text", {"statements": [{"nope": 1}]}, ("statements.0.nope", "unknown_field")),
@@ -264,3 +265,11 @@ async def test_a_version_holds_the_related_rows(database: None) -> None:
     )
 
     assert [row["text"] for row in versions] == ["Wij zijn een netwerk"]
+
+
+async def test_rich_text_is_stored_clean(database: None) -> None:
+    saved = await make(
+        "page", body_nl='<p onclick="x()">Hoi<script>alert(1)</script></p><p><br></p>'
+    )
+
+    assert saved.values["body_nl"] == "<p>Hoi</p>"

@@ -149,6 +149,13 @@ def test_an_obsolete_message_that_is_live_again_is_not_written() -> None:
     assert parse(dump(both)).entries == [live]
 
 
+def test_what_has_no_translation_is_neither_fuzzy_nor_kept_when_obsolete() -> None:
+    fuzzy = Entry(msgid="a", flags=frozenset({"fuzzy"}))
+    gone = Entry(msgid="b", obsolete=True)
+    written = dump(Catalogue(headers={"Language": "nl"}, entries=[fuzzy, gone]))
+    assert parse(written).entries == [Entry(msgid="a")]
+
+
 @pytest.mark.parametrize(
     ("body", "code", "line"),
     [

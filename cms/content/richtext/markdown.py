@@ -34,7 +34,7 @@ from cms.content.richtext.inline import Run, runs, tree
 from cms.content.richtext.parse import parse
 
 _SPECIAL = re.compile(
-    r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|!$"
+    r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
 )
 _LINE_START = re.compile(
     r"^(?:#{1,6}(?=\s|$)|>|[+-](?=\s|$)|-(?=-)|=|~~~|:(?=-)|\||(\d{1,9})(?=[.)](?:\s|$)))", re.M
@@ -59,9 +59,9 @@ class InlineWriter:
         self.tags = tags  # emphasis as HTML: asterisks cannot say «"so"» in the middle of a word
 
     def write(self, inlines: Inlines) -> str:
-        return "".join(map(self._inline, inlines))
+        return "".join(map(self.inline, inlines))
 
-    def _inline(self, node: Inline) -> str:
+    def inline(self, node: Inline) -> str:
         match node:
             case Text(text):
                 return self.text(text)
@@ -104,6 +104,14 @@ class _Inlines(InlineWriter):
         super().__init__(tags=tags)
         self.resolve = resolve
         self.cell = cell
+
+    def write(self, inlines: Inlines) -> str:
+        written: list[str] = []
+        for part in map(self.inline, inlines):
+            if written and written[-1].endswith("!") and part.startswith("["):
+                written[-1] = written[-1][:-1] + "\\!"  # a link, not an image
+            written.append(part)
+        return "".join(written)
 
     def text(self, text: str) -> str:
         return super().text(text).replace("|", "\\|" if self.cell else "|")

@@ -26,6 +26,7 @@ from cms.content.richtext.ast import (
 
 WORDS_PER_MINUTE = 200
 _WORD = re.compile(r"\w+(?:['\u2019.,-]\w+)*")
+_FINAL = ".?!:;\u2026"
 _ELLIPSIS = "…"
 
 
@@ -49,6 +50,12 @@ def to_text(doc: Document, max: int | None = None) -> str:  # noqa: A002 - the A
 def inline_text(inlines: Inlines) -> str:
     """The words of one line of text."""
     return "".join(_texts(Paragraph(inlines)))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the last sign that counts closes a sentence, whatever brackets or quotes follow."""
+    last = next((sign for sign in reversed(text) if sign.isalnum() or sign in _FINAL), "")
+    return bool(last) and last in _FINAL
 
 
 def words(doc: Document) -> int:

@@ -17,6 +17,7 @@ from cms.content.richtext import (
     toc,
     words,
 )
+from cms.content.richtext.addresses import address
 from cms.errors import InvalidInput
 
 QUILL_LIST = (
@@ -96,6 +97,11 @@ def test_addresses_that_are_not_kept(href: str) -> None:
     assert clean(f'<a href="{href}">x</a>') == "<p>x</p>"
 
 
+@pytest.mark.parametrize("written", ["java\nscript:x", "\x01javascript:x", "\ufeffdata:x"])
+def test_a_scheme_cannot_hide_behind_what_browsers_skip(written: str) -> None:
+    assert address(written) == ""
+
+
 def test_images_inside_the_html_are_dropped() -> None:
     assert clean('<p>a<img src="data:image/png;base64,AAAA" alt="x"></p>') == "<p>a</p>"
     assert clean('<img src="/a.png" alt="A &quot;b&quot;" onerror="x" width=3>') == (
@@ -143,6 +149,11 @@ def test_markdown() -> None:
         "````\n``` x\n````\n\n| H\\| |\n| --- |\n| c<br>d |\n\n"
         'w<em>"a"</em>b\n'
     )
+
+
+def test_markdown_of_a_link_after_an_exclamation_mark_is_no_image() -> None:
+    doc = parse('Hi!<a href="/a">a</a><br>Bye!')
+    assert to_markdown(doc) == "Hi\\![a](/a)\\\nBye!\n"
 
 
 def test_plain_text_and_its_length() -> None:

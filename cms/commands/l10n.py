@@ -1,0 +1,186 @@
+"""`cms l10n`: what translators and their tools run."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from cms.commands.serving import bring_up_to_date, database, say
+from cms.database.engine import pool
+from cms.errors import Message
+from cms.settings import Settings
+from cms.translation.catalogues import folder, render
+from cms.translation.content_checks import check_content
+from cms.translation.content_files import ContentFile
+from cms.translation.export import Exported, export
+from cms.translation.importing import import_file
+from cms.translation.interface_checks import Finding, check_interface
+from cms.translation.report import Report
+from cms.translation.statistics import STAGES, Coverage, coverage
+from cms.translation.updating import extract_all, update_all
+
+PROJECT = Path(__file__).parents[2]
+COLUMNS = "{:<8} {:<14} " + "{:>14} " * len(STAGES)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of an import, and the language of the terminal."""
+
+    files: Sequence[Path]
+    dry_run: bool
+    partial: bool
+    as_json: bool
+    locale: str
+
+
+def run_export(
+    settings: Settings, *, locale: str | None, type_name: str | None, overwrite: bool, shown: str
+) -> int:
+    """Write the files of content; ``shown`` is the terminal's language."""
+
+    async def work() -> Exported:
+        await bring_up_to_date()
+        async with pool(most=2):
+            return await export(
+                folder(),
+                locale=locale,
+                type_name=type_name,
+                overwrite=overwrite,
+                progress=_files_shown,
+            )
+
+    with database(settings):
+        done = asyncio.run(work())
+    _say_written(done.written)
+    for path, reason in done.left:
+        say(f"{_short(path)}: {render(reason, shown)}")
+    say(f"Files of content: {len(done.written)} written, {len(done.unchanged)} unchanged.")
+    return 1 if done.left else 0
+
+
+def run_import(settings: Settings, asked: Asked) -> int:
+    """Take translators' files; each is one transaction."""
+
+    async def work() -> list[Report]:
+        await bring_up_to_date()
+        async with pool(most=2):
+            return [
+                await import_file(path, dry_run=asked.dry_run, partial=asked.partial)
+                for path in _paths_shown(asked.files)
+            ]
+
+    with database(settings):
+        reports = asyncio.run(work())
+    _print_reports(reports, asked.locale, as_json=asked.as_json)
+    return _status(reports)
+
+
+def run_extract(locale: str, *, check: bool) -> int:
+    """Write the templates of the interface; with ``check`` only say whether a file is behind."""
+    if not check:
+        _say_written(extract_all(PROJECT))
+        return 0
+    behind = [one for one in check_interface(PROJECT) if one.code == "out_of_step"]
+    return _print_findings(behind, locale)
+
+
+def run_update() -> int:
+    """Write the templates of the interface, and merge them into its catalogues."""
+    _say_written(update_all(PROJECT))
+    return 0
+
+
+def run_check(locale: str, *, release: bool) -> int:
+    """What continuous integration asks: of the interface's catalogues, and of the files of content."""
+    status = _print_findings(check_interface(PROJECT, release=release), locale)
+    return max(status, run_check_content(locale))
+
+
+def run_check_content(locale: str) -> int:
+    """What continuous integration asks of the files of content."""
+    reports = check_content(folder())
+    wrong = [report for report in reports if report.errors]
+    _print_reports(wrong, locale, as_json=False)
+    say(f"Files of content: {len(reports)} checked, {len(wrong)} with errors.")
+    return _status(reports)
+
+
+def run_stats(settings: Settings, *, as_json: bool) -> int:
+    """How far the translation of the public content is."""
+
+    async def work() -> list[Coverage]:
+        await bring_up_to_date()
+        async with pool(most=2):
+            return await coverage()
+
+    with database(settings):
+        found = asyncio.run(work())
+    if as_json:
+        _print_json([one.as_data() for one in found])
+        return 0
+    _print(COLUMNS.format("locale", "type", *STAGES).rstrip())
+    for one in found:
+        cells = (f"{one.messages[stage]} ({one.words[stage]} w)" for stage in STAGES)
+        _print(COLUMNS.format(one.file.target, one.file.type_name, *cells).rstrip())
+    return 0
+
+
+def _say_written(paths: Iterable[Path]) -> None:
+    for path in paths:
+        say(f"Wrote {_short(path)}.")
+
+
+def _print_findings(findings: Sequence[Finding], locale: str) -> int:
+    for one in findings:
+        _print(f"{one.path}:{one.line or 1}: {one.code}: {render(one.message, locale)}")
+    return 1 if findings else 0
+
+
+def _status(reports: Iterable[Report]) -> int:
+    """Errors before conflicts before nothing wrong."""
+    statuses = {report.status for report in reports}
+    return 1 if 1 in statuses else max(statuses, default=0)
+
+
+def _print_reports(reports: Sequence[Report], locale: str, *, as_json: bool) -> None:
+    shown = partial(_rendered, locale=locale)
+    if as_json:
+        _print_json([report.as_data(shown) for report in reports])
+        return
+    for report in reports:
+        for line in report.lines(shown):
+            _print(line)
+        counted = ", ".join(f"{number} {name}" for name, number in sorted(report.counts.items()))
+        say(f"{report.path}: {counted or 'no messages'}; {report.applied} applied")
+
+
+def _rendered(message: Message, locale: str) -> str:
+    return render(message, locale)
+
+
+def _short(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _files_shown(files: Sequence[ContentFile]) -> Iterable[ContentFile]:
+    return tqdm(files, desc="Export", unit="file", disable=None, file=sys.stderr, leave=False)
+
+
+def _paths_shown(paths: Sequence[Path]) -> Iterable[Path]:
+    return tqdm(paths, desc="Import", unit="file", disable=None, file=sys.stderr, leave=False)
+
+
+def _print(line: str) -> None:
+    print(line)  # noqa: T201 - this is what the command is for
+
+
+def _print_json(data: Any) -> None:
+    _print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -1,0 +1,219 @@
+"""The state of texts in the database: read and written an entry at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, NamedTuple
+
+from cms.database.engine import as_json, execute, fetch
+from cms.editing.units import Place, TextKey
+
+Standing = Literal["ready", "review"]
+WHOLE = ""
+"""The ``seg`` of a row that speaks of a whole unit."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One segment of the source text; ``removed`` ones are kept for their translations."""
+
+    field: str
+    item: str
+    seg: str
+    kind: str
+    text: str
+    position: int
+    published: str = ""
+    removed: bool = False
+
+    @property
+    def place(self) -> Place:
+        return Place(self.field, self.item)
+
+
+class Slot(NamedTuple):
+    """What tells one translation from another within an entry."""
+
+    field: str
+    item: str
+    seg: str
+    locale: str
+    state: Standing
+
+
+@dataclass(frozen=True)
+class Translation:
+    """One segment's text in another language, made from ``base``."""
+
+    field: str
+    item: str
+    seg: str
+    locale: str
+    state: Standing
+    text: str
+    base: str
+    origin: str
+    actor: str
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.field, self.item, self.seg, self.locale, self.state)
+
+
+@dataclass
+class Texts:
+    """All texts of one entry."""
+
+    sources: dict[tuple[Place, str], Source] = field(default_factory=dict)
+    translations: dict[Slot, Translation] = field(default_factory=dict)
+
+    def live(self, place: Place) -> list[Source]:
+        """The segments of a unit as it is now, in reading order."""
+        found = [one for one in self._of(place) if not one.removed]
+        return sorted(found, key=lambda one: one.position)
+
+    def public(self, place: Place) -> list[Source]:
+        """The segments that the public reads, in reading order, removed since or not."""
+        found = [one for one in self._of(place) if one.published]
+        return sorted(found, key=lambda one: (one.position, one.removed, one.seg))
+
+    def removed(self, place: Place) -> list[Source]:
+        """The segments a unit once had."""
+        return [one for one in self._of(place) if one.removed]
+
+    def _of(self, place: Place) -> list[Source]:
+        return [one for (where, _), one in self.sources.items() if where == place]
+
+    def translation(
+        self, place: Place, seg: str, locale: str, state: Standing = "ready"
+    ) -> Translation | None:
+        """What is known of one segment in ``locale``."""
+        return self.translations.get(Slot(*place, seg, locale, state))
+
+
+@dataclass
+class Changes:
+    """What a save makes of an entry's texts, written in one go."""
+
+    uid: str
+    sources: list[Source] = field(default_factory=list)
+    translations: list[Translation] = field(default_factory=list)
+    dropped: list[Slot] = field(default_factory=list)
+    kept: list[dict[str, str]] = field(default_factory=list)
+
+    def drop(self, translation: Translation, why: str) -> None:
+        """Take a translation away; its text is kept aside."""
+        self.dropped.append(translation.slot)
+        self.keep(translation, why)
+
+    def keep(self, translation: Translation, why: str) -> None:
+        """Keep a text that is replaced, refused or in conflict."""
+        kept = asdict(translation) | {"why": why}
+        self.kept.append({name: kept[name] for name in _KEPT})
+
+
+_SOURCE = tuple(one.name for one in fields(Source))
+_TRANSLATION = tuple(one.name for one in fields(Translation))
+_SLOT = Slot._fields
+_KEPT = ("field", "item", "seg", "locale", "text", "base", "why", "actor")
+
+
+async def load(uid: str) -> Texts:
+    """All texts of the entry ``uid``."""
+    return (await load_all([uid]))[uid]
+
+
+async def load_all(uids: Sequence[str]) -> dict[str, Texts]:
+    """The texts of each of these entries, in two statements."""
+    found = {uid: Texts() for uid in uids}
+    for row in await fetch("SELECT * FROM source_text WHERE uid = ANY($1::text[])", list(uids)):
+        source = Source(**{name: row[name] for name in _SOURCE})
+        found[row["uid"]].sources[source.place, source.seg] = source
+    for row in await fetch("SELECT * FROM translated_text WHERE uid = ANY($1::text[])", list(uids)):
+        made = Translation(**{name: row[name] for name in _TRANSLATION})
+        found[row["uid"]].translations[made.slot] = made
+    return found
+
+
+async def write(changes: Changes) -> None:
+    """Write what changed, in at most four statements."""
+    if changes.sources:
+        await _upsert(
+            "source_text", _SOURCE, _SOURCE[:3], changes.uid, map(asdict, changes.sources)
+        )
+    if changes.dropped:
+        await _delete(changes.uid, changes.dropped)
+    if changes.translations:
+        rows = map(asdict, changes.translations)
+        await _upsert("translated_text", _TRANSLATION, _SLOT, changes.uid, rows)
+    if changes.kept:
+        await _keep(changes.uid, changes.kept)
+
+
+def _records(table: str, names: Sequence[str]) -> str:
+    listed = ", ".join(names)
+    return (
+        f"INSERT INTO {table} (uid, {listed})"  # noqa: S608 - names are those of our own classes
+        f" SELECT $1::varchar, {listed} FROM jsonb_populate_recordset(NULL::{table}, $2::jsonb)"
+    )
+
+
+_UNLESS_KEPT = (
+    " AS new WHERE NOT EXISTS (SELECT 1 FROM kept_text old"
+    " WHERE old.uid = $1 AND (old.field, old.item, old.seg, old.locale, old.text)"
+    " = (new.field, new.item, new.seg, new.locale, new.text))"
+)
+
+
+async def _keep(uid: str, rows: Iterable[dict[str, str]]) -> None:
+    """Keep texts aside, each once: a file with an open conflict is imported again and again."""
+    await execute(_records("kept_text", _KEPT) + _UNLESS_KEPT, uid, as_json(list(rows)))
+
+
+async def _upsert(
+    table: str,
+    names: Sequence[str],
+    unique: Sequence[str],
+    uid: str,
+    rows: Iterable[dict[str, Any]],
+) -> None:
+    replaced = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name not in unique)
+    conflict = f" ON CONFLICT (uid, {', '.join(unique)}) DO UPDATE SET {replaced}"
+    if table == "translated_text":
+        conflict += ", at = EXCLUDED.at"
+    await execute(_records(table, names) + conflict, uid, as_json(list(rows)))
+
+
+async def _delete(uid: str, slots: Sequence[Slot]) -> None:
+    await execute(
+        "DELETE FROM translated_text t USING"
+        " jsonb_populate_recordset(NULL::translated_text, $2::jsonb) gone"
+        " WHERE t.uid = $1 AND (t.field, t.item, t.seg, t.locale, t.state)"
+        " = (gone.field, gone.item, gone.seg, gone.locale, gone.state)",
+        uid,
+        as_json([slot._asdict() for slot in slots]),
+    )
+
+
+async def publish(uid: str) -> None:
+    """Note that the public now reads the source text as it is."""
+    await execute(
+        "UPDATE source_text SET published = CASE WHEN removed THEN '' ELSE text END"
+        " WHERE uid = $1 AND published IS DISTINCT FROM CASE WHEN removed THEN '' ELSE text END",
+        uid,
+    )
+
+
+async def every_text(uids: Sequence[str], locale: str) -> set[tuple[TextKey, str]]:
+    """Every translation into ``locale`` that is known or was kept."""
+    rows = await fetch(
+        "SELECT uid, field, item, seg, text FROM translated_text"
+        " WHERE uid = ANY($1::text[]) AND locale = $2 UNION"
+        " SELECT uid, field, item, seg, text FROM kept_text"
+        " WHERE uid = ANY($1::text[]) AND locale = $2",
+        list(uids),
+        locale,
+    )
+    return {
+        (TextKey(row["uid"], Place(row["field"], row["item"]), row["seg"]), row["text"])
+        for row in rows
+    }

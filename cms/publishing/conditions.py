@@ -1,0 +1,264 @@
+"""Which publications: conditions as values, and their SQL."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from cms.publishing.statement import Statement, live
+
+Kind = Literal["text", "integer", "number", "boolean", "instant"]
+Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "starts", "empty"]
+Operand = str | int | float | bool | datetime | tuple[str | int, ...]
+
+SQL_TYPES: dict[Kind, str] = {
+    "text": "text",
+    "integer": "bigint",
+    "number": "double precision",
+    "boolean": "boolean",
+    "instant": "timestamptz",
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a publication that may be compared and sorted.
+
+    ``names`` lead to it in ``data``; a single name with ``column`` is a column. Instants and dates in
+    ``data`` are texts of one width. ``many`` is a list, of which one item must fit. ``exact`` texts
+    sort as they are, others without regard to case and accents.
+    """
+
+    names: tuple[str, ...]
+    kind: Kind = "text"
+    column: bool = False
+    many: bool = False
+    exact: bool = False
+
+    def sql(self, alias: str) -> str:
+        """The expression for one value; for many it is the list as jsonb."""
+        if self.column:
+            return f"{alias}.{self.names[0]}"
+        *path, last = self.names
+        place = f"{alias}.data" + "".join(f"->'{name}'" for name in path)
+        if self.many:
+            return f"{place}->'{last}'"
+        text = f"{place}->>'{last}'"
+        return text if self.kind == "text" else f"({text})::{SQL_TYPES[self.kind]}"
+
+
+UID = Value(("uid",), column=True, exact=True)
+TITLE = Value(("title",), column=True)
+SLUG = Value(("slug",))
+TAGS = Value(("tags",), many=True)
+
+
+@dataclass(frozen=True)
+class Compare:
+    """One value against one operand."""
+
+    value: Value
+    operator: Operator
+    operand: Operand
+
+
+@dataclass(frozen=True)
+class All:
+    """Every part holds; without parts it always does."""
+
+    parts: tuple["Condition", ...] = ()
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """At least one part holds; without parts it never does."""
+
+    parts: tuple["Condition", ...] = ()
+
+
+@dataclass(frozen=True)
+class Not:
+    """The part does not hold; what is empty does not hold."""
+
+    part: "Condition"
+
+
+@dataclass(frozen=True)
+class Related:
+    """How many of the related entries that the view serves fit a condition."""
+
+    value: Value
+    quantifier: Literal["some", "none", "every"]
+    part: "Condition"
+
+
+@dataclass(frozen=True)
+class OfTypes:
+    """It is of one of these content types."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Under:
+    """It stands somewhere below an entry, named by its path or its uid."""
+
+    place: str
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Its search document fits what somebody typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class TextIs:
+    """How its text in a language stands to the source text."""
+
+    locale: str
+    state: Literal["current", "stale", "missing"]
+
+
+Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | TextIs
+
+
+def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
+    """The condition on the publication called ``alias``."""
+    match condition:
+        case All(parts):
+            sql = _joined(parts, " AND ", "true", alias, to)
+        case AnyOf(parts):
+            sql = _joined(parts, " OR ", "false", alias, to)
+        case Not(part):
+            sql = f"({condition_sql(part, alias, to)}) IS NOT TRUE"
+        case OfTypes(names):
+            sql = f"{alias}.content_type = ANY({to.bind(list(names), 'text[]')})"
+        case Compare():
+            sql = _compare(condition, alias, to)
+        case Related():
+            sql = _related(condition, alias, to)
+        case Under(place):
+            sql = _under(place, alias, to)
+        case Matches(text):
+            sql = matches_sql(text, alias, to)
+        case TextIs(locale, state):
+            sql = _text_is(locale, state, alias, to)
+    return sql
+
+
+def _joined(
+    parts: tuple[Condition, ...], between: str, none: str, alias: str, to: Statement
+) -> str:
+    return between.join(f"({condition_sql(part, alias, to)})" for part in parts) or none
+
+
+def _compare(condition: Compare, alias: str, to: Statement) -> str:
+    value, operator, operand = condition.value, condition.operator, condition.operand
+    sql = value.sql(alias)
+    if not value.many:
+        return _operation(sql, value.kind, operator, operand, to)
+    if operator == "empty":
+        empty = f"coalesce(jsonb_array_length({sql}), 0) = 0"
+        return empty if operand else f"NOT ({empty})"
+    item = to.alias()
+    fits = _operation(f"{item}.value", "text", operator, operand, to)
+    return f"EXISTS (SELECT FROM jsonb_array_elements_text({sql}) {item} (value) WHERE {fits})"
+
+
+_SIGNS = {"eq": "=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "ne": "IS DISTINCT FROM"}
+
+
+def _operation(sql: str, kind: Kind, operator: Operator, operand: Operand, to: Statement) -> str:
+    if operator == "empty":
+        return f"{sql} IS {'NULL' if operand else 'NOT NULL'}"
+    if operator == "in":
+        assert isinstance(operand, tuple)
+        return f"{sql} = ANY({to.bind(list(operand), SQL_TYPES[kind] + '[]')})"
+    if operator in ("contains", "starts"):
+        pattern = re.sub(r"([\\%_])", r"\\\1", str(operand)) + "%"
+        if operator == "contains":
+            pattern = "%" + pattern
+        return f"unaccent({sql}) ILIKE unaccent({to.bind(pattern, 'text')})"
+    collation = ' COLLATE "C"' if kind == "text" else ""
+    return f"{sql} {_SIGNS[operator]} {to.bind(operand, SQL_TYPES[kind])}{collation}"
+
+
+def _related(condition: Related, alias: str, to: Statement) -> str:
+    other = to.alias()
+    uids = condition.value.sql(alias)
+    if condition.value.many:
+        points = f"{other}.uid IN (SELECT jsonb_array_elements_text({uids}))"
+    else:
+        points = f"{other}.uid = {uids}"
+    fits = condition_sql(condition.part, other, to)
+    if condition.quantifier == "every":
+        fits = f"({fits}) IS NOT TRUE"
+    found = (
+        f"EXISTS (SELECT FROM publication {other}"
+        f" WHERE {points} AND {to.served(other)} AND ({fits}))"
+    )
+    return found if condition.quantifier == "some" else f"NOT {found}"
+
+
+def _under(place: str, alias: str, to: Statement) -> str:
+    if place.startswith("/"):
+        return f"starts_with({alias}.path, {to.bind(place.rstrip('/') + '/', 'text')})"
+    above = to.alias()
+    return (
+        f"EXISTS (SELECT FROM publication {above} WHERE {above}.uid = {to.bind(place, 'text')}"
+        f" AND {above}.locale = {alias}.locale AND {live(above)}"
+        f" AND starts_with({alias}.path, {above}.path || '/'))"
+    )
+
+
+def tsquery(text: str, locale: str, to: Statement) -> str:
+    """What somebody typed as a query: like a web search, and the last word may be half typed."""
+    config = to.bind(f"cms_{locale}", "regconfig")
+    whole = f"websearch_to_tsquery({config}, {to.bind(text, 'text')})"
+    last = re.search(r"(?:^|\s)(\w+)$", text)
+    if last is None or '"' in text:
+        return whole
+    rest = to.bind(text[: last.start(1)], "text")
+    half = to.bind(last[1] + ":*", "text")
+    begins = f"(to_tsquery({config}, {half}) || to_tsquery('simple', unaccent({half})))"
+    return f"({whole} || (websearch_to_tsquery({config}, {rest}) && {begins}))"
+
+
+def matches_sql(text: str, alias: str, to: Statement) -> str:
+    """That the search document fits, in the language of the publication."""
+    return " OR ".join(
+        f"({alias}.locale = {to.bind(locale, 'text')}"
+        f" AND {alias}.search @@ {tsquery(text, locale, to)})"
+        for locale in to.view.locales
+    )
+
+
+def rank_sql(text: str, alias: str, to: Statement) -> str:
+    """How well the search document fits."""
+    cases = " ".join(
+        f"WHEN {alias}.locale = {to.bind(locale, 'text')}"
+        f" THEN ts_rank({alias}.search, {tsquery(text, locale, to)})"
+        for locale in to.view.locales
+    )
+    return f"(CASE {cases} END)::double precision"
+
+
+def _text_is(locale: str, state: str, alias: str, to: Statement) -> str:
+    text, source, digest = to.alias(), to.alias(), to.alias()
+    published = (
+        f"SELECT FROM publication {text} WHERE {text}.uid = {alias}.uid"
+        f" AND {text}.locale = {to.bind(locale, 'text')} AND {live(text)}"
+    )
+    if state == "missing":
+        return f"NOT EXISTS ({published})"
+    lags = (
+        f"EXISTS (SELECT FROM publication {source},"
+        f" jsonb_each_text({source}.fingerprints->'fields') {digest}"
+        f" WHERE {source}.uid = {text}.uid AND {live(source)}"
+        f" AND {source}.locale = {text}.fingerprints->>'source'"
+        f" AND {source}.locale <> {text}.locale"
+        f" AND {text}.fingerprints->'fields'->>{digest}.key <> {digest}.value)"
+    )
+    return f"EXISTS ({published} AND {lags if state == 'stale' else 'NOT ' + lags})"

@@ -1,0 +1,151 @@
+"""Errors as clients see them: a stable code, a message in the reader's language, no internals."""
+
+import logging
+import re
+import secrets
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    EnumValueNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+)
+
+from cms.content import LOCALES
+from cms.content.declaration import camel
+from cms.errors import N_, CmsError, InvalidInput, Message
+from cms.translation.catalogues import render, render_error
+
+log = logging.getLogger("cms.graphql")
+
+_SUGGESTION = re.compile(r"\s*Did you mean[^?]*\?")
+_WRONG = N_("Something went wrong. Mention {id} if you report it.")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom errors are told: the language of their browser, and what they asked."""
+
+    locale: str
+    document: DocumentNode | None = None
+    operation: OperationDefinitionNode | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def variable(self, name: str) -> str:
+        """The value of an enumeration's variable, or its default."""
+        definitions = (self.operation and self.operation.variable_definitions) or ()
+        for one in definitions:
+            if one.variable.name.value == name and isinstance(one.default_value, EnumValueNode):
+                return str(self.variables.get(name, one.default_value.value))
+        return str(self.variables.get(name))
+
+
+def told(error: CmsError, locale: str) -> dict[str, Any]:
+    """One of our own errors, outside any execution."""
+    return {"message": render_error(error, locale), "extensions": _extensions(error, locale)}
+
+
+def told_all(errors: Sequence[GraphQLError], reader: Reader, code: str) -> list[dict[str, Any]]:
+    """GraphQL's errors; ``code`` is that of those which are neither ours nor unexpected."""
+    return [_told(error, reader, code) for error in errors]
+
+
+def _told(error: GraphQLError, reader: Reader, code: str) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    if error.locations:
+        made["locations"] = [{"line": one.line, "column": one.column} for one in error.locations]
+    if error.path is not None:
+        made["path"] = list(error.path)
+    original: BaseException | None = error
+    while isinstance(original, GraphQLError):
+        original = original.original_error
+    locale = _locale_of(error, reader)
+    if isinstance(original, CmsError):
+        return {**told(original, locale), **made}
+    if original is None:
+        message = _SUGGESTION.sub("", error.message)
+        return {"message": message, **made, "extensions": {"code": code}}
+    return {**unexpected(original, locale, error.path), **made}
+
+
+def unexpected(
+    error: BaseException, locale: str, path: Sequence[str | int] | None = None
+) -> dict[str, Any]:
+    """An error that nobody foresaw: logged under a number, and nothing of it told.
+
+    The log has where it happened and of what kind it is. Its text is left out: drivers put values
+    in it, and those are the client's.
+    """
+    number = secrets.token_hex(6)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    log.error("%s at %s: %s\n%s", number, path or "-", kind, frames)
+    return {
+        "message": render(Message(_WRONG, {"id": number}), locale),
+        "extensions": {"code": "internal", "id": number},
+    }
+
+
+def _extensions(error: CmsError, locale: str) -> dict[str, Any]:
+    made: dict[str, Any] = {"code": error.code}
+    for name, value in error.message.params.items():
+        made[name] = render(value, locale) if isinstance(value, Message) else value
+    if isinstance(error, InvalidInput):
+        made["fields"] = [
+            {
+                "code": one.code,
+                "field": one.field and camel(one.field),
+                "message": render(one.message, locale),
+            }
+            for one in error.problems
+        ]
+    return made
+
+
+def _locale_of(error: GraphQLError, reader: Reader) -> str:
+    """The language of the root field that failed, if it names one."""
+    if not error.path or reader.operation is None or reader.document is None:
+        return reader.locale
+    fragments = {
+        one.name.value: one.selection_set
+        for one in reader.document.definitions
+        if isinstance(one, FragmentDefinitionNode)
+    }
+    for one in _root_fields(reader.operation.selection_set, fragments):
+        if (one.alias or one.name).value == error.path[0]:
+            return _locale_argument(one, reader) or reader.locale
+    return reader.locale
+
+
+def _root_fields(
+    selected: SelectionSetNode, fragments: Mapping[str, SelectionSetNode]
+) -> Iterator[FieldNode]:
+    for one in selected.selections:
+        if isinstance(one, FieldNode):
+            yield one
+        elif isinstance(one, InlineFragmentNode):
+            yield from _root_fields(one.selection_set, fragments)
+        elif isinstance(one, FragmentSpreadNode) and one.name.value in fragments:
+            yield from _root_fields(fragments[one.name.value], fragments)
+
+
+def _locale_argument(one: FieldNode, reader: Reader) -> str | None:
+    for argument in one.arguments or ():
+        if argument.name.value == "locale":
+            value, given = argument.value, ""
+            if isinstance(value, EnumValueNode):
+                given = value.value.lower()
+            elif isinstance(value, VariableNode):
+                given = reader.variable(value.name.value).lower()
+            return given if given in LOCALES else None
+    return None

@@ -1,0 +1,53 @@
+"""The schema: built once, at start-up, from the content types that are installed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import strawberry
+from strawberry.extensions import ValidationCache
+from strawberry.schema.config import StrawberryConfig
+
+from cms.content import ContentType
+from cms.content.discovery import installed
+from cms.schema.content import Content
+from cms.schema.derive import object_types
+from cms.schema.documents import ParsedOnce
+from cms.schema.filters import filters_of
+from cms.schema.ordering import orders_of
+from cms.schema.query import query_type
+from cms.schema.scalars import SCALARS
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's, but for its log, which quotes the query and so whatever secrets are in it."""
+
+    def process_errors(self, *_: object) -> None:
+        """The endpoint logs what it masks."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The schema, and the object type of each content type by name."""
+
+    schema: strawberry.Schema
+    classes: Mapping[str, type[Content]]
+
+
+@cache
+def built() -> Built:
+    """The schema of the installed content types."""
+    return build(installed())
+
+
+def build(content_types: Mapping[str, ContentType]) -> Built:
+    """The schema of some content types."""
+    filters, orders = filters_of(content_types), orders_of(content_types)
+    classes = object_types(content_types, filters, orders)
+    schema = Schema(
+        query=query_type(content_types, classes, filters, orders),
+        types=list(classes.values()),
+        extensions=[ParsedOnce, ValidationCache],
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+    )
+    return Built(schema, classes)

@@ -1,0 +1,90 @@
+"""The table: what each kind of column is in GraphQL, and what it is compared with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from piccolo.columns import (
+    BigInt,
+    Boolean,
+    Column,
+    Date,
+    DoublePrecision,
+    Integer,
+    Real,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+
+from cms.content import Field
+from cms.content.declaration import BadDeclaration
+from cms.content.translated import Translated
+from cms.errors import N_
+from cms.publishing.conditions import Kind
+from cms.schema.enums import derived
+from cms.schema.matches import (
+    BooleanMatch,
+    DateMatch,
+    FloatMatch,
+    IntMatch,
+    StringMatch,
+    TimeMatch,
+    enum_match,
+)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """One kind of value: its GraphQL type, its filter input, and how PostgreSQL compares it."""
+
+    output: Any
+    match: type
+    kind: Kind = "text"
+    exact: bool = False
+
+
+SCALARS: dict[type[Column], Scalar] = {
+    Varchar: Scalar(str, StringMatch),
+    Text: Scalar(str, StringMatch),
+    Boolean: Scalar(bool, BooleanMatch, "boolean"),
+    Integer: Scalar(int, IntMatch, "integer"),
+    SmallInt: Scalar(int, IntMatch, "integer"),
+    BigInt: Scalar(int, IntMatch, "integer"),
+    Real: Scalar(float, FloatMatch, "number"),
+    DoublePrecision: Scalar(float, FloatMatch, "number"),
+    Date: Scalar(date, DateMatch, exact=True),
+    Timestamptz: Scalar(datetime, TimeMatch, exact=True),
+}
+
+
+def scalar_of(one: Field) -> Scalar:
+    """The scalar of a field that is neither a relation nor a list."""
+    if one.choices:
+        return Scalar(derived(one.choices), _enum_match(one.choices), exact=True)
+    for kind in one.kind.__mro__:
+        if kind in SCALARS:
+            return SCALARS[kind]
+    raise BadDeclaration(
+        N_("{field} is of a kind that GraphQL does not know: {kind}."),
+        field=one.name,
+        kind=one.kind.__name__,
+    )
+
+
+@cache
+def _enum_match(choices: type[Enum]) -> type:
+    return enum_match(choices)
+
+
+def never_empty(one: Field) -> bool:
+    """Whether the gate or the database make sure that a publication has a value."""
+    if one.required:
+        return True
+    if isinstance(one.column, Translated):
+        return False
+    is_text = issubclass(one.kind, Varchar | Text)
+    return not one.column._meta.null and (one.choices is not None or not is_text)

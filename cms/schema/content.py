@@ -1,0 +1,254 @@
+"""What every entry has in common."""
+
+import hashlib
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from cms.content import State
+from cms.content.declaration import camel
+from cms.content.discovery import installed
+from cms.publishing.conditions import OfTypes
+from cms.publishing.languages import TextState, Versions, text_state, text_states
+from cms.publishing.reading import BACKLINKS, CHILDREN, Listing
+from cms.publishing.records import Record
+from cms.publishing.view import View
+from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
+from cms.schema.context import Info
+from cms.schema.enums import Locale, TypeName, values_of
+from cms.schema.ids import write_id
+from cms.schema.parts import Crumb, FieldText, Localization, Seo, Tag, Window
+
+
+@strawberry.interface(description="Anything with an id.")
+class Node:
+    @strawberry.field(
+        description="Opaque: names uid, locale and view, so client caches never mix languages."
+    )
+    def id(self) -> strawberry.ID:
+        raise NotImplementedError
+
+
+First = Annotated[int, strawberry.argument(description="How many at most, up to 100.")]
+
+
+@strawberry.interface(description="An entry in one language, as the public may read it.")
+class Content(Node):
+    record: strawberry.Private[Record]
+    view: strawberry.Private[View]
+
+    @property
+    def values(self) -> Any:
+        """Its short fields by the declaration's names."""
+        return self.record.data
+
+    @property
+    def served(self) -> str:
+        """The language it is in."""
+        return self.record.locale
+
+    async def long_text(self, info: Info, name: str) -> str | None:
+        """One of its long texts."""
+        return (await info.context.loaders.texts.load(self.record.id)).get(name)
+
+    @strawberry.field(
+        description="Opaque: names uid, locale and view, so client caches never mix languages."
+    )
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(write_id(self.record.uid, self.view))
+
+    @strawberry.field(description="Language-neutral identity.")
+    def uid(self) -> strawberry.ID:
+        return strawberry.ID(self.record.uid)
+
+    @strawberry.field(description="Its address on the site.")
+    def path(self) -> str:
+        return self.record.path
+
+    @strawberry.field(description="Its whole address.")
+    def url(self, info: Info) -> str:
+        return info.context.url(self.record.path)
+
+    @strawberry.field(description="The last part of its address; the home page has none.")
+    def slug(self) -> str:
+        return self.record.data.get("slug") or ""
+
+    @strawberry.field
+    def title(self) -> str:
+        return self.record.title
+
+    @strawberry.field(description="One or two sentences for lists and search results.")
+    def summary(self) -> str:
+        return self.record.data.get("summary") or ""
+
+    @strawberry.field(description="Its place among its siblings.")
+    def position(self) -> int:
+        return self.record.position
+
+    @strawberry.field
+    async def tags(self, info: Info) -> list[Tag]:
+        return await tags_of(info, self.record.data.get("tags"), self.view)
+
+    @strawberry.field(
+        description="For search engines; the title and summary where nothing is said."
+    )
+    def seo(self) -> Seo:
+        data = self.record.data
+        return Seo(
+            title=data.get("seo_title") or self.record.title,
+            description=data.get("seo_description") or data.get("summary") or "",
+            noindex=bool(data.get("noindex")),
+        )
+
+    @strawberry.field(description="The language it is in.")
+    def locale(self) -> Locale:
+        return Locale(self.record.locale)
+
+    @strawberry.field(
+        name="in", description="The same entry in another language, and only in that."
+    )
+    async def in_(self, info: Info, locale: Locale) -> "Content | None":
+        found: Content | None = await info.context.entry(self.record.uid, View(locale.value))
+        return found
+
+    @strawberry.field(description="How it stands in each language of the site.")
+    async def translations(self, info: Info) -> list["Translation"]:
+        return await translations_of(info, self.record.uid)
+
+    @strawberry.field
+    async def localization(self, info: Info) -> Localization:
+        found = await info.context.loaders.versions.load(self.record.uid)
+        return localization(found, self.record, self.view)
+
+    @strawberry.field
+    def state(self) -> State:
+        return State.PUBLISHED
+
+    @strawberry.field
+    def window(self) -> Window:
+        return Window(
+            from_=self.record.since, until=self.record.until, scheduled=False, expired=False
+        )
+
+    @strawberry.field(description="When it was first published in this language.")
+    def published_at(self) -> datetime | None:
+        return self.record.first_published_at
+
+    @strawberry.field(description="When what is published was last edited.")
+    def updated_at(self) -> datetime:
+        return self.record.updated_at
+
+    @strawberry.field(description="Changes with every publication.")
+    def etag(self) -> str:
+        return hashlib.sha256(f"publication {self.record.id}".encode()).hexdigest()[:16]
+
+    @strawberry.field(description="The entry it stands under.")
+    async def parent(self, info: Info) -> "Content | None":
+        found: Content | None = await info.context.entry(self.record.parent, self.view)
+        return found
+
+    @strawberry.field(description="From the home page to the entry it stands under.")
+    async def breadcrumbs(self, info: Info) -> list[Crumb]:
+        keys = [(path, self.record.locale) for path in paths_above(self.record.path)]
+        found = await info.context.loaders.at_paths.load_many(keys)
+        return [
+            Crumb(title=one.title, path=one.path, uid=strawberry.ID(one.uid))
+            for one in found
+            if one
+        ]
+
+    @strawberry.field(description="The entries that stand directly under it, in their order.")
+    async def children(
+        self,
+        info: Info,
+        types: list[TypeName] | None = strawberry.UNSET,
+        first: First = DEFAULT_SIZE,
+        after: str | None = strawberry.UNSET,
+    ) -> Connection["Content"]:
+        listing = Listing(self.view, OfTypes(values_of(types) or tuple(installed())))
+        paging = Paging(first=first, after=after or None)
+        return await linked_connection(info, CHILDREN, self.record.uid, listing, paging)
+
+    @strawberry.field(description="The entries that refer to it, in a field or in a text.")
+    async def backlinks(
+        self, info: Info, first: First = DEFAULT_SIZE, after: str | None = strawberry.UNSET
+    ) -> Connection["Content"]:
+        listing = Listing(self.view, OfTypes(tuple(installed())))
+        paging = Paging(first=first, after=after or None)
+        return await linked_connection(info, BACKLINKS, self.record.uid, listing, paging)
+
+
+@strawberry.type(description="An entry in one of the site's languages.")
+class Translation:
+    locale: Locale
+    state: State
+    text: TextState
+    path: str | None
+    url: str | None
+    is_source: bool = strawberry.field(description="Whether it is the one translated from.")
+    uid: strawberry.Private[str]
+
+    @strawberry.field(description="The entry in this language, if it is published in it.")
+    async def content(self, info: Info) -> Content | None:
+        if self.path is None:
+            return None
+        found: Content | None = await info.context.entry(self.uid, View(self.locale.value))
+        return found
+
+
+def paths_above(path: str) -> list[str]:
+    """``/nl/a/b`` → ``/nl``, ``/nl/a``."""
+    parts = path.split("/")
+    return ["/".join(parts[:end]) for end in range(2, len(parts))]
+
+
+async def tags_of(info: Info, keys: list[str] | None, view: View) -> list[Tag]:
+    """Tags with their labels in the first language of the view that has one, else in any."""
+    labels = await info.context.loaders.tag_labels.load_many(keys or [])
+    made = []
+    for key, found in zip(keys or [], labels, strict=True):
+        label = next((found[one] for one in (*view.locales, *found) if one in found), key)
+        made.append(Tag(key=key, label=label))
+    return made
+
+
+async def translations_of(info: Info, uid: str) -> list[Translation]:
+    """One for each language of the site, in the site's order."""
+    found = await info.context.loaders.versions.load(uid)
+    return [_translation(info, found, uid, locale) for locale in Locale]
+
+
+def _translation(info: Info, found: Versions, uid: str, locale: Locale) -> Translation:
+    own = found.get(locale.value)
+    path = own.path if own and own.live else None
+    source = next((one.source for one in found.values() if one.live), None)
+    return Translation(
+        locale=locale,
+        state=State.PRIVATE if own is None else State.PUBLISHED if own.live else State.RETIRED,
+        text=text_state(found, locale.value),
+        path=path,
+        url=info.context.url(path) if path else None,
+        is_source=locale.value == source,
+        uid=uid,
+    )
+
+
+def localization(found: Versions, record: Record, view: View) -> Localization:
+    """Which language was asked for and served, and how its translated fields stand."""
+    fallback = record.locale != view.locale
+    states = text_states(found, record.locale)
+    own = found.get(record.locale)
+    source = Locale(own.source) if own else None
+    fields = [
+        FieldText(name=camel(name), state=TextState.FALLBACK if fallback else state, source=source)
+        for name, state in states.items()
+    ]
+    return Localization(
+        requested=Locale(view.locale),
+        served=Locale(record.locale),
+        is_fallback=fallback,
+        is_stale=TextState.STALE in states.values(),
+        complete=not fallback and TextState.MISSING not in states.values(),
+        fields=fields,
+    )

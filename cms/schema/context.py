@@ -1,0 +1,46 @@
+"""What a request carries: its loaders, and what turns a publication into an object."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import strawberry
+
+from cms.publishing.records import Record
+from cms.publishing.view import View
+from cms.schema.loaders import Loaders
+
+
+@dataclass
+class Context:
+    """Made for each request. Which language is read is not here: a `View` says it, in each branch.
+
+    ``classes`` are the object types by content type.
+    """
+
+    classes: Mapping[str, Callable[..., Any]]
+    public_url: str
+    loaders: Loaders = field(default_factory=Loaders)
+
+    def content(self, record: Record, view: View) -> Any:
+        """The object of a publication, as a view sees it."""
+        return self.classes[record.content_type](record=record, view=view)
+
+    async def entry(self, uid: str | None, view: View) -> Any:
+        """What a view serves of an entry, or null."""
+        if uid is None:
+            return None
+        found = await self.loaders.entries.load((uid, view))
+        return self.content(found, view) if found else None
+
+    async def entries(self, uids: list[str], view: View) -> list[Any]:
+        """What a view serves of entries, in their order; those it does not serve are left out."""
+        found = await self.loaders.entries.load_many([(uid, view) for uid in uids])
+        return [self.content(record, view) for record in found if record]
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path."""
+        return self.public_url + path
+
+
+Info = strawberry.Info[Context, None]

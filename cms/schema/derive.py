@@ -1,0 +1,255 @@
+"""Content types → object types. Every column's line in a declaration becomes a field here."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import strawberry
+from piccolo.columns import Array
+
+from cms.content import Composite, Computed, ContentType, Field, Reverse, Rows
+from cms.content.declaration import BadDeclaration, camel, common_fields
+from cms.content.discovery import content_type_of
+from cms.content.values import default_of
+from cms.errors import N_
+from cms.schema.columns import never_empty, scalar_of
+from cms.schema.composites import EXTRAS, Part
+from cms.schema.content import Content, tags_of
+from cms.schema.context import Info
+from cms.schema.filters import Filters
+from cms.schema.ordering import Orders
+from cms.schema.parts import Tag
+from cms.schema.reverse import reverse_output
+from cms.schema.richtext import RichText
+
+Resolver = Callable[..., Any]
+Output = tuple[Any, Resolver]
+"""The type of a field, and how it is made."""
+
+
+@dataclass
+class Types:
+    """The object types in the making: of content types by name, and of composites and rows by kind."""
+
+    content: Mapping[str, type[Content]]
+    filters: Filters
+    orders: Orders
+    parts: dict[str, type[Part]] = field(default_factory=dict)
+    shapes: dict[str, Any] = field(default_factory=dict)
+
+
+def object_types(
+    content_types: Mapping[str, ContentType], filters: Filters, orders: Orders
+) -> dict[str, type[Content]]:
+    """The object types of content types, by name. They name each other, so all are named first."""
+    named = {name: type(one.graphql_name, (Content,), {}) for name, one in content_types.items()}
+    types = Types(named, filters, orders)
+    for name, one in content_types.items():
+        fields = {one.name: _field(one, types, content_types) for one in own_fields(one)}
+        _fill(named[name], fields, (one.table.__doc__ or "").strip().splitlines()[0])
+    return named
+
+
+def own_fields(content_type: ContentType) -> list[Any]:
+    """What a type has beside the fields of every entry."""
+    common = {one.name for one in common_fields(content_type.table)}
+    taken = {one.name for one in Content.__strawberry_definition__.fields}  # type: ignore[attr-defined]
+    found = [one for one in content_type.all_fields if one.name not in common]
+    for one in found:
+        if one.name in taken:
+            raise BadDeclaration(
+                N_("{type}: every entry has a field {field} of its own already."),
+                type=content_type.name,
+                field=one.name,
+            )
+    return found
+
+
+def _fill(cls: type, fields: Mapping[str, Any], description: str | None = None) -> None:
+    cls.__annotations__ = {}
+    for name, one in fields.items():
+        setattr(cls, f"field_{name}", one)  # apart from the attributes that resolvers use
+    strawberry.type(cls, description=description)
+
+
+def _field(one: Any, types: Types, content_types: Mapping[str, ContentType]) -> Any:
+    description = getattr(one, "help", "") or one.label
+    if isinstance(one, Reverse):
+        output, resolve = reverse_output(
+            one, content_types, types.content, types.filters, types.orders
+        )
+    else:
+        output, resolve = _output(one, types)
+    return strawberry.field(
+        resolver=resolve, name=camel(one.name), description=description, graphql_type=output
+    )
+
+
+def _output(one: Any, types: Types) -> Output:
+    if isinstance(one, Field):
+        return _field_output(one, types)
+    if isinstance(one, Composite):
+        return _composite_output(one, types)
+    if isinstance(one, Rows):
+        return _rows_output(one, types)
+    assert isinstance(one, Computed)
+    return one.returns | None, _plain(one.name)
+
+
+def _field_output(one: Field, types: Types) -> Output:
+    if one.references:
+        return _target(one, types) | None, _relation(one.name)
+    if one.rich:
+        return RichText, _rich(one.name)
+    if issubclass(one.kind, Array):
+        return _array_output(one)
+    scalar = scalar_of(one)
+    if one.long:
+        return _nullable(one, scalar.output), _long(one.name, "" if one.required else None)
+    if one.choices:
+        return _nullable(one, scalar.output), _choice(one)
+    default = default_of(one) if never_empty(one) else None
+    return _nullable(one, scalar.output), _plain(one.name, default)
+
+
+def _nullable(one: Field, output: Any) -> Any:
+    return output if never_empty(one) else output | None
+
+
+def _target(one: Field, types: Types) -> Any:
+    assert one.references
+    found = content_type_of(one.references)
+    return types.content.get(found.name, Content) if found else Content
+
+
+def _array_output(one: Field) -> Output:
+    if one.choices:
+        choices = one.choices
+        return list[scalar_of(one).output], _listed(one.name, choices)  # type: ignore[misc]
+    return list[Tag], _tags(one.name)
+
+
+def _composite_output(one: Composite, types: Types) -> Output:
+    first = replace(one.fields[0], required=True)  # the whole is null when it is empty
+    cls = _part(one.kind, (first, *one.fields[1:]), types)
+    output = cls if never_empty(one.fields[0]) else cls | None
+
+    def resolve(self: Any) -> Any:
+        values = self.values.get(one.name)
+        return cls(values=values, view=self.view, served=self.served) if values else None
+
+    return output, resolve
+
+
+def _rows_output(one: Rows, types: Types) -> Output:
+    if one.relation:
+        return list[_target(one.target, types)], _relations(one.name)  # type: ignore[misc]
+    cls = _part(one.kind, one.fields, types, keyed=True)
+
+    def resolve(self: Any) -> Any:
+        rows = self.values.get(one.name) or []
+        return [cls(values=row, view=self.view, served=self.served) for row in rows]
+
+    return list[cls], resolve  # type: ignore[valid-type]
+
+
+def _part(
+    kind: str, fields: Iterable[Field | Composite], types: Types, *, keyed: bool = False
+) -> type[Part]:
+    """The type of a composite or a row. Types may share a kind if they mean the same by it."""
+    outputs = {one.name: _output(one, types) for one in fields}
+    shape = {name: output for name, (output, _) in outputs.items()}
+    if kind in types.parts:
+        if types.shapes[kind] != shape:
+            raise BadDeclaration(N_("Two declarations mean different things by {kind}."), kind=kind)
+        return types.parts[kind]
+    labels = {one.name: getattr(one, "help", "") or one.label for one in fields}
+    made = {
+        name: strawberry.field(
+            resolver=resolve, name=camel(name), description=labels[name], graphql_type=output
+        )
+        for name, (output, resolve) in outputs.items()
+    }
+    if keyed:
+        made = {"key": _key_field(), **made}
+    for name, (resolve, output, description) in EXTRAS.get(kind, {}).items():
+        made[name] = strawberry.field(
+            resolver=resolve, name=name, description=description, graphql_type=output
+        )
+    cls = type(kind, (Part,), {})
+    _fill(cls, made)
+    types.parts[kind], types.shapes[kind] = cls, shape
+    return cls
+
+
+def _key_field() -> Any:
+    return strawberry.field(
+        resolver=_plain("key"),
+        name="key",
+        description="Names the row for as long as it exists.",
+        graphql_type=strawberry.ID,
+    )
+
+
+def _plain(name: str, default: Any = None) -> Resolver:
+    def resolve(self: Any) -> Any:
+        value = self.values.get(name)
+        return default if value is None else value
+
+    return resolve
+
+
+def _choice(one: Field) -> Resolver:
+    assert one.choices
+    name, choices = one.name, one.choices
+    default = default_of(one) if never_empty(one) else None
+
+    def resolve(self: Any) -> Any:
+        value = self.values.get(name) or default
+        return choices(value) if value else None
+
+    return resolve
+
+
+def _listed(name: str, choices: Any) -> Resolver:
+    def resolve(self: Any) -> Any:
+        return [choices(one) for one in self.values.get(name) or []]
+
+    return resolve
+
+
+def _long(name: str, default: str | None) -> Resolver:
+    async def resolve(self: Any, info: Info) -> Any:
+        text = await self.long_text(info, name)
+        return default if text is None else text
+
+    return resolve
+
+
+def _rich(name: str) -> Resolver:
+    async def resolve(self: Any, info: Info) -> Any:
+        text = await self.long_text(info, name)
+        return RichText(source=text or "", view=self.view, served=self.served)
+
+    return resolve
+
+
+def _tags(name: str) -> Resolver:
+    async def resolve(self: Any, info: Info) -> Any:
+        return await tags_of(info, self.values.get(name), self.view)
+
+    return resolve
+
+
+def _relation(name: str) -> Resolver:
+    async def resolve(self: Any, info: Info) -> Any:
+        return await info.context.entry(self.values.get(name), self.view)
+
+    return resolve
+
+
+def _relations(name: str) -> Resolver:
+    async def resolve(self: Any, info: Info) -> Any:
+        return await info.context.entries(self.values.get(name) or [], self.view)
+
+    return resolve

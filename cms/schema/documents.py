@@ -1,0 +1,66 @@
+"""Queries as documents: parsed and validated once, however often they are sent."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from graphql import DocumentNode, OperationDefinitionNode, StringValueNode, parse, visit
+from graphql.language import Visitor
+from strawberry.extensions import SchemaExtension
+
+from cms.errors import N_
+from cms.schema.errors import BadRequest
+
+MOST_TOKENS = 2_000
+MOST_COMMENTS = 100
+LONGEST_SOURCE = 50_000
+KEPT = 500
+
+
+class _NoNul(Visitor):
+    """PostgreSQL cannot hold the character, and no text has it."""
+
+    def enter_string_value(self, node: StringValueNode, *_: object) -> None:
+        if "\0" in node.value:
+            raise BadRequest(N_("A text cannot hold the character NUL."))
+
+
+@lru_cache(maxsize=KEPT)
+def parsed(source: str) -> DocumentNode:
+    """The document of a query. Raises `GraphQLError` for what cannot be read."""
+    document = parse(
+        source,
+        max_lexical_tokens=MOST_TOKENS,
+        max_comments=MOST_COMMENTS,
+        max_source_length=LONGEST_SOURCE,
+    )
+    visit(document, _NoNul())
+    return document
+
+
+def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation to execute. Raises `BadRequest` if it is not clear which."""
+    found = [
+        one
+        for one in document.definitions
+        if isinstance(one, OperationDefinitionNode)
+        and (name is None or (one.name and one.name.value == name))
+    ]
+    if not found:
+        raise BadRequest(N_("The query has no such operation."), code="unknown_operation")
+    if len(found) > 1:
+        raise BadRequest(
+            N_("The query has several operations; name the one to execute in operationName."),
+            code="unknown_operation",
+        )
+    return found[0]
+
+
+class ParsedOnce(SchemaExtension):
+    """Lets the executor use the document that was measured."""
+
+    def on_parse(self) -> Iterator[None]:
+        """Called by Strawberry around its own parsing."""
+        source = self.execution_context.query
+        if source:
+            self.execution_context.graphql_document = parsed(source)
+        yield

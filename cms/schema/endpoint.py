@@ -1,0 +1,130 @@
+"""The GraphQL endpoint: POST and GET, limits before execution, and GraphiQL for browsers."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, GraphQLSchema, OperationType
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from strawberry.types.graphql import OperationType as Allowed
+
+from cms.errors import N_, CmsError
+from cms.schema.answers import Reader, told, told_all, unexpected
+from cms.schema.build import Built, built
+from cms.schema.context import Context
+from cms.schema.documents import operation_of, parsed
+from cms.schema.errors import BadRequest
+from cms.schema.ide import STATIC, ide_page, wants_ide
+from cms.schema.limits import check_limits
+from cms.schema.requests import JSON, Asked, answer_type, read_asked
+from cms.settings import Settings
+from cms.translation.negotiation import negotiate
+
+SECONDS = 10
+_STATIC = "/static/"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The JSON of an answer and its HTTP status."""
+
+    body: dict[str, Any]
+    status: int = 200
+
+
+def graphql_app(settings: Settings) -> ASGIApp:
+    """The endpoint and GraphiQL's own files, to be mounted where the API is to be."""
+    return GraphQLApp(built(), settings.public_url)
+
+
+class GraphQLApp:
+    """An ASGI application. Below ``static/`` it serves GraphiQL's files, elsewhere the API."""
+
+    def __init__(self, made: Built, public_url: str) -> None:
+        self.made = made
+        self.public_url = public_url
+        self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        _, found, name = scope["path"].partition(_STATIC)
+        if found:
+            await self.static({**scope, "path": f"/{name}", "root_path": ""}, receive, send)
+            return
+        request = Request(scope, receive)
+        response = ide_page(request) if wants_ide(request) else await self._respond(request)
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        locale = negotiate(request.headers.get("accept-language"))
+        kind = JSON
+        try:
+            kind = answer_type(request.headers.get("accept", ""))
+            answer = await self._answer(await read_asked(request), request.method, locale)
+        except CmsError as error:
+            answer = Answer({"errors": [told(error, locale)]}, error.status)
+        except Exception as error:
+            answer = Answer({"errors": [unexpected(error, locale)]}, 500)
+        headers = {"vary": "accept, accept-language", "x-content-type-options": "nosniff"}
+        if answer.status == 405:
+            headers["allow"] = "GET, HEAD, POST"
+        body = orjson.dumps(answer.body, default=str)
+        return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
+
+    async def _answer(self, asked: Asked, method: str, locale: str) -> Answer:
+        try:
+            document = parsed(asked.query)
+        except GraphQLError as error:
+            found = told_all([error], Reader(locale), "graphql_parse_failed")
+            return Answer({"errors": found}, 400)
+        operation = operation_of(document, asked.operation_name)
+        if operation.operation == OperationType.SUBSCRIPTION:
+            raise BadRequest(N_("Subscriptions are not offered."), code="unsupported_operation")
+        if method != "POST" and operation.operation != OperationType.QUERY:
+            raise BadRequest(
+                N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
+            )
+        check_limits(self.graphql_schema, document, operation, asked.variables)
+        reader = Reader(locale, document, operation, asked.variables)
+        return await self._execute(asked, reader)
+
+    @property
+    def graphql_schema(self) -> GraphQLSchema:
+        """The schema as graphql-core has it."""
+        return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
+
+    async def _execute(self, asked: Asked, reader: Reader) -> Answer:
+        context = Context(self.made.classes, self.public_url)
+        try:
+            async with asyncio.timeout(SECONDS):
+                result: Any = await self.made.schema.execute(
+                    asked.query,
+                    variable_values=dict(asked.variables),
+                    context_value=context,
+                    operation_name=asked.operation_name,
+                    allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
+                )
+        except TimeoutError:
+            raise BadRequest(
+                N_("This took longer than {seconds} seconds; ask for less at once."),
+                code="timeout",
+                status=503,
+                seconds=SECONDS,
+            ) from None
+        finally:
+            context.loaders.rounds.stop()
+        errors = result.errors or []
+        if result.data is None and all(error.path is None for error in errors):
+            found = told_all(errors, reader, "graphql_validation_failed")
+            return Answer({"errors": found}, 400)
+        body: dict[str, Any] = {"data": result.data}
+        if errors:
+            body["errors"] = told_all(errors, reader, "graphql_execution_failed")
+        return Answer(body)

@@ -1,0 +1,67 @@
+"""Enumerations: the languages and content types of this site, and the few that never change."""
+
+from enum import Enum, StrEnum
+from typing import Any
+
+import strawberry
+
+from cms.content import LOCALES, State
+from cms.content.discovery import installed
+from cms.publishing.languages import TextState
+
+
+@strawberry.enum(description="The languages of this site.")
+class Locale(StrEnum):
+    """Its members are the site's locales."""
+
+    _ignore_ = ["members", "code"]  # noqa: RUF012 - the enum module's own way to make members
+    members = vars()
+    for code in LOCALES:
+        members[code.upper()] = code
+
+
+@strawberry.enum(name="ContentType", description="The types of content of this site.")
+class TypeName(StrEnum):
+    """Its members are the installed content types."""
+
+    _ignore_ = ["members", "name_"]  # noqa: RUF012
+    members = vars()
+    for name_ in installed():
+        members[name_.upper()] = name_
+
+
+@strawberry.enum(description="The direction of an order. What is empty comes last in both.")
+class Dir(StrEnum):
+    """Ascending or descending."""
+
+    ASC = "asc"
+    DESC = "desc"
+
+
+strawberry.enum(
+    TextState,
+    description=(
+        "How a text stands to the one it was translated from. CURRENT: up to date. STALE: the source"
+        " changed since. MACHINE_UNREVIEWED: translated by a machine and not looked at."
+        " FALLBACK: another language is served instead. MISSING: there is none."
+    ),
+)
+strawberry.enum(
+    State,
+    description=(
+        "Where an entry stands in one language, as far as the public may know: PUBLISHED, RETIRED"
+        " if it once was, else PRIVATE."
+    ),
+)
+
+
+def derived(choices: type[Enum]) -> type[Enum]:
+    """The enumeration of a field's choices; the class itself, marked for Strawberry once."""
+    if not hasattr(choices, "__strawberry_definition__"):
+        strawberry.enum(choices, description=(choices.__doc__ or "").strip() or None)
+    return choices
+
+
+def values_of(chosen: Any) -> tuple[str, ...]:
+    """The plain values of a list argument of an enumeration; none for one left out."""
+    return tuple(str(one.value) for one in chosen or ())

@@ -1,0 +1,215 @@
+"""How much one request may ask, measured before anything is executed, in time linear in its length.
+
+Each fragment is measured once, however often it is spread. The cost of a field is 1 and that of what
+is in it; in a connection, what is in ``nodes`` and ``edges`` counts once for each entry that may come
+(``first``, ``last`` or ``size``), and what is in a plain list counts five times.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    is_composite_type,
+    is_interface_type,
+    is_object_type,
+)
+
+from cms.schema.connections import DEFAULT_SIZE
+from cms.schema.errors import OverLimit
+
+MOST_DEPTH = 15
+MOST_COST = 20_000
+MOST_ROOT_FIELDS = 20
+MOST_ALIASES = 100
+MOST_NESTING = 20
+LIST_FACTOR = 5
+
+
+@dataclass(frozen=True)
+class Size:
+    """How big a selection is: ``cost`` once, and ``per_item`` for each entry of its connection."""
+
+    cost: int = 0
+    per_item: int = 0
+    depth: int = 0
+    aliases: int = 0
+
+    def beside(self, other: "Size") -> "Size":
+        """Both selections in one."""
+        return Size(
+            self.cost + other.cost,
+            self.per_item + other.per_item,
+            max(self.depth, other.depth),
+            self.aliases + other.aliases,
+        )
+
+
+@dataclass
+class _Measure:
+    schema: GraphQLSchema
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: Mapping[str, Any]
+    measured: dict[str, Size] = field(default_factory=dict)
+    roots: dict[str, int] = field(default_factory=dict)
+
+    def selection(self, selected: SelectionSetNode | None, parent: Any, level: int) -> Size:
+        if level > MOST_DEPTH:
+            raise OverLimit("depth", MOST_DEPTH)
+        found = Size()
+        for one in selected.selections if selected else ():
+            if isinstance(one, FieldNode):
+                found = found.beside(self.field(one, parent, level))
+            elif isinstance(one, InlineFragmentNode):
+                found = found.beside(self.selection(one.selection_set, self.on(one, parent), level))
+            elif isinstance(one, FragmentSpreadNode):
+                found = found.beside(self.fragment(one.name.value))
+        return found
+
+    def on(self, one: InlineFragmentNode, parent: Any) -> Any:
+        condition = one.type_condition
+        return self.schema.get_type(condition.name.value) if condition else parent
+
+    def fragment(self, name: str) -> Size:
+        if name not in self.measured:
+            self.measured[name] = Size()  # what spreads itself is refused by validation
+            one = self.fragments.get(name)
+            if one:
+                on = self.schema.get_type(one.type_condition.name.value)
+                self.measured[name] = self.selection(one.selection_set, on, 0)
+        return self.measured[name]
+
+    def field(self, one: FieldNode, parent: Any, level: int) -> Size:
+        output = self.output(one.name.value, parent)
+        inner = self.selection(one.selection_set, get_named_type(output), level + 1)
+        for argument in one.arguments or ():
+            check_nesting(argument.value)
+        cost = inner.cost
+        if inner.per_item:
+            cost += inner.per_item * self.entries(one)
+        aliases = inner.aliases + (1 if one.alias else 0)
+        if one.name.value in ("nodes", "edges"):
+            return Size(1, cost, inner.depth + 1, aliases)
+        if _is_list(output):
+            cost *= LIST_FACTOR
+        return Size(1 + cost, 0, inner.depth + 1, aliases)
+
+    def output(self, name: str, parent: Any) -> Any:
+        if name == "__schema":
+            return self.schema.get_type("__Schema")
+        if name == "__type":
+            return self.schema.get_type("__Type")
+        if is_object_type(parent) or is_interface_type(parent):
+            found = parent.fields.get(name)
+            return found.type if found else None
+        return None
+
+    def entries(self, one: FieldNode) -> int:
+        sizes = [
+            self.number(argument.value)
+            for argument in one.arguments or ()
+            if argument.name.value in ("first", "last", "size")
+        ]
+        return max([size for size in sizes if size is not None] or [DEFAULT_SIZE])
+
+    def number(self, value: ValueNode) -> int | None:
+        if isinstance(value, IntValueNode):
+            return max(int(value.value[:10]), 1)
+        if isinstance(value, VariableNode):
+            given = self.variables.get(value.name.value)
+            return max(given, 1) if isinstance(given, int) else None
+        return None
+
+    def root_fields(self, selected: SelectionSetNode) -> int:
+        """Fields at the root, through fragments; each fragment is counted once."""
+        number = 0
+        for one in selected.selections:
+            if isinstance(one, FieldNode):
+                number += 1
+            elif isinstance(one, InlineFragmentNode):
+                number += self.root_fields(one.selection_set)
+            elif isinstance(one, FragmentSpreadNode):
+                number += self.roots_of(one.name.value)
+        return number
+
+    def roots_of(self, name: str) -> int:
+        if name not in self.roots:
+            self.roots[name] = 0
+            one = self.fragments.get(name)
+            self.roots[name] = self.root_fields(one.selection_set) if one else 0
+        return self.roots[name]
+
+
+def _is_list(output: Any) -> bool:
+    if isinstance(output, GraphQLNonNull):
+        output = output.of_type
+    return isinstance(output, GraphQLList) and is_composite_type(get_named_type(output))
+
+
+def check_limits(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+) -> None:
+    """Raise `OverLimit` for an operation that asks too much."""
+    fragments = {
+        one.name.value: one
+        for one in document.definitions
+        if isinstance(one, FragmentDefinitionNode)
+    }
+    given = {**_defaults(operation), **variables}
+    measure = _Measure(schema, fragments, given)
+    root = schema.get_root_type(operation.operation)
+    size = measure.selection(operation.selection_set, root, 0)
+    found = {
+        "depth": (size.depth, MOST_DEPTH),
+        "aliases": (size.aliases, MOST_ALIASES),
+        "root fields": (measure.root_fields(operation.selection_set), MOST_ROOT_FIELDS),
+        "cost": (size.cost, MOST_COST),
+    }
+    for name, (number, most) in found.items():
+        if number > most:
+            raise OverLimit(name, most)
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
+    return {
+        one.variable.name.value: int(one.default_value.value[:10])
+        for one in operation.variable_definitions or ()
+        if isinstance(one.default_value, IntValueNode)
+    }
+
+
+def check_nesting(value: Any, level: int = 0) -> None:
+    """Raise `OverLimit` for a value that is nested deeper than any filter is, literal or variable."""
+    if level > MOST_NESTING:
+        raise OverLimit("nesting", MOST_NESTING)
+    for part in _parts(value):
+        check_nesting(part, level + 1)
+
+
+def _parts(value: Any) -> Any:
+    if isinstance(value, ListValueNode):
+        return value.values
+    if isinstance(value, ObjectValueNode):
+        return [one.value for one in value.fields]
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -1,0 +1,55 @@
+"""Small objects that every entry has."""
+
+from datetime import datetime
+
+import strawberry
+
+from cms.publishing.languages import TextState
+from cms.schema.enums import Locale
+
+
+@strawberry.type(description="A subject of the site's vocabulary.")
+class Tag:
+    key: str = strawberry.field(description="The same in every language.")
+    label: str = strawberry.field(description="What it is called in the language of the view.")
+
+
+@strawberry.type(description="What search engines and social media should show.")
+class Seo:
+    title: str
+    description: str
+    noindex: bool
+
+
+@strawberry.type(description="When the public may read it.")
+class Window:
+    from_: datetime | None = strawberry.field(name="from")
+    until: datetime | None
+    scheduled: bool
+    expired: bool
+
+
+@strawberry.type(description="One step on the way from the home page.")
+class Crumb:
+    title: str
+    path: str
+    uid: strawberry.ID
+
+
+@strawberry.type(description="How one translated field stands to its source.")
+class FieldText:
+    name: str
+    state: TextState
+    source: Locale | None = strawberry.field(description="The language it was translated from.")
+
+
+@strawberry.type(description="Which language was asked for, and which is served.")
+class Localization:
+    requested: Locale
+    served: Locale
+    is_fallback: bool
+    is_stale: bool = strawberry.field(description="Whether the source of any field changed since.")
+    complete: bool = strawberry.field(
+        description="Whether it is in the language asked for, with no translated field missing."
+    )
+    fields: list[FieldText]

@@ -1,0 +1,164 @@
+"""The root fields: those of every site, and one entry and a list for each content type."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+from cms.content import ContentType
+from cms.content.declaration import camel
+from cms.publishing.reading import Listing
+from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connection
+from cms.schema.content import Content, First, Node
+from cms.schema.context import Info
+from cms.schema.enums import TypeName, values_of
+from cms.schema.errors import OverLimit
+from cms.schema.filters import Filters
+from cms.schema.ids import read_id
+from cms.schema.labels import ContentTypeInfo, content_type_infos
+from cms.schema.matches import checked
+from cms.schema.menus import Menu, menu
+from cms.schema.ordering import Orders
+from cms.schema.routes import Route, route
+from cms.schema.search import SearchConnection, search
+from cms.schema.site import Site, site
+from cms.schema.views import FallbackArgument, LocaleArgument, view_of
+
+MOST_IDS = 100
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="The site as a whole.")
+    async def site(self, info: Info, locale: LocaleArgument = UNSET) -> Site:
+        return await site(info, view_of(locale or None).locale)
+
+    @strawberry.field(
+        description="What an id names, in the view the id names; null if not published."
+    )
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002
+        found: Node | None = await info.context.entry(*read_id(id))
+        return found
+
+    @strawberry.field(description="What ids name, in their order.")
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        if len(ids) > MOST_IDS:
+            raise OverLimit("ids", MOST_IDS)
+        found = await info.context.loaders.entries.load_many([read_id(one) for one in ids])
+        return [
+            info.context.content(record, read_id(one)[1]) if record else None
+            for one, record in zip(ids, found, strict=True)
+        ]
+
+    @strawberry.field(
+        description="What lives at an address, which names the language. Null is 404."
+    )
+    async def content(self, info: Info, path: str) -> Route | None:
+        found: Route | None = await route(info, path)
+        return found
+
+    @strawberry.field(description="An entry of any type by its language-neutral identity.")
+    async def entry(
+        self,
+        info: Info,
+        uid: strawberry.ID,
+        locale: LocaleArgument = UNSET,
+        fallback: FallbackArgument = UNSET,
+    ) -> Content | None:
+        view = view_of(locale or None, fallback or None)
+        found: Content | None = await info.context.entry(uid, view)
+        return found
+
+    @strawberry.field(description="Entries of all types that fit some words, the best first.")
+    async def search(
+        self,
+        info: Info,
+        text: Annotated[str, strawberry.argument(description="Words, as in a web search.")],
+        locale: LocaleArgument = UNSET,
+        types: list[TypeName] | None = UNSET,
+        tags: list[str] | None = UNSET,
+        first: First = DEFAULT_SIZE,
+        after: str | None = UNSET,
+    ) -> SearchConnection:
+        paging = Paging(first=first, after=after or None)
+        view = view_of(locale or None)
+        words = tuple(checked(one, "tags") for one in tags or ())
+        return await search(info, text, view, values_of(types), words, paging)
+
+    @strawberry.field(description="A menu of the site; null if there is none of that name.")
+    async def menu(
+        self, info: Info, name: str, locale: LocaleArgument = UNSET, depth: int = 3
+    ) -> Menu | None:
+        return await menu(info, name, view_of(locale or None).locale, depth)
+
+    @strawberry.field(description="The content types, with their labels in a language.")
+    def content_types(self, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:
+        return content_type_infos(view_of(locale or None).locale)
+
+
+def query_type(
+    content_types: Mapping[str, ContentType],
+    classes: Mapping[str, type[Content]],
+    filters: Filters,
+    orders: Orders,
+) -> type:
+    """The root type, with the fields of each content type."""
+    body: dict[str, Any] = {}
+    for name, one in content_types.items():
+        body[f"one_{name}"] = strawberry.field(
+            resolver=_one(name, classes[name]),
+            name=camel(name),
+            description="By its slug; of several in different branches the one with the first path.",
+        )
+        body[f"list_{name}"] = strawberry.field(
+            resolver=_list(name, classes[name], filters, orders), name=one.graphql_plural
+        )
+    return strawberry.type(type("Query", (Query,), body))
+
+
+def _one(name: str, cls: type[Content]) -> Callable[..., Any]:
+    async def resolve(
+        info: Info,
+        slug: str,
+        locale: LocaleArgument = UNSET,
+        fallback: FallbackArgument = UNSET,
+    ) -> cls | None:  # type: ignore[valid-type]
+        view = view_of(locale or None, fallback or None)
+        uid = await info.context.loaders.slugs.load((name, slug, view))
+        found: cls | None = await info.context.entry(uid, view)  # type: ignore[valid-type]
+        return found
+
+    return resolve
+
+
+def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Callable[..., Any]:
+    filter_class, order_class = filters.classes[name], orders.classes[name]
+
+    async def resolve(  # noqa: PLR0913, PLR0917 - the arguments of a list, as GraphQL has them
+        info: Info,
+        locale: LocaleArgument = UNSET,
+        fallback: FallbackArgument = UNSET,
+        filter: filter_class | None = UNSET,  # type: ignore[valid-type]  # noqa: A002
+        order: list[order_class] | None = UNSET,  # type: ignore[valid-type]
+        first: int | None = UNSET,
+        after: str | None = UNSET,
+        last: int | None = UNSET,
+        before: str | None = UNSET,
+        page: int | None = UNSET,
+        size: int | None = UNSET,
+    ) -> Connection[cls]:  # type: ignore[valid-type]
+        given = {"first": first, "last": last, "page": page, "size": size}
+        numbers = {key: value for key, value in given.items() if value is not UNSET}
+        paging = Paging(after=after or None, before=before or None, **numbers)
+        listing = Listing(
+            view_of(locale or None, fallback or None),
+            filters.condition(name, filter),
+            orders.order(name, order or None, getattr(filter, "search", None) or None),
+        )
+        found: Connection[cls] = await list_connection(  # type: ignore[valid-type]
+            info.context, listing, paging
+        )
+        return found
+
+    return resolve

@@ -1,0 +1,91 @@
+"""Rich text as readers want it: HTML, Markdown, plain text, a tree."""
+
+from functools import cached_property
+from typing import Annotated
+
+import strawberry
+
+from cms.content import richtext
+from cms.errors import N_
+from cms.publishing.view import View
+from cms.schema.content import Content
+from cms.schema.context import Info
+from cms.schema.enums import Locale
+from cms.schema.errors import BadArgument
+from cms.schema.scalars import RichAst
+
+
+@strawberry.type(description="A heading in a rich text.")
+class Heading:
+    level: int
+    text: str
+    anchor: str = strawberry.field(description="Its id in the HTML.")
+
+
+HeadingBase = Annotated[
+    int, strawberry.argument(description="The level of the main headings, from 1 to 6.")
+]
+Most = Annotated[
+    int | None,
+    strawberry.argument(
+        name="max", description="At most so many characters, on one line, cut after a word."
+    ),
+]
+
+
+@strawberry.type(description="Formatted text.")
+class RichText:
+    source: strawberry.Private[str]
+    view: strawberry.Private[View]
+    served: strawberry.Private[str]
+
+    @cached_property
+    def document(self) -> richtext.Document:
+        """The parsed text."""
+        return richtext.parse(self.source)
+
+    @strawberry.field(description="Safe HTML; headings have the ids that `toc` names.")
+    async def html(self, info: Info, heading_base: HeadingBase = 2) -> str:
+        if not 1 <= heading_base <= 6:
+            raise BadArgument(N_("A heading has a level from 1 to 6."), field="headingBase")
+        uids = richtext.references(self.document)
+        linked = await info.context.entries(list(uids), self.view)
+        paths = {one.record.uid: one.record.path for one in linked}
+        return richtext.to_html(self.document, heading_base, paths.get, anchors=True)
+
+    @strawberry.field(description="The tree, as plain values.")
+    def ast(self) -> RichAst:
+        return RichAst(richtext.to_json(self.document))
+
+    @strawberry.field
+    def markdown(self) -> str:
+        return richtext.to_markdown(self.document)
+
+    @strawberry.field(description="The words alone.")
+    def text(self, most: Most = strawberry.UNSET) -> str:
+        if most is not None and most is not strawberry.UNSET and most < 0:
+            raise BadArgument(N_("A number of characters cannot be negative."), field="max")
+        return richtext.to_text(self.document, most if most is not strawberry.UNSET else None)
+
+    @strawberry.field(description="The headings in reading order.")
+    def toc(self) -> list[Heading]:
+        return [Heading(**entry._asdict()) for entry in richtext.toc(self.document)]
+
+    @strawberry.field(description="The published entries that its links lead to.")
+    async def references(self, info: Info) -> list[Content]:
+        found: list[Content] = await info.context.entries(
+            list(richtext.references(self.document)), self.view
+        )
+        return found
+
+    @strawberry.field(description="The language it is in; it belongs in the HTML's `lang`.")
+    def locale(self) -> Locale:
+        return Locale(self.served)
+
+    @strawberry.field
+    def words(self) -> int:
+        return richtext.words(self.document)
+
+    @strawberry.field(description="How long reading takes, at least 1.")
+    def minutes(self) -> int:
+        return richtext.minutes(self.document)

@@ -1,0 +1,100 @@
+"""Which entry an address leads to; where one that moved lives now; what to offer for one that is gone."""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import unquote
+
+import strawberry
+
+from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.publishing.reading import Past
+from cms.publishing.view import View
+from cms.schema.content import Content, Translation, paths_above, translations_of
+from cms.schema.context import Info
+
+LONGEST_PATH = 2000
+
+
+@strawberry.type(description="The entry that lives at the address.")
+class ContentRoute:
+    content: Content
+    canonical: str = strawberry.field(description="Its whole address, spelt as it should be.")
+
+    @strawberry.field(description="The languages it is published in, for `hreflang`.")
+    async def alternates(self, info: Info) -> list[Translation]:
+        found = await translations_of(info, self.content.record.uid)
+        return [one for one in found if one.path]
+
+
+@strawberry.type(description="What lived at the address lives elsewhere now.")
+class Redirect:
+    to: str
+    status: int
+    uid: strawberry.ID | None
+
+
+@strawberry.type(description="What lived at the address is no longer published.")
+class Gone:
+    path: str
+    since: datetime
+    uid: strawberry.Private[str]
+    locale: strawberry.Private[str]
+
+    @strawberry.field(
+        description="The same entry in other languages, then the nearest pages above it."
+    )
+    async def suggestions(self, info: Info) -> list[Content]:
+        context = info.context
+        found = [
+            await context.entry(self.uid, View(locale))
+            for locale in LOCALES
+            if locale != self.locale
+        ]
+        keys = [(path, self.locale) for path in reversed(paths_above(self.path))]
+        above = await context.loaders.at_paths.load_many(keys)
+        view = View(self.locale)
+        return [one for one in found if one] + [
+            context.content(record, view) for record in above if record
+        ]
+
+
+Route = Annotated[ContentRoute | Redirect | Gone, strawberry.union("Route")]
+
+
+async def route(info: Info, path: str) -> Any:
+    """What to answer for an address; null means that there never was anything."""
+    path = normal_path(path)
+    locale = path.split("/")[1]
+    if path == "/":
+        return await _to_default_home(info)
+    if locale not in LOCALES or len(path) > LONGEST_PATH or "\0" in path:
+        return None
+    found = await info.context.loaders.at_paths.load((path, locale))
+    if found:
+        content = info.context.content(found, View(locale))
+        return ContentRoute(content=content, canonical=info.context.url(found.path))
+    past = await info.context.loaders.pasts.load((locale, path))
+    return await _past_route(info, past, locale, path) if past else None
+
+
+def normal_path(path: str) -> str:
+    """One spelling of an address: decoded, without its query, doubled or closing slashes."""
+    path = unquote(path.partition("?")[0].partition("#")[0])
+    parts = [part for part in unicodedata.normalize("NFC", path).split("/") if part]
+    return "/" + "/".join(parts)
+
+
+async def _to_default_home(info: Info) -> Redirect | None:
+    uid = await info.context.loaders.homes.load(None)
+    found = await info.context.entry(uid, View(DEFAULT_LOCALE))
+    if not found:
+        return None
+    return Redirect(to=found.record.path, status=302, uid=strawberry.ID(found.record.uid))
+
+
+async def _past_route(info: Info, past: Past, locale: str, path: str) -> Redirect | Gone:
+    live = await info.context.entry(past.uid, View(locale))
+    if live:
+        return Redirect(to=live.record.path, status=301, uid=strawberry.ID(past.uid))
+    return Gone(path=path, since=past.until, uid=past.uid, locale=locale)

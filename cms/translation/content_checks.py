@@ -1,0 +1,58 @@
+"""What a file of content must hold before it is merged, as far as the file alone can tell."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from cms.errors import N_, Message
+from cms.translation.content_files import CONTENT, identify, language, meaning
+from cms.translation.judging import OPEN_CONFLICT
+from cms.translation.po import Catalogue, PoError, dump, parse
+from cms.translation.report import Report
+
+MSGFMT = "msgfmt"
+SECONDS = 60
+
+
+def check_content(folder: Path) -> list[Report]:
+    """A report for each file of content under ``folder``."""
+    return [check_file(path) for path in sorted(folder.glob(f"*/{CONTENT}/*/*.po"))]
+
+
+def check_file(path: Path) -> Report:
+    """Whether a file can be read, lies where it belongs, and has no open conflict."""
+    report = Report(path)
+    try:
+        catalogue = parse(path.read_bytes())
+    except PoError as error:
+        report.add(error.line, error.code, "", error.message)
+        return report
+    for line, code, key, message in _problems(path, catalogue):
+        report.add(line, code, key, message)
+    return report
+
+
+def _problems(path: Path, catalogue: Catalogue) -> Iterator[tuple[int, str, str, Message]]:
+    file = identify(path, catalogue.headers)
+    if file is None or language(catalogue.headers) != file.target:
+        yield 1, "E03", "", Message(N_("The language in the header is not that of the folder."))
+    if meaning(parse(dump(catalogue))) != meaning(catalogue):
+        yield 1, "E01", "", Message(N_("The file says something else once it is written again."))
+    for entry in catalogue.live():
+        if OPEN_CONFLICT in entry.msgstr:
+            yield entry.line, "E11", entry.msgctxt or "", Message(N_("A conflict is still open."))
+    for line in _msgfmt(path):
+        yield 1, "E01", "", Message(N_("msgfmt refuses it: {line}"), {"line": line})
+
+
+def _msgfmt(path: Path) -> list[str]:
+    """What gettext's own check says; nothing where gettext is not installed."""
+    program = shutil.which(MSGFMT)
+    if program is None:
+        return []
+    done = subprocess.run(  # noqa: S603 - a fixed program, and a path that we found ourselves
+        [program, "-c", "-o", "/dev/null", str(path)],
+        capture_output=True, text=True, check=False, timeout=SECONDS,
+    )  # fmt: skip
+    return done.stderr.splitlines()[:5] if done.returncode else []

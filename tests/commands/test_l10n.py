@@ -1,0 +1,66 @@
+"""`cms l10n` as translators and their tools run it: output, and exit statuses."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_published
+from tests.translation.files import Desk, values_of
+
+pytestmark = pytest.mark.usefixtures("database")
+
+ROOT = Path(__file__).parents[2]
+
+
+async def cms(desk: Desk, *arguments: str) -> tuple[int, str, str]:
+    """Exit status, output and complaints of one command."""
+    environ = os.environ | {"CMS_LOCALES_DIR": str(desk.folder), "LC_ALL": "en_GB.UTF-8"}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cms.cli", "l10n", *arguments),
+        cwd=ROOT,
+        env=environ,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+async def test_out_and_back(desk: Desk) -> None:
+    uid = (await make_published("page", locales=("nl",), title_nl="Denktank", title_en="")).uid
+    status, _, err = await cms(desk, "export")
+    assert (status, "1 written" in err) == (0, True)
+    desk.edit("Denktank", "Think tank")
+    path = str(desk.path())
+    status, out, _ = await cms(desk, "import", "--dry-run", "--json", path)
+    (report,) = json.loads(out)
+    assert (status, report["applied"], report["counts"]["new"]) == (0, 1, 1)
+    status, out, err = await cms(desk, "import", path)
+    assert (status, out, "1 applied" in err) == (0, "", True)
+    assert (await values_of(uid))["title_en"] == "Think tank"
+    status, out, _ = await cms(desk, "stats", "--json")
+    assert [one["messages"]["missing"] for one in json.loads(out)] == [0]
+
+
+async def test_errors_and_conflicts_have_a_status_of_their_own(desk: Desk) -> None:
+    await make_published("page", locales=("nl",), title_nl="Denktank", title_en="")
+    await cms(desk, "export", "--locale", "en", "--type", "page")
+    desk.edit("Denktank", "#-#-#-#-# both #-#-#-#-#")
+    path = str(desk.path())
+    status, out, _ = await cms(desk, "import", path)
+    assert (status, " E11 " in out, out.startswith(f"{path}:")) == (2, True, True)
+    desk.edit("Denktank", "a" * 201)
+    assert (await cms(desk, "import", path))[0] == 1
+    desk.replace("msgid", "msgidd")
+    status, out, _ = await cms(desk, "check")
+    assert (status, f"{path}:" in out, " E01 " in out) == (1, True, True)
+    assert (await cms(desk, "export"))[0] == 1

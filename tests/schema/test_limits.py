@@ -1,0 +1,134 @@
+"""How much may be asked at once."""
+
+import time
+
+import pytest
+from graphql import get_introspection_query
+
+from tests.builders import make_published
+from tests.schema.client import ask, error_of, post
+
+BY_VARIABLE = """
+query ($n: Int = 100) { pages(first: $n) { nodes { children(first: $n) { nodes { title path } } } } }
+"""
+
+
+def _parents(depth: int) -> str:
+    return "{ parent " * depth + "{ title }" + " }" * depth
+
+
+@pytest.mark.parametrize(
+    ("query", "limit"),
+    [
+        ("{ page(slug: \"x\") " + _parents(14) + " }", "depth"),
+        ("{" + " ".join(f"a{n}: site {{ title }}" for n in range(21)) + "}", "root fields"),
+        ("{ site {" + " ".join(f"a{n}: title" for n in range(101)) + "} }", "aliases"),
+        ("{ pages(first: 100) { nodes { children(first: 100) { nodes { title path } } } } }", "cost"),
+        ("{ pages(last: 99) { edges { node { children(first: 99) { edges { node { id uid } } } } } } }",
+         "cost"),
+        ("{ pages(size: 100) { nodes { children(first: 100) { nodes { title url } } } } }", "cost"),
+        ("{ speakers(first: 100) { nodes { books { authors { books { authors { title } } } } } } }",
+         "cost"),
+        (BY_VARIABLE, "cost"),
+    ],
+)  # fmt: skip
+async def test_over_a_limit_is_an_error_that_names_it(
+    database: None, query: str, limit: str
+) -> None:
+    answer = await post(query)
+
+    (error,) = answer.json()["errors"]
+    assert answer.status_code == 400
+    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("limit", limit)
+    assert str(error["extensions"]["most"]) in error["message"]
+
+
+async def test_a_variable_counts_as_its_value(database: None) -> None:
+    query = BY_VARIABLE.replace(" = 100", "")
+
+    assert (await error_of(query, n=100))["extensions"]["limit"] == "cost"
+    assert (await ask(query, n=10))["pages"]["nodes"] == []
+
+
+async def test_within_the_limits_is_answered(database: None) -> None:
+    await make_published("page", slug_nl="x")
+
+    data = await ask('{ page(slug: "x") ' + _parents(13) + " }")
+    await ask("{ pages(first: 100) { nodes { title children(first: 20) { nodes { title } } } } }")
+
+    assert data["page"]["parent"]["parent"] is None
+
+
+async def test_tools_can_ask_for_the_schema(database: None) -> None:
+    for query in (
+        get_introspection_query(),
+        get_introspection_query(
+            specified_by_url=True,
+            directive_is_repeatable=True,
+            schema_description=True,
+            input_value_deprecation=True,
+            one_of=True,
+        ),
+    ):
+        data = await ask(query)
+        assert len(data["__schema"]["types"]) > 50
+
+
+async def test_fragments_within_fragments_are_measured_once(database: None) -> None:
+    number = 60
+    fragments = "".join(
+        f"fragment F{n} on Page {{ ...F{n + 1} ...F{n + 1} }} " for n in range(number)
+    )
+    query = f'{{ page(slug: "x") {{ ...F0 }} }} {fragments} fragment F{number} on Page {{ title }}'
+
+    started = time.perf_counter()
+    answer = await post(query)
+
+    assert time.perf_counter() - started < 2
+    assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ ...A } fragment A on Query { ...A }",
+        "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
+        '{ page(slug: "x") { ...A } } fragment A on Page { parent { ...A } }',
+        "{ ...Missing }",
+    ],
+)
+async def test_fragments_without_an_end_are_refused(database: None, query: str) -> None:
+    error = (await post(query)).json()["errors"][0]
+
+    assert error["extensions"]["code"] == "graphql_validation_failed"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{" + "a " * 2001 + "}",
+        "{ site { title } }" + "#\n" * 200,
+        "{ site { title } }" + " " * 60_000,
+        "{ site " * 5000 + "}" * 5000,
+        "{ pages(filter: " + "{ not: " * 400 + "{}" + " }" * 400 + ") { totalCount } }",
+    ],
+)
+async def test_a_document_has_a_greatest_size(database: None, query: str) -> None:
+    started = time.perf_counter()
+    answer = await post(query)
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"]["code"] in ("graphql_parse_failed", "limit")
+    assert time.perf_counter() - started < 2
+
+
+async def test_a_deep_filter_is_refused(database: None) -> None:
+    query = "{ pages(filter: " + "{ not: " * 25 + "{}" + " }" * 25 + ") { totalCount } }"
+
+    assert (await error_of(query))["extensions"]["limit"] == "nesting"
+
+
+async def test_introspection_cannot_go_round_in_circles(database: None) -> None:
+    query = "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }"
+
+    assert (await post(query)).status_code == 400

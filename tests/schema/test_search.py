@@ -1,0 +1,150 @@
+"""Search over all types in one language."""
+
+from typing import Any
+
+import pytest
+
+from cms.database.engine import execute
+from tests.builders import make, make_published
+from tests.schema.client import ask, error_of
+from tests.schema.made import make_tags
+
+QUERY = """
+query ($text: String!, $locale: Locale, $types: [ContentType!], $tags: [String!], $first: Int! = 20,
+       $after: String) {
+  search(text: $text, locale: $locale, types: $types, tags: $tags, first: $first, after: $after) {
+    totalCount nodes { highlight content { __typename title locale } } pageInfo { endCursor hasNextPage }
+  }
+}
+"""
+
+
+async def found(text: str, **variables: Any) -> list[str]:
+    nodes = (await ask(QUERY, text=text, **variables))["search"]["nodes"]
+    return [one["content"]["title"] for one in nodes]
+
+
+async def test_words_are_found_in_every_type_the_title_first(database: None) -> None:
+    await make_published("page", "Anders", body_nl="<p>Iets over koffie.</p>")
+    await make_published("event", "Koffie")
+    await make_published("book", "Boek", summary_nl="Bij de koffie te lezen")
+    await make("page", "Koffie", slug_nl="concept", slug_en="draft")
+
+    data = (await ask(QUERY, text="koffie"))["search"]
+
+    assert [one["content"]["title"] for one in data["nodes"]] == [
+        "Koffie nl",
+        "Boek nl",
+        "Anders nl",
+    ]
+    assert {one["content"]["__typename"] for one in data["nodes"]} == {"Event", "Book", "Page"}
+    assert data["totalCount"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("vergadering", ["Vergaderingen nl"]),
+        ("Vergaderingen", ["Vergaderingen nl"]),
+        ("vergad", ["Vergaderingen nl"]),
+        ("café", ["Cafe nl"]),
+        ("koffie -melk", ["Cafe nl"]),
+        ("koffie or thee", ["Cafe nl", "Melk nl", "Thee nl"]),
+        ('"koffie met melk"', ["Melk nl"]),
+        ("koffie met mel", ["Melk nl"]),
+        ("niets", []),
+        ("", []),
+        ("   ", []),
+        ("'", []),
+        ("& | ! ( ) : *", []),
+        ("\\", []),
+        ("koffie &", ["Cafe nl", "Melk nl"]),
+    ],
+)
+async def test_a_search_reads_like_a_web_search(
+    database: None, text: str, expected: list[str]
+) -> None:
+    await make_published("page", "Vergaderingen")
+    await make_published("page", "Cafe", body_nl="<p>Koffie</p>")
+    await make_published("page", "Melk", body_nl="<p>Koffie met melk</p>")
+    await make_published("page", "Thee", body_nl="<p>Thee</p>")
+
+    assert sorted(await found(text)) == expected
+
+
+async def test_each_language_has_its_own_words(database: None) -> None:
+    await make_published("page", title_nl="Denktank", title_en="Think tank")
+
+    assert await found("denktank", locale="NL") == ["Denktank"]
+    assert await found("denktank", locale="EN") == []
+    assert await found("thinking", locale="EN") == ["Think tank"]
+
+
+async def test_types_and_tags_narrow_a_search(database: None) -> None:
+    await make_tags(web=("Web", "Web"), open=("Open", "Open"))
+    await make_published("page", "Koffie", tags=["web"])
+    await make_published("event", "Koffie", slug_nl="k", slug_en="k", tags=["open"])
+
+    assert len(await found("koffie", types=["EVENT"])) == 1
+    assert len(await found("koffie", types=["EVENT", "PAGE"])) == 2
+    assert len(await found("koffie", tags=["web"])) == 1
+    assert len(await found("koffie", tags=["web", "open"])) == 2
+    assert len(await found("koffie", tags=["none"])) == 0
+
+
+async def test_a_piece_of_the_text_is_shown_safely(database: None) -> None:
+    await make_published(
+        "page", "Iets", body_nl="<p>Een lange inleiding &lt;b&gt; over koffie &amp; thee.</p>"
+    )
+
+    (hit,) = (await ask(QUERY, text="koffie"))["search"]["nodes"]
+
+    assert "<mark>koffie</mark> &amp; thee" in hit["highlight"]
+    assert "<b>" not in hit["highlight"]
+
+
+async def test_pages_of_hits(database: None) -> None:
+    for place in range(5):
+        await make_published("page", f"P{place}", body_nl="<p>koffie</p>")
+    seen: list[str] = []
+    after = None
+    for _ in range(3):
+        data = (await ask(QUERY, text="koffie", first=2, after=after))["search"]
+        seen += [one["content"]["title"] for one in data["nodes"]]
+        after = data["pageInfo"]["endCursor"]
+
+    assert seen == [f"P{place} nl" for place in range(5)]
+    assert data["pageInfo"]["hasNextPage"] is False
+    error = await error_of(QUERY, text="thee", after=after)
+    assert error["extensions"]["code"] == "bad_cursor"
+
+
+async def test_a_list_searched_comes_in_order_of_relevance(database: None) -> None:
+    await make_published("page", "Anders", body_nl="<p>koffie</p>")
+    await make_published("page", "Koffie")
+
+    async def listed(order: str) -> list[str]:
+        query = f'{{ pages(filter: {{ search: "koffie" }} {order}) {{ nodes {{ title }} }} }}'
+        return [one["title"] for one in (await ask(query))["pages"]["nodes"]]
+
+    assert await listed("") == ["Koffie nl", "Anders nl"]
+    assert await listed(", order: [{ relevance: DESC }]") == ["Koffie nl", "Anders nl"]
+    assert await listed(", order: [{ relevance: ASC }]") == ["Anders nl", "Koffie nl"]
+
+
+async def test_a_long_text_is_refused(database: None) -> None:
+    error = await error_of(QUERY, text="x" * 201)
+
+    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("limit", "text")
+
+
+async def test_an_expired_hit_is_not_found(database: None) -> None:
+    saved = await make_published("page", "Koffie")
+    await execute(
+        "UPDATE publication SET valid = tstzrange(lower(valid), statement_timestamp())"
+        " WHERE uid = $1 AND locale = 'nl'",
+        saved.uid,
+    )
+
+    assert await found("koffie") == []
+    assert await found("koffie", locale="EN") == ["Koffie en"]

@@ -1,0 +1,167 @@
+"""Values of fields: composites, rows, dates, instants, rich text."""
+
+import pytest
+
+from cms.database.engine import execute
+from tests.builders import make, make_published
+from tests.schema.client import ask, error_of
+
+
+async def test_rows_and_composites(database: None) -> None:
+    saved = await make_published(
+        "book",
+        subtitle_nl="Ondertitel",
+        published="2008-12-04",
+        free=True,
+        printings=[
+            {"number": 1, "copies": 2000},
+            {"number": 2, "revised": True, "note_nl": "Herzien"},
+        ],
+        links=[{"label_nl": "Bestel", "label_en": "Order", "url": "https://example.org/"}],
+    )
+
+    data = await ask(
+        """query ($uid: ID!) { entry(uid: $uid) { ... on Book {
+          subtitle isbn free published { date precision formatted }
+          printings { key number copies revised note } links { label url } } } }""",
+        uid=saved.uid,
+    )
+
+    book = data["entry"]
+    keys = [one.pop("key") for one in book["printings"]]
+    assert len(set(keys)) == 2
+    assert book == {
+        "subtitle": "Ondertitel",
+        "isbn": None,
+        "free": True,
+        "published": {"date": "2008-12-04", "precision": "DAY", "formatted": "4 december 2008"},
+        "printings": [
+            {"number": 1, "copies": 2000, "revised": False, "note": None},
+            {"number": 2, "copies": None, "revised": True, "note": "Herzien"},
+        ],
+        "links": [{"label": "Bestel", "url": "https://example.org/"}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("precision", "dutch", "english"),
+    [
+        ("year", "2008", "2008"),
+        ("month", "maart 2008", "March 2008"),
+        ("day", "1 maart 2008", "1 March 2008"),
+    ],
+)
+async def test_a_date_says_what_is_known_of_it(
+    database: None, precision: str, dutch: str, english: str
+) -> None:
+    fact = {"label_nl": "Begin", "label_en": "Start", "date": "2008-03-01", "precision": precision}
+    saved = await make_published("mission_text", facts=[fact, {**fact, "date": None}])
+
+    data = await ask(
+        """query ($uid: ID!) {
+          nl: entry(uid: $uid, locale: NL) { ... on MissionText { facts { date { formatted } } } }
+          en: entry(uid: $uid, locale: EN) { ... on MissionText { facts { date { formatted } } } }
+        }""",
+        uid=saved.uid,
+    )
+
+    assert data["nl"]["facts"] == [{"date": {"formatted": dutch}}, {"date": None}]
+    assert data["en"]["facts"] == [{"date": {"formatted": english}}, {"date": None}]
+
+
+async def test_instants_are_utc_and_a_place_without_a_name_is_none(database: None) -> None:
+    here = await make_published("event", "Hier", place_name_nl="Foyer", place_city_nl="Den Haag")
+    nowhere = await make_published("event", "Nergens", place_city_nl="Den Haag")
+    query = """query ($uid: ID!) { entry(uid: $uid) { ... on Event {
+      startsAt kind place { name address city } } } }"""
+
+    assert (await ask(query, uid=here.uid))["entry"] == {
+        "startsAt": "2009-12-04T14:00:00Z",
+        "kind": "MEETING",
+        "place": {"name": "Foyer", "address": None, "city": "Den Haag"},
+    }
+    assert (await ask(query, uid=nowhere.uid))["entry"]["place"] is None
+
+
+async def test_an_older_publication_without_a_newer_field_has_its_default(database: None) -> None:
+    saved = await make_published("book")
+    await execute(
+        "UPDATE publication SET data = data - 'free' - 'printings' - 'tags' WHERE uid = $1",
+        saved.uid,
+    )
+
+    data = await ask(
+        "query ($uid: ID!) { entry(uid: $uid) { tags { key } ... on Book { free printings { key } } } }",
+        uid=saved.uid,
+    )
+
+    assert data["entry"] == {"tags": [], "free": False, "printings": []}
+
+
+BODY = (
+    '<h2>Eerst</h2><p>Lees <strong>dit</strong> over <a href="uid:{known}">open</a> en'
+    ' <a href="uid:{hidden}">dicht</a>.</p><h3>Dan</h3><p>Meer.</p>'
+)
+
+
+async def test_rich_text_in_every_form(database: None) -> None:
+    known, hidden = await make_published("page", "Open"), await make("page", "Dicht")
+    saved = await make_published(
+        "page", "Tekst", body_nl=BODY.format(known=known.uid, hidden=hidden.uid)
+    )
+
+    data = await ask(
+        """query ($uid: ID!) { entry(uid: $uid) { ... on Page { body {
+          html deeper: html(headingBase: 4) text short: text(max: 12) words minutes locale
+          toc { level text anchor } references { title } ast markdown } } } }""",
+        uid=saved.uid,
+    )
+
+    body = data["entry"]["body"]
+    assert '<a href="/nl/open-nl">open</a>' in body["html"]
+    assert hidden.uid not in body["html"]
+    assert '<h2 id="eerst">Eerst</h2>' in body["html"]
+    assert '<h4 id="eerst">Eerst</h4>' in body["deeper"]
+    assert body["text"] == "Eerst\nLees dit over open en dicht.\nDan\nMeer."
+    assert body["short"] == "Eerst Lees…"
+    assert (body["words"], body["minutes"], body["locale"]) == (9, 1, "NL")
+    assert body["toc"] == [
+        {"level": 2, "text": "Eerst", "anchor": "eerst"},
+        {"level": 3, "text": "Dan", "anchor": "dan"},
+    ]
+    assert body["references"] == [{"title": "Open nl"}]
+    assert body["ast"]["type"] == "document"
+    assert "**dit**" in body["markdown"]
+
+
+async def test_an_empty_text_is_empty_and_not_null(database: None) -> None:
+    saved = await make_published("page")
+
+    data = await ask(
+        "query ($uid: ID!) { entry(uid: $uid) { ... on Page { body { html text words toc { text } } } } }",
+        uid=saved.uid,
+    )
+
+    assert data["entry"]["body"] == {"html": "", "text": "", "words": 0, "toc": []}
+
+
+@pytest.mark.parametrize(
+    "arguments", ["html(headingBase: 0)", "html(headingBase: 7)", "text(max: -1)"]
+)
+async def test_a_form_that_cannot_be_made_has_a_code(database: None, arguments: str) -> None:
+    await make_published("page")
+
+    error = await error_of(f'{{ page(slug: "voorbeeld-nl") {{ body {{ {arguments} }} }} }}')
+
+    assert error["extensions"]["code"] == "bad_argument"
+
+
+@pytest.mark.parametrize(
+    "value", ["2009-12-04", "2009-12-04T15:00:00", "gisteren", "0001-01-01T00:00:00+14:00", ""]
+)
+async def test_an_instant_without_offset_is_refused(database: None, value: str) -> None:
+    query = "query ($at: DateTime) { events(filter: { startsAt: { after: $at } }) { totalCount } }"
+
+    assert (await error_of(query, at=value))["extensions"]["code"] == "bad_argument"
+    literal = query.replace("($at: DateTime)", "").replace("$at", f'"{value}"')
+    assert (await error_of(literal))["extensions"]["code"] == "bad_argument"

@@ -1,0 +1,82 @@
+"""Run by test_seventh_type.py in a process of its own: what one more content type makes appear."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+from piccolo.table import create_db_tables, drop_db_tables
+
+from admin.app import admin_app
+from admin.tables import table_configs
+from cms.content.constraints import statements
+from cms.content.discovery import installed
+from cms.database.engine import execute, pool, writing
+from cms.editing import saving
+from cms.editing.checks import root_uid
+from cms.publishing.publishing import publish
+from cms.schema.endpoint import graphql_app
+from cms.settings import settings
+from cms.translation.export import export
+
+RECIPE = {
+    "title_nl": "Appeltaart", "title_en": "Apple pie", "minutes": 45,
+    "body_nl": "<p>Schil de appels.</p>", "body_en": "<p>Peel the apples.</p>",
+}  # fmt: skip
+
+
+async def probe() -> dict[str, Any]:
+    """Make, publish and look for a recipe through every face."""
+    recipe = installed()["recipe"]
+    await create_db_tables(recipe.table)
+    for sql in statements([recipe]):
+        await execute(sql)
+    try:
+        await _bake()
+        return {
+            "graphql": await _ask("{ recipes { nodes { title minutes body { words } } } }"),
+            "search": await _ask(
+                '{ search(text: "appels") { nodes { content { __typename title } } } }'
+            ),
+            "panel": bool(admin_app(settings))
+            and "recipe" in {one.table_class._meta.tablename for one in table_configs()},
+            "po": await _exported(),
+        }
+    finally:
+        await drop_db_tables(recipe.table)
+
+
+async def _bake() -> None:
+    page, recipe = installed()["page"], installed()["recipe"]
+    async with writing():
+        if await root_uid() is None:
+            await saving.create(page, {"title_nl": "Home", "title_en": "Home"}, actor="probe")
+        made = await saving.create(recipe, RECIPE, actor="probe")
+        for locale in ("nl", "en"):
+            await publish(recipe, made.uid, locale, actor="probe")
+
+
+async def _ask(query: str) -> Any:
+    transport = httpx.ASGITransport(graphql_app(settings))
+    async with httpx.AsyncClient(transport=transport, base_url="http://probe") as client:
+        answer = await client.post("/", json={"query": query})
+    return answer.json()["data"]
+
+
+async def _exported() -> bool:
+    folder = Path(os.environ["CMS_LOCALES_DIR"])
+    await export(folder, type_name="recipe")
+    return 'msgstr "Peel the apples."' in (folder / "en/content/nl/recipe.po").read_text()
+
+
+async def main() -> None:
+    """Print what was found as JSON."""
+    async with pool(most=2):
+        sys.stdout.write(json.dumps(await probe()))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

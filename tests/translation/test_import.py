@@ -1,0 +1,295 @@
+"""What a translators' file may do, and what it never does."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cms.database.engine import fetch
+from cms.translation.content_checks import check_content
+from cms.translation.po import Entry
+from tests.builders import make_published
+from tests.translation.files import Desk, change, everything, values_of
+
+pytestmark = pytest.mark.usefixtures("database")
+
+LINKED = '<p>Eerst dit.</p><p>Lees <a href="https://example.org/een">meer</a> over *dit*.</p>'
+LINKED_EN = '<p>First this.</p><p>Read <a href="https://example.org/een">more</a> on *this*.</p>'
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> Desk:
+    await make_published("page", locales=("nl",), title_nl="Ander", title_en="")
+    await make_published(
+        "page", title_nl="Denktank", title_en="Think tank", body_nl=LINKED, body_en=LINKED_EN
+    )
+    desk = Desk(tmp_path)
+    await desk.export()
+    desk.edit("Ander", "Other")
+    return desk
+
+
+async def uid_of(title: str) -> str:
+    return (await fetch("SELECT uid FROM page WHERE title_nl = $1", title))[0]["uid"]
+
+
+def linked(desk: Desk) -> str:
+    return next(text for text in desk.live() if "{1}" in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Read more on this.", "E06"),
+        ("Read [more]{1} on {1}.", "E06"),
+        ("Read [more]{1} on {2}.", "E06"),
+        ("Read [more]{1} on {this.", "E06"),
+        ("Read more]{1} on this.", "E07"),
+        ("Read [more]{1} <script>alert(1)</script>.", "E08"),
+        ("Read [more]{1} <img src=x onerror=alert(1)>.", "E08"),
+        ("Read [more]{1} [x](javascript:alert(1)).", "E08"),
+        ("Read [more]{1} [x](https://elsewhere.org).", "E08"),
+        ("Read [more]{1} ![x](https://elsewhere.org/x.png).", "E08"),
+        ("Read [more]{1} <https://elsewhere.org>.", "E08"),
+        ("Read [more]{1}.\n\nAnd this.", "E10"),
+        ("```\nRead [more]{1}.\n```", "E10"),
+        ("Read [more]{1} \u202eback.", "E08"),
+        ("Read [more]{1} \abell.", "E08"),
+        ("Read [more]{1} " + "a" * 10_001, "E09"),
+    ],
+)
+async def test_a_harmful_text_keeps_its_whole_file_out(desk: Desk, text: str, code: str) -> None:
+    desk.edit(linked(desk), text)
+    before = await everything()
+    report = await desk.take()
+    assert code in {one.code for one in report.findings if one.severity == "error"}
+    assert (report.status, report.applied) == (1, 0)
+    assert await everything() == before
+
+
+async def test_partial_takes_the_good_and_keeps_the_bad_aside(desk: Desk) -> None:
+    desk.edit(linked(desk), "Read no link at all.")
+    report = await desk.take(partial=True)
+    assert (report.status, report.applied) == (1, 1)
+    assert (await values_of(await uid_of("Ander")))["title_en"] == "Other"
+    assert (await values_of(await uid_of("Denktank")))["body_en"] == LINKED_EN
+    kept = await fetch("SELECT text, why FROM kept_text")
+    assert kept == [{"text": "Read no link at all.", "why": "refused"}]
+
+
+def unknown(entry: Entry) -> Entry:
+    return replace(entry, msgctxt="0000000000/title#00000") if entry.msgid == "Denktank" else entry
+
+
+def altered(entry: Entry) -> Entry:
+    return replace(entry, msgid="Denkbank", msgstr="X") if entry.msgid == "Denktank" else entry
+
+
+def plural(entry: Entry) -> Entry:
+    if entry.msgid != "Denktank":
+        return entry
+    return replace(entry, msgid_plural="Denktanks", msgstr="", msgstr_plural=("One", "Two"))
+
+
+@pytest.mark.parametrize(("edit", "code"), [(unknown, "E04"), (altered, "E05"), (plural, "E12")])
+async def test_a_message_without_a_place_keeps_its_file_out(
+    desk: Desk, edit: Callable[[Entry], Entry], code: str
+) -> None:
+    desk.change(edit)
+    before = await everything()
+    report = await desk.take()
+    assert [one.code for one in report.findings] == [code]
+    assert report.findings[0].line > 1
+    assert (report.status, report.applied) == (1, 0)
+    assert await everything() == before
+
+
+@pytest.mark.parametrize(
+    ("damage", "code"),
+    [
+        (lambda data: data[: data.rindex(b"msgid") + 9], "E01"),
+        (lambda data: b"\xff\xfe\x01" + data, "E01"),
+        (lambda data: data.replace(b'msgstr "Other"', b'msgstr "Other'), "E01"),
+        (lambda data: data.replace(b"msgstr", b"<<<<<<< HEAD\nmsgstr", 3), "E01"),
+        (lambda data: data + b"\n" + data.split(b"\n\n")[1], "E02"),
+        (lambda data: data.replace(b"Language: en", b"Language: nl"), "E03"),
+        (lambda _: b"", "E01"),
+    ],
+)
+async def test_a_damaged_file_changes_nothing(
+    desk: Desk, damage: Callable[[bytes], bytes], code: str
+) -> None:
+    desk.path().write_bytes(damage(desk.path().read_bytes()))
+    before = await everything()
+    report = await desk.take()
+    assert [one.code for one in report.findings] == [code]
+    assert (report.status, report.applied) == (1, 0)
+    assert await everything() == before
+    assert report.lines(str)[0].startswith(f"{desk.path()}:{report.findings[0].line}: {code}")
+
+
+async def test_a_file_in_the_other_languages_folder_is_refused(desk: Desk) -> None:
+    other = desk.path("nl/en/page")
+    other.parent.mkdir(parents=True)
+    other.write_bytes(desk.path().read_bytes())
+    report = await desk.take("nl/en/page")
+    assert [one.code for one in report.findings] == ["E03"]
+
+
+async def test_a_dry_run_says_the_same_and_changes_nothing(desk: Desk) -> None:
+    desk.edit("Denktank", "A draft", fuzzy=True)
+    before = await everything()
+    tried = await desk.take(dry_run=True)
+    assert await everything() == before
+    done = await desk.take()
+    assert (tried.findings, tried.counts, tried.applied) == (
+        done.findings,
+        done.counts,
+        done.applied,
+    )
+    assert done.applied == 2
+    assert await everything() != before
+
+
+async def test_emptied_and_missing_messages_lose_nothing(desk: Desk) -> None:
+    await desk.take()
+    await desk.export()
+    before = [await values_of(await uid_of(title)) for title in ("Denktank", "Ander")]
+    full = desk.path().read_bytes()
+    desk.change(lambda entry: replace(entry, msgstr=""))
+    report = await desk.take()
+    assert (report.counts["emptied"], report.counts["older"], report.applied) == (4, 1, 0)
+    desk.path().write_bytes(full)
+    desk.change(lambda entry: entry if entry.msgid == "Ander" else None)
+    assert (await desk.take()).applied == 0
+    await desk.export()
+    assert desk.path().read_bytes() == full
+    assert [await values_of(await uid_of(title)) for title in ("Denktank", "Ander")] == before
+
+
+async def test_both_sides_changed_one_message(desk: Desk) -> None:
+    uid = await uid_of("Denktank")
+    await change(uid, live=False, title_en="Brains trust")
+    desk.edit("Denktank", "Thinking shop")
+    report = await desk.take()
+    assert [one.code for one in report.findings] == ["E11"]
+    assert (report.status, report.applied) == (2, 1)
+    assert (await values_of(uid))["title_en"] == "Brains trust"
+    kept = await fetch("SELECT text, why FROM kept_text")
+    assert kept == [{"text": "Thinking shop", "why": "conflict"}]
+    before = await everything()
+    assert (await desk.take()).applied == 0
+    assert await everything() == before
+    await desk.export()
+    desk.edit("Denktank", "Thinking shop")
+    assert (await desk.take()).applied == 1
+    assert (await values_of(uid))["title_en"] == "Thinking shop"
+
+
+async def test_each_side_changed_another_message(desk: Desk) -> None:
+    uid = await uid_of("Denktank")
+    await change(uid, live=False, title_en="Brains trust")
+    report = await desk.take()
+    assert (report.status, report.applied) == (0, 1)
+    assert (await values_of(uid))["title_en"] == "Brains trust"
+
+
+async def test_a_copy_from_two_exports_ago(desk: Desk) -> None:
+    uid = await uid_of("Denktank")
+    await desk.take()
+    await desk.export()
+    old = desk.path().read_bytes()
+    for title in ("Brains trust", "Pool of brains"):
+        await change(uid, live=False, title_en=title)
+        await desk.export()
+    desk.path().write_bytes(old)
+    desk.edit("Ander", "Another")
+    report = await desk.take()
+    assert (report.counts["older"], report.applied, report.status) == (1, 1, 0)
+    assert (await values_of(uid))["title_en"] == "Pool of brains"
+    desk.edit("Denktank", "Thinking shop")
+    assert [one.code for one in (await desk.take()).findings] == ["E11"]
+
+
+async def test_a_copy_that_names_no_export_may_add_but_not_replace(desk: Desk) -> None:
+    desk.replace('"X-Export: 1\\n"\n', "")
+    desk.edit("Denktank", "Thinking shop")
+    report = await desk.take()
+    assert [one.code for one in report.findings] == ["E11"]
+    assert report.applied == 1
+    assert (await values_of(await uid_of("Ander")))["title_en"] == "Other"
+
+
+async def test_a_file_may_be_edited_and_imported_again_before_the_next_export(desk: Desk) -> None:
+    await desk.take()
+    desk.edit("Ander", "Another")
+    report = await desk.take()
+    assert (report.findings, report.applied) == ([], 1)
+    assert (await values_of(await uid_of("Ander")))["title_en"] == "Another"
+
+
+async def test_a_file_from_before_an_edit_of_the_source(desk: Desk) -> None:
+    uid = await uid_of("Ander")
+    await change(uid, title_nl="Heel anders")
+    report = await desk.take()
+    assert (report.counts["stale"], [one.code for one in report.findings]) == (1, ["S01"])
+    await desk.export()
+    entry = desk.live()["Heel anders"]
+    assert (entry.msgstr, entry.fuzzy, entry.previous_msgid) == ("Other", True, "Ander")
+
+
+async def test_a_translation_of_a_removed_text_is_kept(desk: Desk) -> None:
+    uid = await uid_of("Denktank")
+    desk.edit("Eerst dit.", "This first.")
+    await change(uid, body_nl=LINKED.replace("<p>Eerst dit.</p>", ""))
+    report = await desk.take()
+    assert "R01" in {one.code for one in report.findings}
+    await change(uid, body_nl=LINKED)
+    await desk.export()
+    assert desk.live()["Eerst dit."].msgstr == "This first."
+
+
+async def test_a_text_that_is_too_long_for_its_field(desk: Desk) -> None:
+    desk.edit("Ander", "a" * 201)
+    report = await desk.take()
+    assert [one.code for one in report.findings if one.severity == "error"] == ["E09"]
+
+
+async def test_a_rule_of_the_entry_refuses_it_as_in_the_form(tmp_path: Path) -> None:
+    for title in ("Een", "Twee"):
+        await make_published("page", locales=("nl",), title_nl=title, title_en="", parent=None)
+    desk = Desk(tmp_path)
+    await desk.export()
+    desk.edit("Een", "Same")
+    desk.edit("Twee", "Same")
+    before = await everything()
+    report = await desk.take()
+    assert [one.code for one in report.findings] == ["E13"]
+    assert await everything() == before
+
+
+async def test_white_space_at_the_ends_is_repaired(desk: Desk) -> None:
+    desk.edit("Ander", " Other ")
+    report = await desk.take()
+    assert [one.code for one in report.findings] == ["A01"]
+    assert (await values_of(await uid_of("Ander")))["title_en"] == "Other"
+    assert (await desk.take()).applied == 0
+
+
+async def test_the_same_formatting_written_otherwise_is_no_change_twice(desk: Desk) -> None:
+    desk.edit("Eerst dit.", "__First__ this.")
+    assert (await desk.take()).applied == 2
+    again = await desk.take()
+    assert (again.findings, again.applied) == ([], 0)
+
+
+async def test_the_check_of_the_files(desk: Desk) -> None:
+    assert [one.status for one in check_content(desk.folder)] == [0]
+    desk.edit("Denktank", "#-#-#-#-# admin #-#-#-#-#\nA\n#-#-#-#-# file #-#-#-#-#\nB", fuzzy=True)
+    assert [one.code for one in check_content(desk.folder)[0].findings] == ["E11"]
+    desk.edit("Denktank", "Think tank", fuzzy=False)
+    desk.edit(linked(desk), "No placeholder.")
+    assert "E01" in {one.code for one in check_content(desk.folder)[0].findings}
+    desk.replace("msgid", "msgidd")
+    assert [one.code for one in check_content(desk.folder)[0].findings] == ["E01"]
