@@ -4,6 +4,8 @@ Written down so that they are extracted for translation; a test compares them wi
 piccolo-admin has.
 """
 
+from collections.abc import Iterable
+
 from cms.errors import N_
 
 PICCOLO_ADMIN = (
@@ -259,9 +261,9 @@ OUR_WORDS = {
 """What we say instead of some of them: editors have no rows and tables."""
 
 
-def wording(text: str) -> str:
-    """The English msgid for one of piccolo-admin's texts."""
-    return OUR_WORDS.get(text, text)
+def worded(texts: Iterable[str]) -> dict[str, str]:
+    """The English msgid for each of the panel's texts: its own, or ours instead."""
+    return {text: OUR_WORDS.get(text, text) for text in texts}
 
 
 def everything() -> tuple[str, ...]:
