@@ -75,6 +75,7 @@ EDITS = (
         'M0(cmsHeading("Edit {type}",e.tableName))',
     ),
     Edit("value:b},M0(b),9,z_)", "value:b},M0(M.title),9,z_)"),
+    Edit("value:r},M0(r),9,bT)", "value:r},M0(cmsText(r)),9,bT)"),
     # Our scripts hear of all that it does, from the start.
     Edit(
         "function TB(e){return new ve(e)}",

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -88,7 +89,7 @@ async def texts(request: Request) -> Response:
 
 def dictionary(locale: str) -> dict[str, str]:
     """Every text of the panel by its English."""
-    return {text: gettext(text, locale) for text in phrases.everything()}
+    return _translated(phrases.everything(), locale)
 
 
 def _table_names(locale: str) -> dict[str, dict[str, str]]:
@@ -116,7 +117,11 @@ async def translation(request: Request) -> Response:
     locale = known(request.path_params["code"])
     settings: Settings = request.app.state.settings
     answer = JSONResponse(
-        {"language_name": NAMES[locale], "language_code": locale, "translations": _keyed(locale)}
+        {
+            "language_name": NAMES[locale],
+            "language_code": locale,
+            "translations": _translated(phrases.PICCOLO_ADMIN, locale),
+        }
     )
     answer.set_cookie(
         COOKIE, locale, max_age=ONE_YEAR, samesite="lax", secure=settings.production, path="/"
@@ -133,8 +138,8 @@ async def translations(request: Request) -> Response:
 NAMES = {"nl": "Nederlands", "en": "English"}
 
 
-def _keyed(locale: str) -> dict[str, str]:
-    return {text: gettext(text, locale) for text in phrases.PICCOLO_ADMIN}
+def _translated(texts: Iterable[str], locale: str) -> dict[str, str]:
+    return {key: gettext(text, locale) for key, text in phrases.worded(texts).items()}
 
 
 async def menu(request: Request) -> Response:

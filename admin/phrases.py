@@ -4,6 +4,8 @@ Written down so that they are extracted for translation; a test compares them wi
 piccolo-admin has.
 """
 
+from collections.abc import Iterable
+
 from cms.errors import N_
 
 PICCOLO_ADMIN = (
@@ -162,6 +164,9 @@ HARD_CODED = (
 )
 """What its components say in English whatever the language."""
 
+MATCHES = (N_("contains"), N_("exact"), N_("starts"), N_("ends"))
+"""How a filter compares texts."""
+
 SENTENCES = (
     N_("Add {type}"),
     N_("Are you sure you want to delete row {row}?"),
@@ -230,7 +235,37 @@ OURS = (
 )
 """What our own scripts say."""
 
+OUR_WORDS = {
+    "Add Row": N_("Add"),
+    "False": N_("No"),
+    "Login": N_("Log in"),
+    "Null": N_("Empty"),
+    "Select a table in the sidebar to get started.": N_("Choose on the left what to work on."),
+    "Successfully added row": N_("Added"),
+    "Successfully applied filter": N_("Filter applied"),
+    "Successfully cleared filters": N_("Filters cleared"),
+    "Successfully deleted row": N_("Deleted"),
+    "Successfully deleted rows": N_("Deleted"),
+    "Successfully saved row": N_("Saved"),
+    "The form has errors.": N_("Something in the form is not right."),
+    "True": N_("Yes"),
+    "Are you sure you want to delete row {row}?": N_("Are you sure you want to delete {row}?"),
+    "Are you sure you want to delete this row?": N_("Are you sure you want to delete this?"),
+    "Are you sure you want to logout?": N_("Are you sure you want to log out?"),
+    "Select a row from {table}": N_("Choose from: {table}"),
+    "contains": N_("contains"),
+    "exact": N_("is exactly"),
+    "starts": N_("starts with"),
+    "ends": N_("ends with"),
+}
+"""What we say instead of some of them: editors have no rows and tables."""
+
+
+def worded(texts: Iterable[str]) -> dict[str, str]:
+    """The English msgid for each of the panel's texts: its own, or ours instead."""
+    return {text: OUR_WORDS.get(text, text) for text in texts}
+
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    return (*PICCOLO_ADMIN, *HARD_CODED, *SENTENCES, *OURS)
+    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS)

@@ -1,6 +1,6 @@
 """Which tables the panel shows: one for each content type, and the tags."""
 
-from piccolo.columns import Column
+from piccolo.columns import Column, Timestamptz
 from piccolo.table import Table
 from piccolo_admin.endpoints import TableConfig
 from piccolo_api.crud.endpoints import OrderBy
@@ -11,6 +11,7 @@ from cms.errors import N_
 
 CONTENT = N_("Content")
 SETTINGS = N_("Settings")
+MINUTE = 60
 
 
 def table_configs() -> list[TableConfig]:
@@ -65,6 +66,9 @@ def _content(content_type: ContentType) -> TableConfig:
         ),
         link_column=getattr(table, localised("title", DEFAULT_LOCALE)),
         order_by=[OrderBy(table._meta.get_column_by_name("updated_at"), ascending=False)],
+        time_resolution={
+            column: MINUTE for column in table._meta.columns if isinstance(column, Timestamptz)
+        },
     )
 
 

@@ -180,7 +180,8 @@ function tabs(form, root) {
   form.prepend(bar);
   if (!groups.length) return;
   form.cmsShow = show;
-  show(groups.some(({ key }) => key === tab) ? tab : groups[0].key);
+  const known = groups.some(({ key }) => key === tab);
+  show(known && root.cmsRow.uid ? tab : groups[0].key);
 }
 
 function listen(form) {

@@ -37,6 +37,6 @@ function dressRow(tr, row, columns) {
 
 /** What an entry is called in any language. */
 export function titleOf(row) {
-  const named = cms.locales.map((locale) => row[`title_${locale}`]).find(Boolean);
+  const named = [cms.locale, ...cms.locales].map((locale) => row[`title_${locale}`]).find(Boolean);
   return named ?? row.key ?? text("Without a title");
 }

@@ -299,3 +299,15 @@ async def test_deleting_says_why_it_cannot_be(editor: httpx.AsyncClient) -> None
     assert "Trek het eerst in" in refused.text
     assert done.status_code == 204
     assert (await editor.get(url("page", draft.uid))).status_code == 404
+
+
+async def test_a_list_can_be_filtered_by_the_text_null(editor: httpx.AsyncClient) -> None:
+    saved = await make("page", title_nl="null")
+
+    found = await editor.get(url("page"), params={"title_nl": "null", "title_nl__match": "exact"})
+    count = await editor.get(
+        f"{url('page')}count/", params={"title_nl": "null", "title_nl__match": "exact"}
+    )
+
+    assert [row["uid"] for row in found.json()["rows"]] == [saved.uid]
+    assert count.json()["count"] == 1
