@@ -1,5 +1,6 @@
 """The demo site: every fact is there, in both languages, and every state can be seen."""
 
+from pathlib import Path
 from typing import Any
 
 from cms.content import LOCALES
@@ -8,6 +9,9 @@ from cms.content.richtext import parse, references
 from cms.database.engine import fetch
 from cms.demo.loading import load_demo
 from cms.demo.reading import entries, uid_of
+from cms.translation.export import export
+
+LOCALES_FOLDER = Path(__file__).parents[1] / "locales"
 
 MEMBERS = {
     "Guido Enthoven", "Philippe Raets", "Diederik Vieleers", "Frans Nauta", "Martijn Aslander",
@@ -81,3 +85,18 @@ async def test_no_internal_link_leads_nowhere() -> None:
 async def test_uids_are_the_same_in_every_database() -> None:
     assert uid_of("think-tank") == uid_of("think-tank")
     assert len({one.uid for one in entries()}) == len(entries())
+
+
+async def test_the_committed_files_are_what_the_demo_exports(
+    database: None, tmp_path: Path
+) -> None:
+    await load_demo()
+    await export(tmp_path)
+
+    made = sorted(one.relative_to(tmp_path) for one in tmp_path.rglob("*.po*"))
+    kept = sorted(
+        one.relative_to(LOCALES_FOLDER) for one in LOCALES_FOLDER.glob("**/content/**/*.po*")
+    )
+    assert made == kept
+    for one in made:
+        assert (tmp_path / one).read_bytes() == (LOCALES_FOLDER / one).read_bytes(), one
