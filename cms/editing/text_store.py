@@ -119,6 +119,13 @@ class Changes:
         kept = asdict(translation) | {"why": why}
         self.kept.append({name: kept[name] for name in _KEPT})
 
+    def all_refused(self) -> "Changes":
+        """What is left to write when none of it may be done: the new texts, kept aside."""
+        refused = Changes(self.uid, kept=[one for one in self.kept if one["why"] != "replaced"])
+        for translation in self.translations:
+            refused.keep(translation, "refused")
+        return refused
+
 
 _SOURCE = tuple(one.name for one in fields(Source))
 _TRANSLATION = tuple(one.name for one in fields(Translation))

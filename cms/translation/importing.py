@@ -141,6 +141,7 @@ class _Import:
         except InvalidInput as error:
             await execute("ROLLBACK TO SAVEPOINT entry")
             self._refuse_entry(error, arriving)
+            await text_store.write(changes.all_refused())
         else:
             self.report.applied += len(arriving.accepted)
 

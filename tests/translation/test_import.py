@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.database.engine import fetch
+from cms.database.engine import execute, fetch
 from cms.translation.content_checks import check_content
 from cms.translation.content_files import BadFile
 from cms.translation.po import Entry
@@ -264,17 +264,67 @@ async def test_a_text_that_is_too_long_for_its_field(desk: Desk) -> None:
     assert [one.code for one in report.findings if one.severity == "error"] == ["E09"]
 
 
-async def test_a_rule_of_the_entry_refuses_it_as_in_the_form(tmp_path: Path) -> None:
-    for title in ("Een", "Twee"):
-        await make_published("page", locales=("nl",), title_nl=title, title_en="", parent=None)
+async def test_two_siblings_may_have_one_title_in_another_language(tmp_path: Path) -> None:
+    made = [
+        await make_published("page", locales=("nl",), title_nl=title, title_en="")
+        for title in ("Contact", "Neem contact op")
+    ]
     desk = Desk(tmp_path)
     await desk.export()
-    desk.edit("Een", "Same")
-    desk.edit("Twee", "Same")
+    for title in ("Contact", "Neem contact op"):
+        desk.edit(title, "Contact")
+    report = await desk.take()
+    assert (report.status, report.applied) == (0, 2)
+    values = [await values_of(one.uid) for one in made]
+    assert {one["title_en"] for one in values} == {"Contact"}
+    assert {one["slug_en"] for one in values} == {"contact", "contact-2"}
+
+
+async def broken(tmp_path: Path) -> tuple[Desk, str]:
+    """A file whose messages for one page are good, while the page itself breaks a rule by now."""
+    await execute("INSERT INTO tag (key, label_nl, label_en) VALUES ('gone', 'Weg', 'Gone')")
+    page = await make_published(
+        "page", locales=("nl",), title_nl="Een", title_en="", summary_nl="Kort", tags=["gone"]
+    )
+    await make_published("page", locales=("nl",), title_nl="Twee", title_en="")
+    desk = Desk(tmp_path)
+    await desk.export()
+    await execute("DELETE FROM tag")
+    for source, text in {"Een": "One", "Kort": "Short", "Twee": "Two"}.items():
+        desk.edit(source, text)
+    return desk, page.uid
+
+
+async def test_a_rule_of_the_entry_refuses_it_as_in_the_form(tmp_path: Path) -> None:
+    desk, _ = await broken(tmp_path)
     before = await everything()
     report = await desk.take()
     assert [one.code for one in report.findings] == ["E13"]
     assert await everything() == before
+
+
+async def test_texts_of_an_entry_that_cannot_be_saved_are_kept_aside(tmp_path: Path) -> None:
+    desk, uid = await broken(tmp_path)
+    report = await desk.take(partial=True)
+    assert ([one.code for one in report.findings], report.applied) == (["E13"], 1)
+    assert (await values_of(uid))["title_en"] == ""
+    kept = await fetch("SELECT uid, text, why FROM kept_text ORDER BY text")
+    assert kept == [{"uid": uid, "text": text, "why": "refused"} for text in ("One", "Short")]
+    await desk.take(partial=True)
+    assert len(await fetch("SELECT 1 FROM kept_text")) == 2
+
+
+async def test_what_stays_in_place_is_not_kept_as_replaced(tmp_path: Path) -> None:
+    desk, uid = await broken(tmp_path)
+    await execute("INSERT INTO tag (key, label_nl, label_en) VALUES ('gone', 'Weg', 'Gone')")
+    await desk.take()
+    await desk.export()
+    await execute("DELETE FROM tag")
+    desk.edit("Een", "Single")
+    await desk.take(partial=True)
+    assert (await values_of(uid))["title_en"] == "One"
+    kept = await fetch("SELECT text, why FROM kept_text")
+    assert kept == [{"text": "Single", "why": "refused"}]
 
 
 async def test_white_space_at_the_ends_is_repaired(desk: Desk) -> None:
