@@ -42,7 +42,7 @@ async def import_file(path: Path, *, dry_run: bool = False, partial: bool = Fals
     if catalogue is None or file is None:
         return report
     try:
-        async with writing():
+        async with exported.alone(file), writing():
             await _Import(file, report, partial=partial).run(catalogue)
             if dry_run or (report.errors and not partial):
                 raise _Undone
