@@ -39,9 +39,12 @@ async def create(
 ) -> Saved:
     """Make a new entry, as a draft in every language.
 
-    ``uid`` is given by imports only. Raises `InvalidInput`. Call it inside `writing()`.
+    ``uid`` is given by imports only; one that was deleted goes on from its last version. Raises
+    `InvalidInput`. Call it inside `writing()`.
     """
     started = blank(content_type) | _server_owned(uid or mint_uid(), actor)
+    if uid:
+        started |= {"revision": (await versions.last_revisions([uid])).get(uid, 0)}
     return await _save(content_type, None, started, values, actor, note)
 
 
