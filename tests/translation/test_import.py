@@ -176,6 +176,24 @@ async def test_emptied_and_missing_messages_lose_nothing(desk: Desk) -> None:
     assert [await values_of(await uid_of(title)) for title in ("Denktank", "Ander")] == before
 
 
+BOTH = """#-#-#-#-# admin #-#-#-#-#
+Brains trust
+#-#-#-#-# file #-#-#-#-#
+Thinking shop"""
+
+
+async def in_conflict(desk: Desk) -> str:
+    """The uid of a page whose title was changed on both sides, as the last export says."""
+    uid = await uid_of("Denktank")
+    await change(uid, live=False, title_en="Brains trust")
+    desk.edit("Denktank", "Thinking shop")
+    report = await desk.take()
+    assert [one.code for one in report.findings] == ["E11"]
+    assert (report.status, report.applied) == (2, 1)
+    await desk.export()
+    return uid
+
+
 async def test_both_sides_changed_one_message(desk: Desk) -> None:
     uid = await uid_of("Denktank")
     await change(uid, live=False, title_en="Brains trust")
@@ -190,9 +208,80 @@ async def test_both_sides_changed_one_message(desk: Desk) -> None:
     assert (await desk.take()).applied == 0
     assert await everything() == before
     await desk.export()
-    desk.edit("Denktank", "Thinking shop")
+    entry = desk.live()["Denktank"]
+    assert (entry.msgstr, entry.fuzzy) == (BOTH, True)
+
+
+async def test_an_open_conflict_in_a_file_does_nothing(desk: Desk) -> None:
+    await in_conflict(desk)
+    before = await everything()
+    report = await desk.take()
+    assert [(one.code, one.severity) for one in report.findings] == [("E11", "conflict")]
+    assert (report.status, report.applied) == (2, 0)
+    assert await everything() == before
+    assert (await desk.export()).written == ()
+
+
+@pytest.mark.parametrize("text", ["Brains trust", "Thinking shop", "A third way"])
+@pytest.mark.parametrize("twice", [False, True])
+async def test_a_resolved_conflict_is_taken(desk: Desk, text: str, *, twice: bool) -> None:
+    uid = await in_conflict(desk)
+    desk.edit("Denktank", text, fuzzy=False)
+    report = await desk.take()
+    assert (report.findings, report.status) == ([], 0)
+    if twice:
+        assert (await desk.take()).findings == []
+    assert (await values_of(uid))["title_en"] == text
+    await desk.export()
+    entry = desk.live()["Denktank"]
+    assert (entry.msgstr, entry.fuzzy) == (text, False)
+    again = await desk.take()
+    assert (again.findings, again.applied) == ([], 0)
+
+
+async def test_a_text_between_the_marks_is_kept_aside_and_not_taken(desk: Desk) -> None:
+    uid = await in_conflict(desk)
+    desk.edit("Denktank", f"{BOTH} and more", fuzzy=False)
+    report = await desk.take()
+    assert ([one.code for one in report.findings], report.applied) == (["E11"], 0)
+    assert (await values_of(uid))["title_en"] == "Brains trust"
+    kept = {row["text"] for row in await fetch("SELECT text FROM kept_text")}
+    assert f"{BOTH} and more" in kept
+    await desk.export()
+    assert desk.live()["Denktank"].msgstr == BOTH
+
+
+async def test_a_conflict_that_changed_again_here_stays_open(desk: Desk) -> None:
+    uid = await in_conflict(desk)
+    await change(uid, live=False, title_en="Pool of brains")
+    desk.edit("Denktank", "A third way", fuzzy=False)
+    report = await desk.take()
+    assert ([one.code for one in report.findings], report.applied) == (["E11"], 0)
+    assert (await values_of(uid))["title_en"] == "Pool of brains"
+    await desk.export()
+    found = desk.live()["Denktank"].msgstr.split("\n")
+    assert found[1::2] == ["Pool of brains", "Thinking shop", "A third way"]
+    desk.edit("Denktank", "A third way", fuzzy=False)
     assert (await desk.take()).applied == 1
-    assert (await values_of(uid))["title_en"] == "Thinking shop"
+    await desk.export()
+    assert desk.live()["Denktank"].msgstr == "A third way"
+
+
+async def test_a_resolution_that_is_refused_leaves_the_conflict_open(desk: Desk) -> None:
+    await in_conflict(desk)
+    desk.edit("Denktank", "a" * 201, fuzzy=False)
+    report = await desk.take(partial=True)
+    assert "E09" in {one.code for one in report.findings}
+    await desk.export()
+    assert desk.live()["Denktank"].msgstr == BOTH
+
+
+async def test_a_conflict_ends_when_an_editor_agrees_with_the_file(desk: Desk) -> None:
+    uid = await in_conflict(desk)
+    await change(uid, live=False, title_en="Thinking shop")
+    await desk.export()
+    entry = desk.live()["Denktank"]
+    assert (entry.msgstr, entry.fuzzy) == ("Thinking shop", False)
 
 
 async def test_each_side_changed_another_message(desk: Desk) -> None:
