@@ -150,11 +150,14 @@ class _Import:
         self, judged: Judged, target: Target | None, arriving: Arriving, changes: Changes
     ) -> None:
         checked = look_at(judged, target)
-        new = replace(judged.translation(self.file.target, self.actor), text=checked.text)
+        typed = judged.translation(self.file.target, self.actor)
+        new = replace(typed, text=checked.text)
+        if new.text != typed.text and judged.outcome != "open":
+            changes.keep(typed, "rewritten")  # the next export must know that it was imported
         if judged.outcome == "refused":
             changes.keep(new, "refused")
         elif judged.outcome == "open":
-            self._open(judged, new, changes)
+            self._open(judged, typed, changes)
         elif judged.outcome == "conflict":
             self._conflict(judged, new, changes)
         elif judged.outcome == "unchanged":
@@ -169,11 +172,11 @@ class _Import:
         else:
             changes.keep(new, "refused")
 
-    def _open(self, judged: Judged, new: Translation, changes: Changes) -> None:
+    def _open(self, judged: Judged, typed: Translation, changes: Changes) -> None:
         """Nobody chose; what was typed around the marks all the same is not lost."""
         self.report.counts["conflict"] += 1
         if judged.shown is None or judged.shown.msgstr != judged.entry.msgstr:
-            changes.keep(replace(new, text=judged.entry.msgstr), "refused")
+            changes.keep(typed, "refused")
 
     def _conflict(self, judged: Judged, new: Translation, changes: Changes) -> None:
         """Both sides changed a text; if they mean the same, they agree."""

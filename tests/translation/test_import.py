@@ -431,6 +431,20 @@ async def test_the_same_formatting_written_otherwise_is_no_change_twice(desk: De
     assert (again.findings, again.applied) == ([], 0)
 
 
+@pytest.mark.parametrize("text", [" Other ", "__Other__", "Other\n"])
+async def test_a_text_that_is_stored_otherwise_is_replaced_by_the_next_export(
+    desk: Desk, text: str
+) -> None:
+    for source in ("Ander", "Eerst dit.", "Denktank"):
+        desk.edit(source, text)
+    await change(await uid_of("Denktank"), live=False, title_en="Brains trust")
+    report = await desk.take()
+    assert (report.errors, report.conflicts, report.applied) == (0, 1, 2)
+    assert (await desk.export()).left == ()
+    assert "Other" in desk.live()["Ander"].msgstr
+    assert (await desk.export()).written == ()
+
+
 async def test_the_check_of_the_files(desk: Desk) -> None:
     assert [one.status for one in check_content(desk.folder)] == [0]
     desk.edit("Denktank", "#-#-#-#-# admin #-#-#-#-#\nA\n#-#-#-#-# file #-#-#-#-#\nB", fuzzy=True)
