@@ -44,6 +44,9 @@ async def _three_events() -> None:
         ('title: { in: ["Aap nl", "Noot nl", "Mies"] }', ["Aap nl", "Noot nl"]),
         ('title: { contains: "OO" }', ["Noot nl"]),
         ('title: { contains: "%" }', []),
+        (r'title: { contains: "\uFF05" }', []),  # wide %, _ and \
+        (r'title: { startsWith: "\uFF3F" }', []),
+        (r'title: { contains: "\uFF3C" }', []),
         ('title: { startsWith: "el" }', ["Élan nl"]),
         ('title: { startsWith: "lan" }', []),
         ("kind: { eq: COURSE }", ["Noot nl"]),
