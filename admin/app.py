@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from admin import panel, publishing
+from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, SameOrigin, SecurityHeaders
@@ -61,6 +62,7 @@ def admin_app(settings: Settings) -> ASGIApp:
         ],
         middleware=[
             Middleware(SecurityHeaders, secure=settings.production),
+            Middleware(Masked),
             Middleware(BodyLimit),
             Middleware(SameOrigin, hosts=hosts),
             Middleware(_csrf, allowed_hosts=sorted(hosts)),
