@@ -17,7 +17,8 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import panel, publishing
+from admin import panel, publishing, rich_text
+from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, SameOrigin, SecurityHeaders
@@ -55,12 +56,16 @@ def admin_app(settings: Settings) -> ASGIApp:
             ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
             Mount("/entries", _for_editors(publishing.routes())),
+            Mount(
+                "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
+            ),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings, hosts)),
         ],
         middleware=[
             Middleware(SecurityHeaders, secure=settings.production),
+            Middleware(Masked),
             Middleware(BodyLimit),
             Middleware(SameOrigin, hosts=hosts),
             Middleware(_csrf, allowed_hosts=sorted(hosts)),
