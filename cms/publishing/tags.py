@@ -14,6 +14,7 @@ from cms.editing.checks import TAG_COLUMNS
 from cms.editing.deleting import InUse
 from cms.editing.slugs import is_slug
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+from cms.publishing.statement import live_or_planned
 
 LABELS = tuple(localised("label", locale) for locale in LOCALES)
 LONGEST_KEY = 60
@@ -72,8 +73,8 @@ async def uses(key: str) -> int:
 
 
 _PUBLIC = (
-    "SELECT uid FROM publication WHERE valid && tstzrange(statement_timestamp(), NULL) AND ("
-    + " OR ".join(f"jsonb_exists(data->'{name}', $1)" for name in TAG_COLUMNS)
+    f"SELECT p.uid FROM publication p WHERE {live_or_planned('p')} AND ("
+    + " OR ".join(f"jsonb_exists(p.data->'{name}', $1)" for name in TAG_COLUMNS)
     + ")"
 )
 """The entries of which the public reads, or will read, a text that carries a tag."""
