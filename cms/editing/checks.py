@@ -1,9 +1,9 @@
 """What must hold of an entry among the others: its place, its address, what it refers to."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
-from cms.content import LOCALES, ContentType, Field, Node, Tag, Values, localised
+from cms.content import LOCALES, ContentType, Field, Node, Values, localised
 from cms.content.identity import is_key
 from cms.database.engine import execute, fetch
 from cms.editing.slugs import is_made_from, is_slug, numbered, slugify
@@ -173,10 +173,18 @@ async def _tag_problems(content_type: ContentType, values: Values) -> list[Probl
     asked = {one.column_name: values[one.column_name] for one in fields}
     if not any(asked.values()):
         return []
-    known = {row["key"] for row in await Tag.select(Tag.key)}
+    known = await _locked_tags(key for keys in asked.values() for key in keys)
     return [
         Problem("unknown_tag", Message(N_("There is no tag {tag}."), {"tag": key[:80]}), column)
         for column, keys in asked.items()
         for key in keys
         if key not in known
     ]
+
+
+async def _locked_tags(keys: Iterable[str]) -> set[str]:
+    """Those that exist, and will until this transaction ends."""
+    found = await fetch(
+        "SELECT key FROM tag WHERE key = ANY($1) ORDER BY key FOR KEY SHARE", list(keys)
+    )
+    return {row["key"] for row in found}
