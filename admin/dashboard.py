@@ -13,6 +13,7 @@ from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.editing import working_copy
 from cms.publishing.comparison import changed_since
+from cms.publishing.statement import live
 from cms.translation.catalogues import type_label
 
 MOST_LISTED = 8
@@ -25,7 +26,7 @@ _ANY_PUBLIC = " OR ".join(f"{localised('state', locale)} = 'published'" for loca
 _ALL_PUBLIC = " AND ".join(f"{localised('state', locale)} = 'published'" for locale in LOCALES)
 
 _NEWER = (
-    "EXISTS (SELECT FROM publication p WHERE p.uid = node.uid AND p.valid @> now()"
+    f"EXISTS (SELECT FROM publication p WHERE p.uid = node.uid AND {live('p')}"  # noqa: S608 - our own
     " AND p.revision < (SELECT max(v.revision) FROM version v WHERE v.uid = node.uid))"
 )
 

@@ -12,9 +12,9 @@ from admin.entry_crud import tag_labels
 from admin.language import panel_locale
 from cms.content import LOCALES, Tag, localised
 from cms.database.engine import writing
-from cms.editing import tags
 from cms.editing.input import problems_of
 from cms.errors import N_, Message, Problem
+from cms.publishing import tags
 from cms.translation.catalogues import gettext
 
 KEY = N_("Key")

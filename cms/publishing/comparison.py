@@ -5,6 +5,7 @@ import json
 from cms.content import ContentType, Values
 from cms.database.engine import as_json, fetch
 from cms.publishing.document import document
+from cms.publishing.statement import live
 
 
 async def changed_since(
@@ -15,14 +16,14 @@ async def changed_since(
     It compares what would be published, so a change in another language is no change in this one.
     """
     found = await fetch(
-        "SELECT data, texts FROM publication"
-        " WHERE uid = $1 AND locale = $2 AND valid @> statement_timestamp()",
+        "SELECT p.data, p.texts FROM publication p"
+        f" WHERE p.uid = $1 AND p.locale = $2 AND {live('p')}",
         values["uid"],
         locale,
     )
     if not found:
         return None
-    live = json.loads(found[0]["data"]) | json.loads(found[0]["texts"])
+    public = json.loads(found[0]["data"]) | json.loads(found[0]["texts"])
     made = document(content_type, values, locale)
     now = json.loads(as_json({**made.data, **made.texts}))
-    return tuple(name for name in now if now[name] != live.get(name))
+    return tuple(name for name in now if now[name] != public.get(name))

@@ -211,11 +211,13 @@ class Past:
 
 
 async def past_of(locale: str, path: str) -> Past | None:
-    """The entry that lived at an address last."""
+    """The entry that lived at an address last, of those that live elsewhere if there are any."""
     found = await fetch(
-        "SELECT uid, upper(valid) AS until FROM publication"
-        " WHERE locale = $1 AND path = $2 AND upper(valid) <= statement_timestamp()"
-        " ORDER BY upper(valid) DESC, id DESC LIMIT 1",
+        "SELECT p.uid, upper(p.valid) AS until FROM publication p"
+        " WHERE p.locale = $1 AND p.path = $2 AND upper(p.valid) <= statement_timestamp()"
+        " ORDER BY EXISTS (SELECT FROM publication l"
+        f" WHERE l.uid = p.uid AND l.locale = p.locale AND {live('l')}) DESC,"
+        " upper(p.valid) DESC, p.id DESC LIMIT 1",
         locale,
         path,
     )

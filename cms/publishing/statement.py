@@ -34,6 +34,11 @@ def live(alias: str) -> str:
     return f"{alias}.valid @> statement_timestamp()"
 
 
+def live_or_planned(alias: str) -> str:
+    """What the public may read, now or later on."""
+    return f"{alias}.valid && tstzrange(statement_timestamp(), NULL)"
+
+
 @dataclass
 class Statement:
     """Collects parameters while the text is written."""

@@ -150,13 +150,15 @@ class Content(Node):
 
     @strawberry.field(description="From the home page to the entry it stands under.")
     async def breadcrumbs(self, info: Info) -> list[Crumb]:
-        keys = [(path, self.record.locale) for path in paths_above(self.record.path)]
-        found = await info.context.loaders.at_paths.load_many(keys)
-        return [
-            Crumb(title=one.title, path=one.path, uid=strawberry.ID(one.uid))
-            for one in found
-            if one
-        ]
+        found: dict[str, Crumb] = {}
+        uid = self.record.parent
+        while uid and uid != self.record.uid and uid not in found:
+            above = await info.context.loaders.entries.load((uid, self.view))
+            if above is None:
+                break
+            found[uid] = Crumb(title=above.title, path=above.path, uid=strawberry.ID(uid))
+            uid = above.parent
+        return [*reversed(found.values())]
 
     @strawberry.field(description="The entries that stand directly under it, in their order.")
     async def children(

@@ -13,8 +13,7 @@ _ID = re.compile(r"([0-9a-z]{1,16})~([a-z]+(?:,[a-z]+)*)")
 
 def write_id(uid: str, view: View) -> str:
     """The id of an entry in a view."""
-    plain = f"{uid}~{','.join(view.locales)}"
-    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+    return _encoded(f"{uid}~{','.join(view.locales)}")
 
 
 def read_id(text: str) -> tuple[str, View]:
@@ -26,7 +25,7 @@ def read_id(text: str) -> tuple[str, View]:
     except (binascii.Error, ValueError):
         raise BadId from None
     found = _ID.fullmatch(plain)
-    if found is None or write_id_of(plain) != text:
+    if found is None or _encoded(plain) != text:  # only the spelling that we write is read
         raise BadId
     locale, *fallback = found[2].split(",")
     view = View(locale, tuple(fallback))
@@ -35,6 +34,5 @@ def read_id(text: str) -> tuple[str, View]:
     return found[1], view
 
 
-def write_id_of(plain: str) -> str:
-    """Only the spelling that we write is read."""
+def _encoded(plain: str) -> str:
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")

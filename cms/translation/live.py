@@ -9,6 +9,7 @@ from cms.content import Composite, ContentType, Field, Rows, Values
 from cms.database.engine import fetch
 from cms.editing import text_store
 from cms.editing.text_store import Texts
+from cms.publishing.statement import live
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,15 @@ class LiveEntry:
 async def live_entries(content_type: ContentType, source: str) -> list[LiveEntry]:
     """The entries of a type that were written in ``source`` and are public in it, in tree order."""
     rows = await fetch(
-        "SELECT uid, title, path, data, texts FROM publication p"
-        " WHERE content_type = $1 AND locale = $2 AND valid @> statement_timestamp()"
-        " AND fingerprints ->> 'source' = $2",
+        "SELECT p.uid, p.title, p.path, p.data, p.texts FROM publication p"  # noqa: S608 - our own
+        f" WHERE p.content_type = $1 AND p.locale = $2 AND {live('p')}"
+        " AND p.fingerprints ->> 'source' = $2",
         content_type.name,
         source,
     )
     rows.sort(key=lambda row: (row["path"].split("/"), row["uid"]))
     texts = await text_store.load_all([row["uid"] for row in rows])
+    await text_store.load_conflicts(texts)
     return [
         LiveEntry(
             row["uid"],

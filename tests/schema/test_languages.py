@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cms.content.discovery import installed
-from cms.database.engine import writing
+from cms.database.engine import execute, writing
 from cms.editing import saving
 from cms.publishing.publishing import publish, retract
 from tests.builders import ACTOR, make_published
@@ -88,6 +88,41 @@ async def test_relations_keep_the_view(database: None) -> None:
         "locale": "NL",
         "sessions": {"totalCount": 1, "nodes": [{"locale": "EN"}]},
     }
+
+
+async def test_breadcrumbs_are_the_parents_that_the_view_serves(database: None) -> None:
+    above = await make_published("page", "Boven", locales=("nl",))
+    middle = await make_published("page", "Midden", parent=above.uid, locales=("nl",))
+    below = await make_published("page", "Onder", parent=middle.uid, locales=("nl",))
+    query = """query ($uid: ID!, $locale: Locale, $fallback: [Locale!]) {
+      entry(uid: $uid, locale: $locale, fallback: $fallback) {
+        breadcrumbs { title path uid } parent { title breadcrumbs { title } } } }"""
+
+    async def crumbs(**view: Any) -> list[str]:
+        found = (await ask(query, uid=below.uid, **view))["entry"]
+        titles = [one["title"] for one in found["breadcrumbs"]]
+        assert titles[-1] == found["parent"]["title"]
+        assert titles[:-1] == [one["title"] for one in found["parent"]["breadcrumbs"]]
+        return [f"{one['title']} {one['path']}" for one in found["breadcrumbs"]]
+
+    assert await crumbs(locale="NL") == [
+        "Home nl /nl", "Boven nl /nl/boven-nl", "Midden nl /nl/boven-nl/midden-nl",
+    ]  # fmt: skip
+    assert await crumbs(locale="EN", fallback=["NL"]) == [
+        "Home en /en", "Boven nl /nl/boven-nl", "Midden nl /nl/boven-nl/midden-nl",
+    ]  # fmt: skip
+
+
+async def test_breadcrumbs_never_go_round(database: None) -> None:
+    above = await make_published("page", "Boven")
+    below = await make_published("page", "Onder", parent=above.uid)
+    await execute("UPDATE publication SET parent_uid = $1 WHERE uid = $2", below.uid, above.uid)
+
+    data = await ask(
+        "query ($uid: ID!) { entry(uid: $uid) { breadcrumbs { title } } }", uid=below.uid
+    )
+
+    assert data["entry"]["breadcrumbs"] == [{"title": "Boven nl"}]
 
 
 async def test_two_languages_in_one_query_do_not_mix(database: None) -> None:
@@ -260,7 +295,7 @@ async def test_an_unknown_language_is_named(database: None) -> None:
     )
 
     for error in (literal, variable):
-        assert error["extensions"]["code"] == "graphql_validation_failed"
+        assert error["extensions"]["code"] == "unknown_locale"
         assert "FR" in error["message"]
         assert "Did you mean" not in error["message"]
 

@@ -110,6 +110,24 @@ async def test_an_address_taken_over_shows_who_lives_there_now(database: None) -
     assert (await at("/nl/een"))["content"]["uid"] == other.uid
 
 
+async def test_a_redirect_outlives_what_came_after_it(database: None) -> None:
+    first = await make_published("page", "Eerst", slug_nl="een")
+    await _rename(first.uid, 1, "twee")
+    second = await make_published("page", "Daarna", slug_nl="een")
+    await _rename(second.uid, 1, "drie")
+    third = await make_published("page", "Laatst", slug_nl="een")
+    page = installed()["page"]
+
+    async def retracted(uid: str) -> Any:
+        async with writing():
+            await retract(page, uid, "nl", actor=ACTOR)
+        return await at("/nl/een")
+
+    assert (await retracted(third.uid))["to"] == "/nl/drie"
+    assert (await retracted(second.uid))["to"] == "/nl/twee"
+    assert (await retracted(first.uid))["__typename"] == "Gone"
+
+
 async def test_what_was_retracted_is_gone_with_something_else_to_read(database: None) -> None:
     above = await make_published("page", "Boven", slug_nl="boven")
     saved = await make_published("page", "Weg", slug_nl="weg", parent=above.uid)

@@ -1,15 +1,20 @@
-"""The controlled vocabulary: adding a tag, renaming it, deleting it when nothing carries it."""
+"""The controlled vocabulary: adding a tag, renaming it, deleting it when nothing carries it.
+
+Publications hold the keys alone. So labels are public as soon as they are saved, and a tag is in use
+as long as the public reads an entry that carries it, whatever editors have made of that since.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
-from cms.content import LOCALES, Tag, Values, localised
+from cms.content import LOCALES, ContentType, Tag, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import fetch
 from cms.editing.checks import TAG_COLUMNS
 from cms.editing.deleting import InUse
 from cms.editing.slugs import is_slug
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+from cms.publishing.statement import live_or_planned
 
 LABELS = tuple(localised("label", locale) for locale in LOCALES)
 LONGEST_KEY = 60
@@ -29,7 +34,7 @@ async def create_tag(key: str, values: Mapping[str, Any]) -> None:
 
 
 async def save_tag(key: str, values: Mapping[str, Any]) -> None:
-    """Rename a tag; its key never changes. Raises `InvalidInput` and `NotFound`."""
+    """Rename a tag, for the public too; its key never changes. Raises `InvalidInput` and `NotFound`."""
     problems: list[Problem] = []
     before = await Tag.select().where(Tag.key == key).first()
     if before is None:
@@ -42,25 +47,43 @@ async def save_tag(key: str, values: Mapping[str, Any]) -> None:
 
 
 async def delete_tag(key: str) -> None:
-    """Delete a tag that no working copy carries. Raises `InUse` and `NotFound`."""
-    if not await Tag.exists().where(Tag.key == key):
+    """Delete a tag that no working copy and no publication carries. Raises `InUse` and `NotFound`.
+
+    A save that gives the tag to an entry waits for this, or this waits for the save.
+    """
+    if not await fetch("SELECT FROM tag WHERE key = $1 FOR UPDATE", key):
         raise NotFound(N_("There is no tag {tag}."), tag=key)
     used = await uses(key)
     if used:
-        raise InUse(N_("{number} entries carry this tag. Take it off them first."), number=used)
+        raise InUse(
+            N_("{number} entries carry this tag. Take it off them and publish that first."),
+            number=used,
+        )
     await Tag.delete().where(Tag.key == key)
 
 
 async def uses(key: str) -> int:
-    """How many working copies carry the tag."""
-    number = 0
-    for one in installed().values():
-        columns = [column for column in one.columns if column in TAG_COLUMNS]
-        carries = " OR ".join(f'"{column}" @> ARRAY[$1]::varchar[]' for column in columns)
-        name = one.table._meta.tablename
-        found = await fetch(f'SELECT count(*) AS number FROM "{name}" WHERE {carries}', key)  # noqa: S608
-        number += found[0]["number"]
+    """How many entries carry the tag, as editors have them or as the public reads them."""
+    carrying = [_working_copies(one) for one in installed().values()]
+    found = await fetch(
+        f"SELECT count(*) AS number FROM ({' UNION '.join([*carrying, _PUBLIC])}) carrying", key
+    )
+    number: int = found[0]["number"]
     return number
+
+
+_PUBLIC = (
+    f"SELECT p.uid FROM publication p WHERE {live_or_planned('p')} AND ("
+    + " OR ".join(f"jsonb_exists(p.data->'{name}', $1)" for name in TAG_COLUMNS)
+    + ")"
+)
+"""The entries of which the public reads, or will read, a text that carries a tag."""
+
+
+def _working_copies(content_type: ContentType) -> str:
+    columns = [column for column in content_type.columns if column in TAG_COLUMNS]
+    carries = " OR ".join(f'"{column}" @> ARRAY[$1]::varchar[]' for column in columns)
+    return f'SELECT uid FROM "{content_type.table._meta.tablename}" WHERE {carries}'
 
 
 def _key_problems(key: Any) -> list[Problem]:

@@ -1,13 +1,18 @@
 """The vocabulary of tags."""
 
+import asyncio
+
 import pytest
 
 from cms.content import Tag
+from cms.content.discovery import installed
 from cms.database.engine import writing
+from cms.editing import saving
 from cms.editing.deleting import InUse
-from cms.editing.tags import create_tag, delete_tag, save_tag, uses
 from cms.errors import InvalidInput, NotFound
-from tests.builders import make
+from cms.publishing.publishing import publish, retract
+from cms.publishing.tags import create_tag, delete_tag, save_tag, uses
+from tests.builders import ACTOR, make, make_published
 
 
 async def made(key: str = "open-data") -> None:
@@ -37,6 +42,71 @@ async def test_a_tag_in_use_stays(database: None) -> None:
     with pytest.raises(InUse):
         async with writing():
             await delete_tag("open-data")
+
+
+async def test_a_tag_that_the_public_reads_stays(database: None) -> None:
+    await made()
+    page = installed()["page"]
+    saved = await make_published("page", tags=["open-data"])
+    async with writing():
+        await saving.save(page, saved.uid, {"tags": []}, revision=1, actor=ACTOR)
+        await publish(page, saved.uid, "nl", actor=ACTOR)
+
+    assert await uses("open-data") == 1
+    with pytest.raises(InUse):
+        async with writing():
+            await delete_tag("open-data")
+    async with writing():
+        await retract(page, saved.uid, "en", actor=ACTOR)
+        await delete_tag("open-data")
+    assert await Tag.count() == 0
+
+
+async def test_a_tag_is_not_deleted_while_a_save_gives_it(database: None) -> None:
+    await made()
+    saved = await make("page")
+    given = asyncio.Event()
+
+    async def give() -> None:
+        async with writing():
+            values = {"tags": ["open-data"]}
+            await saving.save(installed()["page"], saved.uid, values, revision=1, actor=ACTOR)
+            given.set()
+            await asyncio.sleep(0.2)
+
+    async def delete() -> None:
+        await given.wait()
+        async with writing():
+            await delete_tag("open-data")
+
+    gave, deleted = await asyncio.gather(give(), delete(), return_exceptions=True)
+
+    assert gave is None
+    assert isinstance(deleted, InUse)
+
+
+async def test_a_tag_is_not_given_while_it_is_deleted(database: None) -> None:
+    await made()
+    saved = await make("page")
+    gone = asyncio.Event()
+
+    async def delete() -> None:
+        async with writing():
+            await delete_tag("open-data")
+            gone.set()
+            await asyncio.sleep(0.2)
+
+    async def give() -> None:
+        await gone.wait()
+        async with writing():
+            values = {"tags": ["open-data"]}
+            await saving.save(installed()["page"], saved.uid, values, revision=1, actor=ACTOR)
+
+    deleted, gave = await asyncio.gather(delete(), give(), return_exceptions=True)
+
+    assert deleted is None
+    assert isinstance(gave, InvalidInput)
+    assert [problem.code for problem in gave.problems] == ["unknown_tag"]
 
 
 @pytest.mark.parametrize("key", ["", "Open Data", "x" * 61, "a--b", 1, None, "a\0"])
