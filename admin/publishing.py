@@ -14,6 +14,7 @@ from admin.entry_input import revision_of
 from admin.language import language_name, panel_locale
 from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.locales import known_locale
+from cms.content.values import title_of
 from cms.database.engine import writing
 from cms.editing import working_copy
 from cms.errors import N_, Conflict, Message
@@ -104,7 +105,7 @@ async def _status(request: Request, said: Message | None) -> Response:
             "uid": uid,
             "type": content_type.name,
             "type_label": type_label(content_type, panel),
-            "title": titles.title_in(values, panel),
+            "title": title_of(values, panel),
             "revision": values["revision"],
             "message": render(said, panel) if said else "",
             "languages": [await _language(request, content_type, values, one) for one in LOCALES],
