@@ -8,7 +8,7 @@ import asyncpg
 
 from cms.content import ContentType, State, Values, localised
 from cms.database.engine import as_json, execute, fetch
-from cms.editing import texts, working_copy
+from cms.editing import texts, transitions, working_copy
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import gate
 from cms.publishing.addresses import path_of
@@ -40,7 +40,10 @@ WHERE uid = $1 AND locale = $2 AND valid @> $3::timestamptz RETURNING path
 _MOVE_BELOW = """
 WITH closed AS (
     UPDATE publication SET valid = tstzrange(lower(valid), greatest(lower(valid), $4::timestamptz))
-    WHERE locale = $1 AND starts_with(path, $2::text || '/') AND valid @> $4::timestamptz RETURNING *)
+    WHERE locale = $1 AND starts_with(path, $2::text || '/') AND valid @> $4::timestamptz RETURNING *),
+noted AS (
+    INSERT INTO transition (uid, locale, from_state, to_state, at, actor, comment)
+    SELECT uid, locale, 'published', 'published', $4::timestamptz, $5::text, '' FROM closed)
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
     search, revision, valid, first_published_at, published_at, published_by, updated_at)
@@ -78,10 +81,13 @@ class Effect:
     problems: tuple[Problem, ...]
 
 
-async def publish(content_type: ContentType, uid: str, locale: str, *, actor: str) -> Published:
+async def publish(
+    content_type: ContentType, uid: str, locale: str, *, actor: str, comment: str = ""
+) -> Published:
     """Let the public read the working copy in ``locale``; the other languages are not touched.
 
-    Raises `InvalidInput` naming each field that is missing. Call it inside `writing()`.
+    ``comment`` says why, in the entry's history. Raises `InvalidInput` naming each field that is
+    missing. Call it inside `writing()`.
     """
     values = await working_copy.load(content_type, uid, lock=True)
     problems = gate.missing(content_type, values, locale)
@@ -93,21 +99,27 @@ async def publish(content_type: ContentType, uid: str, locale: str, *, actor: st
     await _insert(content_type, values, locale, path, moment, actor)
     moved_from = closed[0]["path"] if closed and closed[0]["path"] != path else None
     if moved_from:
-        await execute(_MOVE_BELOW, locale, moved_from, path, moment)
+        await execute(_MOVE_BELOW, locale, moved_from, path, moment, actor)
+    await transitions.record(
+        values, locale, State.PUBLISHED, at=moment, actor=actor, comment=comment
+    )
     await texts.note_published(values, locale)
     await working_copy.set_state(content_type, uid, locale, State.PUBLISHED)
     return Published(uid, locale, path, moved_from)
 
 
-async def retract(content_type: ContentType, uid: str, locale: str, *, actor: str) -> None:
+async def retract(
+    content_type: ContentType, uid: str, locale: str, *, actor: str, comment: str = ""
+) -> None:
     """Take the entry away from the public in ``locale``; its address answers "gone" from now on.
 
-    Raises `NotPublished`. Call it inside `writing()`.
+    ``comment`` says why, in the entry's history. Raises `NotPublished`. Call it inside `writing()`.
     """
-    del actor  # history of transitions keeps it
-    await working_copy.load(content_type, uid, lock=True)
-    if not await fetch(_CLOSE, uid, locale, await _moment()):
+    values = await working_copy.load(content_type, uid, lock=True)
+    moment = await _moment()
+    if not await fetch(_CLOSE, uid, locale, moment):
         raise NotPublished(N_("This entry is not published in this language."))
+    await transitions.record(values, locale, State.RETIRED, at=moment, actor=actor, comment=comment)
     await working_copy.set_state(content_type, uid, locale, State.RETIRED)
 
 
