@@ -5,6 +5,7 @@ import pytest
 from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import deleting, saving
+from cms.editing.versions import Remark
 from cms.errors import NotFound
 from cms.publishing.history import BadCursor, Item, history
 from cms.publishing.publishing import publish, retract
@@ -25,7 +26,7 @@ async def lively() -> str:
         await publish(page, saved.uid, "nl", actor="eva", comment="Vooruit")
     async with writing():
         await saving.save(
-            page, saved.uid, {"title_nl": "Nieuw"}, revision=1, actor="bas", note="Beter"
+            page, saved.uid, {"title_nl": "Nieuw"}, revision=1, actor="bas", remark=Remark("Beter")
         )
     async with writing():
         await publish(page, saved.uid, "nl", actor="eva")
