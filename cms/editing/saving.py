@@ -91,7 +91,7 @@ async def _save(
     after.update(revision=after["revision"] + 1, updated_at=datetime.now(UTC), updated_by=actor)
     await _store(content_type, before, after)
     await versions.record(content_type, after, remark, changed=changed)
-    await texts.record(content_type, before, after)
+    await texts.record(content_type, before, after, minor=remark.minor)
     return Saved(after["uid"], after["revision"], after, tuple(changed))
 
 

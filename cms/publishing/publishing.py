@@ -10,7 +10,7 @@ from cms.content import ContentType, State, Values, localised
 from cms.database.engine import as_json, execute, fetch
 from cms.editing import texts, transitions, working_copy
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
-from cms.publishing import gate
+from cms.publishing import fingerprints, gate
 from cms.publishing.addresses import path_of
 from cms.publishing.document import Document, document
 
@@ -104,6 +104,7 @@ async def publish(
         values, locale, State.PUBLISHED, at=moment, actor=actor, comment=comment
     )
     await texts.note_published(values, locale)
+    await fingerprints.renew(content_type, values, locale)
     await working_copy.set_state(content_type, uid, locale, State.PUBLISHED)
     return Published(uid, locale, path, moved_from)
 
@@ -155,13 +156,13 @@ async def _insert(
     actor: str,
 ) -> None:
     made = document(content_type, values, locale)
-    fingerprints = await texts.fingerprints(content_type, values, locale)
+    digests = await texts.fingerprints(content_type, values, locale)
     try:
         await execute(
             _INSERT,
             *(values["uid"], content_type.name, locale, path, values["parent"], values["position"]),
             *_columns(made),
-            as_json({"source": values["source_locale"], "fields": fingerprints}),
+            as_json({"source": values["source_locale"], "fields": digests}),
             *(f"cms_{locale}", *(made.search[weight] for weight in "ABCD")),
             *(values["revision"], moment, actor, values["updated_at"]),
         )
