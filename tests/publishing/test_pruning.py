@@ -9,7 +9,7 @@ from cms.editing.reverting import revert
 from cms.publishing.history import history
 from cms.publishing.pruning import Pruned, prune
 from cms.publishing.publishing import publish
-from tests.builders import make
+from tests.builders import make_published
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -18,7 +18,7 @@ PAGE = installed()["page"]
 
 async def old(number: int = 7) -> str:
     """A page of so many versions, all made long ago."""
-    saved = await make("page", "Blad 1")
+    saved = await make_published("page", "Blad 1", locales=())
     for revision in range(1, number):
         async with writing():
             await saving.save(
