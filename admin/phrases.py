@@ -199,6 +199,7 @@ OURS = (
     N_("Every public entry is public in all languages."),
     N_("Everything published is up to date."),
     N_("Heading"),
+    N_("History"),
     N_("Indent"),
     N_("Italic"),
     N_("Link"),

@@ -92,6 +92,16 @@ async def load(uid: str, revision: int) -> StoredVersion:
     )
 
 
+async def before(uid: str, revision: int) -> int:
+    """The revision that a revision followed, as far as it was kept; 0 if there is none."""
+    found = await fetch(
+        "SELECT max(revision) AS revision FROM version WHERE uid = $1 AND revision < $2",
+        uid,
+        revision,
+    )
+    return found[0]["revision"] or 0
+
+
 async def name(uid: str, revision: int, label: str) -> None:
     """Give a version a name, by which it is known and for which it is kept; empty takes it away.
 

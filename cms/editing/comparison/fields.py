@@ -8,7 +8,7 @@ from piccolo.columns import Array, Text, Varchar
 
 from cms.content import LOCALES, Composite, ContentType, Field, Rows
 from cms.content.declaration import Declared
-from cms.content.values import blank, blank_row, encode
+from cms.content.values import blank, blank_row, empty, encode
 from cms.editing.comparison.lines import RichChange, compare_rich
 from cms.editing.comparison.sequences import rising
 from cms.editing.comparison.words import TextChange, compare_text
@@ -73,8 +73,8 @@ def compare(content_type: ContentType, before: Snapshot, after: Snapshot) -> lis
     A column that a snapshot does not have yet counts as empty. Pure, but a large text takes a
     second: keep it off the event loop.
     """
-    empty = encode(blank(content_type))
-    return list(_fields(content_type.all_fields, empty | dict(before), empty | dict(after)))
+    start = encode(blank(content_type))
+    return list(_fields(content_type.all_fields, start | dict(before), start | dict(after)))
 
 
 def _fields(
@@ -85,11 +85,15 @@ def _fields(
             yield from _fields(one.fields, before, after)
         elif isinstance(one, Field):
             for column, locale in _columns(one):
-                if before[column] != after[column]:
+                if before[column] != after[column] and not _both_empty(before, after, column):
                     change = _change(one, before[column], after[column])
                     yield FieldChange(column, one, locale, change)
         elif isinstance(one, Rows) and before[one.name] != after[one.name]:
             yield FieldChange(one.name, one, None, _rows(one, before[one.name], after[one.name]))
+
+
+def _both_empty(before: Snapshot, after: Snapshot, column: str) -> bool:
+    return empty(before[column]) and empty(after[column])
 
 
 def _columns(one: Field) -> list[tuple[str, str | None]]:
@@ -156,6 +160,9 @@ def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 
 def _cells(rows: Rows, before: Snapshot | None, after: Snapshot | None) -> tuple[FieldChange, ...]:
-    empty = encode(blank_row(rows))
-    old, new = (empty | dict(part or {}) for part in (before, after))
+    """The cells that differ; of a row that came or went, all that have something in them."""
+    start = encode(blank_row(rows))
+    if before is None or after is None:
+        start = {column: False if value is False else None for column, value in start.items()}
+    old, new = (start | dict(part or {}) for part in (before, after))
     return tuple(_fields(rows.fields, old, new))
