@@ -1,5 +1,6 @@
 """One thing that happened to an entry, in words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,9 +18,9 @@ MOST_NAMED = 6
 OPERATIONS: Mapping[str, str] = {
     "create": N_("Made"),
     "save": N_("Saved"),
-    "revert": N_("Reverted"),
     "delete": N_("Deleted"),
 }
+REVERTED = N_("Reverted to {revision}")
 PUBLISHED = N_("Published in {language}")
 AGAIN = N_("Published again in {language}")
 MOVED = N_("Went along in {language} with what it stands under")
@@ -49,13 +50,16 @@ class Event:
 
 def told(content_type: ContentType, item: Item, locale: str) -> Event:
     """An item of the history in the reader's language."""
+    what, comment = _what(item, locale), item.comment
+    if item.operation == "revert":
+        what, comment = _reverted(comment)
     return Event(
         kind=item.operation if item.kind == "version" else item.kind,
-        what=render(_what(item, locale), locale),
+        what=render(what, locale),
         at=item.at.isoformat(),
         when=format_datetime(item.at, TIMEZONE, locale),
         who=item.actor,
-        comment=item.comment,
+        comment=comment,
         changed=_changed(content_type, item, locale),
         path=item.path,
         revision=item.revision,
@@ -81,6 +85,13 @@ def _what(item: Item, locale: str) -> Message:
         "new": state_label(item.to_state, locale),
     }
     return Message(STEP, language | states)
+
+
+def _reverted(note: str) -> tuple[Message, str]:
+    """The heading of a revert and what was said of it: its note begins with the revision."""
+    found = re.fullmatch(r"(#[0-9]+)(?: – (.*))?", note)
+    revision, comment = (found[1], found[2] or "") if found else ("", note)
+    return Message(REVERTED, {"revision": revision}), comment
 
 
 def _changed(content_type: ContentType, item: Item, locale: str) -> str:

@@ -156,11 +156,12 @@ function choices(name, div, row, extra) {
   set(row[name] ?? []);
 }
 
-// Why, and whether translators need not look: said of the change, it is none itself.
+// Why, and whether translators need not look: said of the change, it is none itself. The inputs have
+// no name: piccolo-admin looks every named one up in the schema.
 function remark(form, row) {
   if (!schema().extra.entry) return;
-  const note = element("input", { type: "text", name: "cms-note", maxlength: 300 });
-  const minor = element("input", { type: "checkbox", name: "cms-minor" });
+  const note = element("input", { type: "text", class: "cms-why", maxlength: 300 });
+  const minor = element("input", { type: "checkbox", class: "cms-minor" });
   form.append(element("div", { class: "cms-remark cms-own" },
     element("label", {}, element("span", { class: "cms-caption" }, text("What did you change, and why?")), note),
     row.uid && element("label", { class: "cms-tick" }, minor, text("Minor change"),
@@ -172,10 +173,8 @@ export function completed(data) {
   for (const [name, values] of widgets) data[name] = values;
   const said = document.querySelector(".cms-remark");
   if (said) {
-    const minor = said.querySelector("[name=cms-minor]")?.checked ?? false;
-    data.remark = { note: said.querySelector("[name=cms-note]").value, minor };
-    delete data["cms-note"];
-    delete data["cms-minor"];
+    const minor = said.querySelector(".cms-minor")?.checked ?? false;
+    data.remark = { note: said.querySelector(".cms-why").value, minor };
   }
   for (const [name, { extra }] of Object.entries(schema().properties)) {
     if (extra.server_owned && name !== "revision") delete data[name];
