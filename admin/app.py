@@ -18,7 +18,8 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import history, panel, publishing
+from admin import history, panel, publishing, rich_text
+from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, FormToken, SameOrigin, SecurityHeaders
@@ -57,6 +58,9 @@ def admin_app(settings: Settings) -> ASGIApp:
             ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
             Mount("/entries", _for_editors(publishing.routes())),
+            Mount(
+                "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
+            ),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
@@ -64,6 +68,7 @@ def admin_app(settings: Settings) -> ASGIApp:
         ],
         middleware=[
             Middleware(SecurityHeaders, secure=settings.production),
+            Middleware(Masked),
             Middleware(BodyLimit),
             Middleware(SameOrigin, hosts=hosts),
             Middleware(FormToken, folders=PAGES),

@@ -177,10 +177,9 @@ def _operation(sql: str, kind: Kind, operator: Operator, operand: Operand, to: S
         assert isinstance(operand, tuple)
         return f"{sql} = ANY({to.bind(list(operand), SQL_TYPES[kind] + '[]')})"
     if operator in ("contains", "starts"):
-        pattern = re.sub(r"([\\%_])", r"\\\1", str(operand)) + "%"
-        if operator == "contains":
-            pattern = "%" + pattern
-        return f"unaccent({sql}) ILIKE unaccent({to.bind(pattern, 'text')})"
+        whole, piece = (f"lower(unaccent({text}))" for text in (sql, to.bind(operand, "text")))
+        starts = operator == "starts"
+        return f"starts_with({whole}, {piece})" if starts else f"strpos({whole}, {piece}) > 0"
     collation = ' COLLATE "C"' if kind == "text" else ""
     return f"{sql} {_SIGNS[operator]} {to.bind(operand, SQL_TYPES[kind])}{collation}"
 
@@ -221,9 +220,16 @@ def tsquery(text: str, locale: str, to: Statement) -> str:
     if last is None or '"' in text:
         return whole
     rest = to.bind(text[: last.start(1)], "text")
-    half = to.bind(last[1] + ":*", "text")
-    begins = f"(to_tsquery({config}, {half}) || to_tsquery('simple', unaccent({half})))"
+    half = to.bind(last[1], "text")
+    stem, word = _beginning(half), _beginning(f"unaccent({half})")
+    begins = f"(to_tsquery({config}, {stem}) || to_tsquery('simple', {word}))"
     return f"({whole} || (websearch_to_tsquery({config}, {rest}) && {begins}))"
+
+
+def _beginning(text: str) -> str:
+    """The beginning of a word, in quotes: folding makes signs of some letters, ``ŉ`` → ``'n``."""
+    quoted = rf"replace(replace({text}, '\', '\\'), '''', '''''')"
+    return f"('''' || {quoted} || ''':*')"
 
 
 def matches_sql(text: str, alias: str, to: Statement) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import strawberry
-from strawberry.extensions import ValidationCache
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from cms.content import ContentType
@@ -17,6 +17,7 @@ from cms.schema.filters import filters_of
 from cms.schema.ordering import orders_of
 from cms.schema.query import query_type
 from cms.schema.scalars import SCALARS
+from cms.schema.validation import Validation
 
 
 class Schema(strawberry.Schema):
@@ -47,7 +48,15 @@ def build(content_types: Mapping[str, ContentType]) -> Built:
     schema = Schema(
         query=query_type(content_types, classes, filters, orders),
         types=list(classes.values()),
-        extensions=[ParsedOnce, ValidationCache],
+        extensions=[ParsedOnce, Validation],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
+    _tell_one_of(schema._schema)  # noqa: SLF001 - Strawberry has no other door to it
     return Built(schema, classes)
+
+
+def _tell_one_of(schema: GraphQLSchema) -> None:
+    """GraphQL's own rules know these inputs too; Strawberry's stumbles over fragments."""
+    for one in schema.type_map.values():
+        if isinstance(one, GraphQLInputObjectType):
+            one.is_one_of = one.extensions["strawberry-definition"].is_one_of

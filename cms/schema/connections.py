@@ -15,6 +15,7 @@ from cms.schema.context import Context, Info
 from cms.schema.cursors import read_cursor, write_cursor
 from cms.schema.errors import BadArgument, OverLimit
 
+CONNECTION = "Connection"
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
 LAST_OFFSET = 10_000
@@ -40,7 +41,7 @@ class PageInfo:
         return -(-await self.count() // self.size)
 
 
-@strawberry.interface(name="Connection", description="A part of a list.")
+@strawberry.interface(name=CONNECTION, description="A part of a list.")
 class AnyConnection:
     page_info: PageInfo
     count: strawberry.Private[Count]

@@ -49,3 +49,11 @@ class BadRequest(CmsError):
         super().__init__(text, **params)
         self.code = code or self.code
         self.status = status
+
+
+class InvalidQuery(CmsError):
+    """A query that does not fit the schema, or variables that do not; nothing was executed."""
+
+    def __init__(self, code: str, text: str, **params: object) -> None:
+        super().__init__(text, **params)
+        self.code = code

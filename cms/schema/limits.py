@@ -2,10 +2,11 @@
 
 Each fragment is measured once, however often it is spread. The cost of a field is 1 and that of what
 is in it; in a connection, what is in ``nodes`` and ``edges`` counts once for each entry that may come
-(``first``, ``last`` or ``size``), and what is in a plain list counts five times.
+(``first``, ``last`` or ``size``), and what is in a plain list counts five times, or once for each of
+the ``ids`` that were given.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +32,7 @@ from graphql import (
     is_object_type,
 )
 
-from cms.schema.connections import DEFAULT_SIZE
+from cms.schema.connections import CONNECTION, DEFAULT_SIZE
 from cms.schema.errors import OverLimit
 
 MOST_DEPTH = 15
@@ -102,12 +103,12 @@ class _Measure:
             check_nesting(argument.value)
         cost = inner.cost
         if inner.per_item:
-            cost += inner.per_item * self.entries(one)
+            cost += inner.per_item * self.most(one, ("first", "last", "size"), DEFAULT_SIZE)
         aliases = inner.aliases + (1 if one.alias else 0)
-        if one.name.value in ("nodes", "edges"):
+        if one.name.value in ("nodes", "edges") and _is_connection(parent):
             return Size(1, cost, inner.depth + 1, aliases)
         if _is_list(output):
-            cost *= LIST_FACTOR
+            cost *= self.most(one, ("ids",), LIST_FACTOR)
         return Size(1 + cost, 0, inner.depth + 1, aliases)
 
     def output(self, name: str, parent: Any) -> Any:
@@ -120,21 +121,23 @@ class _Measure:
             return found.type if found else None
         return None
 
-    def entries(self, one: FieldNode) -> int:
+    def most(self, one: FieldNode, names: Collection[str], default: int) -> int:
+        """The largest of some arguments of a field."""
         sizes = [
             self.number(argument.value)
             for argument in one.arguments or ()
-            if argument.name.value in ("first", "last", "size")
+            if argument.name.value in names
         ]
-        return max([size for size in sizes if size is not None] or [DEFAULT_SIZE])
+        return max([size for size in sizes if size is not None] or [default])
 
     def number(self, value: ValueNode) -> int | None:
-        if isinstance(value, IntValueNode):
-            return max(int(value.value[:10]), 1)
+        """What an argument says of a length: its number, or how many are listed in it."""
+        given = _plain(value)
         if isinstance(value, VariableNode):
             given = self.variables.get(value.name.value)
-            return max(given, 1) if isinstance(given, int) else None
-        return None
+        if isinstance(given, list):
+            return max(len(given), 1)
+        return max(given, 1) if isinstance(given, int) else None
 
     def root_fields(self, selected: SelectionSetNode) -> int:
         """Fields at the root, through fragments; each fragment is counted once."""
@@ -160,6 +163,10 @@ def _is_list(output: Any) -> bool:
     if isinstance(output, GraphQLNonNull):
         output = output.of_type
     return isinstance(output, GraphQLList) and is_composite_type(get_named_type(output))
+
+
+def _is_connection(parent: Any) -> bool:
+    return is_object_type(parent) and any(one.name == CONNECTION for one in parent.interfaces)
 
 
 def check_limits(
@@ -191,10 +198,17 @@ def check_limits(
 
 def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
     return {
-        one.variable.name.value: int(one.default_value.value[:10])
+        one.variable.name.value: _plain(one.default_value)
         for one in operation.variable_definitions or ()
-        if isinstance(one.default_value, IntValueNode)
+        if one.default_value
     }
+
+
+def _plain(value: ValueNode) -> Any:
+    """A number, or a list of whatever is in it."""
+    if isinstance(value, IntValueNode):
+        return int(value.value[:10])
+    return list(value.values) if isinstance(value, ListValueNode) else None
 
 
 def check_nesting(value: Any, level: int = 0) -> None:

@@ -44,22 +44,26 @@ class RichText:
         """The parsed text."""
         return richtext.parse(self.source)
 
+    async def paths(self, info: Info) -> dict[str, str]:
+        """The addresses of the entries that its links lead to, as far as the view serves them."""
+        uids = richtext.references(self.document)
+        linked = await info.context.entries(list(uids), self.view)
+        return {one.record.uid: one.record.path for one in linked}
+
     @strawberry.field(description="Safe HTML; headings have the ids that `toc` names.")
     async def html(self, info: Info, heading_base: HeadingBase = 2) -> str:
         if not 1 <= heading_base <= 6:
             raise BadArgument(N_("A heading has a level from 1 to 6."), field="headingBase")
-        uids = richtext.references(self.document)
-        linked = await info.context.entries(list(uids), self.view)
-        paths = {one.record.uid: one.record.path for one in linked}
+        paths = await self.paths(info)
         return richtext.to_html(self.document, heading_base, paths.get, anchors=True)
 
     @strawberry.field(description="The tree, as plain values.")
-    def ast(self) -> RichAst:
-        return RichAst(richtext.to_json(self.document))
+    async def ast(self, info: Info) -> RichAst:
+        return RichAst(richtext.to_json(self.document, (await self.paths(info)).get))
 
     @strawberry.field
-    def markdown(self) -> str:
-        return richtext.to_markdown(self.document)
+    async def markdown(self, info: Info) -> str:
+        return richtext.to_markdown(self.document, (await self.paths(info)).get)
 
     @strawberry.field(description="The words alone.")
     def text(self, most: Most = strawberry.UNSET) -> str:

@@ -260,7 +260,7 @@ async def test_an_unknown_language_is_named(database: None) -> None:
     )
 
     for error in (literal, variable):
-        assert error["extensions"]["code"] == "graphql_validation_failed"
+        assert error["extensions"]["code"] == "unknown_locale"
         assert "FR" in error["message"]
         assert "Did you mean" not in error["message"]
 

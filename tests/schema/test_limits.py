@@ -50,6 +50,36 @@ async def test_a_variable_counts_as_its_value(database: None) -> None:
     assert (await ask(query, n=10))["pages"]["nodes"] == []
 
 
+DEEP = """{ ... on Content { children(first: 100) { nodes { children(first: 100) {
+  nodes { title } } } } } }"""
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("query ($ids: [ID!]!) { nodes(ids: $ids) " + DEEP + " }", {"ids": ["x"] * 100}),
+        ("query ($id: ID!) { nodes(ids: [" + "$id " * 100 + "]) " + DEEP + " }", {"id": "x"}),
+        ("{ nodes(ids: [" + '"x" ' * 100 + "]) " + DEEP + " }", {}),
+        ("query ($ids: [ID!]! = [" + '"x" ' * 100 + "]) { nodes(ids: $ids) " + DEEP + " }", {}),
+        ("{ n: nodes(ids: [" + '"x" ' * 100 + "]) { ...C } } fragment C on Content " + DEEP, {}),
+    ],
+)
+async def test_ids_count_as_often_as_they_are(
+    database: None, query: str, variables: dict[str, list[str]]
+) -> None:
+    error = await error_of(query, **variables)
+
+    assert error["extensions"] == {"code": "limit", "limit": "cost", "most": 20_000}
+
+
+async def test_few_ids_may_be_asked_a_lot(database: None) -> None:
+    await make_published("page")
+    ids = [one["id"] for one in (await ask("{ pages { nodes { id } } }"))["pages"]["nodes"]]
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) " + DEEP.replace("100", "40", 1) + " }"
+
+    assert len((await ask(query, ids=ids))["nodes"]) == 2
+
+
 async def test_within_the_limits_is_answered(database: None) -> None:
     await make_published("page", slug_nl="x")
 

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from cms.database.engine import execute
+from cms.database.engine import execute, fetch
+from cms.publishing.conditions import tsquery
+from cms.publishing.statement import Statement
+from cms.publishing.view import View
 from tests.builders import make, make_published
 from tests.schema.client import ask, error_of
 from tests.schema.made import make_tags
@@ -70,6 +73,28 @@ async def test_a_search_reads_like_a_web_search(
     await make_published("page", "Thee", body_nl="<p>Thee</p>")
 
     assert sorted(await found(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["ŉ", "⑴", "a⑴", "a ŉ", "koffie ŉ", "½", "℅", "㎏", "_", "a_", "ﬁ"]
+)
+async def test_characters_that_fold_into_signs_are_words(database: None, text: str) -> None:
+    await make_published("page", f"Koffie {text}")
+    query = """query ($text: String!) {
+      search(text: $text) { nodes { content { uid } highlight } }
+      pages(filter: { search: $text, title: { contains: $text } }) { totalCount } }"""
+
+    await ask(query, text=text)
+    assert len(await found(f"koffie {text}")) == 1
+
+
+async def test_no_character_breaks_a_search(database: None) -> None:
+    letters = [chr(number) for number in range(1, 0x10000) if not 0xD800 <= number < 0xE000]
+    texts = [text for one in letters for text in (one, f"a{one}")]
+    for start in range(0, len(texts), 100):
+        to = Statement(View("nl"))
+        queries = [tsquery(text, "nl", to) for text in texts[start : start + 100]]
+        await fetch(f"SELECT {', '.join(queries)}", *to.values)
 
 
 async def test_each_language_has_its_own_words(database: None) -> None:

@@ -131,7 +131,34 @@ async def test_rich_text_in_every_form(database: None) -> None:
     ]
     assert body["references"] == [{"title": "Open nl"}]
     assert body["ast"]["type"] == "document"
-    assert "**dit**" in body["markdown"]
+    assert "**dit** over [open](/nl/open-nl) en dicht." in body["markdown"]
+    assert body["ast"]["children"][1]["children"][2:] == [
+        {"type": "text", "text": " over "},
+        {"type": "link", "href": "/nl/open-nl", "children": [{"type": "text", "text": "open"}]},
+        {"type": "text", "text": " en "},
+        {"type": "text", "text": "dicht"},
+        {"type": "text", "text": "."},
+    ]
+
+
+async def test_links_lead_to_the_language_of_the_view(database: None) -> None:
+    both = await make_published("page", "Beide")
+    dutch = await make_published("page", "Dutch", locales=("nl",))
+    text = f'<p><a href="uid:{both.uid}#x">a</a> <a href="uid:{dutch.uid}">b</a></p>'
+    saved = await make_published("page", "Tekst", body_nl=text, body_en=text)
+    query = """query ($uid: ID!, $fallback: [Locale!]) {
+      entry(uid: $uid, locale: EN, fallback: $fallback) {
+        ... on Page { body { html markdown ast } } } }"""
+
+    strict = (await ask(query, uid=saved.uid))["entry"]["body"]
+    lenient = (await ask(query, uid=saved.uid, fallback=["NL"]))["entry"]["body"]
+
+    for form in strict.values():
+        assert "/en/beide-en#x" in str(form)
+        assert "dutch" not in str(form)
+        assert "uid:" not in str(form)
+    for form in lenient.values():
+        assert "/nl/dutch-nl" in str(form)
 
 
 async def test_an_empty_text_is_empty_and_not_null(database: None) -> None:

@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
+Resolve = Callable[[str], str | None]
+"""The address for a uid, if it has one for the reader."""
+
 _IGNORED = re.compile("[\0-\x1f\x7f-\x9f\ufeff]")  # browsers skip most of them: java\nscript:
 _SCHEME = re.compile(r"([^/?#:]*):")
 _UID = re.compile(r"uid:([0-9A-Za-z_-]{1,64})(#[^\s#]*)?")
@@ -29,7 +32,7 @@ def uid_of(target: str) -> str | None:
     return found[1] if found else None
 
 
-def resolved(target: str, resolve: Callable[[str], str | None] | None) -> str | None:
+def resolved(target: str, resolve: Resolve | None) -> str | None:
     """Where ``target`` leads for a reader: ``resolve`` knows the addresses of uids.
 
     Nothing when an internal address leads nowhere; without ``resolve`` the target as it is.

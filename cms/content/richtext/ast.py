@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
+from cms.content.richtext.addresses import Resolve, resolved
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -149,9 +151,25 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
-def to_json(node: Node) -> dict[str, Any]:
-    """The tree as plain values: ``type``, the node's own fields, and ``children``."""
-    return {"type": node.type} | {
-        name: [to_json(child) for child in value] if name == "children" else value
-        for name, value in ((name, getattr(node, name)) for name in node.__slots__)
-    }
+def to_json(node: Node, resolve: Resolve | None = None) -> dict[str, Any]:
+    """The tree as plain values: ``type``, the node's own fields, and ``children``.
+
+    ``resolve`` gives the address for a uid, as in `to_html`.
+    """
+    made: dict[str, Any] = {"type": node.type}
+    for name in node.__slots__:
+        value = getattr(node, name)
+        if name == "children":
+            shown = [part for child in value for part in _shown(child, resolve)]
+            made[name] = [to_json(part, resolve) for part in shown]
+        else:
+            made[name] = resolved(value, resolve) if name in ("href", "src") else value
+    return made
+
+
+def _shown(node: Node, resolve: Resolve | None) -> tuple[Node, ...]:
+    """The node; of a link that leads nowhere what is in it, of such an image nothing."""
+    target = node.href if isinstance(node, Link) else node.src if isinstance(node, Image) else ""
+    if not target or resolved(target, resolve):
+        return (node,)
+    return tuple(part for child in getattr(node, "children", ()) for part in _shown(child, resolve))

@@ -1,9 +1,9 @@
 """The tree as canonical HTML: one way to write it, so that equal texts are equal strings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 
-from cms.content.richtext.addresses import resolved
+from cms.content.richtext.addresses import Resolve, resolved
 from cms.content.richtext.ast import (
     Block,
     Blocks,
@@ -29,8 +29,6 @@ from cms.content.richtext.ast import (
     Text,
 )
 from cms.content.richtext.text import toc
-
-Resolve = Callable[[str], str | None]
 
 
 def to_html(

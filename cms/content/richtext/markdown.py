@@ -4,7 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from cms.content.richtext.addresses import resolved
+from cms.content.richtext.addresses import Resolve, resolved
 from cms.content.richtext.ast import (
     Block,
     Blocks,
@@ -29,7 +29,7 @@ from cms.content.richtext.ast import (
     Text,
     walk,
 )
-from cms.content.richtext.html import Resolve, blocks_to_html
+from cms.content.richtext.html import blocks_to_html
 from cms.content.richtext.inline import Run, runs, tree
 from cms.content.richtext.parse import parse
 

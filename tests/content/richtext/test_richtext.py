@@ -135,6 +135,16 @@ def test_internal_links_are_resolved() -> None:
     addresses = {"one": "/nl/one"}
     assert to_html(doc, resolve=addresses.get) == '<p><a href="/nl/one#p">a</a> b </p>'
     assert to_markdown(doc, addresses.get) == "[a](/nl/one#p) b \n"
+    (paragraph,) = to_json(doc, addresses.get)["children"]
+    assert paragraph["children"] == [
+        {"type": "link", "href": "/nl/one#p", "children": [{"type": "text", "text": "a"}]},
+        {"type": "text", "text": " "},
+        {"type": "text", "text": "b"},
+        {"type": "text", "text": " "},
+    ]
+    assert to_json(parse('<a href="uid:a"><img src="uid:b"></a>c'), addresses.get)["children"] == [
+        {"type": "paragraph", "children": [{"type": "text", "text": "c"}]}
+    ]
     assert references(doc) == ("one", "gone")
 
 
