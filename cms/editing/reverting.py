@@ -3,7 +3,7 @@
 from typing import Any
 
 from cms.content import ContentType, Rows
-from cms.editing import saving, versions
+from cms.editing import origins, saving, versions
 from cms.editing.comparison.fields import Snapshot
 from cms.editing.input import KEY_COLUMN
 from cms.editing.saving import Saved
@@ -39,9 +39,13 @@ async def revert(
     if not place:
         values = {name: value for name, value in values.items() if name not in PLACE}
     remark = Remark(" – ".join(filter(None, (f"#{to}", note))), operation="revert")
-    return await saving.save(
+    saved = await saving.save(
         content_type, uid, values, revision=revision, actor=actor, remark=remark
     )
+    if saved.changed:
+        before = await versions.load(uid, revision)
+        await origins.restore(content_type, before, version, saved)
+    return saved
 
 
 def restored(content_type: ContentType, snapshot: Snapshot) -> dict[str, Any]:
