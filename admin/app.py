@@ -1,5 +1,6 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
+from collections.abc import Callable
 from typing import Any
 
 from piccolo.table import Table
@@ -15,12 +16,13 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import panel, publishing, rich_text
+from admin import history, panel, publishing, rich_text
 from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
-from admin.hardening import BodyLimit, SameOrigin, SecurityHeaders, Token
+from admin.hardening import BodyLimit, FormToken, SameOrigin, SecurityHeaders, Token
 from admin.login import EXPIRY, EXTENSION, LONGEST_SESSION, login
+from admin.pages import to_login
 from admin.password import change_password
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
@@ -57,6 +59,7 @@ def admin_app(settings: Settings) -> ASGIApp:
                 "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
             ),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
+            Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
         ],
@@ -65,6 +68,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Middleware(Masked),
             Middleware(BodyLimit),
             Middleware(SameOrigin, public_url=settings.public_url),
+            Middleware(FormToken, folders=PAGES),
             Middleware(_with_token),
         ],
     )
@@ -72,6 +76,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
+PAGES = ("/history/",)
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip
@@ -95,16 +100,19 @@ def _with_token(app: ASGIApp) -> ASGIApp:
     return Token(app)
 
 
-def _for_editors(app: ASGIApp) -> ASGIApp:
+def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> Response:
+    return JSONResponse({"error": "Auth failed"}, status_code=401)
+
+
+def _for_editors(
+    app: ASGIApp,
+    on_error: Callable[[HTTPConnection, AuthenticationError], Response] = _login_needed,
+) -> ASGIApp:
     return AuthenticationMiddleware(
         app,
         backend=SessionsAuthBackend(admin_only=True, increase_expiry=EXTENSION),
-        on_error=_login_needed,
+        on_error=on_error,
     )
-
-
-def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> Response:
-    return JSONResponse({"error": "Auth failed"}, status_code=401)
 
 
 def _piccolo_admin(settings: Settings) -> ASGIApp:

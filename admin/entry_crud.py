@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from admin import form, titles
 from admin.answers import answering
 from admin.crud import CmsCRUD
-from admin.entry_input import revision_of, shown, typed
+from admin.entry_input import remark_of, revision_of, shown, typed
 from admin.language import panel_locale
 from admin.tables import list_columns
 from cms.content import LOCALES, ContentType, Tag, localised
@@ -88,7 +88,9 @@ class EntryCRUD(CmsCRUD):
         untouched = {localised("state", locale): "private" for locale in LOCALES}
         values = typed(self.content_type, data, untouched)
         async with writing():
-            saved = await saving.create(self.content_type, values, actor=actor(request))
+            saved = await saving.create(
+                self.content_type, values, actor=actor(request), note=remark_of(data).note
+            )
         return await self._entry(saved.uid, panel_locale(request), status=201)
 
     async def patch_single(
@@ -104,6 +106,7 @@ class EntryCRUD(CmsCRUD):
                 typed(self.content_type, data, stored),
                 revision=revision,
                 actor=actor(request),
+                remark=remark_of(data),
             )
         return await self._entry(row_id, panel_locale(request))
 

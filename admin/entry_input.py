@@ -9,9 +9,12 @@ from cms.content import ContentType, Values
 from cms.content.base import SERVER_OWNED
 from cms.content.values import encode
 from cms.editing.input import problems_of
+from cms.editing.versions import Remark
 from cms.errors import N_, CmsError, Message, Problem
 
 REVISION = "revision"
+REMARK = "remark"
+NO_FIELDS = SERVER_OWNED | {REMARK}
 
 
 class RevisionMissing(CmsError):
@@ -34,6 +37,14 @@ def revision_of(data: Mapping[str, Any]) -> int:
     return int(text)
 
 
+def remark_of(data: Mapping[str, Any]) -> Remark:
+    """What the editor said of the change itself: why, and whether it is minor."""
+    sent = data.get(REMARK)
+    if not isinstance(sent, Mapping):
+        return Remark()
+    return Remark(note=sent.get("note") or "", minor=sent.get("minor") is True)
+
+
 def typed(
     content_type: ContentType, data: Mapping[str, Any], stored: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -47,7 +58,7 @@ def typed(
         for name in sorted(SERVER_OWNED & data.keys() - {REVISION})
         if not _same(data[name], stored.get(name))
     ]
-    values = {name: value for name, value in data.items() if name not in SERVER_OWNED}
+    values = {name: value for name, value in data.items() if name not in NO_FIELDS}
     for column in _rich(content_type) & values.keys():
         if isinstance(values[column], str):
             values[column] = rich_text.stored(values[column])

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from admin import assets, phrases
 from admin.answers import answering
 from admin.language import COOKIE, PANEL_LOCALES, known, panel_locale
+from admin.pages import templates
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
 from cms.content import LOCALES, Node
@@ -29,11 +29,6 @@ ENTRIES = N_("Entries")
 TIMEZONE = "Europe/Amsterdam"
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
-
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(),
-)
 
 
 @cache
@@ -53,7 +48,7 @@ def _static_version() -> str:
 
 async def index(request: Request) -> Response:
     """The page that piccolo-admin's application lives in."""
-    page = _templates.get_template("panel.html").render(
+    page = templates.get_template("panel.html").render(
         locale=panel_locale(request),
         site_name=SITE_NAME,
         style=assets.style_name(),

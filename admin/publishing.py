@@ -25,6 +25,7 @@ from cms.translation.catalogues import label, render, state_label, type_label
 PUBLISHED = N_("{language} is published at {path}.")
 MOVED = N_("{language} is published at {path}. The old address {old} leads there.")
 RETRACTED = N_("{language} is no longer public. Its address answers that it is gone.")
+COMMENT = "comment"
 MOST_NAMED = 5
 MOST_TITLES = 500
 
@@ -57,12 +58,15 @@ async def status(request: Request) -> Response:
 async def publish(request: Request) -> Response:
     """Let the public read the entry in one language, as it was when the form was opened or saved."""
     content_type, uid, locale = await _asked(request)
-    revision = revision_of(await _body(request))
+    body = await _body(request)
+    revision, comment = revision_of(body), body.get(COMMENT, "")
     async with writing():
         values = await working_copy.load(content_type, uid, lock=True)
         if values["revision"] != revision:
             raise Conflict(opened=revision, current=values["revision"])
-        made = await publishing.publish(content_type, uid, locale, actor=actor(request))
+        made = await publishing.publish(
+            content_type, uid, locale, actor=actor(request), comment=comment
+        )
     text = MOVED if made.moved_from else PUBLISHED
     said = {"path": made.path, "old": made.moved_from, "language": _name(request, locale)}
     return await _status(request, Message(text, said))
@@ -71,8 +75,9 @@ async def publish(request: Request) -> Response:
 async def retract(request: Request) -> Response:
     """Take the entry away from the public in one language."""
     content_type, uid, locale = await _asked(request)
+    comment = (await _body(request)).get(COMMENT, "")
     async with writing():
-        await publishing.retract(content_type, uid, locale, actor=actor(request))
+        await publishing.retract(content_type, uid, locale, actor=actor(request), comment=comment)
     return await _status(request, Message(RETRACTED, {"language": _name(request, locale)}))
 
 

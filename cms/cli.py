@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cms.commands import developing, serving, users
+from cms.commands import developing, history, serving, users
 from cms.commands import l10n as l10n_command
 from cms.content.discovery import installed
 from cms.errors import CmsError, InvalidInput
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     _add_user(commands)
     _add_developing(commands)
     _add_l10n(commands)
+    _add_history(commands)
     return top
 
 
@@ -85,6 +86,33 @@ def _add_l10n(commands: _Commands) -> None:
     stats = l10n.add_parser("stats", help="how far the translation of the public content is")
     stats.add_argument("--json", action="store_true", help="for a program")
     stats.set_defaults(run=lambda asked: l10n_command.run_stats(settings, as_json=asked.json))
+
+
+def _add_history(commands: _Commands) -> None:
+    past = commands.add_parser("history", help="versions of entries").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    prune = past.add_parser(
+        "prune",
+        help="remove old versions",
+        description="Remove versions that are neither among the last of their entry nor recent."
+        " The newest, those that were ever published and those with a name always stay.",
+    )
+    prune.add_argument("--keep-last", type=history.amount, required=True, metavar="N",
+                       help="keep the last N versions of each entry")  # fmt: skip
+    prune.add_argument("--keep-days", type=history.amount, required=True, metavar="D",
+                       help="keep what was saved in the last D days")  # fmt: skip
+    prune.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+    prune.add_argument("--json", action="store_true", help="for a program")
+    prune.set_defaults(
+        run=lambda asked: history.run_prune(
+            settings,
+            keep_last=asked.keep_last,
+            keep_days=asked.keep_days,
+            dry_run=asked.dry_run,
+            as_json=asked.json,
+        )
+    )
 
 
 def _add_interface(l10n: _Commands) -> None:

@@ -7,7 +7,7 @@ from piccolo.table import Table
 
 from cms.content import Node, Tag
 from cms.content.discovery import installed
-from cms.editing.tables import KeptText, SourceText, TranslatedText, Version
+from cms.editing.tables import KeptText, SourceText, Transition, TranslatedText, Version
 from cms.translation.tables import ExportedText
 
 
@@ -25,6 +25,6 @@ TEXT_TABLES = (SourceText, TranslatedText, KeptText, ExportedText)
 APP_CONFIG = AppConfig(
     app_name="cms",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[Node, Tag, *content_tables(), Version, *TEXT_TABLES],
+    table_classes=[Node, Tag, *content_tables(), Version, Transition, *TEXT_TABLES],
     migration_dependencies=["piccolo.apps.user.piccolo_app"],
 )

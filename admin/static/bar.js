@@ -40,6 +40,8 @@ function draw(status, error) {
   if (isDirty()) {
     shown.bar.append(element("p", { class: "cms-note" }, text("There are unsaved changes. Save first, then publish.")));
   }
+  shown.bar.append(element("p", { class: "cms-links" },
+    element("a", { href: `./history/${status.uid}/`, class: "cms-history" }, text("History"))));
   shown.bar.append(element("div", { role: "status", class: "cms-said" }, message));
 }
 

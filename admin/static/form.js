@@ -42,6 +42,7 @@ export function layOut(row) {
   widgets.clear();
   for (const [name, div] of fields) dress(name, div, row);
   tabs(form, root);
+  remark(form, row);
   listen(form);
   setDirty(false);
 }
@@ -157,9 +158,26 @@ function choices(name, div, row, extra) {
   set(row[name] ?? []);
 }
 
+// Why, and whether translators need not look: said of the change, it is none itself. The inputs have
+// no name: piccolo-admin looks every named one up in the schema.
+function remark(form, row) {
+  if (!schema().extra.entry) return;
+  const note = element("input", { type: "text", class: "cms-why", maxlength: 300 });
+  const minor = element("input", { type: "checkbox", class: "cms-minor" });
+  form.append(element("div", { class: "cms-remark cms-own" },
+    element("label", {}, element("span", { class: "cms-caption" }, text("What did you change, and why?")), note),
+    row.uid && element("label", { class: "cms-tick" }, minor, text("Minor change"),
+      element("span", { class: "cms-help" }, text("Translations that are up to date stay so.")))));
+}
+
 /** What the form sends: our widgets have the last word, and what the server owns stays at home. */
 export function completed(data) {
   for (const [name, values] of widgets) data[name] = values;
+  const said = document.querySelector(".cms-remark");
+  if (said) {
+    const minor = said.querySelector(".cms-minor")?.checked ?? false;
+    data.remark = { note: said.querySelector(".cms-why").value, minor };
+  }
   for (const [name, { extra }] of Object.entries(schema().properties)) {
     if (extra.server_owned && name !== "revision") delete data[name];
     if (extra.rich && untouchedHtml(name) !== undefined) data[name] = untouchedHtml(name);
@@ -190,7 +208,9 @@ function tabs(form, root) {
 function listen(form) {
   if (form.cmsListening) return;
   form.cmsListening = true;
-  for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => event.isTrusted && setDirty(true));
+  for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => {
+    if (event.isTrusted && !event.target.closest(".cms-remark")) setDirty(true);
+  });
   form.addEventListener("click", (event) => {
     if (event.target.closest(".ql-toolbar, .results_list a")) setDirty(true);
   });

@@ -11,6 +11,7 @@ from cms.content.discovery import installed
 from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.editing import versions, working_copy
+from cms.editing.versions import Remark
 from cms.errors import N_, CmsError
 
 MOST_NAMED = 3
@@ -34,7 +35,7 @@ async def delete(content_type: ContentType, uid: str, *, actor: str) -> None:
     await _refuse_parent(uid)
     await _refuse_referred(uid)
     values.update(revision=values["revision"] + 1, updated_at=datetime.now(UTC), updated_by=actor)
-    await versions.record(content_type, values, operation="delete", changed=[])
+    await versions.record(content_type, values, Remark(operation="delete"), changed=[])
     table: Any = content_type.table
     await table.delete().where(table.uid == uid)
     await Node.delete().where(Node.uid == uid)

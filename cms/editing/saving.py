@@ -16,6 +16,7 @@ from cms.content.values import blank
 from cms.editing import checks, texts, versions, working_copy
 from cms.editing.input import read_input
 from cms.editing.slugs import is_made_from
+from cms.editing.versions import NO_REMARK, Remark
 from cms.errors import Conflict, InvalidInput, Problem
 
 
@@ -45,7 +46,8 @@ async def create(
     started = blank(content_type) | _server_owned(uid or mint_uid(), actor)
     if uid:
         started |= {"revision": (await versions.last_revisions([uid])).get(uid, 0)}
-    return await _save(content_type, None, started, values, actor, note)
+    remark = Remark(note, operation="create")
+    return await _save(content_type, None, started, values, actor, remark)
 
 
 async def save(
@@ -55,18 +57,18 @@ async def save(
     *,
     revision: int,
     actor: str,
-    note: str = "",
+    remark: Remark = NO_REMARK,
 ) -> Saved:
     """Change the given fields of a working copy; the others stay as they are.
 
-    ``revision`` is the one the form was opened with. Raises `Conflict` when it is no longer the
-    newest, `InvalidInput` and `NotFound`. A save that changes nothing makes no version. Call it
-    inside `writing()`.
+    ``revision`` is the one the form was opened with; ``remark`` says why, and whether the change is
+    minor. Raises `Conflict` when it is no longer the newest, `InvalidInput` and `NotFound`. A save
+    that changes nothing makes no version. Call it inside `writing()`.
     """
     before = await working_copy.load(content_type, uid, lock=True)
     if before["revision"] != revision:
         raise Conflict(opened=revision, current=before["revision"])
-    return await _save(content_type, before, dict(before), values, actor, note)
+    return await _save(content_type, before, dict(before), values, actor, remark)
 
 
 def _server_owned(uid: str, actor: str) -> Values:
@@ -82,24 +84,25 @@ async def _save(
     after: Values,
     typed: Mapping[str, Any],
     actor: str,
-    note: str,
+    remark: Remark,
 ) -> Saved:
     after.update(read_input(content_type, typed))
-    await _complete(content_type, before, after)
+    await _complete(content_type, before, after, exactly=remark.operation == "revert")
     await _check(content_type, before, after)
     changed = _changed(content_type, before, after)
     if before is not None and not changed:
         return Saved(after["uid"], after["revision"], after, ())
     after.update(revision=after["revision"] + 1, updated_at=datetime.now(UTC), updated_by=actor)
     await _store(content_type, before, after)
-    operation = "create" if before is None else "save"
-    await versions.record(content_type, after, operation=operation, changed=changed, note=note)
-    await texts.record(content_type, before, after)
+    await versions.record(content_type, after, remark, changed=changed)
+    await texts.record(content_type, before, after, minor=remark.minor)
     return Saved(after["uid"], after["revision"], after, tuple(changed))
 
 
-async def _complete(content_type: ContentType, before: Values | None, after: Values) -> None:
-    """Fill in what follows from the rest."""
+async def _complete(
+    content_type: ContentType, before: Values | None, after: Values, *, exactly: bool
+) -> None:
+    """Fill in what follows from the rest; ``exactly`` keeps each slug that was given."""
     for rows in content_type.rows:
         old = before[rows.name] if before else []
         after[rows.name] = working_copy.whole_rows(rows, after[rows.name], old)
@@ -112,7 +115,7 @@ async def _complete(content_type: ContentType, before: Values | None, after: Val
     if after["parent"] is None and root not in (None, after["uid"]):
         after["parent"] = root  # only the home page has no parent
     for locale in LOCALES:
-        await _name(before, after, locale)
+        await _name(None if exactly else before, after, locale)
 
 
 def _clean_rich_text(content_type: ContentType, after: Values) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cms.content.segments import Segment
-from cms.editing.segmentation import keys
-from cms.editing.text_store import Changes, Source, Texts
+from cms.editing.segmentation import SEPARATOR, keys, same_text
+from cms.editing.text_store import WHOLE, Changes, Source, Texts
 from cms.editing.units import Place
 
 
@@ -37,6 +37,31 @@ def turn(
     public = [one.seg for one in here if one.published and one.seg not in written]
     changes.sources += [fresh.sources[place, seg] for seg in public]
     return live
+
+
+def carry(place: Place, known: Texts, changes: Changes) -> None:
+    """Let translations that were current stay so: they count as made from the source as it is now.
+
+    ``changes`` has the new source already. A text that came or went has no translation to carry.
+    """
+    old, new = known.live(place), _live_now(place, known, changes)
+    bases = {one.seg: (one.text, new[one.seg].text) for one in old if one.seg in new}
+    whole = SEPARATOR.join(one.text for one in old)
+    bases[WHOLE] = whole, SEPARATOR.join(one.text for one in new.values())
+    settled = {one.slot for one in changes.translations} | set(changes.dropped)
+    for made in known.translations.values():
+        if (made.field, made.item) == place and made.seg in bases and made.slot not in settled:
+            was, now = bases[made.seg]
+            if same_text(made.base, was) and was != now:
+                changes.translations.append(replace(made, base=now))
+
+
+def _live_now(place: Place, known: Texts, changes: Changes) -> dict[str, Source]:
+    """The unit's segments once ``changes`` are written, by key in reading order."""
+    found = {one.seg: one for one in known.live(place)}
+    found |= {one.seg: one for one in changes.sources if one.place == place}
+    live = [one for one in found.values() if not one.removed]
+    return {one.seg: one for one in sorted(live, key=lambda one: one.position)}
 
 
 def _changed(

@@ -10,10 +10,16 @@ from cms.content.base import UID_LENGTH
 LOCALE_LENGTH = 10
 FIELD_LENGTH = 120
 KEY_LENGTH = 8
+NOTE_LENGTH = 300
+LABEL_LENGTH = 80
+ACTOR_LENGTH = 150
 
 
 class Version(Table, tablename="version"):
-    """What an entry was after one save: who, when, what. It outlives the entry."""
+    """What an entry was after one save: who, when, what. It outlives the entry.
+
+    ``minor``: nothing in it needs translating anew. ``label``: a name that somebody gave it later.
+    """
 
     id: Serial
     uid = Varchar(length=UID_LENGTH)
@@ -21,12 +27,30 @@ class Version(Table, tablename="version"):
     content_type = Varchar(length=60)
     operation = Varchar(length=20)
     at = Timestamptz(default=TimestamptzNow())
-    actor = Varchar(length=150)
-    note = Varchar(length=300)
+    actor = Varchar(length=ACTOR_LENGTH)
+    note = Varchar(length=NOTE_LENGTH)
+    minor = Boolean(default=False)
+    label = Varchar(length=LABEL_LENGTH)
     changed = JSONB(default="[]")
     snapshot = JSONB(default="{}")
 
     version_uid_revision = Unique(["uid", "revision"])
+
+
+class Transition(Table, tablename="transition"):
+    """One step of an entry's workflow in one language: who, when, from which state, why.
+
+    Published to published is a publication anew, or an address that moved with an entry above.
+    """
+
+    id: Serial
+    uid = Varchar(length=UID_LENGTH, index=True)
+    locale = Varchar(length=LOCALE_LENGTH)
+    from_state = Varchar(length=20)
+    to_state = Varchar(length=20)
+    at = Timestamptz(default=TimestamptzNow())
+    actor = Varchar(length=ACTOR_LENGTH)
+    comment = Varchar(length=NOTE_LENGTH)
 
 
 class SourceText(Table, tablename="source_text"):
@@ -68,7 +92,7 @@ class TranslatedText(Table, tablename="translated_text"):
     text = Text()
     base = Text()
     origin = Varchar(length=10)
-    actor = Varchar(length=150)
+    actor = Varchar(length=ACTOR_LENGTH)
     at = Timestamptz(default=TimestamptzNow())
 
     translated_text_place = Unique(["uid", "field", "item", "seg", "locale", "state"])
@@ -90,5 +114,5 @@ class KeptText(Table, tablename="kept_text"):
     text = Text()
     base = Text()
     why = Varchar(length=20)
-    actor = Varchar(length=150)
+    actor = Varchar(length=ACTOR_LENGTH)
     at = Timestamptz(default=TimestamptzNow())

@@ -12,11 +12,14 @@ from cms.editing.text_store import WHOLE, Changes, Slot, Standing, Texts
 from cms.editing.units import Place, Unit, units
 
 
-async def record(content_type: ContentType, before: Values | None, after: Values) -> None:
+async def record(
+    content_type: ContentType, before: Values | None, after: Values, *, minor: bool = False
+) -> None:
     """Note the source texts of an entry, and which translations were made from them.
 
-    Does nothing when no translated text changed; otherwise reads the entry's texts once and writes
-    only what differs. Call it inside `writing()`.
+    After a ``minor`` change of the source, translations that were current still are. Does nothing
+    when no translated text changed; otherwise reads the entry's texts once and writes only what
+    differs. Call it inside `writing()`.
     """
     old = units(content_type, before) if before else {}
     new = units(content_type, after)
@@ -32,6 +35,8 @@ async def record(content_type: ContentType, before: Values | None, after: Values
             _turn(unit, before["source_locale"], source, actor, known, changes)
         else:
             _record(unit, old.get(unit.place), source, actor, known, changes)
+            if minor:
+                source_texts.carry(unit.place, known, changes)
     for place in gone:
         source_texts.renew(place, [], known, changes, rich=True)
     await text_store.write(changes)

@@ -6,9 +6,9 @@ from typing import Any
 
 from cms.content import ContentType, State, Values, localised
 from cms.database.engine import as_json, execute, fetch
-from cms.editing import texts, working_copy
+from cms.editing import texts, transitions, working_copy
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
-from cms.publishing import gate
+from cms.publishing import fingerprints, gate
 from cms.publishing.addresses import (
     Moving,
     Standing,
@@ -48,7 +48,10 @@ WITH moving AS (SELECT * FROM unnest($1::bigint[], $2::text[]) AS m (id, new_pat
 closed AS (
     UPDATE publication p
     SET valid = tstzrange(lower(valid), greatest(lower(valid), $3::timestamptz)), ended_by = $4
-    FROM moving WHERE p.id = moving.id RETURNING p.*, moving.new_path)
+    FROM moving WHERE p.id = moving.id RETURNING p.*, moving.new_path),
+noted AS (
+    INSERT INTO transition (uid, locale, from_state, to_state, at, actor, comment)
+    SELECT uid, locale, 'published', 'published', $3::timestamptz, $4::text, '' FROM closed)
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
     search, revision, valid, first_published_at, published_at, published_by, updated_at)
@@ -96,11 +99,14 @@ class Effect:
     problems: tuple[Problem, ...]
 
 
-async def publish(content_type: ContentType, uid: str, locale: str, *, actor: str) -> Published:
+async def publish(
+    content_type: ContentType, uid: str, locale: str, *, actor: str, comment: str = ""
+) -> Published:
     """Let the public read the working copy in ``locale``; the other languages are not touched.
 
-    What is live below follows to its new address. Raises `InvalidInput` naming each field that is
-    missing, and why an address cannot be had. Call it inside `writing()`.
+    What is live below follows to its new address. ``comment`` says why, in the entry's history.
+    Raises `InvalidInput` naming each field that is missing, and why an address cannot be had. Call
+    it inside `writing()`.
     """
     values = await working_copy.load(content_type, uid, lock=True)
     await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
@@ -114,19 +120,25 @@ async def publish(content_type: ContentType, uid: str, locale: str, *, actor: st
     if effect.moves:
         rows = [one.standing.id for one in effect.moves]
         await execute(_MOVE, rows, [one.path for one in effect.moves], moment, actor)
+    await transitions.record(
+        values, locale, State.PUBLISHED, at=moment, actor=actor, comment=comment
+    )
     await texts.note_published(values, locale)
+    await fingerprints.renew(content_type, values, locale)
     await working_copy.set_state(content_type, uid, locale, State.PUBLISHED)
     before = effect.live.path if effect.live else effect.path
     return Published(uid, locale, effect.path, before if before != effect.path else None)
 
 
-async def retract(content_type: ContentType, uid: str, locale: str, *, actor: str) -> None:
+async def retract(
+    content_type: ContentType, uid: str, locale: str, *, actor: str, comment: str = ""
+) -> None:
     """Take the entry away from the public in ``locale``; its address answers "gone" from now on.
 
-    Raises `NotPublished`, and `PublishedBelow` while something public stands under it. Call it
-    inside `writing()`.
+    ``comment`` says why, in the entry's history. Raises `NotPublished`, and `PublishedBelow` while
+    something public stands under it. Call it inside `writing()`.
     """
-    await working_copy.load(content_type, uid, lock=True)
+    values = await working_copy.load(content_type, uid, lock=True)
     await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
     live = await standing(uid, locale)
     if live is None:
@@ -137,7 +149,9 @@ async def retract(content_type: ContentType, uid: str, locale: str, *, actor: st
             N_("Under it these are public in this language: {titles}. Retract them first."),
             titles=_named(below),
         )
-    await execute(_CLOSE, live.id, await _moment(), actor)
+    moment = await _moment()
+    await execute(_CLOSE, live.id, moment, actor)
+    await transitions.record(values, locale, State.RETIRED, at=moment, actor=actor, comment=comment)
     await working_copy.set_state(content_type, uid, locale, State.RETIRED)
 
 
@@ -187,12 +201,12 @@ async def _insert(
     actor: str,
 ) -> None:
     made = document(content_type, values, locale)
-    fingerprints = await texts.fingerprints(content_type, values, locale)
+    digests = await texts.fingerprints(content_type, values, locale)
     await execute(
         _INSERT,
         *(values["uid"], content_type.name, locale, path, values["parent"], values["position"]),
         *_columns(made),
-        as_json({"source": values["source_locale"], "fields": fingerprints}),
+        as_json({"source": values["source_locale"], "fields": digests}),
         *(f"cms_{locale}", *(made.search[weight] for weight in "ABCD")),
         *(values["revision"], moment, actor, values["updated_at"]),
     )

@@ -8,16 +8,26 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving, texts, working_copy
 from cms.editing.saving import Saved
+from cms.editing.versions import Remark
+from cms.publishing.languages import TextState, text_states, versions
+from cms.publishing.publishing import publish
 from tests.builders import ACTOR, make, make_published
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def change(saved: Saved, type_name: str = "page", **values: Any) -> Saved:
+async def change(
+    saved: Saved, type_name: str = "page", *, minor: bool = False, **values: Any
+) -> Saved:
     async with writing():
         now = await working_copy.load(installed()[type_name], saved.uid)
         return await saving.save(
-            installed()[type_name], saved.uid, values, revision=now["revision"], actor=ACTOR
+            installed()[type_name],
+            saved.uid,
+            values,
+            revision=now["revision"],
+            actor=ACTOR,
+            remark=Remark(minor=minor),
         )
 
 
@@ -198,3 +208,57 @@ async def test_a_save_that_changes_no_text_reads_and_writes_none() -> None:
     before = await fetch("SELECT xmin, * FROM source_text ORDER BY id")
     await change(page, position=7)
     assert await fetch("SELECT xmin, * FROM source_text ORDER BY id") == before
+
+
+async def test_a_minor_change_leaves_translations_current() -> None:
+    page = await make(
+        "page", title_nl="Denktnak", title_en="Think tank", body_nl=TWO_NL, body_en=TWO_EN
+    )
+    await change(page, minor=True, title_nl="Denktank", body_nl=TWO_NL.replace("tweede", "Tweede"))
+    assert await translations(page.uid, "title") == [("Think tank", "Denktank", "ready")]
+    nl, en = await digests(page.uid)
+    assert nl == en
+
+
+async def test_a_minor_change_does_not_make_current_what_lagged_behind() -> None:
+    page = await make("page", summary_nl="Hallo", summary_en="Hello", title_nl="Ja", title_en="Yes")
+    await change(page, summary_nl="Dag allemaal")
+    await change(page, minor=True, summary_nl="Dag, allemaal", title_nl="Ja!", title_en="Yes!")
+    assert await translations(page.uid, "summary") == [("Hello", "Hallo", "ready")]
+    assert await translations(page.uid, "title") == [("Yes!", "Ja!", "ready")]
+
+
+async def test_a_minor_change_carries_a_translation_of_another_shape() -> None:
+    page = await make("page", body_nl=TWO_NL, body_en="<p>All in one.</p>")
+    await change(page, minor=True, body_nl=TWO_NL.replace("tweede", "Tweede"))
+    nl, en = await digests(page.uid)
+    assert nl["body"] == en["body"]
+
+
+async def test_a_minor_change_can_add_text_that_has_no_translation() -> None:
+    page = await make("page", body_nl=TWO_NL, body_en=TWO_EN)
+    await change(page, minor=True, body_nl=TWO_NL + "<p>Een derde alinea.</p>")
+    nl, en = await digests(page.uid)
+    assert nl["body"] != en["body"]
+
+
+@pytest.mark.parametrize(("minor", "state"), [(True, TextState.CURRENT), (False, TextState.STALE)])
+async def test_the_public_translation_follows_a_minor_change(minor: bool, state: TextState) -> None:
+    page = await make_published("page", summary_nl="Halo", summary_en="Hello")
+    await change(page, minor=minor, summary_nl="Hallo")
+    async with writing():
+        await publish(installed()["page"], page.uid, "nl", actor=ACTOR)
+    found = text_states((await versions([page.uid]))[page.uid], "en")
+    assert found["summary"] == state
+    assert found["title"] == TextState.CURRENT
+
+
+async def test_a_public_translation_that_was_rewritten_since_is_judged_as_it_was_published() -> (
+    None
+):
+    page = await make_published("page", summary_nl="Halo", summary_en="Hello")
+    await change(page, summary_nl="Iets heel anders", summary_en="Something else")
+    async with writing():
+        await publish(installed()["page"], page.uid, "nl", actor=ACTOR)
+    found = text_states((await versions([page.uid]))[page.uid], "en")
+    assert found["summary"] == TextState.STALE

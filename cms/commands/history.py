@@ -1,0 +1,43 @@
+"""`cms history`: what is kept of the past."""
+
+import argparse
+import asyncio
+import json
+from dataclasses import asdict
+
+from cms.commands.serving import bring_up_to_date, database, say
+from cms.database.engine import pool, writing
+from cms.publishing.pruning import Pruned, prune
+from cms.settings import Settings
+
+MOST = 1_000_000
+
+
+def amount(text: str) -> int:
+    """A number of versions or days from the command line."""
+    if text.isascii() and text.isdigit() and int(text[:9]) <= MOST:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {MOST}")
+
+
+def run_prune(
+    settings: Settings, *, keep_last: int, keep_days: int, dry_run: bool, as_json: bool
+) -> int:
+    """Remove old versions, and say how many stayed and why."""
+
+    async def work() -> Pruned:
+        await bring_up_to_date()
+        async with pool(most=2), writing():
+            return await prune(keep_last=keep_last, keep_days=keep_days, dry_run=dry_run)
+
+    with database(settings):
+        done = asyncio.run(work())
+    if as_json:
+        print(json.dumps(asdict(done) | {"dry_run": dry_run}))  # noqa: T201 - for a program
+        return 0
+    went = "would be removed" if dry_run else "removed"
+    say(
+        f"Versions: {done.removed} {went}; kept: {done.newest} newest of their entry,"
+        f" {done.published} published, {done.labelled} with a name, {done.recent} recent."
+    )
+    return 0

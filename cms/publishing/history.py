@@ -1,0 +1,178 @@
+"""The history of an entry: its versions, the steps of its workflow and its publications, as one list."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from cms.content.discovery import installed
+from cms.database.engine import fetch
+from cms.errors import N_, CmsError, NotFound
+
+Kind = Literal["version", "transition", "publication"]
+RANKS: Mapping[int, Kind] = {1: "version", 2: "transition", 3: "publication"}
+MOST = 100
+
+_ITEMS = """
+WITH act AS (
+    SELECT p.*, coalesce(lower(p.valid), p.published_at) AS begins FROM publication p WHERE p.uid = $1),
+item AS (
+    SELECT 1 AS rank, v.id::bigint, v.at, v.actor, v.note AS comment, '' AS locale, v.revision,
+        v.operation, v.changed, v.minor, v.label, '' AS from_state, '' AS to_state, '' AS path,
+        v.revision < $2::int AS revertible
+    FROM version v WHERE v.uid = $1
+    UNION ALL
+    SELECT 2, t.id, t.at, t.actor, t.comment, t.locale, NULL, 'step', '[]', false, '',
+        t.from_state, t.to_state, '', false
+    FROM transition t WHERE t.uid = $1 AND NOT EXISTS (
+        SELECT FROM act WHERE act.locale = t.locale AND act.begins = t.at)
+    UNION ALL
+    SELECT 3, act.id, act.begins, coalesce(t.actor, act.published_by), coalesce(t.comment, ''),
+        act.locale, act.revision, CASE WHEN act.published_at = act.begins THEN 'publish' ELSE 'move' END,
+        '[]', false, '', coalesce(t.from_state, ''), 'published', act.path,
+        act.revision < $2::int AND EXISTS (
+            SELECT FROM version v WHERE v.uid = act.uid AND v.revision = act.revision)
+    FROM act LEFT JOIN transition t ON (t.uid, t.locale, t.at) = (act.uid, act.locale, act.begins))
+SELECT * FROM item WHERE $3::timestamptz IS NULL OR (at, rank, id) < ($3, $4::int, $5::bigint)
+ORDER BY at DESC, rank DESC, id DESC LIMIT $6
+"""
+
+_CHANGED = """
+SELECT p.id, ARRAY(
+    SELECT new.key FROM jsonb_each(p.data || p.texts) new
+    WHERE new.value IS DISTINCT FROM (before.data || before.texts) -> new.key) AS changed
+FROM publication p CROSS JOIN LATERAL (
+    SELECT b.data, b.texts FROM publication b
+    WHERE b.uid = p.uid AND b.locale = p.locale AND b.id < p.id ORDER BY b.id DESC LIMIT 1) before
+WHERE p.id = ANY($1::bigint[])
+"""
+
+
+class BadCursor(CmsError):
+    """A place in a history that no history gave out."""
+
+    code = "bad_cursor"
+
+    def __init__(self) -> None:
+        super().__init__(N_("This is no place in a history."))
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that happened to an entry.
+
+    ``operation`` is how a version was made (create, save, revert, delete); ``publish`` or ``move``
+    for a publication, which moves along with an entry above it; ``step`` for a transition that made
+    none. ``changed`` are columns and lists of a version, and public names of a publication: what
+    differs from the one before. ``revertible`` tells whether ``revision`` can be brought back.
+    """
+
+    kind: Kind
+    operation: str
+    at: datetime
+    actor: str
+    comment: str
+    locale: str | None
+    revision: int | None
+    changed: tuple[str, ...]
+    minor: bool
+    label: str
+    from_state: str
+    to_state: str
+    path: str
+    revertible: bool
+    cursor: str
+
+
+@dataclass(frozen=True)
+class History:
+    """A page of a history, newest first; ``next`` is the cursor of the following page.
+
+    ``revision`` is that of the working copy, none when the entry was deleted.
+    """
+
+    uid: str
+    content_type: str
+    revision: int | None
+    items: tuple[Item, ...]
+    next: str | None
+
+
+async def history(uid: str, *, first: int = 30, after: str = "") -> History:
+    """What happened to an entry, also to one that was deleted.
+
+    Raises `NotFound` for what never was, and `BadCursor`.
+    """
+    place = _place(after)
+    name, revision = await _newest(uid)
+    most = max(1, min(first, MOST))
+    rows = await fetch(_ITEMS, uid, revision, *place, most + 1)
+    shown = rows[:most]
+    changed = await _changed([row["id"] for row in shown if RANKS[row["rank"]] == "publication"])
+    items = tuple(_item(row, _names(row, changed)) for row in shown)
+    return History(uid, name, revision, items, items[-1].cursor if len(rows) > most else None)
+
+
+async def _newest(uid: str) -> tuple[str, int | None]:
+    """The type's name, and the working copy's revision if there is one."""
+    found = await fetch(
+        "SELECT content_type, operation, revision FROM version WHERE uid = $1"
+        " ORDER BY revision DESC LIMIT 1",
+        uid,
+    )
+    if not found or found[0]["content_type"] not in installed():
+        raise NotFound(N_("There is no entry {uid}."), uid=uid)
+    deleted = found[0]["operation"] == "delete"
+    return found[0]["content_type"], None if deleted else found[0]["revision"]
+
+
+async def _changed(publications: Sequence[int]) -> dict[int, list[str]]:
+    if not publications:
+        return {}
+    rows = await fetch(_CHANGED, list(publications))
+    return {row["id"]: row["changed"] for row in rows}
+
+
+def _names(row: dict[str, Any], published: Mapping[int, list[str]]) -> list[str]:
+    if RANKS[row["rank"]] == "publication":
+        return published.get(row["id"], [])
+    names: list[str] = json.loads(row["changed"])
+    return names
+
+
+def _item(row: dict[str, Any], changed: list[str]) -> Item:
+    return Item(
+        kind=RANKS[row["rank"]],
+        operation=row["operation"],
+        at=row["at"],
+        actor=row["actor"],
+        comment=row["comment"],
+        locale=row["locale"] or None,
+        revision=row["revision"],
+        changed=tuple(changed),
+        minor=row["minor"],
+        label=row["label"],
+        from_state=row["from_state"],
+        to_state=row["to_state"],
+        path=row["path"],
+        revertible=bool(row["revertible"]),
+        cursor=f"{row['at'].isoformat()}_{row['rank']}_{row['id']}",
+    )
+
+
+_CURSOR = re.compile(r"([0-9T:.+-]{19,40})_([0-9])_([0-9]{1,18})", re.ASCII)
+
+
+def _place(cursor: str) -> tuple[datetime | None, int, int]:
+    if not cursor:
+        return None, 0, 0
+    found = _CURSOR.fullmatch(cursor)
+    try:
+        at = datetime.fromisoformat(found[1]) if found else None
+    except ValueError:
+        at = None
+    if found is None or at is None or at.tzinfo is None:
+        raise BadCursor
+    return at, int(found[2]), int(found[3])

@@ -1,0 +1,46 @@
+"""`cms history prune` as a cron job runs it."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.publishing.test_pruning import old, revisions
+
+pytestmark = pytest.mark.usefixtures("database")
+
+ROOT = Path(__file__).parents[2]
+
+
+async def prune(*arguments: str) -> tuple[int, str, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cms.cli", "history", "prune", *arguments),
+        cwd=ROOT,
+        env=os.environ | {"LC_ALL": "en_GB.UTF-8"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def test_first_look_then_prune() -> None:
+    uid = await old(4)
+    asked = ("--keep-last", "2", "--keep-days", "30")
+
+    status, out, _ = await prune(*asked, "--dry-run", "--json")
+    assert (status, json.loads(out)["removed"], json.loads(out)["dry_run"]) == (0, 2, True)
+    assert len(await revisions(uid)) == 4
+
+    status, out, err = await prune(*asked)
+    assert (status, out, "2 removed" in err) == (0, "", True)
+    assert await revisions(uid) == [3, 4]
+
+
+@pytest.mark.parametrize("number", ["-1", "many", "9999999999", "٣"])
+async def test_what_is_no_number_is_wrong_usage(number: str) -> None:
+    assert (await prune("--keep-last", number, "--keep-days", "1"))[0] == 2
+    assert (await prune("--keep-last", "1"))[0] == 2
