@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
-from admin import titles
 from admin.answers import where_in_words
 from admin.changes import Words, words_for
 from admin.entry_crud import actor
@@ -17,7 +16,7 @@ from admin.language import panel_locale
 from admin.pages import form, page, shown, text
 from cms.content import ContentType
 from cms.content.discovery import installed
-from cms.content.values import blank, encode
+from cms.content.values import blank, encode, title_of
 from cms.editing import versions
 from cms.editing.comparison import FieldChange, compare
 from cms.editing.reverting import PLACE, restored, revert
@@ -168,7 +167,7 @@ async def _entry(request: Request, found: History) -> dict[str, Any]:
     content_type = installed()[found.content_type]
     return {
         "uid": found.uid,
-        "title": titles.title_in(dict(last.snapshot), locale),
+        "title": title_of(last.snapshot, locale),
         "type_label": type_label(content_type, locale),
         "form": f"#/{content_type.name}/{found.uid}/" if found.revision is not None else "",
         "revision": found.revision,
