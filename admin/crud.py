@@ -1,8 +1,10 @@
 """What the panel may do with a table: read it as Piccolo does, write it through the services alone."""
 
 from collections.abc import Mapping
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
+from piccolo.columns.combination import WhereRaw
 from piccolo_api.crud.endpoints import PiccoloCRUD
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
@@ -10,8 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from admin import titles
+from admin.acting import actor_of
 from admin.answers import answering
 from admin.language import panel_locale
+from cms.access.actors import NOBODY, Actor
+from cms.access.permissions import VisibleFilter, visible_filter
 from cms.errors import N_
 from cms.translation.catalogues import gettext
 
@@ -28,9 +33,27 @@ class AnyBody(BaseModel):
 
 
 class CmsCRUD(PiccoloCRUD):
-    """Reading as Piccolo does it, with bad parameters answered by 400; nothing can be written."""
+    """Reading as Piccolo does it, with bad parameters answered by 400; nothing can be written.
+
+    Only what the actor may view is there.
+    """
 
     max_page_size = MOST_ROWS
+    actor: Actor = NOBODY
+
+    async def for_request(self, request: Request) -> Self:
+        """The handlers of one request: Piccolo's own filters are given none to look at."""
+        acting = copy(self)
+        acting.actor = await actor_of(request)
+        return acting
+
+    def visible(self) -> VisibleFilter:
+        """Which rows the actor may view."""
+        return visible_filter(self.actor, f'"{self.table._meta.tablename}"."uid"')
+
+    def _apply_filters(self, query: Any, params: Any) -> Any:
+        seen = self.visible()
+        return super()._apply_filters(query, params).where(WhereRaw(seen.sql, *seen.values))
 
     @property
     def pydantic_model(self) -> type[BaseModel]:
@@ -43,22 +66,23 @@ class CmsCRUD(PiccoloCRUD):
     @answering
     async def root(self, request: Request) -> Response:
         _check_parameters(request.query_params)
-        return await super().root(request)
+        return await PiccoloCRUD.root(await self.for_request(request), request)
 
     @answering
     async def detail(self, request: Request) -> Response:
-        return await super().detail(request)
+        return await PiccoloCRUD.detail(await self.for_request(request), request)
 
     @answering
     async def get_count(self, request: Request) -> Response:
         _check_parameters(request.query_params)
-        counted: Response = await super().get_count(request)
+        counted: Response = await PiccoloCRUD.get_count(await self.for_request(request), request)
         return counted
 
     @answering
     async def get_ids(self, request: Request) -> Response:
         query = request.query_params
-        found = await self.find(
+        acting = await self.for_request(request)
+        found = await acting.find(
             query.get("search", "")[:200],
             panel_locale(request),
             limit=_number(query, "limit", 50, MOST_FOUND),
@@ -68,7 +92,7 @@ class CmsCRUD(PiccoloCRUD):
 
     async def find(self, text: str, locale: str, *, limit: int, offset: int) -> dict[str, str]:
         """Rows by part of what they are called: the key and what the picker shows."""
-        return await titles.find(None, text, locale, limit=limit, offset=offset)
+        return await titles.find(self.actor, None, text, locale, limit=limit, offset=offset)
 
     @answering
     async def get_schema(self, request: Request) -> Response:  # noqa: ARG002 - its signature

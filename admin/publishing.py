@@ -8,17 +8,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
 from admin import titles
+from admin.acting import actor_of
 from admin.answers import described, refusal
 from admin.dashboard import dashboard
-from admin.entry_crud import actor
 from admin.entry_input import revision_of
 from admin.language import language_name, panel_locale
+from admin.refusals import refusals
+from cms.access.permissions import require
+from cms.access.roles import Permission
 from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.locales import known_locale
 from cms.database.engine import writing
 from cms.editing import working_copy
 from cms.errors import N_, CmsError, Conflict, InvalidInput, Message
-from cms.publishing import publishing
+from cms.publishing import authorised, publishing
 from cms.publishing.addresses import live_below
 from cms.publishing.comparison import changed_since
 from cms.translation.catalogues import label, render, state_label, type_label
@@ -63,7 +66,9 @@ async def named(request: Request) -> Response:
     """The titles of the entries with these uids."""
     uids = request.query_params.getlist("uid")[:MOST_TITLES]
     readable = [uid for uid in uids if uid.isalnum()]
-    return JSONResponse(await titles.titles_of(readable, panel_locale(request)))
+    return JSONResponse(
+        await titles.titles_of(await actor_of(request), readable, panel_locale(request))
+    )
 
 
 async def status(request: Request) -> Response:
@@ -79,7 +84,7 @@ async def publish(request: Request) -> Response:
         values = await working_copy.load(content_type, uid, lock=True)
         if values["revision"] != revision:
             raise Conflict(opened=revision, current=values["revision"])
-        made = await publishing.publish(content_type, uid, locale, actor=actor(request))
+        made = await authorised.publish(await actor_of(request), content_type, uid, locale)
     text = MOVED if made.moved_from else PUBLISHED
     said = {"path": made.path, "old": made.moved_from, "language": _name(request, locale)}
     return await _status(request, Message(text, said))
@@ -89,12 +94,13 @@ async def retract(request: Request) -> Response:
     """Take the entry away from the public in one language."""
     content_type, uid, locale = await _asked(request)
     async with writing():
-        await publishing.retract(content_type, uid, locale, actor=actor(request))
+        await authorised.retract(await actor_of(request), content_type, uid, locale)
     return await _status(request, Message(RETRACTED, {"language": _name(request, locale)}))
 
 
 async def _asked(request: Request) -> tuple[ContentType, str, str]:
     uid = request.path_params["uid"]
+    await require(await actor_of(request), Permission.PUBLISH, uid)
     return await working_copy.content_type_of(uid), uid, known_locale(request.path_params["locale"])
 
 
@@ -113,6 +119,8 @@ def _name(request: Request, locale: str) -> str:
 
 async def _status(request: Request, said: Message | None) -> Response:
     uid, panel = request.path_params["uid"], panel_locale(request)
+    actor = await actor_of(request)
+    await require(actor, Permission.VIEW, uid)
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid)
     return JSONResponse(
@@ -123,6 +131,7 @@ async def _status(request: Request, said: Message | None) -> Response:
             "title": titles.title_in(values, panel),
             "revision": values["revision"],
             "message": render(said, panel) if said else "",
+            "access": await refusals(actor, uid, values["source_locale"], panel),
             "languages": [await _language(request, content_type, values, one) for one in LOCALES],
         }
     )

@@ -6,13 +6,14 @@ from cms.access.actors import Actor, load_actor
 from cms.access.roles import read_given
 from cms.access.tables import Group, GroupMember, RoleGrant
 
+EDITOR = "eva"
 PASSWORD = "a good password"
 # Few rounds: the tests are not about how long hashing takes.
 HASHED = BaseUser.hash_password(PASSWORD, "0" * 32, 1000)
 
 
 async def make_user(
-    username: str,
+    username: str = EDITOR,
     *roles: str,
     active: bool = True,
     admin: bool = True,

@@ -228,6 +228,21 @@ async def visible(actor: Actor, uids: Iterable[str]) -> frozenset[str]:
     return frozenset(row["uid"] for row in rows)
 
 
+async def may_somewhere(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor may do this on some branch, be it in drafts of their own only."""
+    if actor.system or any(permission in ROLES[grant.given.role] for grant in actor.grants):
+        return True
+    able = [role.value for role, allowed in ROLES.items() if permission in allowed]
+    found = await fetch(
+        "SELECT FROM role_grant WHERE uid IS NOT NULL AND role = ANY($1::text[])"
+        " AND (user_id = $2::int OR group_name = ANY($3::text[])) LIMIT 1",
+        able,
+        actor.user_id,
+        sorted(actor.groups),
+    )
+    return bool(found)
+
+
 def denials(actor: Actor, facts: Facts) -> Iterator[tuple[Permission, Message]]:
     """Each thing that the actor may not do to an entry in any language, with the reason."""
     for permission in Permission:
