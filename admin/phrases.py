@@ -230,6 +230,7 @@ OURS = (
     N_("Type a title"),
     N_("Visit URL:"),
     N_("Without a title"),
+    N_("You may only write in: {languages}"),
     N_("{number} addresses below it move too: {paths}"),
     N_("{path} will lead there."),
 )
