@@ -71,6 +71,7 @@ class EntryCRUD(CmsCRUD):
     @answering
     async def get_new(self, request: Request) -> Response:
         fresh = shown(self.content_type, blank(self.content_type))
+        await self._add_titles([fresh], panel_locale(request))
         states = {localised("state", locale): "private" for locale in LOCALES}
         return JSONResponse({**fresh, **states, "revision": 0})
 
