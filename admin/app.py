@@ -1,5 +1,6 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,11 +18,12 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import panel, publishing
+from admin import panel, people, publishing, shares
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
-from admin.hardening import BodyLimit, SameOrigin, SecurityHeaders
+from admin.hardening import BodyLimit, FormToken, SameOrigin, SecurityHeaders
 from admin.login import EXPIRY, EXTENSION, LONGEST_SESSION, login
+from admin.pages import to_login
 from admin.password import change_password
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
@@ -43,6 +45,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Route("/public/translations/{code}/", panel.translation),
             Route("/public/login/", login, methods=["POST"]),
             Mount("/api/tables/grouped", _for_editors(Router([Route("/", panel.menu)]))),
+            Mount("/api/links", _for_editors(Router([Route("/", panel.links)]))),
             Mount(
                 "/api/change-password",
                 _for_editors(
@@ -56,6 +59,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
             Mount("/entries", _for_editors(publishing.routes())),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
+            Mount("/people", _for_editors(people.routes(), to_login)),
+            Mount("/sharing", _for_editors(shares.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings, hosts)),
         ],
@@ -63,6 +68,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Middleware(SecurityHeaders, secure=settings.production),
             Middleware(BodyLimit),
             Middleware(SameOrigin, hosts=hosts),
+            Middleware(FormToken, folders=PAGES),
             Middleware(_csrf, allowed_hosts=sorted(hosts)),
         ],
     )
@@ -70,6 +76,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
+PAGES = ("/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip
@@ -93,16 +100,19 @@ def _csrf(app: ASGIApp, allowed_hosts: list[str]) -> ASGIApp:
     return CSRFMiddleware(app, allowed_hosts=allowed_hosts)
 
 
-def _for_editors(app: ASGIApp) -> ASGIApp:
+def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> Response:
+    return JSONResponse({"error": "Auth failed"}, status_code=401)
+
+
+def _for_editors(
+    app: ASGIApp,
+    on_error: Callable[[HTTPConnection, AuthenticationError], Response] = _login_needed,
+) -> ASGIApp:
     return AuthenticationMiddleware(
         app,
         backend=SessionsAuthBackend(admin_only=True, increase_expiry=EXTENSION),
-        on_error=_login_needed,
+        on_error=on_error,
     )
-
-
-def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> Response:
-    return JSONResponse({"error": "Auth failed"}, status_code=401)
 
 
 def _piccolo_admin(settings: Settings, hosts: frozenset[str]) -> ASGIApp:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from admin import assets, phrases
 from admin.acting import actor_of
 from admin.language import COOKIE, PANEL_LOCALES, known, panel_locale
+from admin.pages import templates
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
 from cms.access.permissions import may, require
@@ -28,14 +28,10 @@ from cms.translation.catalogues import gettext, type_label, type_plural
 SITE_NAME = "Klankbord"
 ENTRY = N_("Entry")
 ENTRIES = N_("Entries")
+PEOPLE = N_("Users and groups")
 TIMEZONE = "Europe/Amsterdam"
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
-
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(),
-)
 
 
 @cache
@@ -55,7 +51,7 @@ def _static_version() -> str:
 
 async def index(request: Request) -> Response:
     """The page that piccolo-admin's application lives in."""
-    page = _templates.get_template("panel.html").render(
+    page = templates.get_template("panel.html").render(
         locale=panel_locale(request),
         site_name=SITE_NAME,
         style=assets.style_name(),
@@ -152,6 +148,14 @@ async def menu(request: Request) -> Response:
     if await may(await actor_of(request), Permission.EDIT):
         grouped[gettext(SETTINGS, locale)] = ["tag"]
     return JSONResponse({"grouped": grouped, "ungrouped": []})
+
+
+async def links(request: Request) -> Response:
+    """The pages beside the tables: people, for whoever administers."""
+    shown = {}
+    if await may(await actor_of(request), Permission.ADMINISTER):
+        shown[gettext(PEOPLE, panel_locale(request))] = "./people/"
+    return JSONResponse(shown)
 
 
 async def entry_of(request: Request) -> Response:

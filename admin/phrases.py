@@ -221,6 +221,7 @@ OURS = (
     N_("Quotation"),
     N_("Retract"),
     N_("Retract {language}? Its address will say that it is gone."),
+    N_("Share this and what stands under it"),
     N_("Small heading"),
     N_("Subheading"),
     N_("The public reads what you see here."),

@@ -40,6 +40,10 @@ function draw(status, error) {
   if (isDirty()) {
     shown.bar.append(element("p", { class: "cms-note" }, text("There are unsaved changes. Save first, then publish.")));
   }
+  if (!status.access.refused.share) {
+    shown.bar.append(element("p", { class: "cms-links" },
+      element("a", { href: `./sharing/${status.uid}/` }, text("Share this and what stands under it"))));
+  }
   shown.bar.append(element("div", { role: "status", class: "cms-said" }, message));
 }
 

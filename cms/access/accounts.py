@@ -96,7 +96,7 @@ async def set_roles(actor: Actor, user_id: int, roles: Iterable[Given]) -> None:
                 user_id=user_id, role=one.role.value, locale=one.locale, granted_by=actor.name
             )
         )
-    await _check_administrators()
+    await _check_administrators(before)
     await end_sessions([user_id])
 
 
@@ -107,7 +107,7 @@ async def set_active(actor: Actor, user_id: int, *, active: bool) -> None:
     await BaseUser.update({BaseUser.active: active, BaseUser.admin: True}).where(
         BaseUser.id == user_id
     )
-    await _check_administrators()
+    await _check_administrators(before)
     if not active:
         await end_sessions([user_id])
 
@@ -135,6 +135,8 @@ async def _locked(actor: Actor, user_id: int) -> Account:
     return await account(user_id)
 
 
-async def _check_administrators() -> None:
-    if not await fetch("SELECT FROM piccolo_user WHERE superuser AND active AND admin LIMIT 1"):
+async def _check_administrators(changed: Account) -> None:
+    if ADMINISTRATOR in changed.roles and not await fetch(
+        "SELECT FROM piccolo_user WHERE superuser AND active AND admin LIMIT 1"
+    ):
         raise LockedOut(N_("This is the last administrator: appoint another one first."))

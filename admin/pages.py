@@ -1,0 +1,126 @@
+"""Our own pages beside piccolo-admin: rendered here, with plain forms, in its look and session."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from admin import assets
+from admin.language import panel_locale
+from cms.database.engine import writing
+from cms.errors import N_, CmsError, InvalidInput
+from cms.translation.catalogues import gettext, render, render_error
+
+ROOT = "/admin/"
+MOST_FIELDS = 200
+TOO_LATE = N_("Somebody else did the same just now. Look at the page again.")
+SAID: Mapping[str, str] = {
+    "saved": N_("Saved."),
+    "added": N_("Added."),
+    "deleted": N_("Deleted."),
+}
+
+templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(),
+)
+
+Page = Callable[[Request], Awaitable[Response]]
+Action = Callable[[Request, FormData], Awaitable[str]]
+"""Does what a form asks for; answers the address, within the panel, of the page to go on to."""
+
+
+def shown(request: Request, template: str, **values: Any) -> Response:
+    """A page in the reader's language, with what went well or wrong above it."""
+    locale = panel_locale(request)
+    error: CmsError | None = getattr(request.state, "error", None)
+    said = SAID.get(request.query_params.get("said", ""), "")
+    page = templates.get_template(template).render(
+        _=partial(gettext, locale=locale),
+        locale=locale,
+        root=ROOT,
+        style=assets.style_name(),
+        token=request.scope.get("csrftoken", ""),
+        said=gettext(said, locale) if said else "",
+        problems=_problems(error, locale) if error else [],
+        typed=getattr(request.state, "typed", {}),
+        **values,
+    )
+    return HTMLResponse(page, status_code=error.status if error else 200)
+
+
+def _problems(error: CmsError, locale: str) -> list[str]:
+    if isinstance(error, InvalidInput):
+        return [render(one.message, locale) for one in error.problems]
+    return [render_error(error, locale)]
+
+
+def page(show: Page) -> Page:
+    """A page; what may not be seen, or is not there, is said on a page of its own."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await show(request)
+        except CmsError as error:
+            request.state.error = error
+            return shown(request, "refused.html")
+
+    return answered
+
+
+def form(action: Action, show: Page) -> Page:
+    """A form that was sent: done as a whole, or not at all and the page again with the reason."""
+
+    async def answered(request: Request) -> Response:
+        async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
+            try:
+                async with writing():
+                    onwards = await action(request, sent)
+            except CmsError as error:
+                request.state.error = error
+            except asyncpg.UniqueViolationError:
+                request.state.error = TooLate(TOO_LATE)
+            else:
+                return RedirectResponse(f"{ROOT}{onwards}", status_code=303)
+            request.state.typed = {name: str(value) for name, value in sent.items()}
+            return await page(show)(request)
+
+    return answered
+
+
+class TooLate(CmsError):
+    """Two did the same at once."""
+
+    code = "too_late"
+    status = 409
+
+
+def text(sent: FormData, name: str) -> str:
+    """A field of a form, as text."""
+    value = sent.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def texts(sent: FormData, name: str) -> list[str]:
+    """What was ticked of several boxes."""
+    return [value for value in sent.getlist(name) if isinstance(value, str)]
+
+
+def number(request: Request, name: str) -> int:
+    """A number in the page's address."""
+    value = int(request.path_params[name])
+    if value >= 2**31:
+        raise HTTPException(404)
+    return value
+
+
+def to_login(_connection: HTTPConnection, _error: Exception) -> Response:
+    """Whoever is not logged in goes to where one logs in."""
+    return RedirectResponse(ROOT, status_code=303)
