@@ -95,7 +95,6 @@ async def user(request: Request) -> Response:
         held={str(one) for one in account.roles},
         choices=choices(Role, locale),
         groups=[one.name for one in await groups.groups()],
-        may_demote=account.name != (await actor_of(request)).name,
     )
 
 
