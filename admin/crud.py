@@ -17,12 +17,13 @@ from admin.answers import answering
 from admin.language import panel_locale
 from cms.access.actors import NOBODY, Actor
 from cms.access.permissions import VisibleFilter, visible_filter
-from cms.errors import N_
+from cms.errors import N_, NotFound
 from cms.translation.catalogues import gettext
 
 MOST_ROWS = 1000
 MOST_PAGES = 1_000_000
 MOST_FOUND = 100
+COUNTING = ("__range_header", "__range_header_name")
 NOT_HERE = N_("This cannot be changed here.")
 
 
@@ -51,6 +52,19 @@ class CmsCRUD(PiccoloCRUD):
         """Which rows the actor may view."""
         return visible_filter(self.actor, f'"{self.table._meta.tablename}"."uid"')
 
+    async def require_visible(self, key: str) -> None:
+        """Raise `NotFound` for what is not there, and in the same words for what may not be seen."""
+        seen = self.visible()
+        rows = self.table.exists().where(self.table._meta.primary_key == key)
+        if not await rows.where(WhereRaw(seen.sql, *seen.values)):
+            raise NotFound(N_("There is no entry {uid}."), uid=key)
+
+    async def get_all(self, request: Request, params: dict[str, Any] | None = None) -> Response:
+        """A page of the list, without a header that counts what may not be seen."""
+        asked = {name: value for name, value in (params or {}).items() if name not in COUNTING}
+        answer: Response = await super().get_all(request, asked)
+        return answer
+
     def _apply_filters(self, query: Any, params: Any) -> Any:
         seen = self.visible()
         return super()._apply_filters(query, params).where(WhereRaw(seen.sql, *seen.values))
@@ -70,7 +84,9 @@ class CmsCRUD(PiccoloCRUD):
 
     @answering
     async def detail(self, request: Request) -> Response:
-        return await PiccoloCRUD.detail(await self.for_request(request), request)
+        acting = await self.for_request(request)
+        await acting.require_visible(request.path_params["row_id"])
+        return await PiccoloCRUD.detail(acting, request)
 
     @answering
     async def get_count(self, request: Request) -> Response:

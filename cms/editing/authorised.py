@@ -39,10 +39,10 @@ async def save(
     before = await working_copy.load(content_type, uid, lock=True)
     facts = await require(actor, Permission.VIEW, uid)
     read = read_input(content_type, values)
+    await _check_references(actor, content_type, before, read)
     if before["parent"] is not None and read.get("parent", "") is None:
         read["parent"] = await checks.root_uid()  # as saving does: only the home page has no parent
     _require_texts(actor, facts, before["source_locale"], touched(content_type, before, read))
-    await _check_references(actor, content_type, before, read)
     if read.get("parent", before["parent"]) != before["parent"]:
         await _require_place(actor, read["parent"])
     return await saving.save(content_type, uid, values, revision=revision, actor=actor.name)

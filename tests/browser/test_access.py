@@ -1,12 +1,14 @@
 """What somebody may not do is shown as such in the panel, with the reason."""
 
 import pytest
+from piccolo.apps.user.tables import BaseUser
 from playwright.async_api import Page, expect
 
 from cms.access.tables import RoleGrant
+from tests.browser.conftest import Watch
 from tests.browser.test_panel import open_entry
 from tests.builders import make_published
-from tests.people import EDITOR, give
+from tests.people import EDITOR, give, make_user
 
 pytestmark = pytest.mark.browser
 
@@ -49,3 +51,40 @@ async def test_a_reader_can_change_nothing(page: Page) -> None:
         "contenteditable", "false"
     )
     assert EDITOR in await page.inner_text("#nav")
+
+
+async def test_an_administrator_adds_somebody_with_the_keyboard(page: Page, watch: Watch) -> None:
+    await BaseUser.update({BaseUser.superuser: True}).where(BaseUser.username == EDITOR)
+    await page.goto("")
+    await page.reload()
+    await page.click("text=Gebruikers en groepen")
+    await page.wait_for_selector("main h1")
+
+    await page.focus("input[name=name]")
+    await page.keyboard.type("anna")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("long enough")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("main h1")).to_have_text("anna")
+    await expect(page.locator(".done")).to_have_text("Toegevoegd.")
+    await expect(page.locator("input[value=reader]")).to_be_checked()
+    assert watch.errors == []
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+async def test_sharing_from_the_bar(page: Page, width: int) -> None:
+    saved = await make_published("page", "Tak")
+    await make_user("anna")
+    await open_entry(page, "page", saved.uid)
+
+    await page.click(".cms-links a")
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.select_option("select[name=principal]", "user:anna")
+    await page.locator("form:has(select) input[value=contributor]").check()
+    await page.click("form:has(select) button")
+
+    await expect(page.locator("fieldset legend").first).to_have_text("anna")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
