@@ -53,7 +53,7 @@ class Node(Table, tablename="node", schema=None):
     )
 
 
-ID = "2026-11-21T20:30:00:000000"
+ID = "2026-11-21T20:50:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Roles and groups"
 

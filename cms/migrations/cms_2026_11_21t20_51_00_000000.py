@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from cms.database.engine import execute
 
-ID = "2026-11-21T20:31:00:000000"
+ID = "2026-11-21T20:51:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Rules for roles"
 
