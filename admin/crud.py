@@ -16,8 +16,8 @@ from admin.acting import actor_of
 from admin.answers import answering
 from admin.language import panel_locale
 from cms.access.actors import NOBODY, Actor
-from cms.access.permissions import VisibleFilter, visible_filter
-from cms.errors import N_, NotFound
+from cms.access.permissions import VisibleFilter, not_found, visible_filter
+from cms.errors import N_
 from cms.translation.catalogues import gettext
 
 MOST_ROWS = 1000
@@ -57,7 +57,7 @@ class CmsCRUD(PiccoloCRUD):
         seen = self.visible()
         rows = self.table.exists().where(self.table._meta.primary_key == key)
         if not await rows.where(WhereRaw(seen.sql, *seen.values)):
-            raise NotFound(N_("There is no entry {uid}."), uid=key)
+            raise not_found(key)
 
     async def get_all(self, request: Request, params: dict[str, Any] | None = None) -> Response:
         """A page of the list, without a header that counts what may not be seen."""

@@ -22,7 +22,6 @@ from cms.database.engine import writing
 from cms.editing import working_copy
 from cms.errors import N_, CmsError, Conflict, InvalidInput, Message
 from cms.publishing import authorised, publishing
-from cms.publishing.addresses import live_below
 from cms.publishing.comparison import changed_since
 from cms.translation.catalogues import label, render, state_label, type_label
 
@@ -143,15 +142,16 @@ async def _language(
     panel = panel_locale(request)
     effect = await publishing.effect_of_publishing(content_type, values, locale)
     changed = await changed_since(content_type, values, locale)
-    moves = effect.live_path and effect.path and effect.live_path != effect.path
-    below = await live_below(effect.live_path, locale) if moves and effect.live_path else []
+    live_path = effect.live.path if effect.live else None
+    moves = live_path and effect.path and live_path != effect.path
+    below = [one.standing.path for one in effect.moves]
     state = values[localised("state", locale)]
     return {
         "locale": locale,
         "name": _name(request, locale),
         "state": state,
         "state_label": state_label(state, panel),
-        "live_path": effect.live_path,
+        "live_path": live_path,
         "path": effect.path,
         "changed": None if changed is None else _named(content_type, changed, panel),
         "moves": {"number": len(below), "paths": below[:MOST_NAMED]} if moves else None,

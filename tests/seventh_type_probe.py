@@ -53,7 +53,11 @@ async def _bake() -> None:
     page, recipe = installed()["page"], installed()["recipe"]
     async with writing():
         if await root_uid() is None:
-            await saving.create(page, {"title_nl": "Home", "title_en": "Home"}, actor="probe")
+            home = await saving.create(
+                page, {"title_nl": "Home", "title_en": "Home"}, actor="probe"
+            )
+            for locale in ("nl", "en"):
+                await publish(page, home.uid, locale, actor="probe")
         made = await saving.create(recipe, RECIPE, actor="probe")
         for locale in ("nl", "en"):
             await publish(recipe, made.uid, locale, actor="probe")

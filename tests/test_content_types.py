@@ -120,7 +120,7 @@ async def test_the_gate_names_each_missing_field(database: None, name: str) -> N
         if one.required and one.translated and one.column_in("en") in sample(content_type)
     }
     emptied = dict.fromkeys(required, "")
-    saved = await make(name, **emptied)
+    saved = await make_published(name, locales=(), **emptied)
     if all(saved.values[column] for column in required):
         pytest.skip("its titles follow from other fields")
 

@@ -6,9 +6,11 @@ from typing import Any
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.content.richtext import parse, references
-from cms.database.engine import fetch
+from cms.database.engine import fetch, writing
 from cms.demo.loading import load_demo
 from cms.demo.reading import entries, uid_of
+from cms.editing import deleting
+from cms.editing.working_copy import content_type_of
 from cms.translation.export import export
 
 LOCALES_FOLDER = Path(__file__).parents[1] / "locales"
@@ -35,6 +37,21 @@ async def test_loading_again_changes_nothing(database: None) -> None:
     assert (
         await fetch("SELECT count(*) AS publications, max(id) AS last FROM publication") == before
     )
+
+
+async def test_what_was_deleted_on_purpose_stays_deleted(database: None) -> None:
+    first = await load_demo()
+    (draft,) = await fetch(
+        "SELECT uid FROM node WHERE (state_nl, state_en) = ('private', 'private') ORDER BY 1 LIMIT 1"
+    )
+    async with writing():
+        content_type = await content_type_of(draft["uid"])
+        await deleting.delete(content_type, draft["uid"], actor="editor")
+
+    again = await load_demo()
+
+    assert (again.made, again.kept) == (0, first.made)
+    assert not await fetch("SELECT 1 FROM node WHERE uid = $1", draft["uid"])
 
 
 async def test_every_type_is_there_in_both_languages(database: None) -> None:

@@ -190,7 +190,7 @@ async def require(
     """
     facts = await _one(actor, uid)
     if uid is not None and not decide(actor, Permission.VIEW, facts).allowed:
-        raise _not_found(uid)
+        raise not_found(uid)
     if not decide(actor, permission, facts, locale).allowed:
         raise Denied(permission)
     return facts
@@ -201,11 +201,12 @@ async def _one(actor: Actor, uid: str | None) -> Facts:
         return SITE
     found = await facts_of(actor, [uid])
     if uid not in found:
-        raise _not_found(uid)
+        raise not_found(uid)
     return found[uid]
 
 
-def _not_found(uid: str) -> NotFound:
+def not_found(uid: str) -> NotFound:
+    """What is answered of an entry that is not there, or that may not be seen."""
     return NotFound(N_("There is no entry {uid}."), uid=uid)
 
 

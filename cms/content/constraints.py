@@ -1,4 +1,4 @@
-"""What the database itself enforces of the declarations: choices, uniqueness of slugs.
+"""What the database itself enforces of the declarations: choices, uniqueness of slugs, one home.
 
 Derived at each `cms migrate`, since Piccolo's migrations do not notice a changed CHECK.
 """
@@ -16,6 +16,7 @@ from cms.content.declaration import ContentType
 from cms.content.locales import LOCALES, localised
 
 PREFIX = "declared_"
+ONE_HOME = "one_home"
 
 
 def _quoted(text: str) -> str:
@@ -82,4 +83,7 @@ def statements(content_types: Iterable[ContentType]) -> list[str]:
         f" WHERE {localised('slug', locale)} <> ''"
         for locale in LOCALES
     ]
-    return [sql for table in tables for sql in _renewed(table)] + slugs
+    home = (
+        f"CREATE UNIQUE INDEX IF NOT EXISTS node_{ONE_HOME} ON node ((true)) WHERE parent IS NULL"
+    )
+    return [*(sql for table in tables for sql in _renewed(table)), *slugs, home]

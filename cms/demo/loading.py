@@ -8,6 +8,7 @@ from cms.content import Node, Tag
 from cms.database.engine import writing
 from cms.demo.reading import DemoEntry, entries, tags
 from cms.editing import saving
+from cms.editing.versions import last_revisions
 from cms.publishing.publishing import publish
 
 ACTOR = system("demo")
@@ -16,23 +17,25 @@ Progress = Callable[[list[DemoEntry]], Iterable[DemoEntry]]
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many entries were made, and how many were there already and left alone."""
+    """How many entries were made, and how many were left alone: there already, or deleted since."""
 
     made: int
     kept: int
 
 
 async def load_demo(progress: Progress = lambda listed: listed) -> Loaded:
-    """Add what is missing of the demo site. Running it again changes nothing."""
+    """Add what was never there of the demo site. Running it again changes nothing."""
     async with writing():
         await _load_tags()
-        present = {row["uid"] for row in await Node.select(Node.uid)}
-        missing = [one for one in entries() if one.uid not in present]
+        listed = entries()
+        # An entry that was deleted has versions: it was deleted on purpose.
+        known = await last_revisions(one.uid for one in listed)
+        missing = [one for one in listed if one.uid not in known]
         for one in progress(missing):
             await _load(one)
         for one in missing:
             await _publish(one)
-        return Loaded(made=len(missing), kept=len(entries()) - len(missing))
+        return Loaded(made=len(missing), kept=len(listed) - len(missing))
 
 
 async def is_empty() -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from cms.content import LOCALES, ContentType, Field, Node, Tag, Values, localised
 from cms.content.identity import is_key
 from cms.database.engine import execute, fetch
-from cms.editing.slugs import is_slug
+from cms.editing.slugs import is_made_from, is_slug, numbered, slugify
 from cms.errors import N_, Message, Problem
 
 TAG_COLUMNS = ("tags", "expertise")
@@ -63,21 +63,46 @@ async def _slug_problems(values: Values, locale: str) -> AsyncIterator[Problem]:
         text = N_("Use small letters, digits and single hyphens, as in open-koffie.")
         yield Problem("bad_slug", Message(text), column)
         return
-    taken = await fetch(
-        f"SELECT title_{locale} AS title FROM node"  # noqa: S608 - the locale is one of ours
-        f" WHERE parent IS NOT DISTINCT FROM $1 AND {column} = $2 AND uid <> $3",
-        values["parent"],
-        slug,
-        values["uid"],
-    )
-    if taken:
+    if slug in await _siblings_slugs(values, column, slug):
         yield slug_taken(column, slug)
+
+
+async def _siblings_slugs(values: Values, column: str, slug: str) -> set[str]:
+    """The slugs of the other entries under the same parent, as far as they begin with ``slug``."""
+    rows = await fetch(
+        f"SELECT {column} AS slug FROM node"  # noqa: S608 - the column is one of ours
+        f" WHERE parent IS NOT DISTINCT FROM $1 AND uid <> $2 AND starts_with({column}, $3)",
+        values["parent"],
+        values["uid"],
+        slug,
+    )
+    return {row["slug"] for row in rows}
+
+
+async def free_slug(values: Values, locale: str) -> str:
+    """The slug that an entry's title asks for, numbered where it is taken.
+
+    One that says no more than the title stays as long as it is free: a number does not change
+    because another entry left.
+    """
+    title, column = values[localised("title", locale)], localised("slug", locale)
+    slug, now = slugify(title), values[column]
+    taken = await _siblings_slugs(values, column, slug) if slug else set()
+    if now and now not in taken and is_made_from(title, now):
+        return str(now)
+    return numbered(slug, taken)
 
 
 def slug_taken(column: str, slug: str) -> Problem:
     """The problem of two siblings with one short name."""
     text = N_("Another entry under the same parent is already called {slug}.")
     return Problem("slug_taken", Message(text, {"slug": slug}), column)
+
+
+def home_taken() -> Problem:
+    """The problem of two entries without a parent."""
+    text = N_("There is a home page already; every other entry stands under it. Try again.")
+    return Problem("home_taken", Message(text), "parent")
 
 
 def source_locale_problems(values: Values) -> list[Problem]:

@@ -9,12 +9,13 @@ import asyncpg
 
 from cms.content import LOCALES, ContentType, State, Values, localised
 from cms.content.base import SERVER_OWNED
+from cms.content.constraints import ONE_HOME
 from cms.content.identity import mint_uid
 from cms.content.richtext import clean
 from cms.content.values import blank
 from cms.editing import checks, texts, versions, working_copy
 from cms.editing.input import read_input
-from cms.editing.slugs import slugify
+from cms.editing.slugs import is_made_from
 from cms.errors import Conflict, InvalidInput, Problem
 
 
@@ -38,9 +39,12 @@ async def create(
 ) -> Saved:
     """Make a new entry, as a draft in every language.
 
-    ``uid`` is given by imports only. Raises `InvalidInput`. Call it inside `writing()`.
+    ``uid`` is given by imports only; one that was deleted goes on from its last version. Raises
+    `InvalidInput`. Call it inside `writing()`.
     """
     started = blank(content_type) | _server_owned(uid or mint_uid(), actor)
+    if uid:
+        started |= {"revision": (await versions.last_revisions([uid])).get(uid, 0)}
     return await _save(content_type, None, started, values, actor, note)
 
 
@@ -102,11 +106,13 @@ async def _complete(content_type: ContentType, before: Values | None, after: Val
     if content_type.prepare:
         content_type.prepare(after)
     _clean_rich_text(content_type, after)
+    if before is None or before["parent"] != after["parent"]:
+        await checks.lock_tree()  # before looking who stands where
     root = await checks.root_uid()
     if after["parent"] is None and root not in (None, after["uid"]):
         after["parent"] = root  # only the home page has no parent
     for locale in LOCALES:
-        _name(before, after, locale)
+        await _name(before, after, locale)
 
 
 def _clean_rich_text(content_type: ContentType, after: Values) -> None:
@@ -121,21 +127,24 @@ def _clean_rich_text(content_type: ContentType, after: Values) -> None:
         raise InvalidInput(problems)
 
 
-def _name(before: Values | None, after: Values, locale: str) -> None:
-    """A slug follows the title until it was published or typed by hand; the home page has none."""
+async def _name(before: Values | None, after: Values, locale: str) -> None:
+    """A slug follows the title until it was published or typed by hand; the home page has none.
+
+    Where another entry has it already it gets a number, and it follows the title as before.
+    """
     title, slug, state = (localised(name, locale) for name in ("title", "slug", "state"))
     if after["parent"] is None:
         after[slug] = ""
         return
-    followed = before is not None and before[slug] == slugify(before[title]) == after[slug]
-    if not after[slug] or (followed and after[state] == State.PRIVATE):
-        after[slug] = slugify(after[title])
+    untouched = before is not None and before[slug] == after[slug]
+    followed = before is not None and is_made_from(before[title], before[slug])
+    if not after[slug] or (untouched and followed and after[state] == State.PRIVATE):
+        after[slug] = await checks.free_slug(after, locale)
 
 
 async def _check(content_type: ContentType, before: Values | None, after: Values) -> None:
     problems: list[Problem] = [one for rule in content_type.rules for one in rule(after)]
     if before is None or before["parent"] != after["parent"]:
-        await checks.lock_tree()
         problems += await checks.place_problems(after)
     problems += await checks.slug_problems(after)
     problems += checks.source_locale_problems(after)
@@ -158,7 +167,9 @@ async def _store(content_type: ContentType, before: Values | None, after: Values
         await working_copy.store(content_type, before, after)
     except asyncpg.UniqueViolationError as error:
         # Two saves at once: the database saw what the check could not.
-        column = (error.constraint_name or "").removeprefix("node_")
-        if column in after:
-            raise InvalidInput([checks.slug_taken(column, after[column])]) from None
+        constraint = (error.constraint_name or "").removeprefix("node_")
+        if constraint == ONE_HOME:
+            raise InvalidInput([checks.home_taken()]) from None
+        if constraint in after:
+            raise InvalidInput([checks.slug_taken(constraint, after[constraint])]) from None
         raise

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import count
 
 LONGEST = 80
 _FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ĳ": "ij"})
@@ -16,6 +18,24 @@ def slugify(title: str) -> str:
     if len(slug) <= LONGEST:
         return slug
     return slug[: LONGEST + 1].rpartition("-")[0] or slug[:LONGEST]
+
+
+def numbered(slug: str, taken: Collection[str]) -> str:
+    """The first of ``slug``, ``slug-2``, ``slug-3``… that is not taken; what is empty stays empty."""
+    if not slug or slug not in taken:
+        return slug
+    return next(one for n in count(2) if (one := f"{slug}-{n}") not in taken)
+
+
+def is_made_from(title: str, slug: str) -> bool:
+    """Whether a slug says no more than its title: the same, or numbered up to 99.
+
+    A larger number is a year or the like, and a person's choice.
+    """
+    made = slugify(title)
+    return slug == made or bool(
+        made and re.fullmatch(re.escape(made) + "-([2-9]|[1-9][0-9])", slug)
+    )
 
 
 def is_slug(text: str) -> bool:

@@ -75,7 +75,11 @@ class TranslatedText(Table, tablename="translated_text"):
 
 
 class KeptText(Table, tablename="kept_text"):
-    """A translation that was replaced, refused or in conflict: nothing that was typed is lost."""
+    """A translation that was replaced, refused or in conflict: nothing that was typed is lost.
+
+    ``why`` says which; a conflict that somebody resolved is ``settled``, and what is stored in other
+    characters than it was typed in is ``rewritten``.
+    """
 
     id: Serial
     uid = Varchar(length=UID_LENGTH, index=True)

@@ -1,6 +1,6 @@
 """The state of texts in the database: read and written an entry at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -63,10 +63,15 @@ class Translation:
 
 @dataclass
 class Texts:
-    """All texts of one entry, as they were when they were read."""
+    """All texts of one entry, as they were when they were read.
+
+    ``conflicts`` are the texts that arrived in files while another was written here, by place,
+    segment and locale; they are there only if `load_conflicts` read them.
+    """
 
     sources: dict[tuple[Place, str], Source] = field(default_factory=dict)
     translations: dict[Slot, Translation] = field(default_factory=dict)
+    conflicts: dict[tuple[Place, str, str], list[str]] = field(default_factory=dict)
 
     def live(self, place: Place) -> list[Source]:
         """The segments of a unit as it is now, in reading order."""
@@ -108,6 +113,7 @@ class Changes:
     translations: list[Translation] = field(default_factory=list)
     dropped: list[Slot] = field(default_factory=list)
     kept: list[dict[str, str]] = field(default_factory=list)
+    settled: list[dict[str, str]] = field(default_factory=list)
 
     def drop(self, translation: Translation, why: str) -> None:
         """Take a translation away; its text is kept aside."""
@@ -119,10 +125,23 @@ class Changes:
         kept = asdict(translation) | {"why": why}
         self.kept.append({name: kept[name] for name in _KEPT})
 
+    def settle(self, translation: Translation, texts: Iterable[str]) -> None:
+        """Somebody saw these texts in conflict and chose ``translation``."""
+        kept = asdict(translation)
+        self.settled += [{name: kept[name] for name in _PLACE} | {"text": one} for one in texts]
+
+    def all_refused(self) -> "Changes":
+        """What is left to write when none of it may be done: the new texts, kept aside."""
+        refused = Changes(self.uid, kept=[one for one in self.kept if one["why"] != "replaced"])
+        for translation in self.translations:
+            refused.keep(translation, "refused")
+        return refused
+
 
 _SOURCE = tuple(one.name for one in fields(Source))
 _TRANSLATION = tuple(one.name for one in fields(Translation))
 _SLOT = Slot._fields
+_PLACE = ("field", "item", "seg", "locale")
 _KEPT = ("field", "item", "seg", "locale", "text", "base", "why", "actor")
 
 
@@ -143,8 +162,19 @@ async def load_all(uids: Sequence[str]) -> dict[str, Texts]:
     return found
 
 
+async def load_conflicts(texts: Mapping[str, Texts]) -> None:
+    """Add to the texts of each entry the open conflicts, in the order in which they arose."""
+    for row in await fetch(
+        "SELECT uid, field, item, seg, locale, text FROM kept_text"
+        " WHERE uid = ANY($1::text[]) AND why = 'conflict' ORDER BY id",
+        list(texts),
+    ):
+        slot = (Place(row["field"], row["item"]), row["seg"], row["locale"])
+        texts[row["uid"]].conflicts.setdefault(slot, []).append(row["text"])
+
+
 async def write(changes: Changes) -> None:
-    """Write what changed, in at most four statements."""
+    """Write what changed, in at most five statements."""
     if changes.sources:
         await _upsert(
             "source_text", _SOURCE, _SOURCE[:3], changes.uid, map(asdict, changes.sources)
@@ -154,6 +184,8 @@ async def write(changes: Changes) -> None:
     if changes.translations:
         rows = map(asdict, changes.translations)
         await _upsert("translated_text", _TRANSLATION, _SLOT, changes.uid, rows)
+    if changes.settled:
+        await _settle(changes.uid, changes.settled)
     if changes.kept:
         await _keep(changes.uid, changes.kept)
 
@@ -176,6 +208,18 @@ _UNLESS_KEPT = (
 async def _keep(uid: str, rows: Iterable[dict[str, str]]) -> None:
     """Keep texts aside, each once: a file with an open conflict is imported again and again."""
     await execute(_records("kept_text", _KEPT) + _UNLESS_KEPT, uid, as_json(list(rows)))
+
+
+async def _settle(uid: str, rows: Iterable[dict[str, str]]) -> None:
+    await execute(
+        "UPDATE kept_text old SET why = 'settled'"
+        " FROM jsonb_populate_recordset(NULL::kept_text, $2::jsonb) new"
+        " WHERE old.uid = $1 AND old.why = 'conflict'"
+        " AND (old.field, old.item, old.seg, old.locale, old.text)"
+        " = (new.field, new.item, new.seg, new.locale, new.text)",
+        uid,
+        as_json(list(rows)),
+    )
 
 
 async def _upsert(

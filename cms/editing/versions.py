@@ -1,8 +1,10 @@
 """Versions: what an entry was after each save."""
 
+from collections.abc import Iterable
+
 from cms.content import ContentType, Values
 from cms.content.values import encode
-from cms.database.engine import as_json
+from cms.database.engine import as_json, fetch
 from cms.editing.tables import Version
 
 
@@ -11,6 +13,16 @@ def snapshot(content_type: ContentType, values: Values) -> dict[str, object]:
     lists = {rows.name for rows in content_type.rows}
     names = [*content_type.columns, *lists, "uid", "revision"]
     return {name: encode(values[name]) for name in names}
+
+
+async def last_revisions(uids: Iterable[str]) -> dict[str, int]:
+    """The newest revision of each of these entries that ever was, deleted or not."""
+    rows = await fetch(
+        "SELECT uid, max(revision) AS revision FROM version"
+        " WHERE uid = ANY($1::text[]) GROUP BY uid",
+        list(uids),
+    )
+    return {row["uid"]: row["revision"] for row in rows}
 
 
 async def record(

@@ -1,70 +1,83 @@
-"""Addresses: /language/slug/slug, made from the tree."""
+"""Addresses: /language/slug/slug. What is public always stands under what is public."""
 
-from cms.content import Node, Values, localised
+from dataclasses import dataclass
+
+from cms.content import Values, localised
 from cms.database.engine import fetch
-from cms.errors import N_, InvalidInput, Message, Problem
+from cms.errors import N_, Message, Problem
+
+_BELOW = """
+WITH RECURSIVE below AS (
+    SELECT id, uid, path, title FROM publication
+    WHERE parent_uid = $1 AND locale = $2 AND valid @> statement_timestamp()
+    UNION
+    SELECT p.id, p.uid, p.path, p.title FROM publication p JOIN below b ON p.parent_uid = b.uid
+    WHERE p.locale = $2 AND p.valid @> statement_timestamp())
+SELECT * FROM below ORDER BY path
+"""
 
 
-async def path_of(values: Values, locale: str) -> str:
-    """The address an entry has in ``locale`` once it is published.
+@dataclass(frozen=True)
+class Standing:
+    """A live publication: its row, and where the public reads it."""
 
-    It stands under its parent's live address; under a parent that is not live, under the address
-    that parent would get. Raises `InvalidInput` when an entry above has no slug in that language.
-    """
+    id: int
+    uid: str
+    path: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A live publication that gets another address because what it stands under moves."""
+
+    standing: Standing
+    path: str
+
+
+async def standing(uid: str, locale: str) -> Standing | None:
+    """Where the public reads the entry now."""
+    found = await fetch(
+        "SELECT id, uid, path, title FROM publication"
+        " WHERE uid = $1 AND locale = $2 AND valid @> statement_timestamp()",
+        uid,
+        locale,
+    )
+    return Standing(**found[0]) if found else None
+
+
+async def standing_below(uid: str, locale: str) -> list[Standing]:
+    """The live entries under an entry, at any depth: they follow its address."""
+    return [Standing(**row) for row in await fetch(_BELOW, uid, locale)]
+
+
+async def path_of(values: Values, locale: str) -> str | Problem:
+    """The address an entry gets in ``locale``, or why it can have none."""
     parent, slug = values["parent"], values[localised("slug", locale)]
     if parent is None:
         return f"/{locale}"
     if not slug:
         text = N_("It needs a short name in this language.")
-        raise InvalidInput([Problem("slug_missing", Message(text), localised("slug", locale))])
-    return f"{await _base(parent, locale)}/{slug}"
+        return Problem("slug_missing", Message(text), localised("slug", locale))
+    above = await standing(parent, locale)
+    if above is None:
+        text = N_("What it stands under is not public in this language. Publish that first.")
+        return Problem("parent_not_published", Message(text), "parent")
+    return f"{above.path}/{slug}"
 
 
-async def _base(uid: str, locale: str) -> str:
-    slugs: list[str] = []
-    at: str | None = uid
-    while at is not None:
-        live = await live_path(at, locale)
-        if live:
-            return "/".join([live, *reversed(slugs)])
-        node = await Node.select().where(Node.uid == at).first()
-        if node is None or node["parent"] is None:
-            break
-        slugs.append(_slug(node, locale))
-        at = node["parent"]
-    return "/".join([f"/{locale}", *reversed(slugs)])
+def moved(below: list[Standing], old: str, new: str) -> tuple[Moving, ...]:
+    """What happens to the entries under one that goes from ``old`` to ``new``."""
+    return tuple(Moving(one, new + one.path.removeprefix(old)) for one in below)
 
 
-def _slug(node: Values, locale: str) -> str:
-    slug: str = node[localised("slug", locale)]
-    if not slug:
-        title = next(
-            filter(None, (node[key] for key in node if key.startswith("title_"))), node["uid"]
-        )
-        text = N_("“{title}”, which it stands under, has no address in this language yet.")
-        raise InvalidInput(
-            [Problem("parent_without_address", Message(text, {"title": title}), "parent")]
-        )
-    return slug
-
-
-async def live_path(uid: str, locale: str) -> str | None:
-    """Where the public reads the entry now."""
+async def taken(paths: list[str], locale: str, ours: list[str]) -> list[str]:
+    """Which of these addresses another entry than ``ours`` holds now."""
     found = await fetch(
-        "SELECT path FROM publication"
-        " WHERE uid = $1 AND locale = $2 AND valid @> statement_timestamp()",
-        uid,
-        locale,
-    )
-    return found[0]["path"] if found else None
-
-
-async def live_below(path: str, locale: str) -> list[str]:
-    """The live addresses under an address: they move with it."""
-    found = await fetch(
-        "SELECT path FROM publication WHERE locale = $1 AND starts_with(path, $2::text || '/')"
+        "SELECT path FROM publication WHERE locale = $1 AND path = ANY($2) AND uid <> ALL($3)"
         " AND valid @> statement_timestamp() ORDER BY path",
         locale,
-        path,
+        paths,
+        ours,
     )
     return [row["path"] for row in found]

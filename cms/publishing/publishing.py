@@ -4,16 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import asyncpg
-
 from cms.content import ContentType, State, Values, localised
 from cms.database.engine import as_json, execute, fetch
 from cms.editing import texts, working_copy
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import gate
-from cms.publishing.addresses import path_of
+from cms.publishing.addresses import (
+    Moving,
+    Standing,
+    moved,
+    path_of,
+    standing,
+    standing_below,
+    taken,
+)
 from cms.publishing.document import Document, document
 
+# Titles and summaries are found by their own words too: what is half typed has another stem.
 _INSERT = """
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
@@ -30,25 +37,29 @@ SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::int, $7::text,
     $18::timestamptz, $19::text, $20::timestamptz
 """
 
-# Titles and summaries are found by their own words too: what is half typed has another stem.
-
 _CLOSE = """
-UPDATE publication SET valid = tstzrange(lower(valid), greatest(lower(valid), $3::timestamptz))
-WHERE uid = $1 AND locale = $2 AND valid @> $3::timestamptz RETURNING path
+UPDATE publication
+SET valid = tstzrange(lower(valid), greatest(lower(valid), $2::timestamptz)), ended_by = $3
+WHERE id = $1
 """
 
-_MOVE_BELOW = """
-WITH closed AS (
-    UPDATE publication SET valid = tstzrange(lower(valid), greatest(lower(valid), $4::timestamptz))
-    WHERE locale = $1 AND starts_with(path, $2::text || '/') AND valid @> $4::timestamptz RETURNING *)
+_MOVE = """
+WITH moving AS (SELECT * FROM unnest($1::bigint[], $2::text[]) AS m (id, new_path)),
+closed AS (
+    UPDATE publication p
+    SET valid = tstzrange(lower(valid), greatest(lower(valid), $3::timestamptz)), ended_by = $4
+    FROM moving WHERE p.id = moving.id RETURNING p.*, moving.new_path)
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
     search, revision, valid, first_published_at, published_at, published_by, updated_at)
-SELECT uid, content_type, locale, $3::text || substr(path, length($2::text) + 1), parent_uid, position, title,
-    data, texts, refs, fingerprints, search, revision, tstzrange($4::timestamptz, NULL), first_published_at,
-    published_at, published_by, updated_at
+SELECT uid, content_type, locale, new_path, parent_uid, position, title,
+    data, texts, refs, fingerprints, search, revision, tstzrange($3::timestamptz, NULL),
+    first_published_at, published_at, published_by, updated_at
 FROM closed
 """
+
+PUBLISHING_LOCK = 0x7075626C  # "publ": one publication at a time, so that addresses cannot cross
+MOST_NAMED = 3
 
 
 class NotPublished(CmsError):
@@ -58,9 +69,16 @@ class NotPublished(CmsError):
     status = 409
 
 
+class PublishedBelow(CmsError):
+    """Something public stands under what was to be retracted."""
+
+    code = "published_below"
+    status = 409
+
+
 @dataclass(frozen=True)
 class Published:
-    """What a publication made: the address now, and the addresses below that moved with it."""
+    """What a publication made: the address now, and the one it had before if that was another."""
 
     uid: str
     locale: str
@@ -70,63 +88,89 @@ class Published:
 
 @dataclass(frozen=True)
 class Effect:
-    """What pressing the button would do: the address, and what stands in the way."""
+    """What publishing would do: the address, what moves along, and what stands in the way."""
 
     path: str | None
-    live_path: str | None
-    live_revision: int | None
+    live: Standing | None
+    moves: tuple[Moving, ...]
     problems: tuple[Problem, ...]
 
 
 async def publish(content_type: ContentType, uid: str, locale: str, *, actor: str) -> Published:
     """Let the public read the working copy in ``locale``; the other languages are not touched.
 
-    Raises `InvalidInput` naming each field that is missing. Call it inside `writing()`.
+    What is live below follows to its new address. Raises `InvalidInput` naming each field that is
+    missing, and why an address cannot be had. Call it inside `writing()`.
     """
     values = await working_copy.load(content_type, uid, lock=True)
-    problems = gate.missing(content_type, values, locale)
-    if problems:
-        raise InvalidInput(problems)
-    path = await path_of(values, locale)
+    await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
+    effect = await effect_of_publishing(content_type, values, locale)
+    if effect.problems or effect.path is None:
+        raise InvalidInput(effect.problems)
     moment = await _moment()
-    closed = await fetch(_CLOSE, uid, locale, moment)
-    await _insert(content_type, values, locale, path, moment, actor)
-    moved_from = closed[0]["path"] if closed and closed[0]["path"] != path else None
-    if moved_from:
-        await execute(_MOVE_BELOW, locale, moved_from, path, moment)
+    if effect.live:
+        await execute(_CLOSE, effect.live.id, moment, actor)
+    await _insert(content_type, values, locale, effect.path, moment, actor)
+    if effect.moves:
+        rows = [one.standing.id for one in effect.moves]
+        await execute(_MOVE, rows, [one.path for one in effect.moves], moment, actor)
     await texts.note_published(values, locale)
     await working_copy.set_state(content_type, uid, locale, State.PUBLISHED)
-    return Published(uid, locale, path, moved_from)
+    before = effect.live.path if effect.live else effect.path
+    return Published(uid, locale, effect.path, before if before != effect.path else None)
 
 
 async def retract(content_type: ContentType, uid: str, locale: str, *, actor: str) -> None:
     """Take the entry away from the public in ``locale``; its address answers "gone" from now on.
 
-    Raises `NotPublished`. Call it inside `writing()`.
+    Raises `NotPublished`, and `PublishedBelow` while something public stands under it. Call it
+    inside `writing()`.
     """
-    del actor  # history of transitions keeps it
     await working_copy.load(content_type, uid, lock=True)
-    if not await fetch(_CLOSE, uid, locale, await _moment()):
+    await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
+    live = await standing(uid, locale)
+    if live is None:
         raise NotPublished(N_("This entry is not published in this language."))
+    below = await standing_below(uid, locale)
+    if below:
+        raise PublishedBelow(
+            N_("Under it these are public in this language: {titles}. Retract them first."),
+            titles=_named(below),
+        )
+    await execute(_CLOSE, live.id, await _moment(), actor)
     await working_copy.set_state(content_type, uid, locale, State.RETIRED)
+
+
+def _named(below: list[Standing]) -> str:
+    titles = [f"“{one.title}”" for one in below[:MOST_NAMED]]
+    return ", ".join([*titles, "…"] if len(below) > MOST_NAMED else titles)
 
 
 async def effect_of_publishing(content_type: ContentType, values: Values, locale: str) -> Effect:
     """What `publish` would do, without doing it."""
+    uid = values["uid"]
     problems = gate.missing(content_type, values, locale)
-    path = None
-    try:
-        path = await path_of(values, locale)
-    except InvalidInput as error:
-        problems += error.problems
-    live = await fetch(
-        "SELECT path, revision FROM publication"
-        " WHERE uid = $1 AND locale = $2 AND valid @> statement_timestamp()",
-        values["uid"],
-        locale,
-    )
-    now = live[0] if live else {"path": None, "revision": None}
-    return Effect(path, now["path"], now["revision"], tuple(problems))
+    live = await standing(uid, locale)
+    path = await path_of(values, locale)
+    if isinstance(path, Problem):
+        follows = path.code == "slug_missing" and problems  # with a title it will have a slug
+        return Effect(None, live, (), (*problems, *(() if follows else (path,))))
+    moves: tuple[Moving, ...] = ()
+    if live and live.path != path:
+        below = await standing_below(uid, locale)
+        if any(one.uid == values["parent"] for one in below):
+            text = N_("It would stand under itself. First publish what it now stands under.")
+            return Effect(None, live, (), (*problems, Problem("cycle", Message(text), "parent")))
+        moves = moved(below, live.path, path)
+    ours = [uid, *(one.standing.uid for one in moves)]
+    held = await taken([path, *(one.path for one in moves)], locale, ours)
+    problems += [_address_taken(one, locale) for one in held]
+    return Effect(path, live, moves, tuple(problems))
+
+
+def _address_taken(path: str, locale: str) -> Problem:
+    text = Message(N_("The address {path} is taken by another entry."), {"path": path})
+    return Problem("address_taken", text, localised("slug", locale))
 
 
 async def _moment() -> datetime:
@@ -144,19 +188,14 @@ async def _insert(
 ) -> None:
     made = document(content_type, values, locale)
     fingerprints = await texts.fingerprints(content_type, values, locale)
-    try:
-        await execute(
-            _INSERT,
-            *(values["uid"], content_type.name, locale, path, values["parent"], values["position"]),
-            *_columns(made),
-            as_json({"source": values["source_locale"], "fields": fingerprints}),
-            *(f"cms_{locale}", *(made.search[weight] for weight in "ABCD")),
-            *(values["revision"], moment, actor, values["updated_at"]),
-        )
-    except asyncpg.ExclusionViolationError:
-        text = Message(N_("The address {path} is taken by another entry."), {"path": path})
-        problem = Problem("address_taken", text, localised("slug", locale))
-        raise InvalidInput([problem]) from None
+    await execute(
+        _INSERT,
+        *(values["uid"], content_type.name, locale, path, values["parent"], values["position"]),
+        *_columns(made),
+        as_json({"source": values["source_locale"], "fields": fingerprints}),
+        *(f"cms_{locale}", *(made.search[weight] for weight in "ABCD")),
+        *(values["revision"], moment, actor, values["updated_at"]),
+    )
 
 
 def _columns(made: Document) -> tuple[Any, ...]:

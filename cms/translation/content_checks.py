@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cms.errors import N_, Message
+from cms.translation.conflicts import is_open
 from cms.translation.content_files import CONTENT, identify, language, meaning
-from cms.translation.judging import OPEN_CONFLICT
 from cms.translation.po import Catalogue, PoError, dump, parse
 from cms.translation.report import Report
 
@@ -40,7 +40,7 @@ def _problems(path: Path, catalogue: Catalogue) -> Iterator[tuple[int, str, str,
     if meaning(parse(dump(catalogue))) != meaning(catalogue):
         yield 1, "E01", "", Message(N_("The file says something else once it is written again."))
     for entry in catalogue.live():
-        if OPEN_CONFLICT in entry.msgstr:
+        if is_open(entry.msgstr):
             yield entry.line, "E11", entry.msgctxt or "", Message(N_("A conflict is still open."))
     for line in _msgfmt(path):
         yield 1, "E01", "", Message(N_("msgfmt refuses it: {line}"), {"line": line})

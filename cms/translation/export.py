@@ -83,6 +83,13 @@ async def export(
 
 
 async def _export(file: ContentFile, folder: Path, *, overwrite: bool) -> bool | Message | None:
+    async with exported.alone(file):
+        return await _export_alone(file, folder, overwrite=overwrite)
+
+
+async def _export_alone(
+    file: ContentFile, folder: Path, *, overwrite: bool
+) -> bool | Message | None:
     path = file.path(folder)
     current = read(path)
     async with writing():

@@ -1,9 +1,10 @@
 """What our files said, export by export: the base of the three-way comparison at import."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from cms.database.engine import as_json, execute, fetch
+from cms.database.engine import as_json, engine, execute, fetch
 from cms.translation.content_files import ContentFile, number
 from cms.translation.po import Catalogue, Entry
 
@@ -68,9 +69,23 @@ class Exports:
         return min(found)
 
 
+@asynccontextmanager
+async def alone(file: ContentFile) -> AsyncIterator[None]:
+    """While the block runs nobody else exports or imports ``file``.
+
+    The lock is on a connection of its own, since it outlasts the transaction: what a file says is
+    committed before the file is written. Take it before anything is read.
+    """
+    connection = await engine.get_new_connection()
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1, hashtext($2))", LOCK, file.name)
+        yield
+    finally:
+        await connection.close()
+
+
 async def load(file: ContentFile) -> Exports:
-    """What ``file`` said so far. Until the transaction ends nobody else exports or imports it."""
-    await execute("SELECT pg_advisory_xact_lock($1, hashtext($2))", LOCK, file.name)
+    """What ``file`` said so far. Call it inside `alone`."""
     said: dict[str, list[Said]] = {}
     for row in await fetch(
         "SELECT key, msgid, msgstr, fuzzy, first, until FROM exported_text"

@@ -22,8 +22,8 @@ from cms.translation.judging import Judged, Known, judge
 from cms.translation.po import Catalogue, PoError, parse
 from cms.translation.report import Report, Severity
 
-TOUCHING = frozenset({"take", "keep", "conflict", "refused"})
-SEVERITY: Mapping[str, Severity] = {"refused": "error", "conflict": "conflict"}
+TOUCHING = frozenset({"take", "keep", "open", "conflict", "refused"})
+SEVERITY: Mapping[str, Severity] = {"refused": "error", "open": "conflict"}
 
 
 class _Undone(Exception):
@@ -43,7 +43,7 @@ async def import_file(path: Path, *, dry_run: bool = False, partial: bool = Fals
     if catalogue is None or file is None:
         return report
     try:
-        async with writing():
+        async with exported.alone(file), writing():
             await _Import(file, report, partial=partial).run(catalogue)
             if dry_run or (report.errors and not partial):
                 raise _Undone
@@ -93,7 +93,8 @@ class _Import:
         for message in catalogue.live():
             judged = judge(message, known)
             self._note(judged)
-            if judged.key and judged.source and judged.outcome in TOUCHING:
+            touching = judged.outcome in TOUCHING or judged.settled
+            if judged.key and judged.source and touching:
                 entries.setdefault(judged.key.uid, []).append(judged)
         for uid, listed in sorted(entries.items()):
             await self._entry(uid, listed, known)
@@ -142,6 +143,7 @@ class _Import:
         except InvalidInput as error:
             await execute("ROLLBACK TO SAVEPOINT entry")
             self._refuse_entry(error, arriving)
+            await text_store.write(changes.all_refused())
         else:
             self.report.applied += len(arriving.accepted)
 
@@ -149,18 +151,33 @@ class _Import:
         self, judged: Judged, target: Target | None, arriving: Arriving, changes: Changes
     ) -> None:
         checked = look_at(judged, target)
-        new = replace(judged.translation(self.file.target, self.actor), text=checked.text)
+        typed = judged.translation(self.file.target, self.actor)
+        new = replace(typed, text=checked.text)
+        if new.text != typed.text and judged.outcome != "open":
+            changes.keep(typed, "rewritten")  # the next export must know that it was imported
         if judged.outcome == "refused":
             changes.keep(new, "refused")
+        elif judged.outcome == "open":
+            self._open(judged, typed, changes)
         elif judged.outcome == "conflict":
             self._conflict(judged, new, changes)
+        elif judged.outcome == "unchanged":
+            changes.settle(new, judged.settled)
         elif judged.now and _is_same(judged.now, new):
             self.report.counts["unchanged"] += 1
+            changes.settle(new, judged.settled)
         elif self._finds_nothing_wrong(judged, checked):
             self._count(judged)
             arriving.accept(judged, new, changes)
+            changes.settle(new, judged.settled)
         else:
             changes.keep(new, "refused")
+
+    def _open(self, judged: Judged, typed: Translation, changes: Changes) -> None:
+        """Nobody chose; what was typed around the marks all the same is not lost."""
+        self.report.counts["conflict"] += 1
+        if judged.shown is None or judged.shown.msgstr != judged.entry.msgstr:
+            changes.keep(typed, "refused")
 
     def _conflict(self, judged: Judged, new: Translation, changes: Changes) -> None:
         """Both sides changed a text; if they mean the same, they agree."""

@@ -7,12 +7,12 @@ from cms.editing.segmentation import same_text
 from cms.editing.text_store import Source, Standing, Texts, Translation
 from cms.editing.units import Place, TextKey, parse_key, text_key
 from cms.errors import N_, Message
+from cms.translation.conflicts import MARK, is_open, sides
 from cms.translation.content_files import ContentFile
 from cms.translation.exported import Exports, Said
 from cms.translation.po import Entry
 
-OPEN_CONFLICT = "#-#-#-#-#"
-Outcome = Literal["unchanged", "older", "emptied", "refused", "conflict", "take", "keep"]
+Outcome = Literal["unchanged", "older", "emptied", "refused", "open", "conflict", "take", "keep"]
 
 
 class Verdict(NamedTuple):
@@ -43,7 +43,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Judged:
-    """A message with what becomes of it; ``code`` and ``message`` say why when a person must know."""
+    """A message with what becomes of it; ``code`` and ``message`` say why when a person must know.
+
+    ``shown`` is what it said when the copy was made, and ``now`` what the database says.
+    """
 
     entry: Entry
     outcome: Outcome
@@ -52,6 +55,13 @@ class Judged:
     key: TextKey | None = None
     source: Source | None = None
     now: Translation | None = None
+    shown: Said | None = None
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """The texts that the copy showed in conflict, if the translator chose."""
+        chosen = self.outcome in ("unchanged", "take", "keep") and self.entry.msgstr.strip()
+        return sides(self.shown.msgstr)[1] if self.shown and chosen else ()
 
     @property
     def name(self) -> str:
@@ -98,7 +108,8 @@ def judge(entry: Entry, known: Known) -> Judged:
     assert key is not None
     source = known.texts[key.uid].sources[key.place, key.seg]
     now = _now(known, key)
-    return Judged(entry, *_compare(entry, source, now, known), key, source, now)
+    shown = _shown(entry, known)
+    return Judged(entry, *_compare(entry, source, now, shown, known), key, source, now, shown)
 
 
 def _misplaced(entry: Entry, known: Known) -> Judged | None:
@@ -129,19 +140,28 @@ def _now(known: Known, key: TextKey) -> Translation | None:
     return draft or texts.translation(key.place, key.seg, locale)
 
 
-def _base(entry: Entry, now: Translation | None, known: Known) -> Said | None:
+def _shown(entry: Entry, known: Known) -> Said | None:
     """What the message said when the copy was made."""
     key = entry.msgctxt or ""
     if known.origin is None:
         return next((one for one in known.exports.of(key) if one.is_said_by(entry)), None)
-    base = known.exports.at(key, known.origin)
-    if now and known.own and now.actor == known.actor and base == known.exports.now(key):
-        return Said(entry.msgid, now.text, now.state == "review", known.origin, None)
-    return base
+    return known.exports.at(key, known.origin)
 
 
-def _compare(entry: Entry, source: Source, now: Translation | None, known: Known) -> Verdict:
-    base = _base(entry, now, known)
+def _base(entry: Entry, now: Translation | None, shown: Said | None, known: Known) -> Said | None:
+    """The same, or what this very file brought in since."""
+    newest = known.exports.now(entry.msgctxt or "")
+    if now and known.own and now.actor == known.actor and shown == newest:
+        return Said(entry.msgid, now.text, now.state == "review", known.exports.number, None)
+    return shown
+
+
+def _compare(
+    entry: Entry, source: Source, now: Translation | None, shown: Said | None, known: Known
+) -> Verdict:
+    if is_open(entry.msgstr):
+        return _open(entry, shown, known)
+    base = _base(entry, now, shown, known)
     if base and base.is_said_by(entry):
         newest = base == known.exports.now(entry.msgctxt or "")
         same = now.text == entry.msgstr if now else not entry.msgstr
@@ -155,6 +175,15 @@ def _compare(entry: Entry, source: Source, now: Translation | None, known: Known
         or _conflict(entry, now, base)
         or _taken(entry, source, known)
     )
+
+
+def _open(entry: Entry, shown: Said | None, known: Known) -> Verdict:
+    """Nobody chose yet; in an older copy that may be past."""
+    newest = known.exports.now(entry.msgctxt or "")
+    if shown and shown.msgstr == entry.msgstr and shown != newest:
+        return Verdict("older")
+    text = N_("A conflict is still open: keep one text and remove the lines with {marker}.")
+    return Verdict("open", "E11", Message(text, {"marker": MARK}))
 
 
 def _emptied(now: Translation | None) -> Verdict:
@@ -171,10 +200,7 @@ def _refusal(entry: Entry, source: Source, now: Translation | None, known: Known
 
 
 def _conflict(entry: Entry, now: Translation | None, base: Said | None) -> Verdict | None:
-    if OPEN_CONFLICT in entry.msgstr:
-        text = N_("A conflict is still open: keep one text and remove the lines with {marker}.")
-        return Verdict("conflict", "E11", Message(text, {"marker": OPEN_CONFLICT}))
-    if now and now.text != entry.msgstr and (base is None or base.msgstr != now.text):
+    if now and now.text != entry.msgstr and (base is None or sides(base.msgstr)[0] != now.text):
         text = N_(
             "It was changed here too since the file was exported; the text here stays: {text}"
         )

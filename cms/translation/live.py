@@ -38,6 +38,7 @@ async def live_entries(content_type: ContentType, source: str) -> list[LiveEntry
     )
     rows.sort(key=lambda row: (row["path"].split("/"), row["uid"]))
     texts = await text_store.load_all([row["uid"] for row in rows])
+    await text_store.load_conflicts(texts)
     return [
         LiveEntry(
             row["uid"],

@@ -10,6 +10,7 @@ from cms.editing.segmentation import same_text, segments_of
 from cms.editing.text_store import WHOLE, Source, Texts
 from cms.editing.units import Place, Unit, text_key, units
 from cms.settings import settings
+from cms.translation.conflicts import both
 from cms.translation.exported import Exports, Said
 from cms.translation.live import LiveEntry
 from cms.translation.po import Entry
@@ -73,7 +74,7 @@ def translated(message: Message, texts: Texts, locale: str, said: Said | None) -
     """The message with its text in ``locale``; none if that language has a shape of its own there.
 
     ``said`` is what the file says now. A translation of a source text that is not public yet would
-    give that text away: until then the message stays as it was.
+    give that text away: until then the message stays as it was. An open conflict shows both texts.
     """
     place, source = message.place, message.source
     if texts.translation(place, WHOLE, locale):
@@ -87,7 +88,17 @@ def translated(message: Message, texts: Texts, locale: str, said: Said | None) -
         return _with(message, said.msgstr, said.fuzzy) if said and same else message.template
     stale = not same_text(known.base, source.published)
     fuzzy = draft is not None or stale or not fits(source.published, known.text)
-    return _with(message, known.text, fuzzy, known.base if stale else "")
+    previous = known.base if stale else ""
+    arrived = in_conflict(message, texts, locale, known.text)
+    if arrived:
+        return _with(message, both(known.text, arrived), fuzzy=True, previous=previous)
+    return _with(message, known.text, fuzzy, previous)
+
+
+def in_conflict(message: Message, texts: Texts, locale: str, here: str) -> list[str]:
+    """The texts that arrived in files while ``here`` was written, and nobody chose from yet."""
+    arrived = texts.conflicts.get((message.place, message.source.seg, locale), [])
+    return [text for text in arrived if text != here]
 
 
 def fits(source: str, text: str) -> bool:

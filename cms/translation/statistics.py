@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from cms.content.discovery import installed
 from cms.editing.segmentation import SEPARATOR, same_text
 from cms.editing.text_store import WHOLE
+from cms.translation.conflicts import is_open
 from cms.translation.content_files import ContentFile, content_files
 from cms.translation.live import LiveEntry, live_entries
 from cms.translation.messages import Message, messages, translated
@@ -65,7 +66,7 @@ def _stage(message: Message, entry: LiveEntry, locale: str) -> Stage:
     if not made.fuzzy:
         return "ready"
     draft = entry.texts.translation(message.place, message.source.seg, locale, "review")
-    return "review" if draft else "stale"
+    return "review" if draft or is_open(made.msgstr) else "stale"
 
 
 def _stage_of_adapted(message: Message, entry: LiveEntry, locale: str) -> Stage:

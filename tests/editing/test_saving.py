@@ -1,13 +1,15 @@
 """Saving: one transaction, one list of consequences, and a clear no."""
 
 import asyncio
+from contextvars import Context
 from typing import Any
 
 import pytest
 
 from cms.content.discovery import installed
-from cms.database.engine import fetch, writing
-from cms.editing import saving
+from cms.database.engine import execute, fetch, writing
+from cms.editing import deleting, saving
+from cms.editing.saving import Saved
 from cms.editing.working_copy import load
 from cms.errors import Conflict, InvalidInput
 from tests.builders import ACTOR, make, make_home
@@ -18,6 +20,14 @@ async def refused(type_name: str, name: str = "Voorbeeld", **values: Any) -> dic
     with pytest.raises(InvalidInput) as caught:
         await make(type_name, name, **values)
     return {problem.field: problem.code for problem in caught.value.problems}
+
+
+async def _saved(uid: str, **values: Any) -> Saved:
+    """A page after one more save of its newest revision."""
+    page = installed()["page"]
+    async with writing():
+        revision = (await load(page, uid))["revision"]
+        return await saving.save(page, uid, values, revision=revision, actor=ACTOR)
 
 
 async def everything() -> list[str]:
@@ -128,23 +138,103 @@ async def test_two_moves_at_once_cannot_make_a_cycle(database: None) -> None:
     assert [type(result) for result in results if result] == [InvalidInput]
 
 
-async def test_a_slug_is_free_among_siblings_only(database: None) -> None:
+async def test_a_typed_slug_is_free_among_siblings_only(database: None) -> None:
     first = await make("page", "Zelfde")
+    typed = {"slug_nl": "zelfde-nl", "slug_en": "zelfde-en"}
 
-    assert await refused("event", "Zelfde") == {"slug_nl": "slug_taken", "slug_en": "slug_taken"}
-    elsewhere = await make("event", "Zelfde", parent=first.uid)
+    assert await refused("event", **typed) == {"slug_nl": "slug_taken", "slug_en": "slug_taken"}
+    elsewhere = await make("event", "Zelfde", parent=first.uid, **typed)
     assert elsewhere.values["slug_nl"] == first.values["slug_nl"]
 
 
-async def test_two_entries_with_one_slug_at_once(database: None) -> None:
+async def test_a_slug_made_from_a_title_is_numbered_where_it_is_taken(database: None) -> None:
+    made = [await make("page", title_nl="Contact!", title_en="Contact") for _ in range(3)]
+    made.append(await make("event", title_nl="Contact 2", title_en=""))
+
+    slugs = [(one.values["slug_nl"], one.values["slug_en"]) for one in made]
+    assert slugs == [
+        ("contact", "contact"),
+        ("contact-2", "contact-2"),
+        ("contact-3", "contact-3"),
+        ("contact-2-2", ""),
+    ]
+
+
+async def test_a_numbered_slug_follows_its_title(database: None) -> None:
+    await make("page", title_nl="Contact")
+    await make("page", title_nl="Over ons")
+    saved = await make("page", title_nl="Contact")
+
+    slugs = [
+        (await _saved(saved.uid, title_nl=title)).values["slug_nl"]
+        for title in ("Contact, wij", "Contact", "Over ons", "Contact.")
+    ]
+
+    assert slugs == ["contact-wij", "contact-2", "over-ons-2", "contact-2"]
+
+
+async def test_a_numbered_slug_stays_while_its_title_says_the_same(database: None) -> None:
+    page = installed()["page"]
+    first = await make("page", title_nl="Contact")
+    saved = await make("page", title_nl="Contact")
+    async with writing():
+        await deleting.delete(page, first.uid, actor=ACTOR)
+
+    assert (await _saved(saved.uid, summary_nl="Bel ons")).values["slug_nl"] == "contact-2"
+    below = await make("page", "Onder")
+    assert (await _saved(saved.uid, parent=below.uid)).values["slug_nl"] == "contact-2"
+
+
+async def test_a_slug_is_numbered_when_its_entry_moves(database: None) -> None:
+    above = await make("page", "Boven")
+    await make("page", title_nl="Contact", parent=above.uid)
+    saved = await make("page", title_nl="Contact")
+    typed = await make("page", title_nl="Bereikbaar", slug_nl="bereik-ons")
+    await make("page", title_nl="Anders", slug_nl="bereik-ons", parent=above.uid)
+
+    assert (await _saved(saved.uid, parent=above.uid)).values["slug_nl"] == "contact-2"
+    with pytest.raises(InvalidInput, match="slug_taken"):
+        await _saved(typed.uid, parent=above.uid)
+
+
+async def test_a_slug_with_a_year_was_typed(database: None) -> None:
+    saved = await make("page", title_nl="Nieuwjaar", slug_nl="nieuwjaar-2009")
+
+    assert (await _saved(saved.uid, title_nl="Borrel")).values["slug_nl"] == "nieuwjaar-2009"
+
+
+async def test_entries_with_one_title_at_once(database: None) -> None:
+    await make_home()
+
+    made = await asyncio.gather(*(make("page", title_nl="Zelfde") for _ in range(4)))
+
+    assert {one.values["slug_nl"] for one in made} == {
+        "zelfde", "zelfde-2", "zelfde-3", "zelfde-4",
+    }  # fmt: skip
+
+
+async def test_entries_with_one_typed_slug_at_once(database: None) -> None:
     await make_home()
 
     results = await asyncio.gather(
-        make("page", "Zelfde"), make("event", "Zelfde"), return_exceptions=True
+        *(make(name, slug_nl="zelfde") for name in ("page", "event")), return_exceptions=True
     )
 
     refusals = [one for one in results if isinstance(one, BaseException)]
     assert [type(one) for one in refusals] == [InvalidInput]
+
+
+async def test_entries_that_get_one_title_at_once(database: None) -> None:
+    saved = [await make("page", f"Nog {number}") for number in range(4)]
+
+    results = await asyncio.gather(
+        *(_saved(one.uid, title_nl="Zelfde") for one in saved), return_exceptions=True
+    )
+
+    slugs = [one.values["slug_nl"] for one in results if isinstance(one, Saved)]
+    refusals = [type(one) for one in results if not isinstance(one, Saved)]
+    assert len(set(slugs)) == len(slugs) >= 1
+    assert set(refusals) <= {InvalidInput}
 
 
 async def test_of_concurrent_saves_of_one_form_exactly_one_wins(database: None) -> None:
@@ -189,6 +279,39 @@ async def test_there_is_one_home_and_all_else_stands_under_it(database: None) ->
 
     assert saved.values["parent"] == home
     assert (await load(installed()["page"], home))["slug_nl"] == ""
+
+
+async def test_several_first_entries_at_once_make_one_home(database: None) -> None:
+    page = installed()["page"]
+
+    async def create(number: int) -> None:
+        async with writing():
+            await saving.create(page, {"title_nl": f"Eerste {number}"}, actor=ACTOR)
+
+    await asyncio.gather(*(create(number) for number in range(5)))
+
+    parents = await fetch("SELECT parent FROM node ORDER BY parent NULLS FIRST")
+    assert len(parents) == 5
+    assert [row["parent"] is None for row in parents] == [True, *[False] * 4]
+
+
+async def test_the_database_itself_knows_one_home(database: None) -> None:
+    """Whoever writes without waiting for the others is told, not shown a stack trace."""
+    page = installed()["page"]
+
+    async def create() -> None:
+        async with writing():
+            await saving.create(page, {"title_nl": "Ook een begin"}, actor=ACTOR)
+
+    async with writing():
+        await execute("INSERT INTO node (uid, content_type) VALUES ('elsewhere', 'page')")
+        waiting = asyncio.create_task(create(), context=Context())
+        await asyncio.sleep(0.5)
+        assert not waiting.done()
+    with pytest.raises(InvalidInput) as caught:
+        await waiting
+
+    assert [(one.field, one.code) for one in caught.value.problems] == [("parent", "home_taken")]
 
 
 async def test_a_save_that_changes_nothing_makes_no_version(database: None) -> None:

@@ -1,5 +1,6 @@
 """Publications: what the public reads, since when, and where."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from cms.editing.working_copy import load
 from cms.errors import InvalidInput
 from cms.publishing.publishing import (
     NotPublished,
+    PublishedBelow,
     effect_of_publishing,
     publish,
     retract,
@@ -115,15 +117,118 @@ async def test_an_address_still_held_by_another_is_refused(database: None) -> No
     assert (await live(first.uid) or {})["path"] == "/nl/adres"
 
 
-async def test_nothing_stands_under_what_has_no_address(database: None) -> None:
-    above = await make(PAGE, "Boven", title_en="")
+async def test_nothing_public_stands_under_what_is_not(database: None) -> None:
+    above = await make(PAGE, "Boven")
     below = await make(PAGE, "Onder", parent=above.uid)
 
     with pytest.raises(InvalidInput) as caught:
         async with writing():
             await publish(installed()[PAGE], below.uid, "en", actor=ACTOR)
 
-    assert [one.code for one in caught.value.problems] == ["parent_without_address"]
+    assert [(one.field, one.code) for one in caught.value.problems] == [
+        ("parent", "parent_not_published")
+    ]
+
+
+async def test_what_has_public_entries_below_it_stays(database: None) -> None:
+    above = await make_published(PAGE, "Boven")
+    await make_published(PAGE, "Onder", locales=("nl",), parent=above.uid)
+
+    with pytest.raises(PublishedBelow, match="Onder nl"):
+        async with writing():
+            await retract(installed()[PAGE], above.uid, "nl", actor=ACTOR)
+    async with writing():
+        await retract(installed()[PAGE], above.uid, "en", actor=ACTOR)
+
+    assert (await live(above.uid) or {})["path"] == "/nl/boven-nl"
+    assert await live(above.uid, "en") is None
+
+
+async def test_a_move_into_a_taken_address_is_refused_before_it_happens(database: None) -> None:
+    target = await make_published(PAGE, "Doel", slug_nl="doel")
+    await make_published(PAGE, "Kind", parent=target.uid, slug_nl="kind")
+    above = await make_published(PAGE, "Boven", slug_nl="boven")
+    await make_published(PAGE, "Kind", parent=above.uid, slug_nl="kind")
+    await change_and_publish(target.uid, slug_nl="elders")
+    await change_and_publish(above.uid, slug_nl="doel")
+
+    async with writing():
+        await saving.save(
+            installed()[PAGE], target.uid, {"slug_nl": "doel-2"}, revision=2, actor=ACTOR
+        )
+    taken = await make_published(PAGE, "Ander", slug_nl="anders")
+    async with writing():
+        values = await load(installed()[PAGE], taken.uid)
+        effect = await effect_of_publishing(installed()[PAGE], values | {"slug_nl": "doel"}, "nl")
+
+    assert [(one.field, one.code) for one in effect.problems] == [("slug_nl", "address_taken")]
+
+
+async def test_a_move_under_what_is_still_live_below_is_refused(database: None) -> None:
+    page = installed()[PAGE]
+    above = await make_published(PAGE, "Boven")
+    below = await make_published(PAGE, "Onder", parent=above.uid)
+    async with writing():
+        home = (await load(page, above.uid))["parent"]
+        await saving.save(page, below.uid, {"parent": home}, revision=1, actor=ACTOR)
+        await saving.save(page, above.uid, {"parent": below.uid}, revision=1, actor=ACTOR)
+
+    with pytest.raises(InvalidInput) as caught:
+        async with writing():
+            await publish(page, above.uid, "nl", actor=ACTOR)
+    assert [one.code for one in caught.value.problems] == ["cycle"]
+
+    async with writing():
+        await publish(page, below.uid, "nl", actor=ACTOR)
+        await publish(page, above.uid, "nl", actor=ACTOR)
+    paths = [(await live(one.uid) or {})["path"] for one in (below, above)]
+    assert paths == ["/nl/onder-nl", "/nl/onder-nl/boven-nl"]
+
+
+async def test_parent_and_child_renamed_and_published_at_once(database: None) -> None:
+    page = installed()[PAGE]
+    above = await make_published(PAGE, "Boven")
+    below = await make_published(PAGE, "Onder", parent=above.uid)
+
+    async def publish_at_once(uid: str) -> None:
+        async with writing():
+            await publish(page, uid, "nl", actor=ACTOR)
+
+    for turn in range(1, 8):
+        async with writing():
+            for one, name in ((above, "boven"), (below, "onder")):
+                slug = {"slug_nl": f"{name}-{turn}"}
+                await saving.save(page, one.uid, slug, revision=turn, actor=ACTOR)
+        await asyncio.gather(publish_at_once(above.uid), publish_at_once(below.uid))
+
+        assert (await live(above.uid) or {})["path"] == f"/nl/boven-{turn}"
+        assert (await live(below.uid) or {})["path"] == f"/nl/boven-{turn}/onder-{turn}"
+
+
+async def test_twenty_publishes_of_one_entry_at_once(database: None) -> None:
+    saved = await make_published(PAGE, "Eén", locales=())
+
+    async def publish_it() -> None:
+        async with writing():
+            await publish(installed()[PAGE], saved.uid, "nl", actor=ACTOR)
+
+    await asyncio.gather(*(publish_it() for _ in range(20)))
+
+    found = await fetch(
+        "SELECT count(*) FILTER (WHERE upper_inf(valid)) AS live, count(*) AS all FROM publication"
+        " WHERE uid = $1",
+        saved.uid,
+    )
+    assert found == [{"live": 1, "all": 20}]
+
+
+async def test_who_ended_a_publication_is_kept(database: None) -> None:
+    saved = await make_published(PAGE, locales=("nl",))
+    async with writing():
+        await retract(installed()[PAGE], saved.uid, "nl", actor="eva")
+
+    rows = await fetch("SELECT published_by, ended_by FROM publication WHERE uid = $1", saved.uid)
+    assert rows == [{"published_by": ACTOR, "ended_by": "eva"}]
 
 
 async def test_retracting_what_is_not_published(database: None) -> None:
@@ -157,7 +262,8 @@ async def test_the_effect_is_told_before_it_happens(database: None) -> None:
 
     effect = await effect_of_publishing(content_type, changed.values, "nl")
 
-    assert (effect.live_path, effect.path, effect.live_revision) == ("/nl/oud-nl", "/nl/nieuw", 1)
+    assert effect.live is not None
+    assert (effect.live.path, effect.path) == ("/nl/oud-nl", "/nl/nieuw")
     assert [(one.field, one.code) for one in effect.problems] == [
         ("title_nl", "required_to_publish")
     ]

@@ -1,5 +1,6 @@
 """Texts on their way to translators and back."""
 
+import asyncio
 import json
 import subprocess
 from dataclasses import replace
@@ -11,6 +12,8 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.demo.loading import load_demo
 from cms.publishing.publishing import publish
+from cms.translation import exported
+from cms.translation.content_files import ContentFile
 from cms.translation.statistics import coverage
 from tests.builders import ACTOR, make, make_published
 from tests.conftest import empty_all_tables
@@ -374,3 +377,29 @@ async def test_export_and_import_leave_git_with_nothing_to_say(desk: Desk) -> No
         await desk.take(f"en/nl/{name}")
     await desk.export()
     run("git", "diff", "--exit-code", folder=desk.folder)
+
+
+async def test_an_export_waits_for_an_import_and_shows_its_texts(desk: Desk) -> None:
+    uid = await page()
+    await desk.export()
+    desk.edit("Denktank", "Taken meanwhile")
+    file = ContentFile("en", "nl", "page")
+    async with exported.alone(file):  # as an import does
+        running = asyncio.create_task(desk.export())
+        await asyncio.sleep(0.5)
+        assert not running.done()
+        await change(uid, live=False, title_en="Taken meanwhile")
+    assert (await running).left == ()
+    assert desk.live()["Denktank"].msgstr == "Taken meanwhile"
+
+
+async def test_an_import_and_an_export_at_once(desk: Desk) -> None:
+    uid = await page()
+    await desk.export()
+    for title in ("First", "Second", "Third", "Fourth"):
+        desk.edit("Denktank", title)
+        report, done = await asyncio.gather(desk.take(), desk.export())
+        assert (report.findings, report.applied) == ([], 1)
+        assert [path for path, _ in done.left] in ([], [desk.path()])
+        assert desk.live()["Denktank"].msgstr == title
+        assert (await values_of(uid))["title_en"] == title

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.database.engine import fetch
+from cms.database.engine import execute, fetch
 from cms.translation.content_checks import check_content
 from cms.translation.content_files import BadFile
 from cms.translation.po import Entry
@@ -176,6 +176,24 @@ async def test_emptied_and_missing_messages_lose_nothing(desk: Desk) -> None:
     assert [await values_of(await uid_of(title)) for title in ("Denktank", "Ander")] == before
 
 
+BOTH = """#-#-#-#-# admin #-#-#-#-#
+Brains trust
+#-#-#-#-# file #-#-#-#-#
+Thinking shop"""
+
+
+async def in_conflict(desk: Desk) -> str:
+    """The uid of a page whose title was changed on both sides, as the last export says."""
+    uid = await uid_of("Denktank")
+    await change(uid, live=False, title_en="Brains trust")
+    desk.edit("Denktank", "Thinking shop")
+    report = await desk.take()
+    assert [one.code for one in report.findings] == ["E11"]
+    assert (report.status, report.applied) == (2, 1)
+    await desk.export()
+    return uid
+
+
 async def test_both_sides_changed_one_message(desk: Desk) -> None:
     uid = await uid_of("Denktank")
     await change(uid, live=False, title_en="Brains trust")
@@ -190,9 +208,80 @@ async def test_both_sides_changed_one_message(desk: Desk) -> None:
     assert (await desk.take()).applied == 0
     assert await everything() == before
     await desk.export()
-    desk.edit("Denktank", "Thinking shop")
+    entry = desk.live()["Denktank"]
+    assert (entry.msgstr, entry.fuzzy) == (BOTH, True)
+
+
+async def test_an_open_conflict_in_a_file_does_nothing(desk: Desk) -> None:
+    await in_conflict(desk)
+    before = await everything()
+    report = await desk.take()
+    assert [(one.code, one.severity) for one in report.findings] == [("E11", "conflict")]
+    assert (report.status, report.applied) == (2, 0)
+    assert await everything() == before
+    assert (await desk.export()).written == ()
+
+
+@pytest.mark.parametrize("text", ["Brains trust", "Thinking shop", "A third way"])
+@pytest.mark.parametrize("twice", [False, True])
+async def test_a_resolved_conflict_is_taken(desk: Desk, text: str, *, twice: bool) -> None:
+    uid = await in_conflict(desk)
+    desk.edit("Denktank", text, fuzzy=False)
+    report = await desk.take()
+    assert (report.findings, report.status) == ([], 0)
+    if twice:
+        assert (await desk.take()).findings == []
+    assert (await values_of(uid))["title_en"] == text
+    await desk.export()
+    entry = desk.live()["Denktank"]
+    assert (entry.msgstr, entry.fuzzy) == (text, False)
+    again = await desk.take()
+    assert (again.findings, again.applied) == ([], 0)
+
+
+async def test_a_text_between_the_marks_is_kept_aside_and_not_taken(desk: Desk) -> None:
+    uid = await in_conflict(desk)
+    desk.edit("Denktank", f"{BOTH} and more", fuzzy=False)
+    report = await desk.take()
+    assert ([one.code for one in report.findings], report.applied) == (["E11"], 0)
+    assert (await values_of(uid))["title_en"] == "Brains trust"
+    kept = {row["text"] for row in await fetch("SELECT text FROM kept_text")}
+    assert f"{BOTH} and more" in kept
+    await desk.export()
+    assert desk.live()["Denktank"].msgstr == BOTH
+
+
+async def test_a_conflict_that_changed_again_here_stays_open(desk: Desk) -> None:
+    uid = await in_conflict(desk)
+    await change(uid, live=False, title_en="Pool of brains")
+    desk.edit("Denktank", "A third way", fuzzy=False)
+    report = await desk.take()
+    assert ([one.code for one in report.findings], report.applied) == (["E11"], 0)
+    assert (await values_of(uid))["title_en"] == "Pool of brains"
+    await desk.export()
+    found = desk.live()["Denktank"].msgstr.split("\n")
+    assert found[1::2] == ["Pool of brains", "Thinking shop", "A third way"]
+    desk.edit("Denktank", "A third way", fuzzy=False)
     assert (await desk.take()).applied == 1
-    assert (await values_of(uid))["title_en"] == "Thinking shop"
+    await desk.export()
+    assert desk.live()["Denktank"].msgstr == "A third way"
+
+
+async def test_a_resolution_that_is_refused_leaves_the_conflict_open(desk: Desk) -> None:
+    await in_conflict(desk)
+    desk.edit("Denktank", "a" * 201, fuzzy=False)
+    report = await desk.take(partial=True)
+    assert "E09" in {one.code for one in report.findings}
+    await desk.export()
+    assert desk.live()["Denktank"].msgstr == BOTH
+
+
+async def test_a_conflict_ends_when_an_editor_agrees_with_the_file(desk: Desk) -> None:
+    uid = await in_conflict(desk)
+    await change(uid, live=False, title_en="Thinking shop")
+    await desk.export()
+    entry = desk.live()["Denktank"]
+    assert (entry.msgstr, entry.fuzzy) == ("Thinking shop", False)
 
 
 async def test_each_side_changed_another_message(desk: Desk) -> None:
@@ -264,17 +353,67 @@ async def test_a_text_that_is_too_long_for_its_field(desk: Desk) -> None:
     assert [one.code for one in report.findings if one.severity == "error"] == ["E09"]
 
 
-async def test_a_rule_of_the_entry_refuses_it_as_in_the_form(tmp_path: Path) -> None:
-    for title in ("Een", "Twee"):
-        await make_published("page", locales=("nl",), title_nl=title, title_en="", parent=None)
+async def test_two_siblings_may_have_one_title_in_another_language(tmp_path: Path) -> None:
+    made = [
+        await make_published("page", locales=("nl",), title_nl=title, title_en="")
+        for title in ("Contact", "Neem contact op")
+    ]
     desk = Desk(tmp_path)
     await desk.export()
-    desk.edit("Een", "Same")
-    desk.edit("Twee", "Same")
+    for title in ("Contact", "Neem contact op"):
+        desk.edit(title, "Contact")
+    report = await desk.take()
+    assert (report.status, report.applied) == (0, 2)
+    values = [await values_of(one.uid) for one in made]
+    assert {one["title_en"] for one in values} == {"Contact"}
+    assert {one["slug_en"] for one in values} == {"contact", "contact-2"}
+
+
+async def broken(tmp_path: Path) -> tuple[Desk, str]:
+    """A file whose messages for one page are good, while the page itself breaks a rule by now."""
+    await execute("INSERT INTO tag (key, label_nl, label_en) VALUES ('gone', 'Weg', 'Gone')")
+    page = await make_published(
+        "page", locales=("nl",), title_nl="Een", title_en="", summary_nl="Kort", tags=["gone"]
+    )
+    await make_published("page", locales=("nl",), title_nl="Twee", title_en="")
+    desk = Desk(tmp_path)
+    await desk.export()
+    await execute("DELETE FROM tag")
+    for source, text in {"Een": "One", "Kort": "Short", "Twee": "Two"}.items():
+        desk.edit(source, text)
+    return desk, page.uid
+
+
+async def test_a_rule_of_the_entry_refuses_it_as_in_the_form(tmp_path: Path) -> None:
+    desk, _ = await broken(tmp_path)
     before = await everything()
     report = await desk.take()
     assert [one.code for one in report.findings] == ["E13"]
     assert await everything() == before
+
+
+async def test_texts_of_an_entry_that_cannot_be_saved_are_kept_aside(tmp_path: Path) -> None:
+    desk, uid = await broken(tmp_path)
+    report = await desk.take(partial=True)
+    assert ([one.code for one in report.findings], report.applied) == (["E13"], 1)
+    assert (await values_of(uid))["title_en"] == ""
+    kept = await fetch("SELECT uid, text, why FROM kept_text ORDER BY text")
+    assert kept == [{"uid": uid, "text": text, "why": "refused"} for text in ("One", "Short")]
+    await desk.take(partial=True)
+    assert len(await fetch("SELECT 1 FROM kept_text")) == 2
+
+
+async def test_what_stays_in_place_is_not_kept_as_replaced(tmp_path: Path) -> None:
+    desk, uid = await broken(tmp_path)
+    await execute("INSERT INTO tag (key, label_nl, label_en) VALUES ('gone', 'Weg', 'Gone')")
+    await desk.take()
+    await desk.export()
+    await execute("DELETE FROM tag")
+    desk.edit("Een", "Single")
+    await desk.take(partial=True)
+    assert (await values_of(uid))["title_en"] == "One"
+    kept = await fetch("SELECT text, why FROM kept_text")
+    assert kept == [{"text": "Single", "why": "refused"}]
 
 
 async def test_white_space_at_the_ends_is_repaired(desk: Desk) -> None:
@@ -290,6 +429,20 @@ async def test_the_same_formatting_written_otherwise_is_no_change_twice(desk: De
     assert (await desk.take()).applied == 2
     again = await desk.take()
     assert (again.findings, again.applied) == ([], 0)
+
+
+@pytest.mark.parametrize("text", [" Other ", "__Other__", "Other\n"])
+async def test_a_text_that_is_stored_otherwise_is_replaced_by_the_next_export(
+    desk: Desk, text: str
+) -> None:
+    for source in ("Ander", "Eerst dit.", "Denktank"):
+        desk.edit(source, text)
+    await change(await uid_of("Denktank"), live=False, title_en="Brains trust")
+    report = await desk.take()
+    assert (report.errors, report.conflicts, report.applied) == (0, 1, 2)
+    assert (await desk.export()).left == ()
+    assert "Other" in desk.live()["Ander"].msgstr
+    assert (await desk.export()).written == ()
 
 
 async def test_the_check_of_the_files(desk: Desk) -> None:
