@@ -14,6 +14,7 @@ from cms.errors import N_, CmsError
 
 MAX_BYTES = 5_000_000
 MAX_ENTRIES = 50_000
+REFERENCE_WIDTH = 76
 
 SYNTAX = "E01"
 DUPLICATE = "E02"
@@ -332,7 +333,7 @@ def _written(entry: Entry) -> str:
     parts = [
         *_comments("#", entry.comments),
         *_comments("#.", entry.extracted),
-        *_comments("#:", [" ".join(entry.references)] if entry.references else []),
+        *_comments("#:", _reference_lines(entry.references)),
         *_comments("#,", [", ".join(sorted(flags, key=_flag_order))] if flags else []),
         *_text(previous + "msgctxt", entry.previous_msgctxt, previous),
         *_text(previous + "msgid", entry.previous_msgid, previous),
@@ -354,6 +355,18 @@ def _comments(mark: str, texts: Iterable[str]) -> Iterator[str]:
             written = f"{mark} {line}".rstrip(" \t")
             # gettext takes a line that ends in a backslash together with the next
             yield f"{written} \n" if written.endswith("\\") else f"{written}\n"
+
+
+def _reference_lines(references: Sequence[str]) -> Iterator[str]:
+    """References on as few lines as they need: gettext folds these whatever it is told."""
+    line = ""
+    for reference in references:
+        if line and len(line) + 1 + len(reference) > REFERENCE_WIDTH:
+            yield line
+            line = ""
+        line = f"{line} {reference}".lstrip()
+    if line:
+        yield line
 
 
 def _text(keyword: str, text: str | None, mark: str) -> Iterator[str]:

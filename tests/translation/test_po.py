@@ -30,6 +30,8 @@ TEXT = st.text(st.sampled_from('ab {}1\n\t"\\é漢#~|,:.\u00a0\u2028%'), max_siz
 LINE = st.text(st.sampled_from('ab é#~|,:."\\'), max_size=8).map(str.strip)
 FLAGS = st.sets(st.sampled_from(["c-format", "python-format", "python-brace-format"]))
 
+FILES = ["a.py", "b.py:3", "cms/editing/reverting.py", "cms/publishing/history.py", "long/" * 17]
+
 
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
@@ -48,7 +50,7 @@ def entries(draw: st.DrawFn) -> Entry:
         msgstr_plural=forms,
         comments=tuple(draw(st.lists(LINE, max_size=2))),
         extracted=tuple(draw(st.lists(LINE, max_size=2))),
-        references=tuple(draw(st.lists(st.sampled_from(["a.py", "b.py:3"]), unique=True))),
+        references=tuple(draw(st.lists(st.sampled_from(FILES), unique=True))),
         flags=frozenset(draw(FLAGS) | ({"fuzzy"} if fuzzy else set())),
         previous_msgctxt=draw(st.none() | TEXT) if fuzzy else None,
         previous_msgid=draw(TEXT.filter(bool)) if fuzzy else None,
