@@ -86,7 +86,8 @@ async def test_a_second_save_needs_no_reload(page: Page) -> None:
 
 
 async def test_publishing_keeps_what_was_typed(page: Page) -> None:
-    saved = await make("page", "Klaar", body_nl="<p>Tekst</p>", body_en="<p>Text</p>")
+    texts = {"body_nl": "<p>Tekst</p>", "body_en": "<p>Text</p>"}
+    saved = await make_published("page", "Klaar", locales=(), **texts)
     await open_entry(page, "page", saved.uid)
 
     await page.click(".cms-standing[data-locale=nl] .cms-publish")
