@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import history, panel, publishing, rich_text
+from admin import history, panel, people, publishing, rich_text, shares
 from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
@@ -43,6 +43,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Route("/public/translations/{code}/", panel.translation),
             Route("/public/login/", login, methods=["POST"]),
             Mount("/api/tables/grouped", _for_editors(Router([Route("/", panel.menu)]))),
+            Mount("/api/links", _for_editors(Router([Route("/", panel.links)]))),
             Mount(
                 "/api/change-password",
                 _for_editors(
@@ -60,6 +61,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             ),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", _for_editors(history.routes(), to_login)),
+            Mount("/people", _for_editors(people.routes(), to_login)),
+            Mount("/sharing", _for_editors(shares.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
         ],
@@ -76,7 +79,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/history/",)
+PAGES = ("/history/", "/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

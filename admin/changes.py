@@ -12,6 +12,7 @@ from admin import titles
 from admin.entry_crud import tag_labels
 from admin.language import language_name
 from admin.panel import TIMEZONE
+from cms.access.actors import Actor
 from cms.content import ContentType, Field, Rows
 from cms.content.richtext.addresses import uid_of
 from cms.editing.checks import TAG_COLUMNS
@@ -176,11 +177,11 @@ class _Reader:
 
 
 async def words_for(
-    content_type: ContentType, changes: Sequence[FieldChange], locale: str
+    actor: Actor, content_type: ContentType, changes: Sequence[FieldChange], locale: str
 ) -> list[Words]:
-    """Changes in the reader's language."""
+    """Changes in the reader's language; without the titles that the actor may not see."""
     uids = {uid for change in changes for uid in _uids(change)}
-    named = await titles.titles_of(uids, locale)
+    named = await titles.titles_of(actor, uids, locale)
     reader = _Reader(content_type, locale, named, await tag_labels(locale))
     return [reader.field(change) for change in changes]
 

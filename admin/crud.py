@@ -1,8 +1,10 @@
 """What the panel may do with a table: read it as Piccolo does, write it through the services alone."""
 
 from collections.abc import Mapping
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
+from piccolo.columns.combination import WhereRaw
 from piccolo_api.crud.endpoints import PiccoloCRUD
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
@@ -10,14 +12,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from admin import titles
+from admin.acting import actor_of
 from admin.answers import answering
 from admin.language import panel_locale
+from cms.access.actors import NOBODY, Actor
+from cms.access.permissions import VisibleFilter, not_found, visible_filter
 from cms.errors import N_
 from cms.translation.catalogues import gettext
 
 MOST_ROWS = 1000
 MOST_PAGES = 1_000_000
 MOST_FOUND = 100
+COUNTING = ("__range_header", "__range_header_name")
 NOT_HERE = N_("This cannot be changed here.")
 
 
@@ -28,9 +34,40 @@ class AnyBody(BaseModel):
 
 
 class CmsCRUD(PiccoloCRUD):
-    """Reading as Piccolo does it, with bad parameters answered by 400; nothing can be written."""
+    """Reading as Piccolo does it, with bad parameters answered by 400; nothing can be written.
+
+    Only what the actor may view is there.
+    """
 
     max_page_size = MOST_ROWS
+    actor: Actor = NOBODY
+
+    async def for_request(self, request: Request) -> Self:
+        """The handlers of one request: Piccolo's own filters are given none to look at."""
+        acting = copy(self)
+        acting.actor = await actor_of(request)
+        return acting
+
+    def visible(self) -> VisibleFilter:
+        """Which rows the actor may view."""
+        return visible_filter(self.actor, f'"{self.table._meta.tablename}"."uid"')
+
+    async def require_visible(self, key: str) -> None:
+        """Raise `NotFound` for what is not there, and in the same words for what may not be seen."""
+        seen = self.visible()
+        rows = self.table.exists().where(self.table._meta.primary_key == key)
+        if not await rows.where(WhereRaw(seen.sql, *seen.values)):
+            raise not_found(key)
+
+    async def get_all(self, request: Request, params: dict[str, Any] | None = None) -> Response:
+        """A page of the list, without a header that counts what may not be seen."""
+        asked = {name: value for name, value in (params or {}).items() if name not in COUNTING}
+        answer: Response = await super().get_all(request, asked)
+        return answer
+
+    def _apply_filters(self, query: Any, params: Any) -> Any:
+        seen = self.visible()
+        return super()._apply_filters(query, params).where(WhereRaw(seen.sql, *seen.values))
 
     @property
     def pydantic_model(self) -> type[BaseModel]:
@@ -43,22 +80,25 @@ class CmsCRUD(PiccoloCRUD):
     @answering
     async def root(self, request: Request) -> Response:
         _check_parameters(request.query_params)
-        return await super().root(request)
+        return await PiccoloCRUD.root(await self.for_request(request), request)
 
     @answering
     async def detail(self, request: Request) -> Response:
-        return await super().detail(request)
+        acting = await self.for_request(request)
+        await acting.require_visible(request.path_params["row_id"])
+        return await PiccoloCRUD.detail(acting, request)
 
     @answering
     async def get_count(self, request: Request) -> Response:
         _check_parameters(request.query_params)
-        counted: Response = await super().get_count(request)
+        counted: Response = await PiccoloCRUD.get_count(await self.for_request(request), request)
         return counted
 
     @answering
     async def get_ids(self, request: Request) -> Response:
         query = request.query_params
-        found = await self.find(
+        acting = await self.for_request(request)
+        found = await acting.find(
             query.get("search", "")[:200],
             panel_locale(request),
             limit=_number(query, "limit", 50, MOST_FOUND),
@@ -68,7 +108,7 @@ class CmsCRUD(PiccoloCRUD):
 
     async def find(self, text: str, locale: str, *, limit: int, offset: int) -> dict[str, str]:
         """Rows by part of what they are called: the key and what the picker shows."""
-        return await titles.find(None, text, locale, limit=limit, offset=offset)
+        return await titles.find(self.actor, None, text, locale, limit=limit, offset=offset)
 
     @answering
     async def get_schema(self, request: Request) -> Response:  # noqa: ARG002 - its signature

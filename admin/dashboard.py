@@ -6,7 +6,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from admin import titles
+from admin.acting import actor_of
 from admin.language import language_name, panel_locale
+from cms.access.actors import Actor
+from cms.access.permissions import visible_filter
 from cms.content import LOCALES, localised
 from cms.content.discovery import installed
 from cms.content.values import title_of
@@ -32,32 +35,37 @@ _NEWER = (
 
 
 async def dashboard(request: Request) -> Response:
-    """The newest few of each list."""
-    locale = panel_locale(request)
+    """The newest few of each list, of what its reader may view."""
+    locale, actor = panel_locale(request), await actor_of(request)
     lists = {
-        "recent": await _nodes("true", MOST_LISTED),
-        "changed": await _changed(),
-        "drafts": await _nodes(f"NOT ({_ANY_PUBLIC})", MOST_LISTED),
-        "untranslated": await _nodes(f"({_ANY_PUBLIC}) AND NOT ({_ALL_PUBLIC})", MOST_LISTED),
+        "recent": await _nodes(actor, "true", MOST_LISTED),
+        "changed": await _changed(actor),
+        "drafts": await _nodes(actor, f"NOT ({_ANY_PUBLIC})", MOST_LISTED),
+        "untranslated": await _nodes(
+            actor, f"({_ANY_PUBLIC}) AND NOT ({_ALL_PUBLIC})", MOST_LISTED
+        ),
     }
     return JSONResponse(
         {name: [_shown(node, locale) for node in nodes] for name, nodes in lists.items()}
     )
 
 
-async def _nodes(condition: str, most: int) -> list[Node]:
+async def _nodes(actor: Actor, condition: str, most: int) -> list[Node]:
+    seen = visible_filter(actor)
     return await fetch(
         f"SELECT uid, content_type, {titles.COLUMNS}, {_STATES} FROM node"  # noqa: S608 - our own
-        f" WHERE {condition} AND content_type = ANY($1) ORDER BY updated_at DESC, uid LIMIT $2",
+        f" WHERE {condition} AND content_type = ANY($1) AND {seen.numbered(3)}"
+        " ORDER BY updated_at DESC, uid LIMIT $2",
         list(installed()),
         most,
+        *seen.values,
     )
 
 
-async def _changed() -> list[Node]:
+async def _changed(actor: Actor) -> list[Node]:
     """What differs from its publication: a newer revision may concern another language only."""
     found: list[Node] = []
-    for node in await _nodes(_NEWER, MOST_LOOKED_AT):
+    for node in await _nodes(actor, _NEWER, MOST_LOOKED_AT):
         if len(found) < MOST_LISTED and await _differs(node):
             found.append(node)
     return found

@@ -4,20 +4,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from piccolo_api.crud.endpoints import PiccoloCRUD
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from admin import form, titles
+from admin.acting import actor_of
 from admin.answers import answering
 from admin.crud import CmsCRUD
 from admin.entry_input import remark_of, revision_of, shown, typed
 from admin.language import panel_locale
+from admin.refusals import creation_refused, refusals
 from admin.tables import list_columns
 from cms.content import LOCALES, ContentType, Tag, localised
 from cms.content.values import blank
 from cms.database.engine import writing
-from cms.editing import deleting, saving, working_copy
+from cms.editing import authorised, working_copy
 from cms.translation.catalogues import type_label, type_plural
 
 
@@ -43,16 +44,19 @@ class EntryCRUD(CmsCRUD):
             "label": type_label(self.content_type, locale),
             "plural": type_plural(self.content_type, locale),
             "entry": True,
+            "creation_refused": await creation_refused(await actor_of(request), locale),
         }
         return JSONResponse({"type": "object", "properties": fields, "extra": extra})
 
     async def find(self, text: str, locale: str, *, limit: int, offset: int) -> dict[str, str]:
-        return await titles.find(self.content_type, text, locale, limit=limit, offset=offset)
+        return await titles.find(
+            self.actor, self.content_type, text, locale, limit=limit, offset=offset
+        )
 
     async def get_all(self, request: Request, params: dict[str, Any] | None = None) -> Response:
         """A page of the list; only the list's columns unless others are asked for."""
         asked = {"__visible_fields": ",".join(["uid", *list_columns(self.content_type)])}
-        answer: Response = await PiccoloCRUD.get_all(self, request, asked | (params or {}))
+        answer = await super().get_all(request, asked | (params or {}))
         if answer.status_code != 200:
             return answer
         found = json.loads(bytes(answer.body))
@@ -73,11 +77,12 @@ class EntryCRUD(CmsCRUD):
         values = await working_copy.load(self.content_type, uid)
         entry = shown(self.content_type, values)
         await self._add_titles([entry], locale)
+        entry["access"] = await refusals(self.actor, uid, values["source_locale"], locale)
         return JSONResponse(entry, status_code=status)
 
     async def _add_titles(self, rows: list[dict[str, Any]], locale: str) -> None:
         uids = {row[name] for row in rows for name in self.relations if row.get(name)}
-        named = await titles.titles_of(uids, locale) if uids else {}
+        named = await titles.titles_of(self.actor, uids, locale) if uids else {}
         for row in rows:
             for name in self.relations:
                 if name in row:
@@ -88,8 +93,8 @@ class EntryCRUD(CmsCRUD):
         untouched = {localised("state", locale): "private" for locale in LOCALES}
         values = typed(self.content_type, data, untouched)
         async with writing():
-            saved = await saving.create(
-                self.content_type, values, actor=actor(request), note=remark_of(data).note
+            saved = await authorised.create(
+                self.actor, self.content_type, values, note=remark_of(data).note
             )
         return await self._entry(saved.uid, panel_locale(request), status=201)
 
@@ -100,25 +105,20 @@ class EntryCRUD(CmsCRUD):
         revision = revision_of(data)
         async with writing():
             stored = await working_copy.load(self.content_type, row_id, lock=True)
-            await saving.save(
+            await authorised.save(
+                self.actor,
                 self.content_type,
                 row_id,
                 typed(self.content_type, data, stored),
                 revision=revision,
-                actor=actor(request),
                 remark=remark_of(data),
             )
         return await self._entry(row_id, panel_locale(request))
 
-    async def delete_single(self, request: Request, row_id: Any) -> Response:
+    async def delete_single(self, request: Request, row_id: Any) -> Response:  # noqa: ARG002
         async with writing():
-            await deleting.delete(self.content_type, row_id, actor=actor(request))
+            await authorised.delete(self.actor, self.content_type, row_id)
         return Response(status_code=204)
-
-
-def actor(request: Request) -> str:
-    """Who is at work: versions and publications name them."""
-    return str(request.user.user.username)
 
 
 async def tag_labels(locale: str) -> dict[str, str]:

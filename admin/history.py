@@ -8,18 +8,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
+from admin.acting import actor_of
 from admin.answers import where_in_words
 from admin.changes import Words, words_for
-from admin.entry_crud import actor
 from admin.events import told
 from admin.language import panel_locale
 from admin.pages import form, page, shown, text
+from cms.access.permissions import may
+from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.discovery import installed
 from cms.content.values import blank, encode, title_of
-from cms.editing import versions
+from cms.editing import authorised, versions
 from cms.editing.comparison import FieldChange, compare
-from cms.editing.reverting import PLACE, restored, revert
+from cms.editing.reverting import PLACE, restored
 from cms.editing.versions import StoredVersion
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
 from cms.publishing.history import History, history
@@ -44,7 +46,8 @@ def routes() -> Router:
 
 async def overview(request: Request) -> Response:
     """All that happened, newest first."""
-    found = await history(_uid(request), after=request.query_params.get("after", ""))
+    uid = await _allowed(request, Permission.VIEW)
+    found = await history(uid, after=request.query_params.get("after", ""))
     content_type, locale = installed()[found.content_type], panel_locale(request)
     events = [told(content_type, item, locale) for item in found.items]
     kept = [one.revision for one in events if one.version]
@@ -61,7 +64,7 @@ async def overview(request: Request) -> Response:
 
 async def comparison(request: Request) -> Response:
     """What differs between two revisions; the newest and the one before it unless others are asked."""
-    found = await history(_uid(request), first=1)
+    found = await history(await _allowed(request, Permission.VIEW), first=1)
     newest = await versions.before(found.uid, MOST_REVISIONS)
     new = _revision(request, "to", newest)
     old = _revision(request, "from", await versions.before(found.uid, new))
@@ -77,7 +80,7 @@ async def comparison(request: Request) -> Response:
         new=new,
         view=asked if asked in VIEWS else VIEWS[0],
         changes=await _worded(request, content_type, changes),
-        may_revert=found.revision is not None and 0 < old < found.revision,
+        earlier=found.revision is not None and 0 < old < found.revision,
     )
 
 
@@ -106,12 +109,12 @@ async def go_back(request: Request, sent: FormData) -> str:
     content_type = installed()[found.content_type]
     looked_at = text(sent, "revision")
     try:
-        made = await revert(
+        made = await authorised.revert(
+            await actor_of(request),
             content_type,
             found.uid,
             version.revision,
             revision=int(looked_at) if looked_at.isdecimal() else 0,
-            actor=actor(request),
             note=text(sent, "note"),
             place=bool(text(sent, "place")),
         )
@@ -126,7 +129,7 @@ async def name(request: Request, sent: FormData) -> str:
     """Give a version a name."""
     uid, revision = _uid(request), text(sent, "revision")
     number = int(revision) if revision.isdecimal() and len(revision) < 10 else 0
-    await versions.name(uid, number, text(sent, "label"))
+    await authorised.name_version(await actor_of(request), uid, number, text(sent, "label"))
     return f"history/{uid}/?said=saved"
 
 
@@ -151,9 +154,16 @@ def _revision(request: Request, name: str, default: int) -> int:
     return int(asked) if asked.isdecimal() and len(asked) < 10 else default
 
 
+async def _allowed(request: Request, permission: Permission) -> str:
+    """The entry's uid, if whoever asks may do this with it."""
+    uid = _uid(request)
+    await authorised.require_past(await actor_of(request), permission, uid)
+    return uid
+
+
 async def _version(request: Request) -> tuple[History, StoredVersion]:
     """The entry as it is, and the version that it should become."""
-    found = await history(_uid(request), first=1)
+    found = await history(await _allowed(request, Permission.EDIT), first=1)
     if found.revision is None:
         raise NotFound(N_("There is no entry {uid}."), uid=found.uid)
     to = min(request.path_params["to"], MOST_REVISIONS)
@@ -171,6 +181,11 @@ async def _entry(request: Request, found: History) -> dict[str, Any]:
         "type_label": type_label(content_type, locale),
         "form": f"#/{content_type.name}/{found.uid}/" if found.revision is not None else "",
         "revision": found.revision,
+        "may_edit": await may(
+            await actor_of(request),
+            Permission.EDIT,
+            found.uid if found.revision is not None else None,
+        ),
     }
 
 
@@ -190,4 +205,4 @@ async def _changes(
 async def _worded(
     request: Request, content_type: ContentType, changes: list[FieldChange]
 ) -> list[Words]:
-    return await words_for(content_type, changes, panel_locale(request))
+    return await words_for(await actor_of(request), content_type, changes, panel_locale(request))

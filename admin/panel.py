@@ -11,11 +11,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from admin import assets, phrases
+from admin.acting import actor_of
 from admin.answers import answering
 from admin.language import COOKIE, PANEL_LOCALES, known, panel_locale
 from admin.pages import templates
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
+from cms.access.permissions import may, require
+from cms.access.roles import Permission
 from cms.content import LOCALES, Node
 from cms.content.discovery import installed
 from cms.editing.working_copy import content_type_of
@@ -26,6 +29,7 @@ from cms.translation.catalogues import gettext, type_label, type_plural
 SITE_NAME = "Klankbord"
 ENTRY = N_("Entry")
 ENTRIES = N_("Entries")
+PEOPLE = N_("Users and groups")
 TIMEZONE = "Europe/Amsterdam"
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
@@ -139,22 +143,26 @@ def _translated(texts: Iterable[str], locale: str) -> dict[str, str]:
 
 
 async def menu(request: Request) -> Response:
-    """The tables that editors see, in the order of the declarations."""
+    """The tables that somebody sees, in the order of the declarations."""
     locale = panel_locale(request)
-    return JSONResponse(
-        {
-            "grouped": {
-                gettext(CONTENT, locale): list(installed()),
-                gettext(SETTINGS, locale): ["tag"],
-            },
-            "ungrouped": [],
-        }
-    )
+    grouped = {gettext(CONTENT, locale): list(installed())}
+    if await may(await actor_of(request), Permission.EDIT):
+        grouped[gettext(SETTINGS, locale)] = ["tag"]
+    return JSONResponse({"grouped": grouped, "ungrouped": []})
+
+
+async def links(request: Request) -> Response:
+    """The pages beside the tables: people, for whoever administers."""
+    shown = {}
+    if await may(await actor_of(request), Permission.ADMINISTER):
+        shown[gettext(PEOPLE, panel_locale(request))] = "./people/"
+    return JSONResponse(shown)
 
 
 @answering
 async def entry_of(request: Request) -> Response:
     """Where an internal link of the visual editor leads: the entry's form."""
     uid = request.path_params["uid"]
+    await require(await actor_of(request), Permission.VIEW, uid)
     content_type = await content_type_of(uid)
     return RedirectResponse(f"/admin/#/{content_type.name}/{uid}")

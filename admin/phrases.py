@@ -223,6 +223,7 @@ OURS = (
     N_("Quotation"),
     N_("Retract"),
     N_("Retract {language}? Its address will say that it is gone."),
+    N_("Share this and what stands under it"),
     N_("Small heading"),
     N_("Subheading"),
     N_("The public reads what you see here."),
@@ -234,6 +235,7 @@ OURS = (
     N_("Visit URL:"),
     N_("What did you change, and why?"),
     N_("Without a title"),
+    N_("You may only write in: {languages}"),
     N_("{number} addresses below it move too: {paths}"),
     N_("{path} will lead there."),
 )

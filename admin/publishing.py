@@ -7,18 +7,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
 from admin import titles
+from admin.acting import actor_of
 from admin.answers import answering, concerns, described
 from admin.dashboard import dashboard
-from admin.entry_crud import actor
 from admin.entry_input import revision_of
 from admin.language import language_name, panel_locale
+from admin.refusals import refusals
+from cms.access.permissions import require
+from cms.access.roles import Permission
 from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.locales import known_locale
 from cms.content.values import title_of
 from cms.database.engine import writing
 from cms.editing import working_copy
 from cms.errors import N_, Conflict, Message
-from cms.publishing import publishing
+from cms.publishing import authorised, publishing
 from cms.publishing.comparison import changed_since
 from cms.translation.catalogues import label, render, state_label, type_label
 
@@ -47,7 +50,9 @@ async def named(request: Request) -> Response:
     """The titles of the entries with these uids."""
     uids = request.query_params.getlist("uid")[:MOST_TITLES]
     readable = [uid for uid in uids if uid.isalnum()]
-    return JSONResponse(await titles.titles_of(readable, panel_locale(request)))
+    return JSONResponse(
+        await titles.titles_of(await actor_of(request), readable, panel_locale(request))
+    )
 
 
 async def status(request: Request) -> Response:
@@ -64,8 +69,8 @@ async def publish(request: Request) -> Response:
         values = await working_copy.load(content_type, uid, lock=True)
         if values["revision"] != revision:
             raise Conflict(opened=revision, current=values["revision"])
-        made = await publishing.publish(
-            content_type, uid, locale, actor=actor(request), comment=comment
+        made = await authorised.publish(
+            await actor_of(request), content_type, uid, locale, comment=comment
         )
     text = MOVED if made.moved_from else PUBLISHED
     said = {"path": made.path, "old": made.moved_from, "language": _name(request, locale)}
@@ -77,12 +82,15 @@ async def retract(request: Request) -> Response:
     content_type, uid, locale = await _asked(request)
     comment = (await _body(request)).get(COMMENT, "")
     async with writing():
-        await publishing.retract(content_type, uid, locale, actor=actor(request), comment=comment)
+        await authorised.retract(
+            await actor_of(request), content_type, uid, locale, comment=comment
+        )
     return await _status(request, Message(RETRACTED, {"language": _name(request, locale)}))
 
 
 async def _asked(request: Request) -> tuple[ContentType, str, str]:
     uid = request.path_params["uid"]
+    await require(await actor_of(request), Permission.PUBLISH, uid)
     content_type = await working_copy.content_type_of(uid)
     concerns(request, content_type)
     return content_type, uid, known_locale(request.path_params["locale"])
@@ -103,6 +111,8 @@ def _name(request: Request, locale: str) -> str:
 
 async def _status(request: Request, said: Message | None) -> Response:
     uid, panel = request.path_params["uid"], panel_locale(request)
+    actor = await actor_of(request)
+    await require(actor, Permission.VIEW, uid)
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid)
     return JSONResponse(
@@ -113,6 +123,7 @@ async def _status(request: Request, said: Message | None) -> Response:
             "title": title_of(values, panel),
             "revision": values["revision"],
             "message": render(said, panel) if said else "",
+            "access": await refusals(actor, uid, values["source_locale"], panel),
             "languages": [await _language(request, content_type, values, one) for one in LOCALES],
         }
     )

@@ -10,6 +10,8 @@ from admin.answers import answering
 from admin.crud import CmsCRUD
 from admin.entry_crud import tag_labels
 from admin.language import panel_locale
+from cms.access.permissions import VisibleFilter, require
+from cms.access.roles import Permission
 from cms.content import LOCALES, Tag, localised
 from cms.database.engine import writing
 from cms.editing.input import problems_of
@@ -25,7 +27,10 @@ TAGS = N_("Tags")
 
 
 class TagCRUD(CmsCRUD):
-    """Tags: their key is given once, their labels may change."""
+    """Tags: their key is given once, their labels may change, by who may edit the whole site."""
+
+    def visible(self) -> VisibleFilter:
+        return VisibleFilter("true")
 
     @answering
     async def get_schema(self, request: Request) -> Response:
@@ -63,6 +68,7 @@ class TagCRUD(CmsCRUD):
     async def post_single(self, request: Request, data: Mapping[str, Any]) -> Response:  # noqa: ARG002
         key = data.get("key", "")
         async with writing():
+            await require(self.actor, Permission.EDIT)
             await tags.create_tag(key, _without_key(data))
         return JSONResponse({"key": key}, status_code=201)
 
@@ -72,11 +78,13 @@ class TagCRUD(CmsCRUD):
         if data.get("key", row_id) != row_id:
             problems_of([Problem("read_only", Message(N_("This cannot be changed here.")), "key")])
         async with writing():
+            await require(self.actor, Permission.EDIT)
             await tags.save_tag(row_id, _without_key(data))
         return await self.get_single(request, row_id)
 
     async def delete_single(self, request: Request, row_id: Any) -> Response:  # noqa: ARG002
         async with writing():
+            await require(self.actor, Permission.EDIT)
             await tags.delete_tag(row_id)
         return Response(status_code=204)
 

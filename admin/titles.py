@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from cms.access.actors import Actor
+from cms.access.permissions import visible_filter
 from cms.content import DEFAULT_LOCALE, LOCALES, ContentType, localised
 from cms.content.discovery import installed
 from cms.content.values import title_of
@@ -12,29 +14,44 @@ from cms.translation.catalogues import type_label
 COLUMNS = ", ".join(localised("title", locale) for locale in LOCALES)
 
 
-async def titles_of(uids: Iterable[str], locale: str) -> dict[str, str]:
-    """The title of each entry that exists."""
+async def titles_of(actor: Actor, uids: Iterable[str], locale: str) -> dict[str, str]:
+    """The title of each entry that exists and that the actor may view."""
+    seen = visible_filter(actor)
     rows = await fetch(
-        f"SELECT uid, {COLUMNS} FROM node WHERE uid = ANY($1)",  # noqa: S608 - our own columns
+        f"SELECT uid, {COLUMNS} FROM node"  # noqa: S608 - our own columns
+        f" WHERE uid = ANY($1) AND {seen.numbered(2)}",
         list(uids),
+        *seen.values,
     )
     return {row["uid"]: title_of(row, locale) for row in rows}
 
 
 async def find(
-    content_type: ContentType | None, text: str, locale: str, *, limit: int, offset: int
+    actor: Actor,
+    content_type: ContentType | None,
+    text: str,
+    locale: str,
+    *,
+    limit: int,
+    offset: int,
 ) -> dict[str, str]:
-    """Entries by part of their title, in any language; of one type, or of all with the type's name."""
+    """Entries that the actor may view, by part of their title in any language.
+
+    Of one type, or of all with the type's name.
+    """
+    seen = visible_filter(actor)
     conditions = " OR ".join(f"{localised('title', one)} ILIKE $2" for one in LOCALES)
     rows = await fetch(
         f"SELECT uid, content_type, {COLUMNS} FROM node"  # noqa: S608 - our own columns
         f" WHERE ($1::text IS NULL OR content_type = $1) AND ({conditions} OR uid = $3)"
+        f" AND {seen.numbered(6)}"
         f" ORDER BY lower({localised('title', DEFAULT_LOCALE)}), uid LIMIT $4 OFFSET $5",
         content_type.name if content_type else None,
         f"%{_escaped(text)}%",
         text,
         limit,
         offset,
+        *seen.values,
     )
     if content_type:
         return {row["uid"]: title_of(row, locale) for row in rows}

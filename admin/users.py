@@ -53,6 +53,14 @@ async def _renew(user: dict[str, Any], password: str, *, superuser: bool) -> Non
     await SessionsBase.delete().where(SessionsBase.user_id == user["id"])
 
 
+async def set_password(user_id: int, password: str) -> None:
+    """Give an account another password, and end its sessions. Raises `InvalidInput`."""
+    _check_password(password)
+    hashed = await to_thread(BaseUser.hash_password, password)
+    await BaseUser.update({BaseUser.password: hashed}).where(BaseUser.id == user_id)
+    await SessionsBase.delete().where(SessionsBase.user_id == user_id)
+
+
 async def create_user(
     username: str, password: str, *, email: str = "", superuser: bool = False
 ) -> None:
@@ -86,6 +94,10 @@ def _check(username: str, password: str) -> None:
     if not username or len(username) > LONGEST_NAME or not username.isprintable():
         text = N_("A user name has 1 to {most} visible characters.")
         _refuse("bad_username", text, "username", most=LONGEST_NAME)
+    _check_password(password)
+
+
+def _check_password(password: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         text = N_("A password has {least} to {most} characters.")
         _refuse("bad_password", text, "password", least=SHORTEST_PASSWORD, most=LONGEST_PASSWORD)

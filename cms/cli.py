@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cms.access.roles import Role, all_given, read_given
 from cms.commands import developing, history, serving, users
 from cms.commands import l10n as l10n_command
 from cms.content.discovery import installed
@@ -52,10 +53,27 @@ def _add_user(commands: _Commands) -> None:
     user = commands.add_parser("user", help="people who may log in").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
-    add = user.add_parser("add", help="add an editor, or give one a new password")
+    add = user.add_parser("add", help="add somebody, or give them a new password")
     add.add_argument("name")
-    add.add_argument("--admin", action="store_true", help="may also manage the other users")
-    add.set_defaults(run=lambda asked: users.run_add(settings, asked.name, superuser=asked.admin))
+    add.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        metavar="ROLE",
+        dest="roles",
+        help="what they are from now on, instead of what they were: "
+        f"{', '.join(map(str, all_given(Role)))}; may be repeated; somebody new is an editor",
+    )
+    add.add_argument(
+        "--admin", action="append_const", const="administrator", dest="roles",
+        help="the same as --role administrator",
+    )  # fmt: skip
+    add.set_defaults(
+        run=lambda asked: users.run_add(settings, asked.name, list(map(read_given, asked.roles)))
+    )
+    listing = user.add_parser("list", help="everybody with their roles and groups")
+    listing.add_argument("--json", action="store_true", help="for a program")
+    listing.set_defaults(run=lambda asked: users.run_list(settings, as_json=asked.json))
 
 
 def _add_developing(commands: _Commands) -> None:

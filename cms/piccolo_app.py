@@ -5,6 +5,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
+from cms.access.tables import BlockedBranch, Group, GroupMember, RoleGrant
 from cms.content import Node, Tag
 from cms.content.discovery import installed
 from cms.editing.tables import KeptText, SourceText, Transition, TranslatedText, Version
@@ -20,11 +21,20 @@ def content_tables() -> list[type[Table]]:
     ]
 
 
+ACCESS_TABLES = (Group, GroupMember, RoleGrant, BlockedBranch)
 TEXT_TABLES = (SourceText, TranslatedText, KeptText, ExportedText)
 
 APP_CONFIG = AppConfig(
     app_name="cms",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[Node, Tag, *content_tables(), Version, Transition, *TEXT_TABLES],
+    table_classes=[
+        Node,
+        Tag,
+        *content_tables(),
+        Version,
+        Transition,
+        *TEXT_TABLES,
+        *ACCESS_TABLES,
+    ],
     migration_dependencies=["piccolo.apps.user.piccolo_app"],
 )

@@ -42,6 +42,10 @@ function draw(status, error) {
   }
   shown.bar.append(element("p", { class: "cms-links" },
     element("a", { href: `./history/${status.uid}/`, class: "cms-history" }, text("History"))));
+  if (!status.access.refused.share) {
+    shown.bar.append(element("p", { class: "cms-links" },
+      element("a", { href: `./sharing/${status.uid}/` }, text("Share this and what stands under it"))));
+  }
   shown.bar.append(element("div", { role: "status", class: "cms-said" }, message));
 }
 
@@ -55,21 +59,23 @@ function problem(error) {
 }
 
 function language(status, one) {
-  const blocked = isDirty() || one.problems.length > 0;
+  const refusal = status.access.refused.publish;
+  const blocked = refusal || isDirty() || one.problems.length > 0;
   const current = one.changed !== null && one.changed.length === 0 && one.path === one.live_path;
   const label = one.live_path === null ? text("Publish") : text("Publish again");
   const publish = button(label, (event) => act(event, "publish", one, status), {
-    class: "cms-publish", disabled: blocked || current, "data-locale": one.locale,
+    class: "cms-publish", disabled: Boolean(blocked) || current, title: refusal, "data-locale": one.locale,
   });
   const retract = button(text("Retract"), (event) => {
     if (confirm(text("Retract {language}? Its address will say that it is gone.", { language: one.name }))) {
       act(event, "retract", one, status);
     }
-  }, { class: "cms-retract", "data-locale": one.locale });
+  }, { class: "cms-retract", disabled: Boolean(refusal), title: refusal, "data-locale": one.locale });
   return element("div", { class: "cms-standing", "data-locale": one.locale, "data-state": one.state },
     element("h2", {}, one.name, element("span", { class: "cms-state", "data-state": one.state }, one.state_label)),
     address(one),
     ...effects(one, current),
+    refusal ? element("p", { class: "cms-fine" }, refusal) : null,
     element("div", { class: "cms-actions" }, publish, one.live_path === null ? null : retract),
   );
 }

@@ -5,6 +5,7 @@ import { dirtyChanged, refreshBar, showBar } from "./bar.js";
 import { clearProblems, completed, hasUnsavedChanges, layOut, setDirty, showProblems, whenDirtyChanges } from "./form.js";
 import { dressList, titleOf } from "./list.js";
 import { dressHome } from "./home.js";
+import { refuseInForm, refuseInList } from "./access.js";
 
 let row = null;
 
@@ -18,11 +19,15 @@ function dress() {
   document.body.dataset.view = !table ? "home" : uid || adding ? "form" : "list";
   if (!table) dressHome();
   else if (uid || adding) dressForm(uid);
-  else dressList();
+  else {
+    dressList();
+    refuseInList();
+  }
 }
 
 function dressForm(uid) {
   layOut(row);
+  if (row && isEntry() && (row.uid ?? "") === uid) refuseInForm(row);
   const header = document.querySelector("div.inner div.header");
   if (!header || !row || !isEntry() || row.uid !== uid) return;
   const heading = header.querySelector("h1");
@@ -109,7 +114,7 @@ window.cmsRow = (key) => {
 // An entry's form needs a page of its own: no dialogue over the list.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".title_bar a[href$='/add/'], .title_bar a[href$='/add']");
-  if (!link) return;
+  if (!link || link.dataset.cmsRefused) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   location.hash = link.hash;

@@ -1,31 +1,92 @@
-"""`cms user`: people who may log in to the editors' panel."""
+"""`cms user`: people who may log in to the editors' panel, and what they are."""
 
 import asyncio
 import getpass
+import json
 import secrets
 import sys
+from collections.abc import Sequence
 
 from admin.users import ensure_user
+from cms.access import accounts
+from cms.access.accounts import Account
+from cms.access.actors import system
+from cms.access.roles import Given, Role
 from cms.commands.serving import bring_up_to_date, database, say
-from cms.database.engine import pool
+from cms.database.engine import pool, writing
+from cms.errors import NotFound
 from cms.settings import Settings
 
+ACTOR = system("cms user")
+OF_NEW = (Given(Role.EDITOR),)
 
-def run_add(settings: Settings, name: str, *, superuser: bool) -> int:
-    """Add a person, or give one a new password: asked for at a terminal, else made and printed."""
+
+def run_add(settings: Settings, name: str, roles: Sequence[Given]) -> int:
+    """Add a person, or give one a new password: asked for at a terminal, else made and printed.
+
+    ``roles`` replace those that the person has; without them a new one becomes an editor.
+    """
     typed = (
         getpass.getpass(f"Password for {name} (empty: make one): ") if sys.stdin.isatty() else ""
     )
     password = typed or secrets.token_urlsafe(12)
     with database(settings):
-        asyncio.run(_add(name, password, superuser=superuser))
-    say(f"{name} may log in at {settings.public_url}/admin/")
+        made = asyncio.run(_add(name, password, roles))
+    say(f"{name} ({_roles(made)}) may log in at {settings.public_url}/admin/")
     if not typed:
         sys.stdout.write(password + "\n")
     return 0
 
 
-async def _add(name: str, password: str, *, superuser: bool) -> None:
+async def _add(name: str, password: str, roles: Sequence[Given]) -> Account:
+    await bring_up_to_date()
+    async with pool(most=2), writing():
+        is_new = await _is_new(name)
+        await ensure_user(name, password, replace=True)
+        account = await accounts.account_named(name)
+        wanted = roles or (OF_NEW if is_new else account.roles)
+        await accounts.set_roles(ACTOR, account.id, wanted)
+        return await accounts.account(account.id)
+
+
+async def _is_new(name: str) -> bool:
+    try:
+        await accounts.account_named(name)
+    except NotFound:
+        return True
+    return False
+
+
+def run_list(settings: Settings, *, as_json: bool) -> int:
+    """Everybody who may log in, or could until they were deactivated."""
+    with database(settings):
+        found = asyncio.run(_list())
+    if as_json:
+        print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
+        return 0
+    for one in found:
+        state = "" if one.active else "  (inactive)"
+        groups = f"  [{', '.join(one.groups)}]" if one.groups else ""
+        print(f"{one.name}: {_roles(one)}{groups}{state}")  # noqa: T201
+    return 0
+
+
+async def _list() -> list[Account]:
     await bring_up_to_date()
     async with pool(most=2):
-        await ensure_user(name, password, superuser=superuser, replace=True)
+        return await accounts.accounts()
+
+
+def _roles(account: Account) -> str:
+    return ", ".join(str(one) for one in account.roles) or "no role"
+
+
+def _as_json(account: Account) -> dict[str, object]:
+    last = account.last_login
+    return {
+        "name": account.name,
+        "active": account.active,
+        "roles": [str(one) for one in account.roles],
+        "groups": list(account.groups),
+        "lastLogin": last.isoformat() if last else None,
+    }

@@ -58,6 +58,7 @@ class Node(Table, tablename="node"):
     title = Translated(Varchar, length=200)
     slug = Translated(Varchar, length=120)
     state = Translated(Varchar, length=20, default=State.PRIVATE, choices=State)
+    created_by = Varchar(length=150)
     updated_at = Timestamptz(default=TimestamptzNow())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from cms.access.actors import system
 from cms.content import Node, Tag
 from cms.database.engine import writing
 from cms.demo.reading import DemoEntry, entries, tags
@@ -10,7 +11,7 @@ from cms.editing import saving
 from cms.editing.versions import last_revisions
 from cms.publishing.publishing import publish
 
-ACTOR = "demo"
+ACTOR = system("demo")
 Progress = Callable[[list[DemoEntry]], Iterable[DemoEntry]]
 
 
@@ -50,13 +51,13 @@ async def _load_tags() -> None:
 
 
 async def _load(one: DemoEntry) -> None:
-    await saving.create(one.content_type, one.values, uid=one.uid, actor=ACTOR)
+    await saving.create(one.content_type, one.values, uid=one.uid, actor=ACTOR.name)
 
 
 async def _publish(one: DemoEntry) -> None:
     for locale in one.publish:
-        await publish(one.content_type, one.uid, locale, actor=ACTOR)
+        await publish(one.content_type, one.uid, locale, actor=ACTOR.name)
     if one.later:
-        await saving.save(one.content_type, one.uid, one.later, revision=1, actor=ACTOR)
+        await saving.save(one.content_type, one.uid, one.later, revision=1, actor=ACTOR.name)
     for locale in one.later_publish:
-        await publish(one.content_type, one.uid, locale, actor=ACTOR)
+        await publish(one.content_type, one.uid, locale, actor=ACTOR.name)

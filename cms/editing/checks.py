@@ -36,15 +36,17 @@ async def place_problems(values: Values) -> list[Problem]:
         parent,
     )
     if not above:
-        return [
-            Problem(
-                "unknown_parent", Message(N_("The entry it should stand under is gone.")), "parent"
-            )
-        ]
+        return [unknown_parent()]
     if any(row["uid"] == values["uid"] for row in above):
         text = N_("An entry cannot stand under itself, or under what is below it.")
         return [Problem("cycle", Message(text), "parent")]
     return []
+
+
+def unknown_parent() -> Problem:
+    """The problem of a parent that is not there."""
+    text = N_("The entry it should stand under is gone.")
+    return Problem("unknown_parent", Message(text), "parent")
 
 
 async def slug_problems(values: Values) -> list[Problem]:
@@ -140,23 +142,29 @@ async def row_problems(content_type: ContentType, values: Values) -> list[Proble
 async def reference_problems(content_type: ContentType, values: Values) -> list[Problem]:
     """Whether every relation and tag points to something that exists."""
     problems = []
-    for place, one, value in _references(content_type, values):
+    for place, one, value in references(content_type, values):
         if not await _exists(one, value):
-            text = Message(N_("What this refers to is gone: {value}."), {"value": str(value)[:80]})
-            problems.append(Problem("unknown_reference", text, place))
+            problems.append(unknown_reference(place, value))
     return [*problems, *await _tag_problems(content_type, values)]
 
 
-def _references(content_type: ContentType, values: Values) -> list[tuple[str, Field, Any]]:
+def unknown_reference(place: str, value: Any) -> Problem:
+    """The problem of a relation to what is not there."""
+    text = Message(N_("What this refers to is gone: {value}."), {"value": str(value)[:80]})
+    return Problem("unknown_reference", text, place)
+
+
+def references(content_type: ContentType, values: Values) -> list[tuple[str, Field, Any]]:
+    """Each relation that is filled in, but for the parent: its place, its field and the uid."""
     own = [
-        (one.column_name, one, values[one.column_name])
+        (one.column_name, one, values.get(one.column_name))
         for one in content_type.plain_fields
         if one.references and one.column_name != "parent"
     ]
     related = [
-        (f"{rows.name}.{index}.{one.column_name}", one, row[one.column_name])
+        (f"{rows.name}.{index}.{one.column_name}", one, row.get(one.column_name))
         for rows in content_type.rows
-        for index, row in enumerate(values[rows.name])
+        for index, row in enumerate(values.get(rows.name, []))
         for one in rows.plain_fields
         if one.references
     ]

@@ -13,6 +13,7 @@ from cms.errors import N_, NotFound
 NODE_COLUMNS = (
     "parent",
     "position",
+    "created_by",
     "updated_at",
     *(localised(name, locale) for name in ("title", "slug", "state") for locale in LOCALES),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cms.access.actors import system
 from cms.content import ContentType
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
@@ -82,7 +83,7 @@ class _Import:
         self.file = file
         self.report = report
         self.own = file.is_at(report.path)
-        self.actor = f"po:{file.relative if self.own else report.path.name}"[:150]
+        self.actor = system(f"po:{file.relative if self.own else report.path.name}"[:150]).name
         self.partial = partial
         self.content_type: ContentType = installed()[file.type_name]
 

@@ -4,18 +4,14 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from piccolo.apps.user.tables import BaseUser
 from piccolo_api.session_auth.tables import SessionsBase
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from admin.app import admin_app
 from cms.settings import Settings
+from tests.people import EDITOR, make_user
 
-EDITOR = "eva"
-PASSWORD = "a good password"
-# Few rounds: the tests are not about how long hashing takes.
-HASHED = BaseUser.hash_password(PASSWORD, "0" * 32, 1000)
 BASE = "http://127.0.0.1:8000/admin/"
 
 
@@ -42,23 +38,11 @@ async def stranger(database: None, app: Starlette) -> AsyncIterator[httpx.AsyncC
 @pytest.fixture
 async def editor(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
     """The same browser, logged in."""
-    user_id = await make_user()
-    session = await SessionsBase.create_session(user_id=user_id)
-    stranger.cookies.set("id", session.token)
+    await log_in(stranger, await make_user(EDITOR, "editor", "reviewer"))
     return stranger
 
 
-async def make_user(
-    username: str = EDITOR, *, active: bool = True, admin: bool = True, superuser: bool = False
-) -> int:
-    rows = await BaseUser.insert(
-        BaseUser(
-            username=username,
-            password=HASHED,
-            email=f"{username}@example.org",
-            active=active,
-            admin=admin,
-            superuser=superuser,
-        )
-    )
-    return int(rows[0]["id"])
+async def log_in(client: httpx.AsyncClient, user_id: int) -> None:
+    """Give a browser a session of this account."""
+    session = await SessionsBase.create_session(user_id=user_id)
+    client.cookies.set("id", session.token)

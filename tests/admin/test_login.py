@@ -17,7 +17,8 @@ from admin.users import create_user, ensure_admin
 from cms.database.engine import execute, fetch
 from cms.errors import InvalidInput
 from cms.settings import Settings
-from tests.admin.conftest import EDITOR, PASSWORD, a_client, make_user
+from tests.admin.conftest import a_client
+from tests.people import EDITOR, PASSWORD, make_user
 
 LOGIN = "public/login/"
 RIGHT = {"username": EDITOR, "password": PASSWORD}

@@ -16,7 +16,7 @@ from starlette.routing import Mount
 
 from admin.app import admin_app
 from cms.settings import Settings
-from tests.admin.conftest import EDITOR, PASSWORD, make_user
+from tests.people import EDITOR, PASSWORD, make_user
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -102,7 +102,7 @@ async def page(
     browser: Browser, base_url: str, database: None, watch: Watch
 ) -> AsyncIterator[Page]:
     """A tab in which an editor has just logged in."""
-    await make_user()
+    await make_user(EDITOR, "editor", "reviewer")
     context = await browser.new_context(viewport=WIDE, base_url=f"{base_url}/admin/")  # type: ignore[arg-type]
     tab = await context.new_page()
     watch.follow(tab)

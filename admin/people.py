@@ -1,0 +1,186 @@
+"""Users, groups and roles: the pages of whoever administers the site."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, Router
+
+from admin.acting import actor_of
+from admin.language import language_name, panel_locale
+from admin.pages import form, number, page, shown, text, texts
+from admin.users import create_user, set_password
+from cms.access import accounts, groups, labels
+from cms.access.permissions import require
+from cms.access.roles import LOCAL_ROLES, Given, Permission, Role, all_given, read_given
+from cms.translation.catalogues import gettext
+
+
+def in_words(given: Given, locale: str) -> str:
+    """``translator:en`` → Translator (English)."""
+    words = gettext(labels.ROLES[given.role], locale)
+    return f"{words} ({language_name(given.locale, locale)})" if given.locale else words
+
+
+def choices(roles: Iterable[Role], locale: str) -> list[dict[str, str]]:
+    """The boxes to tick: each way in which the roles can be given."""
+    return [
+        {
+            "value": str(given),
+            "label": in_words(given, locale),
+            "help": gettext(labels.HELP[given.role], locale),
+        }
+        for given in all_given(roles)
+    ]
+
+
+def listed(given: Iterable[Given], locale: str) -> str:
+    """Several roles in words."""
+    return ", ".join(in_words(one, locale) for one in given)
+
+
+async def people(request: Request) -> Response:
+    """Everybody who may log in, and the groups; a form to add one of either."""
+    await _require(request)
+    locale = panel_locale(request)
+    return shown(
+        request,
+        "people.html",
+        users=[
+            {
+                "id": one.id,
+                "name": one.name,
+                "active": one.active,
+                "roles": listed(one.roles, locale),
+                "groups": ", ".join(one.groups),
+                "last_login": one.last_login,
+            }
+            for one in await accounts.accounts()
+        ],
+        groups=[
+            {
+                "name": one.name,
+                "path": quote(one.name, safe=""),
+                "roles": listed(one.roles, locale),
+                "members": ", ".join(one.members),
+            }
+            for one in await groups.groups()
+        ],
+        choices=choices(Role, locale),
+    )
+
+
+async def add_user(request: Request, sent: FormData) -> str:
+    """A new account with its roles."""
+    await _require(request)
+    name = text(sent, "name").strip()
+    await create_user(name, text(sent, "password"))
+    made = await accounts.account_named(name)
+    await accounts.set_roles(await actor_of(request), made.id, _roles(sent))
+    return f"people/users/{made.id}/?said=added"
+
+
+async def user(request: Request) -> Response:
+    """One account: its roles and groups, its password, whether it may log in."""
+    await _require(request)
+    locale = panel_locale(request)
+    account = await accounts.account(number(request, "id"))
+    return shown(
+        request,
+        "user.html",
+        account=account,
+        held={str(one) for one in account.roles},
+        choices=choices(Role, locale),
+        groups=[one.name for one in await groups.groups()],
+    )
+
+
+async def set_roles(request: Request, sent: FormData) -> str:
+    """The roles and groups that are ticked, and no others."""
+    actor, user_id = await actor_of(request), number(request, "id")
+    await accounts.set_roles(actor, user_id, _roles(sent))
+    await accounts.set_groups(actor, user_id, texts(sent, "group"))
+    return f"people/users/{user_id}/?said=saved"
+
+
+async def renew_password(request: Request, sent: FormData) -> str:
+    """Another password; whoever is logged in with this account is logged out."""
+    await _require(request)
+    account = await accounts.account(number(request, "id"))
+    await set_password(account.id, text(sent, "password"))
+    return f"people/users/{account.id}/?said=saved"
+
+
+async def set_active(request: Request, sent: FormData) -> str:
+    """Whether the account may log in."""
+    user_id = number(request, "id")
+    active = text(sent, "active") == "yes"
+    await accounts.set_active(await actor_of(request), user_id, active=active)
+    return f"people/users/{user_id}/?said=saved"
+
+
+async def add_group(request: Request, sent: FormData) -> str:
+    """A new group."""
+    name = " ".join(text(sent, "group_name").split())
+    await groups.create_group(await actor_of(request), name)
+    return f"people/groups/{quote(name, safe='')}/?said=added"
+
+
+async def group(request: Request) -> Response:
+    """One group: its roles, and who is in it."""
+    await _require(request)
+    found = await groups.group(request.path_params["name"])
+    return shown(
+        request,
+        "group.html",
+        group=found,
+        path=quote(found.name, safe=""),
+        held={str(one) for one in found.roles},
+        choices=choices(LOCAL_ROLES, panel_locale(request)),
+    )
+
+
+async def set_group_roles(request: Request, sent: FormData) -> str:
+    """The roles that are ticked, and no others."""
+    name = request.path_params["name"]
+    await groups.set_group_roles(await actor_of(request), name, _roles(sent))
+    return f"people/groups/{quote(name, safe='')}/?said=saved"
+
+
+async def delete_group(request: Request, sent: FormData) -> str:  # noqa: ARG001 - a form's action
+    """Away with the group, and with the roles it gave."""
+    await groups.delete_group(await actor_of(request), request.path_params["name"])
+    return "people/?said=deleted"
+
+
+def _roles(sent: FormData) -> list[Given]:
+    return [read_given(one) for one in texts(sent, "role")]
+
+
+async def _require(request: Request) -> None:
+    await require(await actor_of(request), Permission.ADMINISTER)
+
+
+def _post(path: str, endpoint: Any) -> Route:
+    return Route(path, endpoint, methods=["POST"])
+
+
+def routes() -> Router:
+    """The pages, to be mounted where only people who are logged in come."""
+    return Router(
+        [
+            Route("/", page(people)),
+            _post("/users/", form(add_user, people)),
+            Route("/users/{id:int}/", page(user)),
+            _post("/users/{id:int}/roles/", form(set_roles, user)),
+            _post("/users/{id:int}/password/", form(renew_password, user)),
+            _post("/users/{id:int}/active/", form(set_active, user)),
+            _post("/groups/", form(add_group, people)),
+            Route("/groups/{name}/", page(group)),
+            _post("/groups/{name}/roles/", form(set_group_roles, group)),
+            _post("/groups/{name}/delete/", form(delete_group, group)),
+        ]
+    )

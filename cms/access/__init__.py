@@ -1,0 +1,1 @@
+"""Who may do what: roles, groups, sharing of branches, and the one question `may`."""

@@ -1,0 +1,49 @@
+"""Groups, and which roles were given to whom, on the whole site or on a branch."""
+
+from piccolo.apps.user.tables import BaseUser
+from piccolo.columns import ForeignKey, OnDelete, Serial, Timestamptz, Varchar
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
+from piccolo.table import Table
+
+from cms.content import Node
+
+GROUP_LENGTH = 60
+
+
+class Group(Table, tablename="user_group"):
+    """People who get the same roles. Its name never changes."""
+
+    name = Varchar(length=GROUP_LENGTH, primary_key=True, default="")
+
+
+class GroupMember(Table, tablename="group_member"):
+    """Who is in a group."""
+
+    id: Serial
+    group_name = ForeignKey(Group, null=False, index=True, on_delete=OnDelete.cascade)
+    user_id = ForeignKey(BaseUser, null=False, index=True, on_delete=OnDelete.cascade)
+
+
+class RoleGrant(Table, tablename="role_grant"):
+    """One role for one user or one group; on a branch if there is a ``uid``, else everywhere.
+
+    ``locale`` is a translator's language. An administrator has no grant: the account says it.
+    """
+
+    id: Serial
+    uid = ForeignKey(Node, null=True, default=None, index=True, on_delete=OnDelete.cascade)
+    user_id = ForeignKey(BaseUser, null=True, default=None, index=True, on_delete=OnDelete.cascade)
+    group_name = ForeignKey(Group, null=True, default=None, index=True, on_delete=OnDelete.cascade)
+    role = Varchar(length=20)
+    locale = Varchar(length=10)
+    granted_by = Varchar(length=150)
+    granted_at = Timestamptz(default=TimestamptzNow())
+
+
+class BlockedBranch(Table, tablename="blocked_branch"):
+    """An entry at which the local roles from above stop."""
+
+    id: Serial
+    uid = ForeignKey(Node, null=False, unique=True, on_delete=OnDelete.cascade)
+    blocked_by = Varchar(length=150)
+    blocked_at = Timestamptz(default=TimestamptzNow())

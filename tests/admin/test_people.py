@@ -1,0 +1,302 @@
+"""The pages for users, groups and sharing: what they show, what they do, whom they refuse."""
+
+import re
+
+import httpx
+import pytest
+from piccolo_api.session_auth.tables import SessionsBase
+
+from cms.access import accounts, groups, sharing
+from cms.access.actors import load_actor
+from cms.access.permissions import may
+from cms.access.roles import Permission
+from tests.admin.conftest import log_in
+from tests.builders import make, make_home
+from tests.people import PASSWORD, give, make_group, make_user
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture
+async def administrator(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
+    """A browser that sends plain forms, as administrator Ada."""
+    await log_in(stranger, await make_user("ada", superuser=True))
+    stranger.headers["accept-language"] = "en"
+    stranger.cookies.set("cms_lang", "en")
+    del stranger.headers["X-CSRFToken"]
+    return stranger
+
+
+async def send(client: httpx.AsyncClient, path: str, **fields: object) -> httpx.Response:
+    return await client.post(path, data={"csrftoken": "token"} | fields)
+
+
+async def roles_of(name: str) -> set[str]:
+    return {str(one) for one in (await accounts.account_named(name)).roles}
+
+
+async def test_a_user_is_added_and_may_log_in(administrator: httpx.AsyncClient) -> None:
+    made = await send(
+        administrator,
+        "people/users/",
+        name="eva",
+        password="long enough",
+        role=["editor", "reviewer"],
+    )
+    page = await administrator.get("people/")
+    shown = await administrator.get(made.headers["location"].removeprefix("/admin/"))
+    administrator.headers["X-CSRFToken"] = "token"
+    login = await administrator.post(
+        "public/login/", json={"username": "eva", "password": "long enough"}
+    )
+
+    assert made.status_code == 303
+    assert "eva" in page.text
+    assert "Editor, Reviewer" in page.text
+    assert "Added." in shown.text
+    assert login.status_code == 200
+    assert await roles_of("eva") == {"editor", "reviewer"}
+
+
+async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+    administrator: httpx.AsyncClient,
+) -> None:
+    await make_user("anna")
+
+    short = await send(administrator, "people/users/", name="eva", password="short")
+    taken = await send(administrator, "people/users/", name="anna", password="long enough")
+    unknown = await send(
+        administrator, "people/users/", name="eva", password="long enough", role="boss"
+    )
+
+    assert [one.status_code for one in (short, taken, unknown)] == [422, 422, 422]
+    assert "8 to 128 characters" in short.text
+    assert 'value="eva"' in short.text
+    assert "already a user anna" in taken.text
+    assert [one.name for one in await accounts.accounts()] == ["ada", "anna"]
+
+
+async def test_roles_and_groups_are_what_is_ticked(administrator: httpx.AsyncClient) -> None:
+    eva = await make_user("eva", "editor")
+    await make_group("denktank")
+    await SessionsBase.create_session(user_id=eva)
+
+    saved = await send(
+        administrator, f"people/users/{eva}/roles/", role=["translator:en"], group=["denktank"]
+    )
+    page = await administrator.get(f"people/users/{eva}/")
+
+    assert saved.status_code == 303
+    assert await roles_of("eva") == {"translator:en"}
+    assert "Translator (English)" in page.text
+    assert re.search(r'value="translator:en" checked', page.text)
+    assert await SessionsBase.count() == 1  # Ada's own
+
+
+async def test_a_password_is_renewed_and_ends_sessions(administrator: httpx.AsyncClient) -> None:
+    eva = await make_user("eva")
+    await SessionsBase.create_session(user_id=eva)
+
+    short = await send(administrator, f"people/users/{eva}/password/", password="short")
+    assert await SessionsBase.count() == 2
+    saved = await send(administrator, f"people/users/{eva}/password/", password="another one")
+
+    assert (short.status_code, saved.status_code) == (422, 303)
+    assert await SessionsBase.count() == 1
+    administrator.headers["X-CSRFToken"] = "token"
+    for password, status in ((PASSWORD, 401), ("another one", 200)):
+        credentials = {"username": "eva", "password": password}
+        assert (await administrator.post("public/login/", json=credentials)).status_code == status
+
+
+async def test_a_deactivated_user_is_out(
+    administrator: httpx.AsyncClient,
+) -> None:
+    eva = await make_user("eva", "editor")
+    await SessionsBase.create_session(user_id=eva)
+
+    await send(administrator, f"people/users/{eva}/active/", active="no")
+    assert not (await accounts.account(eva)).active
+    assert await SessionsBase.count() == 1
+    await send(administrator, f"people/users/{eva}/active/", active="yes")
+
+    assert (await accounts.account(eva)).active
+
+
+async def test_the_last_administrator_is_told_so(administrator: httpx.AsyncClient) -> None:
+    ada = (await accounts.account_named("ada")).id
+
+    demoted = await send(administrator, f"people/users/{ada}/roles/", role="editor")
+    off = await send(administrator, f"people/users/{ada}/active/", active="no")
+
+    assert (demoted.status_code, off.status_code) == (409, 409)
+    assert "last administrator" in demoted.text
+    assert await roles_of("ada") == {"administrator"}
+
+
+async def test_a_group_is_made_given_a_role_and_deleted(administrator: httpx.AsyncClient) -> None:
+    made = await send(administrator, "people/groups/", group_name="denk tank & co")
+    path = made.headers["location"].removeprefix("/admin/").split("?")[0]
+    saved = await send(administrator, f"{path}roles/", role="reader")
+    page = await administrator.get(path)
+    roles = (await groups.group("denk tank & co")).roles
+    gone = await send(administrator, f"{path}delete/")
+
+    assert [one.status_code for one in (made, saved, page, gone)] == [303, 303, 200, 303]
+    assert "denk tank &amp; co" in page.text
+    assert [str(one) for one in roles] == ["reader"]
+    assert await groups.groups() == []
+
+
+@pytest.mark.parametrize("role", ["reader", "contributor", "translator:en", "editor", "reviewer"])
+async def test_only_administrators_see_people(stranger: httpx.AsyncClient, role: str) -> None:
+    eva = await make_user("eva", role)
+    await make_group("denktank")
+    await log_in(stranger, eva)
+
+    answers = [
+        await stranger.get("people/"),
+        await stranger.get(f"people/users/{eva}/"),
+        await stranger.get("people/groups/denktank/"),
+        await send(stranger, "people/users/", name="x", password="long enough"),
+        await send(stranger, f"people/users/{eva}/roles/", role="administrator"),
+        await send(stranger, f"people/users/{eva}/password/", password="long enough"),
+        await send(stranger, f"people/users/{eva}/active/", active="no"),
+        await send(stranger, "people/groups/", group_name="x"),
+        await send(stranger, "people/groups/denktank/roles/", role="editor"),
+        await send(stranger, "people/groups/denktank/delete/"),
+    ]
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert (await stranger.get("api/links/")).json() == {}
+    assert await roles_of("eva") == {role}
+    assert len(await accounts.accounts()) == 1
+
+
+async def test_the_sidebar_leads_administrators_there(administrator: httpx.AsyncClient) -> None:
+    assert (await administrator.get("api/links/")).json() == {"Users and groups": "./people/"}
+
+
+async def test_strangers_are_sent_to_the_login(stranger: httpx.AsyncClient) -> None:
+    for path in ("people/", "people/users/1/", "sharing/abc/"):
+        answer = await stranger.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/admin/")
+
+
+@pytest.mark.parametrize(
+    ("headers", "token"),
+    [
+        ({}, "another"),
+        ({}, ""),
+        ({"Origin": "https://evil.example"}, "token"),
+        ({"Sec-Fetch-Site": "cross-site"}, "token"),
+        ({"X-CSRFToken": "another"}, "token"),
+    ],
+)
+async def test_forms_from_elsewhere_are_refused(
+    administrator: httpx.AsyncClient, headers: dict[str, str], token: str
+) -> None:
+    answer = await administrator.post(
+        "people/groups/", data={"csrftoken": token, "group_name": "x"}, headers=headers
+    )
+
+    assert answer.status_code == 403
+    assert await groups.groups() == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"csrftoken=token", b"csrftoken=token&role=%00&name=\xff", b"csrftoken=token&" * 999],
+)
+async def test_bad_forms_are_the_senders_fault(
+    administrator: httpx.AsyncClient, body: bytes
+) -> None:
+    eva = await make_user("eva")
+    paths = ["people/users/", f"people/users/{eva}/password/", "people/groups/",
+             f"sharing/{await make_home()}/roles/", "people/users/99999999999/roles/",
+             "people/groups/none/roles/", "sharing/none/roles/"]  # fmt: skip
+
+    answers = [await administrator.post(path, content=body, headers=FORM) for path in paths]
+
+    assert {answer.status_code // 100 for answer in answers} == {4}
+
+
+async def test_a_multipart_form_has_no_token(administrator: httpx.AsyncClient) -> None:
+    files = {"file": ("x.txt", b"x")}
+
+    answer = await administrator.post("people/groups/", data={"csrftoken": "token"}, files=files)
+
+    assert answer.status_code == 403
+
+
+async def test_an_editor_shares_a_branch(stranger: httpx.AsyncClient) -> None:
+    branch = await make("page", "Tak")
+    leaf = await make("page", "Blad", parent=branch.uid)
+    await make_user("anna")
+    await make_group("denktank", await make_user("mo"))
+    await log_in(stranger, await make_user("eva", "editor"))
+    path = f"sharing/{branch.uid}/"
+
+    first = await send(stranger, f"{path}roles/", principal="user:anna", role="editor")
+    second = await send(stranger, f"{path}roles/", principal="group:denktank", role="translator:en")
+    page, below = await stranger.get(path), await stranger.get(f"sharing/{leaf.uid}/")
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert "anna" in page.text
+    assert "denktank" in page.text
+    assert "Vertaler (Engels) (Tak nl)" in below.text
+    assert await may(await load_actor("anna"), Permission.EDIT, leaf.uid)
+    assert await may(await load_actor("mo"), Permission.TRANSLATE, leaf.uid, "en")
+
+
+async def test_what_one_cannot_give_survives_the_form(stranger: httpx.AsyncClient) -> None:
+    branch = await make("page", "Tak")
+    anna = await make_user("anna")
+    await give("reviewer", user_id=anna, uid=branch.uid)
+    await log_in(stranger, await make_user("eva", "editor"))
+    path = f"sharing/{branch.uid}/"
+
+    page = await stranger.get(path)
+    saved = await send(stranger, f"{path}roles/", principal="user:anna", role="reader")
+    refused = await send(stranger, f"{path}roles/", principal="user:eva", role="reviewer")
+
+    assert re.search(r'value="reviewer" checked disabled', page.text)
+    assert (saved.status_code, refused.status_code) == (303, 403)
+    given = {str(one.given) for one in await sharing.shares(branch.uid)}
+    assert given == {"reviewer", "reader"}
+
+
+async def test_a_branch_is_blocked_and_opened(stranger: httpx.AsyncClient) -> None:
+    branch = await make("page", "Tak")
+    leaf = await make("page", "Blad", parent=branch.uid)
+    lies, mo = await make_user("lies"), await make_user("mo")
+    for user_id in (lies, mo):
+        await give("editor", user_id=user_id, uid=branch.uid)
+    await log_in(stranger, lies)
+
+    await send(stranger, f"sharing/{leaf.uid}/blocked/", blocked="yes")
+    assert (await stranger.get(f"sharing/{leaf.uid}/")).status_code == 200
+    assert not await may(await load_actor("mo"), Permission.VIEW, leaf.uid)
+    await send(stranger, f"sharing/{leaf.uid}/blocked/", blocked="no")
+
+    assert await may(await load_actor("mo"), Permission.VIEW, leaf.uid)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("reader", 403), ("contributor", 403), ("reviewer", 403), (None, 404)]
+)
+async def test_sharing_is_for_who_may_share(
+    stranger: httpx.AsyncClient, role: str | None, status: int
+) -> None:
+    branch = await make("page", "Tak")
+    await log_in(stranger, await make_user("eva", *([role] if role else [])))
+
+    answers = [
+        await stranger.get(f"sharing/{branch.uid}/"),
+        await send(stranger, f"sharing/{branch.uid}/roles/", principal="user:eva", role="editor"),
+        await send(stranger, f"sharing/{branch.uid}/blocked/", blocked="yes"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [status] * 3
+    assert await sharing.shares(branch.uid) == []
+    assert ("Tak" in answers[0].text) is False

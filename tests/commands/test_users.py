@@ -1,0 +1,66 @@
+"""`cms user`, as somebody at a terminal or a program runs it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from cms.access.accounts import account_named
+from tests.people import make_user
+
+Cms = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def cms(database: None) -> Cms:
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "cms.cli", "user", *arguments],
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+async def test_somebody_new_is_an_editor(cms: Cms) -> None:
+    done = cms("add", "eva")
+
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.strip()) >= 12
+    assert [str(one) for one in (await account_named("eva")).roles] == ["editor"]
+
+
+async def test_roles_can_be_named_and_replaced(cms: Cms) -> None:
+    cms("add", "tess", "--role", "translator:en", "--role", "reviewer")
+    cms("add", "ada", "--admin")
+    listed = json.loads(cms("list", "--json").stdout)
+    cms("add", "tess", "--role", "reader")
+    cms("add", "ada")  # another password, the same roles
+
+    assert [(one["name"], one["roles"]) for one in listed] == [
+        ("ada", ["administrator"]),
+        ("tess", ["reviewer", "translator:en"]),
+    ]
+    assert [str(one) for one in (await account_named("tess")).roles] == ["reader"]
+    assert [str(one) for one in (await account_named("ada")).roles] == ["administrator"]
+    assert "tess: reader" in cms("list").stdout
+
+
+async def test_a_role_that_is_none_is_refused(cms: Cms) -> None:
+    done = cms("add", "eva", "--role", "boss")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "unknown_role" in done.stderr
+    assert json.loads(cms("list", "--json").stdout) == []
+
+
+async def test_the_last_administrator_cannot_be_made_something_else(cms: Cms) -> None:
+    await make_user("ada", superuser=True)
+
+    done = cms("add", "ada", "--role", "editor")
+
+    assert done.returncode == 1
+    assert "locked_out" in done.stderr
+    assert [str(one) for one in (await account_named("ada")).roles] == ["administrator"]
