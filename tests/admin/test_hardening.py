@@ -10,8 +10,9 @@ from starlette.routing import Mount
 
 from admin.app import admin_app
 from cms.settings import Settings
-from tests.admin.conftest import EDITOR, PASSWORD, a_client, make_user
+from tests.admin.conftest import a_client
 from tests.builders import make
+from tests.people import EDITOR, PASSWORD, make_user
 
 EVERYWHERE = pytest.mark.parametrize(
     "path",

@@ -7,11 +7,12 @@ import pytest
 from cms.content import Tag
 from cms.content.discovery import installed
 from cms.database.engine import as_json, fetch, writing
-from cms.editing import deleting, saving, tags, versions, working_copy
+from cms.editing import deleting, saving, versions, working_copy
 from cms.editing.reverting import revert
 from cms.editing.saving import Saved
 from cms.editing.versions import Remark, snapshot
 from cms.errors import Conflict, InvalidInput, NotFound
+from cms.publishing import tags
 from tests.builders import ACTOR, make, make_published
 from tests.editing.test_saving import everything
 
