@@ -3,16 +3,18 @@
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
-from typing import Any, ParamSpec, cast
+from typing import Any, ParamSpec
 
 import asyncpg
 import pydantic
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as ASGIMessage
 
 from admin.language import panel_locale
 from cms.content import ContentType, Field
-from cms.errors import N_, CmsError, InvalidInput, Problem
+from cms.errors import N_, CmsError, InvalidInput, Problem, Unexpected
 from cms.translation.catalogues import gettext, label, render, render_error
 
 BAD_REQUEST = N_("This request cannot be understood.")
@@ -27,15 +29,20 @@ Handler = Callable[P, Coroutine[Any, Any, Response]]
 
 
 def answering(handler: Handler[P]) -> Handler[P]:
-    """Turn what a method of a CRUD class raises into an answer: in words, and without detail."""
+    """Turn what a route's handler, or a method of a CRUD class, raises into an answer in words.
+
+    Problems are told with the labels of the content type that the CRUD class has, or that the
+    handler noted with `concerns`. What is not foreseen here, `Masked` answers.
+    """
 
     @wraps(handler)
     async def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
-        crud, request = args[0], cast("Request", kwargs.get("request") or args[1])
+        request = next(one for one in (*args, *kwargs.values()) if isinstance(one, Request))
         try:
             return await handler(*args, **kwargs)
         except CmsError as error:
-            content_type = getattr(crud, "content_type", None)
+            noted = getattr(request.state, "content_type", None)
+            content_type = getattr(args[0], "content_type", noted)
             return refusal(error, panel_locale(request), content_type)
         except asyncpg.IntegrityConstraintViolationError as error:
             logger.warning("refused by constraint %s", error.constraint_name)
@@ -45,6 +52,48 @@ def answering(handler: Handler[P]) -> Handler[P]:
             return _plain(BAD_REQUEST, 400, request)
 
     return answered
+
+
+def concerns(request: Request, content_type: ContentType) -> None:
+    """Note which content type a request is about."""
+    request.state.content_type = content_type
+
+
+class Masked:
+    """Answer an error that nobody foresaw with a number and nothing more, whoever let it through."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Applications within this one send a text of their own before they pass the error on.
+        held: list[ASGIMessage] = []
+        begun = False
+
+        async def unless_failing(message: ASGIMessage) -> None:
+            nonlocal begun
+            if held or message.get("status") == 500:
+                held.append(message)
+                return
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, unless_failing)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            await _masked(error, Request(scope))(scope, receive, send)
+        else:
+            for message in held:
+                await send(message)
+
+
+def _masked(error: Exception, request: Request) -> Response:
+    if isinstance(error, asyncpg.DataError):  # a session's cookie, for one, can hold anything
+        return _plain(BAD_REQUEST, 400, request)
+    told = Unexpected(error, request.url.path)
+    return JSONResponse({"detail": render_error(told, panel_locale(request))}, told.status)
 
 
 def _plain(text: str, status: int, request: Request) -> Response:

@@ -1,11 +1,9 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from piccolo.table import Table
 from piccolo_admin import endpoints
-from piccolo_api.csrf.middleware import CSRFMiddleware
 from piccolo_api.session_auth.middleware import SessionsAuthBackend
 from starlette.applications import Starlette
 from starlette.authentication import AuthenticationError
@@ -17,10 +15,11 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import panel, publishing
+from admin import panel, publishing, rich_text
+from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
-from admin.hardening import BodyLimit, SameOrigin, SecurityHeaders
+from admin.hardening import BodyLimit, SameOrigin, SecurityHeaders, Token
 from admin.login import EXPIRY, EXTENSION, LONGEST_SESSION, login
 from admin.password import change_password
 from admin.tables import table_configs
@@ -32,7 +31,6 @@ from cms.settings import Settings
 
 def admin_app(settings: Settings) -> ASGIApp:
     """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``."""
-    hosts = frozenset({urlsplit(settings.public_url).hostname or ""})
     app = Starlette(
         routes=[
             Route("/", panel.index),
@@ -55,15 +53,19 @@ def admin_app(settings: Settings) -> ASGIApp:
             ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
             Mount("/entries", _for_editors(publishing.routes())),
+            Mount(
+                "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
+            ),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
-            Mount("/", _piccolo_admin(settings, hosts)),
+            Mount("/", _piccolo_admin(settings)),
         ],
         middleware=[
             Middleware(SecurityHeaders, secure=settings.production),
+            Middleware(Masked),
             Middleware(BodyLimit),
-            Middleware(SameOrigin, hosts=hosts),
-            Middleware(_csrf, allowed_hosts=sorted(hosts)),
+            Middleware(SameOrigin, public_url=settings.public_url),
+            Middleware(_with_token),
         ],
     )
     app.state.settings = settings
@@ -89,8 +91,8 @@ def crud_for(table: type[Table], **options: Any) -> CmsCRUD:
     return (TagCRUD if table is Tag else CmsCRUD)(table=table, **options)
 
 
-def _csrf(app: ASGIApp, allowed_hosts: list[str]) -> ASGIApp:
-    return CSRFMiddleware(app, allowed_hosts=allowed_hosts)
+def _with_token(app: ASGIApp) -> ASGIApp:
+    return Token(app)
 
 
 def _for_editors(app: ASGIApp) -> ASGIApp:
@@ -105,16 +107,14 @@ def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> R
     return JSONResponse({"error": "Auth failed"}, status_code=401)
 
 
-def _piccolo_admin(settings: Settings, hosts: frozenset[str]) -> ASGIApp:
-    vars(endpoints)["PiccoloCRUD"] = (
-        crud_for  # read by create_admin when it makes each table's handlers
-    )
+def _piccolo_admin(settings: Settings) -> ASGIApp:
+    # create_admin reads both: for each table's handlers, and for its own check of the token.
+    vars(endpoints).update(PiccoloCRUD=crud_for, CSRFMiddleware=Token)
     admin: ASGIApp = endpoints.create_admin(
         tables=table_configs(),
         site_name=panel.SITE_NAME,
         auto_include_related=False,
         production=settings.production,
-        allowed_hosts=sorted(hosts),
         session_expiry=EXPIRY,
         max_session_expiry=LONGEST_SESSION,
         increase_expiry=EXTENSION,

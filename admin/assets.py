@@ -89,6 +89,11 @@ EDITS = (
         'customToolbar:[[{header:[2,3,4,!1]}],["bold","italic","link"],[{list:"bullet"},'
         '{list:"ordered"},{indent:"-1"},{indent:"+1"}],["blockquote","code-block","clean"]]',
     ),
+    # The text editor learns what else a line may hold.
+    Edit(
+        "mounted:function(){this.registerCustomModules(s.a),",
+        "mounted:function(){window.cmsQuill?.(s.a),this.registerCustomModules(s.a),",
+    ),
     # Our content security policy knows no eval.
     Edit('n=n||new Function("return this")()', "n=n||globalThis"),
     # Sentences with something filled in.

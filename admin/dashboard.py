@@ -9,6 +9,7 @@ from admin import titles
 from admin.language import language_name, panel_locale
 from cms.content import LOCALES, localised
 from cms.content.discovery import installed
+from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.editing import working_copy
 from cms.publishing.comparison import changed_since
@@ -77,6 +78,6 @@ def _shown(row: Node, locale: str) -> dict[str, Any]:
         "uid": row["uid"],
         "type": row["content_type"],
         "type_label": type_label(installed()[row["content_type"]], locale),
-        "title": titles.title_in(row, locale),
+        "title": title_of(row, locale),
         "notes": [language_name(one, locale) for one in public],
     }

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from admin.rich_links import shown_links, stored_links
+from admin import rich_text
 from cms.content import ContentType, Values
 from cms.content.base import SERVER_OWNED
 from cms.content.values import encode
@@ -50,7 +50,7 @@ def typed(
     values = {name: value for name, value in data.items() if name not in SERVER_OWNED}
     for column in _rich(content_type) & values.keys():
         if isinstance(values[column], str):
-            values[column] = stored_links(values[column])
+            values[column] = rich_text.stored(values[column])
     for rows in content_type.rows:
         if rows.name in values:
             values[rows.name] = _list(rows.name, values[rows.name], problems)
@@ -81,7 +81,7 @@ def shown(content_type: ContentType, values: Values) -> dict[str, Any]:
     """A working copy as the form reads it: related rows are JSON, uids in links addresses."""
     made: dict[str, Any] = encode(values)
     for column in _rich(content_type):
-        made[column] = shown_links(made[column])
+        made[column] = rich_text.shown(made[column])
     for rows in content_type.rows:
         made[rows.name] = json.dumps(made[rows.name], ensure_ascii=False)
     return made

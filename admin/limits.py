@@ -1,74 +1,108 @@
 """How fast somebody may guess passwords.
 
-Three leaky buckets count failures: one for an account from an address, one for an address, one for an
-account from everywhere. Each leaks all the time, a refused attempt adds nothing, and a success empties
-the first: so a flood slows an attacker down for minutes and can lock nobody out for good.
+Three leaky buckets count attempts: one for an account from an address, one for an address, one for an
+account from everywhere. An attempt is counted before the password is looked at, so that many at once
+are no way around it, and given back when it succeeds. Each bucket leaks all the time and a refused
+attempt adds nothing: a flood slows an attacker down for minutes and can lock nobody out for good.
+
+From many addresses the last bucket can be kept full. So an address from which somebody logged in to
+the account in the last month has nothing to do with it.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cms.database.engine import execute, fetch
+from cms.database.engine import execute, fetch, writing
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """``size`` failures at once, then one every ``seconds``."""
+    """``size`` attempts at once, then one every ``seconds``."""
 
     kind: str
     size: int
     seconds: int
-
-    def subject(self, *parts: str) -> str:
-        """What is counted, as a digest: people type passwords into the wrong field."""
-        return hashlib.sha256("\0".join([self.kind, *parts]).encode()).hexdigest()
 
 
 HERE = Bucket("account from address", size=8, seconds=30)
 ADDRESS = Bucket("address", size=40, seconds=3)
 ACCOUNT = Bucket("account", size=100, seconds=10)
 
+_LEAKED = "f.level - extract(epoch FROM clock_timestamp() - f.at) / $2::float8"
+_TAKE = f"""
+INSERT INTO login_failure AS f (subject, level, at) VALUES ($1, 1, clock_timestamp())
+ON CONFLICT (subject) DO UPDATE SET at = clock_timestamp(), level = 1 + greatest(0, {_LEAKED})
+WHERE {_LEAKED} <= $3::float8 - 1 RETURNING level
+"""  # noqa: S608 - our own text
+_WAIT = f"""
+SELECT ({_LEAKED} - $3::float8 + 1) * $2 AS seconds FROM login_failure AS f WHERE subject = $1
+"""  # noqa: S608 - our own text
+_GIVE_BACK = (
+    "UPDATE login_failure SET level = greatest(0, level - 1) WHERE subject = ANY($1::text[])"
+)
+_KNOWN = "SELECT 1 FROM login_success WHERE subject = $1 AND at > now() - interval '30 days'"
+_REMEMBER = (
+    "INSERT INTO login_success (subject, at) VALUES ($1, now())"
+    " ON CONFLICT (subject) DO UPDATE SET at = now()"
+)
+# Rows that are being counted in are left for the next time: two that wait for each other would fail.
+_FORGET = (
+    "DELETE FROM {table} WHERE subject IN (SELECT subject FROM {table}"
+    " WHERE at < now() - interval '{age}' FOR UPDATE SKIP LOCKED)"
+)
 
-def _counted(username: str, address: str) -> list[tuple[Bucket, str]]:
-    account = username.strip().lower()
-    return [
-        (HERE, HERE.subject(account, address)),
-        (ADDRESS, ADDRESS.subject(address)),
-        (ACCOUNT, ACCOUNT.subject(account)),
+
+class _Full(Exception):
+    """No room in one of the buckets."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Somebody at an address says to be an account."""
+
+    username: str
+    address: str
+
+    async def seconds_to_wait(self) -> int:
+        """Count the attempt; 0 if it may be made, else nothing was counted."""
+        counted = await self._counted()
+        try:
+            async with writing():
+                for bucket, subject in counted:
+                    if not await fetch(_TAKE, subject, float(bucket.seconds), float(bucket.size)):
+                        raise _Full
+        except _Full:
+            return await _wait(counted)
+        await execute(_FORGET.format(table="login_failure", age="1 day"))
+        return 0
+
+    async def succeeded(self) -> None:
+        """Give the attempt back, forget the failures before it, and remember the address."""
+        here, *others = [subject for _, subject in await self._counted()]
+        await execute("DELETE FROM login_failure WHERE subject = $1", here)
+        await execute(_GIVE_BACK, others)
+        await execute(_REMEMBER, here)
+        await execute(_FORGET.format(table="login_success", age="30 days"))
+
+    async def _counted(self) -> list[tuple[Bucket, str]]:
+        account = self.username.strip().lower()
+        here = _digest(HERE, account, self.address)
+        counted = [(HERE, here), (ADDRESS, _digest(ADDRESS, self.address))]
+        if await fetch(_KNOWN, here):
+            return counted
+        return [*counted, (ACCOUNT, _digest(ACCOUNT, account))]
+
+
+async def _wait(counted: Iterable[tuple[Bucket, str]]) -> int:
+    waits = [
+        int(found[0]["seconds"]) + 1
+        for bucket, subject in counted
+        if (found := await fetch(_WAIT, subject, float(bucket.seconds), float(bucket.size)))
     ]
+    return max([1, *waits])
 
 
-async def seconds_to_wait(username: str, address: str) -> int:
-    """0 if this attempt may be made now."""
-    waits = [0]
-    for bucket, subject in _counted(username, address):
-        found = await fetch(
-            "SELECT level - extract(epoch FROM now() - at) / $2 AS level"
-            " FROM login_failure WHERE subject = $1",
-            subject,
-            float(bucket.seconds),
-        )
-        if found and found[0]["level"] > bucket.size - 1:
-            waits.append(int((found[0]["level"] - bucket.size + 1) * bucket.seconds) + 1)
-    return max(waits)
-
-
-async def note_failure(username: str, address: str) -> None:
-    """Count a wrong password."""
-    for bucket, subject in _counted(username, address):
-        await execute(
-            "INSERT INTO login_failure AS f (subject, level, at) VALUES ($1, 1, now())"
-            " ON CONFLICT (subject) DO UPDATE SET at = now(),"
-            " level = 1 + greatest(0, f.level - extract(epoch FROM now() - f.at) / $2)",
-            subject,
-            float(bucket.seconds),
-        )
-    await execute("DELETE FROM login_failure WHERE at < now() - interval '1 day'")
-
-
-async def note_success(username: str, address: str) -> None:
-    """Forget the failures of this account from this address."""
-    await execute(
-        "DELETE FROM login_failure WHERE subject = $1",
-        HERE.subject(username.strip().lower(), address),
-    )
+def _digest(bucket: Bucket, *parts: str) -> str:
+    """What is counted: a digest, since people type passwords into the wrong field."""
+    return hashlib.sha256("\0".join([bucket.kind, *parts]).encode()).hexdigest()

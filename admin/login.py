@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from admin import limits
 from admin.language import panel_locale
+from admin.limits import Attempt
 from admin.users import password_matches
 from cms.errors import N_, Message
 from cms.translation.catalogues import render
@@ -43,15 +43,14 @@ async def login(request: Request) -> Response:
         credentials = Credentials.model_validate_json(await request.body())
     except ValidationError:
         return refusal(request, 422, Message(UNREADABLE))
-    address = address_of(request)
-    wait = await limits.seconds_to_wait(credentials.username, address)
+    attempt = Attempt(credentials.username, address_of(request))
+    wait = await attempt.seconds_to_wait()
     if wait:
         return refusal(request, 429, Message(TOO_MANY, {"seconds": wait}), wait)
     user_id = await _authenticated(credentials)
     if user_id is None:
-        await limits.note_failure(credentials.username, address)
         return refusal(request, 401, Message(FAILED))
-    await limits.note_success(credentials.username, address)
+    await attempt.succeeded()
     return await _with_session(request, user_id)
 
 

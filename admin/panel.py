@@ -12,13 +12,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from admin import assets, phrases
+from admin.answers import answering
 from admin.language import COOKIE, PANEL_LOCALES, known, panel_locale
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
 from cms.content import LOCALES, Node
 from cms.content.discovery import installed
 from cms.editing.working_copy import content_type_of
-from cms.errors import N_, NotFound
+from cms.errors import N_
 from cms.settings import Settings
 from cms.translation.catalogues import gettext, type_label, type_plural
 
@@ -156,11 +157,9 @@ async def menu(request: Request) -> Response:
     )
 
 
+@answering
 async def entry_of(request: Request) -> Response:
     """Where an internal link of the visual editor leads: the entry's form."""
     uid = request.path_params["uid"]
-    try:
-        content_type = await content_type_of(uid)
-    except NotFound:
-        return Response(status_code=404)
+    content_type = await content_type_of(uid)
     return RedirectResponse(f"/admin/#/{content_type.name}/{uid}")

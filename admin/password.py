@@ -4,7 +4,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from admin import limits
+from admin.limits import Attempt
 from admin.login import FAILED, TOO_MANY, address_of, refusal, right_password
 from admin.users import ensure_user
 from cms.errors import N_, InvalidInput, Message
@@ -30,12 +30,13 @@ async def change_password(request: Request) -> Response:
     if change.new_password != change.confirm_new_password:
         return refusal(request, 422, Message(DIFFERENT))
     user = request.user.user
-    wait = await limits.seconds_to_wait(user.username, address_of(request))
+    attempt = Attempt(user.username, address_of(request))
+    wait = await attempt.seconds_to_wait()
     if wait:
         return refusal(request, 429, Message(TOO_MANY, {"seconds": wait}), wait)
     if not await right_password(change.current_password, user.password):
-        await limits.note_failure(user.username, address_of(request))
         return refusal(request, 401, Message(FAILED))
+    await attempt.succeeded()
     return await _changed(request, change)
 
 

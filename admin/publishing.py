@@ -1,6 +1,5 @@
 """Publish and retract, one language at a time, with what the button would do said beforehand."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -8,16 +7,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
 from admin import titles
-from admin.answers import described, refusal
+from admin.answers import answering, concerns, described
 from admin.dashboard import dashboard
 from admin.entry_crud import actor
 from admin.entry_input import revision_of
 from admin.language import language_name, panel_locale
 from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.locales import known_locale
+from cms.content.values import title_of
 from cms.database.engine import writing
 from cms.editing import working_copy
-from cms.errors import N_, CmsError, Conflict, InvalidInput, Message
+from cms.errors import N_, Conflict, Message
 from cms.publishing import publishing
 from cms.publishing.comparison import changed_since
 from cms.translation.catalogues import label, render, state_label, type_label
@@ -28,34 +28,18 @@ RETRACTED = N_("{language} is no longer public. Its address answers that it is g
 MOST_NAMED = 5
 MOST_TITLES = 500
 
-Handler = Callable[[Request], Awaitable[Response]]
-
 
 def routes() -> Router:
     """The bar above the form: GET what is and what would be, POST publish and retract."""
     return Router(
         [
-            Route("/", dashboard),
-            Route("/titles/", named),
-            Route("/{uid}/", _answered(status)),
-            Route("/{uid}/publish/{locale}/", _answered(publish), methods=["POST"]),
-            Route("/{uid}/retract/{locale}/", _answered(retract), methods=["POST"]),
+            Route("/", answering(dashboard)),
+            Route("/titles/", answering(named)),
+            Route("/{uid}/", answering(status)),
+            Route("/{uid}/publish/{locale}/", answering(publish), methods=["POST"]),
+            Route("/{uid}/retract/{locale}/", answering(retract), methods=["POST"]),
         ]
     )
-
-
-def _answered(handler: Handler) -> Handler:
-    async def answered(request: Request) -> Response:
-        try:
-            return await handler(request)
-        except InvalidInput as error:
-            locale = panel_locale(request)
-            content_type = await working_copy.content_type_of(request.path_params["uid"])
-            return refusal(error, locale, content_type)
-        except CmsError as error:
-            return refusal(error, panel_locale(request))
-
-    return answered
 
 
 async def named(request: Request) -> Response:
@@ -94,7 +78,9 @@ async def retract(request: Request) -> Response:
 
 async def _asked(request: Request) -> tuple[ContentType, str, str]:
     uid = request.path_params["uid"]
-    return await working_copy.content_type_of(uid), uid, known_locale(request.path_params["locale"])
+    content_type = await working_copy.content_type_of(uid)
+    concerns(request, content_type)
+    return content_type, uid, known_locale(request.path_params["locale"])
 
 
 async def _body(request: Request) -> dict[str, Any]:
@@ -119,7 +105,7 @@ async def _status(request: Request, said: Message | None) -> Response:
             "uid": uid,
             "type": content_type.name,
             "type_label": type_label(content_type, panel),
-            "title": titles.title_in(values, panel),
+            "title": title_of(values, panel),
             "revision": values["revision"],
             "message": render(said, panel) if said else "",
             "languages": [await _language(request, content_type, values, one) for one in LOCALES],

@@ -28,11 +28,6 @@ def table_configs() -> list[TableConfig]:
     ]
 
 
-def shown_in_menu(tablename: str) -> bool:
-    """`Node` is there for the picker alone."""
-    return tablename != Node._meta.tablename
-
-
 def list_columns(content_type: ContentType) -> list[str]:
     """Both titles, what the declaration wants in lists, the state in each language, the date."""
     titles = [localised("title", locale) for locale in LOCALES]

@@ -5,16 +5,11 @@ from typing import Any
 
 from cms.content import DEFAULT_LOCALE, LOCALES, ContentType, localised
 from cms.content.discovery import installed
+from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.translation.catalogues import type_label
 
 COLUMNS = ", ".join(localised("title", locale) for locale in LOCALES)
-
-
-def title_in(row: dict[str, Any], locale: str) -> str:
-    """The title for a reader of ``locale``; in another language if it has none, else the uid."""
-    columns = [localised("title", one) for one in (locale, DEFAULT_LOCALE, *LOCALES)]
-    return next((row[column] for column in columns if row.get(column)), "") or row["uid"]
 
 
 async def titles_of(uids: Iterable[str], locale: str) -> dict[str, str]:
@@ -23,7 +18,7 @@ async def titles_of(uids: Iterable[str], locale: str) -> dict[str, str]:
         f"SELECT uid, {COLUMNS} FROM node WHERE uid = ANY($1)",  # noqa: S608 - our own columns
         list(uids),
     )
-    return {row["uid"]: title_in(row, locale) for row in rows}
+    return {row["uid"]: title_of(row, locale) for row in rows}
 
 
 async def find(
@@ -42,8 +37,8 @@ async def find(
         offset,
     )
     if content_type:
-        return {row["uid"]: title_in(row, locale) for row in rows}
-    return {row["uid"]: f"{title_in(row, locale)} · {_type(row, locale)}" for row in rows}
+        return {row["uid"]: title_of(row, locale) for row in rows}
+    return {row["uid"]: f"{title_of(row, locale)} · {_type(row, locale)}" for row in rows}
 
 
 def _type(row: dict[str, Any], locale: str) -> str:

@@ -1,8 +1,13 @@
 """What can go wrong, said once: a stable code, and a message that is translated at the edge."""
 
+import logging
+import secrets
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool looks for
@@ -89,3 +94,21 @@ class Conflict(CmsError):
         )
         self.opened = opened
         self.current = current
+
+
+class Unexpected(CmsError):
+    """An error that nobody foresaw: noted in the log under a number, and nothing of it told.
+
+    The log has where it happened and of what kind it is. Its text is left out: drivers put values
+    in it, and those are the client's.
+    """
+
+    code = "internal"
+    status = 500
+
+    def __init__(self, error: BaseException, where: object = "-") -> None:
+        number = secrets.token_hex(6)
+        super().__init__(N_("Something went wrong. Mention {id} if you report it."), id=number)
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        kind = f"{type(error).__module__}.{type(error).__qualname__}"
+        logger.error("%s at %s: %s\n%s", number, where, kind, frames)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cms.errors import N_, CmsError
 
@@ -42,7 +43,8 @@ class Settings:
     @property
     def public_url(self) -> str:
         """The site's address without a trailing slash, for absolute links."""
-        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.base_url.rstrip("/") or f"http://{host}:{self.port}"
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -59,6 +61,20 @@ def _port(text: str) -> int:
             N_("CMS_PORT must be a number from 1 to 65535, not {value}."), value=repr(text)
         )
     return int(text)
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if text and not whole:
+        raise BadSetting(
+            N_("CMS_BASE_URL must be an address such as https://www.example.org, not {value}."),
+            value=repr(text),
+        )
+    return text
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -81,7 +97,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         locales=locales,
         content_types=_words(environ.get("CMS_CONTENT_TYPES", "")) or default.content_types,
         admin_password=environ.get("CMS_ADMIN_PASSWORD", ""),
-        base_url=environ.get("CMS_BASE_URL", ""),
+        base_url=_address(environ.get("CMS_BASE_URL", "")),
         locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
         production=environ.get("CMS_PRODUCTION", "").lower() in ("1", "true", "yes"),
     )

@@ -28,9 +28,27 @@ def test_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    "environ",
-    [{"CMS_PORT": "eighty"}, {"CMS_PORT": "0"}, {"CMS_PORT": "70000"}, {"CMS_LOCALES": "nl,EN-gb"}],
+    ("environ", "address"),
+    [
+        ({"CMS_HOST": "::1"}, "http://[::1]:8000"),
+        ({"CMS_HOST": "::", "CMS_PORT": "80"}, "http://[::]:80"),
+        ({"CMS_HOST": "cms.example.org"}, "http://cms.example.org:8000"),
+        ({"CMS_BASE_URL": "https://example.org:8443/"}, "https://example.org:8443"),
+        ({"CMS_BASE_URL": "http://[2001:db8::1]/cms"}, "http://[2001:db8::1]/cms"),
+    ],
 )
+def test_the_sites_own_address(environ: dict[str, str], address: str) -> None:
+    assert read_settings(environ).public_url == address
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"CMS_PORT": "eighty"}, {"CMS_PORT": "0"}, {"CMS_PORT": "70000"}, {"CMS_LOCALES": "nl,EN-gb"},
+        {"CMS_BASE_URL": "www.example.org"}, {"CMS_BASE_URL": "https://"}, {"CMS_BASE_URL": "ftp://a"},
+        {"CMS_BASE_URL": "https://a:b"}, {"CMS_BASE_URL": "https://[::1"},
+    ],
+)  # fmt: skip
 def test_an_unusable_value_is_refused_by_name(environ: dict[str, str]) -> None:
     with pytest.raises(BadSetting, match=next(iter(environ))):
         read_settings(environ)

@@ -44,7 +44,7 @@ function draw(status, error) {
 }
 
 function said(message) {
-  return message ? element("p", { class: "cms-done" }, message) : null ?? "";
+  return message ? element("p", { class: "cms-done" }, message) : "";
 }
 
 function problem(error) {

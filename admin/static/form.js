@@ -1,11 +1,11 @@
 // The form: tabs, languages side by side, help and counters, our own widgets, problems at their fields.
 
-import { button, element, schema, text } from "./spa.js";
+import { button, element, place, schema, text } from "./spa.js";
 import { rowsEditor } from "./rows.js";
 import { choicesEditor } from "./choices.js";
 import { richText, untouchedHtml } from "./rich.js";
 
-let tab = "content";
+let opened = { table: "", tab: "" };
 let dirty = false;
 let onDirty = () => {};
 const widgets = new Map();
@@ -135,10 +135,12 @@ async function rows(name, div, row, extra) {
 }
 
 function rich(name, div, row) {
-  richText(name, div, row[name] ?? "", (html) => {
+  const typed = () => setDirty(true);
+  const changed = (html) => {
     widgets.set(name, html);
-    setDirty(true);
-  });
+    typed();
+  };
+  richText(name, div, row[name] ?? "", { typed, changed });
 }
 
 function choices(name, div, row, extra) {
@@ -167,9 +169,10 @@ export function completed(data) {
 
 function tabs(form, root) {
   const groups = schema().extra.groups ?? [];
+  const { table } = place();
   const bar = element("div", { class: "cms-tabs cms-own", role: "tablist" });
   const show = (key) => {
-    tab = key;
+    opened = { table, tab: key };
     root.dataset.tab = key;
     for (const one of bar.children) one.setAttribute("aria-selected", String(one.dataset.tab === key));
     for (const div of root.children) div.hidden = Boolean(div.dataset.group) && div.dataset.group !== key;
@@ -180,8 +183,8 @@ function tabs(form, root) {
   form.prepend(bar);
   if (!groups.length) return;
   form.cmsShow = show;
-  const known = groups.some(({ key }) => key === tab);
-  show(known && root.cmsRow.uid ? tab : groups[0].key);
+  const again = root.cmsRow.uid && opened.table === table && groups.some(({ key }) => key === opened.tab);
+  show(again ? opened.tab : groups[0].key);
 }
 
 function listen(form) {

@@ -6,100 +6,120 @@ import { picker } from "./picker.js";
 /** An editor of `rows`; `changed(rows)` is called after each change. */
 export async function rowsEditor({ name, label, columns, rows, changed }) {
   const list = element("ol", { class: "cms-rows" });
-  const titles = await titlesIn(columns, rows);
-  const entries = Object.entries(columns);
-  const compact = entries.length === 1;
-  const items = rows.map((row) => ({ ...row }));
+  const editor = { name, columns, list, items: rows.map((row) => ({ ...row })), titles: await titlesIn(columns, rows) };
+  editor.compact = Object.keys(columns).length === 1;
+  editor.report = () => changed(editor.items);
+  editor.add = button(`+ ${text("Add")}: ${label}`, () => append(editor), { class: "cms-add" });
+  draw(editor);
+  return element("div", { class: "cms-rows-editor cms-own" }, list, editor.add);
+}
 
-  const report = () => changed(items);
+function draw(editor, focus) {
+  const { list, items, compact } = editor;
+  list.replaceChildren(...items.map((row, index) => item(editor, row, index)));
+  list.classList.toggle("cms-compact", compact);
+  if (focus) list.children[focus.index]?.querySelector(focus.selector)?.focus();
+}
 
-  function draw(focus) {
-    list.replaceChildren(...items.map(item));
-    list.classList.toggle("cms-compact", compact);
-    if (focus) list.children[focus.index]?.querySelector(focus.selector)?.focus();
-  }
+function append(editor) {
+  editor.items.push(blank(editor.columns));
+  editor.report();
+  draw(editor, { index: editor.items.length - 1, selector: ".cms-row-fields input, textarea, select" });
+}
 
-  function move(from, to, selector) {
-    if (to < 0 || to >= items.length) return;
-    items.splice(to, 0, ...items.splice(from, 1));
-    report();
-    draw({ index: to, selector });
-  }
+function remove(editor, index) {
+  editor.items.splice(index, 1);
+  editor.report();
+  draw(editor);
+  editor.add.focus();
+}
 
-  function item(row, index) {
-    const tools = element("div", { class: "cms-row-tools" },
-      element("span", {
-        class: "cms-handle", draggable: "true", title: text("Drag to reorder"), "aria-hidden": "true",
-        dragstart: (event) => {
-          event.dataTransfer.setData("text/plain", String(index));
-          event.dataTransfer.effectAllowed = "move";
-          list.dataset.dragging = name;
-        },
-        dragend: () => delete list.dataset.dragging,
-      }, "⠿"),
-      element("span", { class: "cms-number" }, String(index + 1)),
-      button("↑", () => move(index, index - 1, ".cms-up"), {
-        class: "cms-up", disabled: index === 0, "aria-label": text("Move up"), title: text("Move up"),
-      }),
-      button("↓", () => move(index, index + 1, ".cms-down"), {
-        class: "cms-down", disabled: index === items.length - 1,
-        "aria-label": text("Move down"), title: text("Move down"),
-      }),
-      button("×", () => {
-        items.splice(index, 1);
-        report();
-        draw();
-        add.focus();
-      }, { class: "cms-remove", "aria-label": text("Remove"), title: text("Remove") }),
-    );
-    const fields = element("div", { class: "cms-row-fields" });
-    for (const [column, property] of entries) fields.append(cell(row, index, column, property));
-    const made = element("li", { class: "cms-row", "data-index": String(index) }, tools, fields);
-    made.addEventListener("keydown", (event) => {
-      if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+/** Put a row in another place; the focus goes with it, to what `selector` finds in it. */
+function move(editor, from, to, selector) {
+  const { items, report } = editor;
+  if (to < 0 || to >= items.length) return;
+  items.splice(to, 0, ...items.splice(from, 1));
+  report();
+  draw(editor, { index: to, selector });
+}
+
+function item(editor, row, index) {
+  const cells = Object.keys(editor.columns).map((column) => cell(editor, row, index, column));
+  const fields = element("div", { class: "cms-row-fields" }, ...cells);
+  return element(
+    "li", { class: "cms-row", "data-index": String(index), ...movedByKeys(editor, index), ...droppedOn(editor, index) },
+    tools(editor, index), fields,
+  );
+}
+
+function movedByKeys(editor, index) {
+  const keydown = (event) => {
+    if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    move(editor, index, index + (event.key === "ArrowUp" ? -1 : 1), "input, textarea, select");
+  };
+  return { keydown };
+}
+
+function droppedOn(editor, index) {
+  const mark = (event, over) => event.currentTarget.classList.toggle("cms-over", over);
+  return {
+    dragover: (event) => {
+      const ours = Boolean(editor.list.dataset.dragging);
+      if (ours) event.preventDefault();
+      mark(event, ours);
+    },
+    dragleave: (event) => mark(event, false),
+    drop: (event) => {
       event.preventDefault();
-      move(index, index + (event.key === "ArrowUp" ? -1 : 1), "input, textarea, select");
-    });
-    made.addEventListener("dragover", (event) => {
-      if (list.dataset.dragging) event.preventDefault();
-      made.classList.toggle("cms-over", Boolean(list.dataset.dragging));
-    });
-    made.addEventListener("dragleave", () => made.classList.remove("cms-over"));
-    made.addEventListener("drop", (event) => {
-      event.preventDefault();
-      made.classList.remove("cms-over");
-      move(Number(event.dataTransfer.getData("text/plain")), index, ".cms-up");
-    });
-    return made;
-  }
+      mark(event, false);
+      move(editor, Number(event.dataTransfer.getData("text/plain")), index, ".cms-up");
+    },
+  };
+}
 
-  function cell(row, index, column, property) {
-    const set = (value) => {
-      row[column] = value;
-      report();
-    };
-    const { extra } = property;
-    const input = control(property, row[column], titles, set);
-    const mark = extra.required_to_publish
-      ? element("span", { class: "cms-mark", title: text("Needed to publish") }, "*")
-      : null;
-    const caption = element("span", { class: "cms-caption" }, extra.label, mark);
-    if (extra.language) caption.append(element("span", { class: "cms-language" }, extra.language));
-    return element(
-      extra.foreign_key ? "div" : "label",
-      { class: "cms-cell", "data-first": extra.language === cms.locales[0] ? "yes" : "", "data-place": `${name}.${index}.${column}` },
-      compact ? null : caption, input,
-    );
-  }
+function tools(editor, index) {
+  const tool = (sign, name, properties, action) =>
+    button(sign, action, { "aria-label": name, title: name, ...properties });
+  const last = editor.items.length - 1;
+  return element("div", { class: "cms-row-tools" },
+    handle(editor, index),
+    element("span", { class: "cms-number" }, String(index + 1)),
+    tool("↑", text("Move up"), { class: "cms-up", disabled: index === 0 }, () => move(editor, index, index - 1, ".cms-up")),
+    tool("↓", text("Move down"), { class: "cms-down", disabled: index === last }, () => move(editor, index, index + 1, ".cms-down")),
+    tool("×", text("Remove"), { class: "cms-remove" }, () => remove(editor, index)),
+  );
+}
 
-  const add = button(`+ ${text("Add")}: ${label}`, () => {
-    items.push(blank(columns));
+function handle({ name, list }, index) {
+  return element("span", {
+    class: "cms-handle", draggable: "true", title: text("Drag to reorder"), "aria-hidden": "true",
+    dragstart: (event) => {
+      event.dataTransfer.setData("text/plain", String(index));
+      event.dataTransfer.effectAllowed = "move";
+      list.dataset.dragging = name;
+    },
+    dragend: () => delete list.dataset.dragging,
+  }, "⠿");
+}
+
+function cell({ name, columns, titles, compact, report }, row, index, column) {
+  const { extra } = columns[column];
+  const input = control(columns[column], row[column], titles, (value) => {
+    row[column] = value;
     report();
-    draw({ index: items.length - 1, selector: ".cms-row-fields input, textarea, select" });
-  }, { class: "cms-add" });
+  });
+  return element(
+    extra.foreign_key ? "div" : "label",
+    { class: "cms-cell", "data-first": extra.language === cms.locales[0] ? "yes" : "", "data-place": `${name}.${index}.${column}` },
+    compact ? null : caption(extra), input,
+  );
+}
 
-  draw();
-  return element("div", { class: "cms-rows-editor cms-own" }, list, add);
+function caption(extra) {
+  const mark = extra.required_to_publish && element("span", { class: "cms-mark", title: text("Needed to publish") }, "*");
+  const language = extra.language && element("span", { class: "cms-language" }, extra.language);
+  return element("span", { class: "cms-caption" }, extra.label, mark || null, language || null);
 }
 
 function blank(columns) {

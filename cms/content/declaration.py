@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Any, Literal
@@ -297,10 +297,6 @@ class ContentType:
         return tuple(one for one in self.all_fields if isinstance(one, Rows))
 
     @cached_property
-    def reverses(self) -> tuple[Reverse, ...]:
-        return tuple(one for one in self.all_fields if isinstance(one, Reverse))
-
-    @cached_property
     def computed(self) -> tuple[Computed, ...]:
         return tuple(one for one in self.all_fields if isinstance(one, Computed))
 
@@ -312,7 +308,3 @@ class ContentType:
     def field(self, name: str) -> Field:
         """The plain field called ``name``; raises `KeyError`."""
         return {one.name: one for one in self.plain_fields}[name]
-
-    def with_fields(self, *fields: Declared) -> "ContentType":
-        """The same type with more fields, for a site that extends a type it did not write."""
-        return replace(self, fields=(*self.fields, *fields))

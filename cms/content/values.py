@@ -1,16 +1,27 @@
 """Values of an entry: what is empty, and how they are written as JSON."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
 from cms.content.declaration import ContentType, Field, Rows, Values
+from cms.content.locales import DEFAULT_LOCALE, LOCALES, localised
 from cms.content.translated import Translated
 
 
 def empty(value: Any) -> bool:
     """Whether an editor would say that there is nothing there. False and 0 are something."""
     return value is None or value in ("", [])
+
+
+def title_of(values: Mapping[str, Any], locale: str = DEFAULT_LOCALE) -> str:
+    """What an entry is called: in ``locale``, else in the default or any language, else by its uid.
+
+    ``values`` are those of a working copy or a node.
+    """
+    columns = (localised("title", one) for one in (locale, DEFAULT_LOCALE, *LOCALES))
+    return next((values[one] for one in columns if values.get(one)), "") or str(values["uid"])
 
 
 def encode(value: Any) -> Any:

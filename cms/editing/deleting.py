@@ -8,6 +8,7 @@ from piccolo.table import Table
 
 from cms.content import LOCALES, ContentType, Field, Node, State, Values, localised
 from cms.content.discovery import installed
+from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.editing import versions, working_copy
 from cms.errors import N_, CmsError
@@ -68,14 +69,9 @@ async def _refuse_referred(uid: str) -> None:
 
 
 def _titles(nodes: Iterable[Values]) -> str:
-    titles = [_title(node) for node in nodes]
+    titles = [f"“{title_of(node)}”" for node in nodes]
     more = ["…"] if len(titles) > MOST_NAMED else []
     return ", ".join([*titles[:MOST_NAMED], *more])
-
-
-def _title(node: Values) -> str:
-    found = (node[localised("title", locale)] for locale in LOCALES)
-    return next((f"“{title}”" for title in found if title), node["uid"])
 
 
 async def referring_to(uid: str) -> list[str]:

@@ -1,9 +1,6 @@
 """Errors as clients see them: a stable code, a message in the reader's language, no internals."""
 
-import logging
 import re
-import secrets
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,13 +20,10 @@ from graphql import (
 
 from cms.content import LOCALES
 from cms.content.declaration import camel
-from cms.errors import N_, CmsError, InvalidInput, Message
+from cms.errors import CmsError, InvalidInput, Message, Unexpected
 from cms.translation.catalogues import render, render_error
 
-log = logging.getLogger("cms.graphql")
-
 _SUGGESTION = re.compile(r"\s*Did you mean[^?]*\?")
-_WRONG = N_("Something went wrong. Mention {id} if you report it.")
 
 
 @dataclass(frozen=True)
@@ -81,19 +75,8 @@ def _told(error: GraphQLError, reader: Reader, code: str) -> dict[str, Any]:
 def unexpected(
     error: BaseException, locale: str, path: Sequence[str | int] | None = None
 ) -> dict[str, Any]:
-    """An error that nobody foresaw: logged under a number, and nothing of it told.
-
-    The log has where it happened and of what kind it is. Its text is left out: drivers put values
-    in it, and those are the client's.
-    """
-    number = secrets.token_hex(6)
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    log.error("%s at %s: %s\n%s", number, path or "-", kind, frames)
-    return {
-        "message": render(Message(_WRONG, {"id": number}), locale),
-        "extensions": {"code": "internal", "id": number},
-    }
+    """An error that nobody foresaw, as `Unexpected` tells it."""
+    return told(Unexpected(error, path or "-"), locale)
 
 
 def _extensions(error: CmsError, locale: str) -> dict[str, Any]:

@@ -5,11 +5,12 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Dialog, Page, expect
+from playwright.async_api import Dialog, Locator, Page, expect
 
 from cms.content.discovery import installed
-from cms.database.engine import fetch
+from cms.database.engine import fetch, writing
 from cms.editing.working_copy import load
+from cms.publishing.publishing import retract
 from tests.browser.conftest import Watch
 from tests.builders import make, make_home, make_published
 
@@ -86,7 +87,7 @@ async def test_a_second_save_needs_no_reload(page: Page) -> None:
 
 
 async def test_publishing_keeps_what_was_typed(page: Page) -> None:
-    saved = await make("page", "Klaar", body_nl="<p>Tekst</p>", body_en="<p>Text</p>")
+    saved = await make_published("page", "Klaar", locales=())
     await open_entry(page, "page", saved.uid)
 
     await page.click(".cms-standing[data-locale=nl] .cms-publish")
@@ -358,3 +359,46 @@ async def test_every_list_filter_and_empty_form_opens(page: Page, name: str) -> 
 
     await expect(page.locator("[data-uitest=create_button]")).to_have_text("Aanmaken")
     await expect(page.locator(".inner h1").first).to_contain_text("Nieuw: ")
+
+
+async def test_states_have_one_colour_in_the_list_and_the_form(page: Page) -> None:
+    await make_published("page", "Klad", locales=("en",))
+    gone = await make_published("page", "Weg")
+    async with writing():
+        await retract(installed()["page"], gone.uid, "nl", actor="eva")
+
+    await page.goto("#/page/")
+    await page.wait_for_selector("td[data-state=published]")
+    listed = {
+        state: await colour(page.locator(f"td[data-state={state}] > span").first)
+        for state in ("private", "retired", "published")
+    }
+    await page.click("text=Klad nl")
+    await page.click(".cms-standing[data-locale=nl] .cms-publish")
+    await expect(page.locator(".cms-state[data-state=published]")).to_have_count(2)
+    bar = await colour(page.locator(".cms-state").first)
+    await page.goto("#/page/")
+    pills = page.locator("tr", has_text="Klad nl").locator("td[data-state=published] > span")
+    await expect(pills).to_have_count(2)
+
+    assert len(set(listed.values())) == 3
+    assert {listed["published"], await colour(pills.first)} == {bar}
+
+
+async def colour(shown: Locator) -> str:
+    return str(await shown.evaluate("one => getComputedStyle(one).backgroundColor"))
+
+
+async def test_another_type_opens_on_its_first_tab(page: Page) -> None:
+    one, other, book = await make("page", "Een"), await make("page", "Twee"), await make("book")
+    shown = page.locator(".cms-tabs [aria-selected=true]")
+
+    await open_entry(page, "page", one.uid)
+    await open_tab(page, "placement")
+    await open_entry(page, "page", other.uid)
+    await expect(page.locator("input[name=title_nl]")).to_have_value("Twee nl")
+    await expect(shown).to_have_attribute("data-tab", "placement")
+    await open_entry(page, "book", book.uid)
+
+    await expect(page.locator("input[name=isbn]")).to_be_attached()
+    await expect(shown).to_have_attribute("data-tab", "content")
