@@ -8,6 +8,7 @@ from piccolo.columns import Array, Boolean, Date, Integer, Text, Timestamptz
 from admin.language import language_name
 from cms.content import LOCALES, Composite, ContentType, Field, Rows, State, localised
 from cms.content.declaration import Group
+from cms.content.values import default_of
 from cms.editing.checks import TAG_COLUMNS
 from cms.errors import N_
 from cms.translation.catalogues import choice_label, gettext, help_of, label, state_label
@@ -150,7 +151,10 @@ def _listed(named: Mapping[str, str]) -> Choices:
 def _rows(content_type: ContentType, rows: Rows, locale: str, tags: Mapping[str, str]) -> Property:
     columns: dict[str, Property] = {}
     for one in rows.plain_fields:
-        columns |= _field(content_type, one, locale, tags)
+        made = _field(content_type, one, locale, tags)
+        for column in made.values():
+            column["extra"]["default"] = default_of(one)
+        columns |= made
     title = label(content_type, rows, locale)
     return {
         "title": title,

@@ -80,6 +80,7 @@ async def texts(request: Request) -> Response:
         "locale": locale,
         "timezone": TIMEZONE,
         "locales": list(LOCALES),
+        "site": request.app.state.settings.base_url.rstrip("/"),
         "texts": dictionary(locale),
         "tables": _table_names(locale),
     }

@@ -185,6 +185,9 @@ SENTENCES = (
 """Its sentences with something filled in, as `admin.assets` rewrites them."""
 
 OURS = (
+    N_("You are logged out. Log in in another tab, then save again here: nothing is lost."),
+    N_("The server cannot be reached. Nothing was saved; try again in a moment."),
+    N_("The server has a problem. Nothing was saved; try again in a moment."),
     N_("This text holds something the visual editor cannot show, such as a table. Edit its HTML."),
     N_("Bold"),
     N_("Changed lately"),

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import asyncpg
+
 from cms.access.roles import Role, all_given, read_given
 from cms.commands import developing, history, serving, users
 from cms.commands import l10n as l10n_command
 from cms.content.discovery import installed
-from cms.errors import CmsError, InvalidInput
+from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
 from cms.translation.catalogues import render
 
@@ -27,6 +29,17 @@ def _locale() -> str:
     )
     language = named.partition("_")[0].partition(".")[0].lower()
     return language if language in settings.locales else "en"
+
+
+class DatabaseUnreachable(CmsError):
+    """The server that CMS_DATABASE_URL names does not answer, or not as asked."""
+
+    code = "database_unreachable"
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(
+            N_("The database of CMS_DATABASE_URL cannot be used: {reason}"), reason=str(reason)
+        )
 
 
 def parser() -> argparse.ArgumentParser:
@@ -183,6 +196,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(asked)
     except CmsError as error:
         _complain(error)
+        return 1
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        if not settings.database_url:
+            raise
+        _complain(DatabaseUnreachable(error))
         return 1
     except KeyboardInterrupt:
         return 130

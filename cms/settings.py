@@ -1,6 +1,7 @@
 """Settings, read once from the environment. docs/reference/settings.md lists them; a test compares."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,14 @@ def _folder(text: str) -> Path | None:
     return Path(text).absolute() if text else None
 
 
+def _switch(name: str, text: str) -> bool:
+    if text.lower() in ("1", "true", "yes"):
+        return True
+    if text.lower() in ("", "0", "false", "no"):
+        return False
+    raise BadSetting(N_("{name} must be true or false, not {value}."), name=name, value=repr(text))
+
+
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise BadSetting(
@@ -89,6 +98,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             raise BadSetting(
                 N_("CMS_LOCALES must be codes such as nl,en; {value} is none."), value=repr(locale)
             )
+    if len(set(locales)) < len(locales):
+        raise BadSetting(N_("CMS_LOCALES names a language twice."))
     return Settings(
         var=Path(environ.get("CMS_VAR") or default.var).absolute(),
         database_url=environ.get("CMS_DATABASE_URL", ""),
@@ -99,8 +110,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         admin_password=environ.get("CMS_ADMIN_PASSWORD", ""),
         base_url=_address(environ.get("CMS_BASE_URL", "")),
         locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
-        production=environ.get("CMS_PRODUCTION", "").lower() in ("1", "true", "yes"),
+        production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
     )
 
 
-settings = read_settings()
+try:
+    settings = read_settings()
+except BadSetting as error:
+    # No process can do anything useful with it: one line, and no traceback.
+    sys.exit(f"cms: {error} [{error.code}]")

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 # Settings are read when `cms` is first imported: the tests' own folder must be named before that.
 _VAR = tempfile.mkdtemp(prefix="klankbord-test-")
@@ -19,6 +20,10 @@ from cms.database.embedded import erase, running  # noqa: E402
 from cms.database.engine import execute, fetch, pool  # noqa: E402
 from cms.database.migrations import migrate  # noqa: E402
 from cms.settings import settings  # noqa: E402
+
+# A shared machine may pause in the middle of an example: that says nothing about the code.
+hypothesis_settings.register_profile("ours", deadline=None)
+hypothesis_settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")

@@ -27,3 +27,11 @@ def test_links_to_our_own_files_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)", page.read_text())
     own = [link for link in links if not re.match(r"[a-z]+:", link)]
     assert [link for link in own if not (page.parent / link).exists()] == []
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    pages = sorted(ROOT.glob("docs/decisions/*.md"))
+    numbers = [int(page.name[:4]) for page in pages]
+
+    assert len(set(numbers)) == len(numbers)
+    assert [page.read_text().split(".")[0] for page in pages] == [f"# {one}" for one in numbers]

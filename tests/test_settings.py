@@ -1,6 +1,9 @@
 """Settings: read from the environment, refused when unusable, documented one by one."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +55,23 @@ def test_the_sites_own_address(environ: dict[str, str], address: str) -> None:
 def test_an_unusable_value_is_refused_by_name(environ: dict[str, str]) -> None:
     with pytest.raises(BadSetting, match=next(iter(environ))):
         read_settings(environ)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [{"CMS_PORT": "abc"}, {"CMS_LOCALES": "nl,nl"}, {"CMS_PRODUCTION": "perhaps"}],
+)
+def test_a_command_says_in_one_line_what_setting_is_wrong(environ: dict[str, str]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "cms.cli", "--help"],
+        capture_output=True,
+        text=True,
+        env=os.environ | environ,
+        cwd=ROOT,
+        check=False,
+    )
+
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("cms: ")
+    assert next(iter(environ)) in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1

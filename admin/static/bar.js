@@ -83,7 +83,9 @@ function language(status, one) {
 function address(one) {
   if (one.live_path === null) return element("p", { class: "cms-address" }, text("Not public"));
   return element("p", { class: "cms-address" },
-    element("a", { href: one.live_path, target: "_blank", rel: "noopener" }, one.live_path));
+    cms.site // without a frontend's address there is nothing to open
+      ? element("a", { href: cms.site + one.live_path, target: "_blank", rel: "noopener" }, one.live_path)
+      : element("code", {}, one.live_path));
 }
 
 function effects(one, current) {
@@ -99,6 +101,7 @@ function effects(one, current) {
     lines.push(element("p", {}, text("{path} will lead there.", { path: one.live_path })));
     if (one.moves.number) {
       const values = { number: one.moves.number, paths: one.moves.paths.join(", ") };
+      if (one.moves.number > one.moves.paths.length) values.paths += ", …";
       lines.push(element("p", {}, text("{number} addresses below it move too: {paths}", values)));
     }
   }

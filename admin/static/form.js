@@ -3,6 +3,7 @@
 import { button, element, place, schema, text } from "./spa.js";
 import { rowsEditor } from "./rows.js";
 import { choicesEditor } from "./choices.js";
+import { picker } from "./picker.js";
 import { richText, untouchedHtml } from "./rich.js";
 
 let opened = { table: "", tab: "" };
@@ -60,6 +61,7 @@ function dress(name, div, row) {
   if (extra.rows) rows(name, div, row, extra);
   else if (schema().properties[name].type === "array") choices(name, div, row, extra);
   else if (extra.rich) rich(name, div, row);
+  else if (extra.foreign_key) reference(name, div, row, extra);
   if (extra.help_text && firstLanguage(extra)) {
     div.append(element("p", { class: "cms-help cms-own" }, extra.help_text));
   }
@@ -72,6 +74,7 @@ function kindOf(name) {
   const { type, extra } = schema().properties[name];
   if (extra.rows) return "rows";
   if (extra.rich) return "rich";
+  if (extra.foreign_key) return "reference";
   if (type === "array") return "choices";
   return extra.widget ?? type;
 }
@@ -124,6 +127,7 @@ function counter(name, div, most) {
 
 async function rows(name, div, row, extra) {
   const textarea = div.querySelector("textarea");
+  div.cmsRow = row; // titles are fetched meanwhile: only the newest of two drawings may stay
   const editor = await rowsEditor({
     name, label: extra.label, columns: extra.rows, rows: JSON.parse(row[name] || "[]"),
     changed: (items) => {
@@ -132,7 +136,24 @@ async function rows(name, div, row, extra) {
       setDirty(true);
     },
   });
+  if (div.cmsRow !== row || !div.isConnected) return;
+  div.querySelectorAll(".cms-rows-editor").forEach((one) => one.remove());
   textarea.after(editor);
+}
+
+/** A relation: our picker instead of piccolo-admin's dialogue, which opens by itself and keeps the focus. */
+function reference(name, div, row, extra) {
+  const chosen = picker({
+    table: extra.foreign_key.to, value: row[name], title: row[`${name}_readable`] || undefined,
+    label: div.querySelector("label").textContent.trim(),
+    change: (uid) => {
+      widgets.set(name, uid);
+      setDirty(true);
+    },
+  });
+  chosen.classList.add("cms-own");
+  widgets.set(name, row[name] ?? null);
+  div.append(chosen);
 }
 
 function rich(name, div, row) {

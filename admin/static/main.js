@@ -89,6 +89,7 @@ function arrived(data) {
 function failed(type, error) {
   const answer = error.response;
   if (type in before) setDirty(true);
+  if (type in before && (!answer || answer.status === 401 || answer.status >= 500)) say(refusedBy(answer?.status));
   if (type in before && answer?.status === 422) {
     showProblems(Array.isArray(answer.data.detail) ? answer.data.detail : []);
   }
@@ -97,11 +98,24 @@ function failed(type, error) {
   }
 }
 
+const say = (contents) => setTimeout(() => store().commit("updateApiResponseMessage", { contents, type: "error" }));
+
+function refusedBy(status) {
+  if (status === 401) return text("You are logged out. Log in in another tab, then save again here: nothing is lost.");
+  if (status === undefined) return text("The server cannot be reached. Nothing was saved; try again in a moment.");
+  return text("The server has a problem. Nothing was saved; try again in a moment.");
+}
+
 let guarded = false;
 function guardRoutes() {
   if (guarded) return;
   guarded = true;
   whenDirtyChanges(dirtyChanged);
+  router().beforeEach((to) => {
+    if (to.name !== "login" || !hasUnsavedChanges()) return true;
+    setTimeout(() => say(refusedBy(401))); // what was typed stays on the page
+    return false;
+  });
   router().beforeEach(() => !hasUnsavedChanges() || confirm(text("There are unsaved changes. Leave anyway?")));
   router().afterEach(() => setDirty(false));
 }

@@ -124,12 +124,7 @@ function caption(extra) {
 
 function blank(columns) {
   return Object.fromEntries(
-    Object.entries(columns).map(([column, { type, format, extra }]) => {
-      if (extra.choices) return [column, Object.values(extra.choices)[0].value];
-      if (type === "boolean") return [column, false];
-      if (type === "integer" || format || extra.foreign_key) return [column, null];
-      return [column, ""];
-    }),
+    Object.entries(columns).map(([column, { extra }]) => [column, structuredClone(extra.default)]),
   );
 }
 

@@ -78,7 +78,7 @@ def run_import(settings: Settings, asked: Asked) -> int:
 
     with database(settings):
         reports = asyncio.run(work())
-    _print_reports(reports, asked.locale, as_json=asked.as_json)
+    _print_reports(reports, asked)
     return _status(reports)
 
 
@@ -107,7 +107,7 @@ def run_check_content(locale: str) -> int:
     """What continuous integration asks of the files of content."""
     reports = check_content(folder())
     wrong = [report for report in reports if report.errors]
-    _print_reports(wrong, locale, as_json=False)
+    _print_reports(wrong, Asked((), dry_run=False, partial=False, as_json=False, locale=locale))
     say(f"Files of content: {len(reports)} checked, {len(wrong)} with errors.")
     return _status(reports)
 
@@ -149,16 +149,17 @@ def _status(reports: Iterable[Report]) -> int:
     return 1 if 1 in statuses else max(statuses, default=0)
 
 
-def _print_reports(reports: Sequence[Report], locale: str, *, as_json: bool) -> None:
-    shown = partial(_rendered, locale=locale)
-    if as_json:
+def _print_reports(reports: Sequence[Report], asked: Asked) -> None:
+    shown = partial(_rendered, locale=asked.locale)
+    verb = "would be applied" if asked.dry_run else "applied"
+    if asked.as_json:
         _print_json([report.as_data(shown) for report in reports])
         return
     for report in reports:
         for line in report.lines(shown):
             _print(line)
         counted = ", ".join(f"{number} {name}" for name, number in sorted(report.counts.items()))
-        say(f"{report.path}: {counted or 'no messages'}; {report.applied} applied")
+        say(f"{report.path}: {counted or 'no messages'}; {report.applied} {verb}")
 
 
 def _rendered(message: Message, locale: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from cms.database.engine import pool
 from cms.database.migrations import migrate
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
+from cms.errors import N_, CmsError
 from cms.settings import Settings
 
 ADMIN = "admin"
@@ -89,8 +91,33 @@ def run_demo(settings: Settings) -> int:
     return 0
 
 
+class AddressTaken(CmsError):
+    """Nobody can listen where the settings say."""
+
+    code = "address_taken"
+
+
+def _check_address(settings: Settings) -> None:
+    """Refuse before anything is started. Raises `AddressTaken`."""
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port)[0][0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        raise AddressTaken(
+            N_(
+                "Cannot listen on {host}, port {port}: {reason}. Choose another with CMS_PORT or CMS_HOST."
+            ),
+            host=settings.host,
+            port=settings.port,
+            reason=error.strerror or str(error),
+        ) from None
+
+
 def run_serve(settings: Settings, *, demo: bool = False) -> int:
     """Serve until stopped; migrations are applied first."""
+    _check_address(settings)
     with database(settings):
         asyncio.run(_prepare(settings, demo=demo))
         say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")

@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from functools import cache
 
+import asyncpg
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager, run_forwards
 
 from cms.database.engine import engine, fetch
@@ -32,6 +33,10 @@ async def migrate(derived: Sequence[str]) -> None:
         async with connection.transaction():
             for sql in derived:
                 await connection.execute(sql)
+    except asyncpg.PostgresError as error:
+        raise MigrationFailed(
+            N_("Migrating {app} failed: {reason}"), app="cms", reason=str(error)
+        ) from error
     finally:
         await connection.close()
 

@@ -47,6 +47,8 @@ class Value:
         return text if self.kind == "text" else f"({text})::{SQL_TYPES[self.kind]}"
 
 
+LEAST_LIKENESS = 0.5
+
 UID = Value(("uid",), column=True, exact=True)
 TITLE = Value(("title",), column=True)
 SLUG = Value(("slug",))
@@ -114,6 +116,13 @@ class Matches:
 
 
 @dataclass(frozen=True)
+class LooksLike:
+    """A word of its title is spelt much like what somebody typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class TextIs:
     """How its text in a language stands to the source text."""
 
@@ -121,7 +130,7 @@ class TextIs:
     state: Literal["current", "stale", "missing"]
 
 
-Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | TextIs
+Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | LooksLike | TextIs
 
 
 def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
@@ -141,8 +150,8 @@ def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
             sql = _related(condition, alias, to)
         case Under(place):
             sql = _under(place, alias, to)
-        case Matches(text):
-            sql = matches_sql(text, alias, to)
+        case Matches() | LooksLike():
+            sql = _searched(condition, alias, to)
         case TextIs(locale, state):
             sql = _text_is(locale, state, alias, to)
     return sql
@@ -212,6 +221,12 @@ def _under(place: str, alias: str, to: Statement) -> str:
     )
 
 
+def _searched(condition: Matches | LooksLike, alias: str, to: Statement) -> str:
+    if isinstance(condition, Matches):
+        return matches_sql(condition.text, alias, to)
+    return f"{likeness_sql(condition.text, alias, to)} >= {LEAST_LIKENESS}"
+
+
 def tsquery(text: str, locale: str, to: Statement) -> str:
     """What somebody typed as a query: like a web search, and the last word may be half typed."""
     config = to.bind(f"cms_{locale}", "regconfig")
@@ -249,6 +264,12 @@ def rank_sql(text: str, alias: str, to: Statement) -> str:
         for locale in to.view.locales
     )
     return f"(CASE {cases} END)::double precision"
+
+
+def likeness_sql(text: str, alias: str, to: Statement) -> str:
+    """How much of the text's spelling is found in the title, from 0 to 1."""
+    typed = to.bind(text, "text")
+    return f"word_similarity(unaccent({typed}), unaccent({alias}.title))::double precision"
 
 
 def _text_is(locale: str, state: str, alias: str, to: Statement) -> str:

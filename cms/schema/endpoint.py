@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from graphql import GraphQLError, GraphQLSchema, OperationType
 from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
@@ -27,6 +28,7 @@ from cms.settings import Settings
 from cms.translation.negotiation import negotiate
 
 SECONDS = 10
+PREFLIGHT_SECONDS = 86_400
 _STATIC = "/static/"
 
 
@@ -39,8 +41,17 @@ class Answer:
 
 
 def graphql_app(settings: Settings) -> ASGIApp:
-    """The endpoint and GraphiQL's own files, to be mounted where the API is to be."""
-    return GraphQLApp(built(), settings.public_url)
+    """The endpoint and GraphiQL's own files, to be mounted where the API is to be.
+
+    Pages of any site may ask: all of it is public, and no cookie or key changes an answer.
+    """
+    return CORSMiddleware(
+        GraphQLApp(built(), settings.public_url),
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        max_age=PREFLIGHT_SECONDS,
+    )
 
 
 class GraphQLApp:

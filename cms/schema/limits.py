@@ -32,7 +32,7 @@ from graphql import (
     is_object_type,
 )
 
-from cms.schema.connections import CONNECTION, DEFAULT_SIZE
+from cms.schema.connections import CONNECTION, DEFAULT_SIZE, LARGEST_SIZE
 from cms.schema.errors import OverLimit
 
 MOST_DEPTH = 15
@@ -103,7 +103,8 @@ class _Measure:
             check_nesting(argument.value)
         cost = inner.cost
         if inner.per_item:
-            cost += inner.per_item * self.most(one, ("first", "last", "size"), DEFAULT_SIZE)
+            asked = self.most(one, ("first", "last", "size"), DEFAULT_SIZE)
+            cost += inner.per_item * min(asked, LARGEST_SIZE)  # more is refused by its own name
         aliases = inner.aliases + (1 if one.alias else 0)
         if one.name.value in ("nodes", "edges") and _is_connection(parent):
             return Size(1, cost, inner.depth + 1, aliases)

@@ -70,7 +70,12 @@ class Query:
         found: Content | None = await info.context.entry(uid, view)
         return found
 
-    @strawberry.field(description="Entries of all types that fit some words, the best first.")
+    @strawberry.field(
+        description=(
+            "Entries of all types that fit some words, the best first; if none do, those with titles"
+            " like them."
+        )
+    )
     async def search(
         self,
         info: Info,

@@ -1,16 +1,29 @@
 """Search over all content types, in one language."""
 
+import re
+
 import strawberry
 
 from cms.content.discovery import installed
-from cms.publishing.conditions import TAGS, All, Compare, Condition, Matches, OfTypes
-from cms.publishing.ordering import BY_PLACE, Key, Relevance
+from cms.publishing.conditions import (
+    TAGS,
+    All,
+    Compare,
+    Condition,
+    LooksLike,
+    Matches,
+    OfTypes,
+)
+from cms.publishing.ordering import BY_PLACE, Key, Likeness, Relevance
 from cms.publishing.reading import Listing
 from cms.publishing.view import View
 from cms.schema.connections import Connection, Paging, list_connection
 from cms.schema.content import Content
 from cms.schema.context import Info
+from cms.schema.errors import BadCursor
 from cms.schema.matches import checked
+
+_EXACT = re.compile(r'(?:^|\s)-|"')
 
 
 @strawberry.type(description="An entry that was found.")
@@ -37,13 +50,30 @@ async def search(
     tags: tuple[str, ...],
     paging: Paging,
 ) -> SearchConnection:
-    """What fits the words, in the view's language alone, with any of the tags if there are any."""
+    """What fits the words, in the view's language alone, with any of the tags if there are any.
+
+    If nothing does, what has a title that looks like them, unless they say what to leave out or to
+    take literally.
+    """
     words = checked(text, "text").strip()
-    where: list[Condition] = [OfTypes(types or tuple(installed())), Matches(words)]
+    where: list[Condition] = [OfTypes(types or tuple(installed()))]
     if tags:
         where.append(Compare(TAGS, "in", tags))
-    order = (Key(Relevance(words), descending=True), *BY_PLACE)
-    listing = Listing(view, All(tuple(where)), order)
+
+    async def listed(fits: Condition, by: Relevance | Likeness) -> SearchConnection:
+        order = (Key(by, descending=True), *BY_PLACE)
+        return await _hits(info, Listing(view, All((*where, fits)), order), words, paging)
+
+    try:
+        found = await listed(Matches(words), Relevance(words))
+    except BadCursor:
+        return await listed(LooksLike(words), Likeness(words))
+    if found.nodes or found.page_info.has_next_page or paging.after or _EXACT.search(words):
+        return found
+    return await listed(LooksLike(words), Likeness(words))
+
+
+async def _hits(info: Info, listing: Listing, words: str, paging: Paging) -> SearchConnection:
     context = info.context
     found: SearchConnection = await list_connection(
         context,

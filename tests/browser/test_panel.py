@@ -1,11 +1,12 @@
 """What an editor does, in a real browser."""
 
+import asyncio
 import json
 import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Dialog, Locator, Page, expect
+from playwright.async_api import Dialog, Locator, Page, Route, expect
 
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
@@ -271,9 +272,8 @@ async def test_tags_menus_and_the_parent_are_chosen(page: Page) -> None:
 
     await page.click("label.cms-choice:has-text('Het web')")
     await page.click("label.cms-choice:has-text('Hoofdmenu')")
-    await page.click("[data-name=parent] input[type=text]")
-    await page.fill("#overlay input[type=search]", "boven")
-    await page.click("#overlay .results_list a:has-text('Boven nl')")
+    await page.fill("[data-name=parent] [role=combobox]", "boven")
+    await page.click("[data-name=parent] [role=option]:has-text('Boven nl')")
     await save(page)
 
     values = await stored("page", saved.uid)
@@ -404,3 +404,46 @@ async def test_another_type_opens_on_its_first_tab(page: Page) -> None:
 
     await expect(page.locator("input[name=isbn]")).to_be_attached()
     await expect(shown).to_have_attribute("data-tab", "content")
+
+
+async def test_typing_in_a_relation_without_choosing_changes_nothing(page: Page) -> None:
+    saved = await make("page", "Onder")
+    await open_entry(page, "page", saved.uid)
+    await open_tab(page, "placement")
+    parent = page.locator("[data-name=parent] [role=combobox]")
+
+    await parent.fill("iets anders")
+    await page.keyboard.press("Escape")
+
+    await expect(parent).to_have_value("Home nl")
+    await expect(page.locator("[data-name=parent] [role=listbox]")).to_be_hidden()
+
+
+async def test_one_editor_of_rows_however_slow_the_titles_come(page: Page) -> None:
+    speaker = await make("speaker", "Spreker", family_name="Spreker")
+
+    async def slowly(route: Route) -> None:
+        await asyncio.sleep(0.2)
+        await route.continue_()
+
+    await page.route("**/admin/entries/**", slowly)
+    saved = await make("book", authors=[{"speaker": speaker.uid}])
+    for _ in range(2):
+        await open_entry(page, "book", saved.uid)
+        await page.fill("input[name=title_nl]", "Anders")
+        await save(page)
+
+    await expect(page.locator("[data-name=authors] .cms-rows-editor")).to_have_count(1)
+
+
+async def test_an_expired_session_does_not_cost_what_was_typed(page: Page, watch: Watch) -> None:
+    saved = await make("page", "Blijft")
+    await open_entry(page, "page", saved.uid)
+    await page.fill("input[name=title_nl]", "Getypt")
+    await page.context.clear_cookies(name="id")
+
+    await page.click("[data-uitest=save_button]")
+
+    await expect(page.locator("#message_popup")).to_contain_text("Je bent uitgelogd")
+    await expect(page.locator("input[name=title_nl]")).to_have_value("Getypt")
+    watch.forget("401")

@@ -262,3 +262,29 @@ async def test_an_error_is_told_in_the_language_of_what_was_asked(
 
     (error,) = answer.json()["errors"]
     assert error["message"] == render_error(OverLimit("first", 100), locale)
+
+
+async def test_a_page_of_another_site_may_ask(database: None) -> None:
+    origin = {"origin": "https://frontend.example"}
+    wish = {
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type,x-client-name",
+    }
+
+    preflight = await send("OPTIONS", headers=origin | wish)
+    answers = [
+        await post(QUERY, headers=origin),
+        await post(QUERY, headers=origin | {"cookie": "id=1"}),
+        await send("GET", params={"query": QUERY}, headers=origin),
+        await post("{ nope }", headers=origin),
+        await send("PUT", headers=origin),
+    ]
+
+    allowed = {one.strip() for one in preflight.headers["access-control-allow-methods"].split(",")}
+    assert preflight.is_success
+    assert {"GET", "POST"} <= allowed
+    assert "x-client-name" in preflight.headers["access-control-allow-headers"]
+    for answer in (preflight, *answers):
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "access-control-allow-credentials" not in answer.headers
+    assert [one.status_code for one in answers] == [200, 200, 200, 400, 405]

@@ -105,6 +105,44 @@ async def test_each_language_has_its_own_words(database: None) -> None:
     assert await found("thinking", locale="EN") == ["Think tank"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sessies", ["Sessie nl"]),
+        ("sesie", ["Sessie nl"]),
+        ("Vergadring", ["Vergaderingen nl"]),
+        ("sessie", ["Sessie nl"]),
+        ("sesie -thee", []),
+        ('"sessies"', []),
+        ("koffie", []),
+        ("", []),
+    ],
+)
+async def test_when_nothing_is_found_titles_that_look_alike_are(
+    database: None, text: str, expected: list[str]
+) -> None:
+    for name in ("Sessie", "Vergaderingen"):
+        await make_published("page", name)
+
+    assert await found(text) == expected
+
+
+async def test_pages_of_titles_that_look_alike(database: None) -> None:
+    for place in range(5):
+        await make_published("page", f"Sessie {place}")
+    seen: list[str] = []
+    after = None
+    for _ in range(3):
+        data = (await ask(QUERY, text="sessies", first=2, after=after))["search"]
+        seen += [one["content"]["title"] for one in data["nodes"]]
+        after = data["pageInfo"]["endCursor"]
+
+    assert seen == [f"Sessie {place} nl" for place in range(5)]
+    assert (data["totalCount"], data["pageInfo"]["hasNextPage"]) == (5, False)
+    error = await error_of(QUERY, text="sesie", after=after)
+    assert error["extensions"]["code"] == "bad_cursor"
+
+
 async def test_types_and_tags_narrow_a_search(database: None) -> None:
     await make_tags(web=("Web", "Web"), open=("Open", "Open"))
     await make_published("page", "Koffie", tags=["web"])
