@@ -27,7 +27,7 @@ async def revert(
 
     Its texts, related rows, relations, tags, slugs and menus come back. Its uid, workflow and
     publications stay as they are, and so does its place in the tree unless ``place`` asks for it
-    (docs/decisions/0011-what-a-revert-brings-back.md). ``revision`` is the one that was looked at.
+    (docs/decisions/0014-what-a-revert-brings-back.md). ``revision`` is the one that was looked at.
 
     Raises `InvalidInput` naming what cannot come back, since it is gone or taken: then nothing
     changes. Also `Conflict` and `NotFound`. Call it inside `writing()`.
