@@ -40,12 +40,12 @@ function draw(status, error) {
   if (isDirty()) {
     shown.bar.append(element("p", { class: "cms-note" }, text("There are unsaved changes. Save first, then publish.")));
   }
-  shown.bar.append(element("p", { class: "cms-links" },
-    element("a", { href: `./history/${status.uid}/`, class: "cms-history" }, text("History"))));
+  const links = [element("a", { href: `./history/${status.uid}/`, class: "cms-history" }, text("History"))];
   if (!status.access.refused.share) {
-    shown.bar.append(element("p", { class: "cms-links" },
-      element("a", { href: `./sharing/${status.uid}/` }, text("Share this and what stands under it"))));
+    const label = text("Share this and what stands under it");
+    links.push(" · ", element("a", { href: `./sharing/${status.uid}/`, class: "cms-sharing" }, label));
   }
+  shown.bar.append(element("p", { class: "cms-links" }, ...links));
   shown.bar.append(element("div", { role: "status", class: "cms-said" }, message));
 }
 

@@ -80,7 +80,7 @@ async def test_sharing_from_the_bar(page: Page, width: int) -> None:
     await make_user("anna")
     await open_entry(page, "page", saved.uid)
 
-    await page.click(".cms-links a")
+    await page.click(".cms-sharing")
     await page.set_viewport_size({"width": width, "height": 800})
     await page.select_option("select[name=principal]", "user:anna")
     await page.locator("form:has(select) input[value=contributor]").check()
