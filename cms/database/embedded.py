@@ -125,7 +125,9 @@ def erase(var: Path) -> None:
             if _is_last(cluster, users):
                 _stop(data, cluster)
             with opened(cluster.lock, cluster.account) as lock:
-                free = locked(users, ALONE) and locked(lock, ALONE)
+                free = locked(users, ALONE) and wait_for(  # a process that ends lets go last of all
+                    lambda: locked(lock, ALONE), ORPHANS_LIMIT
+                )
                 if not free or postmaster.living(data, cluster.account):
                     raise DatabaseUnavailable(
                         N_("The database in {folder} is in use."), folder=str(cluster.link)
