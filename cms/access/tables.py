@@ -1,7 +1,7 @@
-"""Groups, and which roles were given to whom, on the whole site or on a branch."""
+"""Groups, which roles were given to whom and where, and what was done with them."""
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo.columns import ForeignKey, OnDelete, Serial, Timestamptz, Varchar
+from piccolo.columns import JSONB, ForeignKey, OnDelete, Serial, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
@@ -47,3 +47,14 @@ class BlockedBranch(Table, tablename="blocked_branch"):
     uid = ForeignKey(Node, null=False, unique=True, on_delete=OnDelete.cascade)
     blocked_by = Varchar(length=150)
     blocked_at = Timestamptz(default=TimestamptzNow())
+
+
+class AuditEntry(Table, tablename="audit"):
+    """One act that took a privilege: who, when, what, to which entry or account. Never changed."""
+
+    id: Serial
+    at = Timestamptz(default=TimestamptzNow(), index=True)
+    actor = Varchar(length=150)
+    act = Varchar(length=40)
+    subject = Varchar(length=150, index=True)
+    details = JSONB(default="{}")

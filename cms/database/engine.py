@@ -65,6 +65,22 @@ async def writing() -> AsyncIterator[None]:
         yield
 
 
+@asynccontextmanager
+async def rehearsing() -> AsyncIterator[None]:
+    """A dry run: the block does the real thing, sees what comes of it, and all of it is undone.
+
+    Inside `writing()` what was done before the block stays.
+    """
+    async with writing():
+        transaction = engine.current_transaction.get()
+        assert transaction
+        before = await transaction.savepoint()
+        try:
+            yield
+        finally:
+            await before.rollback_to()
+
+
 async def fetch(sql: str, *arguments: Any) -> list[dict[str, Any]]:
     """Rows of a statement with ``$1`` parameters, on the transaction's connection if there is one."""
     transaction = engine.current_transaction.get()
@@ -89,4 +105,4 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-__all__ = ["as_json", "engine", "execute", "fetch", "pool", "writing"]
+__all__ = ["as_json", "engine", "execute", "fetch", "pool", "rehearsing", "writing"]
