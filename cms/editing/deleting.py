@@ -6,7 +6,7 @@ from typing import Any
 
 from piccolo.table import Table
 
-from cms.content import LOCALES, ContentType, Field, Node, State, Values, localised
+from cms.content import ContentType, Field, Node, Values
 from cms.content.discovery import installed
 from cms.content.values import title_of
 from cms.database.engine import fetch
@@ -15,6 +15,10 @@ from cms.editing.versions import Remark
 from cms.errors import N_, CmsError
 
 MOST_NAMED = 3
+_LIVE_OR_PLANNED = """
+SELECT DISTINCT locale FROM publication
+WHERE uid = $1 AND valid && tstzrange(statement_timestamp(), NULL) ORDER BY locale
+"""
 
 
 class InUse(CmsError):
@@ -27,11 +31,11 @@ class InUse(CmsError):
 async def delete(content_type: ContentType, uid: str, *, actor: str) -> None:
     """Delete a working copy with its related rows; its versions stay, the last one says who did it.
 
-    Raises `InUse` when it is published in any language, when entries stand under it, or when others
+    Raises `InUse` when it is public or planned in any language, when entries stand under it, or when others
     refer to it; and `NotFound`. Call it inside `writing()`.
     """
     values = await working_copy.load(content_type, uid, lock=True)
-    _refuse_published(values)
+    await _refuse_published(uid)
     await _refuse_parent(uid)
     await _refuse_referred(uid)
     values.update(revision=values["revision"] + 1, updated_at=datetime.now(UTC), updated_by=actor)
@@ -41,12 +45,12 @@ async def delete(content_type: ContentType, uid: str, *, actor: str) -> None:
     await Node.delete().where(Node.uid == uid)
 
 
-def _refuse_published(values: Values) -> None:
-    live = [one for one in LOCALES if values[localised("state", one)] == State.PUBLISHED]
+async def _refuse_published(uid: str) -> None:
+    live = await fetch(_LIVE_OR_PLANNED, uid)
     if live:
         raise InUse(
             N_("It is published ({languages}). Retract it first, then delete it."),
-            languages=", ".join(live),
+            languages=", ".join(row["locale"] for row in live),
         )
 
 
