@@ -229,19 +229,23 @@ async def visible(actor: Actor, uids: Iterable[str]) -> frozenset[str]:
     return frozenset(row["uid"] for row in rows)
 
 
-async def may_somewhere(actor: Actor, permission: Permission) -> bool:
-    """Whether the actor may do this on some branch, be it in drafts of their own only."""
-    if actor.system or any(permission in ROLES[grant.given.role] for grant in actor.grants):
-        return True
-    able = [role.value for role, allowed in ROLES.items() if permission in allowed]
-    found = await fetch(
-        "SELECT FROM role_grant WHERE uid IS NOT NULL AND role = ANY($1::text[])"
-        " AND (user_id = $2::int OR group_name = ANY($3::text[])) LIMIT 1",
-        able,
+async def able_somewhere(actor: Actor) -> frozenset[Permission]:
+    """What the actor may do on some branch, be it in drafts of their own only."""
+    if actor.system:
+        return frozenset(Permission)
+    rows = await fetch(
+        "SELECT DISTINCT role FROM role_grant WHERE uid IS NOT NULL"
+        " AND (user_id = $1::int OR group_name = ANY($2::text[]))",
         actor.user_id,
         sorted(actor.groups),
     )
-    return bool(found)
+    roles = {grant.given.role for grant in actor.grants} | {Role(row["role"]) for row in rows}
+    return frozenset(permission for role in roles for permission in ROLES[role])
+
+
+async def may_somewhere(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor may do this on some branch, be it in drafts of their own only."""
+    return permission in await able_somewhere(actor)
 
 
 def denials(actor: Actor, facts: Facts) -> Iterator[tuple[Permission, Message]]:
