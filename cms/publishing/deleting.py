@@ -14,7 +14,8 @@ from cms.database.engine import execute, fetch
 from cms.editing import checks, versions, working_copy
 from cms.editing.versions import Remark
 from cms.errors import N_, CmsError, Message
-from cms.publishing import binning, links, publishing
+from cms.publishing import binning, links, outbox, publishing
+from cms.publishing.plans import one_at_a_time
 from cms.publishing.relations import relation_columns, without
 
 _BRANCHES = """
@@ -117,6 +118,7 @@ async def delete(
     unless ``break_links``: then relations elsewhere are emptied, and links in texts lead nowhere;
     `Meanwhile` when somebody changed the tree just now. Call it inside `writing()`.
     """
+    now = await one_at_a_time()
     plan = await _plan(uids)
     await _check_allowed(actor, plan)
     await _lock(plan)
@@ -129,6 +131,8 @@ async def delete(
     unlinked = await _unlink(actor, plan)
     done = [await _bin(actor, plan, top, unlinked) for top in plan.branches]
     await _remove(plan)
+    for uid, locale in sorted(plan.public):
+        await outbox.note("deleted", uid, locale, now, actor.name)
     return tuple(done)
 
 

@@ -21,7 +21,9 @@ from cms.editing.input import problems_of, read_input
 from cms.editing.versions import Remark
 from cms.errors import N_, CmsError, Message, Problem
 from cms.publishing import bin as recycle_bin
+from cms.publishing import outbox
 from cms.publishing.bin import Binned
+from cms.publishing.plans import moment
 from cms.publishing.relations import relation_columns, targets, without
 
 _REGRANT = """
@@ -42,6 +44,11 @@ WHERE p.uid = ANY($1::varchar[]) AND p.id IN (
             AND o.uid <> ALL($1::varchar[])
             AND o.valid && tstzrange(statement_timestamp(), NULL)))
 ORDER BY p.path
+"""
+
+
+_ONCE_PUBLIC = """
+SELECT DISTINCT uid, locale FROM publication WHERE uid = ANY($1::varchar[]) ORDER BY uid, locale
 """
 
 
@@ -107,10 +114,18 @@ async def restore(actor: Actor, bin_id: int, *, parent: str | None = None) -> Re
     for member in members:
         await _grant(member)
     await execute("DELETE FROM binned_branch WHERE id = $1", branch.id)
+    await _tell(actor, [member.uid for member in members])
     clashes = tuple(one for member in members for one in member.clashes)
     codes = sorted({one.code for one in clashes})
     await audit.note(actor.name, "restore", branch.uid, entries=len(members), clashes=codes)
     return Restored(top.uid, top.values["parent"], len(members), clashes)
+
+
+async def _tell(actor: Actor, uids: list[str]) -> None:
+    """Whoever follows what the public read hears that it may come back."""
+    now = await moment()
+    for row in await fetch(_ONCE_PUBLIC, uids):
+        await outbox.note("restored", row["uid"], row["locale"], now, actor.name)
 
 
 async def _members(actor: Actor, branch: Binned) -> list[_Member]:

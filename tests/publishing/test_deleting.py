@@ -1,5 +1,7 @@
 """Deleting: a branch goes to the bin as one unit, asked of each entry in it, or nothing happens."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from cms.access import sharing
@@ -14,6 +16,7 @@ from cms.errors import NotFound
 from cms.publishing import deleting
 from cms.publishing.deleting import DeniedBelow, InUse, delete
 from cms.publishing.links import WouldBreakLinks
+from cms.publishing.publishing import publish
 from tests.builders import make, make_home, make_published, remove
 from tests.people import give, make_user, someone
 
@@ -23,7 +26,7 @@ EVERY_TYPE = pytest.mark.parametrize("name", list(installed()))
 async def everything() -> dict[str, list[object]]:
     """All that a deletion could touch, to compare before and after."""
     tables = ["node", "publication", "version", "binned_branch", "binned_entry", "role_grant",
-              "audit", "transition", *installed()]  # fmt: skip
+              "audit", "transition", "outbox", *installed()]  # fmt: skip
     return {
         name: [tuple(row.values()) for row in await fetch(f'SELECT * FROM "{name}" ORDER BY 1')]
         for name in tables
@@ -92,6 +95,26 @@ async def test_a_branch_goes_as_one_with_what_is_public(database: None) -> None:
     assert await fetch("SELECT act, subject FROM audit WHERE act = 'delete'") == [
         {"act": "delete", "subject": top.uid}
     ]
+    told = await fetch("SELECT uid, locale FROM outbox WHERE kind = 'deleted' ORDER BY id")
+    assert {(one["uid"], one["locale"]) for one in told} == {
+        (top.uid, "nl"),
+        (top.uid, "en"),
+        (middle.uid, "nl"),
+    }
+
+
+async def test_what_is_planned_does_not_happen(database: None) -> None:
+    await make_published("page")
+    page = await make("page", "Straks")
+    async with writing():
+        await publish(
+            installed()["page"], page.uid, "nl", actor="x", at=datetime.now(UTC) + timedelta(days=1)
+        )
+
+    (done,) = await remove(page.uid)
+
+    planned = await fetch("SELECT FROM publication WHERE uid = $1 AND NOT isempty(valid)", page.uid)
+    assert (done.retracted, planned) == (1, [])
 
 
 async def test_entries_of_a_branch_may_refer_to_each_other(database: None) -> None:
