@@ -103,6 +103,13 @@ async def was_public(uid: str, locale: str) -> bool:
     return bool(found)
 
 
+async def numbered_slug(values: Values, locale: str) -> str:
+    """The slug that an entry has, numbered if a sibling has it already."""
+    column = localised("slug", locale)
+    slug: str = values[column]
+    return numbered(slug, await _siblings_slugs(values, column, slug)) if slug else slug
+
+
 def slug_taken(column: str, slug: str) -> Problem:
     """The problem of two siblings with one short name."""
     text = N_("Another entry under the same parent is already called {slug}.")
