@@ -100,6 +100,16 @@ async def numbered_slug(values: Values, locale: str) -> str:
     return numbered(slug, await _siblings_slugs(values, column, slug)) if slug else slug
 
 
+async def was_public(uid: str, locale: str) -> bool:
+    """Whether the entry has, had or is to have an address in this language."""
+    found = await fetch(
+        "SELECT FROM publication WHERE uid = $1 AND locale = $2 AND NOT isempty(valid) LIMIT 1",
+        uid,
+        locale,
+    )
+    return bool(found)
+
+
 def slug_taken(column: str, slug: str) -> Problem:
     """The problem of two siblings with one short name."""
     text = N_("Another entry under the same parent is already called {slug}.")
