@@ -14,6 +14,7 @@ from admin.pages import page, shown
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.errors import N_
+from cms.publishing import recycle_bin
 from cms.publishing.broken_links import BrokenLink, Fate, Kind, broken_links
 from cms.translation.catalogues import gettext, type_label
 
@@ -36,7 +37,9 @@ async def report(request: Request) -> Response:
     of = request.query_params.get("language", "")
     of = of if of in LOCALES else ""
     found = await broken_links(actor, of or None)
-    named = await titles.titles_of(actor, {one.target for one in found.broken}, locale)
+    targets = {one.target for one in found.broken}
+    named = await recycle_bin.titles_in(actor, targets, locale)
+    named |= await titles.titles_of(actor, targets, locale)
     return shown(
         request,
         "links.html",

@@ -11,7 +11,7 @@ from cms.database.engine import fetch, writing
 from cms.publishing import aliases
 from cms.publishing.publishing import retract
 from tests.admin.conftest import log_in
-from tests.builders import make, make_published
+from tests.builders import make, make_published, remove
 from tests.people import make_user
 
 HEAD = "path,target,locale,status\r\n"
@@ -139,6 +139,23 @@ async def test_broken_links_are_shown_with_where_to_mend_them(lies: httpx.AsyncC
     assert f"uid/{page.uid}" in report.text
     assert "Doel en: is not public in this language" in report.text
     assert page.uid not in english.text
+
+
+async def test_what_is_in_the_bin_is_named_to_who_sees_it_there(
+    stranger: httpx.AsyncClient,
+) -> None:
+    target = await make_published("page", "Doel")
+    await make_published("page", "Wijzer", body_nl=f'<p><a href="uid:{target.uid}">x</a></p>')
+    await remove(target.uid, break_links=True)
+    stranger.cookies.set("cms_lang", "en")
+
+    await log_in(stranger, await make_user("eva", "editor"))
+    editor = await stranger.get("links/")
+    await log_in(stranger, await make_user("lies", "reviewer"))
+    reviewer = await stranger.get("links/")
+
+    assert "Doel en: is in the bin" in editor.text
+    assert f"{target.uid}: is in the bin" in reviewer.text
 
 
 async def test_broken_links_name_nothing_to_who_may_not_see(stranger: httpx.AsyncClient) -> None:
