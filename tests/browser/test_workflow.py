@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Dialog, Page, expect
 
 from cms.database.engine import fetch
 from tests.browser.conftest import Watch
@@ -52,15 +52,27 @@ async def test_links_that_would_break_are_named_and_broken_when_asked(
     person = await make_published("speaker", "Zij")
     await make_published("session", "Gesprek", moderator=person.uid)
     await page.goto(f"#/speaker/{person.uid}/")
-    page.on("dialog", lambda dialog: dialog.accept())
+    dutch = page.locator(".cms-standing[data-locale=nl]")
+    day = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d")
 
-    await page.click(".cms-standing[data-locale=nl] .cms-retire")
-    await expect(page.locator(".cms-failed")).to_be_visible()
+    await dutch.locator("summary").click()
+    await dutch.locator("input[name=until]").fill(f"{day}T09:00")
+    await dutch.locator(".cms-retire").click()
+    await expect(page.locator(".cms-failed")).to_contain_text("Gesprek nl")
     watch.forget("409")
     await page.click(".cms-anyway")
-    await expect(page.locator(".cms-standing[data-locale=nl] .cms-state")).to_have_text(
-        "Ingetrokken"
-    )
+    await expect(dutch.locator(".cms-dates")).to_contain_text("9.00 uur")
+
+    asked: list[str] = []
+
+    async def accept(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await dialog.accept()
+
+    page.on("dialog", accept)
+    await dutch.locator(".cms-retire").click()
+    await expect(dutch.locator(".cms-state")).to_have_text("Ingetrokken")
+    assert "Gesprek nl" in asked[0]
 
 
 async def test_many_at_once_with_the_keyboard_on_a_narrow_screen(page: Page) -> None:
