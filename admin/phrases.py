@@ -263,6 +263,7 @@ TREE = (
     N_("Place here"),
     N_("Rename"),
     N_("Show more ({number})"),
+    N_("There is no place where you may put it."),
     N_("There is nothing here yet that you may see."),
     N_("Under “{parent}”, after “{sibling}”"),
     N_("Under “{parent}”, in the first place"),

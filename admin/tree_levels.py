@@ -21,7 +21,7 @@ from cms.translation.catalogues import gettext, state_label, type_label
 TOP = "top"
 AT_ONCE = 200
 
-SCHEDULED, EXPIRED = N_("scheduled"), N_("no longer public")
+SCHEDULED, EXPIRED = N_("Scheduled"), N_("No longer public")
 SYMBOLS: Mapping[str, str] = {
     "published": "●",
     "scheduled": "◔",

@@ -1,8 +1,7 @@
 // Choosing a place for an entry in the tree: by dragging, or with the arrow keys or buttons.
 
 import { element, text } from "./spa.js";
-import { TOP, choose, entryOf, known, movable, open, tell, tree } from "./tree.js";
-import { moveTo, showTools } from "./tree_tools.js";
+import { TOP, choose, entryOf, known, movable, open, tell, tree } from "./tree_view.js";
 
 const HOVER = 700; // after so long a closed entry opens under what is dragged
 
@@ -12,15 +11,25 @@ let dragged = null;
 
 const marker = element("li", { role: "none", class: "slot", "aria-hidden": "true" });
 
+let placed = () => {};
+
+/** Call `hear(uid, {parent, position, order})` with each place that was chosen. */
+export const whenPlaced = (hear) => (placed = hear);
+
 export const isPlacing = () => placing !== null;
 
 /** Begin to choose a place for an entry; it starts where the entry is. */
 export function startPlacing(uid) {
   const node = known.get(uid);
   placing = { uid, inside: new Set() };
+  const here = { parent: node.parent, index: known.get(node.parent).order.indexOf(uid) };
+  const all = slots();
+  if (!all.length) {
+    placing = null;
+    return tell(text("There is no place where you may put it."));
+  }
   node.li.classList.add("moving");
-  const others = known.get(node.parent).order;
-  go({ parent: node.parent, index: others.indexOf(uid) });
+  go(all.find((one) => same(one, here)) ?? all[0]);
   choose(uid);
   const how = text("Choose a place for “{title}”: arrow keys choose, Enter places, Escape cancels.", { title: node.entry.title });
   tell(`${how} ${words(placing.slot)}`);
@@ -28,9 +37,8 @@ export function startPlacing(uid) {
 
 /** Stop choosing; the entry stays where it is. */
 export function cancelPlacing() {
-  const { uid } = stop();
+  stop();
   tell(text("Nothing was moved."));
-  choose(uid);
 }
 
 function stop() {
@@ -38,14 +46,14 @@ function stop() {
   placing = null;
   marker.remove();
   known.get(was.uid)?.li.classList.remove("moving");
-  showTools(known.get(was.uid));
+  choose(was.uid);
   return was;
 }
 
 /** Put the entry at the place that was chosen. */
 export async function finishPlacing() {
   const { uid, slot } = stop();
-  await moveTo(uid, sent(slot, uid));
+  await placed(uid, sent(slot, uid));
 }
 
 const PLACING_KEYS = {
@@ -140,9 +148,20 @@ function sent({ parent, index }, uid) {
   return { parent, position: isPrecise ? index : null, order: isPrecise ? node.order : null };
 }
 
+/** While a place is chosen, a click on an entry chooses the place after it. */
+tree.addEventListener("click", (event) => {
+  const li = placing && event.target.closest("[role=treeitem]");
+  if (!li) return;
+  event.stopPropagation();
+  const { parent } = known.get(li.dataset.uid);
+  if (parent === TOP || li.dataset.uid === placing.uid) return;
+  go({ parent, index: others(parent, placing.uid).indexOf(li.dataset.uid) + 1 });
+}, true);
+
 // Dragging
 
 let hovering;
+let under = null; // the place that the marker shows
 
 export function setUpDragging() {
   tree.addEventListener("dragstart", (event) => {
@@ -158,7 +177,7 @@ export function setUpDragging() {
     if (!slot) return marker.remove();
     event.preventDefault();
     event.dataTransfer.dropEffect = "move";
-    show(slot.index === null ? { ...slot, index: null } : slot, dragged);
+    show(slot, dragged);
   });
   tree.addEventListener("drop", async (event) => {
     const slot = dragged && slotUnder(event);
@@ -166,7 +185,7 @@ export function setUpDragging() {
     event.preventDefault();
     const uid = dragged;
     endDragging();
-    await moveTo(uid, sent(slot, uid));
+    await placed(uid, sent(slot, uid));
   });
   tree.addEventListener("dragend", endDragging);
 }
@@ -184,7 +203,8 @@ function slotUnder(event) {
   for (const one of tree.querySelectorAll(".into")) one.classList.remove("into");
   const row = event.target.closest?.(".tree-row");
   const uid = row?.parentElement.dataset.uid;
-  if (!uid || known.get(dragged).li.contains(row)) return marker.isConnected && event.target === marker ? marker.slot_ : null;
+  if (event.target === marker) return under;
+  if (!uid || known.get(dragged).li.contains(row)) return null;
   const { top, height } = row.getBoundingClientRect();
   const at = (event.clientY - top) / height;
   const { parent, entry, open: isOpen } = known.get(uid);
@@ -198,7 +218,7 @@ function slotUnder(event) {
     row.classList.add("into");
   }
   openSoon(slot?.index === null ? uid : null);
-  marker.slot_ = slot;
+  under = slot;
   return slot;
 }
 

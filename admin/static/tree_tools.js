@@ -1,8 +1,8 @@
 // What can be done with the chosen entry of the tree, and the questions that come with it.
 
 import { ask, button, element, text } from "./spa.js";
-import { choose, entryOf, known, movable, refresh, reveal, say, sayFailed, currentUid } from "./tree.js";
-import { cancelPlacing, finishPlacing, goInside, goOutside, isPlacing, startPlacing, stepSlot } from "./tree_place.js";
+import { choose, entryOf, known, movable, refresh, reveal, say, sayFailed, currentUid, whenChosen } from "./tree_view.js";
+import { cancelPlacing, finishPlacing, goInside, goOutside, isPlacing, startPlacing, stepSlot, whenPlaced } from "./tree_place.js";
 
 const tools = document.querySelector(".tree-tools");
 const adding = document.querySelector(".tree-add");
@@ -12,21 +12,20 @@ const asking = document.querySelector(".tree-ask");
 let shown = {};
 
 export function setUpTools() {
+  whenChosen(showTools);
+  whenPlaced(moveTo);
   const chosen = (act) => () => act(known.get(currentUid()));
   shown = {
     open: element("a", { class: "button" }, text("Open")),
     add: button(text("Add under"), chosen(add)),
-    move: button(text("Move"), () => {
-      startPlacing(currentUid());
-      showTools(known.get(currentUid()));
-    }),
+    move: button(text("Move"), () => startPlacing(currentUid())),
     rename: button(text("Rename"), chosen(rename), { "aria-keyshortcuts": "F2" }),
     copy: button(text("Copy"), chosen(copy)),
   };
 }
 
 /** The buttons for an entry; while a place is chosen for it, those that choose. */
-export function showTools(node) {
+function showTools(node) {
   if (!node?.entry) return tools.replaceChildren();
   if (isPlacing()) return tools.replaceChildren(...placingTools(node.entry));
   const { entry } = node;
@@ -54,7 +53,7 @@ function placingTools(entry) {
 // Moving, renaming, copying
 
 /** Put an entry elsewhere. Public addresses that change are shown first. */
-export async function moveTo(uid, { parent, position, order }) {
+async function moveTo(uid, { parent, position, order }) {
   const from = known.get(uid).parent;
   await act("move", { uid, parent, position, order }, [from, parent]);
 }
