@@ -221,11 +221,9 @@ async def apply(made: Plan, *, actor: str, row: int = NEW) -> None:
     moving = {one.uid for one in rest if one.since == known.now}
     await execute(_NOTE_MOVED, sorted(moving), known.locale, known.now, actor)
     for uid in sorted(moving):
-        old, new_piece = _at(known.ours[uid], known.now), _issued(rest, uid, known.now)
-        if old and old.path != new_piece.path:
-            await outbox.note(
-                *("moved", uid, known.locale, known.now, actor), path=new_piece.path, old=old.path
-            )
+        old = _at(known.ours[uid], known.now)
+        path, before = _issued(rest, uid, known.now).path, old.path if old else None
+        await outbox.note("moved", uid, known.locale, known.now, actor, path=path, old=before)
 
 
 def _issued(issues: Sequence[Piece], uid: str, now: datetime) -> Piece:

@@ -159,18 +159,38 @@ async def retract(
     actor: str,
     comment: str = "",
     at: datetime | None = None,
-) -> None:
+) -> bool:
     """Take the entry away from the public in ``locale``, now or at a moment to come.
 
     Its address answers "gone" from then on; what was planned from then on does not happen.
     ``comment`` says why, in the entry's history. Raises `NotPublished`, and `PublishedBelow` while
-    something stands under it that is public then. Call it inside `writing()`.
+    something stands under it that is public then. False when it would have ended before that
+    anyway. Call it inside `writing()`.
     """
     await one_at_a_time()
     values = await working_copy.load(content_type, uid, lock=True)
+    made, since = await effect_of_retracting(values, locale, at=at)
+    known, now = made.known, made.known.now
+    if since > now and not made.change.ends:
+        return False  # it ends before that as it is
+    await end(made.change, actor)
+    state = State(values[localised("state", locale)])
+    step = Step("retire", state, until=since) if since > now else Step("retire", State.RETIRED)
+    await transitions.record(values, locale, step, at=now, actor=actor, comment=comment)
+    await working_copy.set_state(content_type, uid, locale, step.to)
+    await audit.note(actor, "retract", uid, locale=locale, at=since.isoformat())
+    if since == now and known.live:
+        await outbox.note("retracted", uid, locale, now, actor, path=known.live.path)
+    return True
+
+
+async def effect_of_retracting(
+    values: Values, locale: str, *, at: datetime | None = None
+) -> tuple[Plan, datetime]:
+    """What `retract` would do and from when on, without doing it; raises what it would raise."""
     now = await moment()
     since = read_window(now, at, None).since
-    known = await load(uid, locale, now)
+    known = await load(values["uid"], locale, now)
     if not known.own and values[localised("state", locale)] != State.PUBLISHED:
         raise NotPublished(N_("This entry is not published in this language."))
     made = await plan(known, replaced(known.own, since))
@@ -179,16 +199,7 @@ async def retract(
             N_("Under it these are public in this language: {titles}. Retract them first."),
             titles=_titles(made),
         )
-    if since > now and not made.change.ends:
-        return  # it ends before that as it is
-    await end(made.change, actor)
-    to = State.RETIRED if since == now else State(values[localised("state", locale)])
-    step = Step("retire", to, until=since if since > now else None)
-    await transitions.record(values, locale, step, at=now, actor=actor, comment=comment)
-    await working_copy.set_state(content_type, uid, locale, to)
-    await audit.note(actor, "retract", uid, locale=locale, at=since.isoformat())
-    if since == now and known.live:
-        await outbox.note("retracted", uid, locale, now, actor, path=known.live.path)
+    return made, since
 
 
 def _titles(made: Plan) -> str:
