@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from admin import tree_levels
 from cms.database.engine import fetch, writing
 from cms.editing import siblings
 from cms.publishing import moving
@@ -176,3 +177,22 @@ async def test_it_fits_a_telephone_and_can_be_touched(page: Page, scheme: str) -
     await page.get_by_role("button", name="Hier plaatsen").click()
     await expect(page.locator(".tree-said")).to_contain_text("andere plek")
     assert [one.uid for one in await siblings.children(home)] == [other.uid, long.uid]
+
+
+async def test_a_long_level_is_fetched_in_parts(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Aap", "Mies", "Noot", "Wim"):
+        await make("page", name)
+    monkeypatch.setattr(tree_levels, "AT_ONCE", 3)
+    await open_tree(page)
+    shown = page.locator("[role=treeitem][aria-level='2'] .title")
+
+    await expect(shown).to_have_text(["Aap nl", "Mies nl", "Noot nl"])
+    await page.locator("[role=treeitem][tabindex='0']").focus()
+    await press(page, "End")
+    await expect(page.locator("[role=treeitem]:focus")).to_have_text("Meer tonen (1)")
+    await press(page, "Enter")
+
+    await expect(shown).to_have_text(["Aap nl", "Mies nl", "Noot nl", "Wim nl"])
+    await expect(page.locator("[role=treeitem]:focus")).to_contain_text("Wim")
