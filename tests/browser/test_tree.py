@@ -1,6 +1,7 @@
 """The tree in a real browser: with the keyboard alone, with a mouse, and on a telephone."""
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
 from admin import tree_levels
@@ -196,3 +197,21 @@ async def test_a_long_level_is_fetched_in_parts(
 
     await expect(shown).to_have_text(["Aap nl", "Mies nl", "Noot nl", "Wim nl"])
     await expect(page.locator("[role=treeitem]:focus")).to_contain_text("Wim")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_nothing_that_axe_finds_stands_in_the_way(page: Page, scheme: str) -> None:
+    saved = await make_published("page", "Aap")
+    await make("page", "Noot", parent=saved.uid)
+    await page.evaluate(f"localStorage.setItem('darkMode', '{str(scheme == 'dark').lower()}')")
+    await open_tree(page, f"?show={saved.uid}")
+
+    async def found() -> list[str]:
+        return [one["id"] for one in (await Axe().run(page)).response["violations"]]
+
+    assert await found() == []
+    await page.get_by_role("button", name="Verplaatsen").click()
+    await press(page, "ArrowUp")
+    assert await found() == []
+    await press(page, "Escape", "F2")
+    assert await found() == []
