@@ -12,11 +12,11 @@ from cms.editing import authorised, undo, working_copy
 from cms.editing.deleting import InUse
 from cms.editing.undo import Inverse, UndoStale
 from cms.errors import N_, CmsError, Conflict, InvalidInput, Message, NotFound
-from cms.publishing import restoring
+from cms.publishing import reissuing
 from cms.publishing.publishing import PUBLISHING_LOCK, NotPublished, PublishedBelow
-from cms.publishing.restoring import Public
+from cms.publishing.reissuing import Public
 
-STALE = (Conflict, InvalidInput, InUse, NotFound, NotPublished, PublishedBelow, restoring.Replaced)
+STALE = (Conflict, InvalidInput, InUse, NotFound, NotPublished, PublishedBelow, reissuing.Replaced)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ async def _undo_publication(actor: Actor, inverse: Inverse) -> None:
     before, after = (Public.read(inverse.arguments[name]) for name in ("before", "after"))
     await require(actor, Permission.PUBLISH, inverse.uid, before.locale)
     await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
-    await restoring.restore(inverse.uid, before, after, actor=actor.name)
+    await reissuing.reissue(inverse.uid, before, after, actor=actor.name)
 
 
 ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
@@ -86,8 +86,8 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
 
 
 async def since(uid: str, before: Public) -> Inverse | None:
-    """The inverse of what was done to what the public reads, since `restoring.public` looked."""
-    after = await restoring.public(uid, before.locale)
+    """The inverse of what was done to what the public reads, since `reissuing.public` looked."""
+    after = await reissuing.public(uid, before.locale)
     if after == before:
         return None
     return Inverse("publication", uid, {"before": before.written(), "after": after.written()})

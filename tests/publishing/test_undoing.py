@@ -12,7 +12,7 @@ from cms.editing import authorised, undo, versions
 from cms.editing.undo import UndoStale, UndoUnknown
 from cms.editing.working_copy import load
 from cms.errors import NotFound
-from cms.publishing import publishing, restoring
+from cms.publishing import publishing, reissuing
 from cms.publishing.undoing import Undone, since, undo_act
 from tests.builders import make, make_home, make_published
 from tests.people import someone
@@ -40,7 +40,7 @@ async def published_by(
     actor: Actor, uid: str, locale: str, act: Callable[..., Awaitable[Any]] = publishing.publish
 ) -> str | None:
     async with writing():
-        before = await restoring.public(uid, locale)
+        before = await reissuing.public(uid, locale)
         await act(PAGE, uid, locale, actor=actor.name)
         return await undo.offer(actor, await since(uid, before))
 

@@ -112,7 +112,7 @@ async def public(uid: str, locale: str) -> Public:
     return Public(locale, values[localised("state", locale)], tuple(issues), texts)
 
 
-async def restore(uid: str, before: Public, after: Public, *, actor: str) -> None:
+async def reissue(uid: str, before: Public, after: Public, *, actor: str) -> None:
     """Let the public read ``before`` again, if it still reads ``after``; history only grows.
 
     What stands below follows to its old address. Raises `Replaced` when anything is in the way.
