@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import history, panel, people, publishing, rich_text, shares
+from admin import autosave, history, locks, panel, people, publishing, rich_text, shares, undo
 from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
@@ -55,6 +55,9 @@ def admin_app(settings: Settings) -> ASGIApp:
                 ),
             ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
+            Mount("/locks", _for_editors(locks.routes())),
+            Mount("/autosave", _for_editors(autosave.routes())),
+            Mount("/undo", _for_editors(undo.routes())),
             Mount("/entries", _for_editors(publishing.routes())),
             Mount(
                 "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
@@ -79,7 +82,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/history/", "/people/", "/sharing/")
+PAGES = ("/history/", "/people/", "/sharing/", "/locks/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

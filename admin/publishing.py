@@ -19,10 +19,11 @@ from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.locales import known_locale
 from cms.content.values import title_of
 from cms.database.engine import writing
-from cms.editing import working_copy
+from cms.editing import undo, working_copy
 from cms.errors import N_, Conflict, Message
-from cms.publishing import authorised, publishing
+from cms.publishing import authorised, publishing, reissuing
 from cms.publishing.comparison import changed_since
+from cms.publishing.undoing import since
 from cms.translation.catalogues import label, render, state_label, type_label
 
 PUBLISHED = N_("{language} is published at {path}.")
@@ -69,12 +70,12 @@ async def publish(request: Request) -> Response:
         values = await working_copy.load(content_type, uid, lock=True)
         if values["revision"] != revision:
             raise Conflict(opened=revision, current=values["revision"])
-        made = await authorised.publish(
-            await actor_of(request), content_type, uid, locale, comment=comment
-        )
+        actor, before = await actor_of(request), await reissuing.public(uid, locale)
+        made = await authorised.publish(actor, content_type, uid, locale, comment=comment)
+        token = await undo.offer(actor, await since(uid, before))
     text = MOVED if made.moved_from else PUBLISHED
     said = {"path": made.path, "old": made.moved_from, "language": _name(request, locale)}
-    return await _status(request, Message(text, said))
+    return await _status(request, Message(text, said), token)
 
 
 async def retract(request: Request) -> Response:
@@ -82,10 +83,10 @@ async def retract(request: Request) -> Response:
     content_type, uid, locale = await _asked(request)
     comment = (await _body(request)).get(COMMENT, "")
     async with writing():
-        await authorised.retract(
-            await actor_of(request), content_type, uid, locale, comment=comment
-        )
-    return await _status(request, Message(RETRACTED, {"language": _name(request, locale)}))
+        actor, before = await actor_of(request), await reissuing.public(uid, locale)
+        await authorised.retract(actor, content_type, uid, locale, comment=comment)
+        token = await undo.offer(actor, await since(uid, before))
+    return await _status(request, Message(RETRACTED, {"language": _name(request, locale)}), token)
 
 
 async def _asked(request: Request) -> tuple[ContentType, str, str]:
@@ -109,7 +110,7 @@ def _name(request: Request, locale: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-async def _status(request: Request, said: Message | None) -> Response:
+async def _status(request: Request, said: Message | None, token: str | None = None) -> Response:
     uid, panel = request.path_params["uid"], panel_locale(request)
     actor = await actor_of(request)
     await require(actor, Permission.VIEW, uid)
@@ -123,6 +124,7 @@ async def _status(request: Request, said: Message | None) -> Response:
             "title": title_of(values, panel),
             "revision": values["revision"],
             "message": render(said, panel) if said else "",
+            "undo": token,
             "access": await refusals(actor, uid, values["source_locale"], panel),
             "languages": [await _language(request, content_type, values, one) for one in LOCALES],
         }
