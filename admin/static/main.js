@@ -202,8 +202,7 @@ async function showAgain({ uid, revision }) {
     setDirty(false);
     await router().push({ name: "rowListing", params: { tableName: table } });
   } else if (shown === uid && !hasUnsavedChanges()) {
-    await fetchAgain(table, uid);
-    await refreshBar();
+    await Promise.all([fetchAgain(table, uid), refreshBar()]);
   } else if (table && !shown) await store().dispatch("fetchRows");
 }
 

@@ -338,7 +338,8 @@ async def test_undoing_a_save_and_a_publication(page: Page) -> None:
 
     await expect(page.locator(".cms-undo")).to_contain_text("Opgeslagen.")
     await page.locator(".cms-undo-button").focus()
-    await page.keyboard.press("Enter")
+    async with page.expect_response(lambda answer: f"/entries/{saved.uid}/" in answer.url):
+        await page.keyboard.press("Enter")
     await expect(page.locator(".cms-undo")).to_contain_text("Ongedaan gemaakt")
     await expect(page.locator(TITLE)).to_have_value("Klok nl")
 
