@@ -267,6 +267,18 @@ OURS = (
     N_("Choose one of the two for: {field}"),
     N_("Saved."),
     N_("Undo"),
+    N_("Behind the source text: {fields}"),
+    N_("Comment"),
+    N_("Comment and dates"),
+    N_("Do it anyway"),
+    N_("Empty means now, and for ever. Times are those of {zone}."),
+    N_("For the history, and for who reviews it"),
+    N_("Not translated: {fields}"),
+    N_("Public from"),
+    N_("Public until"),
+    N_("Retract at that moment"),
+    N_("Schedule"),
+    N_("Many at once"),
 )
 """What our own scripts say."""
 

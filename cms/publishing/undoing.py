@@ -7,16 +7,26 @@ from cms.access import audit
 from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import Permission
-from cms.database.engine import execute
 from cms.editing import authorised, undo, working_copy
-from cms.editing.deleting import InUse
 from cms.editing.undo import Inverse, UndoStale
 from cms.errors import N_, CmsError, Conflict, InvalidInput, Message, NotFound
-from cms.publishing import reissuing
-from cms.publishing.publishing import PUBLISHING_LOCK, NotPublished, PublishedBelow
+from cms.publishing import deleting, reissuing
+from cms.publishing.deleting import InUse, Meanwhile
+from cms.publishing.links import WouldBreakLinks
+from cms.publishing.publishing import NotPublished, PublishedBelow
 from cms.publishing.reissuing import Public
 
-STALE = (Conflict, InvalidInput, InUse, NotFound, NotPublished, PublishedBelow, reissuing.Replaced)
+STALE = (
+    Conflict,
+    InvalidInput,
+    InUse,
+    Meanwhile,
+    NotFound,
+    NotPublished,
+    PublishedBelow,
+    WouldBreakLinks,
+    reissuing.Replaced,
+)
 
 
 @dataclass(frozen=True)
@@ -65,16 +75,22 @@ async def _undo_save(actor: Actor, inverse: Inverse) -> None:
 
 async def _undo_create(actor: Actor, inverse: Inverse) -> None:
     content_type = await working_copy.content_type_of(inverse.uid)
-    values = await working_copy.load(content_type, inverse.uid, lock=True)
+    values = await working_copy.load(content_type, inverse.uid)
     if values["revision"] != inverse.arguments["revision"]:
         raise Conflict(opened=inverse.arguments["revision"], current=values["revision"])
-    await authorised.delete(actor, content_type, inverse.uid)
+    await _delete_alone(actor, inverse.uid, entries=1)
+
+
+async def _delete_alone(actor: Actor, uid: str, *, entries: int) -> None:
+    """Into the bin, unless somebody put something under it since."""
+    [gone] = await deleting.delete(actor, [uid])
+    if gone.entries != entries:
+        raise InUse(N_("Something stands under it by now."))
 
 
 async def _undo_publication(actor: Actor, inverse: Inverse) -> None:
     before, after = (Public.read(inverse.arguments[name]) for name in ("before", "after"))
     await require(actor, Permission.PUBLISH, inverse.uid, before.locale)
-    await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
     await reissuing.reissue(inverse.uid, before, after, actor=actor.name)
 
 
