@@ -27,6 +27,7 @@ from admin import (
     publishing,
     rich_text,
     shares,
+    tree,
     undo,
 )
 from admin.answers import Masked
@@ -80,6 +81,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/bulk", _for_editors(bulk.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
+            Mount("/tree/data", _for_editors(tree.data())),
+            Mount("/tree", _for_editors(tree.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
         ],

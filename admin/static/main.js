@@ -121,7 +121,7 @@ const before = { updateRow: sending, createRow: sending };
 const after = {
   fetchSingleRow: (_payload, answer) => arrived(answer.data),
   getNew: (table, answer) => {
-    arrived(Object.assign(answer.data, restored, { table }));
+    arrived(Object.assign(placed(answer.data), restored, { table }));
     restored = null;
   },
   updateRow: async ({ tableName, rowID }, answer) => {
@@ -144,6 +144,13 @@ const after = {
     if (code !== cms.locale) location.reload();
   },
 };
+
+/** A new entry that was asked for in the tree stands under what was chosen there. */
+function placed(data) {
+  const asked = new URLSearchParams(location.hash.split("?")[1]);
+  if (asked.get("under")) Object.assign(data, { parent: asked.get("under"), parent_readable: asked.get("title") });
+  return data;
+}
 
 function arrived(data) {
   row = data;
