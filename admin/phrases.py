@@ -275,6 +275,7 @@ OURS = (
     N_("For the history, and for who reviews it"),
     N_("Not translated: {fields}"),
     N_("Public from"),
+    N_("Publish now"),
     N_("Public until"),
     N_("Retract at that moment"),
     N_("Schedule"),
