@@ -18,9 +18,11 @@ from starlette.types import ASGIApp
 
 from admin import (
     aliases,
+    autosave,
     bulk,
     history,
     links,
+    locks,
     overview,
     panel,
     people,
@@ -28,6 +30,8 @@ from admin import (
     recycle_bin,
     rich_text,
     shares,
+    tree,
+    undo,
 )
 from admin.answers import Masked
 from admin.crud import CmsCRUD
@@ -67,6 +71,9 @@ def admin_app(settings: Settings) -> ASGIApp:
                 ),
             ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
+            Mount("/locks", _for_editors(locks.routes())),
+            Mount("/autosave", _for_editors(autosave.routes())),
+            Mount("/undo", _for_editors(undo.routes())),
             Mount("/entries", _for_editors(publishing.routes())),
             Mount(
                 "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
@@ -80,6 +87,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/aliases", _for_editors(aliases.routes(), to_login)),
             Mount("/links", _for_editors(links.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
+            Mount("/tree/data", _for_editors(tree.data())),
+            Mount("/tree", _for_editors(tree.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
         ],
@@ -96,7 +105,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/aliases/", "/bin/", "/bulk/", "/history/", "/people/", "/sharing/")
+PAGES = ("/aliases/", "/bin/", "/bulk/", "/history/", "/locks/", "/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

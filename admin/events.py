@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from admin.answers import where_in_words
-from admin.language import language_name
-from admin.panel import TIMEZONE
+from admin.language import TIMEZONE, language_name
 from cms.content import ContentType
 from cms.errors import N_, Message
 from cms.publishing.history import Item
@@ -22,11 +21,16 @@ OPERATIONS: Mapping[str, str] = {
     "delete": N_("Deleted"),
     "restore": N_("Restored from the bin"),
     "unlink": N_("A relation was emptied: what it led to was deleted"),
+    "move": N_("Moved"),
+    "rename": N_("Renamed in addresses"),
+    "reorder": N_("Placed elsewhere among others"),
+    "copy": N_("Led to the copies that were made along"),
 }
 REVERTED = N_("Reverted to {revision}")
 PUBLISHED = N_("Published in {language}")
 AGAIN = N_("Published again in {language}")
-MOVED = N_("Went along in {language} with what it stands under")
+MOVED = N_("At another address in {language}")
+BACK = N_("Undone: public in {language} as it was before")
 RETRACTED = N_("Retracted in {language}")
 STEP = N_("{language}: from {old} to {new}")
 PLANNED = N_("Will be published in {language}")
@@ -39,6 +43,7 @@ STEPS: Mapping[str, str] = {
     "reject": N_("Sent back in {language}"),
     "reopen": N_("Reopened in {language}"),
     "expire": N_("Expired in {language}"),
+    "undo": N_("Undone in {language}"),
 }
 ON_TIME = N_("as planned")
 MORE = N_("{number} more")
@@ -105,6 +110,8 @@ def _what(item: Item, locale: str) -> Message:
 
 
 def _publication(item: Item) -> str:
+    if item.step == "undo":
+        return BACK
     if item.operation == "move":
         return MOVED
     if item.at > datetime.now(UTC):

@@ -241,6 +241,32 @@ OURS = (
     N_("You may only write in: {languages}"),
     N_("{number} addresses below it move too: {paths}"),
     N_("{path} will lead there."),
+    N_("You can edit this now."),
+    N_("You can read along."),
+    N_("What you typed is still here; if you save, you see both versions."),
+    N_("Take over"),
+    N_("Take over? They are told."),
+    N_("What you typed is kept ({time}), not saved yet."),
+    N_("What you typed is kept in this browser, not saved yet."),
+    N_("You typed this earlier and did not save it"),
+    N_("Show what you typed"),
+    N_("Continue with what I typed"),
+    N_("Throw away"),
+    N_("Throw away what you typed? It cannot be brought back."),
+    N_("{name} saved this entry while you were typing"),
+    N_("Save both together"),
+    N_("Put it in the form and edit on"),
+    N_("That was on {when}. Nothing was overwritten."),
+    N_("Taken over, since you did not change it: {fields}."),
+    N_("The revision you opened is no longer kept: everything that differs is shown."),
+    N_("Choose for each field which text it will be."),
+    N_("You did not change the same fields, so nothing has to be chosen."),
+    N_("Of {name}"),
+    N_("Yours"),
+    N_("empty"),
+    N_("Choose one of the two for: {field}"),
+    N_("Saved."),
+    N_("Undo"),
     N_("Behind the source text: {fields}"),
     N_("Comment"),
     N_("Comment and dates"),
@@ -256,6 +282,35 @@ OURS = (
     N_("Many at once"),
 )
 """What our own scripts say."""
+
+TREE = (
+    N_("Add under"),
+    N_("Cancel"),
+    N_("Choose a place for “{title}”"),
+    N_("Choose a place for “{title}”: arrow keys choose, Enter places, Escape cancels."),
+    N_("Copy"),
+    N_("Earlier"),
+    N_("Further in"),
+    N_("Further out"),
+    N_("In “{parent}”"),
+    N_("It cannot go further in here."),
+    N_("It cannot go further out."),
+    N_("Later"),
+    N_("Move"),
+    N_("Nothing was moved."),
+    N_("Open"),
+    N_("Place here"),
+    N_("Rename"),
+    N_("Show more ({number})"),
+    N_("There is no place where you may put it."),
+    N_("There is nothing here yet that you may see."),
+    N_("Under “{parent}”, after “{sibling}”"),
+    N_("Under “{parent}”, in the first place"),
+    N_("and {number} more"),
+    N_("and {number} that you may not see"),
+    N_("no longer public"),
+)
+"""What the tree's scripts say."""
 
 OUR_WORDS = {
     "Add Row": N_("Add"),
@@ -290,4 +345,4 @@ def worded(texts: Iterable[str]) -> dict[str, str]:
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS)
+    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS, *TREE)
