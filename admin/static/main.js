@@ -167,7 +167,10 @@ function failed(type, error) {
   if (answer?.status === 409 && answer.data?.conflict) {
     const { conflict, detail } = answer.data;
     answer.data = detail; // what piccolo-admin shows of it
-    setTimeout(() => chooseBetween(conflict, { fill, save: saveForm }));
+    setTimeout(() => {
+      store().commit("updateApiResponseMessage", { contents: detail, type: "error" });
+      chooseBetween(conflict, { fill, save: saveForm });
+    });
   }
   if (type in before && (!answer || answer.status === 401 || answer.status >= 500)) say(refusedBy(answer?.status));
   if (type in before && answer?.status === 422) {

@@ -1,6 +1,6 @@
 // After an act: what was done, and a button that undoes it. Whatever answer brings a token is heard here.
 
-import { ask, button, element, text } from "./spa.js";
+import { ask, button, element, ground, text } from "./spa.js";
 
 const DOOR = new URL("../undo/", import.meta.url);
 let undone = () => location.reload();
@@ -27,7 +27,7 @@ const line = () => document.querySelector(".cms-undo");
 
 function show(words, ...actions) {
   const place = line() ?? element("div", { class: "cms-undo", role: "status" });
-  if (!place.isConnected) document.querySelector("#app").append(place);
+  if (!place.isConnected) ground().append(place);
   const close = button("×", withdrawUndo, { class: "cms-undo-close", "aria-label": text("Close") });
   place.replaceChildren(element("p", {}, words), ...actions, close);
 }
