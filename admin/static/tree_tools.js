@@ -1,6 +1,7 @@
 // What can be done with the chosen entry of the tree, and the questions that come with it.
 
 import { ask, button, element, text } from "./spa.js";
+import { undoButton } from "./undo.js";
 import { choose, entryOf, known, movable, refresh, reveal, say, sayFailed, currentUid, whenChosen } from "./tree_view.js";
 import { cancelPlacing, finishPlacing, goInside, goOutside, isPlacing, startPlacing, stepSlot, whenPlaced } from "./tree_place.js";
 
@@ -107,7 +108,7 @@ async function act(what, body, levels) {
 
 /** Say what was done; an answer may carry the way back. */
 function done(answer) {
-  say(answer.said, element("span", { class: "undo", "data-undo": answer.undo ?? "" }));
+  say(answer.said, answer.undo ? undoButton(answer.undo) : null);
 }
 
 /** Say why not. What somebody else changed meanwhile is shown anew. */
