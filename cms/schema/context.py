@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from cms.publishing.records import Record
-from cms.publishing.view import View
+from cms.publishing.view import LIVE, Perspective, View
 from cms.schema.loaders import Loaders
 
 
@@ -15,12 +15,15 @@ from cms.schema.loaders import Loaders
 class Context:
     """Made for each request. Which language is read is not here: a `View` says it, in each branch.
 
-    ``classes`` are the object types by content type.
+    ``classes`` are the object types by content type. ``perspective`` is what root fields look at.
+    ``incomplete`` are the places of the answer where something stands in for what a draft lacks.
     """
 
     classes: Mapping[str, Callable[..., Any]]
     public_url: str
+    perspective: Perspective = LIVE
     loaders: Loaders = field(default_factory=Loaders)
+    incomplete: list[dict[str, Any]] = field(default_factory=list)
 
     def content(self, record: Record, view: View) -> Any:
         """The object of a publication, as a view sees it."""

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.graphql import OperationType as Allowed
 
 from cms.errors import N_, CmsError
+from cms.publishing.view import Perspective
 from cms.schema.answers import Reader, told, told_all, unexpected
 from cms.schema.build import Built, built
 from cms.schema.context import Context
@@ -23,6 +24,7 @@ from cms.schema.documents import operation_of, parsed
 from cms.schema.errors import BadRequest
 from cms.schema.ide import STATIC, ide_page, wants_ide
 from cms.schema.limits import check_limits
+from cms.schema.previewing import HEADER, perspective_of
 from cms.schema.requests import JSON, Asked, answer_type, read_asked
 from cms.settings import Settings
 from cms.translation.negotiation import negotiate
@@ -43,7 +45,7 @@ class Answer:
 def graphql_app(settings: Settings) -> ASGIApp:
     """The endpoint and GraphiQL's own files, to be mounted where the API is to be.
 
-    Pages of any site may ask: all of it is public, and no cookie or key changes an answer.
+    Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
     """
     return CORSMiddleware(
         GraphQLApp(built(), settings.public_url),
@@ -78,18 +80,24 @@ class GraphQLApp:
         kind = JSON
         try:
             kind = answer_type(request.headers.get("accept", ""))
-            answer = await self._answer(await read_asked(request), request.method, locale)
+            asked = await read_asked(request)
+            answer = await self._answer(asked, request, locale)
         except CmsError as error:
             answer = Answer({"errors": [told(error, locale)]}, error.status)
         except Exception as error:
             answer = Answer({"errors": [unexpected(error, locale)]}, 500)
-        headers = {"vary": "accept, accept-language", "x-content-type-options": "nosniff"}
+        headers = {
+            "vary": f"accept, accept-language, {HEADER}",
+            "x-content-type-options": "nosniff",
+        }
+        if HEADER in request.headers:
+            headers["cache-control"] = "private, no-store"
         if answer.status == 405:
             headers["allow"] = "GET, HEAD, POST"
         body = orjson.dumps(answer.body, default=str)
         return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
 
-    async def _answer(self, asked: Asked, method: str, locale: str) -> Answer:
+    async def _answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         try:
             document = parsed(asked.query)
         except GraphQLError as error:
@@ -98,21 +106,21 @@ class GraphQLApp:
         operation = operation_of(document, asked.operation_name)
         if operation.operation == OperationType.SUBSCRIPTION:
             raise BadRequest(N_("Subscriptions are not offered."), code="unsupported_operation")
-        if method != "POST" and operation.operation != OperationType.QUERY:
+        if request.method != "POST" and operation.operation != OperationType.QUERY:
             raise BadRequest(
                 N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
             )
         check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
-        return await self._execute(asked, reader)
+        return await self._execute(asked, reader, await perspective_of(request))
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
         """The schema as graphql-core has it."""
         return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
 
-    async def _execute(self, asked: Asked, reader: Reader) -> Answer:
-        context = Context(self.made.classes, self.public_url)
+    async def _execute(self, asked: Asked, reader: Reader, perspective: Perspective) -> Answer:
+        context = Context(self.made.classes, self.public_url, perspective)
         try:
             async with asyncio.timeout(SECONDS):
                 result: Any = await self.made.schema.execute(
@@ -138,4 +146,6 @@ class GraphQLApp:
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = told_all(errors, reader, "graphql_execution_failed")
+        if context.incomplete:
+            body["extensions"] = {"incomplete": context.incomplete}
         return Answer(body)

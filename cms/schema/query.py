@@ -32,24 +32,23 @@ MOST_IDS = 100
 class Query:
     @strawberry.field(description="The site as a whole.")
     async def site(self, info: Info, locale: LocaleArgument = UNSET) -> Site:
-        return await site(info, view_of(locale or None).locale)
+        return await site(info, view_of(info, locale or None))
 
     @strawberry.field(
-        description="What an id names, in the view the id names; null if not published."
+        description=(
+            "What an id names, in the view the id names; null if that shows nothing, or is a preview"
+            " other than the one that the request has a token for."
+        )
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002
-        found: Node | None = await info.context.entry(*read_id(id))
+        (found,) = await _named(info, [id])
         return found
 
     @strawberry.field(description="What ids name, in their order.")
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MOST_IDS:
             raise OverLimit("ids", MOST_IDS)
-        found = await info.context.loaders.entries.load_many([read_id(one) for one in ids])
-        return [
-            info.context.content(record, read_id(one)[1]) if record else None
-            for one, record in zip(ids, found, strict=True)
-        ]
+        return await _named(info, ids)
 
     @strawberry.field(
         description="What lives at an address, which names the language. Null is 404."
@@ -66,7 +65,7 @@ class Query:
         locale: LocaleArgument = UNSET,
         fallback: FallbackArgument = UNSET,
     ) -> Content | None:
-        view = view_of(locale or None, fallback or None)
+        view = view_of(info, locale or None, fallback or None)
         found: Content | None = await info.context.entry(uid, view)
         return found
 
@@ -87,7 +86,7 @@ class Query:
         after: str | None = UNSET,
     ) -> SearchConnection:
         paging = Paging(first=first, after=after or None)
-        view = view_of(locale or None)
+        view = view_of(info, locale or None)
         words = tuple(checked(one, "tags") for one in tags or ())
         return await search(info, text, view, values_of(types), words, paging)
 
@@ -95,11 +94,22 @@ class Query:
     async def menu(
         self, info: Info, name: str, locale: LocaleArgument = UNSET, depth: int = 3
     ) -> Menu | None:
-        return await menu(info, name, view_of(locale or None).locale, depth)
+        return await menu(info, name, view_of(info, locale or None), depth)
 
     @strawberry.field(description="The content types, with their labels in a language.")
-    def content_types(self, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:
-        return content_type_infos(view_of(locale or None).locale)
+    def content_types(self, info: Info, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:
+        return content_type_infos(view_of(info, locale or None).locale)
+
+
+async def _named(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    named = [read_id(one, info.context.perspective) for one in ids]
+    found = await info.context.loaders.entries.load_many([one for one in named if one])
+    records = iter(found)
+    made: list[Node | None] = []
+    for one in named:
+        record = next(records) if one else None
+        made.append(info.context.content(record, one[1]) if one and record else None)
+    return made
 
 
 def query_type(
@@ -129,7 +139,7 @@ def _one(name: str, cls: type[Content]) -> Callable[..., Any]:
         locale: LocaleArgument = UNSET,
         fallback: FallbackArgument = UNSET,
     ) -> cls | None:  # type: ignore[valid-type]
-        view = view_of(locale or None, fallback or None)
+        view = view_of(info, locale or None, fallback or None)
         uid = await info.context.loaders.slugs.load((name, slug, view))
         found: cls | None = await info.context.entry(uid, view)  # type: ignore[valid-type]
         return found
@@ -157,7 +167,7 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
         numbers = {key: value for key, value in given.items() if value is not UNSET}
         paging = Paging(after=after or None, before=before or None, **numbers)
         listing = Listing(
-            view_of(locale or None, fallback or None),
+            view_of(info, locale or None, fallback or None),
             filters.condition(name, filter),
             orders.order(name, order or None, getattr(filter, "search", None) or None),
         )
