@@ -105,10 +105,7 @@ def _template(text: str) -> str:
     whole = text.startswith(("http://", "https://")) and not set("{}") & set(plain)
     if text and not (whole and "{token}" in text):
         raise BadSetting(
-            N_(
-                "CMS_PREVIEW_URL must be an address with {{token}} in it, and {{path}} where the page’s"
-                " path belongs, not {value}."
-            ),
+            N_("CMS_PREVIEW_URL must be an address with a place for the token in it, not {value}."),
             value=repr(text),
         )
     return text

@@ -96,12 +96,12 @@ class Content(Node):
     @strawberry.field(
         description="For search engines; the title and summary where nothing is said."
     )
-    def seo(self, info: Info) -> Seo:
+    def seo(self) -> Seo:
         data = self.record.data
         return Seo(
-            title=data.get("seo_title") or title_of(info, self.record),
             description=data.get("seo_description") or data.get("summary") or "",
             noindex=bool(data.get("noindex")),
+            record=self.record,
         )
 
     @strawberry.field(description="The language it is in.")
@@ -167,7 +167,7 @@ class Content(Node):
             above = await info.context.loaders.entries.load((uid, self.view))
             if above is None:
                 break
-            found[uid] = Crumb(title=title_of(info, above), path=above.path, uid=strawberry.ID(uid))
+            found[uid] = Crumb(path=above.path, uid=strawberry.ID(uid), record=above)
             uid = above.parent
         return [*reversed(found.values())]
 

@@ -23,11 +23,14 @@ class MenuItem:
         description="The item it stands under; null at the first level."
     )
     level: int = strawberry.field(description="From 1.")
-    label: str
     path: str
     url: str
     record: strawberry.Private[Record]
     view: strawberry.Private[View]
+
+    @strawberry.field
+    def label(self, info: Info) -> str:
+        return title_of(info, self.record)
 
     @strawberry.field
     def content(self, info: Info) -> Content:
@@ -79,7 +82,6 @@ def _items(
             uid=strawberry.ID(one.uid),
             parent_uid=strawberry.ID(above.uid) if above else None,
             level=level,
-            label=title_of(info, one),
             path=one.path,
             url=info.context.url(one.path),
             record=one,

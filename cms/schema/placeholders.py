@@ -11,7 +11,7 @@ from typing import Any
 from cms.content import Composite, Field
 from cms.content.declaration import camel
 from cms.content.discovery import installed
-from cms.content.labels import label_of
+from cms.content.labels import label_of, places
 from cms.errors import N_, Message
 from cms.publishing.records import Record
 from cms.schema.columns import scalar_of
@@ -52,8 +52,14 @@ def _value(record: Record, one: Field) -> Any:
     placeholder = scalar_of(one).placeholder
     if placeholder is not None:
         return placeholder
-    label = label_of(installed()[record.content_type], one)
-    return render(Message(MISSING, {"label": label}), record.locale)
+    return render(Message(MISSING, {"label": _label(record, one)}), record.locale)
+
+
+def _label(record: Record, one: Field) -> Message:
+    """What this entry's type calls it: types may share a composite, each with words of its own."""
+    content_type = installed()[record.content_type]
+    called = [other for _, other in places(content_type) if other.name == one.name]
+    return label_of(content_type, called[0]) if called else Message(one.label)
 
 
 def _note(info: Info, record: Record, name: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import strawberry
 
 from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.publishing.records import Record
 from cms.publishing.view import View
 from cms.schema.context import Info
 from cms.schema.enums import Locale
@@ -19,12 +20,16 @@ class LocaleUrl:
 
 @strawberry.type
 class Site:
-    title: str = strawberry.field(description="The home page's title.")
     locale: Locale
     locales: list[Locale]
     default_locale: Locale
     url: str = strawberry.field(description="The home page's address in this language.")
     urls: list[LocaleUrl]
+    home: strawberry.Private[Record | None]
+
+    @strawberry.field(description="The home page's title.")
+    def title(self, info: Info) -> str:
+        return title_of(info, self.home) if self.home else ""
 
 
 async def site(info: Info, view: View) -> Site:
@@ -33,10 +38,10 @@ async def site(info: Info, view: View) -> Site:
     home = await info.context.entry(uid, replace(view, fallback=LOCALES))
     urls = [LocaleUrl(locale=one, url=info.context.url(f"/{one.value}")) for one in Locale]
     return Site(
-        title=title_of(info, home.record) if home else "",
         locale=Locale(view.locale),
         locales=list(Locale),
         default_locale=Locale(DEFAULT_LOCALE),
         url=info.context.url(f"/{view.locale}"),
         urls=urls,
+        home=home.record if home else None,
     )
