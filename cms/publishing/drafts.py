@@ -35,7 +35,8 @@ INSERT INTO draft (
     updated_at, state, stamp, search, first_published_at)
 SELECT $1::text, $2::text, $3::text, '', $4::text, $5::int, $6::text, $7::jsonb, $8::jsonb,
     $9::text[], $10::jsonb, $11::timestamptz, $12::text, $13::text, {search_document(14)},
-    (SELECT min(first_published_at) FROM publication WHERE uid = $1::text AND locale = $3::text)
+    (SELECT min(first_published_at) FROM publication
+        WHERE uid = $1::text AND locale = $3::text AND NOT isempty(valid))
 """
 
 _SLUGS = " ".join(f"WHEN '{one}' THEN n.{localised('slug', one)}" for one in LOCALES)

@@ -1,77 +1,40 @@
-"""When the public may read an entry in one language: the stretches of time, replacements left out."""
+"""From when until when: what somebody asks for, against the clock."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cms.content import State
-from cms.database.engine import fetch
-from cms.publishing.records import Record
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """From one instant until another, or for good."""
-
-    since: datetime
-    until: datetime | None
-
-    def holds(self, at: datetime) -> bool:
-        """Whether an instant is in it."""
-        return self.since <= at and (self.until is None or at < self.until)
-
-
-@dataclass(frozen=True)
-class Stretches:
-    """All of an entry in one language, in their order, and the instant at which they were read."""
-
-    all: Sequence[Stretch]
-    now: datetime
+from cms.errors import N_, InvalidInput, Message, Problem
+from cms.publishing.timeline import FOREVER
 
 
 @dataclass(frozen=True)
 class Window:
-    """When a reader may read what a view shows: already, from later on, or no longer."""
+    """The range in which the public reads something; ``until`` is `FOREVER` without an end."""
 
-    since: datetime | None = None
-    until: datetime | None = None
-    scheduled: bool = False
-    expired: bool = False
+    since: datetime
+    until: datetime
 
-
-_STRETCHES = """
-SELECT uid, locale, lower(stretch) AS since, upper(stretch) AS until, statement_timestamp() AS now
-FROM (
-    SELECT uid, locale, unnest(range_agg(valid)) AS stretch FROM publication
-    WHERE uid = ANY($1::text[]) GROUP BY uid, locale) run
-ORDER BY since
-"""
+    @property
+    def end(self) -> datetime | None:
+        """The end, if there is one."""
+        return None if self.until == FOREVER else self.until
 
 
-async def stretches(uids: Iterable[str]) -> dict[tuple[str, str], Stretches]:
-    """The stretches of entries, by uid and language; what never was and never will be is absent."""
-    found: dict[tuple[str, str], list[Stretch]] = {}
-    rows = await fetch(_STRETCHES, list(uids))
-    for row in rows:
-        key = row["uid"], row["locale"]
-        found.setdefault(key, []).append(Stretch(row["since"], row["until"]))
-    return {key: Stretches(made, rows[0]["now"]) for key, made in found.items()}
+def read_window(now: datetime, at: datetime | None, until: datetime | None) -> Window:
+    """The range that is asked for; a beginning that has passed means now.
 
-
-def window_of(record: Record, known: Stretches | None) -> Window:
-    """The window of what a view shows: of a draft that of the public's own text."""
-    if known is None:
-        return Window()
-    if record.since is not None:
-        held = next((one for one in known.all if one.holds(record.since)), None)
-        return Window(held.since, held.until) if held else Window(record.since, record.until)
-    return _window_of_draft(record.state, known)
-
-
-def _window_of_draft(state: State, known: Stretches) -> Window:
-    last = next((one for one in known.all if one.until is None or known.now < one.until), None)
-    if last is not None:
-        return Window(last.since, last.until, scheduled=known.now < last.since)
-    if state is not State.PUBLISHED:
-        return Window()
-    return Window(known.all[-1].since, known.all[-1].until, expired=True)
+    Raises `InvalidInput` when it has no time zone, when the end has passed, and when it lies before
+    the beginning.
+    """
+    for name, moment in (("at", at), ("until", until)):
+        if moment is not None and moment.tzinfo is None:
+            text = N_("Say in which time zone this moment is.")
+            raise InvalidInput([Problem("no_timezone", Message(text), name)])
+    since = max(now, at or now)
+    if until is not None and until <= now:
+        text = N_("This moment has passed already.")
+        raise InvalidInput([Problem("until_passed", Message(text), "until")])
+    if until is not None and until <= since:
+        text = N_("The end lies before the beginning, or is the same moment.")
+        raise InvalidInput([Problem("until_before_at", Message(text), "until")])
+    return Window(since, FOREVER if until is None else until)

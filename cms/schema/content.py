@@ -13,8 +13,8 @@ from cms.publishing.conditions import OfTypes
 from cms.publishing.languages import TextState, Versions, text_state, text_states
 from cms.publishing.reading import BACKLINKS, CHILDREN, Listing
 from cms.publishing.records import Record
+from cms.publishing.stretches import window_of
 from cms.publishing.view import View
-from cms.publishing.windows import window_of
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
 from cms.schema.context import Info
 from cms.schema.enums import Locale, TypeName, values_of

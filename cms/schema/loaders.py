@@ -11,8 +11,8 @@ from cms.publishing.languages import Versions, versions
 from cms.publishing.menus import in_menu
 from cms.publishing.reading import Link, Listing, Part, Past, Slice
 from cms.publishing.records import Record
+from cms.publishing.stretches import Stretches, stretches
 from cms.publishing.view import Perspective, View
-from cms.publishing.windows import Stretches, stretches
 from cms.schema.rounds import Loader, Rounds
 
 K = TypeVar("K", bound=Hashable)
