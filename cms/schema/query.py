@@ -9,11 +9,13 @@ from strawberry import UNSET
 from cms.content import ContentType
 from cms.content.declaration import camel
 from cms.publishing.reading import Listing
+from cms.publishing.records import Record
+from cms.publishing.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connection
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
 from cms.schema.enums import TypeName, values_of
-from cms.schema.errors import OverLimit
+from cms.schema.errors import BadId, OverLimit
 from cms.schema.filters import Filters
 from cms.schema.ids import read_id
 from cms.schema.labels import ContentTypeInfo, content_type_infos
@@ -41,10 +43,12 @@ class Query:
         )
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002
-        (found,) = await _named(info, [id])
-        return found
+        found: list[Node | None] = await _named(info, [id])
+        return found[0]
 
-    @strawberry.field(description="What ids name, in their order.")
+    @strawberry.field(
+        description="What ids name, in their order; null, with an error, for what is no id."
+    )
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MOST_IDS:
             raise OverLimit("ids", MOST_IDS)
@@ -101,15 +105,24 @@ class Query:
         return content_type_infos(view_of(info, locale or None).locale)
 
 
-async def _named(info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
-    named = [read_id(one, info.context.perspective) for one in ids]
-    found = await info.context.loaders.entries.load_many([one for one in named if one])
-    records = iter(found)
-    made: list[Node | None] = []
-    for one in named:
-        record = next(records) if one else None
-        made.append(info.context.content(record, one[1]) if one and record else None)
-    return made
+async def _named(info: Info, ids: list[strawberry.ID]) -> list[Any]:
+    """What ids name. An error in a list is told of its place there; the others keep what they have."""
+    keys = [_key(info, one) for one in ids]
+    good = [key for key in keys if isinstance(key, tuple)]
+    records = await info.context.loaders.entries.load_many(good)
+    found = dict(zip(good, records, strict=True))
+    return [_seen(info, found[key], key) if isinstance(key, tuple) else key for key in keys]
+
+
+def _seen(info: Info, record: Record | None, key: tuple[str, View]) -> Any:
+    return info.context.content(record, key[1]) if record else None
+
+
+def _key(info: Info, given: str) -> tuple[str, View] | BadId | None:
+    try:
+        return read_id(given, info.context.perspective)
+    except BadId as error:
+        return error
 
 
 def query_type(
