@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import history, overview, panel, people, publishing, rich_text, shares
+from admin import history, overview, panel, people, previews, publishing, rich_text, shares
 from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
@@ -61,6 +61,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             ),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", _for_editors(history.routes(), to_login)),
+            Mount("/preview", _for_editors(previews.entry_routes(), to_login)),
+            Mount("/previews", _for_editors(previews.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
@@ -80,7 +82,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/history/", "/people/", "/sharing/")
+PAGES = ("/history/", "/people/", "/preview/", "/previews/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

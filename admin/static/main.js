@@ -5,6 +5,7 @@ import { dirtyChanged, refreshBar, showBar } from "./bar.js";
 import { clearProblems, completed, hasUnsavedChanges, layOut, setDirty, showProblems, whenDirtyChanges } from "./form.js";
 import { dressList, titleOf } from "./list.js";
 import { dressHome } from "./home.js";
+import { showPreviews } from "./preview.js";
 import { refuseInForm, refuseInList } from "./access.js";
 
 let row = null;
@@ -34,6 +35,7 @@ function dressForm(uid) {
   heading.dataset.title = titleOf(row);
   heading.dataset.type = schema().extra.label;
   document.title = `${titleOf(row)} · Klankbord`;
+  showPreviews(uid, header);
   showBar(uid, header, hasUnsavedChanges);
 }
 
