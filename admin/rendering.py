@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from piccolo.columns import Boolean, Date, Timestamptz
 
+from admin.pages import ROOT
 from admin.panel import TIMEZONE
 from cms.content import Composite, ContentType, Field, Rows
 from cms.content.discovery import installed
@@ -72,10 +73,13 @@ class _Words:
                 said = missing_text(self.content_type, one, self.text)
                 yield Line(self.label(one), said, missing=True)
         elif one.rich:
-            paths = {uid: record.path for uid, record in self.linked.items()}
-            yield Line(self.label(one), html=Markup(to_html(parse(value), HEADINGS, paths.get)))  # noqa: S704 - rendered from its tree
+            yield Line(self.label(one), html=Markup(to_html(parse(value), HEADINGS, self.leads)))  # noqa: S704 - rendered from its tree
         elif not (one.references and value not in self.linked):
             yield Line(self.label(one), self.words(one, value))
+
+    def leads(self, uid: str) -> str | None:
+        """A link to an entry leads to its own preview: the site may be elsewhere."""
+        return f"{ROOT}preview/{uid}/{self.text}/" if uid in self.linked else None
 
     def rows(self, one: Rows, value: Any) -> Line:
         if one.relation:

@@ -58,7 +58,7 @@ async def test_the_draft_beside_what_is_live(editor: httpx.AsyncClient) -> None:
 
     assert "&lt;b&gt;Uur&lt;/b&gt;" in draft
     assert "<h4>Kop</h4>" in draft
-    assert 'href="/nl/doel-nl"' in draft
+    assert f'href="/admin/preview/{other.uid}/nl/"' in draft
     assert "&lt;i&gt;kort&lt;/i&gt;" in draft
     assert "<p>Oud</p>" in live
     assert "alert(1)" not in html
