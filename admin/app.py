@@ -16,7 +16,19 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import history, overview, panel, people, previews, publishing, rich_text, shares
+from admin import (
+    aliases,
+    history,
+    links,
+    overview,
+    panel,
+    people,
+    previews,
+    publishing,
+    recycle_bin,
+    rich_text,
+    shares,
+)
 from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
@@ -65,6 +77,9 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/previews", _for_editors(previews.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
+            Mount("/bin", _for_editors(recycle_bin.routes(), to_login)),
+            Mount("/aliases", _for_editors(aliases.routes(), to_login)),
+            Mount("/links", _for_editors(links.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
@@ -82,7 +97,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/history/", "/people/", "/preview/", "/previews/", "/sharing/")
+PAGES = ("/aliases/", "/bin/", "/history/", "/people/", "/preview/", "/previews/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

@@ -23,6 +23,7 @@ from cms.editing import working_copy
 from cms.errors import N_, Conflict, Message
 from cms.publishing import authorised, publishing
 from cms.publishing.comparison import changed_since
+from cms.publishing.links import Breaking, WouldBreakLinks, would_break
 from cms.translation.catalogues import label, render, state_label, type_label
 
 PUBLISHED = N_("{language} is published at {path}.")
@@ -80,10 +81,15 @@ async def publish(request: Request) -> Response:
 async def retract(request: Request) -> Response:
     """Take the entry away from the public in one language."""
     content_type, uid, locale = await _asked(request)
-    comment = (await _body(request)).get(COMMENT, "")
+    body = await _body(request)
     async with writing():
         await authorised.retract(
-            await actor_of(request), content_type, uid, locale, comment=comment
+            await actor_of(request),
+            content_type,
+            uid,
+            locale,
+            comment=body.get(COMMENT, ""),
+            break_links=body.get("break_links") is True,
         )
     return await _status(request, Message(RETRACTED, {"language": _name(request, locale)}))
 
@@ -136,6 +142,7 @@ async def _language(
     effect = await publishing.effect_of_publishing(content_type, values, locale)
     changed = await changed_since(content_type, values, locale)
     live_path = effect.live.path if effect.live else None
+    breaking = await _breaking(request, values["uid"], locale) if live_path else None
     moves = live_path and effect.path and live_path != effect.path
     below = [one.standing.path for one in effect.moves]
     state = values[localised("state", locale)]
@@ -147,9 +154,16 @@ async def _language(
         "live_path": live_path,
         "path": effect.path,
         "changed": None if changed is None else _named(content_type, changed, panel),
+        "breaks": render(WouldBreakLinks(breaking).message, panel) if breaking else "",
+        "notes": [render(one, panel) for one in effect.notes],
         "moves": {"number": len(below), "paths": below[:MOST_NAMED]} if moves else None,
         "problems": [described(content_type, one, panel) for one in effect.problems],
     }
+
+
+async def _breaking(request: Request, uid: str, locale: str) -> Breaking:
+    """The links that would lead nowhere if the entry were retracted."""
+    return await would_break(await actor_of(request), [uid], locale)
 
 
 def _named(content_type: ContentType, names: tuple[str, ...], locale: str) -> list[str]:

@@ -67,7 +67,8 @@ function language(status, one) {
     class: "cms-publish", disabled: Boolean(blocked) || current, title: refusal, "data-locale": one.locale,
   });
   const retract = button(text("Retract"), (event) => {
-    if (confirm(text("Retract {language}? Its address will say that it is gone.", { language: one.name }))) {
+    const words = text("Retract {language}? Its address will say that it is gone.", { language: one.name });
+    if (confirm([words, one.breaks].filter(Boolean).join("\n\n"))) {
       act(event, "retract", one, status);
     }
   }, { class: "cms-retract", disabled: Boolean(refusal), title: refusal, "data-locale": one.locale });
@@ -105,6 +106,7 @@ function effects(one, current) {
       lines.push(element("p", {}, text("{number} addresses below it move too: {paths}", values)));
     }
   }
+  lines.push(...one.notes.map((note) => element("p", { class: "cms-fine" }, note)));
   if (one.problems.length) {
     lines.push(element("p", { class: "cms-missing" }, text("Not ready to publish:")));
     lines.push(element("ul", { class: "cms-missing" }, ...one.problems.map((it) => element("li", {}, it.msg))));
@@ -115,7 +117,9 @@ function effects(one, current) {
 async function act(event, what, one, status) {
   event.target.disabled = true;
   try {
-    draw(await ask(`./entries/${status.uid}/${what}/${one.locale}/`, { revision: status.revision }));
+    draw(await ask(`./entries/${status.uid}/${what}/${one.locale}/`, {
+      revision: status.revision, break_links: Boolean(one.breaks), // as the question said
+    }));
   } catch (error) {
     draw(status, error);
   }

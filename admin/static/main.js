@@ -5,6 +5,7 @@ import { dirtyChanged, refreshBar, showBar } from "./bar.js";
 import { clearProblems, completed, hasUnsavedChanges, layOut, setDirty, showProblems, whenDirtyChanges } from "./form.js";
 import { dressList, titleOf } from "./list.js";
 import { dressHome } from "./home.js";
+import { deleteAgreed } from "./deleting.js";
 import { showPreviews } from "./preview.js";
 import { refuseInForm, refuseInList } from "./access.js";
 
@@ -45,7 +46,8 @@ window.cmsStore = (spa) => {
   spa.dispatch = async (type, payload) => {
     before[type]?.(payload);
     try {
-      const answer = await dispatch(type, payload);
+      const isDeletion = type === "deleteRow" && isEntry();
+      const answer = isDeletion ? await deleteAgreed(payload) : await dispatch(type, payload);
       await after[type]?.(payload, answer);
       return answer;
     } catch (error) {

@@ -7,6 +7,8 @@ from cms.access.permissions import require
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.publishing import publishing
+from cms.publishing.links import check_links
+from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import Published
 
 
@@ -35,9 +37,16 @@ async def retract(
     *,
     comment: str = "",
     at: datetime | None = None,
+    break_links: bool = False,
 ) -> bool:
-    """As `publishing.retract`; raises `Denied`."""
+    """As `publishing.retract`; raises `Denied`.
+
+    Also `WouldBreakLinks`, unless ``break_links``, when the public reads links that lead there.
+    """
     await require(actor, Permission.PUBLISH, uid, locale)
+    await one_at_a_time()
+    if not break_links:
+        await check_links(actor, [uid], locale, at=at)
     return await publishing.retract(
         content_type, uid, locale, actor=actor.name, comment=comment, at=at
     )

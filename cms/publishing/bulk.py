@@ -46,7 +46,7 @@ class Report:
     path: str | None = None
 
 
-async def transition_all(
+async def transition_all(  # noqa: PLR0913 - each says one thing about the step
     actor: Actor,
     uids: Sequence[str],
     to: str,
@@ -55,6 +55,7 @@ async def transition_all(
     comment: str = "",
     at: datetime | None = None,
     until: datetime | None = None,
+    break_links: bool = False,
 ) -> tuple[Report, ...]:
     """Bring entries to a state, or take a step by its name, in each of the languages.
 
@@ -76,7 +77,14 @@ async def transition_all(
             async with attempting():
                 step = await _step(actor, nodes.get(uid), to, uid, locale)
                 taken = await workflow.transition(
-                    actor, uid, locale, step, comment=comment, at=at, until=until
+                    actor,
+                    uid,
+                    locale,
+                    step,
+                    comment=comment,
+                    at=at,
+                    until=until,
+                    break_links=break_links,
                 )
         except CmsError as error:
             reports.append(_refused(uid, locale, title, error))

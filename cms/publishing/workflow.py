@@ -117,7 +117,7 @@ class Taken:
     published: Published | None = None
 
 
-async def transition(
+async def transition(  # noqa: PLR0913 - each says one thing about the step
     actor: Actor,
     uid: str,
     locale: str,
@@ -126,11 +126,13 @@ async def transition(
     comment: str = "",
     at: datetime | None = None,
     until: datetime | None = None,
+    break_links: bool = False,
 ) -> Taken:
     """Take a step in one language; ``at`` and ``until`` are for publishing, ``at`` for retracting.
 
     Where the entry is there already, nothing changes. Raises `Denied`, `NotFound`, `WrongState`,
-    `Unchanged`, and what `publish` and `retract` raise. Call it inside `writing()`.
+    `Unchanged`, and what `publish` and `retract` raise; ``break_links`` is for the latter. Call it
+    inside `writing()`.
     """
     step = known_transition(name)
     facts = await require(actor, Permission.VIEW, uid)
@@ -140,7 +142,7 @@ async def transition(
     if name == "publish":
         return await _publish(actor, content_type, uid, locale, comment, (at, until))
     if name == "retire":
-        return await _retire(actor, content_type, uid, locale, comment, at)
+        return await _retire(actor, content_type, uid, locale, comment, (at, break_links))
     values = await working_copy.load(content_type, uid, lock=True)
     before = state_of(values, locale)
     if step.target == before:
@@ -191,12 +193,14 @@ async def _retire(
     uid: str,
     locale: str,
     comment: str,
-    at: datetime | None,
+    how: tuple[datetime | None, bool],
 ) -> Taken:
     before = state_of(await working_copy.load(content_type, uid), locale)
     if before == State.RETIRED:
         return Taken(uid, locale, "retire", before, before, changed=False)
-    changed = await authorised.retract(actor, content_type, uid, locale, comment=comment, at=at)
+    changed = await authorised.retract(
+        actor, content_type, uid, locale, comment=comment, at=how[0], break_links=how[1]
+    )
     after = state_of(await working_copy.load(content_type, uid), locale)
     return Taken(uid, locale, "retire", before, after, changed)
 
