@@ -19,6 +19,7 @@ from cms.publishing.alias_files import Import
 from cms.publishing.alias_input import COLUMNS, STATUSES
 from cms.publishing.aliases import Alias
 from cms.publishing.paths import written_path
+from cms.publishing.view import View
 from cms.translation.catalogues import gettext, render
 from cms.translation.formats import format_datetime
 
@@ -71,7 +72,7 @@ async def _lines(request: Request, items: tuple[Alias, ...]) -> list[dict[str, A
     living = {
         path
         for language in LOCALES
-        for path in await reading.at_paths(language, [one.says.path for one in items])
+        for path in await reading.at_paths([one.says.path for one in items], View(language))
     }
     return [
         {

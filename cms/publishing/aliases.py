@@ -20,7 +20,7 @@ from cms.errors import N_, InvalidInput, Message, NotFound, Problem
 from cms.publishing import reading
 from cms.publishing.alias_input import GONE, UID, AliasInput, itself, read_alias
 from cms.publishing.paths import normal_path, sent_path
-from cms.publishing.view import View
+from cms.publishing.view import LIVE, Perspective, View
 
 ALIAS_LOCK = 0x616C6961  # "alia": so that two half loops are not written at once
 MOST_STEPS = 5
@@ -69,55 +69,55 @@ class AliasPage:
     next: str
 
 
-async def lead_of(path: str) -> Lead | None:
-    """Where an alias leads the public; nothing without one, or if it leads to what is not public.
+async def lead_of(path: str, perspective: Perspective = LIVE) -> Lead | None:
+    """Where an alias leads; nothing without one, or if it leads to what the perspective does not show.
 
     ``path`` is as `normal_path` makes it.
     """
     found = await _at(path)
-    return await lead(found) if found else None
+    return await lead(found, perspective) if found else None
 
 
-async def lead(alias: Alias) -> Lead | None:
+async def lead(alias: Alias, perspective: Perspective = LIVE) -> Lead | None:
     """As `lead_of`, of an alias that is known already."""
     says, since = alias.says, alias.changed_at
     if says.status == GONE:
         return Lead(None, GONE, None, since)
-    to, uid = await _followed(says)
+    to, uid = await _followed(says, perspective)
     return Lead(to, says.status, uid, since) if to else None
 
 
-async def _followed(says: AliasInput) -> tuple[str | None, str | None]:
+async def _followed(says: AliasInput, perspective: Perspective) -> tuple[str | None, str | None]:
     """The address where it all ends, through other aliases and what moved, and the entry there."""
     for _ in range(MOST_STEPS):
         if says.uid:
-            return await _of_entry(says.uid, says.locale)
+            return await _of_entry(says.uid, View(says.locale, perspective=perspective))
         if not says.target.startswith("/"):
             return says.target or None, None
         path = normal_path(says.target)
-        locale = path.split("/")[1]
-        living = (await reading.at_paths(locale, [path])).get(path)
+        view = View(path.split("/")[1], perspective=perspective)
+        living = (await reading.at_paths([path], view)).get(path)
         after = await _at(path)
         if living or not after:
             break
         says = after.says
     else:
         return None, None
-    return await _of_path(path, locale, says.target, living.uid if living else None)
+    return await _of_path(path, view, says.target, living.uid if living else None)
 
 
 async def _of_path(
-    path: str, locale: str, target: str, uid: str | None
+    path: str, view: View, target: str, uid: str | None
 ) -> tuple[str | None, str | None]:
     rest = target[len(target.partition("?")[0].partition("#")[0]) :]
-    if uid or locale not in LOCALES:
+    if uid or view.locale not in LOCALES:
         return sent_path(path) + rest, uid
-    past = await reading.past_of(locale, path)
-    return await _of_entry(past.uid, locale) if past else (None, None)
+    past = await reading.past_of(path, view)
+    return await _of_entry(past.uid, view) if past else (None, None)
 
 
-async def _of_entry(uid: str, locale: str) -> tuple[str | None, str | None]:
-    found = (await reading.entries([uid], View(locale))).get(uid)
+async def _of_entry(uid: str, view: View) -> tuple[str | None, str | None]:
+    found = (await reading.entries([uid], view)).get(uid)
     return (found.path, uid) if found else (None, None)
 
 
@@ -206,7 +206,7 @@ async def by_uid(some: Sequence[AliasInput]) -> list[AliasInput]:
     targets = {one.target: normal_path(one.target) for one in some if _is_bare(one.target)}
     living: dict[str, str] = {}
     for locale in LOCALES:
-        found = await reading.at_paths(locale, targets.values())
+        found = await reading.at_paths(targets.values(), View(locale))
         living |= {path: record.uid for path, record in found.items()}
     return [_named(one, living.get(targets.get(one.target, ""))) for one in some]
 

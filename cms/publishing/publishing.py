@@ -17,20 +17,17 @@ from cms.publishing.addresses import Moving, Standing
 from cms.publishing.aliases import held
 from cms.publishing.document import Document, document
 from cms.publishing.plans import Known, Plan, apply, end, load, moment, one_at_a_time, plan
+from cms.publishing.searching import search_document
 from cms.publishing.timeline import FOREVER, NEW, Piece, joined, replaced
 from cms.publishing.windows import Window, read_window
 
-# Titles and summaries are found by their own words too: what is half typed has another stem.
-_INSERT = """
+_INSERT = f"""
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
     search, revision, valid, first_published_at, published_at, published_by, updated_at)
 SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::int, $7::text,
     $8::jsonb, $9::jsonb, $10::text[], $11::jsonb,
-    setweight(to_tsvector($12::regconfig, $13) || to_tsvector('simple', unaccent($13)), 'A')
-    || setweight(to_tsvector($12::regconfig, $14) || to_tsvector('simple', unaccent($14)), 'B')
-    || setweight(to_tsvector($12::regconfig, $15), 'C')
-    || setweight(to_tsvector($12::regconfig, $16), 'D'),
+    {search_document(12)},
     $17::int, tstzrange($18::timestamptz, $19::timestamptz),
     coalesce((SELECT min(first_published_at) FROM publication
         WHERE uid = $1::text AND locale = $3::text AND NOT isempty(valid)), $18::timestamptz),

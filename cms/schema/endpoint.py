@@ -19,6 +19,7 @@ from strawberry.types.graphql import OperationType as Allowed
 from cms.access.actors import Actor
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError
+from cms.publishing.view import Perspective
 from cms.schema.answers import Reader, original, told, told_all, unexpected
 from cms.schema.bearer import BadTokens, TooManyBadTokens, actor_of, asks_as_somebody
 from cms.schema.build import Built, built
@@ -27,6 +28,7 @@ from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.errors import BadRequest
 from cms.schema.ide import STATIC, ide_page, wants_ide
 from cms.schema.limits import check_limits
+from cms.schema.previewing import HEADER, perspective_of
 from cms.schema.requests import JSON, Asked, answer_type, read_asked
 from cms.settings import Settings
 from cms.translation.negotiation import negotiate
@@ -85,7 +87,7 @@ class GraphQLApp:
         try:
             kind = answer_type(request.headers.get("accept", ""))
             actor = await actor_of(request, self.bad_tokens)
-            answer = await self._answer(await read_asked(request), request.method, locale, actor)
+            answer = await self._answer(await read_asked(request), request, locale, actor)
         except CmsError as error:
             answer = _refused(error, locale)
         except Exception as error:
@@ -94,16 +96,16 @@ class GraphQLApp:
             else:
                 answer = Answer({"errors": [unexpected(error, locale)]}, 500)
         headers = {
-            "vary": "accept, accept-language, authorization",
+            "vary": f"accept, accept-language, authorization, {HEADER}",
             "x-content-type-options": "nosniff",
             **answer.headers,
         }
-        if asks_as_somebody(request):
+        if asks_as_somebody(request) or HEADER in request.headers:
             headers["cache-control"] = "private, no-store"
         body = orjson.dumps(answer.body, default=str)
         return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
 
-    async def _answer(self, asked: Asked, method: str, locale: str, actor: Actor) -> Answer:
+    async def _answer(self, asked: Asked, request: Request, locale: str, actor: Actor) -> Answer:
         try:
             document = parsed(asked.query)
         except GraphQLError as error:
@@ -112,21 +114,23 @@ class GraphQLApp:
         operation = operation_of(document, asked.operation_name)
         if operation.operation == OperationType.SUBSCRIPTION:
             raise BadRequest(N_("Subscriptions are not offered."), code="unsupported_operation")
-        if method != "POST" and operation.operation != OperationType.QUERY:
+        if request.method != "POST" and operation.operation != OperationType.QUERY:
             raise BadRequest(
                 N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
             )
         check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
-        return await self._execute(asked, reader, actor)
+        return await self._execute(asked, reader, actor, await perspective_of(request))
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
         """The schema as graphql-core has it."""
         return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
 
-    async def _execute(self, asked: Asked, reader: Reader, actor: Actor) -> Answer:
-        context = Context(self.made.classes, self.public_url, actor, reader.locale)
+    async def _execute(
+        self, asked: Asked, reader: Reader, actor: Actor, perspective: Perspective
+    ) -> Answer:
+        context = Context(self.made.classes, self.public_url, actor, reader.locale, perspective)
         try:
             async with asyncio.timeout(SECONDS):
                 result: Any = await self.made.schema.execute(
@@ -154,6 +158,8 @@ class GraphQLApp:
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = told_all(errors, reader, "graphql_execution_failed")
+        if context.incomplete:
+            body["extensions"] = {"incomplete": context.incomplete}
         return Answer(body)
 
 
