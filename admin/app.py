@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from admin import (
     aliases,
+    bulk,
     history,
     links,
     overview,
@@ -73,6 +74,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
+            Mount("/bulk", _for_editors(bulk.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
             Mount("/bin", _for_editors(recycle_bin.routes(), to_login)),
             Mount("/aliases", _for_editors(aliases.routes(), to_login)),
@@ -94,7 +96,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/aliases/", "/bin/", "/history/", "/people/", "/sharing/")
+PAGES = ("/aliases/", "/bin/", "/bulk/", "/history/", "/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

@@ -8,7 +8,7 @@ from cms.access.actors import load_actor, system
 from cms.content.discovery import installed
 from cms.database.engine import execute, writing
 from cms.editing import saving
-from cms.publishing.authorised import retract
+from cms.publishing.authorised import How, retract
 from cms.publishing.broken_links import broken_links
 from cms.publishing.links import Breaking, WouldBreakLinks, would_break
 from cms.publishing.publishing import publish
@@ -63,7 +63,7 @@ async def test_retracting_is_about_one_language(database: None) -> None:
         async with writing():
             await retract(SYSTEM, speaker, person.uid, "nl")
     async with writing():
-        await retract(SYSTEM, speaker, person.uid, "nl", break_links=True)
+        await retract(SYSTEM, speaker, person.uid, "nl", How(break_links=True))
 
 
 async def test_an_expiry_looks_at_what_is_public_then(database: None) -> None:
@@ -118,7 +118,7 @@ async def test_the_report_tells_what_is_broken_and_why(database: None) -> None:
     await remove(binned, gone, break_links=True)
     await execute("DELETE FROM binned_branch WHERE uid = $1", gone)
     async with writing():
-        await retract(SYSTEM, installed()["page"], draft, "nl", break_links=True)
+        await retract(SYSTEM, installed()["page"], draft, "nl", How(break_links=True))
 
     report = await broken_links(SYSTEM)
 
