@@ -23,6 +23,8 @@ OPERATIONS: Mapping[str, str] = {
     "rename": N_("Renamed in addresses"),
     "reorder": N_("Placed elsewhere among others"),
     "copy": N_("Led to the copies that were made along"),
+    "restore": N_("Restored from the bin"),
+    "unlink": N_("A relation was emptied: what it led to was deleted"),
 }
 REVERTED = N_("Reverted to {revision}")
 PUBLISHED = N_("Published in {language}")

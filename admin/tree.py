@@ -155,7 +155,11 @@ async def _done(
 
 
 def _asked(impact: Impact, locale: str) -> dict[str, Any]:
-    return {"moved": _listed(impact.moved, locale), "gone": _listed(impact.gone, locale)}
+    return {
+        "moved": _listed(impact.moved, locale),
+        "gone": _listed(impact.gone, locale),
+        "aliases": list(impact.aliases[:MOST_SHOWN]),
+    }
 
 
 def _listed(listed: Listed, locale: str) -> dict[str, Any]:

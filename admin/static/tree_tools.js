@@ -139,8 +139,13 @@ function answered(dialog) {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
 }
 
-function agreed({ moved, gone }) {
-  asking.querySelector(".what").replaceChildren(...[...addresses(moved), ...addresses(gone)]);
+function agreed({ moved, gone, aliases }) {
+  const lines = [...addresses(moved), ...addresses(gone)];
+  if (aliases.length) {
+    const paths = aliases.join(", ");
+    lines.push(element("p", {}, text("At rest as long as something lives there, these aliases: {paths}", { paths })));
+  }
+  asking.querySelector(".what").replaceChildren(...lines);
   return answered(asking);
 }
 
