@@ -126,7 +126,7 @@ async def test_a_deletion_tells_what_is_gone_and_which_links_break(database: Non
 async def test_an_alias_at_the_new_address_is_told_and_stays(database: None) -> None:
     saved, home = await make_published("page", "Top"), await make_home()
     async with writing():
-        await aliases.save(ALL, {"path": "/nl/kort", "target": home, "status": "301"})
+        await aliases.save(ALL, {"path": "/nl/kort", "target": f"uid:{home}", "status": "301"})
 
     told = await impact_of(ALL, saved.uid, Action.RENAME, locale="nl", slug="kort")
 
