@@ -33,7 +33,7 @@ export async function loadLevel(uid) {
   append(node, level.entries);
   node.loaded = true;
   expandable(node, level.order.length > 0);
-  for (const one of opened.filter((each) => level.order.includes(each))) await open(one);
+  for (const one of opened) if (known.get(one)?.li.isConnected) await open(one);
 }
 
 async function more(node) {
@@ -140,6 +140,9 @@ export async function reveal(uid) {
 export async function refresh(uids) {
   for (const uid of new Set(uids)) if (known.has(uid)) await loadLevel(uid);
 }
+
+/** Take all that is shown anew from the server; what is open stays open. */
+export const reloadTree = async () => loadLevel(TOP);
 
 // Choosing
 

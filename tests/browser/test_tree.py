@@ -90,7 +90,7 @@ async def test_moving_with_the_keyboard_alone(page: Page) -> None:
     await expect(dialog).to_contain_text("→ /nl/aap-nl/noot-nl")
     await press(page, "Enter")
 
-    await expect(page.locator(".tree-said")).to_have_text("“Noot nl” staat nu onder “Aap nl”. ")
+    await expect(page.locator(".tree-said")).to_contain_text("“Noot nl” staat nu onder “Aap nl”.")
     assert await titles(aap.uid) == ["Mies", "Noot"]
     await expect(page.locator("[role=treeitem]:focus")).to_contain_text("Noot")
 
@@ -125,6 +125,10 @@ async def test_dragging_before_another_and_into_another(page: Page) -> None:
     await expect(page.locator(".tree-said")).to_contain_text("staat nu onder “Mies nl”")
     assert await titles(home) == ["Aap", "Mies"]
     await expect(page.get_by_role("treeitem", name="Noot")).to_have_attribute("aria-level", "3")
+
+    await page.get_by_role("button", name="Maak ongedaan").click()
+    await expect(page.get_by_role("treeitem", name="Noot")).to_have_attribute("aria-level", "2")
+    assert await titles(home) == ["Noot", "Aap", "Mies"]
 
 
 async def test_an_order_that_changed_meanwhile_is_shown(page: Page, watch: Watch) -> None:
