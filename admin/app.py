@@ -1,28 +1,28 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from piccolo.table import Table
 from piccolo_admin import endpoints
-from piccolo_api.session_auth.middleware import SessionsAuthBackend
 from starlette.applications import Starlette
 from starlette.authentication import AuthenticationError
 from starlette.middleware import Middleware
 from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from admin import history, panel, people, publishing, rich_text, shares
 from admin.answers import Masked
+from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, FormToken, SameOrigin, SecurityHeaders, Token
-from admin.login import EXPIRY, EXTENSION, LONGEST_SESSION, login
-from admin.pages import to_login
+from admin.login import login, logout
 from admin.password import change_password
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
@@ -33,6 +33,7 @@ from cms.settings import Settings
 
 def admin_app(settings: Settings) -> ASGIApp:
     """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``."""
+    for_editors = partial(_door, settings.second_factor)
     app = Starlette(
         routes=[
             Route("/", panel.index),
@@ -42,11 +43,12 @@ def admin_app(settings: Settings) -> ASGIApp:
             Route("/public/translations/", panel.translations),
             Route("/public/translations/{code}/", panel.translation),
             Route("/public/login/", login, methods=["POST"]),
-            Mount("/api/tables/grouped", _for_editors(Router([Route("/", panel.menu)]))),
-            Mount("/api/links", _for_editors(Router([Route("/", panel.links)]))),
+            Route("/public/logout/", logout, methods=["POST"]),
+            Mount("/api/tables/grouped", for_editors(Router([Route("/", panel.menu)]))),
+            Mount("/api/links", for_editors(Router([Route("/", panel.links)]))),
             Mount(
                 "/api/change-password",
-                _for_editors(
+                for_editors(
                     Router(
                         [
                             Route("/", change_password, methods=["POST"]),
@@ -55,14 +57,14 @@ def admin_app(settings: Settings) -> ASGIApp:
                 ),
             ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
-            Mount("/entries", _for_editors(publishing.routes())),
+            Mount("/entries", for_editors(publishing.routes())),
             Mount(
-                "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
+                "/rich-text", for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
             ),
-            Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
-            Mount("/history", _for_editors(history.routes(), to_login)),
-            Mount("/people", _for_editors(people.routes(), to_login)),
-            Mount("/sharing", _for_editors(shares.routes(), to_login)),
+            Mount("/uid", for_editors(Router([Route("/{uid}", panel.entry_of)]))),
+            Mount("/history", for_editors(history.routes(), to_login)),
+            Mount("/people", for_editors(people.routes(), to_login)),
+            Mount("/sharing", for_editors(shares.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
         ],
@@ -103,31 +105,29 @@ def _with_token(app: ASGIApp) -> ASGIApp:
     return Token(app)
 
 
-def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> Response:
-    return JSONResponse({"error": "Auth failed"}, status_code=401)
+OnError = Callable[[HTTPConnection, AuthenticationError], Response]
 
 
-def _for_editors(
-    app: ASGIApp,
-    on_error: Callable[[HTTPConnection, AuthenticationError], Response] = _login_needed,
+def _door(
+    policy: str, app: ASGIApp, on_error: OnError = login_needed, *, enrolling: bool = False
 ) -> ASGIApp:
-    return AuthenticationMiddleware(
-        app,
-        backend=SessionsAuthBackend(admin_only=True, increase_expiry=EXTENSION),
-        on_error=on_error,
-    )
+    """Where only people who are logged in come, and who have the second factor that they must."""
+    backend = SessionBackend(policy=policy, enrolling=enrolling)
+    return AuthenticationMiddleware(app, backend=backend, on_error=on_error)
 
 
 def _piccolo_admin(settings: Settings) -> ASGIApp:
-    # create_admin reads both: for each table's handlers, and for its own check of the token.
-    vars(endpoints).update(PiccoloCRUD=crud_for, CSRFMiddleware=Token)
+    # create_admin reads these: for each table's handlers, its checks of the token and the session.
+    vars(endpoints).update(
+        PiccoloCRUD=crud_for,
+        CSRFMiddleware=Token,
+        SessionsAuthBackend=partial(SessionBackend, policy=settings.second_factor),
+        handle_auth_exception=login_needed,
+    )
     admin: ASGIApp = endpoints.create_admin(
         tables=table_configs(),
         site_name=panel.SITE_NAME,
         auto_include_related=False,
         production=settings.production,
-        session_expiry=EXPIRY,
-        max_session_expiry=LONGEST_SESSION,
-        increase_expiry=EXTENSION,
     )
     return admin

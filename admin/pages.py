@@ -9,16 +9,16 @@ import asyncpg
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin import assets
+from admin.authentication import ROOT
 from admin.language import panel_locale
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, InvalidInput
 from cms.translation.catalogues import gettext, render, render_error
 
-ROOT = "/admin/"
 MOST_FIELDS = 200
 TOO_LATE = N_("Somebody else did the same just now. Look at the page again.")
 SAID: Mapping[str, str] = {
@@ -35,7 +35,9 @@ templates = Environment(
 )
 
 Page = Callable[[Request], Awaitable[Response]]
-Action = Callable[[Request, FormData], Awaitable[str]]
+Afterwards = Callable[[], Awaitable[Response]]
+"""What is done once everything is kept, such as sending a mail; answers the page to show."""
+Action = Callable[[Request, FormData], Awaitable[str | Afterwards]]
 """Does what a form asks for; answers the address, within the panel, of the page to go on to."""
 
 
@@ -90,7 +92,9 @@ def form(action: Action, show: Page) -> Page:
             except asyncpg.UniqueViolationError:
                 request.state.error = TooLate(TOO_LATE)
             else:
-                return RedirectResponse(f"{ROOT}{onwards}", status_code=303)
+                if isinstance(onwards, str):
+                    return RedirectResponse(f"{ROOT}{onwards}", status_code=303)
+                return await onwards()
             request.state.typed = {name: str(value) for name, value in sent.items()}
             return await page(show)(request)
 
@@ -121,8 +125,3 @@ def number(request: Request, name: str) -> int:
     if value >= 2**31:
         raise HTTPException(404)
     return value
-
-
-def to_login(_connection: HTTPConnection, _error: Exception) -> Response:
-    """Whoever is not logged in goes to where one logs in."""
-    return RedirectResponse(ROOT, status_code=303)

@@ -12,10 +12,10 @@ from starlette.routing import Route, Router
 from admin.acting import actor_of
 from admin.language import language_name, panel_locale
 from admin.pages import form, number, page, shown, text, texts
-from admin.users import create_user, set_password
 from cms.access import accounts, groups, labels
 from cms.access.permissions import require
 from cms.access.roles import LOCAL_ROLES, Given, Permission, Role, all_given, read_given
+from cms.access.users import create_user, set_password
 from cms.translation.catalogues import gettext
 
 
@@ -77,10 +77,10 @@ async def add_user(request: Request, sent: FormData) -> str:
     """A new account with its roles."""
     await _require(request)
     name = text(sent, "name").strip()
-    await create_user(name, text(sent, "password"))
-    made = await accounts.account_named(name)
-    await accounts.set_roles(await actor_of(request), made.id, _roles(sent))
-    return f"people/users/{made.id}/?said=added"
+    actor = await actor_of(request)
+    user_id = await create_user(name, text(sent, "password"), by=actor.name)
+    await accounts.set_roles(actor, user_id, _roles(sent))
+    return f"people/users/{user_id}/?said=added"
 
 
 async def user(request: Request) -> Response:
@@ -110,7 +110,7 @@ async def renew_password(request: Request, sent: FormData) -> str:
     """Another password; whoever is logged in with this account is logged out."""
     await _require(request)
     account = await accounts.account(number(request, "id"))
-    await set_password(account.id, text(sent, "password"))
+    await set_password(account.id, text(sent, "password"), by=(await actor_of(request)).name)
     return f"people/users/{account.id}/?said=saved"
 
 

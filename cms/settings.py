@@ -4,10 +4,14 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cms.errors import N_, CmsError
+
+MAIL_SCHEMES = ("smtp", "smtps", "starttls")
+SECOND_FACTOR = ("off", "publishers", "everyone")
 
 
 class BadSetting(CmsError):
@@ -23,7 +27,8 @@ class Settings:
     ``database_url`` empty means: the project's own embedded PostgreSQL, with its data under ``var``.
     ``locales`` are lower-case language codes; the first is the default, and the source language of
     new entries. ``content_types`` are the packages in which content types are looked for.
-    ``locales_dir`` replaces the folder of catalogues that comes with the code.
+    ``locales_dir`` replaces the folder of catalogues that comes with the code. ``smtp_url`` empty means:
+    mails become files under ``var``. ``second_factor`` says who must have one: off, publishers, everyone.
     """
 
     var: Path = Path("var")
@@ -36,6 +41,9 @@ class Settings:
     base_url: str = ""
     locales_dir: Path | None = None
     production: bool = False
+    smtp_url: str = ""
+    mail_from: str = ""
+    second_factor: str = "off"
 
     @property
     def default_locale(self) -> str:
@@ -86,6 +94,37 @@ def _address(text: str) -> str:
     return text
 
 
+def _smtp_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in MAIL_SCHEMES and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if text and not whole:
+        raise BadSetting(
+            N_("CMS_SMTP_URL must be an address such as smtps://user:password@mail.example.org."),
+        )
+    return text
+
+
+def _sender(text: str, smtp_url: str) -> str:
+    if (text or smtp_url) and ("@" not in parseaddr(text)[1] or not text.isprintable()):
+        raise BadSetting(
+            N_("CMS_MAIL_FROM must be an e-mail address, not {value}."), value=repr(text)
+        )
+    return text
+
+
+def _who(text: str) -> str:
+    if text not in SECOND_FACTOR:
+        raise BadSetting(
+            N_("CMS_SECOND_FACTOR must be one of {known}, not {value}."),
+            known=", ".join(SECOND_FACTOR),
+            value=repr(text),
+        )
+    return text
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from ``CMS_*`` variables; what is absent has its default.
 
@@ -111,6 +150,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=_address(environ.get("CMS_BASE_URL", "")),
         locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
         production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
+        smtp_url=_smtp_url(environ.get("CMS_SMTP_URL", "")),
+        mail_from=_sender(environ.get("CMS_MAIL_FROM", ""), environ.get("CMS_SMTP_URL", "")),
+        second_factor=_who(environ.get("CMS_SECOND_FACTOR") or default.second_factor),
     )
 
 
