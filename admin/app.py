@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import history, panel, people, publishing, rich_text, shares
+from admin import choosing, history, invites, panel, people, publishing, rich_text, shares
 from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
@@ -63,6 +63,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             ),
             Mount("/uid", for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", for_editors(history.routes(), to_login)),
+            Mount("/password", choosing.routes()),
+            Mount("/people/invites", for_editors(invites.routes(), to_login)),
             Mount("/people", for_editors(people.routes(), to_login)),
             Mount("/sharing", for_editors(shares.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
@@ -81,7 +83,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/history/", "/people/", "/sharing/")
+PAGES = ("/history/", "/password/", "/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

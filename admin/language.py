@@ -8,6 +8,8 @@ from starlette.requests import HTTPConnection
 COOKIE = "cms_lang"
 PANEL_LOCALES = ("nl", "en")
 DEFAULT = PANEL_LOCALES[0]
+TIMEZONE = "Europe/Amsterdam"
+"""The clocks that editors see."""
 
 
 def panel_locale(connection: HTTPConnection) -> str:

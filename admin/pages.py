@@ -14,10 +14,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin import assets
 from admin.authentication import ROOT
-from admin.language import panel_locale
+from admin.language import TIMEZONE, panel_locale
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, InvalidInput
 from cms.translation.catalogues import gettext, render, render_error
+from cms.translation.formats import format_datetime
 
 MOST_FIELDS = 200
 TOO_LATE = N_("Somebody else did the same just now. Look at the page again.")
@@ -25,6 +26,8 @@ SAID: Mapping[str, str] = {
     "saved": N_("Saved."),
     "added": N_("Added."),
     "deleted": N_("Deleted."),
+    "mailed": N_("The mail was sent."),
+    "revoked": N_("The invitation was withdrawn."),
     "reverted": N_("Reverted. The public reads it once it is published."),
     "same": N_("It is like that already: nothing changed."),
 }
@@ -48,6 +51,7 @@ def shown(request: Request, template: str, **values: Any) -> Response:
     said = SAID.get(request.query_params.get("said", ""), "")
     page = templates.get_template(template).render(
         _=partial(gettext, locale=locale),
+        when=partial(format_datetime, timezone=TIMEZONE, locale=locale),
         locale=locale,
         root=ROOT,
         style=assets.style_name(),

@@ -14,7 +14,7 @@ from admin import assets, phrases
 from admin.acting import actor_of
 from admin.answers import answering
 from admin.authentication import ENROLMENT, ROOT, must_enrol
-from admin.language import COOKIE, PANEL_LOCALES, known, panel_locale
+from admin.language import COOKIE, PANEL_LOCALES, TIMEZONE, known, panel_locale
 from admin.pages import templates
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
@@ -31,7 +31,6 @@ SITE_NAME = "Klankbord"
 ENTRY = N_("Entry")
 ENTRIES = N_("Entries")
 PEOPLE = N_("Users and groups")
-TIMEZONE = "Europe/Amsterdam"
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
 

@@ -11,8 +11,9 @@ from starlette.routing import Route, Router
 
 from admin.acting import actor_of
 from admin.language import language_name, panel_locale
+from admin.mailing import languages
 from admin.pages import form, number, page, shown, text, texts
-from cms.access import accounts, groups, labels
+from cms.access import accounts, groups, invites, labels, second_factor
 from cms.access.permissions import require
 from cms.access.roles import LOCAL_ROLES, Given, Permission, Role, all_given, read_given
 from cms.access.users import create_user, set_password
@@ -49,6 +50,9 @@ async def people(request: Request) -> Response:
     return shown(
         request,
         "people.html",
+        invites=await invites.pending(await actor_of(request)),
+        languages=languages(locale),
+        mail=bool(request.app.state.settings.smtp_url),
         users=[
             {
                 "id": one.id,
@@ -95,6 +99,7 @@ async def user(request: Request) -> Response:
         held={str(one) for one in account.roles},
         choices=choices(Role, locale),
         groups=[one.name for one in await groups.groups()],
+        second_factor=await second_factor.is_on(account.id),
     )
 
 
