@@ -87,7 +87,7 @@ class Conflict(CmsError):
         super().__init__(
             N_(
                 "Someone saved this entry while you were editing (you opened revision {opened}, "
-                "the newest is {current}). Reload the page to see their changes; nothing was overwritten."
+                "the newest is {current}). Nothing was overwritten."
             ),
             opened=opened,
             current=current,

@@ -5,7 +5,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
-from cms.access.tables import AuditEntry, BlockedBranch, Group, GroupMember, RoleGrant
+from cms.access.tables import ApiToken, AuditEntry, BlockedBranch, Group, GroupMember, RoleGrant
 from cms.content import Node, Tag
 from cms.content.discovery import installed
 from cms.editing.tables import KeptText, SourceText, Transition, TranslatedText, Version
@@ -21,7 +21,7 @@ def content_tables() -> list[type[Table]]:
     ]
 
 
-ACCESS_TABLES = (Group, GroupMember, RoleGrant, BlockedBranch, AuditEntry)
+ACCESS_TABLES = (Group, GroupMember, RoleGrant, BlockedBranch, AuditEntry, ApiToken)
 TEXT_TABLES = (SourceText, TranslatedText, KeptText, ExportedText)
 
 APP_CONFIG = AppConfig(

@@ -8,7 +8,7 @@ from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
 
-from cms.access import audit, one_time, sessions
+from cms.access import api_tokens, audit, one_time, sessions
 from cms.access.actors import Actor
 from cms.access.giving import LockedOut, check_giving
 from cms.access.groups import check_groups
@@ -106,7 +106,7 @@ async def set_roles(actor: Actor, user_id: int, roles: Iterable[Given]) -> None:
 
 
 async def set_active(actor: Actor, user_id: int, *, active: bool) -> None:
-    """Let somebody log in, or no longer; that ends their sessions and links.
+    """Let somebody log in, or no longer; that ends their sessions, links and tokens.
 
     Raises as `set_roles`.
     """
@@ -119,6 +119,7 @@ async def set_active(actor: Actor, user_id: int, *, active: bool) -> None:
     if not active:
         await sessions.end_all([user_id])
         await one_time.end_all(user_id)
+        await api_tokens.end_all(user_id)
     if active != before.active:
         await audit.note(actor.name, "user.activate" if active else "user.deactivate", before.name)
 

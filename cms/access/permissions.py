@@ -124,6 +124,8 @@ def decide(
     actor: Actor, permission: Permission, facts: Facts, locale: str | None = None
 ) -> Explanation:
     """The answer from the facts. ``locale`` is the language it concerns; without it, any will do."""
+    if not in_scope(actor, permission):
+        return Explanation(False, _out_of_scope(permission))
     if actor.system:
         return Explanation(allowed=True, reason=Message(N_("The system may do everything.")))
     almost = None
@@ -133,6 +135,16 @@ def decide(
             return Explanation(allowed=True, reason=_because(grant), grant=grant)
         almost = almost or (grant if when else None)
     return _why_not(permission, almost, facts)
+
+
+def in_scope(actor: Actor, permission: Permission) -> bool:
+    """Whether it lies within what the actor's token was made for, if a token acts."""
+    return actor.scopes is None or permission in actor.scopes
+
+
+def _out_of_scope(permission: Permission) -> Message:
+    params = {"permission": Message(labels.PERMISSIONS[permission])}
+    return Message(N_("The token was not made for “{permission}”."), params)
 
 
 def _holds(when: When, given: Given, actor: Actor, facts: Facts, locale: str | None) -> bool:
@@ -212,7 +224,9 @@ def not_found(uid: str) -> NotFound:
 
 def visible_filter(actor: Actor, column: str = "uid") -> VisibleFilter:
     """The condition that leaves of a list only what the actor may view."""
-    if actor.system or decide(actor, Permission.VIEW, SITE).allowed:
+    if not in_scope(actor, Permission.VIEW):
+        return VisibleFilter("false")
+    if decide(actor, Permission.VIEW, SITE).allowed:
         return VisibleFilter("true")
     values = (roles_with(Permission.VIEW), actor.user_id, sorted(actor.groups))
     return VisibleFilter(f"{column} {_VISIBLE}", values)
@@ -231,6 +245,8 @@ async def visible(actor: Actor, uids: Iterable[str]) -> frozenset[str]:
 
 async def may_somewhere(actor: Actor, permission: Permission) -> bool:
     """Whether the actor may do this on some branch, be it in drafts of their own only."""
+    if not in_scope(actor, permission):
+        return False
     if actor.system or any(permission in ROLES[grant.given.role] for grant in actor.grants):
         return True
     able = [role.value for role, allowed in ROLES.items() if permission in allowed]

@@ -24,7 +24,7 @@ from cms.editing import checks, deleting, reverting, saving, versions, working_c
 from cms.editing.input import problems_of, read_input
 from cms.editing.saving import Saved
 from cms.editing.versions import NO_REMARK, Remark
-from cms.errors import Problem
+from cms.errors import Conflict, Problem
 
 NO_LANGUAGE = ""
 
@@ -48,9 +48,16 @@ async def save(
     revision: int,
     remark: Remark = NO_REMARK,
 ) -> Saved:
-    """As `saving.save`; raises `Denied` when the actor may not make one of the changes."""
+    """As `saving.save`; raises `Denied` when the actor may not make one of the changes.
+
+    Which changes those are shows only on the newest revision: before that it is a `Conflict`, for
+    whoever may write here at all.
+    """
     before = await working_copy.load(content_type, uid, lock=True)
     facts = await require(actor, Permission.VIEW, uid)
+    if before["revision"] != revision:
+        _require_texts(actor, facts, before["source_locale"], frozenset())
+        raise Conflict(opened=revision, current=before["revision"])
     read = read_input(content_type, values)
     await _check_references(actor, content_type, before, read)
     if before["parent"] is not None and read.get("parent", "") is None:
@@ -89,6 +96,25 @@ async def revert(
         await _require_place(actor, read["parent"])
     return await reverting.revert(
         content_type, uid, to, revision=revision, actor=actor.name, note=note, place=place
+    )
+
+
+async def undo_save(actor: Actor, content_type: ContentType, uid: str, revision: int) -> Saved:
+    """Make the entry what it was before ``revision``, its place included, as a new version on top.
+
+    Raises `Conflict` when that is not the newest any more, and `Denied` when the actor may not make
+    one of these changes.
+    """
+    before = await working_copy.load(content_type, uid, lock=True)
+    facts = await require(actor, Permission.VIEW, uid)
+    back = reverting.restored(content_type, (await versions.load(uid, revision - 1)).snapshot)
+    read = read_input(content_type, back)
+    await _check_references(actor, content_type, before, read)
+    _require_texts(actor, facts, before["source_locale"], touched(content_type, before, read))
+    if read["parent"] != before["parent"]:
+        await _require_place(actor, read["parent"])
+    return await reverting.revert(
+        content_type, uid, revision - 1, revision=revision, actor=actor.name, place=True
     )
 
 

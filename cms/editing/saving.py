@@ -17,7 +17,7 @@ from cms.editing import checks, texts, versions, working_copy
 from cms.editing.input import read_input
 from cms.editing.slugs import is_made_from
 from cms.editing.versions import NO_REMARK, Remark
-from cms.errors import Conflict, InvalidInput, Problem
+from cms.errors import N_, Conflict, InvalidInput, Message, Problem
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ async def create(
     """Make a new entry, as a draft in every language.
 
     ``uid`` is given by imports only; one that was deleted goes on from its last version. Raises
-    `InvalidInput`. Call it inside `writing()`.
+    `InvalidInput`, also when nothing was typed. Call it inside `writing()`.
     """
     started = blank(content_type) | _server_owned(uid or mint_uid(), actor)
     if uid:
@@ -86,8 +86,11 @@ async def _save(
     actor: str,
     remark: Remark,
 ) -> Saved:
-    after.update(read_input(content_type, typed))
+    read = read_input(content_type, typed)
+    after.update(read)
     await _complete(content_type, before, after, exactly=remark.operation == "revert")
+    if before is None:
+        _refuse_empty(content_type, read, after)
     await _check(content_type, before, after)
     changed = _changed(content_type, before, after)
     if before is not None and not changed:
@@ -155,6 +158,23 @@ async def _check(content_type: ContentType, before: Values | None, after: Values
     problems += await checks.reference_problems(content_type, after)
     if problems:
         raise InvalidInput(problems)
+
+
+_PLACEMENT = frozenset(
+    {
+        *("parent", "position", "source_locale", "menus"),
+        *(localised("slug", locale) for locale in LOCALES),
+    }
+)
+"""What says where an entry stands, and nothing about what it is."""
+
+
+def _refuse_empty(content_type: ContentType, read: Values, after: Values) -> None:
+    """A new entry in which nothing was written would be found by nobody, and missed by nobody."""
+    fresh = blank(content_type)
+    if all(after[name] == fresh[name] for name in read.keys() - _PLACEMENT):
+        text = N_("Nothing has been filled in yet. Write something first, such as a title.")
+        raise InvalidInput([Problem("empty_entry", Message(text), localised("title", LOCALES[0]))])
 
 
 def _changed(content_type: ContentType, before: Values | None, after: Values) -> list[str]:

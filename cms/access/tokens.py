@@ -1,0 +1,14 @@
+"""Secrets that are handed out once: the holder has the text, the database only its hash."""
+
+import hashlib
+import secrets
+
+
+def mint() -> str:
+    """A new secret; it can stand in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """What is kept of it."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

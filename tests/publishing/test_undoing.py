@@ -1,0 +1,189 @@
+"""Undoing an act: once, by whoever did it, unless something changed since."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from cms.access.actors import Actor
+from cms.content.discovery import installed
+from cms.database.engine import execute, fetch, writing
+from cms.editing import authorised, undo, versions
+from cms.editing.undo import UndoStale, UndoUnknown
+from cms.editing.working_copy import load
+from cms.errors import NotFound
+from cms.publishing import publishing, reissuing
+from cms.publishing.undoing import Undone, since, undo_act
+from tests.builders import make, make_home, make_published
+from tests.people import someone
+
+PAGE = installed()["page"]
+
+
+@pytest.fixture
+async def eva(database: None) -> Actor:
+    return await someone("eva", "editor", "reviewer")
+
+
+async def undone(actor: Actor, token: str | None) -> Undone:
+    async with writing():
+        return await undo_act(actor, token or "")
+
+
+async def saved_by(actor: Actor, uid: str, revision: int, **values: Any) -> str | None:
+    async with writing():
+        saved = await authorised.save(actor, PAGE, uid, values, revision=revision)
+        return await undo.offer(actor, undo.of_save(saved))
+
+
+async def published_by(
+    actor: Actor, uid: str, locale: str, act: Callable[..., Awaitable[Any]] = publishing.publish
+) -> str | None:
+    async with writing():
+        before = await reissuing.public(uid, locale)
+        await act(PAGE, uid, locale, actor=actor.name)
+        return await undo.offer(actor, await since(uid, before))
+
+
+async def read(locale: str = "nl") -> dict[str, str]:
+    rows = await fetch(
+        "SELECT path, title FROM publication WHERE locale = $1 AND valid @> clock_timestamp()"
+        " AND parent_uid IS NOT NULL",
+        locale,
+    )
+    return {row["path"]: row["title"] for row in rows}
+
+
+async def test_a_save_is_undone_by_a_new_version(eva: Actor) -> None:
+    saved = await make("page", "Klok", tags=[], body_nl="<p>Oud</p>")
+    token = await saved_by(eva, saved.uid, 1, title_nl="Uurwerk", body_nl="<p>Nieuw</p>")
+
+    done = await undone(eva, token)
+
+    values = await load(PAGE, saved.uid)
+    assert (values["title_nl"], values["body_nl"], values["slug_nl"]) == (
+        "Klok nl", "<p>Oud</p>", "klok-nl",
+    )  # fmt: skip
+    assert done == Undone("save", saved.uid, 3)
+    assert (await versions.load(saved.uid, 3)).remark.operation == "revert"
+
+
+async def test_a_token_works_once_and_for_its_maker_alone(eva: Actor) -> None:
+    saved = await make("page", "Klok")
+    token = await saved_by(eva, saved.uid, 1, title_nl="Uurwerk")
+
+    with pytest.raises(UndoUnknown):
+        await undone(await someone("bas", "editor"), token)
+    await undone(eva, token)
+    with pytest.raises(UndoUnknown):
+        await undone(eva, token)
+    assert (await load(PAGE, saved.uid))["revision"] == 3
+
+
+async def test_a_token_expires_and_is_not_in_the_database(eva: Actor) -> None:
+    saved = await make("page", "Klok")
+    token = await saved_by(eva, saved.uid, 1, title_nl="Uurwerk")
+    assert not [row for row in await fetch("SELECT * FROM undo") if token in str(row)]
+    await execute("UPDATE undo SET expires_at = clock_timestamp()")
+
+    with pytest.raises(UndoUnknown):
+        await undone(eva, token)
+
+
+async def test_nothing_is_undone_once_somebody_saved_after_it(eva: Actor) -> None:
+    saved = await make("page", "Klok")
+    token = await saved_by(eva, saved.uid, 1, title_nl="Uurwerk")
+    await saved_by(eva, saved.uid, 2, summary_nl="Later")
+
+    with pytest.raises(UndoStale):
+        await undone(eva, token)
+    assert (await load(PAGE, saved.uid))["revision"] == 3
+
+
+async def test_a_translator_undoes_their_own_words(eva: Actor) -> None:
+    saved = await make("page", "Klok")
+    anna = await someone("anna", "translator:en")
+    token = await saved_by(anna, saved.uid, 1, summary_en="A clock")
+
+    await undone(anna, token)
+
+    assert (await load(PAGE, saved.uid))["summary_en"] == ""
+
+
+async def test_a_new_entry_is_undone(eva: Actor) -> None:
+    await make_home()
+    async with writing():
+        saved = await authorised.create(eva, PAGE, {"title_nl": "Klok"})
+        token = await undo.offer(eva, undo.of_create(saved))
+
+    assert (await undone(eva, token)).revision is None
+    with pytest.raises(NotFound):
+        await load(PAGE, saved.uid)
+
+
+async def test_a_first_publication_is_undone(eva: Actor) -> None:
+    saved = await make_published("page", "Klok", locales=("en",))
+    token = await published_by(eva, saved.uid, "nl")
+
+    await undone(eva, token)
+
+    assert await read("nl") == {}
+    assert await read("en") == {"/en/klok-en": "Klok en"}
+    assert (await load(PAGE, saved.uid))["state_nl"] == "private"
+
+
+async def test_a_publication_anew_gives_the_old_one_back_with_all_below(eva: Actor) -> None:
+    top = await make_published("page", "Boven", locales=("nl",))
+    await make_published("page", "Onder", locales=("nl",), parent=top.uid)
+    await saved_by(eva, top.uid, 1, title_nl="Hoger", slug_nl="hoger")
+    token = await published_by(eva, top.uid, "nl")
+    assert await read() == {"/nl/hoger": "Hoger", "/nl/hoger/onder-nl": "Onder nl"}
+
+    await undone(eva, token)
+
+    assert await read() == {"/nl/boven-nl": "Boven nl", "/nl/boven-nl/onder-nl": "Onder nl"}
+    values = await load(PAGE, top.uid)
+    assert (values["title_nl"], values["state_nl"]) == ("Hoger", "published")
+
+
+async def test_a_retraction_gives_back_what_was_read_and_not_the_draft(eva: Actor) -> None:
+    saved = await make_published("page", "Klok", locales=("nl",))
+    token = await published_by(eva, saved.uid, "nl", publishing.retract)
+    await saved_by(eva, saved.uid, 1, title_nl="Geheim")
+
+    await undone(eva, token)
+
+    assert await read() == {"/nl/klok-nl": "Klok nl"}
+    assert (await load(PAGE, saved.uid))["state_nl"] == "published"
+
+
+async def test_a_retraction_is_not_undone_under_what_left_or_where_another_came(eva: Actor) -> None:
+    top = await make_published("page", "Boven", locales=("nl",))
+    below = await make_published("page", "Onder", locales=("nl",), parent=top.uid)
+    token = await published_by(eva, below.uid, "nl", publishing.retract)
+    await published_by(eva, top.uid, "nl", publishing.retract)
+
+    with pytest.raises(UndoStale):
+        await undone(eva, token)
+    assert await read() == {}
+
+
+async def test_a_first_publication_with_something_below_stays(eva: Actor) -> None:
+    top = await make_published("page", "Boven", locales=())
+    token = await published_by(eva, top.uid, "nl")
+    await make_published("page", "Onder", locales=("nl",), parent=top.uid)
+
+    with pytest.raises(UndoStale):
+        await undone(eva, token)
+    assert len(await read()) == 2
+
+
+async def test_what_left_for_translators_is_what_is_read(eva: Actor) -> None:
+    saved = await make_published("page", "Klok", locales=("nl",))
+    await saved_by(eva, saved.uid, 1, title_nl="Geheim")
+    token = await published_by(eva, saved.uid, "nl")
+
+    await undone(eva, token)
+
+    rows = await fetch("SELECT published FROM source_text WHERE field = 'title'")
+    assert "Geheim" not in {row["published"] for row in rows}
