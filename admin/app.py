@@ -16,7 +16,17 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import choosing, history, invites, panel, people, publishing, rich_text, shares
+from admin import (
+    choosing,
+    history,
+    invites,
+    overview,
+    panel,
+    people,
+    publishing,
+    rich_text,
+    shares,
+)
 from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
@@ -33,7 +43,7 @@ from cms.settings import Settings
 
 def admin_app(settings: Settings) -> ASGIApp:
     """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``."""
-    for_editors = partial(_door, settings.second_factor)
+    _for_editors = partial(_door, settings.second_factor)
     app = Starlette(
         routes=[
             Route("/", panel.index),
@@ -44,11 +54,11 @@ def admin_app(settings: Settings) -> ASGIApp:
             Route("/public/translations/{code}/", panel.translation),
             Route("/public/login/", login, methods=["POST"]),
             Route("/public/logout/", logout, methods=["POST"]),
-            Mount("/api/tables/grouped", for_editors(Router([Route("/", panel.menu)]))),
-            Mount("/api/links", for_editors(Router([Route("/", panel.links)]))),
+            Mount("/api/tables/grouped", _for_editors(Router([Route("/", panel.menu)]))),
+            Mount("/api/links", _for_editors(Router([Route("/", panel.links)]))),
             Mount(
                 "/api/change-password",
-                for_editors(
+                _for_editors(
                     Router(
                         [
                             Route("/", change_password, methods=["POST"]),
@@ -57,16 +67,17 @@ def admin_app(settings: Settings) -> ASGIApp:
                 ),
             ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
-            Mount("/entries", for_editors(publishing.routes())),
+            Mount("/entries", _for_editors(publishing.routes())),
             Mount(
-                "/rich-text", for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
+                "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
             ),
-            Mount("/uid", for_editors(Router([Route("/{uid}", panel.entry_of)]))),
-            Mount("/history", for_editors(history.routes(), to_login)),
+            Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
+            Mount("/history", _for_editors(history.routes(), to_login)),
+            Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/password", choosing.routes()),
-            Mount("/people/invites", for_editors(invites.routes(), to_login)),
-            Mount("/people", for_editors(people.routes(), to_login)),
-            Mount("/sharing", for_editors(shares.routes(), to_login)),
+            Mount("/people/invites", _for_editors(invites.routes(), to_login)),
+            Mount("/people", _for_editors(people.routes(), to_login)),
+            Mount("/sharing", _for_editors(shares.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
         ],

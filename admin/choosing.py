@@ -82,7 +82,7 @@ async def choose(request: Request) -> Response:
         answer.set_cookie(COOKIE, language, samesite="lax", path="/")
         return answer
     holder = await one_time.holder(token)
-    return shown(request, "choose.html", name=holder.name, link_token=token, chosen=False)
+    return shown(request, "choose.html", person=holder.name, link_token=token, chosen=False)
 
 
 async def chosen(request: Request, sent: FormData) -> Afterwards:
@@ -95,7 +95,7 @@ async def chosen(request: Request, sent: FormData) -> Afterwards:
     holder = await invites.choose_password(request.state.link_token, password)
 
     async def answered() -> Response:
-        return shown(request, "choose.html", name=holder.name, chosen=True)
+        return shown(request, "choose.html", person=holder.name, chosen=True)
 
     return answered
 

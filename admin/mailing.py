@@ -36,7 +36,7 @@ def mailing(
             return RedirectResponse(f"{ROOT}{onwards}?said=mailed", status_code=303)
         address = link(settings, sent, locale)
         return shown(
-            request, "link.html", name=sent.name, link=address, failed=failed, onwards=onwards
+            request, "link.html", person=sent.name, link=address, failed=failed, onwards=onwards
         )
 
     return done

@@ -51,7 +51,7 @@ async def people(request: Request) -> Response:
         request,
         "people.html",
         invites=await invites.pending(await actor_of(request)),
-        languages=languages(locale),
+        mail_languages=languages(locale),
         mail=bool(request.app.state.settings.smtp_url),
         users=[
             {
