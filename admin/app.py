@@ -17,7 +17,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from admin import (
+    account,
     choosing,
+    enrolment,
     history,
     invites,
     overview,
@@ -75,6 +77,10 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/password", choosing.routes()),
+            Mount(
+                "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
+            ),
+            Mount("/account", _for_editors(account.routes(), to_login)),
             Mount("/people/invites", _for_editors(invites.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
@@ -94,7 +100,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/history/", "/password/", "/people/", "/sharing/")
+PAGES = ("/account/", "/history/", "/password/", "/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

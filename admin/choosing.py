@@ -13,12 +13,12 @@ from admin import limits
 from admin.authentication import ROOT
 from admin.language import COOKIE, PANEL_LOCALES, panel_locale
 from admin.letters import renewal
-from admin.login import TOO_MANY, address_of
+from admin.login import address_of
 from admin.pages import Afterwards, form, page, shown, text
 from cms.access import invites, one_time
 from cms.access.users import LONGEST_ADDRESS
 from cms.database.engine import writing
-from cms.errors import N_, CmsError, InvalidInput, Message, Problem
+from cms.errors import N_, InvalidInput, Message, Problem
 from cms.mail import NotSent, send
 from cms.settings import Settings
 
@@ -27,25 +27,23 @@ DIFFERENT = N_("The two new passwords differ.")
 logger = logging.getLogger(__name__)
 
 
-class TooMany(CmsError):
-    """So often that it must wait."""
-
-    code = "too_many"
-    status = 429
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(TOO_MANY, seconds=seconds)
-
-
 async def forgot(request: Request) -> Response:
     """Asks for the address to send a link to."""
     return shown(request, "forgot.html", asked=False)
 
 
+async def limited(request: Request, sent: FormData) -> None:
+    """Counts by the address that was typed, whether anybody has it or not. Raises `TooMany`."""
+    email = text(sent, "email").strip().lower()
+    counted = ((limits.MAIL_HERE, address_of(request)), (limits.MAIL_TO, email))
+    wait = await limits.seconds_to_wait(*counted)
+    if wait:
+        raise limits.TooMany(wait)
+
+
 async def ask(request: Request, sent: FormData) -> Afterwards:
     """Says the same of every address; what becomes of it is done after the answer has left."""
     email = text(sent, "email").strip()[:LONGEST_ADDRESS]
-    await _limited((limits.MAIL_HERE, address_of(request)), (limits.MAIL_TO, email.lower()))
 
     async def answered() -> Response:
         answer = shown(request, "forgot.html", asked=True)
@@ -54,12 +52,6 @@ async def ask(request: Request, sent: FormData) -> Afterwards:
         return answer
 
     return answered
-
-
-async def _limited(*counted: tuple[limits.Bucket, str]) -> None:
-    wait = await limits.seconds_to_wait(*counted)
-    if wait:
-        raise TooMany(wait)
 
 
 async def _send(settings: Settings, email: str, locale: str) -> None:
@@ -89,7 +81,6 @@ async def chosen(request: Request, sent: FormData) -> Afterwards:
     """The password, twice the same; uses the link up."""
     request.state.link_token = text(sent, "token")
     password = text(sent, "password")
-    await _limited((limits.ADDRESS, address_of(request)))
     if password != text(sent, "again"):
         raise InvalidInput([Problem("different", Message(DIFFERENT), "again")])
     holder = await invites.choose_password(request.state.link_token, password)
@@ -111,7 +102,7 @@ def routes() -> Router:
     return Router(
         [
             Route("/forgot/", page(forgot)),
-            Route("/forgot/", form(ask, forgot), methods=["POST"]),
+            Route("/forgot/", form(ask, forgot, first=limited), methods=["POST"]),
             Route("/choose/", page(choose)),
             Route("/choose/", form(chosen, choose), methods=["POST"]),
         ]

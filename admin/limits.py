@@ -14,6 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cms.database.engine import execute, fetch, writing
+from cms.errors import N_, CmsError
+
+TOO_MANY = N_("Too many attempts. Try again in {seconds} seconds.")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,16 @@ _FORGET = (
     "DELETE FROM {table} WHERE subject IN (SELECT subject FROM {table}"
     " WHERE at < now() - interval '{age}' FOR UPDATE SKIP LOCKED)"
 )
+
+
+class TooMany(CmsError):
+    """So often that it must wait."""
+
+    code = "too_many"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(TOO_MANY, seconds=seconds)
 
 
 class _Full(Exception):

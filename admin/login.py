@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from admin import limits
 from admin.authentication import ENROLMENT, SESSION_COOKIE
 from admin.language import panel_locale
-from admin.limits import Attempt
+from admin.limits import TOO_MANY, Attempt
 from cms.access import audit, second_factor, sessions
 from cms.access.passwords import NO_PASSWORD, right_password
 from cms.errors import N_, Message
@@ -21,7 +21,6 @@ from cms.translation.catalogues import render
 UNREADABLE = N_("Give a user name and a password.")
 FAILED = N_("The user name or the password is wrong.")
 WRONG_CODE = N_("This code is not right, or was used already.")
-TOO_MANY = N_("Too many attempts. Try again in {seconds} seconds.")
 CODE_NEEDED = "MFA code required"
 """What piccolo-admin's form waits for before it asks for a code."""
 

@@ -27,6 +27,8 @@ SAID: Mapping[str, str] = {
     "saved": N_("Saved."),
     "added": N_("Added."),
     "deleted": N_("Deleted."),
+    "ended": N_("Logged out there."),
+    "token": N_("The token was revoked: it opens nothing any more."),
     "mailed": N_("The mail was sent."),
     "revoked": N_("The invitation was withdrawn."),
     "reverted": N_("Reverted. The public reads it once it is published."),
@@ -39,6 +41,8 @@ templates = Environment(
 )
 
 Page = Callable[[Request], Awaitable[Response]]
+Check = Callable[[Request, FormData], Awaitable[None]]
+"""Raises what speaks against it."""
 Afterwards = Callable[[], Awaitable[Response]]
 """What is done once everything is kept, such as sending a mail; answers the page to show."""
 Action = Callable[[Request, FormData], Awaitable[str | Afterwards]]
@@ -98,12 +102,17 @@ def page(show: Page) -> Page:
     return answered
 
 
-def form(action: Action, show: Page) -> Page:
-    """A form that was sent: done as a whole, or not at all and the page again with the reason."""
+def form(action: Action, show: Page, *, first: Check | None = None) -> Page:
+    """A form that was sent: done as a whole, or not at all and the page again with the reason.
+
+    What ``first`` counts or uses up, before all else, stays so when the form is refused.
+    """
 
     async def answered(request: Request) -> Response:
         async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
             try:
+                if first:
+                    await first(request, sent)
                 async with writing():
                     onwards = await action(request, sent)
             except CmsError as error:
