@@ -17,7 +17,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from admin import (
+    access,
     account,
+    audit,
     choosing,
     enrolment,
     history,
@@ -77,6 +79,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/password", choosing.routes()),
+            Mount("/access", _for_editors(access.routes(), to_login)),
+            Mount("/audit", _for_editors(audit.routes(), to_login)),
             Mount(
                 "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
             ),
@@ -100,7 +104,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/account/", "/history/", "/password/", "/people/", "/sharing/")
+PAGES = ("/account/", "/audit/", "/history/", "/password/", "/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

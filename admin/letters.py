@@ -1,11 +1,16 @@
 """The mails that people get, in plain words, and the links in them."""
 
+from collections.abc import Callable
+
 from admin.authentication import ROOT
 from cms.access.invites import Sent
 from cms.errors import N_
 from cms.mail import Letter
 from cms.settings import Settings
 from cms.translation.catalogues import gettext
+
+Writing = Callable[[Settings, Sent, str], Letter]
+"""Makes somebody’s mail in a language."""
 
 INVITED = N_("Your account for {site}")
 INVITATION = N_(

@@ -1,20 +1,16 @@
 """Sending somebody their link, or showing it once to the administrator who asked for it."""
 
-from collections.abc import Callable
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from admin.authentication import ROOT
 from admin.language import PANEL_LOCALES, known, language_name
-from admin.letters import link
+from admin.letters import Writing, link
 from admin.pages import Afterwards, shown
 from cms.access.invites import Sent
 from cms.access.users import NOWHERE
-from cms.mail import Letter, NotSent, send
+from cms.mail import NotSent, send
 from cms.settings import Settings
-
-Writing = Callable[[Settings, Sent, str], Letter]
 
 
 def mailing(
