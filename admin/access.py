@@ -1,6 +1,7 @@
 """Who may do what to which entry, and why (not): a page for who shares it or manages users."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from cms.access.explaining import explain_all
 from cms.access.permissions import Explanation, may_somewhere
 from cms.access.roles import Permission
 from cms.content.locales import LOCALES
+from cms.errors import Message
 from cms.translation.catalogues import gettext, render
 
 MOST_FOUND = 10
@@ -79,12 +81,18 @@ async def _answers(
         {
             "permission": gettext(labels.PERMISSIONS[permission], locale),
             "allowed": answer.allowed,
-            "reason": render(answer.reason, locale),
+            "reason": render(_named(answer.reason, known), locale),
             "given_on": _place(answer.grant.uid if answer.grant else None, known),
             "blocked_at": _place(answer.blocked_at, known),
         }
         for permission, answer in answers.items()
     ]
+
+
+def _named(reason: Message, known: Mapping[str, str]) -> Message:
+    """With the title of the entry on which a role was given, where the reader may see it."""
+    title = known.get(reason.params.get("uid", ""))
+    return replace(reason, params={**reason.params, "uid": f"“{title}”"}) if title else reason
 
 
 def _place(uid: str | None, known: Mapping[str, str]) -> dict[str, str] | None:

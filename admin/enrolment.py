@@ -9,10 +9,10 @@ from starlette.routing import Route, Router
 from admin import limits
 from admin.account import own_id
 from admin.acting import actor_of
-from admin.authentication import ENROLMENT
+from admin.authentication import ENROLMENT, SESSION_COOKIE
 from admin.login import address_of
 from admin.pages import Afterwards, form, page, shown, text
-from cms.access import audit, second_factor
+from cms.access import audit, second_factor, sessions
 from cms.settings import Settings
 
 
@@ -82,6 +82,12 @@ async def turn_off(request: Request, sent: FormData) -> str:  # noqa: ARG001 - a
     return f"{ENROLMENT}?said=saved"
 
 
+async def leave(request: Request, sent: FormData) -> str:  # noqa: ARG001 - as above
+    """Log out: who must turn it on, and cannot now, has nowhere else to do so."""
+    await sessions.end(request.cookies.get(SESSION_COOKIE, ""))
+    return ""
+
+
 def _codes(request: Request, codes: list[str]) -> Afterwards:
     async def made() -> Response:
         return shown(request, "codes.html", codes=codes)
@@ -97,6 +103,7 @@ def routes() -> Router:
             Route("/start/", form(start, standing), methods=["POST"]),
             Route("/confirm/", form(confirm, standing), methods=["POST"]),
             Route("/codes/", form(renew_codes, standing, first=proved), methods=["POST"]),
+            Route("/leave/", form(leave, standing), methods=["POST"]),
             Route("/off/", form(turn_off, standing, first=proved), methods=["POST"]),
         ]
     )

@@ -122,6 +122,7 @@ def form(action: Action, show: Page, *, first: Check | None = None) -> Page:
             else:
                 if isinstance(onwards, str):
                     return RedirectResponse(f"{ROOT}{onwards}", status_code=303)
+                request.state.sections = await sections(request)
                 return await onwards()
             request.state.typed = {name: str(value) for name, value in sent.items()}
             return await page(show)(request)

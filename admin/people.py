@@ -45,12 +45,12 @@ def listed(given: Iterable[Given], locale: str) -> str:
 
 async def people(request: Request) -> Response:
     """Everybody who may log in, and the groups; a form to add one of either."""
-    await _require(request)
     locale = panel_locale(request)
+    invited = await invites.pending(await actor_of(request))
     return shown(
         request,
         "people.html",
-        invites=await invites.pending(await actor_of(request)),
+        invites=invited,
         mail_languages=languages(locale),
         mail=bool(request.app.state.settings.smtp_url),
         users=[
@@ -58,6 +58,7 @@ async def people(request: Request) -> Response:
                 "id": one.id,
                 "name": one.name,
                 "active": one.active,
+                "invited": one.id in {somebody.user_id for somebody in invited},
                 "roles": listed(one.roles, locale),
                 "groups": ", ".join(one.groups),
                 "last_login": one.last_login,

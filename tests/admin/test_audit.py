@@ -102,7 +102,7 @@ async def test_failed_logins_are_noted(administrator: httpx.AsyncClient) -> None
 
     page = await administrator.get("audit/?act=login.failed")
 
-    assert page.text.count("login failed") == 3  # two acts, one choice
+    assert page.text.count("could not log in") == 3  # two acts, one choice
     assert "nobody" not in page.text
     assert "192.0.2.1" in page.text
 
@@ -119,7 +119,9 @@ async def test_why_somebody_may_or_not(administrator: httpx.AsyncClient) -> None
     site = await administrator.get("access/?user=eva")
 
     assert "Role Reviewer" in found.text
-    assert f'sharing/{branch.uid}/">Tak' in found.text
+    assert "given on “Tak" in found.text
+    assert f'sharing/{branch.uid}/">' in found.text
+    assert "No role gives this permission here" in found.text
     assert "in its own language only" in dutch.text
     assert "Which one?" in several.text
     assert "Role Translator" in site.text

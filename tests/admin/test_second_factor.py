@@ -272,6 +272,11 @@ async def test_one_may_log_out_while_it_is_due(strict: httpx.AsyncClient) -> Non
     await make_user("eva", "reviewer")
     await try_login(strict, "eva")
 
+    left = await send(strict, f"{PLACE}leave/")
+    assert (left.status_code, left.headers["location"]) == (303, "/admin/")
+    assert await count_sessions() == 0
+
+    await try_login(strict, "eva")
     assert (await strict.post("public/logout/")).status_code == 200
     assert await count_sessions() == 0
 
