@@ -28,7 +28,7 @@ MOST_FOUND = 10
 async def access(request: Request) -> Response:
     """A form to ask with, and the answer for every permission at once."""
     actor, locale = await actor_of(request), panel_locale(request)
-    asked = request.query_params
+    asked = {name: value.replace("\x00", "") for name, value in request.query_params.items()}
     name, typed, language = asked.get("user", ""), asked.get("entry", ""), asked.get("language", "")
     found = await _entries(actor, typed.strip(), locale)
     uid = next(iter(found)) if len(found) == 1 else None
@@ -50,7 +50,7 @@ async def access(request: Request) -> Response:
 
 async def _entries(actor: Actor, typed: str, locale: str) -> dict[str, str]:
     """The entries that are meant: the one with this uid, else those with this in their title."""
-    if not typed or "\x00" in typed:
+    if not typed:
         return {}
     found = await titles.find(actor, None, typed[:200], locale, limit=MOST_FOUND, offset=0)
     return {typed: found[typed]} if typed in found else found

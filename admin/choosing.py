@@ -43,7 +43,7 @@ async def limited(request: Request, sent: FormData) -> None:
 
 async def ask(request: Request, sent: FormData) -> Afterwards:
     """Says the same of every address; what becomes of it is done after the answer has left."""
-    email = text(sent, "email").strip()[:LONGEST_ADDRESS]
+    email = text(sent, "email").replace("\x00", "").strip()[:LONGEST_ADDRESS]
 
     async def answered() -> Response:
         answer = shown(request, "forgot.html", asked=True)

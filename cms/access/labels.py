@@ -60,6 +60,7 @@ ACTS: Mapping[str, str] = {
     "second_factor.codes": N_("made recovery codes"),
     "second_factor.off": N_("turned the second factor off"),
     "second_factor.on": N_("turned the second factor on"),
+    "second_factor.recovery": N_("used a recovery code"),
     "second_factor.reset": N_("reset the second factor"),
     "session.end": N_("ended sessions"),
     "share.give": N_("shared"),

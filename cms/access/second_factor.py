@@ -39,8 +39,9 @@ _TAKE_STEP = """
 UPDATE second_factor SET last_step = $2 WHERE user_id = $1 AND last_step < $2 RETURNING user_id
 """
 _TAKE_CODE = """
-UPDATE recovery_code SET used_at = now()
-WHERE user_id = $1 AND code_hash = $2 AND used_at IS NULL RETURNING user_id
+UPDATE recovery_code r SET used_at = now() FROM piccolo_user u
+WHERE u.id = r.user_id AND r.user_id = $1 AND r.code_hash = $2 AND r.used_at IS NULL
+RETURNING u.username
 """
 _POWERFUL = """
 SELECT FROM piccolo_user u WHERE u.id = $1 AND (u.superuser OR EXISTS (
@@ -143,7 +144,10 @@ async def passes(user_id: int, code: str) -> bool:
     if await _takes_step(user_id, code):
         return True
     spelled = code.replace("-", "").replace(" ", "").upper()
-    return bool(await fetch(_TAKE_CODE, user_id, _digest(spelled)))
+    found = await fetch(_TAKE_CODE, user_id, _digest(spelled))
+    if found:
+        await audit.note(found[0]["username"], "second_factor.recovery", found[0]["username"])
+    return bool(found)
 
 
 async def renew_codes(actor: Actor) -> list[str]:

@@ -10,6 +10,7 @@ from cms.database.engine import execute, fetch
 IDLE = timedelta(hours=1)
 LONGEST = timedelta(days=7)
 _CLIENT_LENGTH = 200
+_ADDRESS_LENGTH = 60
 
 _BEGIN = """
 INSERT INTO login_session (token_hash, user_id, expires_at, address, client)
@@ -48,7 +49,8 @@ async def begin(user_id: int, *, address: str = "", client: str = "") -> str:
     """A new session of somebody who has proved who they are. Returns its token, once."""
     await execute("DELETE FROM login_session WHERE expires_at < now()")
     token = secrets.token_urlsafe(32)
-    await execute(_BEGIN, _digest(token), user_id, IDLE, address, client[:_CLIENT_LENGTH])
+    where = (address[:_ADDRESS_LENGTH], client[:_CLIENT_LENGTH])
+    await execute(_BEGIN, _digest(token), user_id, IDLE, *where)
     return token
 
 

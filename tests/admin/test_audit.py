@@ -125,6 +125,7 @@ async def test_why_somebody_may_or_not(administrator: httpx.AsyncClient) -> None
     assert "in its own language only" in dutch.text
     assert "Which one?" in several.text
     assert "Role Translator" in site.text
+    assert (await administrator.get("access/?user=%00&entry=%00a&language=x")).status_code == 200
     unknown = await administrator.get("access/?user=nobody")
     assert (unknown.status_code, (await administrator.get("access/?entry=zz")).status_code) == (
         404,

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -266,7 +266,14 @@ async def test_known_and_unknown_addresses_are_answered_alike(
 
     answers = [
         await submit(mailing, "password/forgot/", email=email)
-        for email in ("EVA@example.org", "nobody@example.org", "slaapt@example.org", "x", "")
+        for email in (
+            "EVA@example.org",
+            "nobody@example.org",
+            "slaapt@example.org",
+            "x",
+            "\0",
+            "ada'--",
+        )
     ]
 
     assert {one.status_code for one in answers} == {200}
@@ -368,6 +375,35 @@ async def test_without_a_server_mails_are_files_and_the_link_is_shown(
     assert token_of(found[1].replace("&amp;", "&")) in mail.get_content()
     assert "geen mailserver" in page.text
     assert kept.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+async def test_who_sends_is_told_to_the_server(tmp_path: Path) -> None:
+    told: list[tuple[bytes, bytes]] = []
+
+    def judge(*asked: object) -> AuthResult:
+        credentials = asked[-1]
+        assert isinstance(credentials, LoginPassword)
+        told.append((credentials.login, credentials.password))
+        return AuthResult(success=True)
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    box = Inbox()
+    controller = Controller(
+        box, hostname="127.0.0.1", port=port,
+        authenticator=judge, auth_required=True, auth_require_tls=False,
+    )  # fmt: skip
+    controller.start()
+    address = f"smtp://cms%40example.org:p%3Ass@127.0.0.1:{port}"
+    await send(
+        Letter("eva@example.org", "Hallo", "Groeten"), Settings(smtp_url=address, mail_from=FROM)
+    )
+    controller.stop()
+
+    assert told == [(b"cms@example.org", b"p:ss")]
+    assert [mail["Subject"] for mail in box.mails] == ["Hallo"]
 
 
 async def test_a_server_that_is_not_there(tmp_path: Path) -> None:

@@ -181,7 +181,8 @@ async def test_turning_it_off_takes_a_code(stranger: httpx.AsyncClient) -> None:
     assert (await try_login(stranger, "eva")).status_code == 200
     acts = [row["act"] for row in await fetch("SELECT act FROM audit ORDER BY id")]
     assert acts == [
-        "second_factor.on", "second_factor.codes", "login.code", "second_factor.off",
+        "second_factor.on", "second_factor.recovery", "second_factor.codes", "login.code",
+        "second_factor.off",
     ]  # fmt: skip
 
 
