@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from admin import assets, phrases
 from admin.acting import actor_of
 from admin.answers import answering
+from admin.authentication import ENROLMENT, ROOT, must_enrol
 from admin.language import COOKIE, LANGUAGES, PANEL_LOCALES, TIMEZONE, known, panel_locale
 from admin.navigation import sections
 from admin.pages import templates
@@ -52,6 +53,8 @@ def static_version() -> str:
 
 async def index(request: Request) -> Response:
     """The page that piccolo-admin's application lives in."""
+    if await must_enrol(request, request.app.state.settings.second_factor):
+        return RedirectResponse(f"{ROOT}{ENROLMENT}", status_code=303)
     page = templates.get_template("panel.html").render(
         locale=panel_locale(request),
         site_name=SITE_NAME,

@@ -26,6 +26,7 @@ function dress() {
   if (!store()) return;
   guardRoutes();
   const { table, uid, adding } = place();
+  dressLogin();
   document.body.dataset.view = !table ? "home" : uid || adding ? "form" : "list";
   if (!uid && !adding) autosave.leaveForm();
   if (!uid) leaveLock();
@@ -35,6 +36,14 @@ function dress() {
     dressList();
     refuseInList();
   }
+}
+
+function dressLogin() {
+  const form = document.querySelector("#login form");
+  if (!form || form.querySelector(".cms-forgot")) return;
+  const link = document.createElement("a");
+  Object.assign(link, { className: "cms-forgot", href: "./password/forgot/", textContent: text("Forgotten your password?") });
+  form.append(link);
 }
 
 function dressForm(uid) {
