@@ -10,8 +10,7 @@ from piccolo.columns import Boolean, Date, Timestamptz
 
 from admin import titles
 from admin.entry_crud import tag_labels
-from admin.language import language_name
-from admin.panel import TIMEZONE
+from admin.language import TIMEZONE, language_name
 from cms.access.actors import Actor
 from cms.content import ContentType, Field, Rows
 from cms.content.richtext.addresses import uid_of

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from admin.answers import where_in_words
-from admin.language import language_name
-from admin.panel import TIMEZONE
+from admin.language import TIMEZONE, language_name
 from cms.content import ContentType
 from cms.errors import N_, Message
 from cms.publishing.history import Item
