@@ -16,7 +16,17 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import history, overview, panel, people, publishing, rich_text, search, shares
+from admin import (
+    history,
+    overview,
+    panel,
+    people,
+    publishing,
+    rich_text,
+    search,
+    shares,
+    translations,
+)
 from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
@@ -63,6 +73,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/search", _for_editors(search.routes(), to_login)),
+            Mount("/translations", _for_editors(translations.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),

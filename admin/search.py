@@ -16,7 +16,7 @@ from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.content import LOCALES, State
 from cms.content.discovery import installed
-from cms.content.values import title_of
+from cms.content.values import title_locale, title_of
 from cms.database.engine import fetch
 from cms.errors import N_
 from cms.publishing.finding import LONGEST, Found, Hit, Wanted, find
@@ -49,6 +49,7 @@ class Line:
 
     uid: str
     title: str
+    lang: str
     form: str
     type: str
     above: str
@@ -130,6 +131,7 @@ def _line(hit: Hit, locale: str) -> Line:
     return Line(
         uid=hit.uid,
         title=title_of({**hit.titles, "uid": hit.uid}, locale),
+        lang=title_locale(hit.titles, locale),
         form=f"#/{hit.content_type}/{hit.uid}/",
         type=type_label(installed()[hit.content_type], locale),
         above=" / ".join(title_of(one, locale) for one in hit.above),
