@@ -6,6 +6,8 @@ import { clearProblems, completed, hasUnsavedChanges, layOut, setDirty, showProb
 import { dressList, titleOf } from "./list.js";
 import { dressHome } from "./home.js";
 import { refuseInForm, refuseInList } from "./access.js";
+import { repair, skipLink } from "./accessible.js";
+import { dressFrame } from "./frame.js";
 
 let row = null;
 
@@ -23,6 +25,8 @@ function dress() {
     dressList();
     refuseInList();
   }
+  dressFrame();
+  repair();
 }
 
 function dressForm(uid) {
@@ -154,5 +158,6 @@ const SAID_BY_STYLES = {
 for (const [name, words] of Object.entries(SAID_BY_STYLES)) {
   document.documentElement.style.setProperty(name, JSON.stringify(words));
 }
+skipLink();
 new MutationObserver(schedule).observe(document.querySelector("#app"), { childList: true, subtree: true });
 schedule();
