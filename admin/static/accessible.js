@@ -47,7 +47,8 @@ function nameIcons() {
     const icon = link.querySelector("svg")?.dataset.icon;
     const words = [...link.childNodes].some((one) => one.nodeType === Node.TEXT_NODE ? one.data.trim() : one.matches?.("span") && one.textContent.trim());
     if (!words && !link.title && ICONS[icon] && !link.ariaLabel) set(link, "aria-label", ICONS[icon]);
-    set(link, "role", "button");
+    const holdsMenu = link.matches("#user, [data-uitest=drop_down_button]"); // a button may hold no links
+    if (!holdsMenu) set(link, "role", "button");
     if (!link.hasAttribute("href")) set(link, "tabindex", "0");
     if (link.classList.contains("disabled")) set(link, "aria-disabled", "true");
     else link.removeAttribute("aria-disabled");
@@ -55,10 +56,12 @@ function nameIcons() {
   }
 }
 
+const listOf = (link) => link.querySelector("ul") ?? link.parentElement.querySelector(":scope > ul");
+const isOpen = (link) => Boolean(listOf(link)?.checkVisibility());
+
 function menuOf(link) {
-  const menu = link.id === "user" ? link.querySelector("ul") : link.parentElement.querySelector(":scope > ul");
   const opens = link.id === "user" || link.querySelector("svg[data-icon^=ellipsis]");
-  if (opens) set(link, "aria-expanded", String(Boolean(menu?.checkVisibility())));
+  if (opens) set(link, "aria-expanded", String(isOpen(link)));
 }
 
 /** In a list each box and each menu says of which entry it is. */
@@ -94,16 +97,16 @@ function landmarks() {
 /** A dialogue takes the focus when it opens, and gives it back. */
 function dialogues() {
   for (const modal of document.querySelectorAll(".modal")) {
-    const isOpen = modal.checkVisibility();
+    const visible = modal.checkVisibility();
     set(modal, "role", "dialog");
     set(modal, "aria-modal", "true");
     const heading = modal.querySelector("h1")?.textContent.trim() || modal.querySelector(":scope > p")?.textContent.trim();
     if (heading) set(modal, "aria-label", heading);
-    if (isOpen && !modal.cmsOpen) {
+    if (visible && !modal.cmsOpen) {
       modal.cmsCame = document.activeElement;
       modal.querySelector("input:not([type=hidden]), select, button, a")?.focus();
-    } else if (!isOpen && modal.cmsOpen) modal.cmsCame?.focus?.();
-    modal.cmsOpen = isOpen;
+    } else if (!visible && modal.cmsOpen) modal.cmsCame?.focus?.();
+    modal.cmsOpen = visible;
   }
 }
 
@@ -121,7 +124,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const modal = [...document.querySelectorAll(".modal")].find((one) => one.checkVisibility());
   if (modal) return modal.querySelector(".close a")?.click();
-  const opened = document.querySelector("a[role=button][aria-expanded=true]");
+  const opened = [...document.querySelectorAll("a[aria-expanded]")].find(isOpen);
   opened?.click();
   opened?.focus();
 });
