@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from admin import (
+    bulk,
     history,
     overview,
     panel,
@@ -74,6 +75,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/search", _for_editors(search.routes(), to_login)),
             Mount("/translations", _for_editors(translations.routes(), to_login)),
+            Mount("/bulk", _for_editors(bulk.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
@@ -92,7 +94,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/history/", "/people/", "/sharing/")
+PAGES = ("/bulk/", "/history/", "/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

@@ -255,6 +255,19 @@ OURS = (
     N_("You may only write in: {languages}"),
     N_("{number} addresses below it move too: {paths}"),
     N_("{path} will lead there."),
+    N_("Behind the source text: {fields}"),
+    N_("Comment"),
+    N_("Comment and dates"),
+    N_("Do it anyway"),
+    N_("Empty means now, and for ever. Times are those of {zone}."),
+    N_("For the history, and for who reviews it"),
+    N_("Not translated: {fields}"),
+    N_("Public from"),
+    N_("Publish now"),
+    N_("Public until"),
+    N_("Retract at that moment"),
+    N_("Schedule"),
+    N_("Many at once"),
 )
 """What our own scripts say."""
 

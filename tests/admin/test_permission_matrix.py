@@ -75,8 +75,12 @@ ACTIONS: dict[tuple[str, str], Outcome] = {
     ("edit", "nl"): lambda client, uid: patched(client, uid, "summary_nl"),
     ("translate", "en"): lambda client, uid: patched(client, uid, "summary_en"),
     ("share", ""): lambda client, uid: client.get(f"sharing/{uid}/"),
+    ("edit", "submit"): lambda client, uid: client.post(f"entries/{uid}/submit/nl/", json={}),
+    ("edit", "withdraw"): lambda client, uid: client.post(f"entries/{uid}/withdraw/nl/", json={}),
+    ("review", ""): lambda client, uid: client.post(f"entries/{uid}/reject/nl/", json={}),
+    ("edit", "reopen"): lambda client, uid: client.post(f"entries/{uid}/reopen/nl/", json={}),
     ("publish", "en"): published,
-    ("publish", "nl"): lambda client, uid: client.post(f"entries/{uid}/retract/nl/", json={}),
+    ("publish", "nl"): lambda client, uid: client.post(f"entries/{uid}/retire/nl/", json={}),
     ("delete", ""): lambda client, uid: client.delete(f"api/tables/page/{uid}/"),
 }
 
@@ -121,6 +125,8 @@ async def test_every_role_may_do_what_the_page_says(
             may = allowed(permission, role, own_draft=own_draft, locale=locale)
             if permission == "translate":
                 may = may or allowed("edit", role, own_draft=own_draft)
+            if permission == "delete" and state is State.PUBLISHED:
+                may = may and allowed("publish", role, own_draft=own_draft)
             refused = 403 if sees else 404
             answer = await act(stranger, uid)
             if (answer.status_code in (403, 404)) == may or (
