@@ -185,6 +185,7 @@ SENTENCES = (
 """Its sentences with something filled in, as `admin.assets` rewrites them."""
 
 OURS = (
+    N_("All that waits is on the dashboard"),
     N_("Page number"),
     N_("Entries per page"),
     N_("Choose all"),

@@ -11,7 +11,7 @@ export function dressFrame() {
 
 function searchBox() {
   const title = document.querySelector("#nav > h1");
-  if (!title || !document.querySelector(".sidebar_wrapper") || document.querySelector(".cms-find")) return;
+  if (!title || document.querySelector(".cms-find")) return;
   const label = text("Search everything");
   title.after(element("form", { role: "search", action: "./search/", class: "cms-find cms-own" },
     element("input", { type: "search", name: "q", maxlength: 200, "aria-label": label, placeholder: label, "aria-keyshortcuts": "/" })));
