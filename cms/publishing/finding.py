@@ -90,7 +90,7 @@ async def _rows(
         fits = f"{score} >= {LEAST_LIKENESS}"
     else:
         queries = {locale: tsquery(wanted.text, locale, to) for locale in locales}
-        score = _score(text, typed, titles, queries)
+        score = _score(text, typed, titles.values())
         words = nodes_with({one: f"{{words}} @@ {query}" for one, query in queries.items()})
         fits = f"(n.uid IN ({words}) OR n.uid = {text} OR {_at_address(text)})"
     types = to.bind(list(wanted.types), "text[]")
@@ -118,16 +118,14 @@ def _greatest(values: Iterable[str]) -> str:
     return f"greatest({', '.join(values)})"
 
 
-def _score(text: str, typed: str, titles: Mapping[str, str], queries: Mapping[str, str]) -> str:
-    """Its uid before its whole title, its beginning, words of it, and words in the text."""
-    title = " OR ".join(
-        f"to_tsvector('cms_{one}', n.{localised('title', one)}) @@ {query}"
-        for one, query in queries.items()
-    )
+def _score(text: str, typed: str, titles: Iterable[str]) -> str:
+    """Its uid before its whole title, its beginning, words within it, and words in the text."""
+    said = list(titles)
+    begins = " OR ".join(f"starts_with({title}, {typed})" for title in said)
+    within = " OR ".join(f"strpos({title}, {typed}) > 0" for title in said)
     return (
-        f"(CASE WHEN n.uid = {text} THEN 4 WHEN {typed} IN ({', '.join(titles.values())}) THEN 3"
-        f" WHEN {' OR '.join(f'starts_with({one}, {typed})' for one in titles.values())} THEN 2"
-        f" WHEN {title} THEN 1 ELSE 0 END)"
+        f"(CASE WHEN n.uid = {text} THEN 4 WHEN {typed} IN ({', '.join(said)}) THEN 3"
+        f" WHEN {begins} THEN 2 WHEN {within} THEN 1 ELSE 0 END)"
     )
 
 
