@@ -36,7 +36,9 @@ from admin import (
     publishing,
     recycle_bin,
     rich_text,
+    search,
     shares,
+    translations,
     tree,
     undo,
 )
@@ -92,6 +94,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/preview", _for_editors(previews.entry_routes(), to_login)),
             Mount("/previews", _for_editors(previews.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
+            Mount("/search", _for_editors(search.routes(), to_login)),
+            Mount("/translations", _for_editors(translations.routes(), to_login)),
             Mount("/bulk", _for_editors(bulk.routes(), to_login)),
             Mount("/password", choosing.routes()),
             Mount("/access", _for_editors(access.routes(), to_login)),

@@ -15,7 +15,7 @@ from admin.acting import actor_of
 from admin.answers import answering
 from admin.authentication import ENROLMENT, ROOT, must_enrol
 from admin.language import COOKIE, LANGUAGES, PANEL_LOCALES, TIMEZONE, known, panel_locale
-from admin.navigation import sections
+from admin.navigation import groups, sections
 from admin.pages import templates
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
@@ -84,6 +84,7 @@ async def texts(request: Request) -> Response:
         "timezone": TIMEZONE,
         "locales": list(LOCALES),
         "site": request.app.state.settings.base_url.rstrip("/"),
+        "groups": groups(locale),
         "texts": dictionary(locale),
         "tables": _table_names(locale),
     }

@@ -185,6 +185,21 @@ SENTENCES = (
 """Its sentences with something filled in, as `admin.assets` rewrites them."""
 
 OURS = (
+    N_("All that waits is on the dashboard"),
+    N_("Page number"),
+    N_("Entries per page"),
+    N_("Choose all"),
+    N_("Menu"),
+    N_("Change the order"),
+    N_("Previous page"),
+    N_("Next page"),
+    N_("Actions"),
+    N_("Actions for {title}"),
+    N_("Panel"),
+    N_("To the text"),
+    N_("Kind of paragraph"),
+    N_("Fields"),
+    N_("Search everything"),
     N_("You are logged out. Log in in another tab, then save again here: nothing is lost."),
     N_("The server cannot be reached. Nothing was saved; try again in a moment."),
     N_("The server has a problem. Nothing was saved; try again in a moment."),

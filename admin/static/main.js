@@ -14,6 +14,8 @@ import { leaveLock, takeLock } from "./locks.js";
 import * as autosave from "./autosave.js";
 import { chooseBetween } from "./conflict.js";
 import { offerUndo, whenUndone } from "./undo.js";
+import { repair, skipLink } from "./accessible.js";
+import { dressFrame } from "./frame.js";
 
 let row = null;
 let filling = false;
@@ -36,6 +38,8 @@ function dress() {
     dressList();
     refuseInList();
   }
+  dressFrame();
+  repair();
 }
 
 function dressLogin() {
@@ -267,5 +271,6 @@ const SAID_BY_STYLES = {
 for (const [name, words] of Object.entries(SAID_BY_STYLES)) {
   document.documentElement.style.setProperty(name, JSON.stringify(words));
 }
+skipLink();
 new MutationObserver(schedule).observe(document.querySelector("#app"), { childList: true, subtree: true });
 schedule();
