@@ -23,6 +23,7 @@ from graphql import (
     ListValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     ValueNode,
     VariableNode,
@@ -38,6 +39,7 @@ from cms.schema.errors import OverLimit
 MOST_DEPTH = 15
 MOST_COST = 20_000
 MOST_ROOT_FIELDS = 20
+MOST_MUTATIONS = 10
 MOST_ALIASES = 100
 MOST_NESTING = 20
 LIST_FACTOR = 5
@@ -186,10 +188,15 @@ def check_limits(
     measure = _Measure(schema, fragments, given)
     root = schema.get_root_type(operation.operation)
     size = measure.selection(operation.selection_set, root, 0)
+    roots = measure.root_fields(operation.selection_set)
+    is_mutation = operation.operation is OperationType.MUTATION
     found = {
         "depth": (size.depth, MOST_DEPTH),
         "aliases": (size.aliases, MOST_ALIASES),
-        "root fields": (measure.root_fields(operation.selection_set), MOST_ROOT_FIELDS),
+        "mutations" if is_mutation else "root fields": (
+            roots,
+            MOST_MUTATIONS if is_mutation else MOST_ROOT_FIELDS,
+        ),
         "cost": (size.cost, MOST_COST),
     }
     for name, (number, most) in found.items():

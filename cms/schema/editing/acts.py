@@ -1,0 +1,112 @@
+"""Doing what a mutation asks: one transaction each, and whatever refuses it told as an outcome."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from anyio import to_thread
+
+from cms.access.actors import NOBODY
+from cms.content import ContentType
+from cms.content.values import blank, encode
+from cms.database.engine import rehearsing, writing
+from cms.database.outages import Unavailable, is_outage
+from cms.editing import undo, versions, working_copy
+from cms.editing.comparison import compare
+from cms.editing.comparison.fields import Snapshot
+from cms.editing.undo import Inverse
+from cms.errors import N_, CmsError, Conflict, Unexpected
+from cms.publishing.affected import affected_paths
+from cms.schema.context import Info
+from cms.schema.editing.changes import FieldChange, field_changes
+from cms.schema.editing.etags import write_etag
+from cms.schema.editing.outcomes import Teller
+from cms.schema.loaders import Loaders
+
+
+class Unauthenticated(CmsError):
+    """Nobody changes anything without saying who they are."""
+
+    code = "unauthenticated"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(N_("Say who you are: send an API token in the header Authorization."))
+
+
+@strawberry.type(description="What a mutation made of an entry.")
+class Saved:
+    uid: strawberry.ID
+    etag: str = strawberry.field(description="Of the working copy now: give it back as `ifMatch`.")
+    undo: strawberry.ID | None = strawberry.field(
+        description="Give it to `undo` within an hour. Null after a dry run, or if nothing changed."
+    )
+    affected_paths: list[str] = strawberry.field(
+        description="The addresses whose publications were made or ended."
+    )
+    dry_run: bool = strawberry.field(description="Whether all of it was only tried.")
+    content_type: strawberry.Private[ContentType]
+    before: strawberry.Private[Snapshot]
+    after: strawberry.Private[Snapshot]
+
+    @strawberry.field(description="What differs from before in the working copy.")
+    async def diff(self, info: Info) -> list[FieldChange]:
+        found = await to_thread.run_sync(compare, self.content_type, self.before, self.after)
+        return field_changes(self.content_type, found, info.context.reader)
+
+
+@dataclass(frozen=True)
+class Acted:
+    """What a service did to an entry, and how that is undone."""
+
+    uid: str
+    inverse: Inverse | None
+
+
+Act = Callable[[], Awaitable[Any]]
+
+
+async def performed(info: Info, teller: Teller, act: Act, *, dry_run: bool = False) -> Any:
+    """What ``act`` returns, or the outcome of what it raised: then nothing of it happened.
+
+    A `Conflict` is raised: only the caller knows what was typed.
+    """
+    try:
+        if info.context.actor == NOBODY:
+            raise Unauthenticated
+        async with rehearsing() if dry_run else writing():
+            return await act()
+    except Conflict:
+        raise
+    except CmsError as error:
+        return teller.outcome(error)
+    except Exception as error:
+        gone = is_outage(error)
+        return teller.outcome(Unavailable() if gone else Unexpected(error, info.path.key))
+    finally:
+        info.context.loaders = Loaders()  # what was read before is not so any more
+
+
+async def changed(
+    info: Info, content_type: ContentType, uid: str | None, act: Act, *, dry_run: bool
+) -> Saved:
+    """Let ``act`` change an entry, or make one, and tell what came of it. Inside a transaction."""
+    before = await _snapshot(content_type, uid) if uid else encode(blank(content_type))
+    acted: Acted = await act()
+    token = None if dry_run else await undo.offer(info.context.actor, acted.inverse)
+    after = await _snapshot(content_type, acted.uid)
+    return Saved(
+        uid=strawberry.ID(acted.uid),
+        etag=write_etag(after["revision"]),
+        undo=strawberry.ID(token) if token else None,
+        affected_paths=await affected_paths(),
+        dry_run=dry_run,
+        content_type=content_type,
+        before=before,
+        after=after,
+    )
+
+
+async def _snapshot(content_type: ContentType, uid: str) -> Snapshot:
+    return versions.snapshot(content_type, await working_copy.load(content_type, uid))
