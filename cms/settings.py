@@ -3,11 +3,13 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cms.errors import N_, CmsError
+
+SHORTEST_SECRET = 32
 
 
 class BadSetting(CmsError):
@@ -23,7 +25,9 @@ class Settings:
     ``database_url`` empty means: the project's own embedded PostgreSQL, with its data under ``var``.
     ``locales`` are lower-case language codes; the first is the default, and the source language of
     new entries. ``content_types`` are the packages in which content types are looked for.
-    ``locales_dir`` replaces the folder of catalogues that comes with the code.
+    ``locales_dir`` replaces the folder of catalogues that comes with the code. ``secret`` signs preview
+    tokens; empty means a key that the database keeps. ``preview_url`` is a frontend's address of a
+    preview, with ``{path}`` and ``{token}`` in it.
     """
 
     var: Path = Path("var")
@@ -36,6 +40,8 @@ class Settings:
     base_url: str = ""
     locales_dir: Path | None = None
     production: bool = False
+    secret: str = field(default="", repr=False)
+    preview_url: str = ""
 
     @property
     def default_locale(self) -> str:
@@ -86,6 +92,25 @@ def _address(text: str) -> str:
     return text
 
 
+def _secret(text: str) -> str:
+    if text and len(text) < SHORTEST_SECRET:
+        raise BadSetting(
+            N_("CMS_SECRET must have at least {least} characters."), least=SHORTEST_SECRET
+        )
+    return text
+
+
+def _template(text: str) -> str:
+    plain = text.replace("{path}", "").replace("{token}", "")
+    whole = text.startswith(("http://", "https://")) and not set("{}") & set(plain)
+    if text and not (whole and "{token}" in text):
+        raise BadSetting(
+            N_("CMS_PREVIEW_URL must be an address with a place for the token in it, not {value}."),
+            value=repr(text),
+        )
+    return text
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from ``CMS_*`` variables; what is absent has its default.
 
@@ -111,6 +136,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=_address(environ.get("CMS_BASE_URL", "")),
         locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
         production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
+        secret=_secret(environ.get("CMS_SECRET", "")),
+        preview_url=_template(environ.get("CMS_PREVIEW_URL", "")),
     )
 
 

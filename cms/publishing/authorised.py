@@ -1,5 +1,7 @@
 """Publishing for somebody: the services of this layer, once it is clear that they may."""
 
+from datetime import datetime
+
 from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import Permission
@@ -9,16 +11,33 @@ from cms.publishing.publishing import Published
 
 
 async def publish(
-    actor: Actor, content_type: ContentType, uid: str, locale: str, *, comment: str = ""
+    actor: Actor,
+    content_type: ContentType,
+    uid: str,
+    locale: str,
+    *,
+    comment: str = "",
+    at: datetime | None = None,
+    until: datetime | None = None,
 ) -> Published:
     """As `publishing.publish`; raises `Denied`."""
     await require(actor, Permission.PUBLISH, uid, locale)
-    return await publishing.publish(content_type, uid, locale, actor=actor.name, comment=comment)
+    return await publishing.publish(
+        content_type, uid, locale, actor=actor.name, comment=comment, at=at, until=until
+    )
 
 
 async def retract(
-    actor: Actor, content_type: ContentType, uid: str, locale: str, *, comment: str = ""
-) -> None:
+    actor: Actor,
+    content_type: ContentType,
+    uid: str,
+    locale: str,
+    *,
+    comment: str = "",
+    at: datetime | None = None,
+) -> bool:
     """As `publishing.retract`; raises `Denied`."""
     await require(actor, Permission.PUBLISH, uid, locale)
-    await publishing.retract(content_type, uid, locale, actor=actor.name, comment=comment)
+    return await publishing.retract(
+        content_type, uid, locale, actor=actor.name, comment=comment, at=at
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from cms.publishing.statement import Statement, live
+from cms.publishing.statement import Statement
 
 Kind = Literal["text", "integer", "number", "boolean", "instant"]
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "starts", "empty"]
@@ -204,7 +204,7 @@ def _related(condition: Related, alias: str, to: Statement) -> str:
     if condition.quantifier == "every":
         fits = f"({fits}) IS NOT TRUE"
     found = (
-        f"EXISTS (SELECT FROM publication {other}"
+        f"EXISTS (SELECT FROM {to.table} {other}"
         f" WHERE {points} AND {to.served(other)} AND ({fits}))"
     )
     return found if condition.quantifier == "some" else f"NOT {found}"
@@ -215,8 +215,8 @@ def _under(place: str, alias: str, to: Statement) -> str:
         return f"starts_with({alias}.path, {to.bind(place.rstrip('/') + '/', 'text')})"
     above = to.alias()
     return (
-        f"EXISTS (SELECT FROM publication {above} WHERE {above}.uid = {to.bind(place, 'text')}"
-        f" AND {above}.locale = {alias}.locale AND {live(above)}"
+        f"EXISTS (SELECT FROM {to.table} {above} WHERE {above}.uid = {to.bind(place, 'text')}"
+        f" AND {above}.locale = {alias}.locale AND {to.live(above)}"
         f" AND starts_with({alias}.path, {above}.path || '/'))"
     )
 
@@ -275,15 +275,15 @@ def likeness_sql(text: str, alias: str, to: Statement) -> str:
 def _text_is(locale: str, state: str, alias: str, to: Statement) -> str:
     text, source, digest = to.alias(), to.alias(), to.alias()
     published = (
-        f"SELECT FROM publication {text} WHERE {text}.uid = {alias}.uid"
-        f" AND {text}.locale = {to.bind(locale, 'text')} AND {live(text)}"
+        f"SELECT FROM {to.table} {text} WHERE {text}.uid = {alias}.uid"
+        f" AND {text}.locale = {to.bind(locale, 'text')} AND {to.live(text)}"
     )
     if state == "missing":
         return f"NOT EXISTS ({published})"
     lags = (
-        f"EXISTS (SELECT FROM publication {source},"
+        f"EXISTS (SELECT FROM {to.table} {source},"
         f" jsonb_each_text({source}.fingerprints->'fields') {digest}"
-        f" WHERE {source}.uid = {text}.uid AND {live(source)}"
+        f" WHERE {source}.uid = {text}.uid AND {to.live(source)}"
         f" AND {source}.locale = {text}.fingerprints->>'source'"
         f" AND {source}.locale <> {text}.locale"
         f" AND {text}.fingerprints->'fields'->>{digest}.key <> {digest}.value)"

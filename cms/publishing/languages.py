@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import orjson
 
-from cms.database.engine import fetch
-from cms.publishing.statement import live
+from cms.content import State
+from cms.publishing.statement import in_every_language
+from cms.publishing.view import Perspective
 
 
 class TextState(StrEnum):
@@ -22,7 +24,7 @@ class TextState(StrEnum):
 
 @dataclass(frozen=True)
 class Version:
-    """The last publication of an entry in one language; ``live`` tells whether it can be read now.
+    """The last of an entry in one language; ``live`` tells whether the perspective shows it.
 
     ``digests`` are those of the source text that each translated field says; one without text has
     none.
@@ -30,34 +32,42 @@ class Version:
 
     locale: str
     live: bool
+    state: State
     path: str
     source: str
     digests: Mapping[str, str]
 
 
 Versions = Mapping[str, Version]
-"""By language; one in which the entry was never published is absent."""
-
-_VERSIONS = f"""
-SELECT DISTINCT ON (p.uid, p.locale) p.uid, p.locale, {live("p")} AS live, p.path, p.fingerprints
-FROM publication p WHERE p.uid = ANY($1::text[]) AND lower(p.valid) <= statement_timestamp()
-ORDER BY p.uid, p.locale, lower(p.valid) DESC, p.id DESC
-"""
+"""By language; one in which the entry never was is absent."""
 
 
-async def versions(uids: Iterable[str]) -> dict[str, Versions]:
-    """The last publication in each language of many entries, by uid."""
+async def versions(uids: Iterable[str], perspective: Perspective) -> dict[str, Versions]:
+    """The last in each language of many entries, by uid, as a perspective shows them."""
+    to = in_every_language(perspective)
+    now, state = to.source.now, "p.state" if to.source.extra else "'published'"
+    rows = await to.rows(
+        f"SELECT DISTINCT ON (p.uid, p.locale) p.uid, p.locale, {to.live('p')} AS live,"
+        f" {state} AS state, p.path, p.fingerprints FROM {to.table} p"
+        f" WHERE p.uid = ANY({to.bind(list(uids), 'text[]')}) AND lower(p.valid) <= {now}"
+        " ORDER BY p.uid, p.locale, lower(p.valid) DESC, p.id DESC"
+    )
     found: dict[str, dict[str, Version]] = {}
-    for row in await fetch(_VERSIONS, list(uids)):
-        prints = orjson.loads(row["fingerprints"])
-        found.setdefault(row["uid"], {})[row["locale"]] = Version(
-            locale=row["locale"],
-            live=row["live"],
-            path=row["path"],
-            source=prints.get("source", row["locale"]),
-            digests=prints.get("fields", {}),
-        )
+    for row in rows:
+        found.setdefault(row["uid"], {})[row["locale"]] = _version(row)
     return dict(found)
+
+
+def _version(row: Mapping[str, Any]) -> Version:
+    prints = orjson.loads(row["fingerprints"])
+    return Version(
+        locale=row["locale"],
+        live=row["live"],
+        state=State(row["state"]) if row["live"] else State.RETIRED,
+        path=row["path"],
+        source=prints.get("source", row["locale"]),
+        digests=prints.get("fields", {}),
+    )
 
 
 def text_states(of: Versions, locale: str) -> dict[str, TextState]:

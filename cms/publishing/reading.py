@@ -1,4 +1,4 @@
-"""Everything the public reads: publications that are live, and nothing else."""
+"""All that readers are given: what their view shows of the publications, and nothing else."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ from cms.publishing.ordering import (
     order_sql,
 )
 from cms.publishing.records import Record, record
-from cms.publishing.statement import COLUMNS, Statement, live
-from cms.publishing.view import View
+from cms.publishing.statement import Statement, in_every_language
+from cms.publishing.view import Perspective, View
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Part:
 async def part_of(listing: Listing, asked: Slice) -> Part:
     """One part of a listing."""
     to = Statement(listing.view)
-    rows = await fetch(_select(listing, asked, "true", to), *to.values)
+    rows = await to.rows(_select(listing, asked, "true", to))
     return _part(rows, listing, asked)
 
 
@@ -95,9 +95,8 @@ async def parts_of(
     to = Statement(listing.view)
     uids = to.bind(list(owners), "text[]")
     inner = _select(listing, asked, link.sql("p", "o.uid"), to)
-    rows = await fetch(
-        f"SELECT o.uid AS owner, q.* FROM unnest({uids}) o (uid) CROSS JOIN LATERAL ({inner}) q",
-        *to.values,
+    rows = await to.rows(
+        f"SELECT o.uid AS owner, q.* FROM unnest({uids}) o (uid) CROSS JOIN LATERAL ({inner}) q"
     )
     grouped: dict[str, list[dict[str, Any]]] = {uid: [] for uid in owners}
     for row in rows:
@@ -113,7 +112,7 @@ def _select(listing: Listing, asked: Slice, belongs: str, to: Statement) -> str:
         beyond = beyond_sql(keys, listing.keys, asked.beyond, to, backwards=asked.backwards)
     names = [f"key_{place}" for place in range(len(keys))]
     return (
-        f"SELECT {COLUMNS}{named} FROM publication p WHERE {belongs} AND {to.served('p')}"
+        f"SELECT {to.columns}{named} FROM {to.table} p WHERE {belongs} AND {to.served('p')}"
         f" AND ({condition_sql(listing.where, 'p', to)}) AND ({beyond})"
         f" ORDER BY {order_sql(names, listing.keys, backwards=asked.backwards)}"
         f" LIMIT {to.bind(asked.most + 1, 'int')} OFFSET {to.bind(asked.offset, 'int')}"
@@ -132,7 +131,7 @@ def _part(rows: list[dict[str, Any]], listing: Listing, asked: Slice) -> Part:
 async def count_of(listing: Listing) -> int:
     """How many publications a listing has."""
     to = Statement(listing.view)
-    rows = await fetch(_count(listing, "true", to), *to.values)
+    rows = await to.rows(_count(listing, "true", to))
     number: int = rows[0]["count"]
     return number
 
@@ -142,16 +141,13 @@ async def counts_of(link: Link, owners: Sequence[str], listing: Listing) -> dict
     to = Statement(listing.view)
     uids = to.bind(list(owners), "text[]")
     inner = _count(listing, link.sql("p", "o.uid"), to)
-    rows = await fetch(
-        f"SELECT o.uid, ({inner}) AS count FROM unnest({uids}) o (uid)",
-        *to.values,
-    )
+    rows = await to.rows(f"SELECT o.uid, ({inner}) AS count FROM unnest({uids}) o (uid)")
     return {row["uid"]: row["count"] for row in rows}
 
 
 def _count(listing: Listing, belongs: str, to: Statement) -> str:
     return (
-        f"SELECT count(*) FROM publication p WHERE {belongs} AND {to.served('p')}"
+        f"SELECT count(*) FROM {to.table} p WHERE {belongs} AND {to.served('p')}"
         f" AND ({condition_sql(listing.where, 'p', to)})"
     )
 
@@ -160,20 +156,19 @@ async def entries(uids: Iterable[str], view: View) -> dict[str, Record]:
     """What a view serves of entries, by uid; what it does not serve is absent."""
     to = Statement(view)
     asked = to.bind(list(uids), "text[]")
-    rows = await fetch(
-        f"SELECT {COLUMNS} FROM publication p WHERE p.uid = ANY({asked}) AND {to.served('p')}",
-        *to.values,
+    rows = await to.rows(
+        f"SELECT {to.columns} FROM {to.table} p WHERE p.uid = ANY({asked}) AND {to.served('p')}"
     )
     return {row["uid"]: record(row) for row in rows}
 
 
-async def at_paths(locale: str, paths: Iterable[str]) -> dict[str, Record]:
-    """What lives at addresses in one language, by path."""
-    rows = await fetch(
-        f"SELECT {COLUMNS} FROM publication p"
-        f" WHERE p.locale = $1 AND p.path = ANY($2::text[]) AND {live('p')}",
-        locale,
-        list(paths),
+async def at_paths(paths: Iterable[str], view: View) -> dict[str, Record]:
+    """What lives at addresses in the view's language, by path; a draft before what is live there."""
+    to = Statement(view)
+    locale, asked = to.bind(view.locale, "text"), to.bind(list(paths), "text[]")
+    rows = await to.rows(
+        f"SELECT {to.columns} FROM {to.table} p WHERE p.locale = {locale}"
+        f" AND p.path = ANY({asked}) AND {to.live('p')} ORDER BY p.id DESC"
     )
     return {row["path"]: record(row) for row in rows}
 
@@ -183,21 +178,22 @@ async def uid_of_slug(content_type: str, slug: str, view: View) -> str | None:
 
     Of several in different branches of the tree the one with the first path.
     """
-    found = await fetch(
-        "SELECT p.uid FROM publication p WHERE p.content_type = $1 AND p.data->>'slug' = $2"
-        f" AND p.locale = ANY($3::text[]) AND {live('p')}"
-        ' ORDER BY array_position($3::text[], p.locale::text), p.path COLLATE "C" LIMIT 1',
-        content_type,
-        slug,
-        list(view.locales),
+    to = Statement(view)
+    locales = to.bind(list(view.locales), "text[]")
+    found = await to.rows(
+        f"SELECT p.uid FROM {to.table} p WHERE p.content_type = {to.bind(content_type, 'text')}"
+        f" AND p.data->>'slug' = {to.bind(slug, 'text')}"
+        f" AND p.locale = ANY({locales}) AND {to.live('p')}"
+        f' ORDER BY array_position({locales}, p.locale::text), p.path COLLATE "C" LIMIT 1'
     )
     return found[0]["uid"] if found else None
 
 
-async def home_uid() -> str | None:
-    """The home page, if it is published in any language."""
-    found = await fetch(
-        f"SELECT p.uid FROM publication p WHERE p.parent_uid IS NULL AND {live('p')} LIMIT 1"
+async def home_uid(perspective: Perspective) -> str | None:
+    """The home page, if the perspective shows it in any language."""
+    to = in_every_language(perspective)
+    found = await to.rows(
+        f"SELECT p.uid FROM {to.table} p WHERE p.parent_uid IS NULL AND {to.live('p')} LIMIT 1"
     )
     return found[0]["uid"] if found else None
 
@@ -210,23 +206,28 @@ class Past:
     until: datetime
 
 
-async def past_of(locale: str, path: str) -> Past | None:
+async def past_of(path: str, view: View) -> Past | None:
     """The entry that lived at an address last, of those that live elsewhere if there are any."""
-    found = await fetch(
-        "SELECT p.uid, upper(p.valid) AS until FROM publication p"
-        " WHERE p.locale = $1 AND p.path = $2 AND upper(p.valid) <= statement_timestamp()"
-        " ORDER BY EXISTS (SELECT FROM publication l"
-        f" WHERE l.uid = p.uid AND l.locale = p.locale AND {live('l')}) DESC,"
-        " upper(p.valid) DESC, p.id DESC LIMIT 1",
-        locale,
-        path,
+    to = Statement(view)
+    found = await to.rows(
+        f"SELECT p.uid, upper(p.valid) AS until FROM {to.table} p"
+        f" WHERE p.locale = {to.bind(view.locale, 'text')} AND p.path = {to.bind(path, 'text')}"
+        f" AND upper(p.valid) <= {to.source.now}"
+        f" ORDER BY EXISTS (SELECT FROM {to.table} l"
+        f" WHERE l.uid = p.uid AND l.locale = p.locale AND {to.live('l')}) DESC,"
+        " upper(p.valid) DESC, p.id DESC LIMIT 1"
     )
     return Past(**found[0]) if found else None
 
 
-async def long_texts(ids: Iterable[int]) -> dict[int, Mapping[str, str | None]]:
-    """The long texts of publications, by their id."""
-    rows = await fetch("SELECT id, texts FROM publication WHERE id = ANY($1::bigint[])", list(ids))
+async def long_texts(
+    ids: Iterable[int], perspective: Perspective
+) -> dict[int, Mapping[str, str | None]]:
+    """The long texts of publications that a perspective shows, by their id."""
+    to = in_every_language(perspective)
+    rows = await to.rows(
+        f"SELECT p.id, p.texts FROM {to.table} p WHERE p.id = ANY({to.bind(list(ids), 'bigint[]')})"
+    )
     return {row["id"]: orjson.loads(row["texts"]) for row in rows}
 
 

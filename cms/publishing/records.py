@@ -7,10 +7,15 @@ from typing import Any
 
 import orjson
 
+from cms.content import State
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An entry in one language as the public reads it now, without its long texts."""
+    """An entry in one language as a view shows it, without its long texts.
+
+    A draft has an ``id`` below zero, and the state of its working copy.
+    """
 
     id: int
     uid: str
@@ -23,13 +28,19 @@ class Record:
     data: Mapping[str, Any]
     since: datetime | None
     until: datetime | None
-    first_published_at: datetime
+    first_published_at: datetime | None
     updated_at: datetime
+    state: State = State.PUBLISHED
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is a working copy, which may lack what a publication has."""
+        return self.id < 0
 
 
 def record(row: Mapping[str, Any]) -> Record:
     """The record of a row that has `COLUMNS`."""
-    valid = row["valid"]
+    valid = row.get("open", row["valid"])
     return Record(
         id=row["id"],
         uid=row["uid"],
@@ -40,8 +51,9 @@ def record(row: Mapping[str, Any]) -> Record:
         position=row["position"],
         title=row["title"],
         data=orjson.loads(row["data"]),
-        since=valid.lower,
-        until=valid.upper,
+        since=valid and valid.lower,
+        until=valid and valid.upper,
         first_published_at=row["first_published_at"],
         updated_at=row["updated_at"],
+        state=State(row["state"]) if "state" in row else State.PUBLISHED,
     )

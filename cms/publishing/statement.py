@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cms.publishing.view import View
+from cms.content import DEFAULT_LOCALE
+from cms.database.engine import fetch
+from cms.publishing.sources import Source, source_of
+from cms.publishing.view import Perspective, View
 
 COLUMNS = ", ".join(
     f"p.{name}"
@@ -30,7 +33,7 @@ COLUMNS = ", ".join(
 
 
 def live(alias: str) -> str:
-    """The one predicate of all that the public may read."""
+    """The one predicate of what the public reads now."""
     return f"{alias}.valid @> statement_timestamp()"
 
 
@@ -41,31 +44,62 @@ def live_or_planned(alias: str) -> str:
 
 @dataclass
 class Statement:
-    """Collects parameters while the text is written."""
+    """Collects parameters while the text is written.
+
+    ``source`` is what the view looks at; every table of publications in the text is the source's.
+    """
 
     view: View
     values: list[Any] = field(default_factory=list)
     aliases: int = 0
+    source: Source = field(init=False)
 
-    def bind(self, value: Any, sql_type: str) -> str:
-        """``$3::text``: the place of a new parameter."""
+    def __post_init__(self) -> None:
+        self.source = source_of(self.view.perspective, self.bind)
+
+    @property
+    def table(self) -> str:
+        """What stands for the publications."""
+        return self.source.table
+
+    @property
+    def columns(self) -> str:
+        """What a `Record` is made of, of the publication that is called ``p``."""
+        return COLUMNS + self.source.extra
+
+    async def rows(self, sql: str) -> list[dict[str, Any]]:
+        """Ask the database."""
+        return await fetch(self.source.prelude + sql, *self.values)
+
+    def bind(self, value: Any, sql_type: str = "") -> str:
+        """``$3::text``: the place of a new parameter; without a type PostgreSQL infers it."""
         self.values.append(value)
-        return f"${len(self.values)}::{sql_type}"
+        return f"${len(self.values)}::{sql_type}" if sql_type else f"${len(self.values)}"
 
     def alias(self) -> str:
         """A name for one more table."""
         self.aliases += 1
         return f"t{self.aliases}"
 
+    def live(self, alias: str) -> str:
+        """That the view shows ``alias`` in its own language."""
+        return f"{alias}.valid @> {self.source.now}"
+
     def served(self, alias: str) -> str:
-        """That ``alias`` is what the view serves: live, in the first of its languages that has it."""
+        """That ``alias`` is what the view serves: the first of its languages that it shows."""
         locales: Sequence[str] = self.view.locales
         if len(locales) == 1:
-            return f"{alias}.locale = {self.bind(locales[0], 'text')} AND {live(alias)}"
+            return f"{alias}.locale = {self.bind(locales[0], 'text')} AND {self.live(alias)}"
         listed, better = self.bind(list(locales), "text[]"), self.alias()
         return (
-            f"{alias}.locale = ANY({listed}) AND {live(alias)} AND NOT EXISTS ("
-            f"SELECT FROM publication {better} WHERE {better}.uid = {alias}.uid AND {live(better)}"
+            f"{alias}.locale = ANY({listed}) AND {self.live(alias)} AND NOT EXISTS ("
+            f"SELECT FROM {self.table} {better} WHERE {better}.uid = {alias}.uid"
+            f" AND {self.live(better)}"
             f" AND array_position({listed}, {better}.locale::text)"
             f" < array_position({listed}, {alias}.locale::text))"
         )
+
+
+def in_every_language(perspective: Perspective) -> Statement:
+    """A statement about all languages at once."""
+    return Statement(View(DEFAULT_LOCALE, perspective=perspective))

@@ -39,32 +39,37 @@ from cms.schema.matches import (
 
 @dataclass(frozen=True)
 class Scalar:
-    """One kind of value: its GraphQL type, its filter input, and how PostgreSQL compares it."""
+    """One kind of value: its GraphQL type, its filter input, and how PostgreSQL compares it.
+
+    ``placeholder`` stands in previews for a value that is missing; a text says it in words.
+    """
 
     output: Any
     match: type
     kind: Kind = "text"
     exact: bool = False
+    placeholder: Any = None
 
 
 SCALARS: dict[type[Column], Scalar] = {
     Varchar: Scalar(str, StringMatch),
     Text: Scalar(str, StringMatch),
-    Boolean: Scalar(bool, BooleanMatch, "boolean"),
-    Integer: Scalar(int, IntMatch, "integer"),
-    SmallInt: Scalar(int, IntMatch, "integer"),
-    BigInt: Scalar(int, IntMatch, "integer"),
-    Real: Scalar(float, FloatMatch, "number"),
-    DoublePrecision: Scalar(float, FloatMatch, "number"),
-    Date: Scalar(date, DateMatch, exact=True),
-    Timestamptz: Scalar(datetime, TimeMatch, exact=True),
+    Boolean: Scalar(bool, BooleanMatch, "boolean", placeholder=False),
+    Integer: Scalar(int, IntMatch, "integer", placeholder=0),
+    SmallInt: Scalar(int, IntMatch, "integer", placeholder=0),
+    BigInt: Scalar(int, IntMatch, "integer", placeholder=0),
+    Real: Scalar(float, FloatMatch, "number", placeholder=0.0),
+    DoublePrecision: Scalar(float, FloatMatch, "number", placeholder=0.0),
+    Date: Scalar(date, DateMatch, exact=True, placeholder="1900-01-01"),
+    Timestamptz: Scalar(datetime, TimeMatch, exact=True, placeholder="1900-01-01T00:00:00Z"),
 }
 
 
 def scalar_of(one: Field) -> Scalar:
     """The scalar of a field that is neither a relation nor a list."""
     if one.choices:
-        return Scalar(derived(one.choices), _enum_match(one.choices), exact=True)
+        first = next(iter(one.choices)).value
+        return Scalar(derived(one.choices), _enum_match(one.choices), exact=True, placeholder=first)
     for kind in one.kind.__mro__:
         if kind in SCALARS:
             return SCALARS[kind]

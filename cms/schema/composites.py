@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from cms.publishing.records import Record
 from cms.publishing.view import View
 from cms.schema.context import Info
 from cms.translation.formats import format_partial_date
@@ -13,11 +14,16 @@ from cms.translation.formats import format_partial_date
 
 @strawberry.type
 class Part:
-    """Some values of an entry, by the declaration's names."""
+    """Some values of an entry, ``record``, by the declaration's names."""
 
     values: strawberry.Private[Mapping[str, Any]]
     view: strawberry.Private[View]
-    served: strawberry.Private[str]
+    record: strawberry.Private[Record]
+
+    @property
+    def served(self) -> str:
+        """The language it is in."""
+        return self.record.locale
 
     async def long_text(self, _info: Info, name: str) -> str | None:
         """Texts of rows are not kept apart."""

@@ -13,12 +13,14 @@ from cms.publishing.conditions import OfTypes
 from cms.publishing.languages import TextState, Versions, text_state, text_states
 from cms.publishing.reading import BACKLINKS, CHILDREN, Listing
 from cms.publishing.records import Record
+from cms.publishing.stretches import window_of
 from cms.publishing.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
 from cms.schema.context import Info
 from cms.schema.enums import Locale, TypeName, values_of
 from cms.schema.ids import write_id
 from cms.schema.parts import Crumb, FieldText, Localization, Seo, Tag, Window
+from cms.schema.placeholders import title_of
 
 
 @strawberry.interface(description="Anything with an id.")
@@ -50,7 +52,8 @@ class Content(Node):
 
     async def long_text(self, info: Info, name: str) -> str | None:
         """One of its long texts."""
-        return (await info.context.loaders.texts.load(self.record.id)).get(name)
+        texts = await info.context.loaders.texts.load((self.record.id, self.view.perspective))
+        return (texts or {}).get(name)
 
     @strawberry.field(
         description="Opaque: names uid, locale and view, so client caches never mix languages."
@@ -75,8 +78,8 @@ class Content(Node):
         return self.record.data.get("slug") or ""
 
     @strawberry.field
-    def title(self) -> str:
-        return self.record.title
+    def title(self, info: Info) -> str:
+        return title_of(info, self.record)
 
     @strawberry.field(description="One or two sentences for lists and search results.")
     def summary(self) -> str:
@@ -96,9 +99,9 @@ class Content(Node):
     def seo(self) -> Seo:
         data = self.record.data
         return Seo(
-            title=data.get("seo_title") or self.record.title,
             description=data.get("seo_description") or data.get("summary") or "",
             noindex=bool(data.get("noindex")),
+            record=self.record,
         )
 
     @strawberry.field(description="The language it is in.")
@@ -109,26 +112,34 @@ class Content(Node):
         name="in", description="The same entry in another language, and only in that."
     )
     async def in_(self, info: Info, locale: Locale) -> "Content | None":
-        found: Content | None = await info.context.entry(self.record.uid, View(locale.value))
+        found: Content | None = await info.context.entry(
+            self.record.uid, self.view.only(locale.value)
+        )
         return found
 
     @strawberry.field(description="How it stands in each language of the site.")
     async def translations(self, info: Info) -> list["Translation"]:
-        return await translations_of(info, self.record.uid)
+        return await translations_of(info, self.record.uid, self.view)
 
     @strawberry.field
     async def localization(self, info: Info) -> Localization:
-        found = await info.context.loaders.versions.load(self.record.uid)
-        return localization(found, self.record, self.view)
+        key = self.record.uid, self.view.perspective
+        found = await info.context.loaders.versions.load(key)
+        return localization(found or {}, self.record, self.view)
 
     @strawberry.field
     def state(self) -> State:
-        return State.PUBLISHED
+        return self.record.state
 
     @strawberry.field
-    def window(self) -> Window:
+    async def window(self, info: Info) -> Window:
+        known = await info.context.loaders.stretches.load((self.record.uid, self.record.locale))
+        found = window_of(self.record, known)
         return Window(
-            from_=self.record.since, until=self.record.until, scheduled=False, expired=False
+            from_=found.since,
+            until=found.until,
+            scheduled=found.scheduled,
+            expired=found.expired,
         )
 
     @strawberry.field(description="When it was first published in this language.")
@@ -156,7 +167,7 @@ class Content(Node):
             above = await info.context.loaders.entries.load((uid, self.view))
             if above is None:
                 break
-            found[uid] = Crumb(title=above.title, path=above.path, uid=strawberry.ID(uid))
+            found[uid] = Crumb(path=above.path, uid=strawberry.ID(uid), record=above)
             uid = above.parent
         return [*reversed(found.values())]
 
@@ -190,12 +201,13 @@ class Translation:
     url: str | None
     is_source: bool = strawberry.field(description="Whether it is the one translated from.")
     uid: strawberry.Private[str]
+    view: strawberry.Private[View]
 
     @strawberry.field(description="The entry in this language, if it is published in it.")
     async def content(self, info: Info) -> Content | None:
         if self.path is None:
             return None
-        found: Content | None = await info.context.entry(self.uid, View(self.locale.value))
+        found: Content | None = await info.context.entry(self.uid, self.view)
         return found
 
 
@@ -215,24 +227,26 @@ async def tags_of(info: Info, keys: list[str] | None, view: View) -> list[Tag]:
     return made
 
 
-async def translations_of(info: Info, uid: str) -> list[Translation]:
+async def translations_of(info: Info, uid: str, view: View) -> list[Translation]:
     """One for each language of the site, in the site's order."""
-    found = await info.context.loaders.versions.load(uid)
-    return [_translation(info, found, uid, locale) for locale in Locale]
+    found = await info.context.loaders.versions.load((uid, view.perspective)) or {}
+    return [_translation(info, found, uid, view.only(locale.value)) for locale in Locale]
 
 
-def _translation(info: Info, found: Versions, uid: str, locale: Locale) -> Translation:
+def _translation(info: Info, found: Versions, uid: str, view: View) -> Translation:
+    locale = Locale(view.locale)
     own = found.get(locale.value)
     path = own.path if own and own.live else None
     source = next((one.source for one in found.values() if one.live), None)
     return Translation(
         locale=locale,
-        state=State.PRIVATE if own is None else State.PUBLISHED if own.live else State.RETIRED,
+        state=own.state if own else State.PRIVATE,
         text=text_state(found, locale.value),
         path=path,
         url=info.context.url(path) if path else None,
         is_source=locale.value == source,
         uid=uid,
+        view=view,
     )
 
 

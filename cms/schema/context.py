@@ -9,7 +9,7 @@ import strawberry
 from cms.access.actors import NOBODY, Actor
 from cms.content import DEFAULT_LOCALE
 from cms.publishing.records import Record
-from cms.publishing.view import View
+from cms.publishing.view import LIVE, Perspective, View
 from cms.schema.loaders import Loaders
 
 
@@ -18,14 +18,17 @@ class Context:
     """Made for each request. Which language is read is not here: a `View` says it, in each branch.
 
     ``classes`` are the object types by content type. ``actor`` is who asks, ``reader`` the language
-    in which outcomes are told.
+    in which outcomes are told. ``perspective`` is what root fields look at. ``incomplete`` are the
+    places of the answer where something stands in for what a draft lacks.
     """
 
     classes: Mapping[str, Callable[..., Any]]
     public_url: str
     actor: Actor = NOBODY
     reader: str = DEFAULT_LOCALE
+    perspective: Perspective = LIVE
     loaders: Loaders = field(default_factory=Loaders)
+    incomplete: list[dict[str, Any]] = field(default_factory=list)
 
     def content(self, record: Record, view: View) -> Any:
         """The object of a publication, as a view sees it."""

@@ -19,6 +19,7 @@ from cms.schema.context import Info
 from cms.schema.filters import Filters
 from cms.schema.ordering import Orders
 from cms.schema.parts import Tag
+from cms.schema.placeholders import composite_stand_in, rich_stand_in, stand_in
 from cms.schema.reverse import reverse_output
 from cms.schema.richtext import RichText
 
@@ -100,16 +101,15 @@ def _field_output(one: Field, types: Types) -> Output:
     if one.references:
         return _target(one, types) | None, _relation(one.name)
     if one.rich:
-        return RichText, _rich(one.name)
+        return RichText, _rich(one)
     if issubclass(one.kind, Array):
         return _array_output(one)
     scalar = scalar_of(one)
     if one.long:
-        return _nullable(one, scalar.output), _long(one.name, "" if one.required else None)
+        return _nullable(one, scalar.output), _long(one)
     if one.choices:
         return _nullable(one, scalar.output), _choice(one)
-    default = default_of(one) if never_empty(one) else None
-    return _nullable(one, scalar.output), _plain(one.name, default)
+    return _nullable(one, scalar.output), _short(one)
 
 
 def _nullable(one: Field, output: Any) -> Any:
@@ -132,11 +132,14 @@ def _array_output(one: Field) -> Output:
 def _composite_output(one: Composite, types: Types) -> Output:
     first = replace(one.fields[0], required=True)  # the whole is null when it is empty
     cls = _part(one.kind, (first, *one.fields[1:]), types)
-    output = cls if never_empty(one.fields[0]) else cls | None
+    needed = never_empty(one.fields[0])
+    output = cls if needed else cls | None
 
-    def resolve(self: Any) -> Any:
+    def resolve(self: Any, info: Info) -> Any:
         values = self.values.get(one.name)
-        return cls(values=values, view=self.view, served=self.served) if values else None
+        if needed and not values and self.record.draft:
+            values = composite_stand_in(info, self.record, one)
+        return cls(values=values, view=self.view, record=self.record) if values else None
 
     return output, resolve
 
@@ -148,7 +151,7 @@ def _rows_output(one: Rows, types: Types) -> Output:
 
     def resolve(self: Any) -> Any:
         rows = self.values.get(one.name) or []
-        return [cls(values=row, view=self.view, served=self.served) for row in rows]
+        return [cls(values=row, view=self.view, record=self.record) for row in rows]
 
     return list[cls], resolve  # type: ignore[valid-type]
 
@@ -199,13 +202,29 @@ def _plain(name: str, default: Any = None) -> Resolver:
     return resolve
 
 
+def _short(one: Field) -> Resolver:
+    default = default_of(one) if never_empty(one) else None
+    if not one.required:
+        return _plain(one.name, default)
+
+    def resolve(self: Any, info: Info) -> Any:
+        value = self.values.get(one.name)
+        if value is None:
+            return stand_in(info, self.record, one) if self.record.draft else default
+        return value
+
+    return resolve
+
+
 def _choice(one: Field) -> Resolver:
     assert one.choices
     name, choices = one.name, one.choices
     default = default_of(one) if never_empty(one) else None
 
-    def resolve(self: Any) -> Any:
+    def resolve(self: Any, info: Info) -> Any:
         value = self.values.get(name) or default
+        if not value and one.required and self.record.draft:
+            value = stand_in(info, self.record, one)
         return choices(value) if value else None
 
     return resolve
@@ -218,17 +237,21 @@ def _listed(name: str, choices: Any) -> Resolver:
     return resolve
 
 
-def _long(name: str, default: str | None) -> Resolver:
+def _long(one: Field) -> Resolver:
     async def resolve(self: Any, info: Info) -> Any:
-        text = await self.long_text(info, name)
-        return default if text is None else text
+        text = await self.long_text(info, one.name)
+        if text is None and one.required:
+            return stand_in(info, self.record, one) if self.record.draft else ""
+        return text
 
     return resolve
 
 
-def _rich(name: str) -> Resolver:
+def _rich(one: Field) -> Resolver:
     async def resolve(self: Any, info: Info) -> Any:
-        text = await self.long_text(info, name)
+        text = await self.long_text(info, one.name)
+        if not text and one.required and self.record.draft:
+            text = rich_stand_in(info, self.record, one)
         return RichText(source=text or "", view=self.view, served=self.served)
 
     return resolve

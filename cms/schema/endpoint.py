@@ -16,7 +16,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.graphql import OperationType as Allowed
 
-from cms.access.actors import Actor
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError
 from cms.schema.answers import Reader, original, told, told_all, unexpected
@@ -27,6 +26,7 @@ from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.errors import BadRequest
 from cms.schema.ide import STATIC, ide_page, wants_ide
 from cms.schema.limits import check_limits
+from cms.schema.previewing import HEADER, perspective_of
 from cms.schema.requests import JSON, Asked, answer_type, read_asked
 from cms.settings import Settings
 from cms.translation.negotiation import negotiate
@@ -48,7 +48,7 @@ class Answer:
 def graphql_app(settings: Settings) -> ASGIApp:
     """The endpoint and GraphiQL's own files, to be mounted where the API is to be.
 
-    Pages of any site may ask: no cookie changes an answer, and a token is sent on purpose.
+    Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
     """
     return CORSMiddleware(
         GraphQLApp(built(), settings.public_url),
@@ -84,8 +84,8 @@ class GraphQLApp:
         kind = JSON
         try:
             kind = answer_type(request.headers.get("accept", ""))
-            actor = await actor_of(request, self.bad_tokens)
-            answer = await self._answer(await read_asked(request), request.method, locale, actor)
+            asked = await read_asked(request)
+            answer = await self._answer(asked, request, locale)
         except CmsError as error:
             answer = _refused(error, locale)
         except Exception as error:
@@ -94,16 +94,16 @@ class GraphQLApp:
             else:
                 answer = Answer({"errors": [unexpected(error, locale)]}, 500)
         headers = {
-            "vary": "accept, accept-language, authorization",
+            "vary": f"accept, accept-language, authorization, {HEADER}",
             "x-content-type-options": "nosniff",
             **answer.headers,
         }
-        if asks_as_somebody(request):
+        if HEADER in request.headers or asks_as_somebody(request):
             headers["cache-control"] = "private, no-store"
         body = orjson.dumps(answer.body, default=str)
         return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
 
-    async def _answer(self, asked: Asked, method: str, locale: str, actor: Actor) -> Answer:
+    async def _answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         try:
             document = parsed(asked.query)
         except GraphQLError as error:
@@ -112,21 +112,23 @@ class GraphQLApp:
         operation = operation_of(document, asked.operation_name)
         if operation.operation == OperationType.SUBSCRIPTION:
             raise BadRequest(N_("Subscriptions are not offered."), code="unsupported_operation")
-        if method != "POST" and operation.operation != OperationType.QUERY:
+        if request.method != "POST" and operation.operation != OperationType.QUERY:
             raise BadRequest(
                 N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
             )
         check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
-        return await self._execute(asked, reader, actor)
+        actor = await actor_of(request, self.bad_tokens)
+        perspective = await perspective_of(request, actor)
+        context = Context(self.made.classes, self.public_url, actor, locale, perspective)
+        return await self._execute(asked, reader, context)
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
         """The schema as graphql-core has it."""
         return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
 
-    async def _execute(self, asked: Asked, reader: Reader, actor: Actor) -> Answer:
-        context = Context(self.made.classes, self.public_url, actor, reader.locale)
+    async def _execute(self, asked: Asked, reader: Reader, context: Context) -> Answer:
         try:
             async with asyncio.timeout(SECONDS):
                 result: Any = await self.made.schema.execute(
@@ -154,6 +156,8 @@ class GraphQLApp:
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = told_all(errors, reader, "graphql_execution_failed")
+        if context.incomplete:
+            body["extensions"] = {"incomplete": context.incomplete}
         return Answer(body)
 
 

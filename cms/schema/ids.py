@@ -2,22 +2,35 @@
 
 import base64
 import binascii
+import hashlib
 import re
+from dataclasses import replace
 
 from cms.content import LOCALES
-from cms.publishing.view import View
+from cms.publishing.view import Perspective, View
 from cms.schema.errors import BadId
 
-_ID = re.compile(r"([0-9a-z]{1,16})~([a-z]+(?:,[a-z]+)*)")
+_ID = re.compile(r"([0-9a-z]{1,16})~([a-z]+(?:,[a-z]+)*)(?:~([0-9a-f]{12}))?")
 
 
 def write_id(uid: str, view: View) -> str:
     """The id of an entry in a view."""
-    return _encoded(f"{uid}~{','.join(view.locales)}")
+    plain = f"{uid}~{','.join(view.locales)}"
+    mark = _mark(view.perspective)
+    return _encoded(f"{plain}~{mark}" if mark else plain)
 
 
-def read_id(text: str) -> tuple[str, View]:
-    """The entry and the view that an id names. Raises `BadId`."""
+def _mark(perspective: Perspective) -> str:
+    """Tells previews apart and grants nothing; what is live has none."""
+    key = perspective.key
+    return hashlib.sha256(key.encode()).hexdigest()[:12] if key else ""
+
+
+def read_id(text: str, perspective: Perspective) -> tuple[str, View] | None:
+    """The entry and the view that an id names; ``perspective`` is what the request may look at.
+
+    None for the id of any other preview. Raises `BadId`.
+    """
     try:
         plain = base64.b64decode(
             text + "=" * (-len(text) % 4), altchars=b"-_", validate=True
@@ -31,7 +44,10 @@ def read_id(text: str) -> tuple[str, View]:
     view = View(locale, tuple(fallback))
     if not set(view.locales) <= set(LOCALES) or len(view.locales) != len(fallback) + 1:
         raise BadId
-    return found[1], view
+    if not found[3]:
+        return found[1], view
+    allowed = found[3] == _mark(perspective)
+    return (found[1], replace(view, perspective=perspective)) if allowed else None
 
 
 def _encoded(plain: str) -> str:

@@ -11,7 +11,8 @@ from cms.publishing.languages import Versions, versions
 from cms.publishing.menus import in_menu
 from cms.publishing.reading import Link, Listing, Part, Past, Slice
 from cms.publishing.records import Record
-from cms.publishing.view import View
+from cms.publishing.stretches import Stretches, stretches
+from cms.publishing.view import Perspective, View
 from cms.schema.rounds import Loader, Rounds
 
 K = TypeVar("K", bound=Hashable)
@@ -25,19 +26,22 @@ class Loaders:
     def __init__(self) -> None:
         self.rounds = rounds = Rounds()
         self.entries: Loader[tuple[str, View], Record | None] = Loader(rounds, _entries)
-        self.at_paths: Loader[tuple[str, str], Record | None] = Loader(rounds, _at_paths)
+        self.at_paths: Loader[tuple[str, View], Record | None] = Loader(rounds, _at_paths)
         self.slugs: Loader[tuple[str, str, View], str | None] = Loader(rounds, _slugs)
-        self.homes: Loader[None, str | None] = Loader(rounds, _homes)
-        self.pasts: Loader[tuple[str, str], Past | None] = Loader(rounds, _pasts)
-        self.menus: Loader[tuple[str, str], list[Record]] = Loader(rounds, _menus)
+        self.homes: Loader[Perspective, str | None] = Loader(rounds, _homes)
+        self.pasts: Loader[tuple[str, View], Past | None] = Loader(rounds, _pasts)
+        self.menus: Loader[tuple[str, View], list[Record]] = Loader(rounds, _menus)
         self.lists: Loader[tuple[Listing, Slice], Part] = Loader(rounds, _lists)
         self.totals: Loader[Listing, int] = Loader(rounds, _totals)
         self.parts: Loader[PartKey, Part] = Loader(rounds, _parts)
         self.counts: Loader[CountKey, int] = Loader(rounds, _counts)
-        self.texts: Loader[int, Mapping[str, str | None]] = Loader(rounds, _texts)
-        self.versions: Loader[str, Versions] = Loader(rounds, _versions)
+        self.texts: Loader[tuple[int, Perspective], Mapping[str, str | None] | None] = Loader(
+            rounds, _texts
+        )
+        self.versions: Loader[tuple[str, Perspective], Versions | None] = Loader(rounds, _versions)
+        self.stretches: Loader[tuple[str, str], Stretches | None] = Loader(rounds, _stretches)
         self.tag_labels: Loader[str, Mapping[str, str]] = Loader(rounds, _tag_labels)
-        self.highlights: Loader[tuple[int, tuple[str, str]], str] = Loader(rounds, _highlights)
+        self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 
 PartKey = tuple[str, tuple[Link, Listing, Slice]]
@@ -60,8 +64,8 @@ async def _entries(keys: list[tuple[str, View]]) -> list[Record | None]:
     return [one if one and one.content_type in installed() else None for one in records]
 
 
-async def _at_paths(keys: list[tuple[str, str]]) -> list[Record | None]:
-    records = await _grouped(keys, lambda paths, locale: reading.at_paths(locale, paths))
+async def _at_paths(keys: list[tuple[str, View]]) -> list[Record | None]:
+    records = await _grouped(keys, reading.at_paths)
     return [one if one and one.content_type in installed() else None for one in records]
 
 
@@ -69,15 +73,15 @@ async def _slugs(keys: list[tuple[str, str, View]]) -> list[str | None]:
     return await asyncio.gather(*(reading.uid_of_slug(*key) for key in keys))
 
 
-async def _homes(keys: list[None]) -> list[str | None]:
-    return [await reading.home_uid()] * len(keys)
+async def _homes(perspectives: list[Perspective]) -> list[str | None]:
+    return await asyncio.gather(*map(reading.home_uid, perspectives))
 
 
-async def _pasts(keys: list[tuple[str, str]]) -> list[Past | None]:
+async def _pasts(keys: list[tuple[str, View]]) -> list[Past | None]:
     return await asyncio.gather(*(reading.past_of(*key) for key in keys))
 
 
-async def _menus(keys: list[tuple[str, str]]) -> list[list[Record]]:
+async def _menus(keys: list[tuple[str, View]]) -> list[list[Record]]:
     return await asyncio.gather(*(in_menu(*key) for key in keys))
 
 
@@ -103,14 +107,17 @@ async def _counts(keys: list[CountKey]) -> list[int]:
     return [count or 0 for count in found]
 
 
-async def _texts(ids: list[int]) -> list[Mapping[str, str | None]]:
-    found = await reading.long_texts(ids)
-    return [found.get(one, {}) for one in ids]
+async def _texts(keys: list[tuple[int, Perspective]]) -> list[Mapping[str, str | None] | None]:
+    return await _grouped(keys, reading.long_texts)
 
 
-async def _versions(uids: list[str]) -> list[Versions]:
-    found = await versions(uids)
-    return [found.get(uid, {}) for uid in uids]
+async def _versions(keys: list[tuple[str, Perspective]]) -> list[Versions | None]:
+    return await _grouped(keys, versions)
+
+
+async def _stretches(keys: list[tuple[str, str]]) -> list[Stretches | None]:
+    found = await stretches(dict.fromkeys(uid for uid, _ in keys))
+    return [found.get(key) for key in keys]
 
 
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:
@@ -118,8 +125,8 @@ async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:
     return [found.get(key, {}) for key in keys]
 
 
-async def _highlights(keys: list[tuple[int, tuple[str, str]]]) -> list[str]:
+async def _highlights(keys: list[tuple[int, tuple[str, View]]]) -> list[str]:
     found = await _grouped(
-        keys, lambda ids, asked: searching.highlights(ids, text=asked[0], locale=asked[1])
+        keys, lambda ids, asked: searching.highlights(ids, text=asked[0], view=asked[1])
     )
     return [one or "" for one in found]

@@ -13,6 +13,7 @@ from cms.schema.content import Content, paths_above
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 from cms.schema.errors import BadArgument
+from cms.schema.placeholders import title_of
 
 
 @strawberry.type
@@ -22,14 +23,18 @@ class MenuItem:
         description="The item it stands under; null at the first level."
     )
     level: int = strawberry.field(description="From 1.")
-    label: str
     path: str
     url: str
     record: strawberry.Private[Record]
+    view: strawberry.Private[View]
+
+    @strawberry.field
+    def label(self, info: Info) -> str:
+        return title_of(info, self.record)
 
     @strawberry.field
     def content(self, info: Info) -> Content:
-        made: Content = info.context.content(self.record, View(self.record.locale))
+        made: Content = info.context.content(self.record, self.view)
         return made
 
 
@@ -42,7 +47,7 @@ class Menu:
     )
 
 
-async def menu(info: Info, name: str, locale: str, depth: int) -> Menu | None:
+async def menu(info: Info, name: str, view: View, depth: int) -> Menu | None:
     """A menu in a language; null if there is none of that name.
 
     An item stands under the nearest entry above it that is in the menu too. The home page is an item
@@ -52,18 +57,23 @@ async def menu(info: Info, name: str, locale: str, depth: int) -> Menu | None:
         raise BadArgument(N_("A menu has a depth of 1 or more."), field="depth")
     if name not in [one.value for one in MenuName]:
         return None
-    records = await info.context.loaders.menus.load((name, locale))
+    records = await info.context.loaders.menus.load((name, view))
     below: dict[str | None, list[Record]] = {}
     paths = {one.path for one in records if one.parent is not None}
     for one in records:
         above = [path for path in paths_above(one.path) if path in paths]
         below.setdefault(above[-1] if above else None, []).append(one)
-    items = _items(info, below, None, 1, depth)
-    return Menu(name=name, locale=Locale(locale), items=list(items))
+    items = _items(info, view, below, None, depth)
+    return Menu(name=name, locale=Locale(view.locale), items=list(items))
 
 
 def _items(
-    info: Info, below: dict[str | None, list[Record]], above: Record | None, level: int, depth: int
+    info: Info,
+    view: View,
+    below: dict[str | None, list[Record]],
+    above: Record | None,
+    depth: int,
+    level: int = 1,
 ) -> Iterator[Any]:
     if level > depth:
         return
@@ -72,9 +82,9 @@ def _items(
             uid=strawberry.ID(one.uid),
             parent_uid=strawberry.ID(above.uid) if above else None,
             level=level,
-            label=one.title,
             path=one.path,
             url=info.context.url(one.path),
             record=one,
+            view=view,
         )
-        yield from _items(info, below, one, level + 1, depth)
+        yield from _items(info, view, below, one, depth, level + 1)

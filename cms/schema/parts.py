@@ -5,7 +5,10 @@ from datetime import datetime
 import strawberry
 
 from cms.publishing.languages import TextState
+from cms.publishing.records import Record
+from cms.schema.context import Info
 from cms.schema.enums import Locale
+from cms.schema.placeholders import title_of
 
 
 @strawberry.type(description="A subject of the site's vocabulary.")
@@ -16,9 +19,13 @@ class Tag:
 
 @strawberry.type(description="What search engines and social media should show.")
 class Seo:
-    title: str
     description: str
     noindex: bool
+    record: strawberry.Private[Record]
+
+    @strawberry.field
+    def title(self, info: Info) -> str:
+        return self.record.data.get("seo_title") or title_of(info, self.record)
 
 
 @strawberry.type(description="When the public may read it.")
@@ -31,9 +38,13 @@ class Window:
 
 @strawberry.type(description="One step on the way from the home page.")
 class Crumb:
-    title: str
     path: str
     uid: strawberry.ID
+    record: strawberry.Private[Record]
+
+    @strawberry.field
+    def title(self, info: Info) -> str:
+        return title_of(info, self.record)
 
 
 @strawberry.type(description="How one translated field stands to its source.")

@@ -34,13 +34,16 @@ MOST_IDS = 100
 class Query:
     @strawberry.field(description="The site as a whole.")
     async def site(self, info: Info, locale: LocaleArgument = UNSET) -> Site:
-        return await site(info, view_of(locale or None).locale)
+        return await site(info, view_of(info, locale or None))
 
     @strawberry.field(
-        description="What an id names, in the view the id names; null if not published."
+        description=(
+            "What an id names, in the view the id names; null if that shows nothing, or is a preview"
+            " other than the one that the request has a token for."
+        )
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002
-        found: Node | None = await info.context.entry(*read_id(id))
+        found: Node | None = (await _named(info, [id]))[0]
         return found
 
     @strawberry.field(
@@ -49,15 +52,7 @@ class Query:
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MOST_IDS:
             raise OverLimit("ids", MOST_IDS)
-        keys = [_key(one) for one in ids]
-        good = [key for key in keys if not isinstance(key, BadId)]
-        records = await info.context.loaders.entries.load_many(good)
-        found = dict(zip(good, records, strict=True))
-        # An error in a list is told of its place there; the other places keep what they have.
-        seen: list[Any] = [
-            key if isinstance(key, BadId) else _seen(info, found[key], key) for key in keys
-        ]
-        return seen
+        return await _named(info, ids)
 
     @strawberry.field(
         description="What lives at an address, which names the language. Null is 404."
@@ -74,7 +69,7 @@ class Query:
         locale: LocaleArgument = UNSET,
         fallback: FallbackArgument = UNSET,
     ) -> Content | None:
-        view = view_of(locale or None, fallback or None)
+        view = view_of(info, locale or None, fallback or None)
         found: Content | None = await info.context.entry(uid, view)
         return found
 
@@ -95,7 +90,7 @@ class Query:
         after: str | None = UNSET,
     ) -> SearchConnection:
         paging = Paging(first=first, after=after or None)
-        view = view_of(locale or None)
+        view = view_of(info, locale or None)
         words = tuple(checked(one, "tags") for one in tags or ())
         return await search(info, text, view, values_of(types), words, paging)
 
@@ -103,22 +98,33 @@ class Query:
     async def menu(
         self, info: Info, name: str, locale: LocaleArgument = UNSET, depth: int = 3
     ) -> Menu | None:
-        return await menu(info, name, view_of(locale or None).locale, depth)
+        return await menu(info, name, view_of(info, locale or None), depth)
 
     @strawberry.field(description="The content types, with their labels in a language.")
-    def content_types(self, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:
-        return content_type_infos(view_of(locale or None).locale)
+    def content_types(self, info: Info, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:
+        return content_type_infos(view_of(info, locale or None).locale)
 
 
-def _seen(info: Info, record: Record | None, key: tuple[str, View]) -> Any:
-    return info.context.content(record, key[1]) if record else None
+async def _named(info: Info, ids: list[strawberry.ID]) -> list[Any]:
+    """What ids name; an error in the list is told of its place there, the others keep what they have."""
+    keys = [_key(info, one) for one in ids]
+    good = [key for key in keys if isinstance(key, tuple)]
+    found = dict(zip(good, await info.context.loaders.entries.load_many(good), strict=True))
+    return [_seen(info, found, key) for key in keys]
 
 
-def _key(given: str) -> tuple[str, View] | BadId:
+def _key(info: Info, given: str) -> tuple[str, View] | BadId | None:
     try:
-        return read_id(given)
+        return read_id(given, info.context.perspective)
     except BadId as error:
         return error
+
+
+def _seen(info: Info, found: Mapping[Any, Record | None], key: Any) -> Any:
+    record = found[key] if isinstance(key, tuple) else None
+    return (
+        info.context.content(record, key[1]) if record else key if isinstance(key, BadId) else None
+    )
 
 
 def query_type(
@@ -148,7 +154,7 @@ def _one(name: str, cls: type[Content]) -> Callable[..., Any]:
         locale: LocaleArgument = UNSET,
         fallback: FallbackArgument = UNSET,
     ) -> cls | None:  # type: ignore[valid-type]
-        view = view_of(locale or None, fallback or None)
+        view = view_of(info, locale or None, fallback or None)
         uid = await info.context.loaders.slugs.load((name, slug, view))
         found: cls | None = await info.context.entry(uid, view)  # type: ignore[valid-type]
         return found
@@ -176,7 +182,7 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
         numbers = {key: value for key, value in given.items() if value is not UNSET}
         paging = Paging(after=after or None, before=before or None, **numbers)
         listing = Listing(
-            view_of(locale or None, fallback or None),
+            view_of(info, locale or None, fallback or None),
             filters.condition(name, filter),
             orders.order(name, order or None, getattr(filter, "search", None) or None),
         )

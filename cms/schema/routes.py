@@ -23,7 +23,7 @@ class ContentRoute:
 
     @strawberry.field(description="The languages it is published in, for `hreflang`.")
     async def alternates(self, info: Info) -> list[Translation]:
-        found = await translations_of(info, self.content.record.uid)
+        found = await translations_of(info, self.content.record.uid, self.content.view)
         return [one for one in found if one.path]
 
 
@@ -39,7 +39,7 @@ class Gone:
     path: str
     since: datetime
     uid: strawberry.Private[str]
-    locale: strawberry.Private[str]
+    view: strawberry.Private[View]
 
     @strawberry.field(
         description="The same entry in other languages, then the nearest pages above it."
@@ -47,15 +47,14 @@ class Gone:
     async def suggestions(self, info: Info) -> list[Content]:
         context = info.context
         found = [
-            await context.entry(self.uid, View(locale))
+            await context.entry(self.uid, self.view.only(locale))
             for locale in LOCALES
-            if locale != self.locale
+            if locale != self.view.locale
         ]
-        keys = [(path, self.locale) for path in reversed(paths_above(self.path))]
+        keys = [(path, self.view) for path in reversed(paths_above(self.path))]
         above = await context.loaders.at_paths.load_many(keys)
-        view = View(self.locale)
         return [one for one in found if one] + [
-            context.content(record, view) for record in above if record
+            context.content(record, self.view) for record in above if record
         ]
 
 
@@ -70,12 +69,13 @@ async def route(info: Info, path: str) -> Any:
         return await _to_default_home(info)
     if locale not in LOCALES or len(path) > LONGEST_PATH or "\0" in path:
         return None
-    found = await info.context.loaders.at_paths.load((path, locale))
+    view = View(locale, perspective=info.context.perspective)
+    found = await info.context.loaders.at_paths.load((path, view))
     if found:
-        content = info.context.content(found, View(locale))
+        content = info.context.content(found, view)
         return ContentRoute(content=content, canonical=info.context.url(found.path))
-    past = await info.context.loaders.pasts.load((locale, path))
-    return await _past_route(info, past, locale, path) if past else None
+    past = await info.context.loaders.pasts.load((path, view))
+    return await _past_route(info, past, path, view) if past else None
 
 
 def normal_path(path: str) -> str:
@@ -86,15 +86,16 @@ def normal_path(path: str) -> str:
 
 
 async def _to_default_home(info: Info) -> Redirect | None:
-    uid = await info.context.loaders.homes.load(None)
-    found = await info.context.entry(uid, View(DEFAULT_LOCALE))
+    view = View(DEFAULT_LOCALE, perspective=info.context.perspective)
+    uid = await info.context.loaders.homes.load(view.perspective)
+    found = await info.context.entry(uid, view)
     if not found:
         return None
     return Redirect(to=found.record.path, status=302, uid=strawberry.ID(found.record.uid))
 
 
-async def _past_route(info: Info, past: Past, locale: str, path: str) -> Redirect | Gone:
-    live = await info.context.entry(past.uid, View(locale))
+async def _past_route(info: Info, past: Past, path: str, view: View) -> Redirect | Gone:
+    live = await info.context.entry(past.uid, view)
     if live:
         return Redirect(to=live.record.path, status=301, uid=strawberry.ID(past.uid))
-    return Gone(path=path, since=past.until, uid=past.uid, locale=locale)
+    return Gone(path=path, since=past.until, uid=past.uid, view=view)

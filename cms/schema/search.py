@@ -33,8 +33,8 @@ class SearchHit:
 
     @strawberry.field(description="A piece of its text as HTML, what was found in `<mark>`.")
     async def highlight(self, info: Info) -> str:
-        record = self.content.record
-        return await info.context.loaders.highlights.load((record.id, (self.words, record.locale)))
+        record, view = self.content.record, self.content.view.only(self.content.record.locale)
+        return await info.context.loaders.highlights.load((record.id, (self.words, view)))
 
 
 @strawberry.type(description="What was found, the best first.")

@@ -1,11 +1,15 @@
 """The site as a whole."""
 
+from dataclasses import replace
+
 import strawberry
 
 from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.publishing.records import Record
 from cms.publishing.view import View
 from cms.schema.context import Info
 from cms.schema.enums import Locale
+from cms.schema.placeholders import title_of
 
 
 @strawberry.type(description="The home page's address in one language.")
@@ -16,24 +20,28 @@ class LocaleUrl:
 
 @strawberry.type
 class Site:
-    title: str = strawberry.field(description="The home page's title.")
     locale: Locale
     locales: list[Locale]
     default_locale: Locale
     url: str = strawberry.field(description="The home page's address in this language.")
     urls: list[LocaleUrl]
+    home: strawberry.Private[Record | None]
+
+    @strawberry.field(description="The home page's title.")
+    def title(self, info: Info) -> str:
+        return title_of(info, self.home) if self.home else ""
 
 
-async def site(info: Info, locale: str) -> Site:
+async def site(info: Info, view: View) -> Site:
     """What a reader of a language must know of the site."""
-    uid = await info.context.loaders.homes.load(None)
-    home = await info.context.entry(uid, View(locale, LOCALES))
+    uid = await info.context.loaders.homes.load(view.perspective)
+    home = await info.context.entry(uid, replace(view, fallback=LOCALES))
     urls = [LocaleUrl(locale=one, url=info.context.url(f"/{one.value}")) for one in Locale]
     return Site(
-        title=home.record.title if home else "",
-        locale=Locale(locale),
+        locale=Locale(view.locale),
         locales=list(Locale),
         default_locale=Locale(DEFAULT_LOCALE),
-        url=info.context.url(f"/{locale}"),
+        url=info.context.url(f"/{view.locale}"),
         urls=urls,
+        home=home.record if home else None,
     )

@@ -7,6 +7,7 @@ import strawberry
 
 from cms.content import DEFAULT_LOCALE
 from cms.publishing.view import View
+from cms.schema.context import Info
 from cms.schema.enums import Locale
 
 LocaleArgument = Annotated[
@@ -24,9 +25,10 @@ FallbackArgument = Annotated[
 ]
 
 
-def view_of(locale: Locale | None, fallback: Iterable[Locale] | None = None) -> View:
+def view_of(info: Info, locale: Locale | None, fallback: Iterable[Locale] | None = None) -> View:
     """The view that a root field hands down."""
     return View(
         locale.value if locale else DEFAULT_LOCALE,
         tuple(one.value for one in fallback or ()),
+        info.context.perspective,
     )

@@ -1,0 +1,194 @@
+"""Preview tokens: what somebody may show of what is not public, to whom they hand the token.
+
+A token names a row, and is signed; the row says what it shows, until when, and whose it is. It never
+shows more than its maker may see at the moment it is used.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from cms.access import audit
+from cms.access.actors import Actor, load_actor
+from cms.access.permissions import SITE, decide, facts_of, require
+from cms.access.roles import Permission
+from cms.content.identity import mint_uid
+from cms.database.engine import execute, fetch
+from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
+from cms.publishing.view import Drafts, Moment, Perspective
+from cms.settings import settings
+
+HOURS = 24
+MOST_HOURS = 30 * 24
+LONGEST_TOKEN = 500
+MOST_LISTED = 200
+KEPT_DAYS = 30
+"""So long a preview that ended is told apart from one that never was."""
+
+
+class PreviewInvalid(CmsError):
+    """No token of ours, or one that was changed on its way."""
+
+    code = "preview_invalid"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(N_("This preview token is not valid."))
+
+
+class PreviewExpired(CmsError):
+    """A token whose time is over."""
+
+    code = "preview_expired"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(N_("This preview has expired. Ask for a new one."))
+
+
+class PreviewRevoked(CmsError):
+    """A token that was taken back, or whose maker may no longer see what it shows."""
+
+    code = "preview_revoked"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(N_("This preview was revoked."))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One preview that somebody made; without a ``moment`` it shows working copies."""
+
+    id: str
+    maker: str
+    branch: str | None
+    moment: datetime | None
+    made_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    revoked_by: str | None
+
+    def perspective(self, actor: Actor) -> Perspective:
+        """What it shows, as far as its maker may view it."""
+        if self.moment is None:
+            return Drafts(actor, self.branch)
+        return Moment(self.moment, actor, self.branch)
+
+
+async def make(
+    actor: Actor,
+    *,
+    branch: str | None = None,
+    moment: datetime | None = None,
+    hours: int = HOURS,
+) -> tuple[str, Preview]:
+    """A new token and what is kept of it; the token itself is not, so this is the only time it is seen.
+
+    It shows the entry ``branch`` and all below it, or the whole site: as working copies, or as the
+    public reads them at a ``moment``. Raises `Denied` and `NotFound` for what the actor may not view,
+    and `InvalidInput`. Call it inside `writing()`.
+    """
+    await require(actor, Permission.VIEW, branch)
+    if not 1 <= hours <= MOST_HOURS:
+        text = Message(N_("Choose from 1 to {most} hours."), {"most": MOST_HOURS})
+        raise InvalidInput([Problem("bad_duration", text, "hours")])
+    if moment is not None and moment.tzinfo is None:
+        raise InvalidInput([Problem("bad_moment", Message(N_("Write a date and time.")), "moment")])
+    now = datetime.now(UTC)
+    made = Preview(
+        id=mint_uid(),
+        maker=actor.name,
+        branch=branch,
+        moment=moment and moment.astimezone(UTC),
+        made_at=now,
+        expires_at=now + timedelta(hours=hours),
+        revoked_at=None,
+        revoked_by=None,
+    )
+    await _keep(made)
+    until = made.expires_at.isoformat()
+    shows = made.moment.isoformat() if made.moment else "drafts"
+    await audit.note(actor.name, "preview.make", branch or "", shows=shows, until=until)
+    return (await _serializer()).dumps(made.id), made
+
+
+async def _keep(made: Preview) -> None:
+    await execute("DELETE FROM preview WHERE expires_at < now() - $1 * interval '1 day'", KEPT_DAYS)
+    await execute(
+        "INSERT INTO preview (id, maker, branch, moment, made_at, expires_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        *(made.id, made.maker, made.branch, made.moment, made.made_at, made.expires_at),
+    )
+
+
+async def redeem(token: str) -> Perspective:
+    """What a token lets its bearer see. Raises `PreviewInvalid`, `PreviewExpired`, `PreviewRevoked`."""
+    if len(token) > LONGEST_TOKEN:
+        raise PreviewInvalid
+    try:
+        named = (await _serializer()).loads(token)
+    except BadData:
+        raise PreviewInvalid from None
+    found = await fetch("SELECT * FROM preview WHERE id = $1", str(named))
+    if not found:
+        raise PreviewInvalid
+    kept = Preview(**found[0])
+    if kept.revoked_at is not None:
+        raise PreviewRevoked
+    if kept.expires_at <= datetime.now(UTC):
+        raise PreviewExpired
+    actor = await load_actor(kept.maker)
+    if not await _may_still(actor, kept.branch):
+        raise PreviewRevoked
+    return kept.perspective(actor)
+
+
+async def _may_still(actor: Actor, branch: str | None) -> bool:
+    facts = SITE if branch is None else (await facts_of(actor, [branch])).get(branch)
+    return facts is not None and decide(actor, Permission.VIEW, facts).allowed
+
+
+async def previews(actor: Actor) -> list[Preview]:
+    """The previews that work or lately worked, newest first: one's own, an administrator's all."""
+    rows = await fetch(
+        "SELECT * FROM preview WHERE maker = $1 OR $2 ORDER BY made_at DESC LIMIT $3",
+        *(actor.name, _administers(actor), MOST_LISTED),
+    )
+    return [Preview(**row) for row in rows]
+
+
+async def revoke(actor: Actor, preview_id: str) -> None:
+    """Let a token work no longer: one's own, or anybody's for an administrator.
+
+    Raises `NotFound`. Call it inside `writing()`.
+    """
+    found = await fetch("SELECT maker FROM preview WHERE id = $1 FOR UPDATE", preview_id)
+    if not found or not (found[0]["maker"] == actor.name or _administers(actor)):
+        raise NotFound(N_("There is no such preview."))
+    await execute(
+        "UPDATE preview SET revoked_at = now(), revoked_by = $2"
+        " WHERE id = $1 AND revoked_at IS NULL",
+        *(preview_id, actor.name),
+    )
+    await audit.note(actor.name, "preview.revoke", preview_id, maker=found[0]["maker"])
+
+
+def _administers(actor: Actor) -> bool:
+    return decide(actor, Permission.ADMINISTER, SITE).allowed
+
+
+async def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings.secret or await _kept_key(), salt="preview")
+
+
+async def _kept_key() -> str:
+    """The database's own signing key, made when it is first asked for."""
+    found = await fetch("SELECT key FROM signing_key")
+    if not found:
+        made = secrets.token_urlsafe(32)
+        await execute("INSERT INTO signing_key (key) VALUES ($1) ON CONFLICT DO NOTHING", made)
+        found = await fetch("SELECT key FROM signing_key")
+    return str(found[0]["key"])

@@ -1,0 +1,104 @@
+"""What a perspective reads: one relation with the columns of ``publication``, and one instant.
+
+Every statement for readers is written once, over ``table`` at the instant ``now``. A perspective that
+is not plainly live puts a relation of its own in the table's place, in which each entry's ranges tell
+what that perspective shows of it. So lists, counts, search, menus and redirects follow by themselves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cms.access.permissions import SITE, decide, visible_filter
+from cms.access.roles import Permission
+from cms.publishing.view import Drafts, Live, Moment, Perspective
+
+Bind = Callable[[Any, str], str]
+
+NOW = "statement_timestamp()"
+
+_COLUMNS = (
+    "uid, content_type, locale, parent_uid, position, title, data, texts, refs, fingerprints,"
+    " search, first_published_at, updated_at"
+)
+
+# Drafts stand under what is live above the branch, whatever that will be called once it is published.
+_BELOW = """
+WITH RECURSIVE below AS (
+    SELECT uid FROM node WHERE {root}
+    UNION SELECT n.uid FROM node n JOIN below b ON n.parent = b.uid),
+seen AS (SELECT uid FROM below n WHERE {visible}),
+"""
+
+_DRAFTS = """
+lifted AS (
+    SELECT above.locale, above.path AS base, p.path AS live
+    FROM node n JOIN draft above ON above.uid = n.parent
+    JOIN publication p ON p.uid = above.uid AND p.locale = above.locale AND p.valid @> {now}
+    WHERE {root}),
+shown AS (
+    SELECT -d.id AS id, {columns}, coalesce(
+            (SELECT l.live || substr(d.path, length(l.base) + 1) FROM lifted l WHERE l.locale = d.locale),
+            d.path) AS path,
+        tstzrange({now}, NULL) AS valid, NULL::tstzrange AS open, d.state
+    FROM draft d WHERE d.uid IN (SELECT uid FROM seen)
+    UNION ALL
+    SELECT id, {columns}, path, tstzrange(lower(valid), least(upper(valid), {now})), valid, 'published'
+    FROM publication WHERE uid IN (SELECT uid FROM seen) AND lower(valid) < {now}
+    UNION ALL
+    SELECT id, {columns}, path, valid, valid, 'published'
+    FROM publication WHERE uid NOT IN (SELECT uid FROM seen))
+"""
+
+# What may not be seen at the moment is moved in time, so that it is then as it is now.
+_MOMENT = """
+shown AS (
+    SELECT id, {columns}, path, valid, valid AS open, 'published' AS state
+    FROM publication WHERE uid IN (SELECT uid FROM seen)
+    UNION ALL
+    SELECT id, {columns}, path, CASE WHEN isempty(valid) THEN valid ELSE tstzrange(
+        lower(valid) + ({now} - statement_timestamp()),
+        upper(valid) + ({now} - statement_timestamp())) END, valid, 'published'
+    FROM publication WHERE uid NOT IN (SELECT uid FROM seen))
+"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The relation and the instant that a statement reads; ``prelude`` stands in front of it.
+
+    ``extra`` are the columns beside those of ``publication``: the range as it really is, and the state.
+    """
+
+    table: str = "publication"
+    now: str = NOW
+    prelude: str = ""
+    extra: str = ""
+
+
+def source_of(perspective: Perspective, bind: Bind) -> Source:
+    """What a perspective reads."""
+    match perspective:
+        case Live():
+            return Source()
+        case Moment(at=at):
+            now = bind(at, "timestamptz")
+            if (
+                perspective.branch is None
+                and decide(perspective.actor, Permission.VIEW, SITE).allowed
+            ):
+                return Source(now=now)
+            return _own(perspective, _MOMENT, now, bind)
+        case Drafts():
+            return _own(perspective, _DRAFTS, NOW, bind)
+
+
+def _own(perspective: Moment | Drafts, shown: str, now: str, bind: Bind) -> Source:
+    root = "parent IS NULL"
+    if perspective.branch is not None:
+        root = f"uid = {bind(perspective.branch, 'text')}"
+    condition = visible_filter(perspective.actor, "n.uid")
+    visible = condition.sql.format(*(bind(value, "") for value in condition.values))
+    below = _BELOW.format(root=root, visible=visible)
+    made = shown.format(columns=_COLUMNS, now=now, root=f"n.{root}")
+    return Source("shown", now, below + made, ", p.open, p.state")
