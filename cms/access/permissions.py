@@ -224,11 +224,16 @@ def not_found(uid: str) -> NotFound:
 
 def visible_filter(actor: Actor, column: str = "uid") -> VisibleFilter:
     """The condition that leaves of a list only what the actor may view."""
-    if not in_scope(actor, Permission.VIEW):
+    return allowed_filter(actor, Permission.VIEW, column)
+
+
+def allowed_filter(actor: Actor, permission: Permission, column: str = "uid") -> VisibleFilter:
+    """The condition that leaves of a list only where the actor may always do this."""
+    if not in_scope(actor, permission):
         return VisibleFilter("false")
-    if decide(actor, Permission.VIEW, SITE).allowed:
+    if decide(actor, permission, SITE).allowed:
         return VisibleFilter("true")
-    values = (roles_with(Permission.VIEW), actor.user_id, sorted(actor.groups))
+    values = (roles_with(permission), actor.user_id, sorted(actor.groups))
     return VisibleFilter(f"{column} {_VISIBLE}", values)
 
 
@@ -243,21 +248,24 @@ async def visible(actor: Actor, uids: Iterable[str]) -> frozenset[str]:
     return frozenset(row["uid"] for row in rows)
 
 
-async def may_somewhere(actor: Actor, permission: Permission) -> bool:
-    """Whether the actor may do this on some branch, be it in drafts of their own only."""
-    if not in_scope(actor, permission):
-        return False
-    if actor.system or any(permission in ROLES[grant.given.role] for grant in actor.grants):
-        return True
-    able = [role.value for role, allowed in ROLES.items() if permission in allowed]
-    found = await fetch(
-        "SELECT FROM role_grant WHERE uid IS NOT NULL AND role = ANY($1::text[])"
-        " AND (user_id = $2::int OR group_name = ANY($3::text[])) LIMIT 1",
-        able,
+async def able_somewhere(actor: Actor) -> frozenset[Permission]:
+    """What the actor may do on some branch, be it in drafts of their own only."""
+    if actor.system:
+        return frozenset(one for one in Permission if in_scope(actor, one))
+    rows = await fetch(
+        "SELECT DISTINCT role FROM role_grant WHERE uid IS NOT NULL"
+        " AND (user_id = $1::int OR group_name = ANY($2::text[]))",
         actor.user_id,
         sorted(actor.groups),
     )
-    return bool(found)
+    roles = {grant.given.role for grant in actor.grants} | {Role(row["role"]) for row in rows}
+    able = {permission for role in roles for permission in ROLES[role]}
+    return frozenset(one for one in able if in_scope(actor, one))
+
+
+async def may_somewhere(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor may do this on some branch, be it in drafts of their own only."""
+    return permission in await able_somewhere(actor)
 
 
 def denials(actor: Actor, facts: Facts) -> Iterator[tuple[Permission, Message]]:

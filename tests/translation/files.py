@@ -1,5 +1,6 @@
 """Translators' files in tests: exported, edited as a translator would, imported."""
 
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,22 @@ from cms.translation.export import Exported, export
 from cms.translation.importing import import_file
 from cms.translation.po import Entry, dump, parse
 from cms.translation.report import Report
-from tests.builders import ACTOR
+from tests.builders import ACTOR, make_published
+
+LINKED = '<p>Eerst dit.</p><p>Lees <a href="https://example.org/een">meer</a> over *dit*.</p>'
+LINKED_EN = '<p>First this.</p><p>Read <a href="https://example.org/een">more</a> on *this*.</p>'
+
+BODY_NL = (
+    "<p>De eerste alinea gaat over overheid en burgers.</p>"
+    '<p>De tweede <a href="https://example.org/een">verwijst</a> ergens heen.</p>'
+    "<p>De derde sluit de pagina af.</p>"
+)
+BODY_EN = (
+    "<p>The first paragraph is about government and citizens.</p>"
+    '<p>The second <a href="https://example.org/een">refers</a> somewhere.</p>'
+    "<p>The third closes the page.</p>"
+)
+FIRST = "De eerste alinea gaat over overheid en burgers."
 
 
 class Desk:
@@ -90,3 +106,21 @@ async def everything() -> dict[str, list[dict[str, Any]]]:
 
 async def values_of(uid: str, type_name: str = "page") -> dict[str, Any]:
     return await working_copy.load(installed()[type_name], uid)
+
+
+async def uid_of(title: str) -> str:
+    return (await fetch("SELECT uid FROM page WHERE title_nl = $1", title))[0]["uid"]
+
+
+async def page(**values: str) -> str:
+    texts = {"title_nl": "Denktank", "title_en": "Think tank"} | {
+        "body_nl": BODY_NL,
+        "body_en": BODY_EN,
+    }
+    return (await make_published("page", **(texts | values))).uid
+
+
+def run(*command: str | Path, folder: Path | None = None) -> None:
+    """A program that must succeed."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,8 +1,6 @@
 """Texts on their way to translators and back."""
 
-import asyncio
 import json
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,26 +10,22 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.demo.loading import load_demo
 from cms.publishing.publishing import publish
-from cms.translation import exported
-from cms.translation.content_files import ContentFile
-from cms.translation.statistics import coverage
 from tests.builders import ACTOR, make, make_published
 from tests.conftest import empty_all_tables
-from tests.translation.files import Desk, change, everything, values_of
+from tests.translation.files import (
+    BODY_EN,
+    BODY_NL,
+    FIRST,
+    Desk,
+    change,
+    everything,
+    page,
+    run,
+    values_of,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
-BODY_NL = (
-    "<p>De eerste alinea gaat over overheid en burgers.</p>"
-    '<p>De tweede <a href="https://example.org/een">verwijst</a> ergens heen.</p>'
-    "<p>De derde sluit de pagina af.</p>"
-)
-BODY_EN = (
-    "<p>The first paragraph is about government and citizens.</p>"
-    '<p>The second <a href="https://example.org/een">refers</a> somewhere.</p>'
-    "<p>The third closes the page.</p>"
-)
-FIRST = "De eerste alinea gaat over overheid en burgers."
 SECOND = "De tweede [verwijst]{1} ergens heen."
 THIRD = "De derde sluit de pagina af."
 
@@ -41,14 +35,6 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-async def page(**values: str) -> str:
-    texts = {"title_nl": "Denktank", "title_en": "Think tank"} | {
-        "body_nl": BODY_NL,
-        "body_en": BODY_EN,
-    }
-    return (await make_published("page", **(texts | values))).uid
-
-
 async def untranslated(**values: str) -> str:
     empty = {"title_en": "", "body_en": ""}
     return (await make_published("page", locales=("nl",), **_texts() | empty | values)).uid
@@ -56,12 +42,6 @@ async def untranslated(**values: str) -> str:
 
 def _texts() -> dict[str, str]:
     return {"title_nl": "Denktank", "body_nl": BODY_NL}
-
-
-def run(*command: str | Path, folder: Path | None = None) -> None:
-    """A program that must succeed."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def keys(desk: Desk) -> list[str | None]:
@@ -315,91 +295,3 @@ async def test_a_correction_of_a_translation_that_lags_behind_keeps_its_place(de
     live = desk.live()
     assert (live[THIRD].msgstr, live[THIRD].fuzzy) == ("The third ends the page.", False)
     assert live["Een vierde."].msgstr == ""
-
-
-@pytest.mark.parametrize("options", [["--width=79"], ["--no-wrap"], ["--sort-output"]])
-async def test_a_file_in_another_layout_says_the_same(desk: Desk, options: list[str]) -> None:
-    await load_demo()
-    await desk.export()
-    path = desk.path()
-    run("msgcat", *options, "-o", path, path)
-    written = path.read_bytes()
-    report = await desk.take()
-    assert (report.findings, report.applied) == ([], 0)
-    if options != ["--sort-output"]:
-        await desk.export()
-        assert path.read_bytes() == written
-
-
-async def test_comments_of_translators_and_headers_of_tools_are_kept(desk: Desk) -> None:
-    uid = await page()
-    await desk.export()
-    desk.replace('"X-Export: 1\\n"', '"X-Export: 1\\n"\n"X-Generator: Poedit 3\\n"')
-    desk.change(
-        lambda one: replace(one, comments=("I am not sure",)) if one.msgid == "Denktank" else one
-    )
-    await change(uid, title_nl="De denktank")
-    await desk.export()
-    assert desk.live()["De denktank"].comments == ("I am not sure",)
-    assert "X-Generator: Poedit 3" in desk.path().read_text()
-
-
-async def test_coverage_counts_messages_and_words(desk: Desk) -> None:
-    uid = await page()
-    await change(uid, title_nl="De denktank", summary_nl="Twee woorden")
-    await desk.export()
-    desk.edit(FIRST, "A draft of it.", fuzzy=True)
-    await desk.take()
-    (found,) = [one for one in await coverage() if one.file.name == "en/nl/page"]
-    # The home page's title is there too.
-    assert found.messages == {"ready": 3, "stale": 1, "missing": 1, "review": 1}
-    assert found.words["missing"] == 2
-
-
-async def test_edits_on_disk_are_never_written_over(desk: Desk) -> None:
-    uid = await page()
-    await desk.export()
-    desk.edit("Denktank", "My morning's work")
-    await change(uid, summary_nl="Nieuw")
-    done = await desk.export()
-    assert [path for path, _ in done.left] == [desk.path()]
-    assert "My morning's work" in desk.path().read_text()
-    await desk.take()
-    assert (await desk.export()).written[0] == desk.path()
-
-
-async def test_export_and_import_leave_git_with_nothing_to_say(desk: Desk) -> None:
-    await load_demo()
-    await desk.export()
-    run("git", "init", "-q", folder=desk.folder)
-    run("git", "add", "-A", folder=desk.folder)
-    for name in ("page", "mission_text"):
-        await desk.take(f"en/nl/{name}")
-    await desk.export()
-    run("git", "diff", "--exit-code", folder=desk.folder)
-
-
-async def test_an_export_waits_for_an_import_and_shows_its_texts(desk: Desk) -> None:
-    uid = await page()
-    await desk.export()
-    desk.edit("Denktank", "Taken meanwhile")
-    file = ContentFile("en", "nl", "page")
-    async with exported.alone(file):  # as an import does
-        running = asyncio.create_task(desk.export())
-        await asyncio.sleep(0.5)
-        assert not running.done()
-        await change(uid, live=False, title_en="Taken meanwhile")
-    assert (await running).left == ()
-    assert desk.live()["Denktank"].msgstr == "Taken meanwhile"
-
-
-async def test_an_import_and_an_export_at_once(desk: Desk) -> None:
-    uid = await page()
-    await desk.export()
-    for title in ("First", "Second", "Third", "Fourth"):
-        desk.edit("Denktank", title)
-        report, done = await asyncio.gather(desk.take(), desk.export())
-        assert (report.findings, report.applied) == ([], 1)
-        assert [path for path, _ in done.left] in ([], [desk.path()])
-        assert desk.live()["Denktank"].msgstr == title
-        assert (await values_of(uid))["title_en"] == title
