@@ -22,6 +22,7 @@ from cms.database.engine import writing
 from cms.editing import working_copy
 from cms.errors import N_, Conflict, Message
 from cms.publishing import authorised, publishing
+from cms.publishing.authorised import How
 from cms.publishing.comparison import changed_since
 from cms.translation.catalogues import label, render, state_label, type_label
 
@@ -70,7 +71,7 @@ async def publish(request: Request) -> Response:
         if values["revision"] != revision:
             raise Conflict(opened=revision, current=values["revision"])
         made = await authorised.publish(
-            await actor_of(request), content_type, uid, locale, comment=comment
+            await actor_of(request), content_type, uid, locale, How(comment)
         )
     text = MOVED if made.moved_from else PUBLISHED
     said = {"path": made.path, "old": made.moved_from, "language": _name(request, locale)}
@@ -82,9 +83,7 @@ async def retract(request: Request) -> Response:
     content_type, uid, locale = await _asked(request)
     comment = (await _body(request)).get(COMMENT, "")
     async with writing():
-        await authorised.retract(
-            await actor_of(request), content_type, uid, locale, comment=comment
-        )
+        await authorised.retract(await actor_of(request), content_type, uid, locale, How(comment))
     return await _status(request, Message(RETRACTED, {"language": _name(request, locale)}))
 
 

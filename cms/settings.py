@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from cms.errors import N_, CmsError
 
 SHORTEST_SECRET = 32
+MOST_DAYS = 36500
 
 
 class BadSetting(CmsError):
@@ -25,9 +26,10 @@ class Settings:
     ``database_url`` empty means: the project's own embedded PostgreSQL, with its data under ``var``.
     ``locales`` are lower-case language codes; the first is the default, and the source language of
     new entries. ``content_types`` are the packages in which content types are looked for.
-    ``locales_dir`` replaces the folder of catalogues that comes with the code. ``secret`` signs preview
-    tokens; empty means a key that the database keeps. ``preview_url`` is a frontend's address of a
-    preview, with ``{path}`` and ``{token}`` in it.
+    ``locales_dir`` replaces the folder of catalogues that comes with the code. ``bin_days`` is how
+    long what was deleted can be brought back. ``secret`` signs preview tokens; empty means a key that
+    the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
+    ``{token}`` in it.
     """
 
     var: Path = Path("var")
@@ -39,6 +41,7 @@ class Settings:
     admin_password: str = ""
     base_url: str = ""
     locales_dir: Path | None = None
+    bin_days: int = 30
     production: bool = False
     secret: str = field(default="", repr=False)
     preview_url: str = ""
@@ -74,6 +77,19 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise BadSetting(
             N_("CMS_PORT must be a number from 1 to 65535, not {value}."), value=repr(text)
+        )
+    return int(text)
+
+
+def _days(name: str, text: str, default: int) -> int:
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text[:6]) <= MOST_DAYS:
+        raise BadSetting(
+            N_("{name} must be a number from 1 to {most}, not {value}."),
+            name=name,
+            most=MOST_DAYS,
+            value=repr(text),
         )
     return int(text)
 
@@ -135,6 +151,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         admin_password=environ.get("CMS_ADMIN_PASSWORD", ""),
         base_url=_address(environ.get("CMS_BASE_URL", "")),
         locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
+        bin_days=_days("CMS_BIN_DAYS", environ.get("CMS_BIN_DAYS", ""), default.bin_days),
         production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
         secret=_secret(environ.get("CMS_SECRET", "")),
         preview_url=_template(environ.get("CMS_PREVIEW_URL", "")),

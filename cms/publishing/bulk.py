@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from cms.access.actors import Actor
@@ -14,6 +13,7 @@ from cms.content.values import title_of
 from cms.database.engine import attempting, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import workflow
+from cms.publishing.authorised import PLAINLY, How
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.statement import live_or_planned
 from cms.publishing.workflow import Taken
@@ -51,10 +51,7 @@ async def transition_all(
     uids: Sequence[str],
     to: str,
     locales: Sequence[str],
-    *,
-    comment: str = "",
-    at: datetime | None = None,
-    until: datetime | None = None,
+    how: How = PLAINLY,
 ) -> tuple[Report, ...]:
     """Bring entries to a state, or take a step by its name, in each of the languages.
 
@@ -75,9 +72,7 @@ async def transition_all(
         try:
             async with attempting():
                 step = await _step(actor, nodes.get(uid), to, uid, locale)
-                taken = await workflow.transition(
-                    actor, uid, locale, step, comment=comment, at=at, until=until
-                )
+                taken = await workflow.transition(actor, uid, locale, step, how)
         except CmsError as error:
             reports.append(_refused(uid, locale, title, error))
         else:

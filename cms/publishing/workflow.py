@@ -6,7 +6,6 @@ entry may be planned or expired, and one that waits for a review may be public a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from cms.access import audit
 from cms.access.actors import Actor
@@ -18,6 +17,7 @@ from cms.editing import transitions, working_copy
 from cms.editing.transitions import Step
 from cms.errors import N_, CmsError, Message, Problem
 from cms.publishing import authorised
+from cms.publishing.authorised import PLAINLY, How
 from cms.publishing.comparison import changed_since
 from cms.publishing.plans import moment
 from cms.publishing.publishing import (
@@ -122,12 +122,9 @@ async def transition(
     uid: str,
     locale: str,
     name: str,
-    *,
-    comment: str = "",
-    at: datetime | None = None,
-    until: datetime | None = None,
+    how: How = PLAINLY,
 ) -> Taken:
-    """Take a step in one language; ``at`` and ``until`` are for publishing, ``at`` for retracting.
+    """Take a step in one language; the dates in ``how`` are for publishing, ``at`` for retracting.
 
     Where the entry is there already, nothing changes. Raises `Denied`, `NotFound`, `WrongState`,
     `Unchanged`, and what `publish` and `retract` raise. Call it inside `writing()`.
@@ -138,9 +135,9 @@ async def transition(
     if not await _may(actor, step, facts, locale):
         raise Denied(step.permission)
     if name == "publish":
-        return await _publish(actor, content_type, uid, locale, comment, (at, until))
+        return await _publish(actor, content_type, uid, locale, how)
     if name == "retire":
-        return await _retire(actor, content_type, uid, locale, comment, at)
+        return await _retire(actor, content_type, uid, locale, how)
     values = await working_copy.load(content_type, uid, lock=True)
     before = state_of(values, locale)
     if step.target == before:
@@ -150,7 +147,7 @@ async def transition(
     after = step.target or await _origin(uid, locale)
     now = await moment()
     await transitions.record(
-        values, locale, Step(name, after), at=now, actor=actor.name, comment=comment
+        values, locale, Step(name, after), at=now, actor=actor.name, comment=how.comment
     )
     await working_copy.set_state(content_type, uid, locale, after)
     await audit.note(actor.name, name, uid, locale=locale)
@@ -170,33 +167,21 @@ def state_of(values: Values, locale: str) -> State:
 
 
 async def _publish(
-    actor: Actor,
-    content_type: ContentType,
-    uid: str,
-    locale: str,
-    comment: str,
-    window: tuple[datetime | None, datetime | None],
+    actor: Actor, content_type: ContentType, uid: str, locale: str, how: How
 ) -> Taken:
     before = state_of(await working_copy.load(content_type, uid), locale)
-    made = await authorised.publish(
-        actor, content_type, uid, locale, comment=comment, at=window[0], until=window[1]
-    )
+    made = await authorised.publish(actor, content_type, uid, locale, how)
     changed = made.changed or before != State.PUBLISHED
     return Taken(uid, locale, "publish", before, State.PUBLISHED, changed, made)
 
 
 async def _retire(
-    actor: Actor,
-    content_type: ContentType,
-    uid: str,
-    locale: str,
-    comment: str,
-    at: datetime | None,
+    actor: Actor, content_type: ContentType, uid: str, locale: str, how: How
 ) -> Taken:
     before = state_of(await working_copy.load(content_type, uid), locale)
     if before == State.RETIRED:
         return Taken(uid, locale, "retire", before, before, changed=False)
-    changed = await authorised.retract(actor, content_type, uid, locale, comment=comment, at=at)
+    changed = await authorised.retract(actor, content_type, uid, locale, how)
     after = state_of(await working_copy.load(content_type, uid), locale)
     return Taken(uid, locale, "retire", before, after, changed)
 

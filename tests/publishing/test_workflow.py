@@ -10,6 +10,7 @@ from cms.database.engine import fetch, rehearsing, writing
 from cms.editing import saving
 from cms.editing.working_copy import load, set_state
 from cms.errors import CmsError, InvalidInput
+from cms.publishing.authorised import How
 from cms.publishing.bulk import Report, transition_all
 from cms.publishing.workflow import TRANSITIONS, Taken, options, transition, workflow_of
 from tests.builders import ACTOR, make, make_home, make_published
@@ -24,7 +25,7 @@ async def step(
     uid: str, name: str, actor: Actor = SYSTEM, locale: str = "nl", comment: str = ""
 ) -> Taken:
     async with writing():
-        return await transition(actor, uid, locale, name, comment=comment)
+        return await transition(actor, uid, locale, name, How(comment))
 
 
 async def state(uid: str, locale: str = "nl") -> str:
