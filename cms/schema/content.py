@@ -18,6 +18,7 @@ from cms.publishing.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
 from cms.schema.context import Info
 from cms.schema.enums import Locale, TypeName, values_of
+from cms.schema.etags import write_etag
 from cms.schema.ids import write_id
 from cms.schema.parts import Crumb, FieldText, Localization, Seo, Tag, Window
 from cms.schema.placeholders import title_of
@@ -150,8 +151,15 @@ class Content(Node):
     def updated_at(self) -> datetime:
         return self.record.updated_at
 
-    @strawberry.field(description="Changes with every publication.")
+    @strawberry.field(
+        description=(
+            "Changes with every publication; of a working copy with every save: give it back as"
+            " `ifMatch`."
+        )
+    )
     def etag(self) -> str:
+        if self.record.draft:
+            return write_etag(self.record.revision)
         return hashlib.sha256(f"publication {self.record.id}".encode()).hexdigest()[:16]
 
     @strawberry.field(description="The entry it stands under.")

@@ -217,6 +217,34 @@ async def test_a_dry_run_tells_and_leaves_nothing() -> None:
     assert await fetch("SELECT FROM undo") == []
 
 
+async def test_the_answer_has_the_working_copy_as_it_is_now_or_would_be() -> None:
+    writer = await make("speaker", "Schrijver")
+    eva = await client_of("eva", "editor")
+    more = """... on Saved { nl: content { ...C } en: content(locale: EN) { ...C } } } }
+      fragment C on Content { title locale etag state path
+        ... on Book { body { text } authors { title } } ... on Page { uid"""
+    wish = {"title": {"nl": "Boek"}, "body": {"nl": "<p>Tekst</p>"}, "authors": [writer.uid]}
+
+    for dry_run in (True, False):
+        made = await eva.save("Book", input=wish, dryRun=dry_run, more=more)
+        assert made["nl"] == {
+            "title": "Boek",
+            "locale": "NL",
+            "etag": "w1",
+            "state": "PRIVATE",
+            "path": "/nl/boek",
+            "body": {"text": "Tekst"},
+            "authors": [{"title": "Schrijver Schrijver"}],
+        }
+        assert (made["en"]["title"], made["en"]["locale"]) == ("Boek", "NL")
+    drafts = {"cms-preview": "drafts", "authorization": f"Bearer {eva.token}"}
+    query = "query ($uid: ID!) { entry(uid: $uid) { etag title } }"
+    seen = (await post(query, drafts, uid=made["uid"])).json()["data"]["entry"]
+    assert seen == {"etag": made["etag"], "title": "Boek"}
+    assert (await post(query, uid=made["uid"])).json()["data"]["entry"] is None
+    assert (await post(query, {"cms-preview": "drafts"}, uid=made["uid"])).status_code == 401
+
+
 async def test_several_mutations_are_done_one_by_one_each_for_itself() -> None:
     page, eva = await make("page"), await client_of("eva", "editor")
     query = f"""mutation ($uid: ID!) {{

@@ -1,14 +1,15 @@
 """Doing what a mutation asks: one transaction each, and whatever refuses it told as an outcome."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
 from anyio import to_thread
+from strawberry import UNSET
 
-from cms.access.actors import NOBODY
-from cms.content import ContentType
+from cms.access.actors import NOBODY, Actor
+from cms.content import DEFAULT_LOCALE, LOCALES, ContentType
 from cms.content.values import blank, encode
 from cms.database.engine import rehearsing, writing
 from cms.database.outages import Unavailable, is_outage
@@ -17,12 +18,18 @@ from cms.editing.comparison import compare
 from cms.editing.comparison.fields import Snapshot
 from cms.editing.undo import Inverse
 from cms.errors import N_, CmsError, Conflict, Unexpected
+from cms.publishing import drafts, reading
 from cms.publishing.affected import affected_paths
+from cms.publishing.records import Record
+from cms.publishing.view import Drafts, View
+from cms.schema.content import Content
 from cms.schema.context import Info
 from cms.schema.editing.changes import FieldChange, field_changes
-from cms.schema.editing.etags import write_etag
 from cms.schema.editing.outcomes import Teller
+from cms.schema.enums import Locale
+from cms.schema.etags import write_etag
 from cms.schema.loaders import Loaders
+from cms.schema.views import LocaleArgument
 
 
 class Unauthenticated(CmsError):
@@ -33,6 +40,34 @@ class Unauthenticated(CmsError):
 
     def __init__(self) -> None:
         super().__init__(N_("Say who you are: send an API token in the header Authorization."))
+
+
+@dataclass(frozen=True)
+class Copies:
+    """A working copy for readers of each language, as it was when the transaction ended."""
+
+    records: Mapping[str, tuple[Record, View]]
+    texts: Mapping[int, Mapping[str, str | None]]
+
+    def content(self, info: Info, locale: str) -> Any:
+        """The object in a language. A dry run left nothing behind from which to load its texts."""
+        record, view = self.records[locale]
+        if record.id in self.texts:
+            key = record.id, view.perspective
+            info.context.loaders.texts.prime(key, self.texts[record.id])
+        return info.context.content(record, view)
+
+
+async def copies_of(actor: Actor, uid: str) -> Copies:
+    """The working copy as the actor sees it. Inside the transaction that changed it."""
+    await drafts.renew()
+    views = {one: View(one, LOCALES, Drafts(actor)) for one in LOCALES}
+    records = {
+        locale: ((await reading.entries([uid], view))[uid], view) for locale, view in views.items()
+    }
+    perspective = views[DEFAULT_LOCALE].perspective
+    ids = {record.id for record, _ in records.values()}
+    return Copies(records, await reading.long_texts(ids, perspective))
 
 
 @strawberry.type(description="What a mutation made of an entry.")
@@ -49,6 +84,19 @@ class Saved:
     content_type: strawberry.Private[ContentType]
     before: strawberry.Private[Snapshot]
     after: strawberry.Private[Snapshot]
+    copies: strawberry.Private[Copies]
+
+    @strawberry.field(
+        description=(
+            "The working copy now, in a language or what there is instead. After a dry run it is as"
+            " it would be, but what it refers to is as it is."
+        )
+    )
+    async def content(self, info: Info, locale: LocaleArgument = UNSET) -> Content:
+        if self.dry_run:
+            await drafts.renew()  # those of the entries it refers to were undone too
+        found: Content = self.copies.content(info, (locale or Locale(DEFAULT_LOCALE)).value)
+        return found
 
     @strawberry.field(description="What differs from before in the working copy.")
     async def diff(self, info: Info) -> list[FieldChange]:
@@ -105,6 +153,7 @@ async def changed(
         content_type=content_type,
         before=before,
         after=after,
+        copies=await copies_of(info.context.actor, acted.uid),
     )
 
 

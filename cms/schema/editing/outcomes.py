@@ -15,9 +15,9 @@ from cms.content import ContentType
 from cms.content.declaration import camel
 from cms.editing.conflicts import Reconciliation
 from cms.errors import CmsError
-from cms.schema.editing.etags import write_etag
 from cms.schema.editing.inputs import place_of
 from cms.schema.enums import Locale
+from cms.schema.etags import write_etag
 from cms.translation.catalogues import label, render, render_error
 
 strawberry.enum(Permission, description="One thing that somebody may do with an entry.")

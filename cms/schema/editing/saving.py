@@ -15,9 +15,9 @@ from cms.errors import Conflict
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import Acted, Saved, changed, performed
-from cms.schema.editing.etags import read_etag
 from cms.schema.editing.inputs import typed
 from cms.schema.editing.outcomes import Denied, InvalidInput, NotFound, Refused, Teller
+from cms.schema.etags import read_etag
 
 SaveResult = Annotated[
     Saved | InvalidInput | outcomes.Conflict | Denied | NotFound | Refused,
