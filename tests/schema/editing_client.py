@@ -11,8 +11,9 @@ from cms.database.engine import writing
 from tests.people import make_user
 from tests.schema.client import post
 
-PROBLEM = """ __typename ... on Problem { code message } ... on InvalidInput { fields { field code message } }
-  ... on Denied { missing } ... on Conflict { etag savedBy fields { field locale base theirs mine } } """
+PROBLEM = """ __typename ... on Problem { code message
+  ... on InvalidInput { fields { field code message } } ... on Denied { missing }
+  ... on Conflict { etag savedBy fields { field locale base theirs mine } } } """
 SAVED = """ ... on Saved { uid etag undo affectedPaths dryRun diff { field label locale change { __typename
   ... on TextChange { runs { fate text } } ... on ValueChange { before after }
   ... on ListChange { added removed } ... on RowsChange { rows { fate cells { field } } } } } } """
@@ -36,6 +37,13 @@ class Client:
         body = await self.post(query, **variables)
         assert "errors" not in body, body["errors"]
         return body["data"]
+
+    async def do(self, mutation: str, selected: str = "", **variables: Any) -> Any:
+        """The outcome of a mutation: ``move(uid: $uid, …)``; every ``$name`` is an ``ID!``."""
+        named = "".join(f"${name}: ID! " for name in variables)
+        head = f"mutation ({named})" if named else "mutation"
+        query = f"{head} {{ done: {mutation} {{ {PROBLEM} {selected} }} }}"
+        return (await self.ask(query, **variables))["done"]
 
     async def save(self, kind: str, /, *, more: str = "", **variables: Any) -> Any:
         """The outcome of ``saveBook`` or another one."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from anyio import to_thread
@@ -16,16 +16,18 @@ from cms.database.outages import Unavailable, is_outage
 from cms.editing import undo, versions, working_copy
 from cms.editing.comparison import compare
 from cms.editing.comparison.fields import Snapshot
+from cms.editing.conflicts import conflict_of
 from cms.editing.undo import Inverse
-from cms.errors import N_, CmsError, Conflict, Unexpected
+from cms.errors import N_, CmsError, Conflict, Problem, Unexpected
 from cms.publishing import drafts, reading
 from cms.publishing.affected import affected_paths
 from cms.publishing.records import Record
 from cms.publishing.view import Drafts, View
 from cms.schema.content import Content
 from cms.schema.context import Info
+from cms.schema.editing import outcomes
 from cms.schema.editing.changes import FieldChange, field_changes
-from cms.schema.editing.outcomes import Teller
+from cms.schema.editing.outcomes import FieldProblem, Teller
 from cms.schema.enums import Locale
 from cms.schema.etags import write_etag
 from cms.schema.loaders import Loaders
@@ -81,6 +83,9 @@ class Saved:
         description="The addresses whose publications were made or ended."
     )
     dry_run: bool = strawberry.field(description="Whether all of it was only tried.")
+    clashes: list[FieldProblem] = strawberry.field(
+        description="What could not be as it was when it came back from the bin."
+    )
     content_type: strawberry.Private[ContentType]
     before: strawberry.Private[Snapshot]
     after: strawberry.Private[Snapshot]
@@ -109,24 +114,32 @@ class Acted:
     """What a service did to an entry, and how that is undone."""
 
     uid: str
-    inverse: Inverse | None
+    inverse: Inverse | None = None
+    clashes: tuple[Problem, ...] = ()
 
 
+ContentResult = Annotated[
+    Saved | outcomes.Conflict | outcomes.StaleOrder | outcomes.WouldBreakLinks | outcomes.Always,
+    strawberry.union("ContentResult", description="What came of an act on an entry."),
+]
 Act = Callable[[], Awaitable[Any]]
+Typed = Callable[[], Awaitable[tuple[str, Mapping[str, Any]]]]
 
 
-async def performed(info: Info, teller: Teller, act: Act, *, dry_run: bool = False) -> Any:
+async def performed(
+    info: Info, teller: Teller, act: Act, *, dry_run: bool = False, typed: Typed | None = None
+) -> Any:
     """What ``act`` returns, or the outcome of what it raised: then nothing of it happened.
 
-    A `Conflict` is raised: only the caller knows what was typed.
+    ``typed`` tells what was typed into which entry, to say of a `Conflict` what is in conflict.
     """
     try:
         if info.context.actor == NOBODY:
             raise Unauthenticated
         async with rehearsing() if dry_run else writing():
             return await act()
-    except Conflict:
-        raise
+    except Conflict as error:
+        return await _conflict(teller, error, typed)
     except CmsError as error:
         return teller.outcome(error)
     except Exception as error:
@@ -134,6 +147,16 @@ async def performed(info: Info, teller: Teller, act: Act, *, dry_run: bool = Fal
         return teller.outcome(Unavailable() if gone else Unexpected(error, info.path.key))
     finally:
         info.context.loaders = Loaders()  # what was read before is not so any more
+
+
+async def _conflict(teller: Teller, error: Conflict, typed: Typed | None) -> Any:
+    """The service that raised it asked whether this one may see the entry."""
+    if typed is None:
+        return teller.outcome(error)
+    uid, values = await typed()
+    content_type = teller.content_type or await working_copy.content_type_of(uid)
+    found = await conflict_of(content_type, uid, error.opened, values)
+    return Teller(teller.reader, content_type).conflict(error, found)
 
 
 async def changed(
@@ -150,6 +173,7 @@ async def changed(
         undo=strawberry.ID(token) if token else None,
         affected_paths=await affected_paths(),
         dry_run=dry_run,
+        clashes=Teller(info.context.reader, content_type).fields(acted.clashes),
         content_type=content_type,
         before=before,
         after=after,

@@ -6,13 +6,21 @@ from typing import Any
 import strawberry
 
 from cms.content import ContentType
+from cms.schema.editing import lifecycle, sharing, tree
 from cms.schema.editing.inputs import entry_inputs
 from cms.schema.editing.saving import save_field
 
-
-@strawberry.type
-class Mutation:
-    pass
+RESOLVERS = (
+    tree.move,
+    tree.rename,
+    tree.reorder,
+    tree.copy,
+    lifecycle.transition,
+    lifecycle.revert,
+    lifecycle.delete,
+    lifecycle.restore,
+    sharing.share,
+)
 
 
 def mutation_type(content_types: Mapping[str, ContentType]) -> type:
@@ -26,4 +34,6 @@ def mutation_type(content_types: Mapping[str, ContentType]) -> type:
         )
         for name, one in content_types.items()
     }
-    return strawberry.type(type("Mutation", (Mutation,), body))
+    for one in RESOLVERS:
+        body[one.__name__] = strawberry.field(resolver=one, description=one.__doc__)
+    return strawberry.type(type("Mutation", (), body))

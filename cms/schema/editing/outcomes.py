@@ -13,10 +13,12 @@ from cms.access.permissions import Denied as AccessDenied
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.declaration import camel
+from cms.editing import siblings
 from cms.editing.conflicts import Reconciliation
 from cms.errors import CmsError
+from cms.publishing import links
 from cms.schema.editing.inputs import place_of
-from cms.schema.enums import Locale
+from cms.schema.enums import Locale, TypeName
 from cms.schema.etags import write_etag
 from cms.translation.catalogues import label, render, render_error
 
@@ -63,6 +65,25 @@ class Conflict(Problem):
     )
 
 
+@strawberry.type(description="An entry that refers to what would go.")
+class LinkSource:
+    uid: strawberry.ID
+    type: TypeName
+    title: str
+
+
+@strawberry.type(description="Others refer to it; `breakLinks` does it all the same.")
+class WouldBreakLinks(Problem):
+    sources: list[LinkSource]
+    total: int
+    hidden: int = strawberry.field(description="How many of them you may not see.")
+
+
+@strawberry.type(description="Somebody ordered them first.")
+class StaleOrder(Problem):
+    order: list[strawberry.ID] = strawberry.field(description="Their order now.")
+
+
 @strawberry.type(description="You may not do this here.")
 class Denied(Problem):
     missing: Permission
@@ -76,6 +97,10 @@ class NotFound(Problem):
 @strawberry.type(description="Refused for another reason, which the code names.")
 class Refused(Problem):
     pass
+
+
+Always = InvalidInput | Denied | NotFound | Refused
+"""What can come of every mutation."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +120,24 @@ class Teller:
                 return Denied(**said, missing=missing)
             case errors.NotFound():
                 return NotFound(**said)
+            case links.WouldBreakLinks(breaking=breaking):
+                return WouldBreakLinks(
+                    **said,
+                    sources=[self.source(one) for one in breaking.named],
+                    total=breaking.total,
+                    hidden=breaking.hidden,
+                )
+            case siblings.StaleOrder(order=order):
+                return StaleOrder(**said, order=[strawberry.ID(one) for one in order])
         return Refused(**said)
+
+    def source(self, one: links.Source) -> LinkSource:
+        """An entry that refers to what would go."""
+        return LinkSource(
+            uid=strawberry.ID(one.uid),
+            type=TypeName(one.content_type),
+            title=one.title(self.reader),
+        )
 
     def fields(self, problems: Iterable[errors.Problem]) -> list[FieldProblem]:
         """Problems by the places of the input."""

@@ -1,40 +1,20 @@
 """Making and changing entries: one mutation for each content type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-import strawberry
 from strawberry import UNSET
 
 from cms.content import ContentType
 from cms.editing import authorised, undo, working_copy
-from cms.editing.conflicts import conflict_of
 from cms.editing.versions import Remark
-from cms.errors import Conflict
 from cms.schema.context import Info
-from cms.schema.editing import outcomes
-from cms.schema.editing.acts import Acted, Saved, changed, performed
+from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, performed
+from cms.schema.editing.arguments import DryRun, IfMatch, Minor, Note
 from cms.schema.editing.inputs import typed
-from cms.schema.editing.outcomes import Denied, InvalidInput, NotFound, Refused, Teller
+from cms.schema.editing.outcomes import Teller
 from cms.schema.etags import read_etag
-
-SaveResult = Annotated[
-    Saved | InvalidInput | outcomes.Conflict | Denied | NotFound | Refused,
-    strawberry.union("SaveResult", description="What came of saving an entry."),
-]
-IfMatch = Annotated[
-    str | None,
-    strawberry.argument(description="The etag of the working copy that you saw."),
-]
-DryRun = Annotated[
-    bool, strawberry.argument(description="Try it, tell what would come of it, and undo it.")
-]
-Note = Annotated[str, strawberry.argument(description="Why, for the history of the entry.")]
-Minor = Annotated[
-    bool,
-    strawberry.argument(description="Nothing in it needs translating anew."),
-]
 
 
 @dataclass(frozen=True)
@@ -62,9 +42,9 @@ def save_field(content_type: ContentType, input_class: type) -> Callable[..., An
         note: Note = "",
         minor: Minor = False,
         dry_run: DryRun = False,
-    ) -> SaveResult:
+    ) -> ContentResult:
         asked = _Save(content_type, input, if_match or None, Remark(note, minor))
-        found: SaveResult = await _saved(info, asked, dry_run=dry_run)
+        found: ContentResult = await _saved(info, asked, dry_run=dry_run)
         return found
 
     return resolve
@@ -78,10 +58,12 @@ async def _saved(info: Info, asked: _Save, *, dry_run: bool) -> Any:
             info, asked.content_type, asked.uid, lambda: _do(info, asked), dry_run=dry_run
         )
 
-    try:
-        return await performed(info, teller, act, dry_run=dry_run)
-    except Conflict as error:
-        return await _conflict(asked, teller, error)
+    async def again() -> tuple[str, Mapping[str, Any]]:
+        uid = asked.uid or ""
+        before = await working_copy.load(asked.content_type, uid)
+        return uid, typed(asked.content_type, asked.given, before)
+
+    return await performed(info, teller, act, dry_run=dry_run, typed=again)
 
 
 async def _do(info: Info, asked: _Save) -> Acted:
@@ -96,15 +78,3 @@ async def _do(info: Info, asked: _Save) -> Acted:
         actor, content_type, uid, values, revision=revision, remark=asked.remark
     )
     return Acted(saved.uid, undo.of_save(saved))
-
-
-async def _conflict(asked: _Save, teller: Teller, error: Conflict) -> Any:
-    """What both sides made of the entry; `authorised.save` asked whether this one may see it."""
-    assert asked.uid
-    content_type, uid = asked.content_type, asked.uid
-
-    async def compare() -> Any:
-        values = typed(content_type, asked.given, await working_copy.load(content_type, uid))
-        return await conflict_of(content_type, uid, error.opened, values)
-
-    return teller.conflict(error, await compare())

@@ -1,0 +1,197 @@
+"""What becomes of entries: published and retracted, deleted and restored, reverted and undone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+from cms.content import State
+from cms.content.discovery import installed
+from cms.editing import authorised, undo, working_copy
+from cms.publishing import bin as recycle_bin
+from cms.publishing import bulk, deleting, restoring
+from cms.publishing.affected import affected_paths
+from cms.publishing.authorised import How
+from cms.schema.context import Info
+from cms.schema.editing import outcomes
+from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, performed
+from cms.schema.editing.arguments import At, BreakLinks, DryRun, IfMatch, Note, Until
+from cms.schema.editing.outcomes import FieldProblem, Teller
+from cms.schema.enums import Locale
+from cms.schema.etags import read_etag
+from cms.translation.catalogues import render
+
+
+@strawberry.type(description="What came of one entry in one language.")
+class TransitionItem:
+    uid: strawberry.ID
+    locale: Locale
+    title: str
+    outcome: str = strawberry.field(description="`done`, `already` or `refused`.")
+    code: str = strawberry.field(description="Why it was refused; empty otherwise.")
+    message: str
+    problems: list[FieldProblem]
+    path: str | None = strawberry.field(description="Its address, if it was published.")
+
+
+@strawberry.type(description="Each entry in each language, as a whole or not at all.")
+class Transitioned:
+    items: list[TransitionItem]
+    affected_paths: list[str]
+    dry_run: bool
+
+
+@strawberry.type(description="An entry that went to the bin with all that stood under it.")
+class DeletedBranch:
+    uid: strawberry.ID
+    entries: int
+    retracted: int = strawberry.field(description="How many of them were public.")
+    unlinked: list[strawberry.ID] = strawberry.field(
+        description="Entries elsewhere in which a relation was emptied."
+    )
+
+
+@strawberry.type(description="What went to the bin; `restore` brings it back.")
+class Deleted:
+    branches: list[DeletedBranch]
+    affected_paths: list[str]
+    dry_run: bool
+
+
+TransitionResult = Annotated[
+    Transitioned | outcomes.Always,
+    strawberry.union("TransitionResult", description="What came of a step of the workflow."),
+]
+DeleteResult = Annotated[
+    Deleted | outcomes.WouldBreakLinks | outcomes.Always,
+    strawberry.union("DeleteResult", description="What came of deleting."),
+]
+
+
+async def transition(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has them
+    info: Info,
+    uids: list[strawberry.ID],
+    to: State,
+    locales: list[Locale],
+    at: At = UNSET,
+    until: Until = UNSET,
+    comment: Note = "",
+    break_links: BreakLinks = False,
+    dry_run: DryRun = False,
+) -> TransitionResult:
+    """Bring entries to a state; one that is refused does not keep the others."""
+    how = How(comment, at or None, until or None, break_links)
+    teller = Teller(info.context.reader)
+
+    async def act() -> Transitioned:
+        languages = [one.value for one in locales]
+        reports = await bulk.transition_all(info.context.actor, uids, to.value, languages, how)
+        return Transitioned(
+            items=[_item(one, teller) for one in reports],
+            affected_paths=await affected_paths(),
+            dry_run=dry_run,
+        )
+
+    found: TransitionResult = await performed(info, teller, act, dry_run=dry_run)
+    return found
+
+
+def _item(one: bulk.Report, teller: Teller) -> TransitionItem:
+    return TransitionItem(
+        uid=strawberry.ID(one.uid),
+        locale=Locale(one.locale),
+        title=one.title,
+        outcome=one.outcome,
+        code=one.code,
+        message=render(one.message, teller.reader) if one.message else "",
+        problems=teller.fields(one.problems),
+        path=one.path,
+    )
+
+
+async def delete(
+    info: Info,
+    uids: list[strawberry.ID],
+    break_links: BreakLinks = False,
+    dry_run: DryRun = False,
+) -> DeleteResult:
+    """Put entries into the bin, each with all that stands under it; what is public is retracted."""
+
+    async def act() -> Deleted:
+        done = await deleting.delete(info.context.actor, uids, break_links=break_links)
+        paths = await affected_paths()
+        return Deleted(branches=_branches(done), affected_paths=paths, dry_run=dry_run)
+
+    found: DeleteResult = await performed(info, Teller(info.context.reader), act, dry_run=dry_run)
+    return found
+
+
+def _branches(done: Sequence[deleting.Deleted]) -> list[DeletedBranch]:
+    return [
+        DeletedBranch(
+            uid=strawberry.ID(one.uid),
+            entries=one.entries,
+            retracted=one.retracted,
+            unlinked=[strawberry.ID(uid) for uid in one.unlinked],
+        )
+        for one in done
+    ]
+
+
+async def restore(
+    info: Info,
+    uid: strawberry.ID,
+    parent: strawberry.ID | None = UNSET,
+    dry_run: DryRun = False,
+) -> ContentResult:
+    """Bring back from the bin what was deleted last with this entry on top, as drafts."""
+
+    async def act() -> Saved:
+        actor = info.context.actor
+        binned = await recycle_bin.binned_as(actor, uid)
+
+        async def do() -> Acted:
+            made = await restoring.restore(actor, binned.id, parent=parent or None)
+            return Acted(made.uid, clashes=made.clashes)
+
+        return await changed(info, installed()[binned.content_type], None, do, dry_run=dry_run)
+
+    found: ContentResult = await performed(info, Teller(info.context.reader), act, dry_run=dry_run)
+    return found
+
+
+async def revert(
+    info: Info,
+    uid: strawberry.ID,
+    to: int,
+    if_match: IfMatch,
+    note: Note = "",
+    place: bool = False,
+    dry_run: DryRun = False,
+) -> ContentResult:
+    """Make an entry what it was in a revision, as a new version on top."""
+
+    async def act() -> Saved:
+        content_type = await working_copy.content_type_of(uid)
+
+        async def do() -> Acted:
+            saved = await authorised.revert(
+                info.context.actor,
+                content_type,
+                uid,
+                to,
+                revision=read_etag(if_match),
+                note=note,
+                place=place,
+            )
+            return Acted(uid, undo.of_save(saved))
+
+        return await changed(info, content_type, uid, do, dry_run=dry_run)
+
+    async def nothing() -> tuple[str, Mapping[str, Any]]:
+        return uid, {}
+
+    teller = Teller(info.context.reader)
+    found: ContentResult = await performed(info, teller, act, dry_run=dry_run, typed=nothing)
+    return found
