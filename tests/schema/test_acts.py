@@ -142,7 +142,7 @@ async def test_a_revert_needs_what_was_seen() -> None:
 
     assert (stale["__typename"], stale["etag"], stale["fields"]) == ("Conflict", "w2", [])
     assert never["__typename"] == "NotFound"
-    assert (done["etag"], [one["field"] for one in done["diff"]]) == ("w3", ["title.nl"])
+    assert (done["etag"], [one["field"] for one in done["diff"]]) == ("w3", ["title.nl", "slug.nl"])
 
 
 async def test_sharing_gives_exactly_what_is_said() -> None:
