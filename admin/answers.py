@@ -20,6 +20,8 @@ from cms.translation.catalogues import gettext, label, render, render_error
 BAD_REQUEST = N_("This request cannot be understood.")
 REFUSED = N_("The database refused this: it breaks a rule that the form does not know.")
 
+CODE = "Cms-Code"
+"""The header that tells scripts which error it is."""
 UNREADABLE = (asyncpg.DataError, pydantic.ValidationError, ValueError, OverflowError)
 
 logger = logging.getLogger(__name__)
@@ -105,7 +107,9 @@ def refusal(error: CmsError, locale: str, content_type: ContentType | None = Non
     if isinstance(error, InvalidInput):
         detail = [described(content_type, one, locale) for one in error.problems]
         return JSONResponse({"detail": detail}, status_code=error.status)
-    return PlainTextResponse(render_error(error, locale), status_code=error.status)
+    return PlainTextResponse(
+        render_error(error, locale), status_code=error.status, headers={CODE: error.code}
+    )
 
 
 def described(content_type: ContentType | None, one: Problem, locale: str) -> dict[str, Any]:

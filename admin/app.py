@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import history, overview, panel, people, publishing, rich_text, shares
+from admin import bulk, history, overview, panel, people, publishing, rich_text, shares, tree
 from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
@@ -62,8 +62,11 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
+            Mount("/bulk", _for_editors(bulk.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
+            Mount("/tree/data", _for_editors(tree.data())),
+            Mount("/tree", _for_editors(tree.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
         ],
@@ -80,7 +83,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/history/", "/people/", "/sharing/")
+PAGES = ("/bulk/", "/history/", "/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

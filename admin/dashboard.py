@@ -10,13 +10,13 @@ from admin.acting import actor_of
 from admin.language import language_name, panel_locale
 from cms.access.actors import Actor
 from cms.access.permissions import visible_filter
-from cms.content import LOCALES, localised
+from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.editing import working_copy
 from cms.publishing.comparison import changed_since
-from cms.publishing.statement import live
+from cms.publishing.statement import live, live_or_planned
 from cms.translation.catalogues import type_label
 
 MOST_LISTED = 8
@@ -24,9 +24,9 @@ MOST_LOOKED_AT = 30
 
 Node = dict[str, Any]
 
-_STATES = ", ".join(localised("state", locale) for locale in LOCALES)
-_ANY_PUBLIC = " OR ".join(f"{localised('state', locale)} = 'published'" for locale in LOCALES)
-_ALL_PUBLIC = " AND ".join(f"{localised('state', locale)} = 'published'" for locale in LOCALES)
+_LIVE = f"SELECT count(*) FROM publication p WHERE p.uid = node.uid AND {live('p')}"  # noqa: S608 - our own
+_PLANNED = f"SELECT FROM publication p WHERE p.uid = node.uid AND {live_or_planned('p')}"
+_PUBLIC = f"ARRAY(SELECT p.locale::text FROM publication p WHERE p.uid = node.uid AND {live('p')})"  # noqa: S608 - our own
 
 _NEWER = (
     f"EXISTS (SELECT FROM publication p WHERE p.uid = node.uid AND {live('p')}"  # noqa: S608 - our own
@@ -40,9 +40,9 @@ async def dashboard(request: Request) -> Response:
     lists = {
         "recent": await _nodes(actor, "true", MOST_LISTED),
         "changed": await _changed(actor),
-        "drafts": await _nodes(actor, f"NOT ({_ANY_PUBLIC})", MOST_LISTED),
+        "drafts": await _nodes(actor, f"NOT EXISTS ({_PLANNED})", MOST_LISTED),
         "untranslated": await _nodes(
-            actor, f"({_ANY_PUBLIC}) AND NOT ({_ALL_PUBLIC})", MOST_LISTED
+            actor, f"({_LIVE}) BETWEEN 1 AND {len(LOCALES) - 1}", MOST_LISTED
         ),
     }
     return JSONResponse(
@@ -53,7 +53,7 @@ async def dashboard(request: Request) -> Response:
 async def _nodes(actor: Actor, condition: str, most: int) -> list[Node]:
     seen = visible_filter(actor)
     return await fetch(
-        f"SELECT uid, content_type, {titles.COLUMNS}, {_STATES} FROM node"  # noqa: S608 - our own
+        f"SELECT uid, content_type, {titles.COLUMNS}, {_PUBLIC} AS public FROM node"  # noqa: S608 - our own
         f" WHERE {condition} AND content_type = ANY($1) AND {seen.numbered(3)}"
         " ORDER BY updated_at DESC, uid LIMIT $2",
         list(installed()),
@@ -81,11 +81,10 @@ async def _differs(node: Node) -> bool:
 
 
 def _shown(row: Node, locale: str) -> dict[str, Any]:
-    public = [one for one in LOCALES if row[localised("state", one)] == "published"]
     return {
         "uid": row["uid"],
         "type": row["content_type"],
         "type_label": type_label(installed()[row["content_type"]], locale),
         "title": title_of(row, locale),
-        "notes": [language_name(one, locale) for one in public],
+        "notes": [language_name(one, locale) for one in LOCALES if one in row["public"]],
     }

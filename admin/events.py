@@ -19,11 +19,15 @@ OPERATIONS: Mapping[str, str] = {
     "create": N_("Made"),
     "save": N_("Saved"),
     "delete": N_("Deleted"),
+    "move": N_("Moved"),
+    "rename": N_("Renamed in addresses"),
+    "reorder": N_("Placed elsewhere among others"),
+    "copy": N_("Led to the copies that were made along"),
 }
 REVERTED = N_("Reverted to {revision}")
 PUBLISHED = N_("Published in {language}")
 AGAIN = N_("Published again in {language}")
-MOVED = N_("Went along in {language} with what it stands under")
+MOVED = N_("At another address in {language}")
 RETRACTED = N_("Retracted in {language}")
 STEP = N_("{language}: from {old} to {new}")
 MORE = N_("{number} more")

@@ -241,8 +241,49 @@ OURS = (
     N_("You may only write in: {languages}"),
     N_("{number} addresses below it move too: {paths}"),
     N_("{path} will lead there."),
+    N_("Behind the source text: {fields}"),
+    N_("Comment"),
+    N_("Comment and dates"),
+    N_("Do it anyway"),
+    N_("Empty means now, and for ever. Times are those of {zone}."),
+    N_("For the history, and for who reviews it"),
+    N_("Not translated: {fields}"),
+    N_("Public from"),
+    N_("Public until"),
+    N_("Retract at that moment"),
+    N_("Schedule"),
+    N_("Many at once"),
 )
 """What our own scripts say."""
+
+TREE = (
+    N_("Add under"),
+    N_("Cancel"),
+    N_("Choose a place for “{title}”"),
+    N_("Choose a place for “{title}”: arrow keys choose, Enter places, Escape cancels."),
+    N_("Copy"),
+    N_("Earlier"),
+    N_("Further in"),
+    N_("Further out"),
+    N_("In “{parent}”"),
+    N_("It cannot go further in here."),
+    N_("It cannot go further out."),
+    N_("Later"),
+    N_("Move"),
+    N_("Nothing was moved."),
+    N_("Open"),
+    N_("Place here"),
+    N_("Rename"),
+    N_("Show more ({number})"),
+    N_("There is no place where you may put it."),
+    N_("There is nothing here yet that you may see."),
+    N_("Under “{parent}”, after “{sibling}”"),
+    N_("Under “{parent}”, in the first place"),
+    N_("and {number} more"),
+    N_("and {number} that you may not see"),
+    N_("no longer public"),
+)
+"""What the tree's scripts say."""
 
 OUR_WORDS = {
     "Add Row": N_("Add"),
@@ -277,4 +318,4 @@ def worded(texts: Iterable[str]) -> dict[str, str]:
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS)
+    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS, *TREE)

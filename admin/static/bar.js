@@ -2,6 +2,7 @@
 
 import { ask, button, element, text } from "./spa.js";
 
+let typing = {}; // by language: the comment and dates that were typed and not sent yet
 let shown = { uid: "", bar: null, status: null };
 let isDirty = () => false;
 
@@ -12,6 +13,7 @@ export async function showBar(uid, header, dirty) {
   document.querySelectorAll(".cms-bar").forEach((bar) => bar.remove());
   const bar = element("section", { class: "cms-bar cms-own", "aria-label": text("Publication") });
   shown = { uid, bar, status: null };
+  typing = {};
   header.after(bar);
   await refreshBar();
 }
@@ -54,30 +56,84 @@ function said(message) {
 }
 
 function problem(error) {
-  const lines = error.problems.map((one) => element("li", {}, `${one.label}: ${one.msg}`));
+  const lines = error.problems.map((one) => element("li", {}, one.label ? `${one.label}: ${one.msg}` : one.msg));
   return element("div", { class: "cms-failed" }, error.message, element("ul", {}, ...lines));
 }
 
 function language(status, one) {
-  const refusal = status.access.refused.publish;
-  const blocked = refusal || isDirty() || one.problems.length > 0;
-  const current = one.changed !== null && one.changed.length === 0 && one.path === one.live_path;
-  const label = one.live_path === null ? text("Publish") : text("Publish again");
-  const publish = button(label, (event) => act(event, "publish", one, status), {
-    class: "cms-publish", disabled: Boolean(blocked) || current, title: refusal, "data-locale": one.locale,
-  });
-  const retract = button(text("Retract"), (event) => {
-    if (confirm(text("Retract {language}? Its address will say that it is gone.", { language: one.name }))) {
-      act(event, "retract", one, status);
-    }
-  }, { class: "cms-retract", disabled: Boolean(refusal), title: refusal, "data-locale": one.locale });
-  return element("div", { class: "cms-standing", "data-locale": one.locale, "data-state": one.state },
-    element("h2", {}, one.name, element("span", { class: "cms-state", "data-state": one.state }, one.state_label)),
+  const current = one.changed !== null && one.changed.length === 0 && one.path === one.live_path && !one.planned;
+  const steps = one.steps.filter((step) => !["wrong_state", "not_published"].includes(step.code));
+  const refused = steps.filter((step) => !step.allowed && step.why && !(step.name === "publish" && one.problems.length));
+  const wishes = dates(one);
+  const actions = steps.map((step) => stepButton(status, one, step, current));
+  return element("div", { class: "cms-standing", "data-locale": one.locale, "data-state": one.badge.key },
+    element("h2", {}, one.name, element("span", { class: "cms-state", "data-state": one.badge.key }, one.badge.label)),
     address(one),
+    ...one.dates.map((line) => element("p", { class: "cms-dates" }, line)),
+    one.word ? element("p", { class: "cms-word" }, one.word, one.comment ? element("q", {}, one.comment) : null) : null,
     ...effects(one, current),
-    refusal ? element("p", { class: "cms-fine" }, refusal) : null,
-    element("div", { class: "cms-actions" }, publish, one.live_path === null ? null : retract),
+    ...refused.map((step) => element("p", { class: "cms-fine" }, `${step.label}: ${step.why}`)),
+    steps.some((step) => step.allowed) ? wishes : null,
+    element("div", { class: "cms-actions" }, ...actions),
   );
+}
+
+/** The comment and the dates that go with a step; what was typed stays while the bar is drawn anew. */
+function dates(one) {
+  const typed = (typing[one.locale] ??= { open: false, comment: "", at: "", until: "" });
+  const field = (name, label, properties) => element("label", {}, label, element("input", {
+    name, value: typed[name], input: ({ target }) => {
+      typed[name] = target.value;
+      renameSteps(target.closest(".cms-standing"), typed);
+    }, ...properties,
+  }));
+  const mayPublish = one.steps.some((step) => step.allowed && ["publish", "retire"].includes(step.name));
+  const moments = mayPublish ? [
+    field("at", text("Public from"), { type: "datetime-local" }),
+    field("until", text("Public until"), { type: "datetime-local" }),
+    element("p", { class: "cms-zone" }, text("Empty means now, and for ever. Times are those of {zone}.", { zone: cms.timezone })),
+  ] : [];
+  return element("details", { class: "cms-wishes", open: typed.open, toggle: ({ target }) => { typed.open = target.open; } },
+    element("summary", {}, mayPublish ? text("Comment and dates") : text("Comment")),
+    field("comment", text("Comment"), { maxlength: 300, placeholder: text("For the history, and for who reviews it") }),
+    ...moments);
+}
+
+function stepButton(status, one, step, current) {
+  const typed = typing[one.locale];
+  const idle = step.name === "publish" && current;
+  return button(stepLabel(step, one, typed), () => take(status, one, step), {
+    class: `cms-step cms-${step.name}`, "data-step": step.name, "data-locale": one.locale, "data-label": step.label,
+    "data-idle": idle, title: step.allowed ? null : step.why,
+    disabled: !step.allowed || isDirty() || (idle && !typed.at && !typed.until),
+    "data-refused": !step.allowed || isDirty(),
+  });
+}
+
+function stepLabel(step, one, typed) {
+  if (step.name === "publish" && typed.at) return text("Schedule");
+  if (step.name === "publish" && one.live_path !== null) return text("Publish again");
+  if (step.name === "retire" && typed.until) return text("Retract at that moment");
+  return step.label;
+}
+
+/** Dates change what the buttons do; drawing all anew would take the focus from the field. */
+function renameSteps(standing, typed) {
+  const one = shown.status.languages.find(({ locale }) => locale === standing.dataset.locale);
+  for (const made of standing.querySelectorAll("[data-step]")) {
+    const step = one.steps.find(({ name }) => name === made.dataset.step);
+    made.textContent = stepLabel(step, one, typed);
+    made.disabled = made.hasAttribute("data-refused") || (made.hasAttribute("data-idle") && !typed.at && !typed.until);
+  }
+}
+
+function take(status, one, step) {
+  const typed = typing[one.locale];
+  const now = step.name === "retire" && !typed.until;
+  if (now && !confirm(text("Retract {language}? Its address will say that it is gone.", { language: one.name }))) return;
+  const at = step.name === "retire" ? typed.until : typed.at;
+  const until = step.name === "publish" ? typed.until : "";
+  act(one, step, status, { comment: typed.comment, at, until });
 }
 
 function address(one) {
@@ -90,33 +146,37 @@ function address(one) {
 
 function effects(one, current) {
   const lines = [];
-  if (current) lines.push(element("p", { class: "cms-fine" }, text("The public reads what you see here.")));
-  if (one.changed?.length) {
-    lines.push(element("p", {}, text("Changed since: {fields}", { fields: one.changed.join(", ") })));
-  }
-  if (one.path && one.path !== one.live_path) {
-    lines.push(element("p", {}, text("Publishing gives it the address {path}", { path: one.path })));
-  }
+  const say = (words, values, name) => lines.push(element("p", { class: name }, text(words, values)));
+  if (current) say("The public reads what you see here.", {}, "cms-fine");
+  if (one.changed?.length) say("Changed since: {fields}", { fields: one.changed.join(", ") });
+  if (one.behind.length) say("Behind the source text: {fields}", { fields: one.behind.join(", ") }, "cms-behind");
+  if (one.without.length) say("Not translated: {fields}", { fields: one.without.join(", ") }, "cms-behind");
+  if (one.path && one.path !== one.live_path) say("Publishing gives it the address {path}", { path: one.path });
   if (one.moves) {
-    lines.push(element("p", {}, text("{path} will lead there.", { path: one.live_path })));
+    say("{path} will lead there.", { path: one.live_path });
     if (one.moves.number) {
       const values = { number: one.moves.number, paths: one.moves.paths.join(", ") };
       if (one.moves.number > one.moves.paths.length) values.paths += ", …";
-      lines.push(element("p", {}, text("{number} addresses below it move too: {paths}", values)));
+      say("{number} addresses below it move too: {paths}", values);
     }
   }
   if (one.problems.length) {
-    lines.push(element("p", { class: "cms-missing" }, text("Not ready to publish:")));
+    say("Not ready to publish:", {}, "cms-missing");
     lines.push(element("ul", { class: "cms-missing" }, ...one.problems.map((it) => element("li", {}, it.msg))));
   }
   return lines;
 }
 
-async function act(event, what, one, status) {
-  event.target.disabled = true;
+async function act(one, step, status, wishes) {
+  shown.bar.querySelectorAll("[data-step]").forEach((made) => { made.disabled = true; });
   try {
-    draw(await ask(`./entries/${status.uid}/${what}/${one.locale}/`, { revision: status.revision }));
+    const answer = await ask(`./entries/${status.uid}/${step.name}/${one.locale}/`, { revision: status.revision, ...wishes });
+    delete typing[one.locale];
+    draw(answer);
   } catch (error) {
     draw(status, error);
+    if (error.code !== "would_break_links") return;
+    const anyway = () => act(one, step, status, { ...wishes, break_links: true });
+    shown.bar.querySelector(".cms-failed").append(button(text("Do it anyway"), anyway, { class: "cms-anyway" }));
   }
 }

@@ -27,7 +27,7 @@ export async function ask(path, body) {
   if (answer.ok) return content;
   const problems = Array.isArray(content.detail) ? content.detail : [];
   const message = problems.length ? "" : String(content.detail ?? content.error ?? content);
-  throw Object.assign(new Error(message), { problems, status: answer.status });
+  throw Object.assign(new Error(message), { problems, status: answer.status, code: answer.headers.get("Cms-Code") ?? "" });
 }
 
 /** `element("p", {class: "x"}, "text", child)`; a property that is a function listens to its event. */

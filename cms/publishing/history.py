@@ -15,6 +15,7 @@ Kind = Literal["version", "transition", "publication"]
 RANKS: Mapping[int, Kind] = {1: "version", 2: "transition", 3: "publication"}
 MOST = 100
 
+# A publication that goes on at the same address only has another place among others: no news.
 _ITEMS = """
 WITH act AS (
     SELECT p.*, coalesce(lower(p.valid), p.published_at) AS begins FROM publication p WHERE p.uid = $1),
@@ -34,7 +35,10 @@ item AS (
         '[]', false, '', coalesce(t.from_state, ''), 'published', act.path,
         act.revision < $2::int AND EXISTS (
             SELECT FROM version v WHERE v.uid = act.uid AND v.revision = act.revision)
-    FROM act LEFT JOIN transition t ON (t.uid, t.locale, t.at) = (act.uid, act.locale, act.begins))
+    FROM act LEFT JOIN transition t ON (t.uid, t.locale, t.at) = (act.uid, act.locale, act.begins)
+    WHERE NOT EXISTS (
+        SELECT FROM act b WHERE (b.locale, b.path, b.published_at, upper(b.valid))
+            = (act.locale, act.path, act.published_at, act.begins)))
 SELECT * FROM item WHERE $3::timestamptz IS NULL OR (at, rank, id) < ($3, $4::int, $5::bigint)
 ORDER BY at DESC, rank DESC, id DESC LIMIT $6
 """

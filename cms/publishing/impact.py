@@ -1,7 +1,7 @@
 """What an act would change for the public, before it is done: the act itself, rehearsed."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cms.access.actors import Actor
@@ -9,12 +9,15 @@ from cms.access.permissions import Denied, require, visible
 from cms.access.roles import Permission
 from cms.content.locales import known_locale
 from cms.database.engine import fetch, rehearsing
-from cms.editing import authorised as editing
 from cms.editing.working_copy import content_type_of
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
 from cms.publishing import authorised, authorised_tree
+from cms.publishing.authorised import How
+from cms.publishing.deleting import delete
+from cms.publishing.links import Breaking, would_break
 from cms.publishing.statement import live_or_planned
 
+ANYWAY = How(break_links=True)
 MOST = 100
 """How many of each kind are listed; the others are counted."""
 
@@ -73,6 +76,7 @@ class Listed:
 
 
 NONE = Listed()
+NO_LINKS = Breaking()
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,15 @@ class Impact:
     """What an act would change for the public.
 
     ``moved`` get another address, ``gone`` have none any more, ``changed`` are read anew at the same
-    address, ``appearing`` had none. ``refused`` says why it cannot be done at all: then nothing
-    would change.
+    address, ``appearing`` had none. ``breaking`` are the entries with links or relations that would
+    lead nowhere. ``refused`` says why it cannot be done at all: then nothing would change.
     """
 
     moved: Listed = NONE
     gone: Listed = NONE
     changed: Listed = NONE
     appearing: Listed = NONE
+    breaking: Breaking = NO_LINKS
     refused: CmsError | None = None
 
 
@@ -116,7 +121,7 @@ async def impact_of(
                 await authorised.publish(actor, content_type, uid, _given(locale, "locale"))
             case Action.RETRACT:
                 content_type = await content_type_of(uid)
-                await authorised.retract(actor, content_type, uid, _given(locale, "locale"))
+                await authorised.retract(actor, content_type, uid, _given(locale, "locale"), ANYWAY)
             case Action.MOVE:
                 under = _given(parent, "parent")
                 await authorised_tree.move(actor, uid, under, position=position)
@@ -124,9 +129,14 @@ async def impact_of(
                 name = _given(slug, "slug")
                 await authorised_tree.rename(actor, uid, _given(locale, "locale"), name)
             case Action.DELETE:
-                await editing.delete(actor, await content_type_of(uid), uid)
+                await delete(actor, [uid], break_links=True)
 
-    return await impact_of_act(actor, uid, act)
+    made = await impact_of_act(actor, uid, act)
+    if action is Action.RETRACT:
+        return replace(made, breaking=await would_break(actor, [uid], locale))
+    if action is Action.DELETE:
+        return replace(made, breaking=await would_break(actor, [uid]))
+    return made
 
 
 async def impact_of_act(actor: Actor, uid: str, act: Callable[[], Awaitable[object]]) -> Impact:

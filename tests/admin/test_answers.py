@@ -20,7 +20,7 @@ OPENED = {"revision": 1}
         ("GET", "api/tables/page/%00/"),
         ("GET", "api/tables/tag/%00/"),
         ("POST", "entries/%00/publish/nl/"),
-        ("POST", "entries/%00/retract/nl/"),
+        ("POST", "entries/%00/retire/nl/"),
         ("DELETE", "api/tables/page/%00/"),
     ],
 )

@@ -76,7 +76,7 @@ ACTIONS: dict[tuple[str, str], Outcome] = {
     ("translate", "en"): lambda client, uid: patched(client, uid, "summary_en"),
     ("share", ""): lambda client, uid: client.get(f"sharing/{uid}/"),
     ("publish", "en"): published,
-    ("publish", "nl"): lambda client, uid: client.post(f"entries/{uid}/retract/nl/", json={}),
+    ("publish", "nl"): lambda client, uid: client.post(f"entries/{uid}/retire/nl/", json={}),
     ("delete", ""): lambda client, uid: client.delete(f"api/tables/page/{uid}/"),
 }
 

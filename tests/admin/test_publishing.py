@@ -1,5 +1,7 @@
 """Publish and retract in the panel."""
 
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -8,6 +10,7 @@ import pytest
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving
+from cms.publishing.publishing import publish
 from tests.builders import make, make_published
 
 
@@ -30,7 +33,7 @@ async def test_publishing_one_language_and_retracting_it(editor: httpx.AsyncClie
     before = (await editor.get(f"entries/{saved.uid}/")).json()
     published = await editor.post(f"entries/{saved.uid}/publish/nl/", json={"revision": 1})
     public = await live(saved.uid)
-    retracted = await editor.post(f"entries/{saved.uid}/retract/nl/", json={})
+    retracted = await editor.post(f"entries/{saved.uid}/retire/nl/", json={})
 
     assert language(before, "nl")["path"] == "/nl/oud-nl"
     assert language(before, "nl")["live_path"] is None
@@ -100,7 +103,7 @@ async def test_only_what_was_seen_is_published(editor: httpx.AsyncClient) -> Non
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("publish/xx/", 400), ("retract/nl/", 409), ("publish/nl", 307), ("nope/nl/", 404)],
+    [("publish/xx/", 400), ("retire/nl/", 409), ("publish/nl", 307), ("nope/nl/", 404)],
 )
 async def test_what_cannot_be_done_is_refused(
     editor: httpx.AsyncClient, path: str, status: int
@@ -150,3 +153,93 @@ async def test_strangers_are_kept_out(stranger: httpx.AsyncClient) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [401] * 6
+
+
+def inside(days: int) -> str:
+    """As a date and time field sends it."""
+    return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+
+async def test_publishing_from_a_day_until_another(editor: httpx.AsyncClient) -> None:
+    saved = await make_published("page", "Later", locales=())
+    wishes = {"revision": 1, "at": inside(2), "until": inside(4)}
+
+    planned = await editor.post(f"entries/{saved.uid}/publish/nl/", json=wishes)
+    wrong = await editor.post(
+        f"entries/{saved.uid}/publish/nl/", json=wishes | {"until": inside(1)}
+    )
+
+    status = language(planned.json(), "nl")
+    assert "vanaf" in planned.json()["message"]
+    assert (status["badge"]["key"], status["live_path"]) == ("scheduled", None)
+    assert [line.split(" ")[0] for line in status["dates"]] == ["Gepland", "Openbaar"]
+    assert wrong.status_code == 422
+    assert await live(saved.uid) == {}
+
+
+async def test_the_bar_offers_the_steps_with_why_not(editor: httpx.AsyncClient) -> None:
+    saved = await make_published("page", "Af", locales=())
+
+    def offered(status: dict[str, Any]) -> dict[str, bool]:
+        steps = language(status, "nl")["steps"]
+        return {one["name"]: one["allowed"] for one in steps if one["code"] != "wrong_state"}
+
+    before = (await editor.get(f"entries/{saved.uid}/")).json()
+    body = {"revision": 1, "comment": "Lees je mee?"}
+    pending = (await editor.post(f"entries/{saved.uid}/submit/nl/", json=body)).json()
+    again = (await editor.post(f"entries/{saved.uid}/submit/nl/", json=body)).json()
+
+    assert offered(before) == {"submit": True, "publish": True}
+    assert offered(pending) == {
+        "withdraw": True, "reject": True, "publish": True, "retire": False,
+    }  # fmt: skip
+    assert language(pending, "nl")["comment"] == "Lees je mee?"
+    assert language(pending, "nl")["word"].startswith("Ingeleverd door eva")
+    assert again["message"] == "Het is al zo: er is niets veranderd."
+
+
+async def test_lists_say_what_is_planned_ended_or_changed(editor: httpx.AsyncClient) -> None:
+    page = installed()["page"]
+    changed = (await make_published("page", "Anders")).uid
+    scheduled, expired = [(await make_published("page", one, locales=())).uid for one in ("A", "B")]
+    now = datetime.now(UTC)
+    async with writing():
+        await saving.save(page, changed, {"summary_nl": "Kort"}, revision=1, actor="a")
+        await publish(page, scheduled, "nl", actor="a", at=now + timedelta(days=1))
+        await publish(page, expired, "nl", actor="a", until=now + timedelta(milliseconds=150))
+    await asyncio.sleep(0.2)
+
+    asked = {"uid": [changed, scheduled, expired, "nope"]}
+    found = (await editor.get("entries/states/", params=asked)).json()
+
+    keys = {uid: (of["nl"]["key"], of["en"]["key"]) for uid, of in found.items()}
+    assert keys == {
+        changed: ("changed", "published"),
+        scheduled: ("scheduled", "private"),
+        expired: ("expired", "private"),
+    }
+
+
+async def test_a_translation_that_lags_behind_is_told(editor: httpx.AsyncClient) -> None:
+    saved = await make_published("page", "Tekst", summary_nl="Een", summary_en="One")
+    async with writing():
+        await saving.save(
+            installed()["page"], saved.uid, {"summary_nl": "Twee"}, revision=1, actor="a"
+        )
+
+    status = (await editor.get(f"entries/{saved.uid}/")).json()
+
+    assert language(status, "en")["behind"] == ["Samenvatting"]
+    assert language(status, "nl")["behind"] == []
+
+
+async def test_what_breaks_links_is_done_when_that_is_asked_too(editor: httpx.AsyncClient) -> None:
+    person = await make_published("speaker", "Zij")
+    await make_published("session", moderator=person.uid)
+    path = f"entries/{person.uid}/retire/nl/"
+
+    refused = await editor.post(path, json={})
+    done = await editor.post(path, json={"break_links": True})
+
+    assert (refused.status_code, refused.headers["Cms-Code"]) == (409, "would_break_links")
+    assert done.status_code == 200

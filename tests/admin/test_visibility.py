@@ -74,7 +74,7 @@ async def test_the_hidden_and_the_absent_are_answered_alike(
             await stranger.get(f"api/tables/node/{uid}/"),
             await stranger.get(f"entries/{uid}/"),
             await stranger.post(f"entries/{uid}/publish/nl/", json=body),
-            await stranger.post(f"entries/{uid}/retract/nl/", json=body),
+            await stranger.post(f"entries/{uid}/retire/nl/", json=body),
             await stranger.get(f"uid/{uid}"),
             await stranger.get(f"sharing/{uid}/"),
             await stranger.post("api/tables/page/", json={"title_nl": "x", "parent": uid}),

@@ -69,7 +69,7 @@ async def test_the_editors_round_trip(page: Page) -> None:
     assert await public(saved.uid) == {"nl": "Nieuw", "en": "Oud en"}
 
     page.on("dialog", lambda dialog: dialog.accept())
-    await dutch.locator(".cms-retract").click()
+    await dutch.locator(".cms-retire").click()
     await expect(dutch.locator(".cms-state")).to_have_text("Ingetrokken")
     assert await public(saved.uid) == {"en": "Oud en"}
     assert await page.input_value("input[name=title_nl]") == "Nieuw"

@@ -7,9 +7,10 @@ from cms.database.engine import writing
 from cms.editing import saving
 from cms.editing.versions import Remark
 from cms.errors import NotFound
+from cms.publishing import moving
 from cms.publishing.history import BadCursor, Item, history
 from cms.publishing.publishing import publish, retract
-from tests.builders import make, make_published, remove
+from tests.builders import make, make_home, make_published, remove
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -110,3 +111,17 @@ async def test_a_cursor_of_nobody_is_refused(cursor: str) -> None:
     saved = await make("page")
     with pytest.raises(BadCursor):
         await history(saved.uid, after=cursor)
+
+
+async def test_another_place_among_others_is_no_publication() -> None:
+    first, second = await make_published("page", "Aap"), await make_published("page", "Noot")
+    async with writing():
+        await moving.move(second.uid, await make_home(), position=0, actor="eva")
+        await moving.rename(first.uid, "nl", "anders", actor="eva")
+
+    ordered, renamed = await history(second.uid), await history(first.uid)
+
+    assert [one.operation for one in ordered.items if one.kind == "publication"] == ["publish"] * 2
+    operations = [(one.kind, one.operation, one.locale) for one in renamed.items]
+    assert operations.count(("publication", "move", "nl")) == 1
+    assert ("version", "rename", None) in operations

@@ -108,10 +108,16 @@ async def test_long_lists_are_cut_and_counted(
     assert (len(told.moved.items), told.moved.total, told.moved.hidden) == (1, 2, 0)
 
 
-async def test_a_deletion_of_what_nobody_reads_changes_nothing(database: None) -> None:
-    saved = await make("page", "Concept")
+async def test_a_deletion_tells_what_is_gone_and_which_links_break(database: None) -> None:
+    top = await make_published("page", "Top")
+    below = await make_published("page", "Onder", parent=top.uid)
+    link = f'<p><a href="uid:{below.uid}">daar</a></p>'
+    source = await make_published("page", "Bron", body_nl=link)
 
-    told = await impact_of(ALL, saved.uid, Action.DELETE)
+    told = await impact_of(ALL, top.uid, Action.DELETE)
+    retracted = await impact_of(ALL, below.uid, Action.RETRACT, locale="nl")
 
-    assert (told.gone.total, told.refused) == (0, None)
-    assert await fetch("SELECT FROM node WHERE uid = $1", saved.uid)
+    assert addresses(told.gone) == [("/nl/top-nl", None), ("/nl/top-nl/onder-nl", None)]
+    assert [one.uid for one in told.breaking.named] == [source.uid]
+    assert [one.uid for one in retracted.breaking.named] == [source.uid]
+    assert await fetch("SELECT FROM node WHERE uid = $1", top.uid)

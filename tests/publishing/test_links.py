@@ -118,7 +118,7 @@ async def test_the_report_tells_what_is_broken_and_why(database: None) -> None:
     await remove(binned, gone, break_links=True)
     await execute("DELETE FROM binned_branch WHERE uid = $1", gone)
     async with writing():
-        await retract(SYSTEM, installed()["page"], draft, "nl", break_links=True)
+        await retract(SYSTEM, installed()["page"], draft, "nl", How(break_links=True))
 
     report = await broken_links(SYSTEM)
 

@@ -1,0 +1,32 @@
+"""Moments as people write and read them: on the clocks of the site's time zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from admin.panel import TIMEZONE
+from cms.errors import N_, InvalidInput, Message, Problem
+from cms.translation.formats import format_datetime
+
+LONGEST = 40
+
+
+def read_moment(text: object, name: str) -> datetime | None:
+    """What a date and time field sends; without a zone of its own it is meant here.
+
+    None for nothing; raises `InvalidInput` for ``name`` when it is no moment.
+    """
+    if text in (None, ""):
+        return None
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+        if moment is not None and len(str(text)) <= LONGEST:
+            return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(TIMEZONE))
+    except (ValueError, OverflowError):
+        pass
+    wrong = Message(N_("Write a date and a time, as in 2009-12-04 15:30."))
+    raise InvalidInput([Problem("bad_moment", wrong, name)])
+
+
+def in_words(moment: datetime, locale: str) -> str:
+    """``4 december 2009, 15.30 uur``."""
+    return format_datetime(moment, TIMEZONE, locale)
