@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
+from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.declaration import camel
 from cms.publishing.reading import Listing
@@ -14,6 +15,8 @@ from cms.publishing.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connection
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
+from cms.schema.directives import Cost, Requires
+from cms.schema.editing import insight
 from cms.schema.enums import TypeName, values_of
 from cms.schema.errors import BadId, OverLimit
 from cms.schema.filters import Filters
@@ -28,6 +31,15 @@ from cms.schema.site import Site, site
 from cms.schema.views import FallbackArgument, LocaleArgument, view_of
 
 MOST_IDS = 100
+EDITORIAL: Mapping[str, tuple[Callable[..., Any], list[object]]] = {
+    "me": (insight.me, []),
+    "workflow": (insight.workflow, []),
+    "steps": (insight.steps, [Cost(weight=100), Requires(permission=Permission.VIEW)]),
+    "explain_access": (insight.explain, [Cost(weight=20), Requires(permission=Permission.SHARE)]),
+    "impact": (insight.impact, [Cost(weight=500), Requires(permission=Permission.VIEW)]),
+    "diff": (insight.compare, [Cost(weight=100), Requires(permission=Permission.VIEW)]),
+    "recycle_bin": (insight.bin_, [Cost(weight=20), Requires(permission=Permission.DELETE)]),
+}
 
 
 @strawberry.type
@@ -143,6 +155,10 @@ def query_type(
         )
         body[f"list_{name}"] = strawberry.field(
             resolver=_list(name, classes[name], filters, orders), name=one.graphql_plural
+        )
+    for name, (resolver, directives) in EDITORIAL.items():
+        body[name] = strawberry.field(
+            resolver=resolver, description=resolver.__doc__, directives=directives
         )
     return strawberry.type(type("Query", (Query,), body))
 

@@ -22,8 +22,6 @@ from cms.schema.enums import Locale, TypeName
 from cms.schema.etags import write_etag
 from cms.translation.catalogues import label, render, render_error
 
-strawberry.enum(Permission, description="One thing that somebody may do with an entry.")
-
 
 @strawberry.interface(description="Why nothing was done. The code never changes.")
 class Problem:

@@ -20,7 +20,6 @@ from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
 
 NAME_ONE = N_("Name one user or one group.")
-strawberry.enum(Role, description="What somebody is, on the whole site or on a branch of it.")
 
 
 @strawberry.input(description="A role; a translator's for one language.")
