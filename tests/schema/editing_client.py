@@ -26,10 +26,12 @@ class Client:
     token: str
     language: str = "en"
 
-    async def post(self, query: str, **variables: Any) -> dict[str, Any]:
+    async def post(
+        self, query: str, headers: dict[str, str] | None = None, **variables: Any
+    ) -> dict[str, Any]:
         """The whole answer."""
-        headers = {"authorization": f"Bearer {self.token}", "accept-language": self.language}
-        found: dict[str, Any] = (await post(query, headers, **variables)).json()
+        own = {"authorization": f"Bearer {self.token}", "accept-language": self.language}
+        found: dict[str, Any] = (await post(query, own | (headers or {}), **variables)).json()
         return found
 
     async def ask(self, query: str, **variables: Any) -> Any:

@@ -143,7 +143,8 @@ async def test_access_is_explained_to_who_may_ask() -> None:
     await give("translator:en", user_id=await make_user("tess"), uid=page.uid)
     eva, tess = await client_of("eva", "editor"), await client_for("tess")
     query = """query ($uid: ID!, $user: String!) {
-      explainAccess(uid: $uid, user: $user, permission: TRANSLATE, locale: EN) { allowed reason role uid } }"""
+      explainAccess(uid: $uid, user: $user, permission: TRANSLATE, locale: EN) {
+        allowed reason role uid } }"""
 
     found = (await eva.ask(query, uid=page.uid, user="tess"))["explainAccess"]
     denied = await tess.post(query, uid=page.uid, user="eva")
