@@ -16,7 +16,20 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import bulk, history, overview, panel, people, publishing, rich_text, shares, tree
+from admin import (
+    autosave,
+    bulk,
+    history,
+    locks,
+    overview,
+    panel,
+    people,
+    publishing,
+    rich_text,
+    shares,
+    tree,
+    undo,
+)
 from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
@@ -55,6 +68,9 @@ def admin_app(settings: Settings) -> ASGIApp:
                 ),
             ),
             *(Route(f"{path}{{rest:path}}", not_found, methods=EVERY_METHOD) for path in HIDDEN),
+            Mount("/locks", _for_editors(locks.routes())),
+            Mount("/autosave", _for_editors(autosave.routes())),
+            Mount("/undo", _for_editors(undo.routes())),
             Mount("/entries", _for_editors(publishing.routes())),
             Mount(
                 "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
@@ -83,7 +99,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/bulk/", "/history/", "/people/", "/sharing/")
+PAGES = ("/bulk/", "/history/", "/people/", "/sharing/", "/locks/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

@@ -11,10 +11,9 @@ from starlette.routing import Route, Router
 
 from admin import standing
 from admin.acting import actor_of
-from admin.language import language_name, panel_locale
+from admin.language import TIMEZONE, language_name, panel_locale
 from admin.moments import read_moment
 from admin.pages import page, shown, text, texts
-from admin.panel import TIMEZONE
 from admin.standing import Badge
 from cms.access.actors import Actor
 from cms.access.permissions import visible_filter

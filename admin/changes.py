@@ -9,9 +9,8 @@ from typing import Any
 from piccolo.columns import Boolean, Date, Timestamptz
 
 from admin import titles
-from admin.entry_crud import tag_labels
-from admin.language import language_name
-from admin.panel import TIMEZONE
+from admin.language import TIMEZONE, language_name
+from admin.titles import tag_labels
 from cms.access.actors import Actor
 from cms.content import ContentType, Field, Rows
 from cms.content.richtext.addresses import uid_of

@@ -7,18 +7,21 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from admin import form, titles
+from admin import form, locks, titles
 from admin.acting import actor_of
 from admin.answers import answering
+from admin.conflicts import conflict_answer
 from admin.crud import CmsCRUD
-from admin.entry_input import remark_of, revision_of, shown, typed
+from admin.entry_input import draft_of, remark_of, revision_of, shown, typed
 from admin.language import panel_locale
 from admin.refusals import creation_refused, refusals
 from admin.tables import list_columns
-from cms.content import LOCALES, ContentType, Tag, localised
+from cms.content import LOCALES, ContentType, localised
+from cms.content.base import SERVER_OWNED
 from cms.content.values import blank
 from cms.database.engine import writing
-from cms.editing import authorised, working_copy
+from cms.editing import authorised, autosaves, undo, working_copy
+from cms.errors import Conflict
 from cms.publishing import deleting
 from cms.translation.catalogues import type_label, type_plural
 
@@ -31,12 +34,11 @@ class EntryCRUD(CmsCRUD):
     def __init__(self, content_type: ContentType, **options: Any) -> None:
         super().__init__(**options)
         self.content_type = content_type
-        self.relations = [one.column_name for one in content_type.plain_fields if one.references]
 
     @answering
     async def get_schema(self, request: Request) -> Response:
         locale = panel_locale(request)
-        fields = form.properties(self.content_type, locale, await tag_labels(locale))
+        fields = form.properties(self.content_type, locale, await titles.tag_labels(locale))
         extra = {
             **self.schema_extra,
             "help_text": None,
@@ -61,7 +63,11 @@ class EntryCRUD(CmsCRUD):
         if answer.status_code != 200:
             return answer
         found = json.loads(bytes(answer.body))
-        await self._add_titles(found["rows"], panel_locale(request))
+        locale, rows = panel_locale(request), found["rows"]
+        await self._add_titles(rows, locale)
+        busy = await locks.editing(self.actor, [row["uid"] for row in rows], locale)
+        for row in rows:
+            row["editing"] = busy.get(row["uid"], "")
         return JSONResponse(found)
 
     @answering
@@ -74,20 +80,19 @@ class EntryCRUD(CmsCRUD):
     async def get_single(self, request: Request, row_id: Any) -> Response:
         return await self._entry(row_id, panel_locale(request))
 
-    async def _entry(self, uid: str, locale: str, status: int = 200) -> Response:
+    async def _entry(
+        self, uid: str, locale: str, status: int = 200, undo: str | None = None
+    ) -> Response:
         values = await working_copy.load(self.content_type, uid)
         entry = shown(self.content_type, values)
         await self._add_titles([entry], locale)
         entry["access"] = await refusals(self.actor, uid, values["source_locale"], locale)
+        if undo:
+            entry["undo"] = undo
         return JSONResponse(entry, status_code=status)
 
     async def _add_titles(self, rows: list[dict[str, Any]], locale: str) -> None:
-        uids = {row[name] for row in rows for name in self.relations if row.get(name)}
-        named = await titles.titles_of(self.actor, uids, locale) if uids else {}
-        for row in rows:
-            for name in self.relations:
-                if name in row:
-                    row[f"{name}_readable"] = named.get(row[name], "")
+        await titles.with_titles(self.actor, self.content_type, rows, locale)
 
     async def post_single(self, request: Request, data: Mapping[str, Any]) -> Response:
         """A new entry, as a draft."""
@@ -97,24 +102,36 @@ class EntryCRUD(CmsCRUD):
             saved = await authorised.create(
                 self.actor, self.content_type, values, note=remark_of(data).note
             )
-        return await self._entry(saved.uid, panel_locale(request), status=201)
+            await autosaves.discard(self.actor, self.content_type, "", draft_of(data))
+            token = await undo.offer(self.actor, undo.of_create(saved))
+        return await self._entry(saved.uid, panel_locale(request), status=201, undo=token)
 
     async def patch_single(
         self, request: Request, row_id: Any, data: Mapping[str, Any]
     ) -> Response:
         """Save the form; the answer leaves after the commit."""
+        try:
+            token = await self._save(row_id, data)
+        except Conflict as error:
+            sent = {name: value for name, value in data.items() if name not in SERVER_OWNED}
+            values = typed(self.content_type, sent, {})
+            return await conflict_answer(request, self.content_type, row_id, error, values)
+        return await self._entry(row_id, panel_locale(request), undo=token)
+
+    async def _save(self, uid: str, data: Mapping[str, Any]) -> str | None:
         revision = revision_of(data)
         async with writing():
-            stored = await working_copy.load(self.content_type, row_id, lock=True)
-            await authorised.save(
+            stored = await working_copy.load(self.content_type, uid, lock=True)
+            saved = await authorised.save(
                 self.actor,
                 self.content_type,
-                row_id,
+                uid,
                 typed(self.content_type, data, stored),
                 revision=revision,
                 remark=remark_of(data),
             )
-        return await self._entry(row_id, panel_locale(request))
+            await autosaves.discard(self.actor, self.content_type, uid, draft_of(data))
+            return await undo.offer(self.actor, undo.of_save(saved))
 
     async def delete_single(self, request: Request, row_id: Any) -> Response:
         """Into the bin, with all below it; ``?break_links=true`` where others refer to it."""
@@ -122,10 +139,3 @@ class EntryCRUD(CmsCRUD):
         async with writing():
             await deleting.delete(self.actor, [row_id], break_links=break_links)
         return Response(status_code=204)
-
-
-async def tag_labels(locale: str) -> dict[str, str]:
-    """The vocabulary by key, in the panel's language, in its order."""
-    column = localised("label", locale if locale in LOCALES else LOCALES[0])
-    found = {row["key"]: row[column] or row["key"] for row in await Tag.select()}
-    return dict(sorted(found.items(), key=lambda one: one[1].lower()))

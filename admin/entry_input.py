@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.requests import Request
+
 from admin import rich_text
 from cms.content import ContentType, Values
 from cms.content.base import SERVER_OWNED
@@ -14,7 +16,8 @@ from cms.errors import N_, CmsError, Message, Problem
 
 REVISION = "revision"
 REMARK = "remark"
-NO_FIELDS = SERVER_OWNED | {REMARK}
+DRAFT = "draft"
+NO_FIELDS = SERVER_OWNED | {REMARK, DRAFT}
 
 
 class RevisionMissing(CmsError):
@@ -43,6 +46,20 @@ def remark_of(data: Mapping[str, Any]) -> Remark:
     if not isinstance(sent, Mapping):
         return Remark()
     return Remark(note=sent.get("note") or "", minor=sent.get("minor") is True)
+
+
+def draft_of(data: Mapping[str, Any]) -> str:
+    """Under which name the form kept what was typed (`admin.autosave`)."""
+    return str(data.get(DRAFT, ""))
+
+
+async def body_of(request: Request) -> dict[str, Any]:
+    """The JSON object that our scripts send; empty when it is none."""
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def typed(

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from admin.answers import where_in_words
-from admin.language import language_name
-from admin.panel import TIMEZONE
+from admin.language import TIMEZONE, language_name
 from cms.content import ContentType
 from cms.errors import N_, Message
 from cms.publishing.history import Item
@@ -28,8 +28,22 @@ REVERTED = N_("Reverted to {revision}")
 PUBLISHED = N_("Published in {language}")
 AGAIN = N_("Published again in {language}")
 MOVED = N_("At another address in {language}")
+BACK = N_("Undone: public in {language} as it was before")
 RETRACTED = N_("Retracted in {language}")
 STEP = N_("{language}: from {old} to {new}")
+PLANNED = N_("Will be published in {language}")
+BEGINS = N_("Planned in {language}: public from {since}")
+BEGINS_AND_ENDS = N_("Planned in {language}: public from {since} until {until}")
+ENDS = N_("Planned in {language}: public until {until}")
+STEPS: Mapping[str, str] = {
+    "submit": N_("Handed in for review in {language}"),
+    "withdraw": N_("Taken back from review in {language}"),
+    "reject": N_("Sent back in {language}"),
+    "reopen": N_("Reopened in {language}"),
+    "expire": N_("Expired in {language}"),
+    "undo": N_("Undone in {language}"),
+}
+ON_TIME = N_("as planned")
 MORE = N_("{number} more")
 
 
@@ -62,7 +76,7 @@ def told(content_type: ContentType, item: Item, locale: str) -> Event:
         what=render(what, locale),
         at=item.at.isoformat(),
         when=format_datetime(item.at, TIMEZONE, locale),
-        who=item.actor,
+        who=item.actor or gettext(ON_TIME, locale),
         comment=comment,
         changed=_changed(content_type, item, locale),
         path=item.path,
@@ -79,16 +93,40 @@ def _what(item: Item, locale: str) -> Message:
         return Message(OPERATIONS.get(item.operation, item.operation))
     language = {"language": language_name(item.locale or "", locale)}
     if item.kind == "publication":
-        if item.operation == "move":
-            return Message(MOVED, language)
-        return Message(AGAIN if item.from_state == "published" else PUBLISHED, language)
+        return Message(_publication(item), language)
     if item.to_state == "retired":
         return Message(RETRACTED, language)
+    if item.since or item.until:
+        return _planned(item, language, locale)
+    if item.step in STEPS:
+        return Message(STEPS[item.step], language)
     states = {
         "old": state_label(item.from_state, locale),
         "new": state_label(item.to_state, locale),
     }
     return Message(STEP, language | states)
+
+
+def _publication(item: Item) -> str:
+    if item.step == "undo":
+        return BACK
+    if item.operation == "move":
+        return MOVED
+    if item.at > datetime.now(UTC):
+        return PLANNED
+    return AGAIN if item.from_state == "published" else PUBLISHED
+
+
+def _planned(item: Item, language: Mapping[str, str], locale: str) -> Message:
+    """When a step makes something public, or ends it."""
+    moments = {"since": item.since, "until": item.until}
+    said = {
+        name: format_datetime(moment, TIMEZONE, locale)
+        for name, moment in moments.items()
+        if moment
+    }
+    both = BEGINS_AND_ENDS if item.until else BEGINS
+    return Message(both if item.since else ENDS, {**language, **said})
 
 
 def _reverted(note: str) -> tuple[Message, str]:

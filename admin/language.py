@@ -10,6 +10,8 @@ LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
 """Each language with what it calls itself."""
 PANEL_LOCALES = tuple(code for code, _ in LANGUAGES)
 DEFAULT = PANEL_LOCALES[0]
+TIMEZONE = "Europe/Amsterdam"
+"""Whose clocks the panel shows."""
 
 
 def panel_locale(connection: HTTPConnection) -> str:

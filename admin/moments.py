@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from admin.panel import TIMEZONE
+from admin.language import TIMEZONE
 from cms.errors import N_, InvalidInput, Message, Problem
 from cms.translation.formats import format_datetime
 

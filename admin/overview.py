@@ -9,9 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from admin.acting import actor_of
-from admin.language import language_name, panel_locale
+from admin.language import TIMEZONE, language_name, panel_locale
 from admin.pages import page, shown
-from admin.panel import TIMEZONE
 from cms.access.permissions import able_somewhere
 from cms.access.roles import Permission
 from cms.content import LOCALES, localised

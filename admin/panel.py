@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from admin import assets, phrases
 from admin.acting import actor_of
 from admin.answers import answering
-from admin.language import COOKIE, LANGUAGES, PANEL_LOCALES, known, panel_locale
+from admin.language import COOKIE, LANGUAGES, PANEL_LOCALES, TIMEZONE, known, panel_locale
 from admin.navigation import sections
 from admin.pages import templates
 from admin.tables import CONTENT, SETTINGS
@@ -30,7 +30,6 @@ from cms.translation.catalogues import gettext, type_label, type_plural
 SITE_NAME = "Klankbord"
 ENTRY = N_("Entry")
 ENTRIES = N_("Entries")
-TIMEZONE = "Europe/Amsterdam"
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
 

@@ -23,14 +23,15 @@ from cms.content import LOCALES, ContentType, State, Values, localised
 from cms.content.locales import known_locale
 from cms.content.values import title_of
 from cms.database.engine import writing
-from cms.editing import working_copy
+from cms.editing import undo, working_copy
 from cms.errors import N_, Conflict, Message
-from cms.publishing import publishing, workflow
+from cms.publishing import publishing, reissuing, workflow
 from cms.publishing.authorised import How
 from cms.publishing.comparison import changed_since
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import Effect
 from cms.publishing.standings import NOWHERE, standings
+from cms.publishing.undoing import since
 from cms.publishing.workflow import Option, Taken
 from cms.translation.catalogues import gettext, label, render, state_label, type_label
 
@@ -106,8 +107,10 @@ async def step(request: Request) -> Response:
         if name == "publish":
             await require(actor, Permission.PUBLISH, uid, locale)
             await _check_seen(content_type, uid, revision_of(body))
+        before = await reissuing.public(uid, locale)
         taken = await workflow.transition(actor, uid, locale, name, how)
-    return await _status(request, _said(request, taken, how))
+        token = await undo.offer(actor, await since(uid, before))
+    return await _status(request, _said(request, taken, how), token)
 
 
 def _step(request: Request) -> str:
@@ -152,7 +155,7 @@ def _name(request: Request, locale: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-async def _status(request: Request, said: Message | None) -> Response:
+async def _status(request: Request, said: Message | None, token: str | None = None) -> Response:
     uid, panel = request.path_params["uid"], panel_locale(request)
     actor = await actor_of(request)
     await require(actor, Permission.VIEW, uid)
@@ -166,6 +169,7 @@ async def _status(request: Request, said: Message | None) -> Response:
             "title": title_of(values, panel),
             "revision": values["revision"],
             "message": render(said, panel) if said else "",
+            "undo": token,
             "access": await refusals(actor, uid, values["source_locale"], panel),
             "languages": [await _language(request, content_type, values, one) for one in LOCALES],
         }

@@ -19,7 +19,7 @@ from cms.translation.catalogues import gettext, render, state_label
 KEYS: Mapping[str, str] = {
     "scheduled": N_("Scheduled"),
     "expired": N_("Expired"),
-    "changed": N_("Published, changed since"),
+    "changed": N_("Published, changed"),
 }
 STEPS_SAID: Mapping[str, str] = {
     "submit": N_("Handed in by {who}, {when}"),

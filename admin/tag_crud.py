@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from admin.answers import answering
 from admin.crud import CmsCRUD
-from admin.entry_crud import tag_labels
 from admin.language import panel_locale
+from admin.titles import tag_labels
 from cms.access.permissions import VisibleFilter, require
 from cms.access.roles import Permission
 from cms.content import LOCALES, Tag, localised

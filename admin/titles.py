@@ -5,7 +5,7 @@ from typing import Any
 
 from cms.access.actors import Actor
 from cms.access.permissions import visible_filter
-from cms.content import DEFAULT_LOCALE, LOCALES, ContentType, localised
+from cms.content import DEFAULT_LOCALE, LOCALES, ContentType, Tag, localised
 from cms.content.discovery import installed
 from cms.content.values import title_of
 from cms.database.engine import fetch
@@ -24,6 +24,20 @@ async def titles_of(actor: Actor, uids: Iterable[str], locale: str) -> dict[str,
         *seen.values,
     )
     return {row["uid"]: title_of(row, locale) for row in rows}
+
+
+async def with_titles(
+    actor: Actor, content_type: ContentType, rows: Iterable[dict[str, Any]], locale: str
+) -> None:
+    """Add to forms what the entries are called that they refer to."""
+    rows = list(rows)
+    relations = [one.column_name for one in content_type.plain_fields if one.references]
+    uids = {row[name] for row in rows for name in relations if row.get(name)}
+    named = await titles_of(actor, uids, locale) if uids else {}
+    for row in rows:
+        for name in relations:
+            if name in row:
+                row[f"{name}_readable"] = named.get(row[name], "")
 
 
 async def find(
@@ -65,3 +79,10 @@ def _type(row: dict[str, Any], locale: str) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+async def tag_labels(locale: str) -> dict[str, str]:
+    """The vocabulary by key, in the panel's language, in its order."""
+    column = localised("label", locale if locale in LOCALES else LOCALES[0])
+    found = {row["key"]: row[column] or row["key"] for row in await Tag.select()}
+    return dict(sorted(found.items(), key=lambda one: one[1].lower()))

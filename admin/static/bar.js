@@ -62,7 +62,7 @@ function problem(error) {
 
 function language(status, one) {
   const current = one.changed !== null && one.changed.length === 0 && one.path === one.live_path && !one.planned;
-  const steps = one.steps.filter((step) => !["wrong_state", "not_published"].includes(step.code));
+  const steps = one.steps.filter((step) => !["wrong_state", "not_published", "unchanged"].includes(step.code));
   const refused = steps.filter((step) => !step.allowed && step.why && !(step.name === "publish" && one.problems.length));
   const wishes = dates(one);
   const actions = steps.map((step) => stepButton(status, one, step, current));
@@ -95,8 +95,9 @@ function dates(one) {
   ] : [];
   return element("details", { class: "cms-wishes", open: typed.open, toggle: ({ target }) => { typed.open = target.open; } },
     element("summary", {}, mayPublish ? text("Comment and dates") : text("Comment")),
-    field("comment", text("Comment"), { maxlength: 300, placeholder: text("For the history, and for who reviews it") }),
-    ...moments);
+    element("div", {},
+      field("comment", text("Comment"), { maxlength: 300, placeholder: text("For the history, and for who reviews it") }),
+      ...moments));
 }
 
 function stepButton(status, one, step, current) {
@@ -112,6 +113,7 @@ function stepButton(status, one, step, current) {
 
 function stepLabel(step, one, typed) {
   if (step.name === "publish" && typed.at) return text("Schedule");
+  if (step.name === "publish" && one.planned) return text("Publish now");
   if (step.name === "publish" && one.live_path !== null) return text("Publish again");
   if (step.name === "retire" && typed.until) return text("Retract at that moment");
   return step.label;

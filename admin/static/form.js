@@ -9,12 +9,15 @@ import { richText, untouchedHtml } from "./rich.js";
 let opened = { table: "", tab: "" };
 let dirty = false;
 let onDirty = () => {};
+let onTyped = () => {};
 const widgets = new Map();
 
 export const hasUnsavedChanges = () => dirty;
 export const whenDirtyChanges = (listener) => (onDirty = listener);
+export const whenTyped = (listener) => (onTyped = listener);
 
 export function setDirty(value) {
+  if (value) onTyped();
   if (dirty === value) return;
   dirty = value;
   onDirty();
@@ -204,6 +207,19 @@ export function completed(data) {
     if (extra.rich && untouchedHtml(name) !== undefined) data[name] = untouchedHtml(name);
   }
   return data;
+}
+
+/** What the form would send now, as piccolo-admin reads it; nothing where there is no form. */
+export function collected() {
+  const form = current()?.form;
+  if (!form) return null;
+  const data = {};
+  for (const [name, value] of new FormData(form)) {
+    const { type, extra } = schema().properties[name] ?? {};
+    if (type === "array") data[name] = JSON.parse(value || "[]");
+    else data[name] = value === "" && extra?.nullable ? null : value;
+  }
+  return completed(data);
 }
 
 function tabs(form, root) {

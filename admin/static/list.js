@@ -37,6 +37,7 @@ function dressRow(tr, row, columns) {
     }
     const link = cell.querySelector(".link a");
     if (link && value === "") link.dataset.untitled = titleOf(row);
+    if (link && row.editing) link.dataset.editing = row.editing;
   });
 }
 

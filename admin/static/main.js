@@ -2,12 +2,20 @@
 
 import { place, router, schema, store, text } from "./spa.js";
 import { dirtyChanged, refreshBar, showBar } from "./bar.js";
-import { clearProblems, completed, hasUnsavedChanges, layOut, setDirty, showProblems, whenDirtyChanges } from "./form.js";
+import {
+  clearProblems, collected, completed, hasUnsavedChanges, layOut, setDirty, showProblems, whenDirtyChanges, whenTyped,
+} from "./form.js";
 import { dressList, titleOf } from "./list.js";
 import { dressHome } from "./home.js";
 import { refuseInForm, refuseInList } from "./access.js";
+import { leaveLock, takeLock } from "./locks.js";
+import * as autosave from "./autosave.js";
+import { chooseBetween } from "./conflict.js";
+import { offerUndo, whenUndone } from "./undo.js";
 
 let row = null;
+let filling = false;
+let restored = null; // what a new entry's form is to show once it is drawn again
 
 const isEntry = () => Boolean(schema()?.extra?.entry);
 
@@ -17,6 +25,8 @@ function dress() {
   guardRoutes();
   const { table, uid, adding } = place();
   document.body.dataset.view = !table ? "home" : uid || adding ? "form" : "list";
+  if (!uid && !adding) autosave.leaveForm();
+  if (!uid) leaveLock();
   if (!table) dressHome();
   else if (uid || adding) dressForm(uid);
   else {
@@ -27,7 +37,11 @@ function dress() {
 
 function dressForm(uid) {
   layOut(row);
-  if (row && isEntry() && (row.uid ?? "") === uid) refuseInForm(row);
+  if (filling) setDirty(true);
+  if (row && isEntry() && (row.uid ?? "") === uid) {
+    refuseInForm(row);
+    protect(uid);
+  }
   const header = document.querySelector("div.inner div.header");
   if (!header || !row || !isEntry() || row.uid !== uid) return;
   const heading = header.querySelector("h1");
@@ -36,6 +50,46 @@ function dressForm(uid) {
   document.title = `${titleOf(row)} · Klankbord`;
   showBar(uid, header, hasUnsavedChanges);
 }
+
+/** Keep others from editing at the same time, and what is typed from being lost. */
+function protect(uid) {
+  const { table } = place();
+  if (!document.querySelector(".cms-form") || (!uid && row.table !== table)) return;
+  const { refused = {}, languages = [] } = row.access ?? {};
+  if (uid && refused.edit && !languages.length) return; // they only read
+  if (uid) takeLock(uid, { isDirty: () => filling || hasUnsavedChanges(), reload: () => fetchAgain(table, uid) });
+  autosave.watchForm({ type: table, uid, collected, restore });
+}
+
+const fetchAgain = (tableName, rowID) => store().dispatch("fetchSingleRow", { tableName, rowID });
+
+/** Show what was typed earlier, on the revision that it was typed on: saving puts it and others' work together. */
+async function restore(typed, revision) {
+  const { table: tableName, uid } = place();
+  if (uid) return fill({ ...typed, revision });
+  restored = typed;
+  await router().replace({ name: "rowListing", params: { tableName } });
+  await router().replace({ name: "addRow", params: { tableName } });
+  await drawn();
+  setDirty(true);
+}
+
+/** Put values in the form, in place of what stands there. */
+async function fill(values) {
+  const shown = { ...row, ...collected() }; // piccolo-admin renews only what differs from what it knows
+  delete shown.remark;
+  filling = true;
+  store().commit("updateSelectedRow", shown);
+  await drawn();
+  store().commit("updateSelectedRow", { ...shown, ...values });
+  arrived({ ...shown, ...values });
+  await drawn();
+  filling = false;
+}
+
+const drawn = () => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 50)), 50));
+
+const saveForm = () => document.querySelector("[data-uitest=save_button]")?.closest("form").requestSubmit();
 
 // piccolo-admin does everything through its store; we complete what it sends, and hear the answers.
 window.cmsStore = (spa) => {
@@ -56,24 +110,34 @@ window.cmsStore = (spa) => {
 
 const sending = ({ data }) => {
   completed(data);
+  const draft = autosave.sent();
+  if (draft) data.draft = draft;
   clearProblems();
+  filling = false;
   setDirty(false);
 };
 const before = { updateRow: sending, createRow: sending };
 
 const after = {
   fetchSingleRow: (_payload, answer) => arrived(answer.data),
-  getNew: (_payload, answer) => arrived(placed(answer.data)),
+  getNew: (table, answer) => {
+    arrived(Object.assign(placed(answer.data), restored, { table }));
+    restored = null;
+  },
   updateRow: async ({ tableName, rowID }, answer) => {
+    autosave.saved();
+    if (answer.data.undo) offerUndo(answer.data.undo);
     // What was typed while the answer was under way stays; else the form shows what was stored.
     if (hasUnsavedChanges()) {
       const { revision } = answer.data;
       store().commit("updateSelectedRow", { ...store().state.selectedRow, revision });
-    } else await store().dispatch("fetchSingleRow", { tableName, rowID });
+    } else await fetchAgain(tableName, rowID);
     await refreshBar();
   },
   createRow: async ({ tableName }, answer) => {
     const rowID = answer.data.uid ?? answer.data.key;
+    autosave.saved();
+    if (answer.data.undo) offerUndo(answer.data.undo);
     setTimeout(() => router().replace({ name: "editRow", params: { tableName, rowID } }));
   },
   loadTranslation: (code) => {
@@ -96,6 +160,11 @@ function arrived(data) {
 function failed(type, error) {
   const answer = error.response;
   if (type in before) setDirty(true);
+  if (answer?.status === 409 && answer.data?.conflict) {
+    const { conflict, detail } = answer.data;
+    answer.data = detail; // what piccolo-admin shows of it
+    setTimeout(() => chooseBetween(conflict, { fill, save: saveForm }));
+  }
   if (type in before && (!answer || answer.status === 401 || answer.status >= 500)) say(refusedBy(answer?.status));
   if (type in before && answer?.status === 422) {
     showProblems(Array.isArray(answer.data.detail) ? answer.data.detail : []);
@@ -118,13 +187,30 @@ function guardRoutes() {
   if (guarded) return;
   guarded = true;
   whenDirtyChanges(dirtyChanged);
+  whenTyped(autosave.typed);
+  whenUndone(showAgain);
   router().beforeEach((to) => {
     if (to.name !== "login" || !hasUnsavedChanges()) return true;
     setTimeout(() => say(refusedBy(401))); // what was typed stays on the page
     return false;
   });
-  router().beforeEach(() => !hasUnsavedChanges() || confirm(text("There are unsaved changes. Leave anyway?")));
-  router().afterEach(() => setDirty(false));
+  router().beforeEach(() => {
+    if (!hasUnsavedChanges()) return true;
+    autosave.flush();
+    return confirm(text("There are unsaved changes. Leave anyway?"));
+  });
+  router().afterEach((_to, _from, failure) => failure || setDirty(false));
+}
+
+/** Something was undone: show it as it is now. */
+async function showAgain({ uid, revision }) {
+  const { table, uid: shown } = place();
+  if (shown && shown === uid && revision === null) {
+    setDirty(false);
+    await router().push({ name: "rowListing", params: { tableName: table } });
+  } else if (shown === uid && !hasUnsavedChanges()) {
+    await Promise.all([fetchAgain(table, uid), refreshBar()]);
+  } else if (table && !shown) await store().dispatch("fetchRows");
 }
 
 window.cmsRow = (key) => {

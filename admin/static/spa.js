@@ -15,15 +15,19 @@ export function place() {
 }
 
 /** Ask the server; an answer that is no success is thrown, with its `message` and `problems`. */
-export async function ask(path, body) {
+export async function ask(path, body, options = {}) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   const answer = await fetch(path, {
     method: body === undefined ? "GET" : "POST",
     headers: { "X-CSRFToken": token, "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
+    ...options,
   });
   const isJson = answer.headers.get("content-type")?.includes("json");
   const content = isJson ? await answer.json() : await answer.text();
+  if (answer.ok && content.undo) {
+    window.dispatchEvent(new CustomEvent("cms:undo", { detail: { token: content.undo, message: content.message } }));
+  }
   if (answer.ok) return content;
   const problems = Array.isArray(content.detail) ? content.detail : [];
   const message = problems.length ? "" : String(content.detail ?? content.error ?? content);

@@ -21,11 +21,12 @@ STATEMENTS = (
     CREATE TABLE autosave (
         user_id integer NOT NULL REFERENCES piccolo_user (id) ON DELETE CASCADE,
         content_type varchar(60) NOT NULL,
-        entry varchar(40) NOT NULL,
+        uid varchar(16) NOT NULL,
+        draft varchar(20) NOT NULL,
         revision integer NOT NULL,
         typed jsonb NOT NULL,
         at timestamptz NOT NULL,
-        PRIMARY KEY (user_id, content_type, entry))
+        PRIMARY KEY (user_id, content_type, uid, draft))
     """,
     """
     CREATE TABLE undo (

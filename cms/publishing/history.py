@@ -18,15 +18,17 @@ MOST = 100
 # A publication that goes on at the same address only has another place among others: no news.
 _ITEMS = """
 WITH act AS (
-    SELECT p.*, coalesce(lower(p.valid), p.published_at) AS begins FROM publication p WHERE p.uid = $1),
+    SELECT p.*, lower(p.valid) AS begins FROM publication p
+    WHERE p.uid = $1 AND NOT isempty(p.valid)),
 item AS (
     SELECT 1 AS rank, v.id::bigint, v.at, v.actor, v.note AS comment, '' AS locale, v.revision,
         v.operation, v.changed, v.minor, v.label, '' AS from_state, '' AS to_state, '' AS path,
-        v.revision < $2::int AS revertible
+        v.revision < $2::int AS revertible, '' AS step, NULL::timestamptz AS since,
+        NULL::timestamptz AS until
     FROM version v WHERE v.uid = $1
     UNION ALL
     SELECT 2, t.id, t.at, t.actor, t.comment, t.locale, NULL, 'step', '[]', false, '',
-        t.from_state, t.to_state, '', false
+        t.from_state, t.to_state, '', false, t.name, t.since, t.until
     FROM transition t WHERE t.uid = $1 AND NOT EXISTS (
         SELECT FROM act WHERE act.locale = t.locale AND act.begins = t.at)
     UNION ALL
@@ -34,7 +36,8 @@ item AS (
         act.locale, act.revision, CASE WHEN act.published_at = act.begins THEN 'publish' ELSE 'move' END,
         '[]', false, '', coalesce(t.from_state, ''), 'published', act.path,
         act.revision < $2::int AND EXISTS (
-            SELECT FROM version v WHERE v.uid = act.uid AND v.revision = act.revision)
+            SELECT FROM version v WHERE v.uid = act.uid AND v.revision = act.revision),
+        coalesce(t.name, ''), act.begins, upper(act.valid)
     FROM act LEFT JOIN transition t ON (t.uid, t.locale, t.at) = (act.uid, act.locale, act.begins)
     WHERE NOT EXISTS (
         SELECT FROM act b WHERE (b.locale, b.path, b.published_at, upper(b.valid))
@@ -49,7 +52,8 @@ SELECT p.id, ARRAY(
     WHERE new.value IS DISTINCT FROM (before.data || before.texts) -> new.key) AS changed
 FROM publication p CROSS JOIN LATERAL (
     SELECT b.data, b.texts FROM publication b
-    WHERE b.uid = p.uid AND b.locale = p.locale AND b.id < p.id ORDER BY b.id DESC LIMIT 1) before
+    WHERE b.uid = p.uid AND b.locale = p.locale AND lower(b.valid) < lower(p.valid)
+    ORDER BY lower(b.valid) DESC LIMIT 1) before
 WHERE p.id = ANY($1::bigint[])
 """
 
@@ -71,6 +75,8 @@ class Item:
     for a publication, which moves along with an entry above it; ``step`` for a transition that made
     none. ``changed`` are columns and lists of a version, and public names of a publication: what
     differs from the one before. ``revertible`` tells whether ``revision`` can be brought back.
+    ``step`` is the name of a step of the workflow; ``since`` and ``until`` are what was planned with
+    it, and of a publication when it is public: ``at`` may lie ahead.
     """
 
     kind: Kind
@@ -88,6 +94,9 @@ class Item:
     path: str
     revertible: bool
     cursor: str
+    step: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -163,6 +172,9 @@ def _item(row: dict[str, Any], changed: list[str]) -> Item:
         path=row["path"],
         revertible=bool(row["revertible"]),
         cursor=f"{row['at'].isoformat()}_{row['rank']}_{row['id']}",
+        step=row["step"],
+        since=row["since"],
+        until=row["until"],
     )
 
 

@@ -209,8 +209,10 @@ def _stood(piece: Piece, place: Place) -> Piece:
     )
 
 
-async def apply(made: Plan, *, actor: str, row: int = NEW) -> None:
+async def apply(made: Plan, *, actor: str, row: int = NEW, noted: bool = False) -> None:
     """Do what was planned; ``row`` is where the first piece of what is new was inserted.
+
+    With ``noted`` the caller says of the entry itself what happened; what moves below is noted here.
 
     The rows that end must have been ended before (`end`), so that addresses are free.
     """
@@ -218,7 +220,7 @@ async def apply(made: Plan, *, actor: str, row: int = NEW) -> None:
     rest = [one for one in issues if one.row != NEW]
     new = [one for one in issues if one.row == NEW][1:]
     await _issue([*rest, *(replace(one, row=row) for one in new)])
-    moving = {one.uid for one in rest if one.since == known.now}
+    moving = {one.uid for one in rest if one.since == known.now} - ({known.uid} if noted else set())
     await execute(_NOTE_MOVED, sorted(moving), known.locale, known.now, actor)
     for uid in sorted(moving):
         old = _at(known.ours[uid], known.now)

@@ -8,30 +8,19 @@ from typing import Any, Self
 from cms.content import State, localised
 from cms.database.engine import as_json, execute, fetch
 from cms.editing import transitions, working_copy
+from cms.editing.transitions import Step
 from cms.errors import N_, CmsError
-from cms.publishing.addresses import moved, standing, standing_below, taken
+from cms.publishing import outbox, plans
+from cms.publishing.timeline import FOREVER, Piece
 
-_ROWS = """
-SELECT id, path, lower(valid) AS since, upper(valid) AS until FROM publication
+_ISSUES = """
+SELECT id, lower(valid) AS since, upper(valid) AS until FROM publication
 WHERE uid = $1 AND locale = $2 AND NOT isempty(valid)
     AND (upper_inf(valid) OR upper(valid) > clock_timestamp())
 ORDER BY lower(valid)
 """
-_CLOSE = """
-UPDATE publication
-SET valid = tstzrange(lower(valid), greatest(lower(valid), $2::timestamptz)), ended_by = $3
-WHERE id = ANY($1::bigint[])
-"""
-# What only moves along with an entry above it was published when it was, by whom it was.
-_AGAIN = """
-INSERT INTO publication (
-    uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
-    search, revision, valid, first_published_at, published_at, published_by, updated_at)
-SELECT uid, content_type, locale, $2::text, parent_uid, position, title,
-    data, texts, refs, fingerprints, search, revision,
-    tstzrange(greatest(lower(valid), $3::timestamptz), $4::timestamptz), first_published_at,
-    CASE WHEN $5::text IS NULL THEN published_at ELSE $3::timestamptz END,
-    coalesce($5::text, published_by), updated_at
+_PIECE = """
+SELECT uid, published_at, parent_uid, coalesce(data->>'slug', '') AS slug, position, title, path
 FROM publication WHERE id = $1
 """
 _SOURCES = "SELECT id, published FROM source_text WHERE uid = $1 ORDER BY id"
@@ -42,7 +31,7 @@ WHERE s.uid = $1 AND s.id = was.key::int AND s.published <> was.value
 
 
 class Replaced(CmsError):
-    """What the public reads is not what it read then."""
+    """What the public reads is not what it read then, or cannot be what it was."""
 
     code = "replaced"
     status = 409
@@ -53,17 +42,11 @@ class Replaced(CmsError):
 
 @dataclass(frozen=True)
 class Issue:
-    """One publication that is or will be read: its row, address and time."""
+    """One publication that is read or planned: its row and its time."""
 
     id: int
-    path: str
     since: str
     until: str | None
-
-    def covers(self, moment: datetime) -> bool:
-        """Whether it is read at that moment."""
-        ends = self.until is None or datetime.fromisoformat(self.until) > moment
-        return ends and datetime.fromisoformat(self.since) <= moment
 
 
 @dataclass(frozen=True)
@@ -88,9 +71,10 @@ class Public:
         issues = tuple(Issue(**one) for one in written["issues"])
         return cls(written["locale"], written["state"], issues, written["sources"])
 
-    def at(self, moment: datetime) -> Issue | None:
-        """What is read at a moment."""
-        return next((one for one in self.issues if one.covers(moment)), None)
+    def is_live(self, now: datetime) -> bool:
+        """Whether the public reads something at that moment."""
+        begun = (one for one in self.issues if datetime.fromisoformat(one.since) <= now)
+        return any(one.until is None or datetime.fromisoformat(one.until) > now for one in begun)
 
 
 async def public(uid: str, locale: str) -> Public:
@@ -98,13 +82,8 @@ async def public(uid: str, locale: str) -> Public:
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid)
     issues = [
-        Issue(
-            row["id"],
-            row["path"],
-            row["since"].isoformat(),
-            row["until"].isoformat() if row["until"] else None,
-        )
-        for row in await fetch(_ROWS, uid, locale)
+        Issue(row["id"], row["since"].isoformat(), row["until"] and row["until"].isoformat())
+        for row in await fetch(_ISSUES, uid, locale)
     ]
     is_source = locale == values["source_locale"]
     sources = await fetch(_SOURCES, uid) if is_source else []
@@ -116,53 +95,46 @@ async def reissue(uid: str, before: Public, after: Public, *, actor: str) -> Non
     """Let the public read ``before`` again, if it still reads ``after``; history only grows.
 
     What stands below follows to its old address. Raises `Replaced` when anything is in the way.
-    Call it inside `writing()`, and hold the publishing lock.
+    Call it inside `writing()`.
     """
+    now, locale = await plans.one_at_a_time(), before.locale
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid, lock=True)
-    if await public(uid, before.locale) != after:
+    if await public(uid, locale) != after:
         raise Replaced
-    moment: datetime = (await fetch("SELECT clock_timestamp() AS moment"))[0]["moment"]
-    await _move_below(uid, before, after, moment, actor)
-    kept = set(before.issues) & set(after.issues)
-    await execute(_CLOSE, [one.id for one in after.issues if one not in kept], moment, actor)
-    for one in before.issues:
-        if one not in kept:
-            await _issue_again(uid, one, before.locale, moment, actor)
-    if before.state != after.state or before.issues != after.issues:
-        state = State(before.state)
-        await transitions.record(values, before.locale, state, at=moment, actor=actor)
-        await working_copy.set_state(content_type, uid, before.locale, state)
+    wanted = [await _piece(one) for one in before.issues]
+    known = await plans.load(uid, locale, now, [one.parent for one in wanted])
+    made = await plans.plan(known, wanted)
+    if made.problems or made.below:
+        raise Replaced
+    await plans.end(made.change, actor)
+    await plans.apply(made, actor=actor, noted=True)
+    step = Step("undo", State(before.state))
+    await transitions.record(values, locale, step, at=now, actor=actor)
+    await working_copy.set_state(content_type, uid, locale, step.to)
     await execute(_SOURCES_BACK, uid, as_json(before.sources))
+    kind = _kind(before.is_live(now), after.is_live(now))
+    if kind:
+        await outbox.note(kind, uid, locale, now, actor)
 
 
-async def _move_below(
-    uid: str, before: Public, after: Public, moment: datetime, actor: str
-) -> None:
-    old, new = after.at(moment), before.at(moment)
-    below = await standing_below(uid, before.locale) if old else []
-    if not below or old is None or (new and new.path == old.path):
-        return
-    if new is None:
-        raise Replaced
-    moves = moved(below, old.path, new.path)
-    ours = [uid, *(one.standing.uid for one in moves)]
-    if await taken([one.path for one in moves], before.locale, ours):
-        raise Replaced
-    await execute(_CLOSE, [one.standing.id for one in moves], moment, actor)
-    for one in moves:
-        await execute(_AGAIN, one.standing.id, one.path, moment, None, None)
+def _kind(is_read: bool, was_read: bool) -> outbox.Kind | None:
+    if is_read:
+        return "changed" if was_read else "published"
+    return "retracted" if was_read else None
 
 
-async def _issue_again(uid: str, one: Issue, locale: str, moment: datetime, actor: str) -> None:
-    until = datetime.fromisoformat(one.until) if one.until else None
-    if until and until <= moment:
-        return
-    row = (await fetch("SELECT parent_uid FROM publication WHERE id = $1", one.id))[0]
-    if row["parent_uid"] and one.covers(moment):
-        above = await standing(row["parent_uid"], locale)
-        if above is None or above.path != one.path.rpartition("/")[0]:
-            raise Replaced
-    if await taken([one.path], locale, [uid]):
-        raise Replaced
-    await execute(_AGAIN, one.id, one.path, moment, until, actor)
+async def _piece(issue: Issue) -> Piece:
+    row = (await fetch(_PIECE, issue.id))[0]
+    return Piece(
+        row=issue.id,
+        uid=row["uid"],
+        act=row["published_at"],
+        parent=row["parent_uid"],
+        slug=row["slug"],
+        position=row["position"],
+        title=row["title"],
+        since=datetime.fromisoformat(issue.since),
+        until=datetime.fromisoformat(issue.until) if issue.until else FOREVER,
+        path=row["path"],
+    )

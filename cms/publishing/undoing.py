@@ -1,22 +1,44 @@
 """What each inverse means: the one place that knows the services on both sides."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cms.access import audit
 from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import Permission
-from cms.database.engine import execute
+from cms.database.engine import fetch
 from cms.editing import authorised, undo, working_copy
-from cms.editing.deleting import InUse
+from cms.editing.copying import Copied
+from cms.editing.siblings import StaleOrder
 from cms.editing.undo import Inverse, UndoStale
 from cms.errors import N_, CmsError, Conflict, InvalidInput, Message, NotFound
-from cms.publishing import reissuing
-from cms.publishing.publishing import PUBLISHING_LOCK, NotPublished, PublishedBelow
+from cms.publishing import authorised_tree, deleting, reissuing, restoring
+from cms.publishing.deleting import Deleted, InUse, Meanwhile
+from cms.publishing.links import WouldBreakLinks
+from cms.publishing.moving import Moved
+from cms.publishing.publishing import NotPublished, PublishedBelow
 from cms.publishing.reissuing import Public
+from cms.publishing.restoring import AlreadyThere, Restored
 
-STALE = (Conflict, InvalidInput, InUse, NotFound, NotPublished, PublishedBelow, reissuing.Replaced)
+_CHANGED_BELOW = """
+WITH RECURSIVE branch AS (
+    SELECT $1::varchar AS uid UNION ALL SELECT n.uid FROM node n JOIN branch b ON n.parent = b.uid)
+SELECT EXISTS (SELECT FROM version v JOIN branch USING (uid) WHERE v.revision > 1) AS changed
+"""
+STALE = (
+    AlreadyThere,
+    StaleOrder,
+    Conflict,
+    InvalidInput,
+    InUse,
+    Meanwhile,
+    NotFound,
+    NotPublished,
+    PublishedBelow,
+    WouldBreakLinks,
+    reissuing.Replaced,
+)
 
 
 @dataclass(frozen=True)
@@ -65,23 +87,75 @@ async def _undo_save(actor: Actor, inverse: Inverse) -> None:
 
 async def _undo_create(actor: Actor, inverse: Inverse) -> None:
     content_type = await working_copy.content_type_of(inverse.uid)
-    values = await working_copy.load(content_type, inverse.uid, lock=True)
+    values = await working_copy.load(content_type, inverse.uid)
     if values["revision"] != inverse.arguments["revision"]:
         raise Conflict(opened=inverse.arguments["revision"], current=values["revision"])
-    await authorised.delete(actor, content_type, inverse.uid)
+    await _delete_alone(actor, inverse.uid, entries=1)
+
+
+async def _delete_alone(actor: Actor, uid: str, *, entries: int) -> None:
+    """Into the bin, unless somebody put something under it since."""
+    [gone] = await deleting.delete(actor, [uid])
+    if gone.entries != entries:
+        raise InUse(N_("Something stands under it by now."))
 
 
 async def _undo_publication(actor: Actor, inverse: Inverse) -> None:
     before, after = (Public.read(inverse.arguments[name]) for name in ("before", "after"))
     await require(actor, Permission.PUBLISH, inverse.uid, before.locale)
-    await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
     await reissuing.reissue(inverse.uid, before, after, actor=actor.name)
+
+
+async def _undo_move(actor: Actor, inverse: Inverse) -> None:
+    arguments = inverse.arguments
+    made = await authorised_tree.move(
+        actor, inverse.uid, arguments["parent"], position=arguments["position"]
+    )
+    _check_next(made, arguments["revision"])
+
+
+async def _undo_rename(actor: Actor, inverse: Inverse) -> None:
+    arguments = inverse.arguments
+    made = await authorised_tree.rename(actor, inverse.uid, arguments["locale"], arguments["slug"])
+    _check_next(made, arguments["revision"])
+
+
+def _check_next(made: Moved, revision: int) -> None:
+    """It must be the first change after the one that is undone; else nothing stays of it."""
+    if made.revision > revision + 1:
+        raise Conflict(opened=revision, current=made.revision - 1)
+
+
+async def _undo_order(actor: Actor, inverse: Inverse) -> None:
+    before, after = inverse.arguments["before"], inverse.arguments["after"]
+    await authorised_tree.reorder(actor, inverse.uid, before, if_order=after)
+
+
+async def _undo_copy(actor: Actor, inverse: Inverse) -> None:
+    if (await fetch(_CHANGED_BELOW, inverse.uid))[0]["changed"]:
+        raise InUse(N_("The copies were changed since."))
+    await _delete_alone(actor, inverse.uid, entries=inverse.arguments["entries"])
+
+
+async def _undo_delete(actor: Actor, inverse: Inverse) -> None:
+    for bin_id in inverse.arguments["bins"]:
+        await restoring.restore(actor, bin_id)
+
+
+async def _undo_restore(actor: Actor, inverse: Inverse) -> None:
+    await _delete_alone(actor, inverse.uid, entries=inverse.arguments["entries"])
 
 
 ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "save": _undo_save,
     "create": _undo_create,
     "publication": _undo_publication,
+    "move": _undo_move,
+    "rename": _undo_rename,
+    "order": _undo_order,
+    "copy": _undo_copy,
+    "delete": _undo_delete,
+    "restore": _undo_restore,
 }
 
 
@@ -91,3 +165,35 @@ async def since(uid: str, before: Public) -> Inverse | None:
     if after == before:
         return None
     return Inverse("publication", uid, {"before": before.written(), "after": after.written()})
+
+
+def of_move(made: Moved) -> Inverse:
+    """The inverse of a move: back to where it stood."""
+    before = {"parent": made.before.parent, "position": made.before.position}
+    return Inverse("move", made.uid, {**before, "revision": made.revision})
+
+
+def of_rename(made: Moved, locale: str) -> Inverse:
+    """The inverse of a rename in one language."""
+    before = {"locale": locale, "slug": made.before.slugs[locale]}
+    return Inverse("rename", made.uid, {**before, "revision": made.revision})
+
+
+def of_order(parent: str, before: Sequence[str], after: Sequence[str]) -> Inverse:
+    """The inverse of another order under ``parent``."""
+    return Inverse("order", parent, {"before": list(before), "after": list(after)})
+
+
+def of_copy(made: Copied) -> Inverse:
+    """The inverse of a copy, as long as nobody changed the copies."""
+    return Inverse("copy", made.uid, {"entries": made.number})
+
+
+def of_delete(gone: Sequence[Deleted]) -> Inverse:
+    """The inverse of a deletion: everything out of the bin again."""
+    return Inverse("delete", gone[0].uid, {"bins": [one.bin_id for one in gone]})
+
+
+def of_restore(made: Restored) -> Inverse:
+    """The inverse of a restoration: into the bin again."""
+    return Inverse("restore", made.uid, {"entries": made.entries})

@@ -196,8 +196,8 @@ async def _check_changed(
 ) -> None:
     published = state_of(values, locale) == State.PUBLISHED
     if step.name == "submit" and published:
-        changed = await changed_since(content_type, values, locale)
-        if changed == ():
+        planned = await fetch(_PLANNED, values["uid"], locale, values["revision"])
+        if planned or await changed_since(content_type, values, locale) == ():
             raise Unchanged(N_("There is nothing to review: the public reads this already."))
 
 
@@ -211,6 +211,12 @@ _SUBMITTED = """
 SELECT actor, from_state FROM transition
 WHERE uid = $1 AND locale = $2 AND to_state = 'pending' AND from_state <> 'pending'
 ORDER BY at DESC, id DESC LIMIT 1
+"""
+
+
+_PLANNED = """
+SELECT FROM publication WHERE uid = $1 AND locale = $2 AND revision = $3
+    AND lower(valid) > statement_timestamp() LIMIT 1
 """
 
 

@@ -9,10 +9,10 @@ from cms.access.actors import Actor
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import authorised, undo, versions
-from cms.editing.undo import UndoStale, UndoUnknown
+from cms.editing.undo import Inverse, UndoStale, UndoUnknown
 from cms.editing.working_copy import load
 from cms.errors import NotFound
-from cms.publishing import publishing, reissuing
+from cms.publishing import authorised_tree, deleting, publishing, reissuing, undoing
 from cms.publishing.undoing import Undone, since, undo_act
 from tests.builders import make, make_home, make_published
 from tests.people import someone
@@ -187,3 +187,84 @@ async def test_what_left_for_translators_is_what_is_read(eva: Actor) -> None:
 
     rows = await fetch("SELECT published FROM source_text WHERE field = 'title'")
     assert "Geheim" not in {row["published"] for row in rows}
+
+
+async def test_a_move_and_a_rename_are_undone(eva: Actor) -> None:
+    top = await make_published("page", "Boven", locales=("nl",))
+    moved = await make_published("page", "Klok", locales=("nl",))
+    home = await make_home()
+    async with writing():
+        made = await authorised_tree.move(eva, moved.uid, top.uid)
+        back = await undo.offer(eva, undoing.of_move(made))
+    async with writing():
+        made = await authorised_tree.rename(eva, top.uid, "nl", "hoger")
+        rename = await undo.offer(eva, undoing.of_rename(made, "nl"))
+    assert await read() == {"/nl/hoger": "Boven nl", "/nl/hoger/klok-nl": "Klok nl"}
+
+    await undone(eva, rename)
+    await undone(eva, back)
+
+    assert await read() == {"/nl/boven-nl": "Boven nl", "/nl/klok-nl": "Klok nl"}
+    assert (await load(PAGE, moved.uid))["parent"] == home
+
+
+async def test_a_move_is_not_undone_after_another_change(eva: Actor) -> None:
+    top, moved = await make("page", "Boven"), await make("page", "Klok")
+    async with writing():
+        made = await authorised_tree.move(eva, moved.uid, top.uid)
+        back = await undo.offer(eva, undoing.of_move(made))
+    await saved_by(eva, moved.uid, made.revision, summary_nl="Later")
+
+    with pytest.raises(UndoStale):
+        await undone(eva, back)
+    assert (await load(PAGE, moved.uid))["parent"] == top.uid
+
+
+async def test_another_order_is_undone_unless_it_changed_again(eva: Actor) -> None:
+    home = await make_home()
+    for name in ("Een", "Twee", "Drie"):
+        await make("page", name)
+    before = await authorised_tree.order_of(eva, home)
+    async with writing():
+        after = await authorised_tree.reorder(eva, home, before[::-1], if_order=before)
+        token = await undo.offer(eva, undoing.of_order(home, before, after))
+        stale = await undo.offer(eva, undoing.of_order(home, before, after))
+
+    await undone(eva, token)
+
+    assert await authorised_tree.order_of(eva, home) == before
+    with pytest.raises(UndoStale):
+        await undone(eva, stale)
+
+
+async def test_a_copy_is_undone_as_long_as_nobody_changed_it(eva: Actor) -> None:
+    top = await make("page", "Boven")
+    await make("page", "Onder", parent=top.uid)
+    home, tokens, copies = await make_home(), [], []
+    for _ in range(2):
+        async with writing():
+            made = await authorised_tree.copy(eva, top.uid, home)
+            copies.append(made.uid)
+            tokens.append(await undo.offer(eva, undoing.of_copy(made)))
+    await saved_by(eva, copies[1], 1, summary_nl="Anders")
+
+    assert (await undone(eva, tokens[0])).revision is None
+    with pytest.raises(UndoStale):
+        await undone(eva, tokens[1])
+    assert (await load(PAGE, copies[1]))["summary_nl"] == "Anders"
+
+
+async def test_a_deletion_is_undone_and_that_again(eva: Actor) -> None:
+    top = await make("page", "Boven")
+    below = await make("page", "Onder", parent=top.uid)
+    async with writing():
+        gone = await deleting.delete(eva, [top.uid])
+        token = await undo.offer(eva, undoing.of_delete(gone))
+
+    await undone(eva, token)
+
+    assert (await load(PAGE, below.uid))["parent"] == top.uid
+    async with writing():
+        again = Inverse("restore", top.uid, {"entries": 2})
+        token = await undo.offer(eva, again)
+    assert (await undone(eva, token)).revision is None

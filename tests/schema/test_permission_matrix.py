@@ -113,9 +113,11 @@ async def test_every_role_may_do_what_the_page_says(database: None, role: str, r
         own_draft = owner == ACTOR and state is State.PRIVATE
         sees = allowed("view", role, own_draft=own_draft)
         can = await viewer_of(client, uid) or {}
-        for permission in ("view", "edit", "share", "delete"):
-            if can.get(permission, False) != allowed(permission, role, own_draft=own_draft):
-                wrong.append((state, owner, permission, "viewer"))
+        wrong += [
+            (state, owner, permission, "viewer")
+            for permission in ("view", "edit", "share", "delete")
+            if can.get(permission, False) != allowed(permission, role, own_draft=own_draft)
+        ]
         for (permission, locale, name), act in ACTIONS.items():
             may = allowed(permission, role, own_draft=own_draft, locale=locale)
             if permission == "translate":
