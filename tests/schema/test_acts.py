@@ -145,6 +145,40 @@ async def test_a_revert_needs_what_was_seen() -> None:
     assert (done["etag"], [one["field"] for one in done["diff"]]) == ("w3", ["title.nl", "slug.nl"])
 
 
+async def test_each_act_can_be_undone_once_by_whoever_did_it() -> None:
+    page, above = await make_published("page", "Pagina"), await make_published("page", "Boven")
+    ada, other = await client_of("ada", superuser=True), await client_of("bas", superuser=True)
+    names = {"uid": page.uid, "parent": above.uid}
+    publish = "transition(uids: [$uid], to: RETIRED, locales: [NL])"
+    done = [
+        ("move(uid: $uid, parent: $parent)", "... on Saved { undo }", names),
+        ('rename(uid: $uid, locale: NL, slug: "x")', "... on Saved { undo }", {"uid": page.uid}),
+        ("delete(uids: [$uid])", "... on Deleted { undo }", {"uid": page.uid}),
+        (publish, "... on Transitioned { items { undo } }", {"uid": page.uid}),
+    ]
+    undo = "undo(token: $token)"
+    for mutation, selected, variables in done:
+        made = await ada.do(mutation, selected, **variables)
+        token = made["undo"] if "undo" in made else made["items"][0]["undo"]
+        assert (await other.do(undo, token=token))["code"] == "undo_unknown"
+        undone = await ada.do(undo, "... on Undone { kind uid affectedPaths }", token=token)
+        assert (undone["__typename"], undone["uid"]) == ("Undone", page.uid), undone
+        assert (await ada.do(undo, token=token))["code"] == "undo_unknown"
+        if "delete" in mutation:  # what came back is a draft
+            await ada.do("transition(uids: [$uid], to: PUBLISHED, locales: [NL, EN])", uid=page.uid)
+        assert await path_of(page.uid) == "/nl/pagina-nl"
+
+
+async def test_what_changed_since_cannot_be_undone() -> None:
+    page, eva = await make("page"), await client_of("eva", "editor")
+    first = await eva.save("Page", input={"uid": page.uid, "title": {"nl": "Een"}}, ifMatch="w1")
+    await eva.save("Page", input={"uid": page.uid, "title": {"nl": "Twee"}}, ifMatch="w2")
+
+    stale = await eva.do("undo(token: $token)", token=first["undo"])
+
+    assert (stale["__typename"], stale["code"]) == ("Refused", "undo_stale")
+
+
 async def test_sharing_gives_exactly_what_is_said() -> None:
     page, eva = await make("page"), await client_of("eva", "editor")
     await make_user("piet")

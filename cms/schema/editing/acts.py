@@ -165,12 +165,11 @@ async def changed(
     """Let ``act`` change an entry, or make one, and tell what came of it. Inside a transaction."""
     before = await _snapshot(content_type, uid) if uid else encode(blank(content_type))
     acted: Acted = await act()
-    token = None if dry_run else await undo.offer(info.context.actor, acted.inverse)
     after = await _snapshot(content_type, acted.uid)
     return Saved(
         uid=strawberry.ID(acted.uid),
         etag=write_etag(after["revision"]),
-        undo=strawberry.ID(token) if token else None,
+        undo=await offered(info, acted.inverse, dry_run=dry_run),
         affected_paths=await affected_paths(),
         dry_run=dry_run,
         clashes=Teller(info.context.reader, content_type).fields(acted.clashes),
@@ -179,6 +178,12 @@ async def changed(
         after=after,
         copies=await copies_of(info.context.actor, acted.uid),
     )
+
+
+async def offered(info: Info, inverse: Inverse | None, *, dry_run: bool) -> strawberry.ID | None:
+    """A token with which what was done can be undone. Inside the transaction that did it."""
+    token = None if dry_run else await undo.offer(info.context.actor, inverse)
+    return strawberry.ID(token) if token else None
 
 
 async def _snapshot(content_type: ContentType, uid: str) -> Snapshot:

@@ -6,20 +6,22 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
+from cms.access.permissions import visible
 from cms.content import State
 from cms.content.discovery import installed
 from cms.editing import authorised, undo, working_copy
 from cms.publishing import bin as recycle_bin
-from cms.publishing import bulk, deleting, restoring
+from cms.publishing import bulk, deleting, reissuing, restoring, undoing
 from cms.publishing.affected import affected_paths
 from cms.publishing.authorised import How
+from cms.publishing.reissuing import Public
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
-from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, performed
+from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, offered, performed
 from cms.schema.editing.arguments import At, BreakLinks, DryRun, IfMatch, Note, Until
 from cms.schema.editing.outcomes import FieldProblem, Teller
 from cms.schema.enums import Locale
-from cms.schema.etags import read_etag
+from cms.schema.etags import read_etag, write_etag
 from cms.translation.catalogues import render
 
 
@@ -33,6 +35,9 @@ class TransitionItem:
     message: str
     problems: list[FieldProblem]
     path: str | None = strawberry.field(description="Its address, if it was published.")
+    undo: strawberry.ID | None = strawberry.field(
+        description="Null if nothing changed, after a dry run, and in requests for many entries."
+    )
 
 
 @strawberry.type(description="Each entry in each language, as a whole or not at all.")
@@ -55,10 +60,23 @@ class DeletedBranch:
 @strawberry.type(description="What went to the bin; `restore` brings it back.")
 class Deleted:
     branches: list[DeletedBranch]
+    undo: strawberry.ID | None
     affected_paths: list[str]
     dry_run: bool
 
 
+@strawberry.type(description="What was undone.")
+class Undone:
+    kind: str = strawberry.field(description="The act: `save`, `create`, `publication`, `move`…")
+    uid: strawberry.ID
+    etag: str | None = strawberry.field(description="Of the working copy now, if there is one.")
+    affected_paths: list[str]
+
+
+UndoResult = Annotated[
+    Undone | outcomes.Always, strawberry.union("UndoResult", description="What came of undoing.")
+]
+MOST_UNDOABLE = 50
 TransitionResult = Annotated[
     Transitioned | outcomes.Always,
     strawberry.union("TransitionResult", description="What came of a step of the workflow."),
@@ -86,9 +104,11 @@ async def transition(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has t
 
     async def act() -> Transitioned:
         languages = [one.value for one in locales]
+        before = {} if dry_run else await _public(info, uids, languages)
         reports = await bulk.transition_all(info.context.actor, uids, to.value, languages, how)
+        tokens = await _tokens(info, reports, before)
         return Transitioned(
-            items=[_item(one, teller) for one in reports],
+            items=[_item(one, teller, tokens.get((one.uid, one.locale))) for one in reports],
             affected_paths=await affected_paths(),
             dry_run=dry_run,
         )
@@ -97,7 +117,31 @@ async def transition(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has t
     return found
 
 
-def _item(one: bulk.Report, teller: Teller) -> TransitionItem:
+Key = tuple[str, str]
+
+
+async def _public(info: Info, uids: Sequence[str], locales: Sequence[str]) -> dict[Key, Public]:
+    """What the public reads before the step, to give it back if the step is undone."""
+    if len(uids) * len(locales) > MOST_UNDOABLE:
+        return {}
+    seen = await visible(info.context.actor, uids)
+    keys = [(uid, locale) for uid in sorted(seen) for locale in locales]
+    return {key: await reissuing.public(*key) for key in keys}
+
+
+async def _tokens(
+    info: Info, reports: Sequence[bulk.Report], before: Mapping[Key, Public]
+) -> dict[Key, strawberry.ID | None]:
+    made = {}
+    for one in reports:
+        key = one.uid, one.locale
+        if one.outcome == "done" and key in before:
+            inverse = await undoing.since(one.uid, before[key])
+            made[key] = await offered(info, inverse, dry_run=False)
+    return made
+
+
+def _item(one: bulk.Report, teller: Teller, token: strawberry.ID | None) -> TransitionItem:
     return TransitionItem(
         uid=strawberry.ID(one.uid),
         locale=Locale(one.locale),
@@ -107,6 +151,7 @@ def _item(one: bulk.Report, teller: Teller) -> TransitionItem:
         message=render(one.message, teller.reader) if one.message else "",
         problems=teller.fields(one.problems),
         path=one.path,
+        undo=token,
     )
 
 
@@ -121,7 +166,8 @@ async def delete(
     async def act() -> Deleted:
         done = await deleting.delete(info.context.actor, uids, break_links=break_links)
         paths = await affected_paths()
-        return Deleted(branches=_branches(done), affected_paths=paths, dry_run=dry_run)
+        token = await offered(info, undoing.of_delete(done) if done else None, dry_run=dry_run)
+        return Deleted(branches=_branches(done), undo=token, affected_paths=paths, dry_run=dry_run)
 
     found: DeleteResult = await performed(info, Teller(info.context.reader), act, dry_run=dry_run)
     return found
@@ -153,7 +199,7 @@ async def restore(
 
         async def do() -> Acted:
             made = await restoring.restore(actor, binned.id, parent=parent or None)
-            return Acted(made.uid, clashes=made.clashes)
+            return Acted(made.uid, undoing.of_restore(made), made.clashes)
 
         return await changed(info, installed()[binned.content_type], None, do, dry_run=dry_run)
 
@@ -194,4 +240,20 @@ async def revert(
 
     teller = Teller(info.context.reader)
     found: ContentResult = await performed(info, teller, act, dry_run=dry_run, typed=nothing)
+    return found
+
+
+async def undo_(info: Info, token: strawberry.ID) -> UndoResult:
+    """Undo an act of your own, as a new act: once, within an hour, if nothing changed since."""
+
+    async def act() -> Undone:
+        made = await undoing.undo_act(info.context.actor, token)
+        return Undone(
+            kind=made.kind,
+            uid=strawberry.ID(made.uid),
+            etag=write_etag(made.revision) if made.revision else None,
+            affected_paths=await affected_paths(),
+        )
+
+    found: UndoResult = await performed(info, Teller(info.context.reader), act)
     return found

@@ -22,6 +22,7 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     lifecycle.revert: Permission.EDIT,
     lifecycle.delete: Permission.DELETE,
     lifecycle.restore: Permission.EDIT,
+    lifecycle.undo_: Permission.VIEW,
     sharing.share: Permission.SHARE,
 }
 
@@ -43,7 +44,7 @@ def mutation_type(content_types: Mapping[str, ContentType]) -> type:
         for name, one in content_types.items()
     }
     for resolver, permission in RESOLVERS.items():
-        body[resolver.__name__] = strawberry.field(
+        body[resolver.__name__.rstrip("_")] = strawberry.field(
             resolver=resolver, description=resolver.__doc__, directives=_directives(permission)
         )
     return strawberry.type(type("Mutation", (), body))

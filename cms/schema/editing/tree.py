@@ -7,12 +7,11 @@ import strawberry
 from strawberry import UNSET
 
 from cms.editing import working_copy
-from cms.editing.undo import Inverse
-from cms.publishing import authorised_tree
+from cms.publishing import authorised_tree, undoing
 from cms.publishing.affected import affected_paths
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
-from cms.schema.editing.acts import Acted, ContentResult, changed, performed
+from cms.schema.editing.acts import Acted, ContentResult, changed, offered, performed
 from cms.schema.editing.arguments import DryRun
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
@@ -24,6 +23,7 @@ Do = Callable[[], Awaitable[Acted]]
 class Reordered:
     parent: strawberry.ID
     order: list[strawberry.ID]
+    undo: strawberry.ID | None
     affected_paths: list[str]
     dry_run: bool
 
@@ -61,8 +61,7 @@ async def move(
         moved = await authorised_tree.move(
             info.context.actor, uid, parent, position=place, if_order=if_order or None
         )
-        was = {"parent": moved.before.parent, "position": moved.before.position}
-        return Acted(uid, Inverse("move", uid, was))
+        return Acted(uid, undoing.of_move(moved))
 
     return await _on(info, uid, do, dry_run=dry_run)
 
@@ -74,8 +73,7 @@ async def rename(
 
     async def do() -> Acted:
         moved = await authorised_tree.rename(info.context.actor, uid, locale.value, slug)
-        was = {"locale": locale.value, "slug": moved.before.slugs[locale.value]}
-        return Acted(uid, Inverse("rename", uid, was))
+        return Acted(uid, undoing.of_rename(moved, locale.value))
 
     return await _on(info, uid, do, dry_run=dry_run)
 
@@ -87,7 +85,7 @@ async def copy(
 
     async def do() -> Acted:
         made = await authorised_tree.copy(info.context.actor, uid, parent)
-        return Acted(made.uid)
+        return Acted(made.uid, undoing.of_copy(made))
 
     return await _on(info, uid, do, dry_run=dry_run, new=True)
 
@@ -103,10 +101,12 @@ async def reorder(
 
     async def act() -> Reordered:
         actor = info.context.actor
+        before = await authorised_tree.order_of(actor, parent)
         made = await authorised_tree.reorder(actor, parent, order, if_order=if_order or None)
         return Reordered(
             parent=parent,
             order=[strawberry.ID(one) for one in made],
+            undo=await offered(info, undoing.of_order(parent, before, made), dry_run=dry_run),
             affected_paths=await affected_paths(),
             dry_run=dry_run,
         )
