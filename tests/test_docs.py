@@ -40,7 +40,7 @@ def gathered(answer: Any, known: dict[str, str]) -> None:
 async def test_the_examples_of_editing_run_as_a_script(database: None) -> None:
     await load_demo()
     eva, known = await client_of("eva", "editor", "reviewer"), dict[str, str]()
-    assert len(EXAMPLES) == 9
+    assert len(EXAMPLES) == 10
     for query, variables in EXAMPLES:
         filled = re.sub(r"\$(\w+)", lambda found: known[found[1]], variables or "{}")
         answer = await eva.post(query, {"cms-preview": "drafts"}, **json.loads(filled))

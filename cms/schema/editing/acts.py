@@ -126,6 +126,12 @@ Act = Callable[[], Awaitable[Any]]
 Typed = Callable[[], Awaitable[tuple[str, Mapping[str, Any]]]]
 
 
+def require_somebody(info: Info) -> None:
+    """Raise `Unauthenticated` without a token."""
+    if info.context.actor == NOBODY:
+        raise Unauthenticated
+
+
 async def performed(
     info: Info, teller: Teller, act: Act, *, dry_run: bool = False, typed: Typed | None = None
 ) -> Any:
@@ -134,8 +140,7 @@ async def performed(
     ``typed`` tells what was typed into which entry, to say of a `Conflict` what is in conflict.
     """
     try:
-        if info.context.actor == NOBODY:
-            raise Unauthenticated
+        require_somebody(info)
         async with rehearsing() if dry_run else writing():
             return await act()
     except Conflict as error:

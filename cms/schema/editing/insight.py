@@ -6,7 +6,6 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
-from cms.access.actors import NOBODY
 from cms.access.explaining import explain_access
 from cms.access.permissions import Explanation
 from cms.access.roles import Permission, Role
@@ -18,7 +17,7 @@ from cms.publishing import impact as impacts
 from cms.publishing import workflow as workflows
 from cms.publishing.impact import Action
 from cms.schema.context import Info
-from cms.schema.editing.acts import Unauthenticated
+from cms.schema.editing.acts import require_somebody
 from cms.schema.editing.changes import FieldChange
 from cms.schema.editing.history import HistoryPage, diff
 from cms.schema.editing.outcomes import FieldProblem, LinkSource, Problem, Teller
@@ -141,7 +140,7 @@ def _transition(info: Info, one: workflows.Transition) -> Transition:
 
 async def steps(info: Info, uid: strawberry.ID, locale: Locale) -> list[Step] | None:
     """Each step of the workflow for an entry: may you take it now, and if not, why."""
-    _require_somebody(info)
+    require_somebody(info)
     teller = Teller(info.context.reader)
     return [
         Step(
@@ -163,7 +162,7 @@ async def explain(
     locale: Locale | None = UNSET,
 ) -> AccessExplanation | None:
     """Whether somebody may do something to an entry, or to the site, and why."""
-    _require_somebody(info)
+    require_somebody(info)
     language = locale.value if locale else None
     found = await explain_access(info.context.actor, uid or None, user, permission, language)
     return _explanation(found, info.context.reader)
@@ -191,7 +190,7 @@ async def impact(
     slug: str | None = UNSET,
 ) -> Impact | None:
     """What an act would change for the public; nothing is done."""
-    _require_somebody(info)
+    require_somebody(info)
     found = await impacts.impact_of(
         info.context.actor,
         uid,
@@ -231,7 +230,7 @@ def _impact_list(found: impacts.Listed) -> ImpactList:
 
 async def bin_(info: Info, first: int = 50, after: str | None = UNSET) -> BinConnection | None:
     """What you deleted, or may delete where it stood."""
-    _require_somebody(info)
+    require_somebody(info)
     if not 1 <= first <= MOST:
         raise OverLimit("first", MOST)
     found = await recycle_bin.bin_page(info.context.actor, first, after or "")
@@ -262,12 +261,7 @@ async def compare(
     info: Info, uid: strawberry.ID, old: Revision, new: Revision
 ) -> list[FieldChange] | None:
     """What differs between two revisions of an entry."""
-    _require_somebody(info)
+    require_somebody(info)
     if old < 0 or new < 0:
         raise BadArgument(N_("There is no revision below 0."), field="old" if old < 0 else "new")
     return await diff(info, uid, old, new)
-
-
-def _require_somebody(info: Info) -> None:
-    if info.context.actor == NOBODY:
-        raise Unauthenticated

@@ -8,7 +8,7 @@ import strawberry
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.schema.directives import Cost, Requires
-from cms.schema.editing import lifecycle, sharing, tree
+from cms.schema.editing import lifecycle, sharing, translation, tree
 from cms.schema.editing.inputs import entry_inputs
 from cms.schema.editing.saving import save_field
 
@@ -24,6 +24,7 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     lifecycle.restore: Permission.EDIT,
     lifecycle.undo_: Permission.VIEW,
     sharing.share: Permission.SHARE,
+    translation.save_translation: Permission.TRANSLATE,
 }
 
 
