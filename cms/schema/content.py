@@ -174,13 +174,17 @@ class Content(Node):
         return await viewer_can(info, self.record.uid, self.record.locale, source)
 
     @strawberry.field(
-        description="Its versions, steps and publications, the newest first; for who may view drafts.",
+        description=(
+            "Its versions, steps and publications, the newest first; null for who may not view its"
+            " working copy."
+        ),
         directives=[Cost(weight=100), Requires(permission=Permission.VIEW)],
     )
     async def history(
         self, info: Info, first: First = DEFAULT_SIZE, after: str | None = strawberry.UNSET
     ) -> RevisionConnection | None:
-        return await revisions(info, self.record.uid, first, after or None)
+        can = await viewer_can(info, self.record.uid, self.record.locale, None)
+        return await revisions(info, self.record.uid, first, after or None) if can.view else None
 
     @strawberry.field(description="The entry it stands under.")
     async def parent(self, info: Info) -> "Content | None":

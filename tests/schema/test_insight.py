@@ -91,8 +91,7 @@ async def test_the_history_is_for_who_may_view_drafts() -> None:
         "locale": None,
     }
     for body in (await nobody.post(query, uid=page.uid), (await post(query, uid=page.uid)).json()):
-        assert body["data"]["entry"] == {"title": "Voorbeeld nl", "history": None}
-        assert [one["extensions"]["code"] for one in body["errors"]] == ["not_found"]
+        assert body == {"data": {"entry": {"title": "Voorbeeld nl", "history": None}}}
 
 
 async def test_two_revisions_are_compared() -> None:
