@@ -17,14 +17,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from admin import (
+    aliases,
     autosave,
     bulk,
     history,
+    links,
     locks,
     overview,
     panel,
     people,
     publishing,
+    recycle_bin,
     rich_text,
     shares,
     tree,
@@ -80,6 +83,9 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/bulk", _for_editors(bulk.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
+            Mount("/bin", _for_editors(recycle_bin.routes(), to_login)),
+            Mount("/aliases", _for_editors(aliases.routes(), to_login)),
+            Mount("/links", _for_editors(links.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
             Mount("/tree/data", _for_editors(tree.data())),
             Mount("/tree", _for_editors(tree.routes(), to_login)),
@@ -99,7 +105,7 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/bulk/", "/history/", "/people/", "/sharing/", "/locks/")
+PAGES = ("/aliases/", "/bin/", "/bulk/", "/history/", "/locks/", "/people/", "/sharing/")
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

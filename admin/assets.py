@@ -100,9 +100,20 @@ EDITS = (
     Edit(
         "`Database error: ${e.db_error}`", 'cmsText("Database error: {error}",{error:e.db_error})'
     ),
+    # What a deletion comes to is asked for before the question; the answer may take a moment.
     Edit(
-        "`Are you sure you want to delete row ${e}?`",
-        'cmsText("Are you sure you want to delete row {row}?",{row:cmsRow(e)})',
+        "confirm(`Are you sure you want to delete row ${e}?`)",
+        "await cmsMayDelete([e],"
+        'cmsText("Are you sure you want to delete row {row}?",{row:cmsRow(e)}))',
+    ),
+    Edit(
+        'window.confirm("Are you sure you want to delete this row?")',
+        'await cmsMayDelete([this.rowID],cmsText("Are you sure you want to delete this row?"))',
+    ),
+    Edit(
+        'confirm("Are you sure you want to delete the selected rows?")',
+        "await cmsMayDelete([...this.selectedRows],"
+        'cmsText("Are you sure you want to delete the selected rows?"))',
     ),
     Edit(
         "`There are more than ${jz}, are you sure you want to continue?`",

@@ -19,6 +19,8 @@ OPERATIONS: Mapping[str, str] = {
     "create": N_("Made"),
     "save": N_("Saved"),
     "delete": N_("Deleted"),
+    "restore": N_("Restored from the bin"),
+    "unlink": N_("A relation was emptied: what it led to was deleted"),
     "move": N_("Moved"),
     "rename": N_("Renamed in addresses"),
     "reorder": N_("Placed elsewhere among others"),

@@ -1,6 +1,6 @@
 """Moments as people write and read them: on the clocks of the site's time zone."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from admin.language import TIMEZONE
@@ -20,7 +20,8 @@ def read_moment(text: object, name: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
         if moment is not None and len(str(text)) <= LONGEST:
-            return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(TIMEZONE))
+            local = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(TIMEZONE))
+            return local.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     wrong = Message(N_("Write a date and a time, as in 2009-12-04 15:30."))

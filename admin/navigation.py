@@ -42,7 +42,7 @@ PLACES = (
     Place("bulk", N_("Many at once"), Permission.EDIT, UPKEEP),
     Place("previews", N_("Previews"), Permission.EDIT, UPKEEP),
     Place("links", N_("Links"), Permission.VIEW, UPKEEP),
-    Place("aliases", N_("Aliases"), Permission.EDIT, UPKEEP),
+    Place("aliases", N_("Aliases"), Permission.PUBLISH, UPKEEP),
     Place("bin", N_("Bin"), Permission.DELETE, UPKEEP),
     Place("people", N_("Users and groups"), Permission.ADMINISTER, ADMINISTRATION),
     Place("access", N_("Access"), Permission.ADMINISTER, ADMINISTRATION),

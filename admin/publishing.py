@@ -28,6 +28,7 @@ from cms.errors import N_, Conflict, Message
 from cms.publishing import publishing, reissuing, workflow
 from cms.publishing.authorised import How
 from cms.publishing.comparison import changed_since
+from cms.publishing.links import WouldBreakLinks, would_break
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import Effect
 from cms.publishing.standings import NOWHERE, standings
@@ -200,6 +201,8 @@ async def _language(
         "planned": stand.begins is not None or stand.changes is not None,
         "path": effect.path,
         "changed": None if changed is None else _named(content_type, changed, panel),
+        "breaks": await _breaks(request, uid, locale) if stand.path else "",
+        "notes": [render(one, panel) for one in effect.notes],
         "behind": _named(content_type, behind, panel),
         "without": _named(content_type, without, panel),
         "moves": _moves(effect),
@@ -209,6 +212,12 @@ async def _language(
                 await actor_of(request), uid, locale)
         ],
     }  # fmt: skip
+
+
+async def _breaks(request: Request, uid: str, locale: str) -> str:
+    """Which links would lead nowhere if the entry were retracted; empty if none would."""
+    breaking = await would_break(await actor_of(request), [uid], locale)
+    return render(WouldBreakLinks(breaking).message, panel_locale(request)) if breaking else ""
 
 
 def _moves(effect: Effect) -> dict[str, Any] | None:

@@ -12,17 +12,20 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from admin.app import admin_app
+from cms.access.actors import system
 from cms.database.embedded import ensure
 from cms.database.engine import pool, writing
 from cms.database.migrations import pending
 from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
+from cms.publishing.recycle_bin import purge_old
 from cms.schema.endpoint import graphql_app
 from cms.settings import Settings
 
 KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
+AN_HOUR = 3_600
 logger = logging.getLogger(__name__)
 
 
@@ -68,10 +71,21 @@ async def _keep_time() -> None:
         await asyncio.sleep(wait)
 
 
+async def _keep_bin(settings: Settings) -> None:
+    """Forget what was in the bin for its time, at the start and then every hour."""
+    while True:
+        try:
+            async with writing():
+                await purge_old(system("schedule"), settings.bin_days)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            logger.warning("The bin waits: %s", type(error).__name__)
+        await asyncio.sleep(AN_HOUR)
+
+
 @asynccontextmanager
 async def _serving(settings: Settings) -> AsyncIterator[None]:
     async with pool():
-        tasks = [asyncio.create_task(_keep_time())]
+        tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
         if not settings.database_url:
             tasks.append(asyncio.create_task(_keep_running(settings)))
         try:

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 
 from cms.access.roles import Permission, Role, all_given, read_given
-from cms.commands import developing, history, serving, tokens, users
+from cms.commands import developing, history, serving, tokens, upkeep, users
 from cms.commands import l10n as l10n_command
 from cms.content.discovery import installed
 from cms.errors import N_, CmsError, InvalidInput
@@ -60,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
     _add_developing(commands)
     _add_l10n(commands)
     _add_history(commands)
+    _add_upkeep(commands)
+    _add_aliases(commands)
     return top
 
 
@@ -166,6 +168,46 @@ def _add_history(commands: _Commands) -> None:
             keep_days=asked.keep_days,
             dry_run=asked.dry_run,
             as_json=asked.json,
+        )
+    )
+
+
+def _add_upkeep(commands: _Commands) -> None:
+    kept = commands.add_parser("bin", help="what was deleted").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    purge = kept.add_parser("purge", help="forget what is past its time; the server does so too")
+    purge.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+    purge.add_argument("--json", action="store_true", help="for a program")
+    purge.set_defaults(
+        run=lambda asked: upkeep.run_purge(settings, dry_run=asked.dry_run, as_json=asked.json)
+    )
+    links = commands.add_parser("links", help="links and relations").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    check = links.add_parser("check", help="list those that lead visitors nowhere; 1 if any does")
+    check.add_argument("--json", action="store_true", help="for a program")
+    check.set_defaults(run=lambda asked: upkeep.run_links(settings, as_json=asked.json))
+
+
+def _add_aliases(commands: _Commands) -> None:
+    by_hand = commands.add_parser("aliases", help="addresses written by hand").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    export = by_hand.add_parser("export", help="write them as CSV")
+    export.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    export.set_defaults(run=lambda asked: upkeep.run_export(settings, asked.file))
+    importing = by_hand.add_parser("import", help="take in a CSV file, all of it or nothing")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--dry-run", action="store_true", help="report, and change nothing")
+    importing.add_argument("--json", action="store_true", help="for a program")
+    importing.set_defaults(
+        run=lambda asked: upkeep.run_import(
+            settings,
+            asked.file,
+            dry_run=asked.dry_run,
+            as_json=asked.json,
+            locale=_locale(),
         )
     )
 

@@ -132,10 +132,11 @@ function renameSteps(standing, typed) {
 function take(status, one, step) {
   const typed = typing[one.locale];
   const now = step.name === "retire" && !typed.until;
-  if (now && !confirm(text("Retract {language}? Its address will say that it is gone.", { language: one.name }))) return;
+  const words = text("Retract {language}? Its address will say that it is gone.", { language: one.name });
+  if (now && !confirm([words, one.breaks].filter(Boolean).join("\n\n"))) return;
   const at = step.name === "retire" ? typed.until : typed.at;
   const until = step.name === "publish" ? typed.until : "";
-  act(one, step, status, { comment: typed.comment, at, until });
+  act(one, step, status, { comment: typed.comment, at, until, break_links: now && Boolean(one.breaks) });
 }
 
 function address(one) {
@@ -162,6 +163,7 @@ function effects(one, current) {
       say("{number} addresses below it move too: {paths}", values);
     }
   }
+  lines.push(...one.notes.map((note) => element("p", { class: "cms-fine" }, note)));
   if (one.problems.length) {
     say("Not ready to publish:", {}, "cms-missing");
     lines.push(element("ul", { class: "cms-missing" }, ...one.problems.map((it) => element("li", {}, it.msg))));

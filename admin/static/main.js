@@ -7,6 +7,7 @@ import {
 } from "./form.js";
 import { dressList, titleOf } from "./list.js";
 import { dressHome } from "./home.js";
+import { deleteAgreed } from "./deleting.js";
 import { refuseInForm, refuseInList } from "./access.js";
 import { leaveLock, takeLock } from "./locks.js";
 import * as autosave from "./autosave.js";
@@ -97,7 +98,8 @@ window.cmsStore = (spa) => {
   spa.dispatch = async (type, payload) => {
     before[type]?.(payload);
     try {
-      const answer = await dispatch(type, payload);
+      const isDeletion = type === "deleteRow" && isEntry();
+      const answer = isDeletion ? await deleteAgreed(payload) : await dispatch(type, payload);
       await after[type]?.(payload, answer);
       return answer;
     } catch (error) {

@@ -20,7 +20,7 @@ WITH RECURSIVE below AS (
     SELECT $1::varchar AS uid
     UNION
     SELECT p.uid FROM publication p JOIN below b ON p.parent_uid = b.uid
-    WHERE p.locale = $2 AND p.valid && tstzrange($3, NULL))
+    WHERE $5 AND p.locale = $2 AND p.valid && tstzrange($3, NULL))
 SELECT p.id, p.uid, p.published_at, p.parent_uid, coalesce(p.data->>'slug', '') AS slug, p.position,
     p.title, p.path, p.valid, p.uid IN (SELECT uid FROM below) AS ours
 FROM publication p
@@ -69,7 +69,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Known:
-    """The timelines of an entry and of all below it, and of others that it may come to stand under."""
+    """The timelines of an entry and of others that it may come to stand under.
+
+    ``ours`` has those of all below it too, once a plan changes where or when the entry is public.
+    """
 
     uid: str
     locale: str
@@ -119,13 +122,18 @@ async def moment() -> datetime:
 
 
 async def load(uid: str, locale: str, now: datetime, parents: Sequence[str | None] = ()) -> Known:
-    """What is live and planned of an entry, of all below it, and of these ``parents``."""
-    asked = [one for one in parents if one is not None]
+    """What is live and planned of an entry, and of these ``parents``; `plan` finds what is below."""
+    asked = tuple(one for one in parents if one is not None)
+    return await _load(Known(uid, locale, now, {}, dict.fromkeys(asked, ())), below=False)
+
+
+async def _load(known: Known, *, below: bool) -> Known:
     ours: dict[str, list[Piece]] = {}
-    around: dict[str, list[Piece]] = {one: [] for one in asked}
-    for row in await fetch(_LOAD, uid, locale, now, asked):
+    around: dict[str, list[Piece]] = {one: [] for one in known.around}
+    asked = (known.uid, known.locale, known.now, list(known.around), below)
+    for row in await fetch(_LOAD, *asked):
         (ours if row["ours"] else around).setdefault(row["uid"], []).append(_piece(row))
-    return Known(uid, locale, now, ours, around)
+    return replace(known, ours=ours, around=around)
 
 
 def _piece(row: Mapping[str, Any]) -> Piece:
@@ -145,6 +153,8 @@ def _piece(row: Mapping[str, Any]) -> Piece:
 
 async def plan(known: Known, own: Timeline) -> Plan:
     """What it comes to when the entry has this timeline from now on, without doing it."""
+    if not _stays(known, own):
+        known = await _load(known, below=True)
     if {one.parent for one in own} & {known.uid, *known.ours}:
         text = N_("It would stand under itself. First publish what it now stands under.")
         problem = Problem("cycle", Message(text), "parent")
@@ -158,6 +168,25 @@ async def plan(known: Known, own: Timeline) -> Plan:
     problems += [address_taken(path, slug) for path in held]
     after = out.timelines
     return Plan(known, after[known.uid], out.change, _moves(known, after), gaps, tuple(problems))
+
+
+def _stays(known: Known, own: Timeline) -> bool:
+    """Whether the entry is public where and when it was, so that nothing below it is concerned."""
+    if any(piece.parent == known.uid for pieces in known.around.values() for piece in pieces):
+        return False
+    out = recompute({}, {known.uid: own}, known.around, known.now, f"/{known.locale}")
+    return _reach(out.timelines[known.uid], known.now) == _reach(known.own, known.now)
+
+
+def _reach(pieces: Timeline, now: datetime) -> list[tuple[datetime, datetime, str]]:
+    """When it is public, and where, whatever it shows."""
+    found: list[tuple[datetime, datetime, str]] = []
+    for one in pieces:
+        since = max(one.since, now)
+        if found and found[-1][1:] == (since, one.path):
+            since = found.pop()[0]
+        found.append((since, one.until, one.path))
+    return found
 
 
 def _no_parent(known: Known, own: Timeline, at: datetime) -> Problem:

@@ -14,6 +14,7 @@ from cms.editing.transitions import Step
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import fingerprints, gate, outbox
 from cms.publishing.addresses import Moving, Standing
+from cms.publishing.aliases import held
 from cms.publishing.document import Document, document
 from cms.publishing.plans import Known, Plan, apply, end, load, moment, one_at_a_time, plan
 from cms.publishing.searching import search_document
@@ -76,7 +77,7 @@ class Effect:
     """What publishing would do: the address, what moves along, and what stands in the way.
 
     ``path`` is the address at first; ``moves`` are those that move at once. ``plan`` is none when
-    there can be no address at all.
+    there can be no address at all. ``notes`` are worth knowing: addresses that somebody wrote by hand.
     """
 
     path: str | None
@@ -84,6 +85,7 @@ class Effect:
     moves: tuple[Moving, ...]
     problems: tuple[Problem, ...]
     plan: Plan | None = None
+    notes: tuple[Message, ...] = ()
 
 
 async def publish(
@@ -245,7 +247,23 @@ async def _effect(
     made = await plan(known, replaced(known.own, window.since, [new]))
     problems += [*made.problems, *_left_below(made)]
     path = next((one.path for one in made.own if one.row == NEW), None)
-    return Effect(path, live, made.moves, tuple(problems), made)
+    return Effect(
+        path, live, made.moves, tuple(problems), made, await _notes(path, live, made.moves)
+    )
+
+
+async def _notes(
+    path: str | None, live: Standing | None, moves: Sequence[Moving]
+) -> tuple[Message, ...]:
+    """What becomes of aliases: they rest where something comes to live, and work where it leaves."""
+    came = {one for one in (path, *(move.path for move in moves)) if one}
+    left = {one for one in (live and live.path, *(move.standing.path for move in moves)) if one}
+    rests = N_("{path} was written by hand to lead elsewhere. This comes to live there instead.")
+    works = N_("The old address {path} will lead where somebody wrote by hand, not to this.")
+    return (
+        *(Message(rests, {"path": one}) for one in await held(came - left)),
+        *(Message(works, {"path": one}) for one in await held(left - came)),
+    )
 
 
 def _standing(piece: Piece) -> Standing:

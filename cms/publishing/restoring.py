@@ -20,10 +20,9 @@ from cms.editing.authorised import may_create
 from cms.editing.input import problems_of, read_input
 from cms.editing.versions import Remark
 from cms.errors import N_, CmsError, Message, Problem
-from cms.publishing import bin as recycle_bin
-from cms.publishing import outbox
-from cms.publishing.bin import Binned
+from cms.publishing import outbox, recycle_bin
 from cms.publishing.plans import moment
+from cms.publishing.recycle_bin import Binned
 from cms.publishing.relations import relation_columns, targets, without
 
 _REGRANT = """

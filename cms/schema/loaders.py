@@ -9,6 +9,7 @@ from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
 from cms.content.discovery import installed
 from cms.publishing import reading, searching
+from cms.publishing.aliases import Lead, lead_of
 from cms.publishing.languages import Versions, versions
 from cms.publishing.menus import in_menu
 from cms.publishing.reading import Link, Listing, Part, Past, Slice
@@ -31,6 +32,7 @@ class Loaders:
         self.at_paths: Loader[tuple[str, View], Record | None] = Loader(rounds, _at_paths)
         self.slugs: Loader[tuple[str, str, View], str | None] = Loader(rounds, _slugs)
         self.homes: Loader[Perspective, str | None] = Loader(rounds, _homes)
+        self.leads: Loader[tuple[str, Perspective], Lead | None] = Loader(rounds, _leads)
         self.pasts: Loader[tuple[str, View], Past | None] = Loader(rounds, _pasts)
         self.menus: Loader[tuple[str, View], list[Record]] = Loader(rounds, _menus)
         self.lists: Loader[tuple[Listing, Slice], Part] = Loader(rounds, _lists)
@@ -78,6 +80,10 @@ async def _slugs(keys: list[tuple[str, str, View]]) -> list[str | None]:
 
 async def _homes(perspectives: list[Perspective]) -> list[str | None]:
     return await asyncio.gather(*map(reading.home_uid, perspectives))
+
+
+async def _leads(keys: list[tuple[str, Perspective]]) -> list[Lead | None]:
+    return await asyncio.gather(*(lead_of(*key) for key in keys))
 
 
 async def _pasts(keys: list[tuple[str, View]]) -> list[Past | None]:

@@ -206,8 +206,8 @@ async def test_lists_say_what_is_planned_ended_or_changed(editor: httpx.AsyncCli
     async with writing():
         await saving.save(page, changed, {"summary_nl": "Kort"}, revision=1, actor="a")
         await publish(page, scheduled, "nl", actor="a", at=now + timedelta(days=1))
-        await publish(page, expired, "nl", actor="a", until=now + timedelta(milliseconds=150))
-    await asyncio.sleep(0.2)
+        await publish(page, expired, "nl", actor="a", until=now + timedelta(milliseconds=700))
+    await asyncio.sleep(0.75)
 
     asked = {"uid": [changed, scheduled, expired, "nope"]}
     found = (await editor.get("entries/states/", params=asked)).json()

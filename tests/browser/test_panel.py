@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Dialog, Locator, Page, Route, expect
 
+from cms.access.tables import RoleGrant
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing.working_copy import load
@@ -327,8 +328,35 @@ async def test_the_panel_switches_to_english_and_stays_so(page: Page) -> None:
     assert await page.get_attribute("html", "lang") == "en"
 
 
+async def test_what_a_deletion_comes_to_is_asked_first(page: Page, watch: Watch) -> None:
+    saved = await make_published("page", "Weg")
+    await make("page", "Onder", parent=saved.uid)
+    await make_published("page", "Wijzer", body_nl=f'<p><a href="uid:{saved.uid}">x</a></p>')
+    answers = [False, True]
+    asked: list[str] = []
+
+    async def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await (dialog.accept() if answers.pop(0) else dialog.dismiss())
+
+    page.on("dialog", answer)
+    for left in (1, 0):
+        await page.goto("#/page/")
+        await page.reload()
+        row = page.locator("tbody tr", has_text="Weg nl")
+        await row.locator("td:last-child a").first.click()
+        async with page.expect_event("dialog"):
+            await row.locator("a.delete").click()
+        await expect(page.locator("tbody tr", has_text="Weg nl")).to_have_count(left)
+        assert len(await fetch("SELECT FROM binned_branch")) == 1 - left
+    assert asked[0] == asked[1]
+    assert "2 items gaan naar de prullenbak" in asked[0]
+    assert "“Wijzer nl”" in asked[0]
+
+
 async def test_why_something_cannot_be_deleted_is_shown(page: Page, watch: Watch) -> None:
     saved = await make_published("page", "Blijft")
+    await RoleGrant.delete().where(RoleGrant.role == "reviewer")
     asked: list[str] = []
 
     async def accept(dialog: Dialog) -> None:
@@ -341,10 +369,10 @@ async def test_why_something_cannot_be_deleted_is_shown(page: Page, watch: Watch
     await row.locator("td:last-child a").first.click()
     await row.locator("a.delete").click()
 
-    await expect(page.locator("#message_popup")).to_contain_text("Trek het eerst in")
-    assert asked == ["Weet je zeker dat je “Blijft nl” wilt verwijderen?"]
+    await expect(page.locator("#message_popup")).to_contain_text("publiceren")
+    assert asked == []
     assert (await stored("page", saved.uid))["uid"] == saved.uid
-    watch.forget("409")
+    watch.forget("403")
 
 
 @pytest.mark.parametrize("name", [*installed(), "tag"])

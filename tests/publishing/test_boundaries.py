@@ -16,7 +16,7 @@ from tests.builders import ACTOR, make_published
 
 pytestmark = pytest.mark.usefixtures("database")
 
-SOON = timedelta(milliseconds=120)
+SOON = timedelta(milliseconds=700)  # a shared machine may be slow
 
 
 async def fired() -> list[tuple[str, str]]:
@@ -56,9 +56,9 @@ async def test_a_beginning_and_an_end_are_told_once_each() -> None:
     await plan(entry.uid, at=at, until=until)
 
     assert await fired() == []
-    await asyncio.sleep(0.13)
+    await asyncio.sleep(0.72)
     assert await fired() == [("published", "/nl/een-nl")]
-    await asyncio.sleep(0.13)
+    await asyncio.sleep(0.72)
     assert await fired() == [("expired", "/nl/een-nl")]
     assert await fired() == []
 
@@ -78,7 +78,7 @@ async def test_what_came_while_nothing_ran_is_told_afterwards() -> None:
     now = datetime.now(UTC)
     await fired()
     await plan(entry.uid, at=now + SOON, until=now + 2 * SOON)
-    await asyncio.sleep(0.26)
+    await asyncio.sleep(1.42)
     # The watermark lies days back, as after a long downtime.
     await execute("UPDATE watermark SET at = at - interval '9 days'")
 
@@ -90,7 +90,7 @@ async def test_a_planned_change_moves_what_is_below() -> None:
     below = await make_published("page", "Onder", locales=("nl",), parent=above.uid)
     await rename(above.uid, "hoger")
     await plan(above.uid, at=datetime.now(UTC) + SOON)
-    await asyncio.sleep(0.13)
+    await asyncio.sleep(0.72)
 
     assert await fired() == [("changed", "/nl/hoger"), ("moved", "/nl/hoger/onder-nl")]
     assert (await told(below.uid))[-1] == ("moved", "")
@@ -99,7 +99,7 @@ async def test_a_planned_change_moves_what_is_below() -> None:
 async def test_many_who_notice_tell_it_once() -> None:
     entry = await make_published("page", "Een", locales=())
     await plan(entry.uid, at=datetime.now(UTC) + SOON)
-    await asyncio.sleep(0.13)
+    await asyncio.sleep(0.72)
 
     found = await asyncio.gather(*(fired() for _ in range(8)))
 
@@ -112,7 +112,7 @@ async def test_a_plan_that_was_dropped_never_comes() -> None:
     await plan(entry.uid, at=datetime.now(UTC) + SOON)
     async with writing():
         await retract(installed()["page"], entry.uid, "nl", actor=ACTOR)
-    await asyncio.sleep(0.13)
+    await asyncio.sleep(0.72)
     assert await fired() == []
 
 
@@ -131,7 +131,7 @@ async def test_planned_source_texts_leave_for_translators_when_they_are_public()
     asked = "SELECT DISTINCT published <> '' AS out FROM source_text WHERE uid = $1"
 
     before = await fetch(asked, entry.uid)
-    await asyncio.sleep(0.13)
+    await asyncio.sleep(0.72)
     await fired()
 
     assert (

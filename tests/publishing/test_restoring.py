@@ -10,8 +10,7 @@ from cms.database.engine import as_json, execute, fetch, rehearsing, writing
 from cms.editing import saving, working_copy
 from cms.editing.tables import SourceText
 from cms.errors import InvalidInput, NotFound
-from cms.publishing import bin as recycle_bin
-from cms.publishing import restoring, tags
+from cms.publishing import recycle_bin, restoring, tags
 from cms.publishing.deleting import delete
 from cms.publishing.publishing import publish
 from cms.publishing.restoring import AlreadyThere, Restored, restore

@@ -107,6 +107,8 @@ def acted(site: Site, act: tuple[object, ...]) -> None:
 def test_every_address_is_its_parents_and_its_own_name(acts: list[tuple[object, ...]]) -> None:
     site = Site()
     assert site.shows("home", [new(site, "home", None, "", START, FOREVER)])
+    for uid, parent in (("a", "home"), ("b", "a"), ("c", "b")):
+        assert site.shows(uid, [new(site, uid, parent, uid, START, FOREVER)])
     for act in acts:
         before = {moment: site.at(moment) for moment in site.moments() if moment < site.now}
         acts_of_others = {

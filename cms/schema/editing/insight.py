@@ -12,8 +12,8 @@ from cms.access.roles import Permission, Role
 from cms.content import State
 from cms.content.discovery import installed
 from cms.errors import N_, Message
-from cms.publishing import bin as recycle_bin
 from cms.publishing import impact as impacts
+from cms.publishing import recycle_bin
 from cms.publishing import workflow as workflows
 from cms.publishing.impact import Action
 from cms.schema.context import Info

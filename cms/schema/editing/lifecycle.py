@@ -10,8 +10,7 @@ from cms.access.permissions import visible
 from cms.content import State
 from cms.content.discovery import installed
 from cms.editing import authorised, undo, working_copy
-from cms.publishing import bin as recycle_bin
-from cms.publishing import bulk, deleting, reissuing, restoring, undoing
+from cms.publishing import bulk, deleting, recycle_bin, reissuing, restoring, undoing
 from cms.publishing.affected import affected_paths
 from cms.publishing.authorised import How
 from cms.publishing.reissuing import Public

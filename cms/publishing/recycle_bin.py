@@ -20,6 +20,11 @@ TITLES = tuple(localised("title", locale) for locale in LOCALES)
 
 _DUE = "deleted_at <= statement_timestamp() - make_interval(days => $1::int)"
 
+_TITLES = """
+SELECT b.*, e.uid AS entry, e.snapshot FROM binned_entry e JOIN binned_branch b ON b.id = e.branch
+WHERE e.uid = ANY($1::varchar[]) ORDER BY e.id
+"""
+
 _FORGET_TEXTS = """
 DELETE FROM {table} t WHERE t.uid = ANY($1::varchar[])
     AND NOT EXISTS (SELECT FROM node n WHERE n.uid = t.uid)
@@ -84,6 +89,17 @@ async def binned(actor: Actor, bin_id: int, *, lock: bool = False) -> Binned:
 async def binned_as(actor: Actor, uid: str) -> Binned:
     """The branch that was deleted last with the entry ``uid`` on top; raises `NotFound`."""
     return await _one(actor, "SELECT * FROM binned_branch WHERE uid = $1 ORDER BY id DESC", uid)
+
+
+async def titles_in(actor: Actor, uids: Iterable[str], locale: str) -> dict[str, str]:
+    """What those of the entries were called that are in the bin, as far as the actor sees into it."""
+    rows = await fetch(_TITLES, list(uids))
+    seen = {one.id for one in await _seen_by(actor, rows)}
+    return {
+        row["entry"]: title_of({**json.loads(row["snapshot"]), "uid": row["entry"]}, locale)
+        for row in rows
+        if row["id"] in seen
+    }
 
 
 async def _one(actor: Actor, sql: str, value: Any) -> Binned:

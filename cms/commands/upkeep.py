@@ -1,0 +1,97 @@
+"""`cms bin`, `cms links` and `cms aliases`: what an operator looks after."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+
+from cms.access.actors import system
+from cms.commands.serving import bring_up_to_date, database, say
+from cms.database.engine import pool, rehearsing, writing
+from cms.errors import N_, CmsError
+from cms.publishing import alias_files, broken_links, recycle_bin
+from cms.settings import Settings
+from cms.translation.catalogues import render
+
+ACTOR = system("cms")
+
+T = TypeVar("T")
+
+
+class NoFile(CmsError):
+    """A file that was named cannot be read."""
+
+    code = "no_file"
+
+
+def _done(settings: Settings, work: Callable[[], Awaitable[T]], *, dry_run: bool = False) -> T:
+    async def run() -> T:
+        await bring_up_to_date()
+        async with pool(most=2), rehearsing() if dry_run else writing():
+            return await work()
+
+    with database(settings):
+        return asyncio.run(run())
+
+
+def run_purge(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
+    """Forget what was in the bin for its time."""
+    number = _done(
+        settings, lambda: recycle_bin.purge_old(ACTOR, settings.bin_days), dry_run=dry_run
+    )
+    if as_json:
+        print(json.dumps({"purged": number, "dry_run": dry_run}))  # noqa: T201 - for a program
+        return 0
+    went = "would be forgotten" if dry_run else "forgotten"
+    say(f"Bin: {number} {went}, deleted {settings.bin_days} days ago or longer.")
+    return 0
+
+
+def run_links(settings: Settings, *, as_json: bool) -> int:
+    """List what leads the public nowhere; status 1 if anything does."""
+    found = _done(settings, lambda: broken_links.broken_links(ACTOR))
+    if as_json:
+        listed = [asdict(one) for one in found.broken]
+        print(json.dumps({"total": found.total, "broken": listed}, ensure_ascii=False))  # noqa: T201
+    else:
+        for one in found.broken:
+            print(f"{one.path}: {one.kind} to {one.target}: {one.fate}")  # noqa: T201
+        say(f"Broken links: {found.total}.")
+    return 1 if found.total else 0
+
+
+def run_export(settings: Settings, path: Path | None) -> int:
+    """Write all aliases as CSV, to a file or to standard output."""
+    written = _done(settings, lambda: alias_files.export_csv(ACTOR))
+    if path:
+        path.write_bytes(written.encode())
+        say(f"Wrote {path}.")
+    else:
+        sys.stdout.write(written)
+    return 0
+
+
+def run_import(settings: Settings, path: Path, *, dry_run: bool, as_json: bool, locale: str) -> int:
+    """Take in a CSV file of aliases, all of it or nothing; status 1 when it has errors."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise NoFile(
+            N_("{file} cannot be read: {reason}."), file=path, reason=error.strerror
+        ) from None
+    done = _done(settings, lambda: alias_files.import_csv(ACTOR, text), dry_run=dry_run)
+    faults = [
+        (one.line, one.problem.code, render(one.problem.message, locale)) for one in done.faults
+    ]
+    if as_json:
+        told = {"added": done.added, "changed": done.changed, "same": done.same, "dry_run": dry_run}
+        listed = [dict(zip(("line", "code", "message"), one, strict=True)) for one in faults]
+        print(json.dumps(told | {"errors": listed}, ensure_ascii=False))  # noqa: T201
+    else:
+        for line, code, message in faults:
+            say(f"{path}:{line}: {message} [{code}]")
+        say(f"Aliases: {done.added} added, {done.changed} changed, {done.same} as they were.")
+    return 1 if faults else 0
