@@ -1,16 +1,22 @@
 """The documentation's queries run, its links lead somewhere, and it speaks of this project alone."""
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cms.demo.loading import load_demo
 from tests.schema.client import ask
+from tests.schema.editing_client import client_of
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs/how-to/frontend.md"
 QUERIES = re.findall(r"```graphql\n(.*?)```", GUIDE.read_text(), re.S)
+EDITING = (ROOT / "docs/how-to/editing-with-graphql.md").read_text()
+EXAMPLES = re.findall(r"```graphql\n(.*?)```\n(?:```json\n(.*?)```)?", EDITING, re.S)
+NAMES = ("uid", "etag", "undo")
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("locales/*.md")]
 
 
@@ -20,6 +26,30 @@ async def test_every_query_of_the_guide_runs_on_the_demo(database: None) -> None
     for query in QUERIES:
         data = await ask(query)
         assert all(data.values()), query
+
+
+def gathered(answer: Any, known: dict[str, str]) -> None:
+    """The values that later examples name as ``$uid``, ``$etag`` and ``$undo``: the last ones."""
+    if isinstance(answer, dict):
+        known |= {key: one for key, one in answer.items() if key in NAMES and one}
+    for one in answer.values() if isinstance(answer, dict) else answer:
+        if isinstance(one, dict | list):
+            gathered(one, known)
+
+
+async def test_the_examples_of_editing_run_as_a_script(database: None) -> None:
+    await load_demo()
+    eva, known = await client_of("eva", "editor", "reviewer"), dict[str, str]()
+    assert len(EXAMPLES) == 10
+    for query, variables in EXAMPLES:
+        filled = re.sub(r"\$(\w+)", lambda found: known[found[1]], variables or "{}")
+        answer = await eva.post(query, {"cms-preview": "drafts"}, **json.loads(filled))
+        assert "errors" not in answer, (query, answer["errors"])
+        kinds = {one.get("__typename") for one in answer["data"].values() if isinstance(one, dict)}
+        assert kinds <= {None, "Saved", "Transitioned", "Deleted", "Undone"}, answer
+        assert all(answer["data"].values()), query
+        assert "refused" not in json.dumps(answer["data"].get("transition")), answer
+        gathered(answer["data"], known)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

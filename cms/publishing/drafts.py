@@ -32,9 +32,10 @@ WHERE n.content_type = ANY($2::text[]) AND NOT EXISTS (
 _INSERT = f"""
 INSERT INTO draft (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
-    updated_at, state, stamp, search, first_published_at)
+    updated_at, state, stamp, revision, search, first_published_at)
 SELECT $1::text, $2::text, $3::text, '', $4::text, $5::int, $6::text, $7::jsonb, $8::jsonb,
-    $9::text[], $10::jsonb, $11::timestamptz, $12::text, $13::text, {search_document(14)},
+    $9::text[], $10::jsonb, $11::timestamptz, $12::text, $13::text, $14::int,
+    {search_document(15)},
     (SELECT min(first_published_at) FROM publication
         WHERE uid = $1::text AND locale = $3::text AND NOT isempty(valid))
 """
@@ -115,6 +116,6 @@ async def _columns(
         *(values["uid"], content_type.name, locale, values["parent"], values["position"]),
         *(made.title, as_json(made.data), as_json(made.texts), list(made.refs)),
         as_json({"source": values["source_locale"], "fields": digests}),
-        *(values["updated_at"], values[localised("state", locale)], stamp),
+        *(values["updated_at"], values[localised("state", locale)], stamp, values["revision"]),
         *(f"cms_{locale}", *(made.search[weight] for weight in "ABCD")),
     )

@@ -30,6 +30,7 @@ class Record:
     until: datetime | None
     first_published_at: datetime | None
     updated_at: datetime
+    revision: int
     state: State = State.PUBLISHED
 
     @property
@@ -55,5 +56,6 @@ def record(row: Mapping[str, Any]) -> Record:
         until=valid and valid.upper,
         first_published_at=row["first_published_at"],
         updated_at=row["updated_at"],
+        revision=row["revision"],
         state=State(row["state"]) if "state" in row else State.PUBLISHED,
     )

@@ -20,7 +20,7 @@ NOW = "statement_timestamp()"
 
 _COLUMNS = (
     "uid, content_type, locale, parent_uid, position, title, data, texts, refs, fingerprints,"
-    " search, first_published_at, updated_at"
+    " search, first_published_at, updated_at, revision"
 )
 
 # Drafts stand under what is live above the branch, whatever that will be called once it is published.

@@ -29,6 +29,7 @@ COLUMNS = ", ".join(
         "valid",
         "first_published_at",
         "updated_at",
+        "revision",
     )
 )
 """What a `Record` is made of, of the publication that is called ``p``. The long texts come later."""

@@ -13,6 +13,7 @@ from cms.content.discovery import installed
 from cms.schema.content import Content
 from cms.schema.derive import object_types
 from cms.schema.documents import ParsedOnce
+from cms.schema.editing.mutation import mutation_type
 from cms.schema.filters import filters_of
 from cms.schema.ordering import orders_of
 from cms.schema.query import query_type
@@ -47,6 +48,7 @@ def build(content_types: Mapping[str, ContentType]) -> Built:
     classes = object_types(content_types, filters, orders)
     schema = Schema(
         query=query_type(content_types, classes, filters, orders),
+        mutation=mutation_type(content_types),
         types=list(classes.values()),
         extensions=[ParsedOnce, Validation],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from cms.access.roles import Permission
 from cms.content import State
 from cms.content.declaration import camel
 from cms.content.discovery import installed
@@ -17,7 +18,11 @@ from cms.publishing.stretches import window_of
 from cms.publishing.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
 from cms.schema.context import Info
+from cms.schema.directives import Cost, Requires
+from cms.schema.editing.history import RevisionConnection, revisions
+from cms.schema.editing.viewing import ViewerCan, viewer_can
 from cms.schema.enums import Locale, TypeName, values_of
+from cms.schema.etags import write_etag
 from cms.schema.ids import write_id
 from cms.schema.parts import Crumb, FieldText, Localization, Seo, Tag, Window
 from cms.schema.placeholders import title_of
@@ -150,9 +155,36 @@ class Content(Node):
     def updated_at(self) -> datetime:
         return self.record.updated_at
 
-    @strawberry.field(description="Changes with every publication.")
+    @strawberry.field(
+        description=(
+            "Changes with every publication; of a working copy with every save: give it back as"
+            " `ifMatch`."
+        )
+    )
     def etag(self) -> str:
+        if self.record.draft:
+            return write_etag(self.record.revision)
         return hashlib.sha256(f"publication {self.record.id}".encode()).hexdigest()[:16]
+
+    @strawberry.field(description="What whoever asks may do with it; nothing without a token.")
+    async def viewer(self, info: Info) -> ViewerCan:
+        key = self.record.uid, self.view.perspective
+        known = (await info.context.loaders.versions.load(key) or {}).get(self.record.locale)
+        source = known.source if known else None
+        return await viewer_can(info, self.record.uid, self.record.locale, source)
+
+    @strawberry.field(
+        description=(
+            "Its versions, steps and publications, the newest first; null for who may not view its"
+            " working copy."
+        ),
+        directives=[Cost(weight=100), Requires(permission=Permission.VIEW)],
+    )
+    async def history(
+        self, info: Info, first: First = DEFAULT_SIZE, after: str | None = strawberry.UNSET
+    ) -> RevisionConnection | None:
+        can = await viewer_can(info, self.record.uid, self.record.locale, None)
+        return await revisions(info, self.record.uid, first, after or None) if can.view else None
 
     @strawberry.field(description="The entry it stands under.")
     async def parent(self, info: Info) -> "Content | None":

@@ -16,10 +16,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.graphql import OperationType as Allowed
 
-from cms.access.actors import Actor
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError
-from cms.publishing.view import Perspective
 from cms.schema.answers import Reader, original, told, told_all, unexpected
 from cms.schema.bearer import BadTokens, TooManyBadTokens, actor_of, asks_as_somebody
 from cms.schema.build import Built, built
@@ -50,7 +48,7 @@ class Answer:
 def graphql_app(settings: Settings) -> ASGIApp:
     """The endpoint and GraphiQL's own files, to be mounted where the API is to be.
 
-    Pages of any site may ask: no cookie changes an answer, and a token is sent on purpose.
+    Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
     """
     return CORSMiddleware(
         GraphQLApp(built(), settings.public_url),
@@ -86,8 +84,8 @@ class GraphQLApp:
         kind = JSON
         try:
             kind = answer_type(request.headers.get("accept", ""))
-            actor = await actor_of(request, self.bad_tokens)
-            answer = await self._answer(await read_asked(request), request, locale, actor)
+            asked = await read_asked(request)
+            answer = await self._answer(asked, request, locale)
         except CmsError as error:
             answer = _refused(error, locale)
         except Exception as error:
@@ -100,12 +98,12 @@ class GraphQLApp:
             "x-content-type-options": "nosniff",
             **answer.headers,
         }
-        if asks_as_somebody(request) or HEADER in request.headers:
+        if HEADER in request.headers or asks_as_somebody(request):
             headers["cache-control"] = "private, no-store"
         body = orjson.dumps(answer.body, default=str)
         return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
 
-    async def _answer(self, asked: Asked, request: Request, locale: str, actor: Actor) -> Answer:
+    async def _answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         try:
             document = parsed(asked.query)
         except GraphQLError as error:
@@ -120,17 +118,17 @@ class GraphQLApp:
             )
         check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
-        return await self._execute(asked, reader, actor, await perspective_of(request))
+        actor = await actor_of(request, self.bad_tokens)
+        perspective = await perspective_of(request, actor)
+        context = Context(self.made.classes, self.public_url, actor, locale, perspective)
+        return await self._execute(asked, reader, context)
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
         """The schema as graphql-core has it."""
         return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
 
-    async def _execute(
-        self, asked: Asked, reader: Reader, actor: Actor, perspective: Perspective
-    ) -> Answer:
-        context = Context(self.made.classes, self.public_url, actor, reader.locale, perspective)
+    async def _execute(self, asked: Asked, reader: Reader, context: Context) -> Answer:
         try:
             async with asyncio.timeout(SECONDS):
                 result: Any = await self.made.schema.execute(

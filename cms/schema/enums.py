@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from cms.content import LOCALES, State
+from cms.content.base import Menu
 from cms.content.discovery import installed
 from cms.publishing.languages import TextState
 
@@ -53,6 +54,8 @@ strawberry.enum(
         " if it once was, else PRIVATE."
     ),
 )
+
+strawberry.enum(Menu, name="MenuName", description="The menus of this site.")
 
 
 def derived(choices: type[Enum]) -> type[Enum]:

@@ -1,9 +1,9 @@
 """How much one request may ask, measured before anything is executed, in time linear in its length.
 
-Each fragment is measured once, however often it is spread. The cost of a field is 1 and that of what
-is in it; in a connection, what is in ``nodes`` and ``edges`` counts once for each entry that may come
-(``first``, ``last`` or ``size``), and what is in a plain list counts five times, or once for each of
-the ``ids`` that were given.
+Each fragment is measured once, however often it is spread. The cost of a field is 1, or what its
+``@cost`` says, and that of what is in it; in a connection, what is in ``nodes`` and ``edges`` counts
+once for each entry that may come (``first``, ``last`` or ``size``), and what is in a plain list counts
+five times, or once for each of the ``ids`` that were given.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,6 +15,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLField,
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
@@ -23,6 +24,7 @@ from graphql import (
     ListValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     ValueNode,
     VariableNode,
@@ -33,11 +35,13 @@ from graphql import (
 )
 
 from cms.schema.connections import CONNECTION, DEFAULT_SIZE, LARGEST_SIZE
+from cms.schema.directives import Cost
 from cms.schema.errors import OverLimit
 
 MOST_DEPTH = 15
 MOST_COST = 20_000
 MOST_ROOT_FIELDS = 20
+MOST_MUTATIONS = 10
 MOST_ALIASES = 100
 MOST_NESTING = 20
 LIST_FACTOR = 5
@@ -97,7 +101,7 @@ class _Measure:
         return self.measured[name]
 
     def field(self, one: FieldNode, parent: Any, level: int) -> Size:
-        output = self.output(one.name.value, parent)
+        output, weight = self.output(one.name.value, parent)
         inner = self.selection(one.selection_set, get_named_type(output), level + 1)
         for argument in one.arguments or ():
             check_nesting(argument.value)
@@ -107,20 +111,19 @@ class _Measure:
             cost += inner.per_item * min(asked, LARGEST_SIZE)  # more is refused by its own name
         aliases = inner.aliases + (1 if one.alias else 0)
         if one.name.value in ("nodes", "edges") and _is_connection(parent):
-            return Size(1, cost, inner.depth + 1, aliases)
+            return Size(weight, cost, inner.depth + 1, aliases)
         if _is_list(output):
             cost *= self.most(one, ("ids",), LIST_FACTOR)
-        return Size(1 + cost, 0, inner.depth + 1, aliases)
+        return Size(weight + cost, 0, inner.depth + 1, aliases)
 
-    def output(self, name: str, parent: Any) -> Any:
-        if name == "__schema":
-            return self.schema.get_type("__Schema")
-        if name == "__type":
-            return self.schema.get_type("__Type")
+    def output(self, name: str, parent: Any) -> tuple[Any, int]:
+        """The type of a field and what it counts for."""
+        if name in _META:
+            return self.schema.get_type(_META[name]), 1
         if is_object_type(parent) or is_interface_type(parent):
             found = parent.fields.get(name)
-            return found.type if found else None
-        return None
+            return (found.type, _weight(found)) if found else (None, 1)
+        return None, 1
 
     def most(self, one: FieldNode, names: Collection[str], default: int) -> int:
         """The largest of some arguments of a field."""
@@ -160,6 +163,15 @@ class _Measure:
         return self.roots[name]
 
 
+_META = {"__schema": "__Schema", "__type": "__Type"}
+
+
+def _weight(one: GraphQLField) -> int:
+    definition = one.extensions.get("strawberry-definition")
+    costs = [each for each in getattr(definition, "directives", ()) if isinstance(each, Cost)]
+    return costs[0].weight if costs else 1
+
+
 def _is_list(output: Any) -> bool:
     if isinstance(output, GraphQLNonNull):
         output = output.of_type
@@ -186,10 +198,15 @@ def check_limits(
     measure = _Measure(schema, fragments, given)
     root = schema.get_root_type(operation.operation)
     size = measure.selection(operation.selection_set, root, 0)
+    roots = measure.root_fields(operation.selection_set)
+    is_mutation = operation.operation is OperationType.MUTATION
     found = {
         "depth": (size.depth, MOST_DEPTH),
         "aliases": (size.aliases, MOST_ALIASES),
-        "root fields": (measure.root_fields(operation.selection_set), MOST_ROOT_FIELDS),
+        "mutations" if is_mutation else "root fields": (
+            roots,
+            MOST_MUTATIONS if is_mutation else MOST_ROOT_FIELDS,
+        ),
         "cost": (size.cost, MOST_COST),
     }
     for name, (number, most) in found.items():

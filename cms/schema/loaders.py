@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
+from cms.access.actors import Actor
+from cms.access.permissions import Facts, facts_of
 from cms.content.discovery import installed
 from cms.publishing import reading, searching
 from cms.publishing.aliases import Lead, lead_of
@@ -42,6 +44,7 @@ class Loaders:
         )
         self.versions: Loader[tuple[str, Perspective], Versions | None] = Loader(rounds, _versions)
         self.stretches: Loader[tuple[str, str], Stretches | None] = Loader(rounds, _stretches)
+        self.facts: Loader[tuple[str, Actor], Facts | None] = Loader(rounds, _facts)
         self.tag_labels: Loader[str, Mapping[str, str]] = Loader(rounds, _tag_labels)
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
@@ -124,6 +127,10 @@ async def _versions(keys: list[tuple[str, Perspective]]) -> list[Versions | None
 async def _stretches(keys: list[tuple[str, str]]) -> list[Stretches | None]:
     found = await stretches(dict.fromkeys(uid for uid, _ in keys))
     return [found.get(key) for key in keys]
+
+
+async def _facts(keys: list[tuple[str, Actor]]) -> list[Facts | None]:
+    return await _grouped(keys, lambda uids, actor: facts_of(actor, uids))
 
 
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:

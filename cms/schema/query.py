@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
+from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.declaration import camel
 from cms.publishing.reading import Listing
@@ -14,6 +15,8 @@ from cms.publishing.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connection
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
+from cms.schema.directives import Cost, Requires
+from cms.schema.editing import insight, translation
 from cms.schema.enums import TypeName, values_of
 from cms.schema.errors import BadId, OverLimit
 from cms.schema.filters import Filters
@@ -28,6 +31,19 @@ from cms.schema.site import Site, site
 from cms.schema.views import FallbackArgument, LocaleArgument, view_of
 
 MOST_IDS = 100
+EDITORIAL: Mapping[str, tuple[Callable[..., Any], list[object]]] = {
+    "me": (insight.me, []),
+    "workflow": (insight.workflow, []),
+    "steps": (insight.steps, [Cost(weight=100), Requires(permission=Permission.VIEW)]),
+    "explain_access": (insight.explain, [Cost(weight=20), Requires(permission=Permission.SHARE)]),
+    "impact": (insight.impact, [Cost(weight=500), Requires(permission=Permission.VIEW)]),
+    "segments": (
+        translation.segments,
+        [Cost(weight=50), Requires(permission=Permission.VIEW)],
+    ),
+    "diff": (insight.compare, [Cost(weight=100), Requires(permission=Permission.VIEW)]),
+    "recycle_bin": (insight.bin_, [Cost(weight=20), Requires(permission=Permission.DELETE)]),
+}
 
 
 @strawberry.type
@@ -43,8 +59,8 @@ class Query:
         )
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002
-        found: list[Node | None] = await _named(info, [id])
-        return found[0]
+        found: Node | None = (await _named(info, [id]))[0]
+        return found
 
     @strawberry.field(
         description="What ids name, in their order; null, with an error, for what is no id."
@@ -106,16 +122,11 @@ class Query:
 
 
 async def _named(info: Info, ids: list[strawberry.ID]) -> list[Any]:
-    """What ids name. An error in a list is told of its place there; the others keep what they have."""
+    """What ids name; an error in the list is told of its place there, the others keep what they have."""
     keys = [_key(info, one) for one in ids]
     good = [key for key in keys if isinstance(key, tuple)]
-    records = await info.context.loaders.entries.load_many(good)
-    found = dict(zip(good, records, strict=True))
-    return [_seen(info, found[key], key) if isinstance(key, tuple) else key for key in keys]
-
-
-def _seen(info: Info, record: Record | None, key: tuple[str, View]) -> Any:
-    return info.context.content(record, key[1]) if record else None
+    found = dict(zip(good, await info.context.loaders.entries.load_many(good), strict=True))
+    return [_seen(info, found, key) for key in keys]
 
 
 def _key(info: Info, given: str) -> tuple[str, View] | BadId | None:
@@ -123,6 +134,13 @@ def _key(info: Info, given: str) -> tuple[str, View] | BadId | None:
         return read_id(given, info.context.perspective)
     except BadId as error:
         return error
+
+
+def _seen(info: Info, found: Mapping[Any, Record | None], key: Any) -> Any:
+    record = found[key] if isinstance(key, tuple) else None
+    return (
+        info.context.content(record, key[1]) if record else key if isinstance(key, BadId) else None
+    )
 
 
 def query_type(
@@ -141,6 +159,10 @@ def query_type(
         )
         body[f"list_{name}"] = strawberry.field(
             resolver=_list(name, classes[name], filters, orders), name=one.graphql_plural
+        )
+    for name, (resolver, directives) in EDITORIAL.items():
+        body[name] = strawberry.field(
+            resolver=resolver, description=resolver.__doc__, directives=directives
         )
     return strawberry.type(type("Query", (Query,), body))
 

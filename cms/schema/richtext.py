@@ -7,7 +7,7 @@ import strawberry
 
 from cms.content import richtext
 from cms.errors import N_
-from cms.publishing.view import View
+from cms.publishing.view import Drafts, View
 from cms.schema.content import Content
 from cms.schema.context import Info
 from cms.schema.enums import Locale
@@ -56,6 +56,15 @@ class RichText:
             raise BadArgument(N_("A heading has a level from 1 to 6."), field="headingBase")
         paths = await self.paths(info)
         return richtext.to_html(self.document, heading_base, paths.get, anchors=True)
+
+    @strawberry.field(
+        description=(
+            "As it is stored, with links as `uid:…`: what `saveBook` and the others take. Of working"
+            " copies only."
+        )
+    )
+    def stored(self) -> str | None:
+        return self.source if isinstance(self.view.perspective, Drafts) else None
 
     @strawberry.field(description="The tree, as plain values.")
     async def ast(self, info: Info) -> RichAst:

@@ -102,6 +102,12 @@ class Loader(Generic[K, T]):
             self.rounds.wake(self)
         return self.known[key]
 
+    def prime(self, key: K, value: T) -> None:
+        """Give the value of a key that was read elsewhere."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        future.set_result(value)
+        self.known[key] = future
+
     async def load_many(self, keys: Iterable[K]) -> list[T]:
         """The values of keys, in their order."""
         return [await future for future in [self.load(key) for key in keys]]

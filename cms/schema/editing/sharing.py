@@ -1,0 +1,119 @@
+"""Sharing a branch: local roles on an entry and all that stands under it."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from cms.access import sharing
+from cms.access.actors import Actor
+from cms.access.roles import Given, Role
+from cms.access.sharing import Principal
+from cms.editing.input import problems_of
+from cms.errors import N_, InvalidInput, Message, Problem
+from cms.schema.context import Info
+from cms.schema.editing import outcomes
+from cms.schema.editing.acts import performed
+from cms.schema.editing.arguments import DryRun
+from cms.schema.editing.outcomes import Teller
+from cms.schema.enums import Locale
+
+NAME_ONE = N_("Name one user or one group.")
+
+
+@strawberry.input(description="A role; a translator's for one language.")
+class RoleInput:
+    role: Role
+    locale: Locale | None = UNSET
+
+
+@strawberry.input(description="One person or one group, and exactly the roles they are to have.")
+class GrantInput:
+    user: str | None = UNSET
+    group: str | None = UNSET
+    roles: list[RoleInput]
+
+
+@strawberry.type(description="A role that somebody has here.")
+class LocalRole:
+    user: str | None
+    group: str | None
+    role: Role
+    locale: Locale | None
+    uid: strawberry.ID = strawberry.field(description="The entry that it was given on.")
+
+
+@strawberry.type(description="The local roles that reach an entry, its own first.")
+class Shared:
+    uid: strawberry.ID
+    roles: list[LocalRole]
+    blocked: bool = strawberry.field(description="Whether local roles from above stop here.")
+    dry_run: bool
+
+
+ShareResult = Annotated[
+    Shared | outcomes.Always,
+    strawberry.union("ShareResult", description="What came of sharing."),
+]
+
+
+async def share(
+    info: Info,
+    uid: strawberry.ID,
+    grants: list[GrantInput],
+    blocked: bool | None = UNSET,
+    dry_run: DryRun = False,
+) -> ShareResult:
+    """Give local roles and take them, and let those from above in or stop them."""
+
+    async def act() -> Shared:
+        actor = info.context.actor
+        principals = _principals(grants)
+        if not grants and not isinstance(blocked, bool):
+            raise InvalidInput([Problem("no_principal", Message(NAME_ONE), "grants")])
+        for principal, grant in zip(principals, grants, strict=True):
+            await sharing.share(actor, uid, principal, map(_given, grant.roles))
+        await _block(actor, uid, blocked)
+        return Shared(
+            uid=uid,
+            roles=_roles(await sharing.shares(uid)),
+            blocked=await sharing.is_blocked(uid),
+            dry_run=dry_run,
+        )
+
+    found: ShareResult = await performed(info, Teller(info.context.reader), act, dry_run=dry_run)
+    return found
+
+
+async def _block(actor: Actor, uid: str, blocked: bool | None) -> None:
+    if blocked is True:
+        await sharing.block(actor, uid)
+    elif blocked is False:
+        await sharing.unblock(actor, uid)
+
+
+def _principals(grants: Sequence[GrantInput]) -> list[Principal]:
+    problems_of(
+        Problem("no_principal", Message(NAME_ONE), f"grants.{place}")
+        for place, one in enumerate(grants)
+        if bool(one.user) == bool(one.group)
+    )
+    return [Principal(one.user or "", one.group or "") for one in grants]
+
+
+def _given(one: RoleInput) -> Given:
+    return Given(one.role, one.locale.value if one.locale else "")
+
+
+def _roles(found: Sequence[sharing.Share]) -> list[LocalRole]:
+    return [
+        LocalRole(
+            user=one.principal.user or None,
+            group=one.principal.group or None,
+            role=one.given.role,
+            locale=Locale(one.given.locale) if one.given.locale else None,
+            uid=strawberry.ID(one.uid),
+        )
+        for one in found
+    ]
