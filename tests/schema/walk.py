@@ -28,6 +28,7 @@ from tests.schema.client import ask
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 DEEPEST_INPUT = 3
+CONTAINERS = ("nodes", "edges", "content", "pageInfo", "items")
 
 
 @dataclass(frozen=True)
@@ -90,30 +91,34 @@ def _concrete(schema: GraphQLSchema, kind: Any) -> list[GraphQLObjectType]:
 def _leaves(schema: GraphQLSchema, kind: Any) -> str:
     """All that can be read of a field without going deeper than what it holds itself."""
     named = get_named_type(kind)
-    if is_leaf_type(named):
-        return ""
-    inside = " ".join(
-        f"... on {one.name} {{ {_plain(schema, one)} }}" for one in _concrete(schema, named)
-    )
-    return f" {{ __typename {inside} }}"
+    return "" if is_leaf_type(named) else f" {{ {_inside(schema, named, deeper=True)} }}"
 
 
-def _plain(schema: GraphQLSchema, one: GraphQLObjectType, deeper: bool = True) -> str:
-    found = ["__typename"]
-    for name, field in one.fields.items():
+def _inside(schema: GraphQLSchema, named: Any, *, deeper: bool) -> str:
+    """The fields of a type; of an interface or union also those that only some of its types have."""
+    shared = {} if isinstance(named, GraphQLUnionType) else named.fields
+    found = ["__typename", *_plain(schema, shared, "", deeper=deeper)]
+    if not isinstance(named, GraphQLObjectType):
+        for one in _concrete(schema, named):
+            own = {name: field for name, field in one.fields.items() if name not in shared}
+            inside = " ".join(_plain(schema, own, f"{one.name}_", deeper=deeper))
+            found += [f"... on {one.name} {{ {inside} }}"] if inside else []
+    return " ".join(found)
+
+
+def _plain(
+    schema: GraphQLSchema, fields: Mapping[str, GraphQLField], prefix: str, *, deeper: bool
+) -> Iterator[str]:
+    """``prefix`` is for names on which the types of a union differ."""
+    for name, field in fields.items():
         named = get_named_type(field.type)
-        alias = f"{name}_{one.name}: {name}"  # the types of a union may differ on one name
+        alias = f"{prefix}{name}: {name}" if prefix else name
         if any(is_required_argument(argument) for argument in field.args.values()):
             continue
         if is_leaf_type(named):
-            found.append(alias)
-        elif deeper and name in ("nodes", "edges", "content", "pageInfo", "items"):
-            inside = " ".join(
-                f"... on {two.name} {{ {_plain(schema, two, name == 'edges')} }}"
-                for two in _concrete(schema, named)
-            )
-            found.append(f"{alias} {{ {inside} }}")
-    return " ".join(found)
+            yield alias
+        elif deeper and name in CONTAINERS:
+            yield f"{alias} {{ {_inside(schema, named, deeper=name == 'edges')} }}"
 
 
 def _required(field: GraphQLField, seeds: Seeds) -> Iterator[str]:
