@@ -19,6 +19,7 @@ from cms.content import LOCALES, ContentType, Tag, localised
 from cms.content.values import blank
 from cms.database.engine import writing
 from cms.editing import authorised, working_copy
+from cms.publishing import deleting
 from cms.translation.catalogues import type_label, type_plural
 
 
@@ -115,9 +116,11 @@ class EntryCRUD(CmsCRUD):
             )
         return await self._entry(row_id, panel_locale(request))
 
-    async def delete_single(self, request: Request, row_id: Any) -> Response:  # noqa: ARG002
+    async def delete_single(self, request: Request, row_id: Any) -> Response:
+        """Into the bin, with all below it; ``?break_links=true`` where others refer to it."""
+        break_links = request.query_params.get("break_links") == "true"
         async with writing():
-            await authorised.delete(self.actor, self.content_type, row_id)
+            await deleting.delete(self.actor, [row_id], break_links=break_links)
         return Response(status_code=204)
 
 

@@ -6,7 +6,9 @@ from babel import Locale
 from starlette.requests import HTTPConnection
 
 COOKIE = "cms_lang"
-PANEL_LOCALES = ("nl", "en")
+LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
+"""Each language with what it calls itself."""
+PANEL_LOCALES = tuple(code for code, _ in LANGUAGES)
 DEFAULT = PANEL_LOCALES[0]
 
 

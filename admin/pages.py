@@ -13,7 +13,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin import assets
-from admin.language import panel_locale
+from admin.language import LANGUAGES, panel_locale
+from admin.navigation import Section, sections, tables
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, InvalidInput
 from cms.translation.catalogues import gettext, render, render_error
@@ -53,9 +54,22 @@ def shown(request: Request, template: str, **values: Any) -> Response:
         said=gettext(said, locale) if said else "",
         problems=_problems(error, locale) if error else [],
         typed=getattr(request.state, "typed", {}),
+        sections=_sections(request, locale),
+        name=_name(request),
+        languages=LANGUAGES,
         **values,
     )
     return HTMLResponse(page, status_code=error.status if error else 200)
+
+
+def _sections(request: Request, locale: str) -> list[Section]:
+    """Where to go from here; `page` has looked up what the reader may."""
+    found: list[Section] = getattr(request.state, "sections", [])
+    return [tables(locale), *found] if found else []
+
+
+def _name(request: Request) -> str:
+    return str(request.user.user.username) if "user" in request.scope else ""
 
 
 def _problems(error: CmsError, locale: str) -> list[str]:
@@ -68,6 +82,7 @@ def page(show: Page) -> Page:
     """A page; what may not be seen, or is not there, is said on a page of its own."""
 
     async def answered(request: Request) -> Response:
+        request.state.sections = await sections(request)
         try:
             return await show(request)
         except CmsError as error:

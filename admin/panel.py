@@ -13,7 +13,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from admin import assets, phrases
 from admin.acting import actor_of
 from admin.answers import answering
-from admin.language import COOKIE, PANEL_LOCALES, known, panel_locale
+from admin.language import COOKIE, LANGUAGES, PANEL_LOCALES, known, panel_locale
+from admin.navigation import sections
 from admin.pages import templates
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
@@ -29,7 +30,6 @@ from cms.translation.catalogues import gettext, type_label, type_plural
 SITE_NAME = "Klankbord"
 ENTRY = N_("Entry")
 ENTRIES = N_("Entries")
-PEOPLE = N_("Users and groups")
 TIMEZONE = "Europe/Amsterdam"
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
@@ -136,7 +136,7 @@ async def translations(request: Request) -> Response:
     return JSONResponse({"translations": listed, "default_language_code": panel_locale(request)})
 
 
-NAMES = {"nl": "Nederlands", "en": "English"}
+NAMES = dict(LANGUAGES)
 
 
 def _translated(texts: Iterable[str], locale: str) -> dict[str, str]:
@@ -153,11 +153,14 @@ async def menu(request: Request) -> Response:
 
 
 async def links(request: Request) -> Response:
-    """The pages beside the tables: people, for whoever administers."""
-    shown = {}
-    if await may(await actor_of(request), Permission.ADMINISTER):
-        shown[gettext(PEOPLE, panel_locale(request))] = "./people/"
-    return JSONResponse(shown)
+    """The pages beside the tables, for the menu at their side."""
+    return JSONResponse(
+        {
+            link.label: f"./{link.path}"
+            for section in await sections(request)
+            for link in section.links
+        }
+    )
 
 
 @answering

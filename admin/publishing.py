@@ -147,6 +147,7 @@ async def _language(
         "live_path": live_path,
         "path": effect.path,
         "changed": None if changed is None else _named(content_type, changed, panel),
+        "notes": [render(one, panel) for one in effect.notes],
         "moves": {"number": len(below), "paths": below[:MOST_NAMED]} if moves else None,
         "problems": [described(content_type, one, panel) for one in effect.problems],
     }

@@ -13,14 +13,16 @@ from starlette.routing import Mount, Route
 
 from admin.app import admin_app
 from cms.database.embedded import ensure
-from cms.database.engine import pool
+from cms.database.engine import pool, writing
 from cms.database.migrations import pending
 from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.welcome import style, welcome
+from cms.publishing import boundaries
 from cms.schema.endpoint import graphql_app
 from cms.settings import Settings
 
 KEEPER_SECONDS = 2
+MOST_SECONDS = 30  # another process may plan something in the meantime
 logger = logging.getLogger(__name__)
 
 
@@ -52,17 +54,32 @@ async def _keep_running(settings: Settings) -> None:
             logger.warning("%s", error)
 
 
+async def _keep_time() -> None:
+    """Notice planned moments as they come, and at first those that came while nothing ran."""
+    while True:
+        wait: float = MOST_SECONDS
+        try:
+            async with writing():
+                await boundaries.fire()
+            left = await boundaries.seconds_left()
+            wait = wait if left is None else max(0.0, min(wait, left))
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            logger.warning("Planned moments wait: %s", type(error).__name__)
+        await asyncio.sleep(wait)
+
+
 @asynccontextmanager
 async def _serving(settings: Settings) -> AsyncIterator[None]:
     async with pool():
-        if settings.database_url:
-            yield
-            return
-        keeper = asyncio.create_task(_keep_running(settings))
+        tasks = [asyncio.create_task(_keep_time())]
+        if not settings.database_url:
+            tasks.append(asyncio.create_task(_keep_running(settings)))
         try:
             yield
         finally:
-            keeper.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def create_app(settings: Settings) -> Starlette:

@@ -10,8 +10,8 @@ from typing import Any
 
 import asyncpg
 
-from cms.access.roles import Role, all_given, read_given
-from cms.commands import developing, history, serving, users
+from cms.access.roles import Permission, Role, all_given, read_given
+from cms.commands import developing, history, serving, tokens, users
 from cms.commands import l10n as l10n_command
 from cms.content.discovery import installed
 from cms.errors import N_, CmsError, InvalidInput
@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="load what is missing of the demo site")
     demo.set_defaults(run=lambda _asked: serving.run_demo(settings))
     _add_user(commands)
+    _add_token(commands)
     _add_developing(commands)
     _add_l10n(commands)
     _add_history(commands)
@@ -87,6 +88,29 @@ def _add_user(commands: _Commands) -> None:
     listing = user.add_parser("list", help="everybody with their roles and groups")
     listing.add_argument("--json", action="store_true", help="for a program")
     listing.set_defaults(run=lambda asked: users.run_list(settings, as_json=asked.json))
+
+
+def _add_token(commands: _Commands) -> None:
+    token = commands.add_parser("token", help="keys with which programs act for people")
+    actions = token.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="make a token for somebody; it is shown once")
+    create.add_argument("user")
+    create.add_argument("name", help="what it is for")
+    create.add_argument("--scope", action="append", required=True, dest="scopes",
+                        type=Permission, choices=tuple(Permission), metavar="SCOPE",
+                        help="; ".join(Permission))  # fmt: skip
+    create.add_argument("--days", type=int, default=90, help="how long it works, at most 366")
+    create.set_defaults(
+        run=lambda asked: tokens.run_create(
+            settings, asked.user, asked.name, asked.scopes, asked.days
+        )
+    )
+    listing = actions.add_parser("list", help="every token, without its text")
+    listing.add_argument("--json", action="store_true", help="for a program")
+    listing.set_defaults(run=lambda asked: tokens.run_list(settings, as_json=asked.json))
+    revoke = actions.add_parser("revoke", help="end a token")
+    revoke.add_argument("id", type=int)
+    revoke.set_defaults(run=lambda asked: tokens.run_revoke(settings, asked.id))
 
 
 def _add_developing(commands: _Commands) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
-from cms.access.tables import AuditEntry, BlockedBranch, Group, GroupMember, RoleGrant
+from cms.access.tables import ApiToken, AuditEntry, BlockedBranch, Group, GroupMember, RoleGrant
 from cms.content import Node, Tag
 from cms.content.discovery import installed
 from cms.editing.tables import KeptText, SourceText, Transition, TranslatedText, Version
+from cms.publishing.tables import Alias, BinnedBranch, BinnedEntry
 from cms.translation.tables import ExportedText
 
 
@@ -21,7 +22,8 @@ def content_tables() -> list[type[Table]]:
     ]
 
 
-ACCESS_TABLES = (Group, GroupMember, RoleGrant, BlockedBranch, AuditEntry)
+ACCESS_TABLES = (Group, GroupMember, RoleGrant, BlockedBranch, AuditEntry, ApiToken)
+BIN_TABLES = (BinnedBranch, BinnedEntry, Alias)
 TEXT_TABLES = (SourceText, TranslatedText, KeptText, ExportedText)
 
 APP_CONFIG = AppConfig(
@@ -35,6 +37,7 @@ APP_CONFIG = AppConfig(
         Transition,
         *TEXT_TABLES,
         *ACCESS_TABLES,
+        *BIN_TABLES,
     ],
     migration_dependencies=["piccolo.apps.user.piccolo_app"],
 )

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from cms.errors import N_, CmsError
 
+MOST_DAYS = 36500
+
 
 class BadSetting(CmsError):
     """A setting has a value that cannot be used."""
@@ -23,7 +25,8 @@ class Settings:
     ``database_url`` empty means: the project's own embedded PostgreSQL, with its data under ``var``.
     ``locales`` are lower-case language codes; the first is the default, and the source language of
     new entries. ``content_types`` are the packages in which content types are looked for.
-    ``locales_dir`` replaces the folder of catalogues that comes with the code.
+    ``locales_dir`` replaces the folder of catalogues that comes with the code. ``bin_days`` is how
+    long what was deleted can be brought back.
     """
 
     var: Path = Path("var")
@@ -35,6 +38,7 @@ class Settings:
     admin_password: str = ""
     base_url: str = ""
     locales_dir: Path | None = None
+    bin_days: int = 30
     production: bool = False
 
     @property
@@ -68,6 +72,19 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise BadSetting(
             N_("CMS_PORT must be a number from 1 to 65535, not {value}."), value=repr(text)
+        )
+    return int(text)
+
+
+def _days(name: str, text: str, default: int) -> int:
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text[:6]) <= MOST_DAYS:
+        raise BadSetting(
+            N_("{name} must be a number from 1 to {most}, not {value}."),
+            name=name,
+            most=MOST_DAYS,
+            value=repr(text),
         )
     return int(text)
 
@@ -110,6 +127,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         admin_password=environ.get("CMS_ADMIN_PASSWORD", ""),
         base_url=_address(environ.get("CMS_BASE_URL", "")),
         locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
+        bin_days=_days("CMS_BIN_DAYS", environ.get("CMS_BIN_DAYS", ""), default.bin_days),
         production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
     )
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from cms.access.actors import system
 from cms.content import LOCALES, ContentType, Field, localised
 from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import checks, saving, working_copy
 from cms.editing.saving import Saved
+from cms.publishing.deleting import Deleted, delete
 from cms.publishing.publishing import publish
 
 ACTOR = "editor"
@@ -61,6 +63,12 @@ async def make_published(
         for locale in locales:
             await publish(installed()[type_name], saved.uid, locale, actor=ACTOR)
     return saved
+
+
+async def remove(*uids: str, break_links: bool = False) -> tuple[Deleted, ...]:
+    """Put entries into the bin, whoever asks."""
+    async with writing():
+        return await delete(system(ACTOR), uids, break_links=break_links)
 
 
 async def _publish_home() -> None:

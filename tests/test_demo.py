@@ -6,12 +6,11 @@ from typing import Any
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.content.richtext import parse, references
-from cms.database.engine import fetch, writing
+from cms.database.engine import fetch
 from cms.demo.loading import load_demo
 from cms.demo.reading import entries, uid_of
-from cms.editing import deleting
-from cms.editing.working_copy import content_type_of
 from cms.translation.export import export
+from tests.builders import remove
 
 LOCALES_FOLDER = Path(__file__).parents[1] / "locales"
 
@@ -44,9 +43,7 @@ async def test_what_was_deleted_on_purpose_stays_deleted(database: None) -> None
     (draft,) = await fetch(
         "SELECT uid FROM node WHERE (state_nl, state_en) = ('private', 'private') ORDER BY 1 LIMIT 1"
     )
-    async with writing():
-        content_type = await content_type_of(draft["uid"])
-        await deleting.delete(content_type, draft["uid"], actor="editor")
+    await remove(draft["uid"])
 
     again = await load_demo()
 

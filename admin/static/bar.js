@@ -105,6 +105,7 @@ function effects(one, current) {
       lines.push(element("p", {}, text("{number} addresses below it move too: {paths}", values)));
     }
   }
+  lines.push(...one.notes.map((note) => element("p", { class: "cms-fine" }, note)));
   if (one.problems.length) {
     lines.push(element("p", { class: "cms-missing" }, text("Not ready to publish:")));
     lines.push(element("ul", { class: "cms-missing" }, ...one.problems.map((it) => element("li", {}, it.msg))));

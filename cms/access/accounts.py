@@ -9,6 +9,7 @@ from typing import Any
 from piccolo.apps.user.tables import BaseUser
 from piccolo_api.session_auth.tables import SessionsBase
 
+from cms.access import api_tokens
 from cms.access.actors import Actor
 from cms.access.giving import LockedOut, check_giving
 from cms.access.groups import check_groups
@@ -101,7 +102,7 @@ async def set_roles(actor: Actor, user_id: int, roles: Iterable[Given]) -> None:
 
 
 async def set_active(actor: Actor, user_id: int, *, active: bool) -> None:
-    """Let somebody log in, or no longer; that ends their sessions. Raises as `set_roles`."""
+    """Let somebody log in, or no longer; that ends their sessions and tokens. Raises as `set_roles`."""
     before = await _locked(actor, user_id)
     check_giving(actor, before.roles)
     await BaseUser.update({BaseUser.active: active, BaseUser.admin: True}).where(
@@ -110,6 +111,7 @@ async def set_active(actor: Actor, user_id: int, *, active: bool) -> None:
     await _check_administrators(before)
     if not active:
         await end_sessions([user_id])
+        await api_tokens.end_all(user_id)
 
 
 async def set_groups(actor: Actor, user_id: int, groups: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from cms.access.roles import Given, Role
+from cms.access.roles import Given, Permission, Role
 from cms.database.engine import fetch
 
 _PERSON = """
@@ -34,7 +34,8 @@ class Actor:
     """Somebody at work; it does not change while a request lasts.
 
     ``name`` is what versions and publications say. ``grants`` are the roles for the whole site; those
-    on branches are found when they are asked for. ``system`` may do everything.
+    on branches are found when they are asked for. ``system`` may do everything. With ``scopes`` it is
+    a token that acts for the person: it may do nothing beyond them.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Actor:
     groups: frozenset[str] = field(default_factory=frozenset)
     grants: tuple[Grant, ...] = ()
     system: bool = False
+    scopes: frozenset[Permission] | None = None
 
     @property
     def roles(self) -> frozenset[Role]:

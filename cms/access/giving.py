@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cms.access import labels
 from cms.access.actors import Actor
 from cms.access.permissions import SITE, Facts
-from cms.access.roles import Given, Role, covers
+from cms.access.roles import ROLES, Given, Role, covers
 from cms.errors import N_, CmsError, Message
 
 
@@ -35,5 +35,6 @@ def check_giving(actor: Actor, changes: Iterable[Given], facts: Facts = SITE) ->
     if actor.system:
         held.append(Given(Role.ADMINISTRATOR))
     for given in sorted(changes):
-        if not covers(held, given):
+        beyond = actor.scopes is not None and not ROLES[given.role].keys() <= actor.scopes
+        if beyond or not covers(held, given):
             raise CannotGive(given)

@@ -124,6 +124,8 @@ def decide(
     actor: Actor, permission: Permission, facts: Facts, locale: str | None = None
 ) -> Explanation:
     """The answer from the facts. ``locale`` is the language it concerns; without it, any will do."""
+    if not in_scope(actor, permission):
+        return Explanation(False, _out_of_scope(permission))
     if actor.system:
         return Explanation(allowed=True, reason=Message(N_("The system may do everything.")))
     almost = None
@@ -133,6 +135,16 @@ def decide(
             return Explanation(allowed=True, reason=_because(grant), grant=grant)
         almost = almost or (grant if when else None)
     return _why_not(permission, almost, facts)
+
+
+def in_scope(actor: Actor, permission: Permission) -> bool:
+    """Whether it lies within what the actor's token was made for, if a token acts."""
+    return actor.scopes is None or permission in actor.scopes
+
+
+def _out_of_scope(permission: Permission) -> Message:
+    params = {"permission": Message(labels.PERMISSIONS[permission])}
+    return Message(N_("The token was not made for “{permission}”."), params)
 
 
 def _holds(when: When, given: Given, actor: Actor, facts: Facts, locale: str | None) -> bool:
@@ -212,9 +224,16 @@ def not_found(uid: str) -> NotFound:
 
 def visible_filter(actor: Actor, column: str = "uid") -> VisibleFilter:
     """The condition that leaves of a list only what the actor may view."""
-    if actor.system or decide(actor, Permission.VIEW, SITE).allowed:
+    return allowed_filter(actor, Permission.VIEW, column)
+
+
+def allowed_filter(actor: Actor, permission: Permission, column: str = "uid") -> VisibleFilter:
+    """The condition that leaves of a list only where the actor may always do this."""
+    if not in_scope(actor, permission):
+        return VisibleFilter("false")
+    if decide(actor, permission, SITE).allowed:
         return VisibleFilter("true")
-    values = (roles_with(Permission.VIEW), actor.user_id, sorted(actor.groups))
+    values = (roles_with(permission), actor.user_id, sorted(actor.groups))
     return VisibleFilter(f"{column} {_VISIBLE}", values)
 
 
@@ -229,19 +248,24 @@ async def visible(actor: Actor, uids: Iterable[str]) -> frozenset[str]:
     return frozenset(row["uid"] for row in rows)
 
 
-async def may_somewhere(actor: Actor, permission: Permission) -> bool:
-    """Whether the actor may do this on some branch, be it in drafts of their own only."""
-    if actor.system or any(permission in ROLES[grant.given.role] for grant in actor.grants):
-        return True
-    able = [role.value for role, allowed in ROLES.items() if permission in allowed]
-    found = await fetch(
-        "SELECT FROM role_grant WHERE uid IS NOT NULL AND role = ANY($1::text[])"
-        " AND (user_id = $2::int OR group_name = ANY($3::text[])) LIMIT 1",
-        able,
+async def able_somewhere(actor: Actor) -> frozenset[Permission]:
+    """What the actor may do on some branch, be it in drafts of their own only."""
+    if actor.system:
+        return frozenset(one for one in Permission if in_scope(actor, one))
+    rows = await fetch(
+        "SELECT DISTINCT role FROM role_grant WHERE uid IS NOT NULL"
+        " AND (user_id = $1::int OR group_name = ANY($2::text[]))",
         actor.user_id,
         sorted(actor.groups),
     )
-    return bool(found)
+    roles = {grant.given.role for grant in actor.grants} | {Role(row["role"]) for row in rows}
+    able = {permission for role in roles for permission in ROLES[role]}
+    return frozenset(one for one in able if in_scope(actor, one))
+
+
+async def may_somewhere(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor may do this on some branch, be it in drafts of their own only."""
+    return permission in await able_somewhere(actor)
 
 
 def denials(actor: Actor, facts: Facts) -> Iterator[tuple[Permission, Message]]:

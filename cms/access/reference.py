@@ -17,7 +17,7 @@ MEANING: Mapping[Permission, str] = {
     Permission.TRANSLATE: "change the texts in one language that is not the source language",
     Permission.REVIEW: "accept or send back what was handed in",
     Permission.PUBLISH: "publish and retract, per language",
-    Permission.DELETE: "delete it, once nothing of it is public",
+    Permission.DELETE: "delete it; what is public of it takes *publish* too",
     Permission.SHARE: "give and take local roles, stop roles from above",
     Permission.ADMINISTER: "manage users, groups and their roles (for the whole site)",
 }
@@ -37,6 +37,10 @@ AFTER = """
 - Adding, renaming and deleting **tags** takes *edit* for the whole site.
 - A **blocked** branch lets no local roles from above in; roles for the whole site go on. Whoever
   blocks it keeps the roles that they had there.
+- Deleting, retracting and restoring are asked of **every entry below** too. What somebody deleted they
+  also find in the recycle bin; others find there what they may delete. Restoring takes *edit* where it
+  will stand, and forgetting it before its time *administer*.
+- **Addresses by hand** and the list of broken links are for who may *publish* the whole site.
 - Nobody gives or takes a role that may do more than they may there. The last administrator cannot be
   demoted or deactivated.
 - What somebody may not view is answered like what does not exist. What they may view but not do is

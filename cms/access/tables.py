@@ -1,13 +1,14 @@
 """Groups, which roles were given to whom and where, and what was done with them."""
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo.columns import JSONB, ForeignKey, OnDelete, Serial, Timestamptz, Varchar
+from piccolo.columns import JSONB, Array, ForeignKey, OnDelete, Serial, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
 from cms.content import Node
 
 GROUP_LENGTH = 60
+TOKEN_NAME_LENGTH = 80
 
 
 class Group(Table, tablename="user_group"):
@@ -58,3 +59,21 @@ class AuditEntry(Table, tablename="audit"):
     act = Varchar(length=40)
     subject = Varchar(length=150, index=True)
     details = JSONB(default="{}")
+
+
+class ApiToken(Table, tablename="api_token"):
+    """A key with which a program acts for somebody; of its text only a digest is here.
+
+    ``hint`` is how its text begins, by which people tell their tokens apart.
+    """
+
+    id: Serial
+    user_id = ForeignKey(BaseUser, null=False, index=True, on_delete=OnDelete.cascade)
+    name = Varchar(length=TOKEN_NAME_LENGTH)
+    hint = Varchar(length=20)
+    digest = Varchar(length=64, unique=True)
+    scopes = Array(base_column=Varchar(length=20), default=list)
+    created_at = Timestamptz(default=TimestamptzNow())
+    expires_at = Timestamptz(default=TimestamptzNow())
+    last_used_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)

@@ -78,7 +78,20 @@ async def rehearsing() -> AsyncIterator[None]:
         try:
             yield
         finally:
-            await before.rollback_to()
+            await before.rollback_to()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def attempting() -> AsyncIterator[None]:
+    """All of the block or, when it raises, nothing of it, in a transaction that goes on after it."""
+    transaction = engine.current_transaction.get()
+    assert transaction, "inside writing() alone"
+    before = await transaction.savepoint()
+    try:
+        yield
+    except BaseException:
+        await before.rollback_to()  # type: ignore[no-untyped-call]
+        raise
 
 
 async def fetch(sql: str, *arguments: Any) -> list[dict[str, Any]]:
@@ -105,4 +118,4 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-__all__ = ["as_json", "engine", "execute", "fetch", "pool", "rehearsing", "writing"]
+__all__ = ["as_json", "attempting", "engine", "execute", "fetch", "pool", "rehearsing", "writing"]

@@ -20,7 +20,7 @@ from cms.access.permissions import (
 )
 from cms.access.roles import Permission
 from cms.content import ContentType, Field, Rows, Values
-from cms.editing import checks, deleting, reverting, saving, versions, working_copy
+from cms.editing import checks, reverting, saving, versions, working_copy
 from cms.editing.input import problems_of, read_input
 from cms.editing.saving import Saved
 from cms.editing.versions import NO_REMARK, Remark
@@ -109,12 +109,6 @@ async def require_past(actor: Actor, permission: Permission, uid: str) -> None:
         raise not_found(uid)
     elif not decide(actor, permission, SITE).allowed:
         raise Denied(permission)
-
-
-async def delete(actor: Actor, content_type: ContentType, uid: str) -> None:
-    """As `deleting.delete`; raises `Denied`."""
-    await require(actor, Permission.DELETE, uid)
-    await deleting.delete(content_type, uid, actor=actor.name)
 
 
 def may_create(actor: Actor, under: Facts) -> bool:

@@ -93,6 +93,23 @@ async def free_slug(values: Values, locale: str) -> str:
     return numbered(slug, taken)
 
 
+async def numbered_slug(values: Values, locale: str) -> str:
+    """The slug that an entry has, numbered if a sibling has it already."""
+    column = localised("slug", locale)
+    slug: str = values[column]
+    return numbered(slug, await _siblings_slugs(values, column, slug)) if slug else slug
+
+
+async def was_public(uid: str, locale: str) -> bool:
+    """Whether the entry has, had or is to have an address in this language."""
+    found = await fetch(
+        "SELECT FROM publication WHERE uid = $1 AND locale = $2 AND NOT isempty(valid) LIMIT 1",
+        uid,
+        locale,
+    )
+    return bool(found)
+
+
 def slug_taken(column: str, slug: str) -> Problem:
     """The problem of two siblings with one short name."""
     text = N_("Another entry under the same parent is already called {slug}.")

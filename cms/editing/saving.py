@@ -135,13 +135,15 @@ async def _name(before: Values | None, after: Values, locale: str) -> None:
 
     Where another entry has it already it gets a number, and it follows the title as before.
     """
-    title, slug, state = (localised(name, locale) for name in ("title", "slug", "state"))
+    title, slug = (localised(name, locale) for name in ("title", "slug"))
     if after["parent"] is None:
         after[slug] = ""
         return
     untouched = before is not None and before[slug] == after[slug]
     followed = before is not None and is_made_from(before[title], before[slug])
-    if not after[slug] or (untouched and followed and after[state] == State.PRIVATE):
+    if not after[slug] or (
+        untouched and followed and not await checks.was_public(after["uid"], locale)
+    ):
         after[slug] = await checks.free_slug(after, locale)
 
 

@@ -40,14 +40,18 @@ class Version(Table, tablename="version"):
 class Transition(Table, tablename="transition"):
     """One step of an entry's workflow in one language: who, when, from which state, why.
 
-    Published to published is a publication anew, or an address that moved with an entry above.
+    Published to published is a publication anew, an address that moved with an entry above, or a
+    planned moment that came. ``name`` tells which. ``since`` and ``until`` are what was planned.
     """
 
     id: Serial
     uid = Varchar(length=UID_LENGTH, index=True)
     locale = Varchar(length=LOCALE_LENGTH)
+    name = Varchar(length=20)
     from_state = Varchar(length=20)
     to_state = Varchar(length=20)
+    since = Timestamptz(null=True, default=None)
+    until = Timestamptz(null=True, default=None)
     at = Timestamptz(default=TimestamptzNow())
     actor = Varchar(length=ACTOR_LENGTH)
     comment = Varchar(length=NOTE_LENGTH)

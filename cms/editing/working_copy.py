@@ -58,7 +58,8 @@ async def store(content_type: ContentType, before: Values | None, after: Values)
         await table.insert(table(**row))
     else:
         changed = {name: value for name, value in row.items() if before[name] != value}
-        await table.update(changed).where(table.uid == after["uid"])
+        if changed:
+            await table.update(changed).where(table.uid == after["uid"])
     for rows in content_type.rows:
         if before is None or before[rows.name] != after[rows.name]:
             await _store_rows(rows, after["uid"], after[rows.name])

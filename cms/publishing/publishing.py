@@ -1,24 +1,24 @@
-"""Publishing and retracting, one language at a time."""
+"""Publishing and retracting, one language at a time: now, later, for ever or until a moment."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cms.access import audit
 from cms.content import ContentType, State, Values, localised
-from cms.database.engine import as_json, execute, fetch
+from cms.database.engine import as_json, fetch
 from cms.editing import texts, transitions, working_copy
+from cms.editing.transitions import Step
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
-from cms.publishing import fingerprints, gate
-from cms.publishing.addresses import (
-    Moving,
-    Standing,
-    moved,
-    path_of,
-    standing,
-    standing_below,
-    taken,
-)
+from cms.publishing import fingerprints, gate, outbox
+from cms.publishing.addresses import Moving, Standing
+from cms.publishing.aliases import held
 from cms.publishing.document import Document, document
+from cms.publishing.plans import Known, Plan, apply, end, load, moment, one_at_a_time, plan
+from cms.publishing.timeline import FOREVER, NEW, Piece, joined, replaced
+from cms.publishing.windows import Window, read_window
 
 # Titles and summaries are found by their own words too: what is half typed has another stem.
 _INSERT = """
@@ -31,37 +31,17 @@ SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::int, $7::text,
     || setweight(to_tsvector($12::regconfig, $14) || to_tsvector('simple', unaccent($14)), 'B')
     || setweight(to_tsvector($12::regconfig, $15), 'C')
     || setweight(to_tsvector($12::regconfig, $16), 'D'),
-    $17::int, tstzrange($18::timestamptz, NULL),
+    $17::int, tstzrange($18::timestamptz, $19::timestamptz),
     coalesce((SELECT min(first_published_at) FROM publication
-        WHERE uid = $1::text AND locale = $3::text), $18::timestamptz),
-    $18::timestamptz, $19::text, $20::timestamptz
+        WHERE uid = $1::text AND locale = $3::text AND NOT isempty(valid)), $18::timestamptz),
+    $18::timestamptz, $20::text, $21::timestamptz
+RETURNING id
 """
 
-_CLOSE = """
-UPDATE publication
-SET valid = tstzrange(lower(valid), greatest(lower(valid), $2::timestamptz)), ended_by = $3
-WHERE id = $1
+_CONTENT = """
+SELECT revision, data, texts, fingerprints FROM publication WHERE id = ANY($1::bigint[])
 """
 
-_MOVE = """
-WITH moving AS (SELECT * FROM unnest($1::bigint[], $2::text[]) AS m (id, new_path)),
-closed AS (
-    UPDATE publication p
-    SET valid = tstzrange(lower(valid), greatest(lower(valid), $3::timestamptz)), ended_by = $4
-    FROM moving WHERE p.id = moving.id RETURNING p.*, moving.new_path),
-noted AS (
-    INSERT INTO transition (uid, locale, from_state, to_state, at, actor, comment)
-    SELECT uid, locale, 'published', 'published', $3::timestamptz, $4::text, '' FROM closed)
-INSERT INTO publication (
-    uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
-    search, revision, valid, first_published_at, published_at, published_by, updated_at)
-SELECT uid, content_type, locale, new_path, parent_uid, position, title,
-    data, texts, refs, fingerprints, search, revision, tstzrange($3::timestamptz, NULL),
-    first_published_at, published_at, published_by, updated_at
-FROM closed
-"""
-
-PUBLISHING_LOCK = 0x7075626C  # "publ": one publication at a time, so that addresses cannot cross
 MOST_NAMED = 3
 
 
@@ -81,135 +61,279 @@ class PublishedBelow(CmsError):
 
 @dataclass(frozen=True)
 class Published:
-    """What a publication made: the address now, and the one it had before if that was another."""
+    """What a publication made: the address, and the one it had before if that was another.
+
+    ``changed`` is False when the public reads, or will read, exactly this already.
+    """
 
     uid: str
     locale: str
     path: str
     moved_from: str | None
+    since: datetime
+    until: datetime | None
+    changed: bool = True
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What publishing would do: the address, what moves along, and what stands in the way."""
+    """What publishing would do: the address, what moves along, and what stands in the way.
+
+    ``path`` is the address at first; ``moves`` are those that move at once. ``plan`` is none when
+    there can be no address at all. ``notes`` are worth knowing: addresses that somebody wrote by hand.
+    """
 
     path: str | None
     live: Standing | None
     moves: tuple[Moving, ...]
     problems: tuple[Problem, ...]
+    plan: Plan | None = None
+    notes: tuple[Message, ...] = ()
 
 
 async def publish(
-    content_type: ContentType, uid: str, locale: str, *, actor: str, comment: str = ""
+    content_type: ContentType,
+    uid: str,
+    locale: str,
+    *,
+    actor: str,
+    comment: str = "",
+    at: datetime | None = None,
+    until: datetime | None = None,
 ) -> Published:
-    """Let the public read the working copy in ``locale``; the other languages are not touched.
+    """Let the public read the working copy, as it is now, in ``locale``; other languages stay.
 
-    What is live below follows to its new address. ``comment`` says why, in the entry's history.
-    Raises `InvalidInput` naming each field that is missing, and why an address cannot be had. Call
-    it inside `writing()`.
+    From ``at`` on, or from now on when there is none or it has passed; ``until`` a moment, or for
+    ever. What was planned from then on is replaced. What is public below follows to its new address.
+    Publishing again what is published so already changes nothing. ``comment`` says why, in the
+    entry's history. Raises `InvalidInput` naming each field that is missing, why an address cannot
+    be had, and what is wrong with the dates. Call it inside `writing()`.
     """
+    await one_at_a_time()
     values = await working_copy.load(content_type, uid, lock=True)
-    await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
-    effect = await effect_of_publishing(content_type, values, locale)
-    if effect.problems or effect.path is None:
+    now = await moment()
+    window = read_window(now, at, until)
+    known = await load(uid, locale, now, [values["parent"]])
+    effect = await _effect(content_type, values, known, window)
+    if effect.problems or effect.plan is None or effect.path is None:
         raise InvalidInput(effect.problems)
-    moment = await _moment()
-    if effect.live:
-        await execute(_CLOSE, effect.live.id, moment, actor)
-    await _insert(content_type, values, locale, effect.path, moment, actor)
-    if effect.moves:
-        rows = [one.standing.id for one in effect.moves]
-        await execute(_MOVE, rows, [one.path for one in effect.moves], moment, actor)
+    content = await _content(content_type, values, locale)
+    changed = not await _shows(known, effect.plan, window, content)
+    if changed:
+        await end(effect.plan.change, actor)
+        await apply(effect.plan, actor=actor, row=await _insert(effect.plan, content, actor))
+    old = effect.live.path if effect.live and effect.live.path != effect.path else None
+    done = Published(uid, locale, effect.path, old, window.since, window.end, changed)
+    if changed or values[localised("state", locale)] != State.PUBLISHED:
+        await _remember(content, done, now, actor, comment)
+    if changed and window.since == now:
+        await texts.note_published(values, locale)
+        await fingerprints.renew(content_type, values, locale)
+        kind: outbox.Kind = "changed" if effect.live else "published"
+        await outbox.note(kind, uid, locale, now, actor, path=done.path, old=old)
+    return done
+
+
+async def _remember(
+    content: "_Content", done: Published, now: datetime, actor: str, comment: str
+) -> None:
+    """The workflow, its history and the audit log."""
+    planned = done.since if done.since > now else None
     await transitions.record(
-        values, locale, State.PUBLISHED, at=moment, actor=actor, comment=comment
+        content.values,
+        done.locale,
+        Step("publish", State.PUBLISHED, planned, done.until),
+        at=now,
+        actor=actor,
+        comment=comment,
     )
-    await texts.note_published(values, locale)
-    await fingerprints.renew(content_type, values, locale)
-    await working_copy.set_state(content_type, uid, locale, State.PUBLISHED)
-    before = effect.live.path if effect.live else effect.path
-    return Published(uid, locale, effect.path, before if before != effect.path else None)
+    await working_copy.set_state(content.type, done.uid, done.locale, State.PUBLISHED)
+    when = {"at": planned, "until": done.until}
+    said = {name: moment.isoformat() for name, moment in when.items() if moment}
+    await audit.note(actor, "publish", done.uid, locale=done.locale, path=done.path, **said)
 
 
 async def retract(
-    content_type: ContentType, uid: str, locale: str, *, actor: str, comment: str = ""
-) -> None:
-    """Take the entry away from the public in ``locale``; its address answers "gone" from now on.
+    content_type: ContentType,
+    uid: str,
+    locale: str,
+    *,
+    actor: str,
+    comment: str = "",
+    at: datetime | None = None,
+) -> bool:
+    """Take the entry away from the public in ``locale``, now or at a moment to come.
 
+    Its address answers "gone" from then on; what was planned from then on does not happen.
     ``comment`` says why, in the entry's history. Raises `NotPublished`, and `PublishedBelow` while
-    something public stands under it. Call it inside `writing()`.
+    something stands under it that is public then. False when it would have ended before that
+    anyway. Call it inside `writing()`.
     """
+    await one_at_a_time()
     values = await working_copy.load(content_type, uid, lock=True)
-    await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
-    live = await standing(uid, locale)
-    if live is None:
+    made, since = await effect_of_retracting(values, locale, at=at)
+    known, now = made.known, made.known.now
+    if since > now and not made.change.ends:
+        return False  # it ends before that as it is
+    await end(made.change, actor)
+    state = State(values[localised("state", locale)])
+    step = Step("retire", state, until=since) if since > now else Step("retire", State.RETIRED)
+    await transitions.record(values, locale, step, at=now, actor=actor, comment=comment)
+    await working_copy.set_state(content_type, uid, locale, step.to)
+    await audit.note(actor, "retract", uid, locale=locale, at=since.isoformat())
+    if since == now and known.live:
+        await outbox.note("retracted", uid, locale, now, actor, path=known.live.path)
+    return True
+
+
+async def effect_of_retracting(
+    values: Values, locale: str, *, at: datetime | None = None
+) -> tuple[Plan, datetime]:
+    """What `retract` would do and from when on, without doing it; raises what it would raise."""
+    now = await moment()
+    since = read_window(now, at, None).since
+    known = await load(values["uid"], locale, now)
+    if not known.own and values[localised("state", locale)] != State.PUBLISHED:
         raise NotPublished(N_("This entry is not published in this language."))
-    below = await standing_below(uid, locale)
-    if below:
+    made = await plan(known, replaced(known.own, since))
+    if made.below:
         raise PublishedBelow(
             N_("Under it these are public in this language: {titles}. Retract them first."),
-            titles=_named(below),
+            titles=_titles(made),
         )
-    moment = await _moment()
-    await execute(_CLOSE, live.id, moment, actor)
-    await transitions.record(values, locale, State.RETIRED, at=moment, actor=actor, comment=comment)
-    await working_copy.set_state(content_type, uid, locale, State.RETIRED)
+    return made, since
 
 
-def _named(below: list[Standing]) -> str:
-    titles = [f"“{one.title}”" for one in below[:MOST_NAMED]]
-    return ", ".join([*titles, "…"] if len(below) > MOST_NAMED else titles)
+def _titles(made: Plan) -> str:
+    found = [made.known.ours[uid][0].title for uid in made.below]
+    titles = [f"“{title}”" for title in found[:MOST_NAMED]]
+    return ", ".join([*titles, "…"] if len(found) > MOST_NAMED else titles)
 
 
-async def effect_of_publishing(content_type: ContentType, values: Values, locale: str) -> Effect:
-    """What `publish` would do, without doing it."""
-    uid = values["uid"]
-    problems = gate.missing(content_type, values, locale)
-    live = await standing(uid, locale)
-    path = await path_of(values, locale)
-    if isinstance(path, Problem):
-        follows = path.code == "slug_missing" and problems  # with a title it will have a slug
-        return Effect(None, live, (), (*problems, *(() if follows else (path,))))
-    moves: tuple[Moving, ...] = ()
-    if live and live.path != path:
-        below = await standing_below(uid, locale)
-        if any(one.uid == values["parent"] for one in below):
-            text = N_("It would stand under itself. First publish what it now stands under.")
-            return Effect(None, live, (), (*problems, Problem("cycle", Message(text), "parent")))
-        moves = moved(below, live.path, path)
-    ours = [uid, *(one.standing.uid for one in moves)]
-    held = await taken([path, *(one.path for one in moves)], locale, ours)
-    problems += [_address_taken(one, locale) for one in held]
-    return Effect(path, live, moves, tuple(problems))
-
-
-def _address_taken(path: str, locale: str) -> Problem:
-    text = Message(N_("The address {path} is taken by another entry."), {"path": path})
-    return Problem("address_taken", text, localised("slug", locale))
-
-
-async def _moment() -> datetime:
-    moment: datetime = (await fetch("SELECT clock_timestamp() AS moment"))[0]["moment"]
-    return moment
-
-
-async def _insert(
+async def effect_of_publishing(
     content_type: ContentType,
     values: Values,
     locale: str,
-    path: str,
-    moment: datetime,
-    actor: str,
-) -> None:
-    made = document(content_type, values, locale)
-    digests = await texts.fingerprints(content_type, values, locale)
-    await execute(
-        _INSERT,
-        *(values["uid"], content_type.name, locale, path, values["parent"], values["position"]),
-        *_columns(made),
-        as_json({"source": values["source_locale"], "fields": digests}),
-        *(f"cms_{locale}", *(made.search[weight] for weight in "ABCD")),
-        *(values["revision"], moment, actor, values["updated_at"]),
+    *,
+    at: datetime | None = None,
+    until: datetime | None = None,
+) -> Effect:
+    """What `publish` would do, without doing it. Raises `InvalidInput` for dates that are wrong."""
+    now = await moment()
+    known = await load(values["uid"], locale, now, [values["parent"]])
+    return await _effect(content_type, values, known, read_window(now, at, until))
+
+
+async def _effect(
+    content_type: ContentType, values: Values, known: Known, window: Window
+) -> Effect:
+    problems = gate.missing(content_type, values, known.locale)
+    live = _standing(known.live) if known.live else None
+    column = localised("slug", known.locale)
+    if values["parent"] is not None and not values[column]:
+        text = Message(N_("It needs a short name in this language."))
+        without = Problem("slug_missing", text, column)
+        # with a title it will have a slug
+        return Effect(None, live, (), tuple(problems or [without]))
+    new = Piece(
+        row=NEW,
+        uid=known.uid,
+        act=window.since,
+        parent=values["parent"],
+        slug=values[column],
+        position=values["position"],
+        title=values[localised("title", known.locale)],
+        since=window.since,
+        until=window.until,
+        path="",
     )
+    made = await plan(known, replaced(known.own, window.since, [new]))
+    problems += [*made.problems, *_left_below(made)]
+    path = next((one.path for one in made.own if one.row == NEW), None)
+    return Effect(
+        path, live, made.moves, tuple(problems), made, await _notes(path, live, made.moves)
+    )
+
+
+async def _notes(
+    path: str | None, live: Standing | None, moves: Sequence[Moving]
+) -> tuple[Message, ...]:
+    """What becomes of aliases: they rest where something comes to live, and work where it leaves."""
+    came = {one for one in (path, *(move.path for move in moves)) if one}
+    left = {one for one in (live and live.path, *(move.standing.path for move in moves)) if one}
+    rests = N_("{path} was written by hand to lead elsewhere. This comes to live there instead.")
+    works = N_("The old address {path} will lead where somebody wrote by hand, not to this.")
+    return (
+        *(Message(rests, {"path": one}) for one in await held(came - left)),
+        *(Message(works, {"path": one}) for one in await held(left - came)),
+    )
+
+
+def _standing(piece: Piece) -> Standing:
+    return Standing(piece.row, piece.uid, piece.path, piece.title)
+
+
+def _left_below(made: Plan) -> Sequence[Problem]:
+    if not made.below:
+        return ()
+    text = N_("Under it these are public for longer in this language: {titles}.")
+    return [Problem("published_below", Message(text, {"titles": _titles(made)}), "until")]
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What would be published: the working copy, and what is made of it."""
+
+    type: ContentType
+    values: Values
+    document: Document
+    prints: str
+
+
+async def _content(content_type: ContentType, values: Values, locale: str) -> _Content:
+    digests = await texts.fingerprints(content_type, values, locale)
+    prints = {"source": values["source_locale"], "fields": digests}
+    return _Content(content_type, values, document(content_type, values, locale), as_json(prints))
+
+
+async def _shows(known: Known, made: Plan, window: Window, content: _Content) -> bool:
+    """Whether the public reads, or will read, just this in all of the range, and nothing after it."""
+    now_shown = joined(_from(known.own, window.since))
+    if [_place(one) for one in now_shown] != [_place(one) for one in _from(made.own, window.since)]:
+        return False
+    rows = await fetch(_CONTENT, [one.row for one in known.own if one.until > window.since])
+    wanted = (as_json(content.document.data), as_json(content.document.texts), content.prints)
+    return all(
+        row["revision"] == content.values["revision"]
+        and tuple(as_json(json.loads(row[one])) for one in ("data", "texts", "fingerprints"))
+        == wanted
+        for row in rows
+    )
+
+
+def _from(pieces: Sequence[Piece], since: datetime) -> list[Piece]:
+    return [one for one in (one.between(since, FOREVER) for one in pieces) if not one.empty]
+
+
+def _place(piece: Piece) -> tuple[object, ...]:
+    return piece.since, piece.until, piece.parent, piece.slug, piece.position, piece.path
+
+
+async def _insert(made: Plan, content: _Content, actor: str) -> int:
+    """Insert the first piece of what is new; its row."""
+    first = next(one for one in made.change.issues if one.row == NEW)
+    document, values, locale = content.document, content.values, made.known.locale
+    rows = await fetch(
+        _INSERT,
+        *(first.uid, content.type.name, locale, first.path, first.parent, first.position),
+        *_columns(document),
+        content.prints,
+        *(f"cms_{locale}", *(document.search[weight] for weight in "ABCD")),
+        *(values["revision"], first.since, None if first.until == FOREVER else first.until),
+        *(actor, values["updated_at"]),
+    )
+    row: int = rows[0]["id"]
+    return row
 
 
 def _columns(made: Document) -> tuple[Any, ...]:

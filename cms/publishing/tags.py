@@ -11,9 +11,9 @@ from cms.content import LOCALES, ContentType, Tag, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import fetch
 from cms.editing.checks import TAG_COLUMNS
-from cms.editing.deleting import InUse
 from cms.editing.slugs import is_slug
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+from cms.publishing.deleting import InUse
 from cms.publishing.statement import live_or_planned
 
 LABELS = tuple(localised("label", locale) for locale in LOCALES)

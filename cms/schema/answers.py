@@ -60,16 +60,21 @@ def _told(error: GraphQLError, reader: Reader, code: str) -> dict[str, Any]:
         made["locations"] = [{"line": one.line, "column": one.column} for one in error.locations]
     if error.path is not None:
         made["path"] = list(error.path)
-    original: BaseException | None = error
-    while isinstance(original, GraphQLError):
-        original = original.original_error
-    locale = _locale_of(error, reader)
-    if isinstance(original, CmsError):
-        return {**told(original, locale), **made}
-    if original is None:
+    cause, locale = original(error), _locale_of(error, reader)
+    if isinstance(cause, CmsError):
+        return {**told(cause, locale), **made}
+    if cause is None:
         message = _SUGGESTION.sub("", error.message)
         return {"message": message, **made, "extensions": {"code": code}}
-    return {**unexpected(original, locale, error.path), **made}
+    return {**unexpected(cause, locale, error.path), **made}
+
+
+def original(error: GraphQLError) -> BaseException | None:
+    """The error that GraphQL wrapped; none for one of its own."""
+    found: BaseException | None = error
+    while isinstance(found, GraphQLError):
+        found = found.original_error
+    return found
 
 
 def unexpected(

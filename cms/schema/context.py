@@ -6,6 +6,8 @@ from typing import Any
 
 import strawberry
 
+from cms.access.actors import NOBODY, Actor
+from cms.content import DEFAULT_LOCALE
 from cms.publishing.records import Record
 from cms.publishing.view import View
 from cms.schema.loaders import Loaders
@@ -15,11 +17,14 @@ from cms.schema.loaders import Loaders
 class Context:
     """Made for each request. Which language is read is not here: a `View` says it, in each branch.
 
-    ``classes`` are the object types by content type.
+    ``classes`` are the object types by content type. ``actor`` is who asks, ``reader`` the language
+    in which outcomes are told.
     """
 
     classes: Mapping[str, Callable[..., Any]]
     public_url: str
+    actor: Actor = NOBODY
+    reader: str = DEFAULT_LOCALE
     loaders: Loaders = field(default_factory=Loaders)
 
     def content(self, record: Record, view: View) -> Any:

@@ -1,19 +1,28 @@
 """Queries as documents: parsed and validated once, however often they are sent."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from graphql import DocumentNode, OperationDefinitionNode, StringValueNode, parse, visit
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    StringValueNode,
+    parse,
+    visit,
+)
 from graphql.language import Visitor
 from strawberry.extensions import SchemaExtension
 
 from cms.errors import N_
-from cms.schema.errors import BadRequest
+from cms.schema.errors import BadRequest, InvalidQuery
 
 MOST_TOKENS = 2_000
 MOST_COMMENTS = 100
 LONGEST_SOURCE = 50_000
 KEPT = 500
+UNREADABLE = "graphql_parse_failed"
 
 
 class _NoNul(Visitor):
@@ -27,14 +36,36 @@ class _NoNul(Visitor):
 @lru_cache(maxsize=KEPT)
 def parsed(source: str) -> DocumentNode:
     """The document of a query. Raises `GraphQLError` for what cannot be read."""
-    document = parse(
-        source,
-        max_lexical_tokens=MOST_TOKENS,
-        max_comments=MOST_COMMENTS,
-        max_source_length=LONGEST_SOURCE,
-    )
+    try:
+        document = parse(
+            source,
+            max_lexical_tokens=MOST_TOKENS,
+            max_comments=MOST_COMMENTS,
+            max_source_length=LONGEST_SOURCE,
+        )
+    except GraphQLError as error:
+        raise GraphQLError(
+            error.message,
+            source=error.source,
+            positions=error.positions,
+            original_error=_unreadable(error.message),
+        ) from None
     visit(document, _NoNul())
     return document
+
+
+def _unreadable(said: str) -> InvalidQuery:
+    """What the parser says, in words that can be translated as far as they are common."""
+    expected = re.search(r"Expected (.+), found (.+?)\.?$", said)
+    unexpected = re.search(r"Unexpected (.+?)\.?$", said)
+    if expected:
+        text = N_("The query cannot be read: {expected} is expected where {found} stands.")
+        return InvalidQuery(UNREADABLE, text, expected=expected[1], found=expected[2][:60])
+    if unexpected:
+        text = N_("The query cannot be read: {found} cannot stand here.")
+        return InvalidQuery(UNREADABLE, text, found=unexpected[1][:60])
+    reason = said.removeprefix("Syntax Error: ")[:200]
+    return InvalidQuery(UNREADABLE, N_("The query cannot be read: {reason}"), reason=reason)
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

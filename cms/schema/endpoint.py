@@ -1,7 +1,8 @@
 """The GraphQL endpoint: POST and GET, limits before execution, and GraphiQL for browsers."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -15,11 +16,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.graphql import OperationType as Allowed
 
+from cms.access.actors import Actor
+from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError
-from cms.schema.answers import Reader, told, told_all, unexpected
+from cms.schema.answers import Reader, original, told, told_all, unexpected
+from cms.schema.bearer import BadTokens, TooManyBadTokens, actor_of, asks_as_somebody
 from cms.schema.build import Built, built
 from cms.schema.context import Context
-from cms.schema.documents import operation_of, parsed
+from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.errors import BadRequest
 from cms.schema.ide import STATIC, ide_page, wants_ide
 from cms.schema.limits import check_limits
@@ -34,16 +38,17 @@ _STATIC = "/static/"
 
 @dataclass(frozen=True)
 class Answer:
-    """The JSON of an answer and its HTTP status."""
+    """The JSON of an answer, its HTTP status and the headers that go with it."""
 
     body: dict[str, Any]
     status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def graphql_app(settings: Settings) -> ASGIApp:
     """The endpoint and GraphiQL's own files, to be mounted where the API is to be.
 
-    Pages of any site may ask: all of it is public, and no cookie or key changes an answer.
+    Pages of any site may ask: no cookie changes an answer, and a token is sent on purpose.
     """
     return CORSMiddleware(
         GraphQLApp(built(), settings.public_url),
@@ -60,6 +65,7 @@ class GraphQLApp:
     def __init__(self, made: Built, public_url: str) -> None:
         self.made = made
         self.public_url = public_url
+        self.bad_tokens = BadTokens()
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,22 +84,30 @@ class GraphQLApp:
         kind = JSON
         try:
             kind = answer_type(request.headers.get("accept", ""))
-            answer = await self._answer(await read_asked(request), request.method, locale)
+            actor = await actor_of(request, self.bad_tokens)
+            answer = await self._answer(await read_asked(request), request.method, locale, actor)
         except CmsError as error:
-            answer = Answer({"errors": [told(error, locale)]}, error.status)
+            answer = _refused(error, locale)
         except Exception as error:
-            answer = Answer({"errors": [unexpected(error, locale)]}, 500)
-        headers = {"vary": "accept, accept-language", "x-content-type-options": "nosniff"}
-        if answer.status == 405:
-            headers["allow"] = "GET, HEAD, POST"
+            if is_outage(error):
+                answer = _refused(Unavailable(), locale)
+            else:
+                answer = Answer({"errors": [unexpected(error, locale)]}, 500)
+        headers = {
+            "vary": "accept, accept-language, authorization",
+            "x-content-type-options": "nosniff",
+            **answer.headers,
+        }
+        if asks_as_somebody(request):
+            headers["cache-control"] = "private, no-store"
         body = orjson.dumps(answer.body, default=str)
         return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
 
-    async def _answer(self, asked: Asked, method: str, locale: str) -> Answer:
+    async def _answer(self, asked: Asked, method: str, locale: str, actor: Actor) -> Answer:
         try:
             document = parsed(asked.query)
         except GraphQLError as error:
-            found = told_all([error], Reader(locale), "graphql_parse_failed")
+            found = told_all([error], Reader(locale), UNREADABLE)
             return Answer({"errors": found}, 400)
         operation = operation_of(document, asked.operation_name)
         if operation.operation == OperationType.SUBSCRIPTION:
@@ -104,15 +118,15 @@ class GraphQLApp:
             )
         check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
-        return await self._execute(asked, reader)
+        return await self._execute(asked, reader, actor)
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
         """The schema as graphql-core has it."""
         return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
 
-    async def _execute(self, asked: Asked, reader: Reader) -> Answer:
-        context = Context(self.made.classes, self.public_url)
+    async def _execute(self, asked: Asked, reader: Reader, actor: Actor) -> Answer:
+        context = Context(self.made.classes, self.public_url, actor, reader.locale)
         try:
             async with asyncio.timeout(SECONDS):
                 result: Any = await self.made.schema.execute(
@@ -132,6 +146,8 @@ class GraphQLApp:
         finally:
             context.loaders.rounds.stop()
         errors = result.errors or []
+        if any(is_outage(original(error)) for error in errors):
+            raise Unavailable
         if result.data is None and all(error.path is None for error in errors):
             found = told_all(errors, reader, "graphql_validation_failed")
             return Answer({"errors": found}, 400)
@@ -139,3 +155,16 @@ class GraphQLApp:
         if errors:
             body["errors"] = told_all(errors, reader, "graphql_execution_failed")
         return Answer(body)
+
+
+def _refused(error: CmsError, locale: str) -> Answer:
+    headers = {}
+    if error.status == 401:
+        headers["www-authenticate"] = 'Bearer error="invalid_token"'
+    elif error.status == 405:
+        headers["allow"] = "GET, HEAD, POST"
+    elif isinstance(error, TooManyBadTokens):
+        headers["retry-after"] = str(error.seconds)
+    elif isinstance(error, Unavailable):
+        headers["retry-after"] = str(RETRY_SECONDS)
+    return Answer({"errors": [told(error, locale)]}, error.status, headers)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from cms.content.discovery import installed
 from cms.publishing import reading, searching
+from cms.publishing.aliases import Lead, lead_of
 from cms.publishing.languages import Versions, versions
 from cms.publishing.menus import in_menu
 from cms.publishing.reading import Link, Listing, Part, Past, Slice
@@ -28,6 +29,7 @@ class Loaders:
         self.at_paths: Loader[tuple[str, str], Record | None] = Loader(rounds, _at_paths)
         self.slugs: Loader[tuple[str, str, View], str | None] = Loader(rounds, _slugs)
         self.homes: Loader[None, str | None] = Loader(rounds, _homes)
+        self.leads: Loader[str, Lead | None] = Loader(rounds, _leads)
         self.pasts: Loader[tuple[str, str], Past | None] = Loader(rounds, _pasts)
         self.menus: Loader[tuple[str, str], list[Record]] = Loader(rounds, _menus)
         self.lists: Loader[tuple[Listing, Slice], Part] = Loader(rounds, _lists)
@@ -71,6 +73,10 @@ async def _slugs(keys: list[tuple[str, str, View]]) -> list[str | None]:
 
 async def _homes(keys: list[None]) -> list[str | None]:
     return [await reading.home_uid()] * len(keys)
+
+
+async def _leads(paths: list[str]) -> list[Lead | None]:
+    return await asyncio.gather(*map(lead_of, paths))
 
 
 async def _pasts(keys: list[tuple[str, str]]) -> list[Past | None]:

@@ -9,11 +9,13 @@ from strawberry import UNSET
 from cms.content import ContentType
 from cms.content.declaration import camel
 from cms.publishing.reading import Listing
+from cms.publishing.records import Record
+from cms.publishing.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connection
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
 from cms.schema.enums import TypeName, values_of
-from cms.schema.errors import OverLimit
+from cms.schema.errors import BadId, OverLimit
 from cms.schema.filters import Filters
 from cms.schema.ids import read_id
 from cms.schema.labels import ContentTypeInfo, content_type_infos
@@ -41,15 +43,21 @@ class Query:
         found: Node | None = await info.context.entry(*read_id(id))
         return found
 
-    @strawberry.field(description="What ids name, in their order.")
+    @strawberry.field(
+        description="What ids name, in their order; null, with an error, for what is no id."
+    )
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MOST_IDS:
             raise OverLimit("ids", MOST_IDS)
-        found = await info.context.loaders.entries.load_many([read_id(one) for one in ids])
-        return [
-            info.context.content(record, read_id(one)[1]) if record else None
-            for one, record in zip(ids, found, strict=True)
+        keys = [_key(one) for one in ids]
+        good = [key for key in keys if not isinstance(key, BadId)]
+        records = await info.context.loaders.entries.load_many(good)
+        found = dict(zip(good, records, strict=True))
+        # An error in a list is told of its place there; the other places keep what they have.
+        seen: list[Any] = [
+            key if isinstance(key, BadId) else _seen(info, found[key], key) for key in keys
         ]
+        return seen
 
     @strawberry.field(
         description="What lives at an address, which names the language. Null is 404."
@@ -100,6 +108,17 @@ class Query:
     @strawberry.field(description="The content types, with their labels in a language.")
     def content_types(self, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:
         return content_type_infos(view_of(locale or None).locale)
+
+
+def _seen(info: Info, record: Record | None, key: tuple[str, View]) -> Any:
+    return info.context.content(record, key[1]) if record else None
+
+
+def _key(given: str) -> tuple[str, View] | BadId:
+    try:
+        return read_id(given)
+    except BadId as error:
+        return error
 
 
 def query_type(

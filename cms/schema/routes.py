@@ -1,13 +1,13 @@
 """Which entry an address leads to; where one that moved lives now; what to offer for one that is gone."""
 
-import unicodedata
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import unquote
 
 import strawberry
 
 from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.publishing.aliases import Lead
+from cms.publishing.paths import normal_path
 from cms.publishing.reading import Past
 from cms.publishing.view import View
 from cms.schema.content import Content, Translation, paths_above, translations_of
@@ -68,21 +68,17 @@ async def route(info: Info, path: str) -> Any:
     locale = path.split("/")[1]
     if path == "/":
         return await _to_default_home(info)
-    if locale not in LOCALES or len(path) > LONGEST_PATH or "\0" in path:
+    if len(path) > LONGEST_PATH or "\0" in path:
         return None
     found = await info.context.loaders.at_paths.load((path, locale))
     if found:
         content = info.context.content(found, View(locale))
         return ContentRoute(content=content, canonical=info.context.url(found.path))
+    lead = await info.context.loaders.leads.load(path)
+    if lead:
+        return _led(lead, path, locale)
     past = await info.context.loaders.pasts.load((locale, path))
     return await _past_route(info, past, locale, path) if past else None
-
-
-def normal_path(path: str) -> str:
-    """One spelling of an address: decoded, without its query, doubled or closing slashes."""
-    path = unquote(path.partition("?")[0].partition("#")[0])
-    parts = [part for part in unicodedata.normalize("NFC", path).split("/") if part]
-    return "/" + "/".join(parts)
 
 
 async def _to_default_home(info: Info) -> Redirect | None:
@@ -91,6 +87,14 @@ async def _to_default_home(info: Info) -> Redirect | None:
     if not found:
         return None
     return Redirect(to=found.record.path, status=302, uid=strawberry.ID(found.record.uid))
+
+
+def _led(lead: Lead, path: str, locale: str) -> Redirect | Gone:
+    if lead.to is None:
+        known = locale if locale in LOCALES else DEFAULT_LOCALE
+        return Gone(path=path, since=lead.since, uid="", locale=known)
+    uid = strawberry.ID(lead.uid) if lead.uid else None
+    return Redirect(to=lead.to, status=lead.status, uid=uid)
 
 
 async def _past_route(info: Info, past: Past, locale: str, path: str) -> Redirect | Gone:

@@ -8,10 +8,10 @@ import pytest
 from cms.content import Tag
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
-from cms.editing import deleting, saving, versions, working_copy
+from cms.editing import saving, versions, working_copy
 from cms.editing.versions import Remark
 from cms.publishing.publishing import publish, retract
-from tests.builders import make, make_published
+from tests.builders import make, make_published, remove
 
 PAGE = installed()["page"]
 TOKEN = {"csrftoken": "token"}
@@ -184,8 +184,7 @@ async def test_a_version_gets_a_name(editor: httpx.AsyncClient) -> None:
 
 async def test_a_deleted_entry_can_be_looked_back_at(editor: httpx.AsyncClient) -> None:
     saved = await make("page", "Weg")
-    async with writing():
-        await deleting.delete(PAGE, saved.uid, actor="eva")
+    await remove(saved.uid)
 
     html = await page_of(editor, f"{saved.uid}/")
     refused = await editor.get(f"history/{saved.uid}/revert/1/")

@@ -5,9 +5,9 @@ import pytest
 
 from cms.content.discovery import installed
 from cms.database.engine import writing
-from cms.editing import deleting, saving, versions, working_copy
+from cms.editing import saving, versions, working_copy
 from tests.admin.conftest import log_in
-from tests.builders import make
+from tests.builders import make, remove
 from tests.people import give, make_user
 
 PAGE = installed()["page"]
@@ -71,8 +71,7 @@ async def test_the_hidden_has_no_past(stranger: httpx.AsyncClient, past: str) ->
 
     assert await statuses(stranger, past) == [404] * 5
     assert await statuses(stranger, "0123456789ab") == [404] * 5
-    async with writing():
-        await deleting.delete(PAGE, past, actor="eva")
+    await remove(past)
     assert await statuses(stranger, past) == [404] * 5
     assert SECRET not in (await stranger.get(f"history/{past}/")).text
 

@@ -7,13 +7,13 @@ import pytest
 from cms.content import Tag
 from cms.content.discovery import installed
 from cms.database.engine import as_json, fetch, writing
-from cms.editing import deleting, saving, versions, working_copy
+from cms.editing import saving, versions, working_copy
 from cms.editing.reverting import revert
 from cms.editing.saving import Saved
 from cms.editing.versions import Remark, snapshot
 from cms.errors import Conflict, InvalidInput, NotFound
 from cms.publishing import tags
-from tests.builders import ACTOR, make, make_published
+from tests.builders import ACTOR, make, make_published, remove
 from tests.editing.test_saving import everything
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -110,7 +110,7 @@ async def test_what_is_gone_or_taken_is_named_and_nothing_changes() -> None:
     await make("page", "Ander", slug_nl="oud")
     async with writing():
         await tags.delete_tag("water")
-        await deleting.delete(installed()["speaker"], speaker.uid, actor=ACTOR)
+    await remove(speaker.uid)
 
     assert await problems(book.uid, 1, 2, "book") == {
         "slug_nl": "slug_taken",

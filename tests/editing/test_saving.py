@@ -8,11 +8,11 @@ import pytest
 
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
-from cms.editing import deleting, saving
+from cms.editing import saving
 from cms.editing.saving import Saved
 from cms.editing.working_copy import load
 from cms.errors import Conflict, InvalidInput
-from tests.builders import ACTOR, make, make_home
+from tests.builders import ACTOR, make, make_home, remove
 
 
 async def refused(type_name: str, name: str = "Voorbeeld", **values: Any) -> dict[str | None, str]:
@@ -174,11 +174,9 @@ async def test_a_numbered_slug_follows_its_title(database: None) -> None:
 
 
 async def test_a_numbered_slug_stays_while_its_title_says_the_same(database: None) -> None:
-    page = installed()["page"]
     first = await make("page", title_nl="Contact")
     saved = await make("page", title_nl="Contact")
-    async with writing():
-        await deleting.delete(page, first.uid, actor=ACTOR)
+    await remove(first.uid)
 
     assert (await _saved(saved.uid, summary_nl="Bel ons")).values["slug_nl"] == "contact-2"
     below = await make("page", "Onder")

@@ -4,12 +4,12 @@ import pytest
 
 from cms.content.discovery import installed
 from cms.database.engine import writing
-from cms.editing import deleting, saving
+from cms.editing import saving
 from cms.editing.versions import Remark
 from cms.errors import NotFound
 from cms.publishing.history import BadCursor, Item, history
 from cms.publishing.publishing import publish, retract
-from tests.builders import make, make_published
+from tests.builders import make, make_published, remove
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -88,8 +88,7 @@ async def test_an_address_that_moved_along_says_who_moved_it() -> None:
 
 async def test_a_deleted_entry_keeps_its_history() -> None:
     saved = await make("page")
-    async with writing():
-        await deleting.delete(installed()["page"], saved.uid, actor="eva")
+    await remove(saved.uid)
 
     found = await history(saved.uid)
 

@@ -4,12 +4,12 @@ import pytest
 
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
-from cms.editing import deleting, saving, versions
+from cms.editing import saving, versions
 from cms.editing.reverting import revert
 from cms.publishing.history import history
 from cms.publishing.pruning import Pruned, prune
 from cms.publishing.publishing import publish
-from tests.builders import make_published
+from tests.builders import make_published, remove
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -84,7 +84,6 @@ async def test_the_history_offers_only_what_is_left() -> None:
 
 async def test_of_a_deleted_entry_the_last_version_stays() -> None:
     uid = await old(2)
-    async with writing():
-        await deleting.delete(PAGE, uid, actor="eva")
+    await remove(uid)
     await pruned(keep_last=0, keep_days=0)
     assert await revisions(uid) == [3]

@@ -205,21 +205,21 @@ async def test_parent_and_child_renamed_and_published_at_once(database: None) ->
         assert (await live(below.uid) or {})["path"] == f"/nl/boven-{turn}/onder-{turn}"
 
 
-async def test_twenty_publishes_of_one_entry_at_once(database: None) -> None:
+async def test_fifty_publishes_of_one_entry_at_once(database: None) -> None:
     saved = await make_published(PAGE, "Eén", locales=())
 
     async def publish_it() -> None:
         async with writing():
             await publish(installed()[PAGE], saved.uid, "nl", actor=ACTOR)
 
-    await asyncio.gather(*(publish_it() for _ in range(20)))
+    await asyncio.gather(*(publish_it() for _ in range(50)))
 
     found = await fetch(
         "SELECT count(*) FILTER (WHERE upper_inf(valid)) AS live, count(*) AS all FROM publication"
         " WHERE uid = $1",
         saved.uid,
     )
-    assert found == [{"live": 1, "all": 20}]
+    assert found == [{"live": 1, "all": 1}]
 
 
 async def test_who_ended_a_publication_is_kept(database: None) -> None:

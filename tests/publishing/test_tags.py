@@ -8,8 +8,8 @@ from cms.content import Tag
 from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import saving
-from cms.editing.deleting import InUse
 from cms.errors import InvalidInput, NotFound
+from cms.publishing.deleting import InUse
 from cms.publishing.publishing import publish, retract
 from cms.publishing.tags import create_tag, delete_tag, save_tag, uses
 from tests.builders import ACTOR, make, make_published

@@ -29,12 +29,11 @@ async def test_each_step_is_noted_with_its_comment() -> None:
 
     async with writing():
         await publish(page, saved.uid, "nl", actor="eva", comment="Klaar  voor\nde start")
-        await publish(page, saved.uid, "nl", actor="bas")
+        await publish(page, saved.uid, "nl", actor="bas", comment="Dit is al zo")
         await retract(page, saved.uid, "nl", actor="eva", comment="Niet meer waar")
 
     assert await steps(saved.uid) == [
         ("nl", "private", "published", "eva", "Klaar voor de start"),
-        ("nl", "published", "published", "bas", ""),
         ("nl", "published", "retired", "eva", "Niet meer waar"),
     ]
 

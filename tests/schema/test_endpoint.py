@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from cms.database.engine import engine
+from cms.database.engine import engine, execute
 from cms.schema.errors import OverLimit
 from cms.translation.catalogues import render_error
 from tests.builders import make_published
@@ -159,15 +159,16 @@ async def test_a_query_can_be_sent_with_get(database: None) -> None:
 
 
 async def test_an_unexpected_error_is_masked_and_logged_without_the_query(
-    database: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    database: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with asyncpg.create_pool(**{**engine.config, "min_size": 1}) as pool:
-        await pool.close()
-        monkeypatch.setattr(engine, "pool", pool)
+    await execute("ALTER TABLE publication RENAME TO elsewhere")
+    try:
         answer = await post(
             '{ secret: search(text: "hunter2", locale: EN) { totalCount } page(slug: "x") { title } }'
         )
+    finally:
+        await execute("ALTER TABLE elsewhere RENAME TO publication")
     body = answer.json()
 
     masked = {tuple(error["path"]): error for error in body["errors"]}
@@ -176,10 +177,30 @@ async def test_an_unexpected_error_is_masked_and_logged_without_the_query(
     assert error["extensions"]["code"] == "internal"
     assert error["extensions"]["id"] in error["message"]
     assert set(error) == {"message", "extensions", "path", "locations"}
-    assert "pool" not in answer.text
+    assert "publication" not in answer.text
     assert error["extensions"]["id"] in caplog.text
-    assert "InterfaceError" in caplog.text
+    assert "UndefinedTableError" in caplog.text
     assert "hunter2" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "query", ["{ site { title } }", "{ site { title } contentTypes { name } }"]
+)
+async def test_without_the_database_the_answer_is_unavailable(
+    database: None, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    async with asyncpg.create_pool(**{**engine.config, "min_size": 1}) as pool:
+        await pool.close()
+        monkeypatch.setattr(engine, "pool", pool)
+        answers = [
+            await post(query, headers={"accept-language": "en"}),
+            await post(QUERY, headers={"authorization": "Bearer x"}),
+        ]
+    for answer in answers:
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        (error,) = answer.json()["errors"]
+        assert error["extensions"]["code"] == "unavailable"
+        assert "data" not in answer.json()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from cms.database.engine import execute, writing
 from cms.editing import saving
 from cms.publishing.publishing import publish
 from tests.builders import ACTOR, make, make_published
-from tests.schema.client import SITE, ask, error_of
+from tests.schema.client import SITE, ask, error_of, post
 
 EVERY_TYPE = pytest.mark.parametrize("name", list(installed()))
 
@@ -191,3 +191,17 @@ async def test_an_id_of_nothing_published_is_null(database: None) -> None:
     data = await ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["YX5ubA"])
 
     assert data == {"nodes": [None]}
+
+
+async def test_one_bad_id_leaves_the_others(database: None) -> None:
+    page = await make_published("page", "Een")
+    [good] = (await ask('{ pages(filter: { slug: { eq: "een-nl" } }) { nodes { id } } }'))["pages"][
+        "nodes"
+    ] or [None]
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Content { uid } } }"
+
+    body = (await post(query, ids=["nonsense", good["id"], "Zm9v"])).json()
+
+    assert [one and one["uid"] for one in body["data"]["nodes"]] == [None, page.uid, None]
+    assert [one["path"] for one in body["errors"]] == [["nodes", 0], ["nodes", 2]]
+    assert {one["extensions"]["code"] for one in body["errors"]} == {"bad_id"}

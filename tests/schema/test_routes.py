@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from cms.access.actors import system
 from cms.content.discovery import installed
 from cms.database.engine import execute, writing
 from cms.editing import saving
+from cms.publishing import aliases
 from cms.publishing.publishing import publish, retract
 from tests.builders import ACTOR, make, make_published
 from tests.schema.client import SITE, ask
@@ -159,3 +161,34 @@ async def test_a_draft_and_a_plan_are_as_if_never_there(database: None) -> None:
 
     assert await at("/nl/geheim") is None
     assert await at("/nl/later") is None
+
+
+async def _alias(path: str, target: str, status: int = 301) -> None:
+    async with writing():
+        await aliases.save(system("eva"), {"path": path, "target": target, "status": str(status)})
+
+
+async def test_what_lives_wins_over_an_alias_and_that_over_the_past(database: None) -> None:
+    saved = await make_published("page", slug_nl="denktank")
+    await _alias("/nl/denktank", "https://example.org/")
+    assert (await at("/nl/denktank"))["__typename"] == "ContentRoute"
+
+    await _rename(saved.uid, 1, "club")
+
+    assert await at("/nl/denktank") == {
+        "__typename": "Redirect", "to": "https://example.org/", "status": 301, "uid": None,
+    }  # fmt: skip
+
+
+async def test_an_alias_answers_for_any_path(database: None) -> None:
+    saved = await make_published("page", slug_nl="denktank")
+    draft = await make("page", "Klad")
+    await _alias("/Oud/Adres", f"uid:{saved.uid}", 308)
+    await _alias("/weg", "", 410)
+    await _alias("/klad", f"uid:{draft.uid}")
+
+    moved, gone = await at("/Oud//Adres/?x=1"), await at("/weg")
+
+    assert (moved["to"], moved["status"], moved["uid"]) == ("/nl/denktank", 308, saved.uid)
+    assert (gone["__typename"], gone["path"]) == ("Gone", "/weg")
+    assert [await at("/klad"), await at("/oud/adres")] == [None, None]

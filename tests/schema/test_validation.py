@@ -159,3 +159,22 @@ async def test_a_fragment_may_stand_before_its_operation(database: None) -> None
       query ($d: Dir!) { ...F }"""
 
     assert (await post(query, d="ASC")).json() == {"data": {"pages": {"totalCount": 0}}}
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("{ site { title }", "De query is niet te lezen: waar <EOF> staat, wordt Name verwacht."),
+        ("{ site { title } } }", "De query is niet te lezen: '}' kan hier niet staan."),
+        ('{ menu(name: "main) { name } }', "De query is niet te lezen: Unterminated string."),
+    ],
+)
+async def test_what_cannot_be_read_is_told_in_the_language_of_the_reader(
+    database: None, query: str, told: str
+) -> None:
+    answer = await post(query, headers={"accept-language": "nl"})
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["message"]) == (400, told)
+    assert error["extensions"]["code"] == "graphql_parse_failed"
+    assert error["locations"]

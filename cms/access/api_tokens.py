@@ -1,0 +1,206 @@
+"""API tokens: with one a program acts for the person who made it, for at most a year.
+
+A token never does more than its owner may at that moment, and of that only what its scopes name. Its
+text has 256 random bits and is shown once: a digest that is fast to make keeps it as safe as a slow one.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cms.access import audit
+from cms.access.actors import NOBODY, Actor, load_actor
+from cms.access.permissions import may
+from cms.access.roles import Permission
+from cms.access.tables import TOKEN_NAME_LENGTH, ApiToken
+from cms.database.engine import execute, fetch
+from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
+
+PREFIX = "klankbord_"
+LONGEST = timedelta(days=366)
+MOST = 50
+_SHOWN = len(PREFIX) + 4
+
+_TOKENS = """
+SELECT t.*, u.username FROM api_token t JOIN piccolo_user u ON u.id = t.user_id
+WHERE t.user_id = $1 OR $2 ORDER BY t.revoked_at IS NOT NULL, t.created_at DESC, t.id DESC
+"""
+_BEARER = """
+SELECT t.id, t.scopes, u.username, u.active AND u.admin AS active, t.revoked_at,
+    t.expires_at <= now() AS expired,
+    coalesce(t.last_used_at < now() - interval '10 minutes', true) AS note_use
+FROM api_token t JOIN piccolo_user u ON u.id = t.user_id WHERE t.digest = $1
+"""
+_USED = "UPDATE api_token SET last_used_at = now() WHERE id = $1"
+_REVOKE = "UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL"
+_END_ALL = "UPDATE api_token SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL"
+
+
+@dataclass(frozen=True)
+class Token:
+    """What is known of a token; its text is not."""
+
+    id: int
+    owner: str
+    name: str
+    hint: str
+    scopes: frozenset[Permission]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was revoked or has expired."""
+        return self.revoked_at is not None or self.expires_at <= datetime.now(UTC)
+
+
+class BadToken(CmsError):
+    """A token that opens nothing: unknown, expired or revoked; the code says which."""
+
+    code = "bad_token"
+    status = 401
+
+    def __init__(self, text: str, code: str = "bad_token") -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class NotByToken(CmsError):
+    """A token cannot make or revoke tokens: it would outlive its own end."""
+
+    code = "not_by_token"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(N_("A token cannot manage tokens: log in to the panel."))
+
+
+async def create(
+    actor: Actor,
+    name: str,
+    scopes: Collection[Permission],
+    expires: datetime,
+    *,
+    owner: str = "",
+) -> str:
+    """A new token of the actor; the system makes one for ``owner``. Returns its text, once.
+
+    `view` is always among its scopes. Raises `InvalidInput`, `NotByToken` and `NotFound`. Call it
+    inside `writing()`.
+    """
+    owner = owner if actor.system else actor.name
+    person = await load_actor(owner)
+    if actor.scopes is not None:
+        raise NotByToken
+    if person == NOBODY:
+        raise NotFound(N_("There is no user {user}."), user=owner)
+    live = [one for one in await tokens(person) if not one.ended and one.owner == owner]
+    name = " ".join(name.split())
+    _check(name, scopes, expires, len(live))
+    text = PREFIX + secrets.token_urlsafe(32)
+    wanted = sorted(str(one) for one in {*scopes, Permission.VIEW})
+    await ApiToken.insert(
+        ApiToken(
+            user_id=person.user_id,
+            name=name,
+            hint=text[:_SHOWN],
+            digest=_digest(text),
+            scopes=wanted,
+            expires_at=expires,
+        )
+    )
+    when = expires.astimezone(UTC).isoformat(timespec="seconds")
+    await audit.note(actor.name, "token.create", owner, name=name, scopes=wanted, expires=when)
+    return text
+
+
+def _check(name: str, scopes: Collection[Permission], expires: datetime, live: int) -> None:
+    problems = []
+    if not name or not name.isprintable():
+        text = Message(N_("Give the token a name that says what it is for."))
+        problems.append(Problem("required", text, "name"))
+    if len(name) > TOKEN_NAME_LENGTH:
+        text = Message(N_("This may be at most {most} characters long."), {"most": 80})
+        problems.append(Problem("too_long", text, "name"))
+    if not scopes:
+        text = Message(N_("Choose what the token may do."))
+        problems.append(Problem("required", text, "scopes"))
+    now = datetime.now(UTC)
+    if expires.tzinfo is None or not now < expires <= now + LONGEST:
+        text = Message(N_("A token expires at some moment within a year from now."))
+        problems.append(Problem("bad_expiry", text, "expires"))
+    if live >= MOST:
+        text = Message(
+            N_("There can be at most {most} tokens at once: revoke one."), {"most": MOST}
+        )
+        problems.append(Problem("too_many", text))
+    if problems:
+        raise InvalidInput(problems)
+
+
+async def tokens(actor: Actor) -> list[Token]:
+    """The actor's own tokens, the newest first; everybody's for who manages users."""
+    everybody = await may(actor, Permission.ADMINISTER)
+    return [_token(row) for row in await fetch(_TOKENS, actor.user_id, everybody)]
+
+
+def _token(row: Mapping[str, Any]) -> Token:
+    return Token(
+        id=row["id"],
+        owner=row["username"],
+        name=row["name"],
+        hint=row["hint"],
+        scopes=frozenset(map(Permission, row["scopes"])),
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+        last_used_at=row["last_used_at"],
+        revoked_at=row["revoked_at"],
+    )
+
+
+async def revoke(actor: Actor, token_id: int) -> None:
+    """End a token of the actor's own, or anybody's for who manages users.
+
+    Raises `NotByToken`, and `NotFound` for what is not theirs. Call it inside `writing()`.
+    """
+    if actor.scopes is not None:
+        raise NotByToken
+    found = next((one for one in await tokens(actor) if one.id == token_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such token."))
+    if found.revoked_at is None:
+        await execute(_REVOKE, token_id)
+        await audit.note(actor.name, "token.revoke", found.owner, name=found.name)
+
+
+async def end_all(user_id: int) -> None:
+    """Revoke every token of somebody who was deactivated. Call it inside `writing()`."""
+    await execute(_END_ALL, user_id)
+
+
+async def actor_of(text: str) -> Actor:
+    """Who acts with a token: its owner as they are now, within the scopes. Raises `BadToken`.
+
+    The row is found by the digest of the text, so what is compared tells nothing of the text.
+    """
+    found = await fetch(_BEARER, _digest(text))
+    if not found:
+        raise BadToken(N_("This token is not known here."))
+    row = found[0]
+    if row["revoked_at"] or not row["active"]:
+        raise BadToken(N_("This token was revoked."), "token_revoked")
+    if row["expired"]:
+        raise BadToken(N_("This token has expired."), "token_expired")
+    if row["note_use"]:
+        await execute(_USED, row["id"])
+    owner = await load_actor(row["username"])
+    return replace(owner, scopes=frozenset(map(Permission, row["scopes"])))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,84 @@
+"""`cms token`: the API tokens with which programs act for people."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+from cms.access import api_tokens
+from cms.access.actors import system
+from cms.access.api_tokens import Token
+from cms.access.roles import Permission
+from cms.commands.serving import bring_up_to_date, database, say
+from cms.database.engine import pool, writing
+from cms.settings import Settings
+
+ACTOR = system("cms token")
+
+
+def run_create(
+    settings: Settings, owner: str, name: str, scopes: Collection[Permission], days: int
+) -> int:
+    """Make a token for somebody and print its text, which is never shown again."""
+    with database(settings):
+        text = asyncio.run(_create(owner, name, scopes, days))
+    say(f"{owner}: {name}, for {days} days. Keep it safe: it is not shown again.")
+    sys.stdout.write(text + "\n")
+    return 0
+
+
+async def _create(owner: str, name: str, scopes: Collection[Permission], days: int) -> str:
+    await bring_up_to_date()
+    expires = datetime.now(UTC) + timedelta(days=days)
+    async with pool(most=2), writing():
+        return await api_tokens.create(ACTOR, name, scopes, expires, owner=owner)
+
+
+def run_list(settings: Settings, *, as_json: bool) -> int:
+    """Every token, also those that ended; never their text."""
+    with database(settings):
+        found = asyncio.run(_list())
+    if as_json:
+        print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
+        return 0
+    for one in found:
+        scopes, until = ", ".join(sorted(one.scopes)), one.expires_at.date().isoformat()
+        state = "ended" if one.ended else f"until {until}"
+        print(f"{one.id}  {one.owner}: {one.name} ({one.hint}…)  {scopes}  {state}")  # noqa: T201
+    return 0
+
+
+async def _list() -> list[Token]:
+    await bring_up_to_date()
+    async with pool(most=2):
+        return await api_tokens.tokens(ACTOR)
+
+
+def run_revoke(settings: Settings, token_id: int) -> int:
+    """End a token."""
+    with database(settings):
+        asyncio.run(_revoke(token_id))
+    say(f"Token {token_id} is revoked.")
+    return 0
+
+
+async def _revoke(token_id: int) -> None:
+    await bring_up_to_date()
+    async with pool(most=2), writing():
+        await api_tokens.revoke(ACTOR, token_id)
+
+
+def _as_json(token: Token) -> dict[str, object]:
+    used, revoked = token.last_used_at, token.revoked_at
+    return {
+        "id": token.id,
+        "owner": token.owner,
+        "name": token.name,
+        "hint": token.hint,
+        "scopes": sorted(token.scopes),
+        "createdAt": token.created_at.isoformat(),
+        "expiresAt": token.expires_at.isoformat(),
+        "lastUsedAt": used.isoformat() if used else None,
+        "revokedAt": revoked.isoformat() if revoked else None,
+    }

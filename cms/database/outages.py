@@ -1,0 +1,33 @@
+"""Telling a database that is away from a mistake of ours."""
+
+import asyncpg
+
+from cms.errors import N_, CmsError
+
+RETRY_SECONDS = 5
+
+# Not all of InterfaceError: it also says that a statement was given the wrong values.
+_GONE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+)
+
+
+class Unavailable(CmsError):
+    """The database does not answer just now; the same request may succeed later."""
+
+    code = "unavailable"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(N_("The site cannot reach its database just now. Try again in a moment."))
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether an error says no more than that PostgreSQL could not be reached."""
+    closed = isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
+    return closed or isinstance(error, _GONE)

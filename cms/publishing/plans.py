@@ -1,0 +1,257 @@
+"""Timelines in the database: read them, plan a change to one and all below it, and make it so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from cms.content import localised
+from cms.database.engine import execute, fetch
+from cms.errors import N_, InvalidInput, Message, Problem
+from cms.publishing import outbox
+from cms.publishing.addresses import Moving, Standing, address_taken, taken
+from cms.publishing.timeline import FOREVER, NEW, Change, Piece, Timeline, recompute
+
+PUBLISHING_LOCK = 0x7075626C  # "publ": one publication at a time, so that addresses cannot cross
+MOST_NAMED = 3
+
+_LOAD = """
+WITH RECURSIVE below AS (
+    SELECT $1::varchar AS uid
+    UNION
+    SELECT p.uid FROM publication p JOIN below b ON p.parent_uid = b.uid
+    WHERE p.locale = $2 AND p.valid && tstzrange($3, NULL))
+SELECT p.id, p.uid, p.published_at, p.parent_uid, coalesce(p.data->>'slug', '') AS slug, p.position,
+    p.title, p.path, p.valid, p.uid IN (SELECT uid FROM below) AS ours
+FROM publication p
+WHERE p.locale = $2 AND p.valid && tstzrange($3, NULL) AND (
+    p.uid IN (SELECT uid FROM below) OR p.uid = ANY($4::text[])
+    OR p.uid IN (
+        SELECT o.parent_uid FROM publication o
+        WHERE o.uid = $1 AND o.locale = $2 AND o.valid && tstzrange($3, NULL)))
+ORDER BY lower(p.valid)
+"""
+
+_END = """
+UPDATE publication p
+SET valid = tstzrange(lower(p.valid), greatest(lower(p.valid), e.until)), ended_by = $3
+FROM unnest($1::bigint[], $2::timestamptz[]) e (id, until) WHERE p.id = e.id
+"""
+
+_ISSUE = """
+INSERT INTO publication (
+    uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
+    search, revision, valid, first_published_at, published_at, published_by, updated_at)
+SELECT p.uid, p.content_type, p.locale, i.path, nullif(i.parent, ''), i.position, p.title,
+    p.data || jsonb_build_object(
+        'slug', nullif(i.slug, ''), 'parent', nullif(i.parent, ''), 'position', i.position),
+    p.texts, p.refs, p.fingerprints, p.search, p.revision, tstzrange(i.since, i.until),
+    p.first_published_at, p.published_at, p.published_by, p.updated_at
+FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::timestamptz[],
+    $7::timestamptz[]) i (id, path, parent, slug, position, since, until)
+JOIN publication p ON p.id = i.id
+"""
+
+_NOTE_MOVED = """
+INSERT INTO transition (uid, locale, from_state, to_state, at, actor, comment, name)
+SELECT uid, $2, 'published', 'published', $3, $4, '', 'move' FROM unnest($1::text[]) uid
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry shall stand: what is `None` stays as it is."""
+
+    parent: str | None = None
+    slug: str | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """The timelines of an entry and of all below it, and of others that it may come to stand under."""
+
+    uid: str
+    locale: str
+    now: datetime
+    ours: Mapping[str, Timeline]
+    around: Mapping[str, Timeline]
+
+    @property
+    def own(self) -> Timeline:
+        """The entry's own timeline."""
+        return self.ours.get(self.uid, ())
+
+    @property
+    def live(self) -> Piece | None:
+        """What the public reads of it now."""
+        return next((one for one in self.own if one.since <= self.now), None)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a new timeline of one entry comes to, for it and for all below.
+
+    ``below`` are those that would be public under what is not, with the first moment of it.
+    """
+
+    known: Known
+    own: Timeline
+    change: Change
+    moves: tuple[Moving, ...]
+    below: Mapping[str, datetime]
+    problems: tuple[Problem, ...]
+
+
+async def one_at_a_time() -> datetime:
+    """Hold all other publishing off until the transaction ends; the moment at which it happens.
+
+    Take it before any entry is locked: who waits for it holds nothing that others need.
+    """
+    await execute("SELECT pg_advisory_xact_lock($1)", PUBLISHING_LOCK)
+    return await moment()
+
+
+async def moment() -> datetime:
+    """Now, by the clock that all share."""
+    now: datetime = (await fetch("SELECT clock_timestamp() AS now"))[0]["now"]
+    return now
+
+
+async def load(uid: str, locale: str, now: datetime, parents: Sequence[str | None] = ()) -> Known:
+    """What is live and planned of an entry, of all below it, and of these ``parents``."""
+    asked = [one for one in parents if one is not None]
+    ours: dict[str, list[Piece]] = {}
+    around: dict[str, list[Piece]] = {one: [] for one in asked}
+    for row in await fetch(_LOAD, uid, locale, now, asked):
+        (ours if row["ours"] else around).setdefault(row["uid"], []).append(_piece(row))
+    return Known(uid, locale, now, ours, around)
+
+
+def _piece(row: Mapping[str, Any]) -> Piece:
+    return Piece(
+        row=row["id"],
+        uid=row["uid"],
+        act=row["published_at"],
+        parent=row["parent_uid"],
+        slug=row["slug"],
+        position=row["position"],
+        title=row["title"],
+        since=row["valid"].lower,
+        until=row["valid"].upper or FOREVER,
+        path=row["path"],
+    )
+
+
+async def plan(known: Known, own: Timeline) -> Plan:
+    """What it comes to when the entry has this timeline from now on, without doing it."""
+    if {one.parent for one in own} & {known.uid, *known.ours}:
+        text = N_("It would stand under itself. First publish what it now stands under.")
+        problem = Problem("cycle", Message(text), "parent")
+        return Plan(known, known.own, Change(), (), {}, (problem,))
+    wanted = {**known.ours, known.uid: own}
+    out = recompute(known.ours, wanted, known.around, known.now, f"/{known.locale}")
+    gaps = dict(out.gaps)
+    problems = [_no_parent(known, own, at) for at in [gaps.pop(known.uid, None)] if at]
+    slug = localised("slug", known.locale)
+    held = await taken(out.change.issues, known.locale, [known.uid, *known.ours])
+    problems += [address_taken(path, slug) for path in held]
+    after = out.timelines
+    return Plan(known, after[known.uid], out.change, _moves(known, after), gaps, tuple(problems))
+
+
+def _no_parent(known: Known, own: Timeline, at: datetime) -> Problem:
+    parents = {one.parent for one in own}
+    ends = [piece.until for uid in parents if uid for piece in known.around.get(uid, ())]
+    if at in ends:
+        text = N_("What it stands under is public in this language until {moment} only.")
+        return Problem("parent_not_published", Message(text, {"moment": at}), "parent")
+    text = N_("What it stands under is not public in this language. Publish that first.")
+    return Problem("parent_not_published", Message(text), "parent")
+
+
+def _moves(known: Known, after: Mapping[str, Timeline]) -> tuple[Moving, ...]:
+    found = []
+    for uid, pieces in known.ours.items():
+        old = _at(pieces, known.now)
+        new = _at(after[uid], known.now)
+        if uid != known.uid and old and new and old.path != new.path:
+            found.append(Moving(Standing(old.row, uid, old.path, old.title), new.path))
+    return tuple(sorted(found, key=lambda one: one.standing.path))
+
+
+def _at(pieces: Timeline, now: datetime) -> Piece | None:
+    return next((one for one in pieces if one.since <= now), None)
+
+
+async def reissue(uid: str, locale: str, *, actor: str, now: datetime, place: Place) -> Plan:
+    """Let what is live and planned of an entry stand elsewhere from now on, and all below with it.
+
+    What is read stays the same but for its place. Take `one_at_a_time` first; ``now`` is the moment
+    it gave. Nothing happens to an entry that is neither public nor planned. Raises `InvalidInput`
+    when the address is taken, or the new place is not public as long as the entry is.
+    """
+    known = await load(uid, locale, now, [place.parent])
+    made = await plan(known, [_stood(one, place) for one in known.own])
+    if made.problems:
+        raise InvalidInput(made.problems)
+    await end(made.change, actor)
+    await apply(made, actor=actor)
+    return made
+
+
+def _stood(piece: Piece, place: Place) -> Piece:
+    return replace(
+        piece,
+        parent=piece.parent if place.parent is None else place.parent,
+        slug=piece.slug if place.slug is None else place.slug,
+        position=piece.position if place.position is None else place.position,
+    )
+
+
+async def apply(made: Plan, *, actor: str, row: int = NEW) -> None:
+    """Do what was planned; ``row`` is where the first piece of what is new was inserted.
+
+    The rows that end must have been ended before (`end`), so that addresses are free.
+    """
+    known, issues = made.known, made.change.issues
+    rest = [one for one in issues if one.row != NEW]
+    new = [one for one in issues if one.row == NEW][1:]
+    await _issue([*rest, *(replace(one, row=row) for one in new)])
+    moving = {one.uid for one in rest if one.since == known.now}
+    await execute(_NOTE_MOVED, sorted(moving), known.locale, known.now, actor)
+    for uid in sorted(moving):
+        old = _at(known.ours[uid], known.now)
+        path, before = _issued(rest, uid, known.now).path, old.path if old else None
+        await outbox.note("moved", uid, known.locale, known.now, actor, path=path, old=before)
+
+
+def _issued(issues: Sequence[Piece], uid: str, now: datetime) -> Piece:
+    return next(one for one in issues if one.uid == uid and one.since == now)
+
+
+async def end(change: Change, actor: str) -> None:
+    """End the rows of a change, each at its moment; those that grow wait for those that shrink."""
+    for rows in (change.ends, change.longer):
+        if rows:
+            ids, until = [one[0] for one in rows], [_bound(one[1]) for one in rows]
+            await execute(_END, ids, until, actor)
+
+
+def _bound(at: datetime) -> datetime | None:
+    return None if at == FOREVER else at
+
+
+async def _issue(pieces: Sequence[Piece]) -> None:
+    if not pieces:
+        return
+    await execute(
+        _ISSUE,
+        [one.row for one in pieces],
+        [one.path for one in pieces],
+        [one.parent or "" for one in pieces],
+        [one.slug for one in pieces],
+        [one.position for one in pieces],
+        [one.since for one in pieces],
+        [_bound(one.until) for one in pieces],
+    )

@@ -1,0 +1,293 @@
+"""The workflow: in which states an entry can be in a language, and which steps lead from one to another.
+
+The states say what editors agreed on. What the public reads is what `publication` holds: a published
+entry may be planned or expired, and one that waits for a review may be public as it was before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cms.access import audit
+from cms.access.actors import Actor
+from cms.access.permissions import Denied, Facts, decide, require
+from cms.access.roles import Permission
+from cms.content import ContentType, State, Values, localised
+from cms.database.engine import fetch
+from cms.editing import transitions, working_copy
+from cms.editing.transitions import Step
+from cms.errors import N_, CmsError, Message, Problem
+from cms.publishing import authorised
+from cms.publishing.comparison import changed_since
+from cms.publishing.plans import moment
+from cms.publishing.publishing import (
+    Published,
+    effect_of_publishing,
+    effect_of_retracting,
+)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step that can be taken: from which states, to which, and the permission it takes.
+
+    Without a ``target`` it leads back to where the entry was before it was submitted.
+    """
+
+    name: str
+    label: str
+    sources: tuple[State, ...]
+    target: State | None
+    permission: Permission
+
+
+TRANSITIONS: Mapping[str, Transition] = {
+    one.name: one
+    for one in (
+        Transition(
+            "submit",
+            N_("Submit for review"),
+            (State.PRIVATE, State.PUBLISHED, State.RETIRED),
+            State.PENDING,
+            Permission.EDIT,
+        ),
+        Transition("withdraw", N_("Withdraw"), (State.PENDING,), None, Permission.EDIT),
+        Transition("reject", N_("Send back"), (State.PENDING,), None, Permission.REVIEW),
+        Transition("publish", N_("Publish"), tuple(State), State.PUBLISHED, Permission.PUBLISH),
+        Transition(
+            "retire",
+            N_("Retract"),
+            (State.PUBLISHED, State.PENDING),
+            State.RETIRED,
+            Permission.PUBLISH,
+        ),
+        Transition("reopen", N_("Reopen"), (State.RETIRED,), State.PRIVATE, Permission.EDIT),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The states and steps of a content type."""
+
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+
+
+def workflow_of(_content_type: ContentType) -> Workflow:
+    """The workflow of a type: all have the same."""
+    return Workflow(tuple(State), tuple(TRANSITIONS.values()))
+
+
+class WrongState(CmsError):
+    """The step cannot be taken from where the entry is now."""
+
+    code = "wrong_state"
+    status = 409
+
+
+class Unchanged(CmsError):
+    """There is nothing to review."""
+
+    code = "unchanged"
+    status = 409
+
+
+@dataclass(frozen=True)
+class Option:
+    """A step, and whether somebody may take it now; if not, why, with every problem there is."""
+
+    transition: Transition
+    allowed: bool
+    code: str = ""
+    why: Message | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was taken; without ``changed`` all was so already."""
+
+    uid: str
+    locale: str
+    name: str
+    before: State
+    after: State
+    changed: bool = True
+    published: Published | None = None
+
+
+async def transition(  # noqa: PLR0913 - each says one thing about the step
+    actor: Actor,
+    uid: str,
+    locale: str,
+    name: str,
+    *,
+    comment: str = "",
+    at: datetime | None = None,
+    until: datetime | None = None,
+    break_links: bool = False,
+) -> Taken:
+    """Take a step in one language; ``at`` and ``until`` are for publishing, ``at`` for retracting.
+
+    Where the entry is there already, nothing changes. Raises `Denied`, `NotFound`, `WrongState`,
+    `Unchanged`, and what `publish` and `retract` raise; ``break_links`` is for the latter. Call it
+    inside `writing()`.
+    """
+    step = known_transition(name)
+    facts = await require(actor, Permission.VIEW, uid)
+    content_type = await working_copy.content_type_of(uid)
+    if not await _may(actor, step, facts, locale):
+        raise Denied(step.permission)
+    if name == "publish":
+        return await _publish(actor, content_type, uid, locale, comment, (at, until))
+    if name == "retire":
+        return await _retire(actor, content_type, uid, locale, comment, (at, break_links))
+    values = await working_copy.load(content_type, uid, lock=True)
+    before = state_of(values, locale)
+    if step.target == before:
+        return Taken(uid, locale, name, before, before, changed=False)
+    _check_source(step, before)
+    await _check_changed(step, content_type, values, locale)
+    after = step.target or await _origin(uid, locale)
+    now = await moment()
+    await transitions.record(
+        values, locale, Step(name, after), at=now, actor=actor.name, comment=comment
+    )
+    await working_copy.set_state(content_type, uid, locale, after)
+    await audit.note(actor.name, name, uid, locale=locale)
+    return Taken(uid, locale, name, before, after)
+
+
+def known_transition(name: str) -> Transition:
+    """The step of this name; raises `WrongState`."""
+    if name not in TRANSITIONS:
+        raise WrongState(N_("There is no step {name} in the workflow."), name=name[:40])
+    return TRANSITIONS[name]
+
+
+def state_of(values: Values, locale: str) -> State:
+    """Where an entry stands in one language."""
+    return State(values[localised("state", locale)])
+
+
+async def _publish(
+    actor: Actor,
+    content_type: ContentType,
+    uid: str,
+    locale: str,
+    comment: str,
+    window: tuple[datetime | None, datetime | None],
+) -> Taken:
+    before = state_of(await working_copy.load(content_type, uid), locale)
+    made = await authorised.publish(
+        actor, content_type, uid, locale, comment=comment, at=window[0], until=window[1]
+    )
+    changed = made.changed or before != State.PUBLISHED
+    return Taken(uid, locale, "publish", before, State.PUBLISHED, changed, made)
+
+
+async def _retire(
+    actor: Actor,
+    content_type: ContentType,
+    uid: str,
+    locale: str,
+    comment: str,
+    how: tuple[datetime | None, bool],
+) -> Taken:
+    before = state_of(await working_copy.load(content_type, uid), locale)
+    if before == State.RETIRED:
+        return Taken(uid, locale, "retire", before, before, changed=False)
+    changed = await authorised.retract(
+        actor, content_type, uid, locale, comment=comment, at=how[0], break_links=how[1]
+    )
+    after = state_of(await working_copy.load(content_type, uid), locale)
+    return Taken(uid, locale, "retire", before, after, changed)
+
+
+def _check_source(step: Transition, state: State) -> None:
+    if state not in step.sources:
+        raise WrongState(N_("This step cannot be taken from where it stands now."))
+
+
+async def _check_changed(
+    step: Transition, content_type: ContentType, values: Values, locale: str
+) -> None:
+    published = state_of(values, locale) == State.PUBLISHED
+    if step.name == "submit" and published:
+        changed = await changed_since(content_type, values, locale)
+        if changed == ():
+            raise Unchanged(N_("There is nothing to review: the public reads this already."))
+
+
+async def _may(actor: Actor, step: Transition, facts: Facts, locale: str) -> bool:
+    if decide(actor, step.permission, facts, locale).allowed:
+        return True
+    return step.name == "withdraw" and await _submitter(facts.uid, locale) == actor.name
+
+
+_SUBMITTED = """
+SELECT actor, from_state FROM transition
+WHERE uid = $1 AND locale = $2 AND to_state = 'pending' AND from_state <> 'pending'
+ORDER BY at DESC, id DESC LIMIT 1
+"""
+
+
+async def _submitter(uid: str, locale: str) -> str | None:
+    found = await fetch(_SUBMITTED, uid, locale)
+    return found[0]["actor"] if found else None
+
+
+async def _origin(uid: str, locale: str) -> State:
+    """Where an entry that waits for a review was before."""
+    found = await fetch(_SUBMITTED, uid, locale)
+    return State(found[0]["from_state"]) if found else State.PRIVATE
+
+
+async def options(actor: Actor, uid: str, locale: str) -> tuple[Option, ...]:
+    """Each step of the workflow: may the actor take it now, and if not, why.
+
+    What may not be taken from where the entry stands has the code ``wrong_state``. Raises `NotFound`.
+    """
+    facts = await require(actor, Permission.VIEW, uid)
+    content_type = await working_copy.content_type_of(uid)
+    values = await working_copy.load(content_type, uid)
+    return tuple(
+        [
+            await _option(actor, one, facts, content_type, values, locale)
+            for one in TRANSITIONS.values()
+        ]
+    )
+
+
+async def _option(
+    actor: Actor,
+    step: Transition,
+    facts: Facts,
+    content_type: ContentType,
+    values: Values,
+    locale: str,
+) -> Option:
+    try:
+        _check_source(step, state_of(values, locale))
+        if not await _may(actor, step, facts, locale):
+            why = decide(actor, step.permission, facts, locale).reason
+            return Option(step, allowed=False, code=Denied.code, why=why)
+        await _check_changed(step, content_type, values, locale)
+        problems = await _problems(step, content_type, values, locale)
+    except CmsError as error:
+        return Option(step, allowed=False, code=error.code, why=error.message)
+    if problems:
+        first = problems[0]
+        return Option(step, False, first.code, first.message, problems)
+    return Option(step, allowed=True)
+
+
+async def _problems(
+    step: Transition, content_type: ContentType, values: Values, locale: str
+) -> tuple[Problem, ...]:
+    if step.name == "publish":
+        return (await effect_of_publishing(content_type, values, locale)).problems
+    if step.name == "retire":
+        await effect_of_retracting(values, locale)
+    return ()

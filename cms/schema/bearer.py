@@ -1,0 +1,86 @@
+"""Who asks: whoever the token in the Authorization header acts for. A cookie never counts.
+
+What a browser sends along by itself would let any page on the web act for an editor; a token is sent
+only by a program that has it.
+"""
+
+from dataclasses import dataclass, field
+from time import monotonic
+
+from starlette.requests import Request
+
+from cms.access import api_tokens
+from cms.access.actors import NOBODY, Actor
+from cms.access.api_tokens import BadToken
+from cms.errors import N_, CmsError
+
+MOST_BAD = 20
+SECONDS = 3.0
+MOST_ADDRESSES = 10_000
+
+
+class TooManyBadTokens(CmsError):
+    """An address that sent bad tokens must wait before another one is looked at."""
+
+    code = "rate_limited"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            N_("Too many wrong tokens came from your address: wait {seconds} seconds."),
+            seconds=seconds,
+        )
+        self.seconds = seconds
+
+
+@dataclass
+class BadTokens:
+    """How many bad tokens each address sent lately, as leaky buckets of this process.
+
+    Nobody guesses 256 bits: this only keeps a flood of them away from the database.
+    """
+
+    buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def level(self, address: str) -> float:
+        """How full the bucket of an address is now; one leaks out every few seconds."""
+        level, at = self.buckets.get(address, (0.0, 0.0))
+        return max(0.0, level - (monotonic() - at) / SECONDS)
+
+    def check(self, address: str) -> None:
+        """Raise `TooManyBadTokens` while the bucket is full."""
+        beyond = self.level(address) - MOST_BAD + 1
+        if beyond > 0:
+            raise TooManyBadTokens(int(beyond * SECONDS) + 1)
+
+    def count(self, address: str) -> None:
+        """Note one."""
+        if len(self.buckets) >= MOST_ADDRESSES:
+            kept = {one: self.buckets[one] for one in self.buckets if self.level(one) > 0}
+            self.buckets = kept if len(kept) < MOST_ADDRESSES else {}
+        self.buckets[address] = (self.level(address) + 1, monotonic())
+
+
+def asks_as_somebody(request: Request) -> bool:
+    """Whether the answer depends on who asks: then nobody else may be given it."""
+    return _token(request) is not None
+
+
+async def actor_of(request: Request, bad: BadTokens) -> Actor:
+    """Who asks; `NOBODY` without a token. Raises `BadToken` and `TooManyBadTokens`."""
+    text = _token(request)
+    if text is None:
+        return NOBODY
+    address = request.client.host if request.client else ""
+    bad.check(address)
+    try:
+        return await api_tokens.actor_of(text)
+    except BadToken:
+        bad.count(address)
+        raise
+
+
+def _token(request: Request) -> str | None:
+    """The token; other schemes are somebody else's, such as a proxy that asks for a password."""
+    scheme, _, text = request.headers.get("authorization", "").strip().partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else None
