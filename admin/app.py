@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from admin import history, overview, panel, people, publishing, rich_text, shares
+from admin import history, overview, panel, people, publishing, rich_text, shares, tree
 from admin.answers import Masked
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
@@ -64,6 +64,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
+            Mount("/tree/data", _for_editors(tree.data())),
+            Mount("/tree", _for_editors(tree.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
         ],

@@ -42,7 +42,8 @@ def _packed_script() -> tuple[bytes, str]:
 
 
 @cache
-def _static_version() -> str:
+def static_version() -> str:
+    """Changes with every file of ours that browsers keep."""
     digest = hashlib.sha256()
     for path in sorted(STATIC.rglob("*")):
         if path.is_file():
@@ -57,7 +58,7 @@ async def index(request: Request) -> Response:
         site_name=SITE_NAME,
         style=assets.style_name(),
         script_version=_packed_script()[1],
-        static_version=_static_version(),
+        static_version=static_version(),
     )
     return HTMLResponse(page)
 

@@ -244,6 +244,34 @@ OURS = (
 )
 """What our own scripts say."""
 
+TREE = (
+    N_("Add under"),
+    N_("Cancel"),
+    N_("Choose a place for “{title}”"),
+    N_("Choose a place for “{title}”: arrow keys choose, Enter places, Escape cancels."),
+    N_("Copy"),
+    N_("Earlier"),
+    N_("Further in"),
+    N_("Further out"),
+    N_("In “{parent}”"),
+    N_("It cannot go further in here."),
+    N_("It cannot go further out."),
+    N_("Later"),
+    N_("Move"),
+    N_("Nothing was moved."),
+    N_("Open"),
+    N_("Place here"),
+    N_("Rename"),
+    N_("Show more ({number})"),
+    N_("There is nothing here yet that you may see."),
+    N_("Under “{parent}”, after “{sibling}”"),
+    N_("Under “{parent}”, in the first place"),
+    N_("and {number} more"),
+    N_("and {number} that you may not see"),
+    N_("no longer public"),
+)
+"""What the tree's scripts say."""
+
 OUR_WORDS = {
     "Add Row": N_("Add"),
     "False": N_("No"),
@@ -277,4 +305,4 @@ def worded(texts: Iterable[str]) -> dict[str, str]:
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS)
+    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS, *TREE)

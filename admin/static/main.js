@@ -63,7 +63,7 @@ const before = { updateRow: sending, createRow: sending };
 
 const after = {
   fetchSingleRow: (_payload, answer) => arrived(answer.data),
-  getNew: (_payload, answer) => arrived(answer.data),
+  getNew: (_payload, answer) => arrived(placed(answer.data)),
   updateRow: async ({ tableName, rowID }, answer) => {
     // What was typed while the answer was under way stays; else the form shows what was stored.
     if (hasUnsavedChanges()) {
@@ -80,6 +80,13 @@ const after = {
     if (code !== cms.locale) location.reload();
   },
 };
+
+/** A new entry that was asked for in the tree stands under what was chosen there. */
+function placed(data) {
+  const asked = new URLSearchParams(location.hash.split("?")[1]);
+  if (asked.get("under")) Object.assign(data, { parent: asked.get("under"), parent_readable: asked.get("title") });
+  return data;
+}
 
 function arrived(data) {
   row = data;

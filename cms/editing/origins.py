@@ -16,7 +16,7 @@ from cms.editing import text_store
 from cms.editing.comparison.fields import Snapshot
 from cms.editing.saving import Saved
 from cms.editing.segmentation import SEPARATOR, paired, segments_of
-from cms.editing.text_store import WHOLE, Changes, Texts
+from cms.editing.text_store import WHOLE, Changes, Texts, Translation
 from cms.editing.units import Place, Unit, units
 from cms.editing.versions import StoredVersion
 
@@ -124,3 +124,28 @@ def _correct(search: _Search, known: Texts, changes: Changes) -> None:
         source = search.found.get(made.text) if made else None
         if made and source is not None and made.base != source:
             changes.translations.append(replace(made, base=source))
+
+
+async def inherit(content_type: ContentType, source: Values, copied: Values) -> None:
+    """Let the translations of a copy lag behind as those of the entry that was copied do.
+
+    Call it in the transaction that made the copy, before either is changed.
+    """
+    old, new = await text_store.load(source["uid"]), await text_store.load(copied["uid"])
+    changes = Changes(copied["uid"])
+    places = zip(units(content_type, source), units(content_type, copied), strict=True)
+    for of_source, of_copy in places:
+        for locale in LOCALES:
+            pairs = zip(_made(old, of_source, locale), _made(new, of_copy, locale), strict=False)
+            changes.translations += [
+                replace(mine, base=made.base)
+                for made, mine in pairs
+                if made and mine and made.text == mine.text and made.base != mine.base
+            ]
+    await text_store.write(changes)
+
+
+def _made(known: Texts, place: Place, locale: str) -> list[Translation | None]:
+    """What is known of a unit as a whole, and of each of its segments in reading order."""
+    segs = [WHOLE, *(one.seg for one in known.live(place))]
+    return [known.translation(place, seg, locale) for seg in segs]

@@ -1,0 +1,117 @@
+"""What an act would change for the public, told before it is done."""
+
+import pytest
+
+from cms.access.actors import system
+from cms.access.permissions import Denied
+from cms.content.discovery import installed
+from cms.database.engine import fetch, writing
+from cms.editing import saving
+from cms.errors import InvalidInput
+from cms.publishing import impact
+from cms.publishing.impact import Action, Listed, impact_of
+from tests.builders import ACTOR, make, make_published
+from tests.people import give, someone
+
+ALL = system("test")
+
+
+def addresses(listed: Listed, locale: str = "nl") -> list[tuple[str | None, str | None]]:
+    return [(one.old, one.new) for one in listed.items if one.locale == locale]
+
+
+async def everything() -> list[object]:
+    tables = ("publication", "node", "version", "transition", "outbox", "audit", "page")
+    return [await fetch(f"SELECT * FROM {table} ORDER BY 1::text") for table in tables]
+
+
+async def test_a_move_tells_each_address_and_does_nothing(database: None) -> None:
+    above = await make_published("page", "Boven")
+    top = await make_published("page", "Top")
+    await make_published("page", "Onder", parent=top.uid, locales=("nl",))
+    before = await everything()
+
+    told = await impact_of(ALL, top.uid, Action.MOVE, parent=above.uid)
+
+    assert addresses(told.moved) == [
+        ("/nl/top-nl", "/nl/boven-nl/top-nl"),
+        ("/nl/top-nl/onder-nl", "/nl/boven-nl/top-nl/onder-nl"),
+    ]
+    assert addresses(told.moved, "en") == [("/en/top-en", "/en/boven-en/top-en")]
+    assert (told.moved.total, told.gone.total, told.refused) == (3, 0, None)
+    assert await everything() == before
+
+
+async def test_publishing_and_retracting(database: None) -> None:
+    saved = await make_published("page", "Top", locales=("nl",))
+    async with writing():
+        await saving.save(
+            installed()["page"], saved.uid, {"summary_nl": "Anders"}, revision=1, actor=ACTOR
+        )
+
+    again = await impact_of(ALL, saved.uid, Action.PUBLISH, locale="nl")
+    first = await impact_of(ALL, saved.uid, Action.PUBLISH, locale="en")
+    gone = await impact_of(ALL, saved.uid, Action.RETRACT, locale="nl")
+
+    assert addresses(again.changed) == [("/nl/top-nl", "/nl/top-nl")]
+    assert addresses(first.appearing, "en") == [(None, "/en/top-en")]
+    assert addresses(gone.gone) == [("/nl/top-nl", None)]
+
+
+async def test_a_rename_and_what_refuses_it(database: None) -> None:
+    saved = await make_published("page", "Top")
+    await make_published("page", "Ander")
+
+    told = await impact_of(ALL, saved.uid, Action.RENAME, locale="nl", slug="nieuw")
+    refused = await impact_of(ALL, saved.uid, Action.RENAME, locale="nl", slug="ander-nl")
+
+    assert addresses(told.moved) == [("/nl/top-nl", "/nl/nieuw")]
+    assert isinstance(refused.refused, InvalidInput)
+    assert refused.moved.total == 0
+    with pytest.raises(InvalidInput, match="required"):
+        raise (await impact_of(ALL, saved.uid, Action.RENAME, locale="nl")).refused or KeyError
+
+
+async def test_what_may_not_be_seen_is_counted_without_its_title(database: None) -> None:
+    above = await make_published("page", "Boven")
+    top = await make_published("page", "Top")
+    hidden = await make_published("page", "Geheim", parent=top.uid)
+    await fetch("INSERT INTO blocked_branch (uid) VALUES ($1)", hidden.uid)
+    eva = await someone("eva")
+    for uid in (above.uid, top.uid):
+        await give("editor", user_id=eva.user_id, uid=uid)
+        await give("reviewer", user_id=eva.user_id, uid=uid)
+
+    told = await impact_of(eva, top.uid, Action.MOVE, parent=above.uid)
+
+    assert (told.moved.total, told.moved.hidden) == (4, 2)
+    assert {one.uid for one in told.moved.items} == {top.uid}
+
+
+async def test_what_somebody_may_not_do_is_denied_beforehand(database: None) -> None:
+    above, top = await make_published("page", "Boven"), await make_published("page", "Top")
+    eva = await someone("eva", "editor")
+
+    with pytest.raises(Denied):
+        await impact_of(eva, top.uid, Action.MOVE, parent=above.uid)
+
+
+async def test_long_lists_are_cut_and_counted(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above, top = await make_published("page", "Boven"), await make_published("page", "Top")
+    await make("page", "Concept", parent=top.uid)
+    monkeypatch.setattr(impact, "MOST", 1)
+
+    told = await impact_of(ALL, top.uid, Action.MOVE, parent=above.uid)
+
+    assert (len(told.moved.items), told.moved.total, told.moved.hidden) == (1, 2, 0)
+
+
+async def test_a_deletion_of_what_nobody_reads_changes_nothing(database: None) -> None:
+    saved = await make("page", "Concept")
+
+    told = await impact_of(ALL, saved.uid, Action.DELETE)
+
+    assert (told.gone.total, told.refused) == (0, None)
+    assert await fetch("SELECT FROM node WHERE uid = $1", saved.uid)
