@@ -28,17 +28,19 @@ from tests.schema.client import ask
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 DEEPEST_INPUT = 3
+TEXTS = ("ID", "String")
 CONTAINERS = ("nodes", "edges", "content", "pageInfo", "items")
 
 
 @dataclass(frozen=True)
 class Seeds:
-    """What arguments are filled with, by scalar: words of what is hidden, and of what is public.
+    """What arguments are filled with: by their names, and by scalar where the name says nothing.
 
     ``start`` are the arguments that lead to something public, by root field.
     """
 
     scalars: Mapping[str, Sequence[str]]
+    named: Mapping[str, Sequence[str]]
     start: Mapping[str, str]
 
 
@@ -123,7 +125,7 @@ def _plain(
 
 def _required(field: GraphQLField, seeds: Seeds) -> Iterator[str]:
     needed = {
-        name: _values(argument.type, seeds, 0)
+        name: _values(name, argument.type, seeds, 0)
         for name, argument in field.args.items()
         if is_required_argument(argument)
     }
@@ -134,7 +136,7 @@ def _required(field: GraphQLField, seeds: Seeds) -> Iterator[str]:
 def _calls(field: GraphQLField, seeds: Seeds, start: str | None) -> Iterator[str]:
     """Each way to call a field: with the required arguments, and with each other one besides."""
     needed = {
-        name: _values(argument.type, seeds, 0)
+        name: _values(name, argument.type, seeds, 0)
         for name, argument in field.args.items()
         if is_required_argument(argument)
     }
@@ -145,7 +147,7 @@ def _calls(field: GraphQLField, seeds: Seeds, start: str | None) -> Iterator[str
     first = {name: values[0] for name, values in needed.items()}
     for name, argument in field.args.items():
         if name not in needed:
-            for value in _values(argument.type, seeds, 0):
+            for value in _values(name, argument.type, seeds, 0):
                 yield _call(first | {name: value})
 
 
@@ -154,24 +156,25 @@ def _call(arguments: Mapping[str, str]) -> str:
     return f"({inside})" if inside else ""
 
 
-def _values(kind: Any, seeds: Seeds, depth: int) -> list[str]:
+def _values(name: str, kind: Any, seeds: Seeds, depth: int) -> list[str]:
     """Values of an input type as GraphQL writes them."""
     if isinstance(kind, GraphQLNonNull):
-        return _values(kind.of_type, seeds, depth)
+        return _values(name, kind.of_type, seeds, depth)
     if isinstance(kind, GraphQLList):
-        return [f"[{value}]" for value in _values(kind.of_type, seeds, depth)]
+        return [f"[{value}]" for value in _values(name, kind.of_type, seeds, depth)]
     named: GraphQLNamedType = get_named_type(kind)
     if isinstance(named, GraphQLEnumType):
         return list(named.values)
     if isinstance(named, GraphQLInputObjectType):
         return _objects(named, seeds, depth) if depth < DEEPEST_INPUT else []
-    return list(seeds.scalars[named.name])
+    known = seeds.scalars[named.name]
+    return list(seeds.named.get(name, known) if named.name in TEXTS else known)
 
 
 def _objects(named: GraphQLInputObjectType, seeds: Seeds, depth: int) -> list[str]:
     """Each field by itself, beside those that must be there; the same type within itself only once."""
     needed = {
-        name: _values(field.type, seeds, depth + 1)[0]
+        name: _values(name, field.type, seeds, depth + 1)[0]
         for name, field in named.fields.items()
         if is_required_input_field(field)
     }
@@ -179,7 +182,7 @@ def _objects(named: GraphQLInputObjectType, seeds: Seeds, depth: int) -> list[st
     for name, field in named.fields.items():
         again = get_named_type(field.type) is named
         values = [f"{{search: {seeds.scalars['String'][0]}}}"] if again else None
-        for value in values or _values(field.type, seeds, depth + 1):
+        for value in values or _values(name, field.type, seeds, depth + 1):
             listed = f"[{value}]" if again and name != "not" else value
             inside = ", ".join(f"{key}: {one}" for key, one in (needed | {name: listed}).items())
             found.append(f"{{{inside}}}")
