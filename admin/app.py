@@ -26,6 +26,7 @@ from admin import (
     overview,
     panel,
     people,
+    previews,
     publishing,
     recycle_bin,
     rich_text,
@@ -80,6 +81,8 @@ def admin_app(settings: Settings) -> ASGIApp:
             ),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", _for_editors(history.routes(), to_login)),
+            Mount("/preview", _for_editors(previews.entry_routes(), to_login)),
+            Mount("/previews", _for_editors(previews.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
             Mount("/bulk", _for_editors(bulk.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
@@ -105,7 +108,17 @@ def admin_app(settings: Settings) -> ASGIApp:
     return app
 
 
-PAGES = ("/aliases/", "/bin/", "/bulk/", "/history/", "/locks/", "/people/", "/sharing/")
+PAGES = (
+    "/aliases/",
+    "/bin/",
+    "/bulk/",
+    "/history/",
+    "/locks/",
+    "/people/",
+    "/preview/",
+    "/previews/",
+    "/sharing/",
+)
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",
           "/api/media", "/api/mfa-setup")  # fmt: skip

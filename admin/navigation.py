@@ -40,7 +40,7 @@ PLACES = (
     Place("tree", N_("Tree"), Permission.VIEW, WORK),
     Place("translations", N_("Translations"), Permission.VIEW, WORK),
     Place("bulk", N_("Many at once"), Permission.EDIT, UPKEEP),
-    Place("previews", N_("Previews"), Permission.EDIT, UPKEEP),
+    Place("previews", N_("Previews"), Permission.VIEW, UPKEEP),
     Place("links", N_("Links"), Permission.VIEW, UPKEEP),
     Place("aliases", N_("Aliases"), Permission.PUBLISH, UPKEEP),
     Place("bin", N_("Bin"), Permission.DELETE, UPKEEP),

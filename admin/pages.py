@@ -27,6 +27,7 @@ SAID: Mapping[str, str] = {
     "added": N_("Added."),
     "deleted": N_("Deleted."),
     "reverted": N_("Reverted. The public reads it once it is published."),
+    "revoked": N_("Revoked: the token works no longer."),
     "same": N_("It is like that already: nothing changed."),
 }
 

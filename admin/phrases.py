@@ -219,6 +219,7 @@ OURS = (
     N_("Outdent"),
     N_("Paragraph"),
     N_("Public in one language only"),
+    N_("Preview"),
     N_("Publication"),
     N_("Publish"),
     N_("Publish again"),

@@ -8,6 +8,7 @@ import {
 import { dressList, titleOf } from "./list.js";
 import { dressHome } from "./home.js";
 import { deleteAgreed } from "./deleting.js";
+import { showPreviews } from "./preview.js";
 import { refuseInForm, refuseInList } from "./access.js";
 import { leaveLock, takeLock } from "./locks.js";
 import * as autosave from "./autosave.js";
@@ -49,6 +50,7 @@ function dressForm(uid) {
   heading.dataset.title = titleOf(row);
   heading.dataset.type = schema().extra.label;
   document.title = `${titleOf(row)} · Klankbord`;
+  showPreviews(uid, header);
   showBar(uid, header, hasUnsavedChanges);
 }
 

@@ -45,7 +45,7 @@ Versions = Mapping[str, Version]
 async def versions(uids: Iterable[str], perspective: Perspective) -> dict[str, Versions]:
     """The last in each language of many entries, by uid, as a perspective shows them."""
     to = in_every_language(perspective)
-    now, state = to.source.now, "p.state" if to.source.extra else "'published'"
+    now, state = to.now, "p.state" if to.source.extra else "'published'"
     rows = await to.rows(
         f"SELECT DISTINCT ON (p.uid, p.locale) p.uid, p.locale, {to.live('p')} AS live,"
         f" {state} AS state, p.path, p.fingerprints FROM {to.table} p"

@@ -212,7 +212,7 @@ async def past_of(path: str, view: View) -> Past | None:
     found = await to.rows(
         f"SELECT p.uid, upper(p.valid) AS until FROM {to.table} p"
         f" WHERE p.locale = {to.bind(view.locale, 'text')} AND p.path = {to.bind(path, 'text')}"
-        f" AND upper(p.valid) <= {to.source.now}"
+        f" AND upper(p.valid) <= {to.now}"
         f" ORDER BY EXISTS (SELECT FROM {to.table} l"
         f" WHERE l.uid = p.uid AND l.locale = p.locale AND {to.live('l')}) DESC,"
         " upper(p.valid) DESC, p.id DESC LIMIT 1"

@@ -7,6 +7,7 @@ what that perspective shows of it. So lists, counts, search, menus and redirects
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cms.access.permissions import SITE, decide, visible_filter
@@ -71,7 +72,7 @@ class Source:
     """
 
     table: str = "publication"
-    now: str = NOW
+    now: str | datetime = NOW
     prelude: str = ""
     extra: str = ""
 
@@ -81,14 +82,10 @@ def source_of(perspective: Perspective, bind: Bind) -> Source:
     match perspective:
         case Live():
             return Source()
-        case Moment(at=at):
-            now = bind(at, "timestamptz")
-            if (
-                perspective.branch is None
-                and decide(perspective.actor, Permission.VIEW, SITE).allowed
-            ):
-                return Source(now=now)
-            return _own(perspective, _MOMENT, now, bind)
+        case Moment(at=at, actor=actor, branch=branch):
+            if branch is None and decide(actor, Permission.VIEW, SITE).allowed:
+                return Source(now=at)
+            return _own(perspective, _MOMENT, bind(at, "timestamptz"), bind)
         case Drafts():
             return _own(perspective, _DRAFTS, NOW, bind)
 

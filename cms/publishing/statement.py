@@ -5,6 +5,8 @@ Values only ever become parameters. The names in a statement come from declarati
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from cms.content import DEFAULT_LOCALE
@@ -77,6 +79,12 @@ class Statement:
         self.values.append(value)
         return f"${len(self.values)}::{sql_type}" if sql_type else f"${len(self.values)}"
 
+    @cached_property
+    def now(self) -> str:
+        """The instant at which the view looks; a parameter once something asks for it."""
+        now = self.source.now
+        return self.bind(now, "timestamptz") if isinstance(now, datetime) else now
+
     def alias(self) -> str:
         """A name for one more table."""
         self.aliases += 1
@@ -84,7 +92,7 @@ class Statement:
 
     def live(self, alias: str) -> str:
         """That the view shows ``alias`` in its own language."""
-        return f"{alias}.valid @> {self.source.now}"
+        return f"{alias}.valid @> {self.now}"
 
     def served(self, alias: str) -> str:
         """That ``alias`` is what the view serves: the first of its languages that it shows."""

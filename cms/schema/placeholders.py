@@ -11,14 +11,10 @@ from typing import Any
 from cms.content import Composite, Field
 from cms.content.declaration import camel
 from cms.content.discovery import installed
-from cms.content.labels import label_of, places
-from cms.errors import N_, Message
 from cms.publishing.records import Record
 from cms.schema.columns import scalar_of
 from cms.schema.context import Info
-from cms.translation.catalogues import render
-
-MISSING = N_("[{label} is missing]")
+from cms.translation.missing import missing_text
 
 
 def stand_in(info: Info, record: Record, one: Field) -> Any:
@@ -52,14 +48,7 @@ def _value(record: Record, one: Field) -> Any:
     placeholder = scalar_of(one).placeholder
     if placeholder is not None:
         return placeholder
-    return render(Message(MISSING, {"label": _label(record, one)}), record.locale)
-
-
-def _label(record: Record, one: Field) -> Message:
-    """What this entry's type calls it: types may share a composite, each with words of its own."""
-    content_type = installed()[record.content_type]
-    called = [other for _, other in places(content_type) if other.name == one.name]
-    return label_of(content_type, called[0]) if called else Message(one.label)
+    return missing_text(installed()[record.content_type], one, record.locale)
 
 
 def _note(info: Info, record: Record, name: str) -> None:

@@ -1,6 +1,8 @@
 """Previews of working copies: all root fields follow, and nothing shows without the token."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from cms.access.actors import load_actor
 from cms.access.tables import BlockedBranch
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
+from cms.publishing import reading
 from cms.publishing.publishing import retract
 from cms.schema.build import built
 from tests.builders import ACTOR, make, make_home, make_published
@@ -336,3 +339,9 @@ async def test_statements_do_not_grow_with_the_entries(
 
     assert (one, many) == (1, 30)
     assert for_one == for_many
+
+
+def test_no_statement_for_readers_names_the_table_of_what_is_live() -> None:
+    for name in ("conditions", "languages", "menus", "ordering", "reading", "searching"):
+        source = (Path(reading.__file__).parent / f"{name}.py").read_text()
+        assert not re.search(r"(FROM|JOIN) publication|statement_timestamp", source), name

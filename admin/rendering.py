@@ -1,0 +1,142 @@
+"""A document as a person reads it: every public field with its label, formatted text as HTML."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from markupsafe import Markup
+from piccolo.columns import Boolean, Date, Timestamptz
+
+from admin.pages import ROOT
+from admin.panel import TIMEZONE
+from cms.content import Composite, ContentType, Field, Rows
+from cms.content.discovery import installed
+from cms.content.richtext import parse, references, to_html
+from cms.errors import N_
+from cms.publishing import reading
+from cms.publishing.records import Record
+from cms.publishing.view import View
+from cms.translation.catalogues import choice_label, gettext, label
+from cms.translation.formats import format_date, format_datetime
+from cms.translation.missing import missing_text
+
+SAID = {True: N_("Yes"), False: N_("No")}
+HEADINGS = 4
+LEFT_OUT = ("title", "slug", "parent", "position", "source_locale")
+"""What the page shows elsewhere, or what is no part of what is read."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field: in words, as ``html``, or ``rows`` of fields. ``missing``: the public would need it."""
+
+    label: str
+    text: str = ""
+    html: Markup | None = None
+    rows: tuple[tuple["Line", ...], ...] = ()
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a view shows of an entry, in words."""
+
+    title: Line
+    path: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What it takes to put values in words, in the reader's language and in that of the text."""
+
+    content_type: ContentType
+    reader: str
+    text: str
+    linked: Mapping[str, Record]
+
+    def lines(self, declared: Iterable[Any], values: Mapping[str, Any]) -> Iterator[Line]:
+        for one in declared:
+            value = values.get(one.name)
+            if isinstance(one, Field):
+                yield from self.field(one, value)
+            elif isinstance(one, Composite) and value:
+                inside = tuple(self.lines(one.fields, value))
+                yield Line(self.label(one), rows=(inside,) if inside else ())
+            elif isinstance(one, Rows) and value:
+                yield self.rows(one, value)
+
+    def field(self, one: Field, value: Any) -> Iterator[Line]:
+        if value is None or value in ("", []):
+            if one.required:
+                said = missing_text(self.content_type, one, self.text)
+                yield Line(self.label(one), said, missing=True)
+        elif one.rich:
+            yield Line(self.label(one), html=Markup(to_html(parse(value), HEADINGS, self.leads)))  # noqa: S704 - rendered from its tree
+        elif not (one.references and value not in self.linked):
+            yield Line(self.label(one), self.words(one, value))
+
+    def leads(self, uid: str) -> str | None:
+        """A link to an entry leads to its own preview: the site may be elsewhere."""
+        return f"{ROOT}preview/{uid}/{self.text}/" if uid in self.linked else None
+
+    def rows(self, one: Rows, value: Any) -> Line:
+        if one.relation:
+            titles = [self.linked[uid].title for uid in value if uid in self.linked]
+            return Line(self.label(one), ", ".join(titles))
+        return Line(
+            self.label(one), rows=tuple(tuple(self.lines(one.fields, row)) for row in value)
+        )
+
+    def label(self, one: Any) -> str:
+        return label(self.content_type, one, self.reader)
+
+    def words(self, one: Field, value: Any) -> str:
+        if isinstance(value, list):
+            return ", ".join(self.words(one, each) for each in value)
+        if one.references:
+            return self.linked[value].title
+        if one.choices:
+            return choice_label(self.content_type, one, value, self.text)
+        return self.plain(one, value)
+
+    def plain(self, one: Field, value: Any) -> str:
+        if issubclass(one.kind, Boolean):
+            return gettext(SAID[bool(value)], self.reader)
+        if issubclass(one.kind, Timestamptz):
+            return format_datetime(datetime.fromisoformat(value), TIMEZONE, self.text)
+        if issubclass(one.kind, Date):
+            return format_date(date.fromisoformat(value), self.text)
+        return str(value)
+
+
+async def rendered(uid: str, view: View, reader: str) -> Document | None:
+    """What a view shows of an entry, told to a ``reader`` of a language; none if it shows nothing."""
+    record = (await reading.entries([uid], view)).get(uid)
+    if record is None:
+        return None
+    content_type = installed()[record.content_type]
+    values = {**record.data}
+    texts = await reading.long_texts([record.id], view.perspective)
+    values |= texts.get(record.id, {})
+    linked = await reading.entries(_referred(content_type, values), view)
+    words = _Words(content_type, reader, record.locale, linked)
+    (title,) = words.field(content_type.field("title"), record.title)
+    shown = [one for one in content_type.all_fields if one.name not in LEFT_OUT]
+    return Document(title, record.path, tuple(words.lines(shown, values)))
+
+
+def _referred(content_type: ContentType, values: Mapping[str, Any]) -> set[str]:
+    found: set[str] = set()
+    for one in content_type.plain_fields:
+        value = values.get(one.name)
+        if one.references and value:
+            found.add(value)
+        elif one.rich and value:
+            found.update(references(parse(value)))
+    for rows in content_type.rows:
+        targets = [one.name for one in rows.plain_fields if one.references]
+        for row in values.get(rows.name) or []:
+            found.update([row] if rows.relation else [row[name] for name in targets if row[name]])
+    return found
