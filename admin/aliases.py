@@ -9,9 +9,8 @@ from starlette.routing import Route, Router
 
 from admin import titles
 from admin.acting import actor_of
-from admin.language import language_name, panel_locale
+from admin.language import TIMEZONE, language_name, panel_locale
 from admin.pages import MOST_FIELDS, ROOT, form, number, page, shown, text
-from admin.panel import TIMEZONE
 from cms.content import LOCALES
 from cms.database.engine import rehearsing, writing
 from cms.errors import N_

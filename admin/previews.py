@@ -11,9 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from admin.acting import actor_of
-from admin.language import language_name, panel_locale
+from admin.language import TIMEZONE, language_name, panel_locale
 from admin.pages import MOST_FIELDS, form, page, shown, text
-from admin.panel import TIMEZONE
 from admin.rendering import rendered
 from admin.titles import titles_of
 from cms.access.permissions import SITE, decide, require

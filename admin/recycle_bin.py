@@ -12,9 +12,8 @@ from starlette.routing import Route, Router
 from admin import titles
 from admin.acting import actor_of
 from admin.answers import answering
-from admin.language import panel_locale
+from admin.language import TIMEZONE, panel_locale
 from admin.pages import form, number, page, shown, text
-from admin.panel import TIMEZONE
 from cms.access.actors import Actor
 from cms.access.permissions import may
 from cms.access.roles import Permission
