@@ -286,6 +286,7 @@ OURS = (
 
 TREE = (
     N_("Add under"),
+    N_("At rest as long as something lives there, these aliases: {paths}"),
     N_("Cancel"),
     N_("Choose a place for “{title}”"),
     N_("Choose a place for “{title}”: arrow keys choose, Enter places, Escape cancels."),

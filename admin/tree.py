@@ -17,9 +17,12 @@ from cms.access.actors import Actor
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.database.engine import writing
+from cms.editing import undo
+from cms.editing.undo import Inverse
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
 from cms.publishing import authorised_tree
 from cms.publishing.impact import Change, Impact, Listed, impact_of_act
+from cms.publishing.undoing import of_copy, of_move, of_rename
 from cms.translation.catalogues import render, type_label
 
 MOVED = N_("“{title}” now stands under “{parent}”.")
@@ -30,7 +33,8 @@ LEFT_OUT = N_("{said} {number} were left out: you may not see them.")
 MOST_SHOWN = 20
 LONGEST_ORDER = 20_000
 
-Act = Callable[[], Awaitable[object]]
+Done = tuple[str, Inverse | None]
+"""What is said of what was done, and its way back."""
 
 
 def routes() -> Router:
@@ -89,9 +93,10 @@ async def move(request: Request) -> Response:
     uid, parent = _text(body, "uid"), _text(body, "parent")
     position, order = _position(body), _order(body)
 
-    async def act() -> str:
+    async def act() -> Done:
         made = await authorised_tree.move(actor, uid, parent, position=position, if_order=order)
-        return MOVED if made.before.parent != parent else ORDERED
+        text = MOVED if made.before.parent != parent else ORDERED
+        return text, of_move(made) if made.before != made.after else None
 
     said = {"parent": await _title(request, actor, parent)}
     return await _done(request, uid, act, said, sure=body.get("sure") is True)
@@ -102,9 +107,9 @@ async def rename(request: Request) -> Response:
     actor, body = await actor_of(request), await _body(request)
     uid, locale, slug = _text(body, "uid"), _text(body, "locale"), _text(body, "slug")
 
-    async def act() -> str:
-        await authorised_tree.rename(actor, uid, locale, slug)
-        return RENAMED
+    async def act() -> Done:
+        made = await authorised_tree.rename(actor, uid, locale, slug)
+        return RENAMED, of_rename(made, locale) if made.before != made.after else None
 
     said = {"slug": slug, "language": language_name(locale, panel_locale(request))}
     return await _done(request, uid, act, said, sure=body.get("sure") is True)
@@ -116,17 +121,19 @@ async def copy(request: Request) -> Response:
     parent = _text(body, "parent")
     async with writing():
         made = await authorised_tree.copy(actor, _text(body, "uid"), parent)
+        token = await undo.offer(actor, of_copy(made))
     said = {"number": made.number, "parent": await _title(request, actor, parent)}
     message = Message(COPIED, said)
     if made.left_out:
         message = Message(LEFT_OUT, {"said": message, "number": made.left_out})
-    return JSONResponse({"said": render(message, panel_locale(request)), "uid": made.uid})
+    said_so = render(message, panel_locale(request))
+    return JSONResponse({"said": said_so, "uid": made.uid, "undo": token})
 
 
 async def _done(
     request: Request,
     uid: str,
-    act: Callable[[], Awaitable[str]],
+    act: Callable[[], Awaitable[Done]],
     said: dict[str, str],
     *,
     sure: bool,
@@ -140,14 +147,19 @@ async def _done(
                 raise impact.refused
             if impact.moved.total or impact.gone.total:
                 return JSONResponse({"ask": _asked(impact, locale)})
-        text = await act()
+        text, inverse = await act()
+        token = await undo.offer(actor, inverse)
     title = await _title(request, actor, uid)
     message = Message(text, {"title": title, **said})
-    return JSONResponse({"said": render(message, locale), "uid": uid})
+    return JSONResponse({"said": render(message, locale), "uid": uid, "undo": token})
 
 
 def _asked(impact: Impact, locale: str) -> dict[str, Any]:
-    return {"moved": _listed(impact.moved, locale), "gone": _listed(impact.gone, locale)}
+    return {
+        "moved": _listed(impact.moved, locale),
+        "gone": _listed(impact.gone, locale),
+        "aliases": list(impact.aliases[:MOST_SHOWN]),
+    }
 
 
 def _listed(listed: Listed, locale: str) -> dict[str, Any]:

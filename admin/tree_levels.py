@@ -1,27 +1,26 @@
 """What the tree's page shows of one level: each entry with its state in every language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from admin.language import language_name
+from admin.standing import KEYS, badge
 from admin.titles import COLUMNS
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, decide, facts_of, not_found, visible_filter
 from cms.access.roles import Permission
-from cms.content import LOCALES, State, localised
+from cms.content import LOCALES, localised
 from cms.content.discovery import installed
 from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.editing.authorised import may_create
 from cms.editing.siblings import IN_ORDER
-from cms.errors import N_
-from cms.publishing.statement import live, live_or_planned
+from cms.publishing.standings import NOWHERE, Stand, standings
 from cms.translation.catalogues import gettext, state_label, type_label
 
 TOP = "top"
 AT_ONCE = 200
 
-SCHEDULED, EXPIRED = N_("Scheduled"), N_("No longer public")
 SYMBOLS: Mapping[str, str] = {
     "published": "●",
     "scheduled": "◔",
@@ -32,11 +31,6 @@ SYMBOLS: Mapping[str, str] = {
 }
 
 _STATES = ", ".join(localised(name, locale) for name in ("state", "slug") for locale in LOCALES)
-
-_PUBLIC = f"""
-SELECT p.uid, p.locale, bool_or({live("p")}) AS live FROM publication p
-WHERE p.uid = ANY($1::text[]) AND {live_or_planned("p")} GROUP BY p.uid, p.locale
-"""  # noqa: S608 - our own conditions
 
 _ABOVE = """
 WITH RECURSIVE above AS (
@@ -113,21 +107,14 @@ async def _entries(actor: Actor, uids: Sequence[str], locale: str) -> list[dict[
         list(uids),
         *seen.values,
     )
-    facts, public = await facts_of(actor, uids), await _public(uids)
-    return [_entry(actor, row, facts[row["uid"]], public, locale) for row in rows]
-
-
-Public = Mapping[tuple[str, str], bool]
-
-
-async def _public(uids: Iterable[str]) -> Public:
-    """For what is public or will be, by entry and language: whether it is now."""
-    rows = await fetch(_PUBLIC, list(uids))
-    return {(row["uid"], row["locale"]): row["live"] for row in rows}
+    facts, stands = await facts_of(actor, uids), await standings(uids)
+    return [
+        _entry(actor, row, facts[row["uid"]], stands.get(row["uid"], {}), locale) for row in rows
+    ]
 
 
 def _entry(
-    actor: Actor, row: Mapping[str, Any], facts: Facts, public: Public, locale: str
+    actor: Actor, row: Mapping[str, Any], facts: Facts, stands: Mapping[str, Stand], locale: str
 ) -> dict[str, Any]:
     content_type = installed()[row["content_type"]]
     edits = decide(actor, Permission.EDIT, facts).allowed
@@ -138,7 +125,7 @@ def _entry(
         "title": title_of(row, locale),
         "below": row["below"],
         "slugs": {one: row[localised("slug", one)] for one in LOCALES},
-        "states": [_state(row, one, public, locale) for one in LOCALES],
+        "states": [_state(row, one, stands.get(one, NOWHERE), locale) for one in LOCALES],
         "home": row["parent"] is None,
         "may": {
             "edit": edits,
@@ -152,25 +139,20 @@ def _entry(
     }
 
 
-def _state(row: Mapping[str, Any], locale: str, public: Public, panel: str) -> dict[str, str]:
-    state = row[localised("state", locale)]
-    now = public.get((row["uid"], locale))
-    if state == State.PUBLISHED and now is not True:
-        state = "expired" if now is None else "scheduled"
+def _state(row: Mapping[str, Any], locale: str, stand: Stand, panel: str) -> dict[str, str]:
+    made = badge(row[localised("state", locale)], stand, changed=False, locale=panel)
     return {
         "locale": locale,
         "language": language_name(locale, panel),
-        "state": state,
-        "symbol": SYMBOLS[state],
-        "label": _label(state, panel),
+        "state": made.key,
+        "symbol": SYMBOLS[made.key],
+        "label": f"{made.label}. {made.more}" if made.more else made.label,
     }
-
-
-def _label(state: str, panel: str) -> str:
-    ours = {"scheduled": SCHEDULED, "expired": EXPIRED}
-    return gettext(ours[state], panel) if state in ours else state_label(state, panel)
 
 
 def legend(panel: str) -> list[tuple[str, str, str]]:
     """Each state with its symbol and what it is called."""
-    return [(state, symbol, _label(state, panel)) for state, symbol in SYMBOLS.items()]
+    return [
+        (key, symbol, gettext(KEYS[key], panel) if key in KEYS else state_label(key, panel))
+        for key, symbol in SYMBOLS.items()
+    ]

@@ -35,12 +35,12 @@ function typeAhead(letter) {
   const all = visible();
   const at = all.findIndex((one) => one.dataset.uid === currentUid()) + (typed.length === 1 ? 1 : 0);
   const found = [...all.slice(at), ...all.slice(0, at)].find((one) =>
-    entryOf(one.dataset.uid).title.toLowerCase().startsWith(typed));
+    entryOf(one.dataset.uid)?.title.toLowerCase().startsWith(typed));
   if (found) choose(found.dataset.uid);
 }
 
 tree.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("button")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   const isLetter = event.key.length === 1 && event.key !== " ";
   if (isPlacing() ? placingKey(event.key) : handled(event.key, isLetter)) {
     event.preventDefault();
@@ -51,7 +51,8 @@ tree.addEventListener("keydown", (event) => {
 function handled(key, isLetter) {
   const node = known.get(currentUid());
   if (!node) return false;
-  if (KEYS[key]) KEYS[key](node);
+  if (node.more && ["Enter", "ArrowRight", "F2"].includes(key)) node.more();
+  else if (KEYS[key]) KEYS[key](node);
   else if (isLetter) typeAhead(key);
   return Boolean(KEYS[key]) || isLetter;
 }

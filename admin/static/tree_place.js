@@ -150,7 +150,7 @@ function sent({ parent, index }, uid) {
 
 /** While a place is chosen, a click on an entry chooses the place after it. */
 tree.addEventListener("click", (event) => {
-  const li = placing && event.target.closest("[role=treeitem]");
+  const li = placing && event.target.closest("[role=treeitem]:not(.tree-more)");
   if (!li) return;
   event.stopPropagation();
   const { parent } = known.get(li.dataset.uid);
@@ -165,7 +165,7 @@ let under = null; // the place that the marker shows
 
 export function setUpDragging() {
   tree.addEventListener("dragstart", (event) => {
-    const li = event.target.closest?.("[role=treeitem]");
+    const li = event.target.closest?.("[role=treeitem]:not(.tree-more)");
     if (!li || isPlacing() || !movable(entryOf(li.dataset.uid))) return event.preventDefault();
     dragged = li.dataset.uid;
     event.dataTransfer.effectAllowed = "move";
@@ -201,7 +201,7 @@ function endDragging() {
 /** Over the upper or lower part of a row: before or after it; over its middle: into it. */
 function slotUnder(event) {
   for (const one of tree.querySelectorAll(".into")) one.classList.remove("into");
-  const row = event.target.closest?.(".tree-row");
+  const row = event.target.closest?.(":not(.tree-more) > .tree-row");
   const uid = row?.parentElement.dataset.uid;
   if (event.target === marker) return under;
   if (!uid || known.get(dragged).li.contains(row)) return null;

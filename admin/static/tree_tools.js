@@ -1,7 +1,7 @@
 // What can be done with the chosen entry of the tree, and the questions that come with it.
 
 import { ask, button, element, text } from "./spa.js";
-import { choose, entryOf, known, movable, refresh, reveal, say, sayFailed, currentUid, whenChosen } from "./tree_view.js";
+import { TOP, choose, entryOf, known, movable, refresh, reloadTree, reveal, say, sayFailed, currentUid, whenChosen } from "./tree_view.js";
 import { cancelPlacing, finishPlacing, goInside, goOutside, isPlacing, startPlacing, stepSlot, whenPlaced } from "./tree_place.js";
 
 const tools = document.querySelector(".tree-tools");
@@ -105,9 +105,21 @@ async function act(what, body, levels) {
   }
 }
 
-/** Say what was done; an answer may carry the way back. */
+/** Say what was done, with the way back if there is one. */
 function done(answer) {
-  say(answer.said, element("span", { class: "undo", "data-undo": answer.undo ?? "" }));
+  const back = () => undo(answer.undo);
+  say(answer.said, answer.undo ? button(text("Undo"), back, { class: "plain" }) : null);
+}
+
+async function undo(token) {
+  try {
+    const answer = await ask("../undo/", { token });
+    await reloadTree();
+    await reveal(answer.uid).catch(() => choose(known.get(TOP).order[0]));
+    say(answer.message);
+  } catch (error) {
+    await failed(error, []);
+  }
 }
 
 /** Say why not. What somebody else changed meanwhile is shown anew. */
@@ -127,8 +139,13 @@ function answered(dialog) {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
 }
 
-function agreed({ moved, gone }) {
-  asking.querySelector(".what").replaceChildren(...[...addresses(moved), ...addresses(gone)]);
+function agreed({ moved, gone, aliases }) {
+  const lines = [...addresses(moved), ...addresses(gone)];
+  if (aliases.length) {
+    const paths = aliases.join(", ");
+    lines.push(element("p", {}, text("At rest as long as something lives there, these aliases: {paths}", { paths })));
+  }
+  asking.querySelector(".what").replaceChildren(...lines);
   return answered(asking);
 }
 

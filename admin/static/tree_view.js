@@ -33,7 +33,7 @@ export async function loadLevel(uid) {
   append(node, level.entries);
   node.loaded = true;
   expandable(node, level.order.length > 0);
-  for (const one of opened.filter((each) => level.order.includes(each))) await open(one);
+  for (const one of opened) if (known.get(one)?.li.isConnected) await open(one);
 }
 
 async function more(node) {
@@ -44,17 +44,28 @@ async function more(node) {
 
 function append(node, entries) {
   node.group.querySelector(":scope > .tree-more")?.remove();
-  const depth = node.depth + 1;
-  for (const entry of entries) node.group.append(item(entry, node, depth, ++node.shown));
-  if (node.shown < node.order.length) {
-    const label = text("Show more ({number})", { number: node.order.length - node.shown });
-    const next = async () => {
-      const first = node.shown;
-      await more(node);
-      choose(node.order[first]);
-    };
-    node.group.append(element("li", { role: "none", class: "tree-more" }, element("button", { type: "button", click: next }, label)));
-  }
+  for (const entry of entries) node.group.append(item(entry, node, node.depth + 1, ++node.shown));
+  if (node.shown < node.order.length) node.group.append(moreItem(node));
+}
+
+/** The last line of a level that is not shown whole: it fetches what follows. */
+function moreItem(node) {
+  const parent = node.entry?.uid ?? TOP;
+  const fetchMore = async () => {
+    const first = node.shown;
+    await more(node);
+    choose(node.order[first]);
+  };
+  const label = text("Show more ({number})", { number: node.order.length - node.shown });
+  const row = element("div", { class: "tree-row", style: `--depth: ${node.depth}`, click: fetchMore },
+    element("span", { class: "name" }, element("span", { class: "twist" }), label));
+  const uid = `${parent}+`;
+  const li = element("li", {
+    role: "treeitem", class: "tree-more", "data-uid": uid, "aria-level": node.depth + 1, tabindex: "-1",
+    "aria-selected": "false", "aria-posinset": node.shown + 1, "aria-setsize": node.order.length,
+  }, row);
+  known.set(uid, { entry: null, parent, more: fetchMore, li, row });
+  return li;
 }
 
 function item(entry, parent, depth, place) {
@@ -129,6 +140,9 @@ export async function reveal(uid) {
 export async function refresh(uids) {
   for (const uid of new Set(uids)) if (known.has(uid)) await loadLevel(uid);
 }
+
+/** Take all that is shown anew from the server; what is open stays open. */
+export const reloadTree = async () => loadLevel(TOP);
 
 // Choosing
 

@@ -58,6 +58,12 @@ async def children(parent: str) -> list[Sibling]:
     return [Sibling(**row) for row in await fetch(_CHILDREN, parent)]
 
 
+async def parent_of(uid: str) -> str:
+    """What an entry stands under; empty for the home page, and for what is not there."""
+    found = await fetch("SELECT parent FROM node WHERE uid = $1", uid)
+    return found[0]["parent"] or "" if found else ""
+
+
 async def hold(parent: str, entry: str = "") -> None:
     """Let nobody else save the children of ``parent``, nor ``entry``, until the transaction ends.
 

@@ -42,7 +42,7 @@ async def move(
         position=position,
         if_order=if_order,
         actor=actor.name,
-        seen=await _seen(actor, parent, uid),
+        seen=await _seen(actor, parent, await siblings.parent_of(uid)),
     )
     return await _required(actor, "move", facts, made)
 
@@ -90,9 +90,11 @@ async def order_of(actor: Actor, parent: str) -> tuple[str, ...]:
     return tuple(siblings.shown(await siblings.children(parent), await _seen(actor, parent)))
 
 
-async def _seen(actor: Actor, parent: str, *others: str) -> frozenset[str]:
-    order = await siblings.children(parent)
-    return await visible(actor, [*(one.uid for one in order), *others])
+async def _seen(actor: Actor, *parents: str) -> frozenset[str]:
+    """The children of these that the actor may view."""
+    return await visible(
+        actor, [one.uid for parent in parents for one in await siblings.children(parent)]
+    )
 
 
 async def _require_place(actor: Actor, parent: str) -> Facts:

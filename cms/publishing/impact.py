@@ -12,6 +12,7 @@ from cms.database.engine import fetch, rehearsing
 from cms.editing.working_copy import content_type_of
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
 from cms.publishing import authorised, authorised_tree
+from cms.publishing.aliases import held
 from cms.publishing.authorised import How
 from cms.publishing.deleting import delete
 from cms.publishing.links import Breaking, would_break
@@ -85,7 +86,8 @@ class Impact:
 
     ``moved`` get another address, ``gone`` have none any more, ``changed`` are read anew at the same
     address, ``appearing`` had none. ``breaking`` are the entries with links or relations that would
-    lead nowhere. ``refused`` says why it cannot be done at all: then nothing would change.
+    lead nowhere. ``aliases`` are addresses written by hand at which something will live: as long as it
+    does, they are at rest. ``refused`` says why it cannot be done at all: then nothing would change.
     """
 
     moved: Listed = NONE
@@ -93,6 +95,7 @@ class Impact:
     changed: Listed = NONE
     appearing: Listed = NONE
     breaking: Breaking = NO_LINKS
+    aliases: tuple[str, ...] = ()
     refused: CmsError | None = None
 
 
@@ -171,7 +174,9 @@ async def _compared(actor: Actor, before: Public, after: Public) -> Impact:
         if before.get(key) != after.get(key)
     ]
     seen = await visible(actor, {one.uid for one in changes})
+    coming = [one.new for one in changes if one.new and one.new != one.old]
     return Impact(
+        aliases=tuple(await held(coming)),
         moved=_listed((one for one in changes if one.old and one.new and one.old != one.new), seen),
         gone=_listed((one for one in changes if one.new is None), seen),
         changed=_listed((one for one in changes if one.old == one.new), seen),

@@ -152,6 +152,25 @@ async def test_a_rename_and_a_copy(editor: httpx.AsyncClient) -> None:
     assert await order(home) == [saved.uid, copied.json()["uid"]]
 
 
+async def test_each_act_can_be_undone(editor: httpx.AsyncClient) -> None:
+    home = await make_home()
+    one, other = await make("page", "Een"), await make("page", "Twee")
+    acts: list[tuple[str, dict[str, Any]]] = [
+        ("move", {"uid": other.uid, "parent": one.uid}),
+        ("move", {"uid": other.uid, "parent": home, "position": 0}),
+        ("rename", {"uid": one.uid, "locale": "nl", "slug": "anders"}),
+        ("copy", {"uid": one.uid, "parent": home}),
+    ]
+
+    for what, body in acts:
+        token = (await act(editor, what, **body)).json()["undo"]
+        assert (await editor.post("undo/", json={"token": token})).status_code == 200
+        assert await order(home) == [one.uid, other.uid]
+
+    [row] = await fetch("SELECT slug_nl FROM node WHERE uid = $1", one.uid)
+    assert row["slug_nl"] == "een-nl"
+
+
 BAD: list[tuple[str, Any]] = [
     ("move", []),
     ("move", {}),

@@ -1,8 +1,10 @@
 """The tree in a real browser: with the keyboard alone, with a mouse, and on a telephone."""
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
+from admin import tree_levels
 from cms.database.engine import fetch, writing
 from cms.editing import siblings
 from cms.publishing import moving
@@ -88,7 +90,7 @@ async def test_moving_with_the_keyboard_alone(page: Page) -> None:
     await expect(dialog).to_contain_text("→ /nl/aap-nl/noot-nl")
     await press(page, "Enter")
 
-    await expect(page.locator(".tree-said")).to_have_text("“Noot nl” staat nu onder “Aap nl”. ")
+    await expect(page.locator(".tree-said")).to_contain_text("“Noot nl” staat nu onder “Aap nl”.")
     assert await titles(aap.uid) == ["Mies", "Noot"]
     await expect(page.locator("[role=treeitem]:focus")).to_contain_text("Noot")
 
@@ -123,6 +125,10 @@ async def test_dragging_before_another_and_into_another(page: Page) -> None:
     await expect(page.locator(".tree-said")).to_contain_text("staat nu onder “Mies nl”")
     assert await titles(home) == ["Aap", "Mies"]
     await expect(page.get_by_role("treeitem", name="Noot")).to_have_attribute("aria-level", "3")
+
+    await page.get_by_role("button", name="Maak ongedaan").click()
+    await expect(page.get_by_role("treeitem", name="Noot")).to_have_attribute("aria-level", "2")
+    assert await titles(home) == ["Noot", "Aap", "Mies"]
 
 
 async def test_an_order_that_changed_meanwhile_is_shown(page: Page, watch: Watch) -> None:
@@ -176,3 +182,40 @@ async def test_it_fits_a_telephone_and_can_be_touched(page: Page, scheme: str) -
     await page.get_by_role("button", name="Hier plaatsen").click()
     await expect(page.locator(".tree-said")).to_contain_text("andere plek")
     assert [one.uid for one in await siblings.children(home)] == [other.uid, long.uid]
+
+
+async def test_a_long_level_is_fetched_in_parts(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Aap", "Mies", "Noot", "Wim"):
+        await make("page", name)
+    monkeypatch.setattr(tree_levels, "AT_ONCE", 3)
+    await open_tree(page)
+    shown = page.locator("[role=treeitem][aria-level='2'] .title")
+
+    await expect(shown).to_have_text(["Aap nl", "Mies nl", "Noot nl"])
+    await page.locator("[role=treeitem][tabindex='0']").focus()
+    await press(page, "End")
+    await expect(page.locator("[role=treeitem]:focus")).to_have_text("Meer tonen (1)")
+    await press(page, "Enter")
+
+    await expect(shown).to_have_text(["Aap nl", "Mies nl", "Noot nl", "Wim nl"])
+    await expect(page.locator("[role=treeitem]:focus")).to_contain_text("Wim")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_nothing_that_axe_finds_stands_in_the_way(page: Page, scheme: str) -> None:
+    saved = await make_published("page", "Aap")
+    await make("page", "Noot", parent=saved.uid)
+    await page.evaluate(f"localStorage.setItem('darkMode', '{str(scheme == 'dark').lower()}')")
+    await open_tree(page, f"?show={saved.uid}")
+
+    async def found() -> list[str]:
+        return [one["id"] for one in (await Axe().run(page)).response["violations"]]
+
+    assert await found() == []
+    await page.get_by_role("button", name="Verplaatsen").click()
+    await press(page, "ArrowUp")
+    assert await found() == []
+    await press(page, "Escape", "F2")
+    assert await found() == []

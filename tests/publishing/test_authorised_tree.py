@@ -45,6 +45,7 @@ async def test_another_public_address_takes_publish_here_and_there(database: Non
     made = await inside(doors.move(eva, saved.uid, above.uid))
 
     assert made.public == ("nl", "en")
+    assert (made.before.position, made.after.position) == (1, 1)
     acts = await fetch("SELECT act, subject FROM audit WHERE act = 'move'")
     assert [(row["act"], row["subject"]) for row in acts] == [("move", saved.uid)]
 

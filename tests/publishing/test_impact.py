@@ -8,9 +8,9 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving
 from cms.errors import InvalidInput
-from cms.publishing import impact
+from cms.publishing import aliases, impact
 from cms.publishing.impact import Action, Listed, impact_of
-from tests.builders import ACTOR, make, make_published
+from tests.builders import ACTOR, make, make_home, make_published
 from tests.people import give, someone
 
 ALL = system("test")
@@ -121,3 +121,14 @@ async def test_a_deletion_tells_what_is_gone_and_which_links_break(database: Non
     assert [one.uid for one in told.breaking.named] == [source.uid]
     assert [one.uid for one in retracted.breaking.named] == [source.uid]
     assert await fetch("SELECT FROM node WHERE uid = $1", top.uid)
+
+
+async def test_an_alias_at_the_new_address_is_told_and_stays(database: None) -> None:
+    saved, home = await make_published("page", "Top"), await make_home()
+    async with writing():
+        await aliases.save(ALL, {"path": "/nl/kort", "target": f"uid:{home}", "status": "301"})
+
+    told = await impact_of(ALL, saved.uid, Action.RENAME, locale="nl", slug="kort")
+
+    assert told.aliases == ("/nl/kort",)
+    assert (await impact_of(ALL, saved.uid, Action.RENAME, locale="nl", slug="lang")).aliases == ()

@@ -1,5 +1,6 @@
 """Moves, renames and orders of what is public: addresses follow, and old ones lead there."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -266,3 +267,27 @@ async def _check_tree(home: str) -> None:
         " GROUP BY locale, path HAVING count(*) > 1"
     )
     assert twice == []
+
+
+async def test_many_who_rearrange_at_once_do_not_wait_for_each_other_forever(
+    database: None,
+) -> None:
+    home = await make_home()
+    uids = [(await make_published("page", f"P{number}")).uid for number in range(4)]
+
+    async def act(number: int) -> None:
+        async with writing():
+            uid = uids[number % 4]
+            if number % 4 == 0:
+                await moving.reorder(home, uids[:: 1 if number % 8 else -1], actor=ACTOR)
+            elif number % 3 == 0:
+                await publish(PAGE, uid, "nl", actor=ACTOR)
+            elif number % 5 == 0:
+                await saving.save(PAGE, uid, {"summary_nl": f"{number}"}, revision=1, actor=ACTOR)
+            else:
+                await moving.move(uid, [*uids, home][number % 5], position=0, actor=ACTOR)
+
+    results = await asyncio.gather(*(act(number) for number in range(32)), return_exceptions=True)
+
+    assert {type(one) for one in results if not isinstance(one, CmsError | None)} == set()
+    await _check_tree(home)
