@@ -22,8 +22,11 @@ from cms.content.values import blank
 from cms.database.engine import writing
 from cms.editing import authorised, autosaves, undo, working_copy
 from cms.errors import Conflict
-from cms.publishing import deleting
+from cms.publishing import deleting, undoing
 from cms.translation.catalogues import type_label, type_plural
+
+UNDO = "cms-undo"
+"""The header in which an answer without a body brings the token that undoes it."""
 
 
 class EntryCRUD(CmsCRUD):
@@ -137,5 +140,6 @@ class EntryCRUD(CmsCRUD):
         """Into the bin, with all below it; ``?break_links=true`` where others refer to it."""
         break_links = request.query_params.get("break_links") == "true"
         async with writing():
-            await deleting.delete(self.actor, [row_id], break_links=break_links)
-        return Response(status_code=204)
+            gone = await deleting.delete(self.actor, [row_id], break_links=break_links)
+            token = await undo.offer(self.actor, undoing.of_delete(gone))
+        return Response(status_code=204, headers={UNDO: token or ""})

@@ -1,6 +1,6 @@
 // Somebody saved first: both sides of each field that both changed, to choose from. Nothing typed is lost.
 
-import { button, element, text } from "./spa.js";
+import { button, element, ground, text } from "./spa.js";
 
 /** Let the editor choose; `fill(values)` puts the outcome in the form, `save()` saves it. */
 export function chooseBetween(conflict, { fill, save }) {
@@ -28,7 +28,7 @@ export function chooseBetween(conflict, { fill, save }) {
   );
   dialog.append(choices);
   dialog.addEventListener("close", () => dialog.remove());
-  document.querySelector("#app").append(dialog);
+  ground().append(dialog);
   dialog.showModal();
   dialog.querySelector("h2").focus();
 }

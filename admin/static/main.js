@@ -144,6 +144,10 @@ const after = {
     if (answer.data.undo) offerUndo(answer.data.undo);
     setTimeout(() => router().replace({ name: "editRow", params: { tableName, rowID } }));
   },
+  deleteRow: (_payload, answer) => {
+    const token = answer.headers["cms-undo"];
+    if (token) offerUndo(token, text("Deleted."));
+  },
   loadTranslation: (code) => {
     if (code !== cms.locale) location.reload();
   },
@@ -167,7 +171,10 @@ function failed(type, error) {
   if (answer?.status === 409 && answer.data?.conflict) {
     const { conflict, detail } = answer.data;
     answer.data = detail; // what piccolo-admin shows of it
-    setTimeout(() => chooseBetween(conflict, { fill, save: saveForm }));
+    setTimeout(() => {
+      store().commit("updateApiResponseMessage", { contents: detail, type: "error" });
+      chooseBetween(conflict, { fill, save: saveForm });
+    });
   }
   if (type in before && (!answer || answer.status === 401 || answer.status >= 500)) say(refusedBy(answer?.status));
   if (type in before && answer?.status === 422) {

@@ -7,6 +7,9 @@ export const router = () => globals()?.$router;
 export const schema = () => store()?.state.schema;
 export const text = window.cmsText;
 
+/** The element that carries the colours, light or dark: what lies over the page is put in it. */
+export const ground = () => document.querySelector(".light_mode, .dark_mode") ?? document.body;
+
 /** Where the reader is: `{table, uid, adding}`; all empty on the home page. */
 export function place() {
   const path = location.hash.replace(/^#\/?/, "").split("?")[0];

@@ -1,15 +1,21 @@
 // After an act: what was done, and a button that undoes it. Whatever answer brings a token is heard here.
 
-import { ask, button, element, text } from "./spa.js";
+import { ask, button, element, ground, text } from "./spa.js";
 
-let undone = () => {};
+const DOOR = new URL("../undo/", import.meta.url);
+let undone = () => location.reload();
 
 /** Call `listener({uid, revision})` after each act that was undone; no revision: the entry is gone. */
-export const whenUndone = (listener) => (undone = listener);
+export function whenUndone(listener) {
+  undone = listener;
+  window.addEventListener("cms:undo", ({ detail }) => offerUndo(detail.token, detail.message));
+}
+
+export const undoButton = (token) => button(text("Undo"), () => undo(token), { class: "cms-undo-button" });
 
 /** Say what was done, with the way back. */
 export function offerUndo(token, message) {
-  show(message || text("Saved."), button(text("Undo"), () => undo(token), { class: "cms-undo-button" }));
+  show(message || text("Saved."), undoButton(token));
 }
 
 /** Take the offer away. */
@@ -17,13 +23,11 @@ export function withdrawUndo() {
   line()?.replaceChildren();
 }
 
-window.addEventListener("cms:undo", ({ detail }) => offerUndo(detail.token, detail.message));
-
 const line = () => document.querySelector(".cms-undo");
 
 function show(words, ...actions) {
   const place = line() ?? element("div", { class: "cms-undo", role: "status" });
-  if (!place.isConnected) document.querySelector("#app").append(place);
+  if (!place.isConnected) ground().append(place);
   const close = button("×", withdrawUndo, { class: "cms-undo-close", "aria-label": text("Close") });
   place.replaceChildren(element("p", {}, words), ...actions, close);
 }
@@ -31,7 +35,7 @@ function show(words, ...actions) {
 async function undo(token) {
   const hadFocus = line()?.contains(document.activeElement);
   try {
-    const done = await ask("./undo/", { token });
+    const done = await ask(DOOR, { token });
     show(done.message);
     await undone(done);
   } catch (error) {

@@ -205,3 +205,18 @@ async def test_a_save_and_a_publication_are_undone(editor: httpx.AsyncClient) ->
     assert (values["title_nl"], values["state_nl"], values["revision"]) == ("Klok nl", "private", 3)
     assert again.status_code == 404
     assert "al teruggedraaid" in again.text
+
+
+async def test_a_move_and_a_deletion_are_undone(editor: httpx.AsyncClient) -> None:
+    top, saved = await make("page", "Boven"), await make("page", "Klok")
+    home = saved.values["parent"]
+    moved = await editor.post("tree/data/move/", json={"uid": saved.uid, "parent": top.uid})
+    assert (await load(PAGE, saved.uid))["parent"] == top.uid
+    answer = await editor.post("undo/", json={"token": moved.json()["undo"]})
+    assert answer.status_code == 200
+    assert (await load(PAGE, saved.uid))["parent"] == home
+
+    gone = await editor.delete(f"api/tables/page/{saved.uid}/")
+    answer = await editor.post("undo/", json={"token": gone.headers["cms-undo"]})
+    assert answer.status_code == 200
+    assert (await load(PAGE, saved.uid))["title_nl"] == "Klok nl"

@@ -178,6 +178,18 @@ async def test_a_first_publication_with_something_below_stays(eva: Actor) -> Non
     assert len(await read()) == 2
 
 
+async def test_a_publication_is_not_undone_once_another_followed(eva: Actor) -> None:
+    saved = await make_published("page", "Klok", locales=("nl",))
+    await saved_by(eva, saved.uid, 1, title_nl="Uurwerk")
+    token = await published_by(eva, saved.uid, "nl")
+    await saved_by(eva, saved.uid, 2, title_nl="Wijzerplaat")
+    await published_by(eva, saved.uid, "nl")
+
+    with pytest.raises(UndoStale):
+        await undone(eva, token)
+    assert set((await read()).values()) == {"Wijzerplaat"}
+
+
 async def test_what_left_for_translators_is_what_is_read(eva: Actor) -> None:
     saved = await make_published("page", "Klok", locales=("nl",))
     await saved_by(eva, saved.uid, 1, title_nl="Geheim")
