@@ -9,8 +9,9 @@ from starlette.routing import Route, Router
 
 from admin import titles
 from admin.acting import actor_of
+from admin.authentication import ROOT
 from admin.language import TIMEZONE, language_name, panel_locale
-from admin.pages import MOST_FIELDS, ROOT, form, number, page, shown, text
+from admin.pages import MOST_FIELDS, form, number, page, shown, text
 from cms.content import LOCALES
 from cms.database.engine import rehearsing, writing
 from cms.errors import N_

@@ -1,26 +1,32 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from piccolo.table import Table
 from piccolo_admin import endpoints
-from piccolo_api.session_auth.middleware import SessionsAuthBackend
 from starlette.applications import Starlette
 from starlette.authentication import AuthenticationError
 from starlette.middleware import Middleware
 from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from admin import (
+    access,
+    account,
     aliases,
+    audit,
     autosave,
     bulk,
+    choosing,
+    enrolment,
     history,
+    invites,
     links,
     locks,
     overview,
@@ -30,16 +36,18 @@ from admin import (
     publishing,
     recycle_bin,
     rich_text,
+    search,
     shares,
+    translations,
     tree,
     undo,
 )
 from admin.answers import Masked
+from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, FormToken, SameOrigin, SecurityHeaders, Token
-from admin.login import EXPIRY, EXTENSION, LONGEST_SESSION, login
-from admin.pages import to_login
+from admin.login import login, logout
 from admin.password import change_password
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
@@ -50,6 +58,7 @@ from cms.settings import Settings
 
 def admin_app(settings: Settings) -> ASGIApp:
     """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``."""
+    _for_editors = partial(_door, settings.second_factor)
     app = Starlette(
         routes=[
             Route("/", panel.index),
@@ -59,6 +68,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Route("/public/translations/", panel.translations),
             Route("/public/translations/{code}/", panel.translation),
             Route("/public/login/", login, methods=["POST"]),
+            Route("/public/logout/", logout, methods=["POST"]),
             Mount("/api/tables/grouped", _for_editors(Router([Route("/", panel.menu)]))),
             Mount("/api/links", _for_editors(Router([Route("/", panel.links)]))),
             Mount(
@@ -84,7 +94,17 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/preview", _for_editors(previews.entry_routes(), to_login)),
             Mount("/previews", _for_editors(previews.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
+            Mount("/search", _for_editors(search.routes(), to_login)),
+            Mount("/translations", _for_editors(translations.routes(), to_login)),
             Mount("/bulk", _for_editors(bulk.routes(), to_login)),
+            Mount("/password", choosing.routes()),
+            Mount("/access", _for_editors(access.routes(), to_login)),
+            Mount("/audit", _for_editors(audit.routes(), to_login)),
+            Mount(
+                "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
+            ),
+            Mount("/account", _for_editors(account.routes(), to_login)),
+            Mount("/people/invites", _for_editors(invites.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),
             Mount("/bin", _for_editors(recycle_bin.routes(), to_login)),
             Mount("/aliases", _for_editors(aliases.routes(), to_login)),
@@ -109,11 +129,14 @@ def admin_app(settings: Settings) -> ASGIApp:
 
 
 PAGES = (
+    "/account/",
     "/aliases/",
+    "/audit/",
     "/bin/",
     "/bulk/",
     "/history/",
     "/locks/",
+    "/password/",
     "/people/",
     "/preview/",
     "/previews/",
@@ -142,31 +165,29 @@ def _with_token(app: ASGIApp) -> ASGIApp:
     return Token(app)
 
 
-def _login_needed(_connection: HTTPConnection, _error: AuthenticationError) -> Response:
-    return JSONResponse({"error": "Auth failed"}, status_code=401)
+OnError = Callable[[HTTPConnection, AuthenticationError], Response]
 
 
-def _for_editors(
-    app: ASGIApp,
-    on_error: Callable[[HTTPConnection, AuthenticationError], Response] = _login_needed,
+def _door(
+    policy: str, app: ASGIApp, on_error: OnError = login_needed, *, enrolling: bool = False
 ) -> ASGIApp:
-    return AuthenticationMiddleware(
-        app,
-        backend=SessionsAuthBackend(admin_only=True, increase_expiry=EXTENSION),
-        on_error=on_error,
-    )
+    """Where only people who are logged in come, and who have the second factor that they must."""
+    backend = SessionBackend(policy=policy, enrolling=enrolling)
+    return AuthenticationMiddleware(app, backend=backend, on_error=on_error)
 
 
 def _piccolo_admin(settings: Settings) -> ASGIApp:
-    # create_admin reads both: for each table's handlers, and for its own check of the token.
-    vars(endpoints).update(PiccoloCRUD=crud_for, CSRFMiddleware=Token)
+    # create_admin reads these: for each table's handlers, its checks of the token and the session.
+    vars(endpoints).update(
+        PiccoloCRUD=crud_for,
+        CSRFMiddleware=Token,
+        SessionsAuthBackend=partial(SessionBackend, policy=settings.second_factor),
+        handle_auth_exception=login_needed,
+    )
     admin: ASGIApp = endpoints.create_admin(
         tables=table_configs(),
         site_name=panel.SITE_NAME,
         auto_include_related=False,
         production=settings.production,
-        session_expiry=EXPIRY,
-        max_session_expiry=LONGEST_SESSION,
-        increase_expiry=EXTENSION,
     )
     return admin

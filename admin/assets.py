@@ -59,6 +59,13 @@ EDITS = (
         'contents:"Problem logging in"',
         'contents:r.response?.data?.detail??cmsText("Problem logging in")',
     ),
+    # Who must turn their second factor on first goes there, and nowhere else.
+    Edit(
+        'mfa_code:this.mfaCode}:{}})}catch(r){console.log("Request failed")',
+        'mfa_code:this.mfaCode}:{}}).then(window.cmsLoggedIn)}catch(r){console.log("Request failed")',
+    ),
+    # One's own account is a page of ours.
+    Edit('href:"./api/mfa-setup/",', 'href:"./account/",'),
     # Tables have names.
     Edit('function Cb(e){return e.split("_").join(" ")}', "function Cb(e){return cmsTable(e)}"),
     Edit('return this.tableName.split("_").join(" ")', "return cmsTable(this.tableName)"),

@@ -1,4 +1,4 @@
-"""How fast somebody may guess passwords.
+"""How fast somebody may guess passwords and codes, and have mails sent.
 
 Three leaky buckets count attempts: one for an account from an address, one for an address, one for an
 account from everywhere. An attempt is counted before the password is looked at, so that many at once
@@ -14,6 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cms.database.engine import execute, fetch, writing
+from cms.errors import N_, CmsError
+
+TOO_MANY = N_("Too many attempts. Try again in {seconds} seconds.")
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,9 @@ class Bucket:
 HERE = Bucket("account from address", size=8, seconds=30)
 ADDRESS = Bucket("address", size=40, seconds=3)
 ACCOUNT = Bucket("account", size=100, seconds=10)
+CODE = Bucket("code", size=5, seconds=300)
+MAIL_HERE = Bucket("mail from address", size=10, seconds=60)
+MAIL_TO = Bucket("mail to", size=3, seconds=600)
 
 _LEAKED = "f.level - extract(epoch FROM clock_timestamp() - f.at) / $2::float8"
 _TAKE = f"""
@@ -53,6 +59,16 @@ _FORGET = (
 )
 
 
+class TooMany(CmsError):
+    """So often that it must wait."""
+
+    code = "too_many"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(TOO_MANY, seconds=seconds)
+
+
 class _Full(Exception):
     """No room in one of the buckets."""
 
@@ -66,16 +82,7 @@ class Attempt:
 
     async def seconds_to_wait(self) -> int:
         """Count the attempt; 0 if it may be made, else nothing was counted."""
-        counted = await self._counted()
-        try:
-            async with writing():
-                for bucket, subject in counted:
-                    if not await fetch(_TAKE, subject, float(bucket.seconds), float(bucket.size)):
-                        raise _Full
-        except _Full:
-            return await _wait(counted)
-        await execute(_FORGET.format(table="login_failure", age="1 day"))
-        return 0
+        return await _take(await self._counted())
 
     async def succeeded(self) -> None:
         """Give the attempt back, forget the failures before it, and remember the address."""
@@ -92,6 +99,28 @@ class Attempt:
         if await fetch(_KNOWN, here):
             return counted
         return [*counted, (ACCOUNT, _digest(ACCOUNT, account))]
+
+
+async def seconds_to_wait(*counted: tuple[Bucket, str]) -> int:
+    """Count something once in each of the buckets; 0 if it may be done, else nothing was counted."""
+    return await _take([(bucket, _digest(bucket, who)) for bucket, who in counted])
+
+
+async def give_back(bucket: Bucket, who: str) -> None:
+    """Forget what was counted once: it was not a guess."""
+    await execute(_GIVE_BACK, [_digest(bucket, who)])
+
+
+async def _take(counted: list[tuple[Bucket, str]]) -> int:
+    try:
+        async with writing():
+            for bucket, subject in counted:
+                if not await fetch(_TAKE, subject, float(bucket.seconds), float(bucket.size)):
+                    raise _Full
+    except _Full:
+        return await _wait(counted)
+    await execute(_FORGET.format(table="login_failure", age="1 day"))
+    return 0
 
 
 async def _wait(counted: Iterable[tuple[Bucket, str]]) -> int:

@@ -38,7 +38,7 @@ PLACES = (
     Place("overview", N_("Dashboard"), Permission.VIEW, WORK),
     Place("search", N_("Search"), Permission.VIEW, WORK),
     Place("tree", N_("Tree"), Permission.VIEW, WORK),
-    Place("translations", N_("Translations"), Permission.VIEW, WORK),
+    Place("translations", N_("Translation board"), Permission.VIEW, WORK),
     Place("bulk", N_("Many at once"), Permission.EDIT, UPKEEP),
     Place("previews", N_("Previews"), Permission.VIEW, UPKEEP),
     Place("links", N_("Links"), Permission.VIEW, UPKEEP),
@@ -66,6 +66,11 @@ class Section:
 
     label: str
     links: tuple[Link, ...]
+
+
+def groups(locale: str) -> dict[str, str]:
+    """The heading over each place, by its address within the panel."""
+    return {f"./{one.folder}/": gettext(one.group, locale) for one in PLACES}
 
 
 def existing(routes: Iterable[BaseRoute]) -> Iterator[Place]:

@@ -15,7 +15,7 @@ from cms.access.permissions import able_somewhere
 from cms.access.roles import Permission
 from cms.content import LOCALES, localised
 from cms.content.discovery import installed
-from cms.content.values import title_of
+from cms.content.values import title_locale, title_of
 from cms.errors import N_, Message
 from cms.publishing.worklists import Listed, Waiting, Worklist, worklist
 from cms.translation.catalogues import gettext, render, type_label
@@ -85,6 +85,7 @@ class Line:
     """An entry of a list in words."""
 
     title: str
+    lang: str
     form: str
     type: str
     languages: tuple[str, ...]
@@ -179,6 +180,7 @@ def _line(which: Worklist, one: Waiting, locale: str) -> Line:
     when, who = format_datetime(one.at, TIMEZONE, locale), one.who
     return Line(
         title=title_of({**named, "uid": one.uid}, locale),
+        lang=title_locale(named, locale),
         form=f"#/{one.content_type}/{one.uid}/",
         type=type_label(installed()[one.content_type], locale),
         languages=tuple(language_name(code, locale) for code in one.locales)

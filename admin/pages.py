@@ -9,23 +9,28 @@ import asyncpg
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin import assets
-from admin.language import LANGUAGES, panel_locale
+from admin.authentication import ROOT
+from admin.language import LANGUAGES, TIMEZONE, panel_locale
 from admin.navigation import Section, sections, tables
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, InvalidInput
 from cms.translation.catalogues import gettext, render, render_error
+from cms.translation.formats import format_datetime
 
-ROOT = "/admin/"
 MOST_FIELDS = 200
 TOO_LATE = N_("Somebody else did the same just now. Look at the page again.")
 SAID: Mapping[str, str] = {
     "saved": N_("Saved."),
     "added": N_("Added."),
     "deleted": N_("Deleted."),
+    "ended": N_("Logged out there."),
+    "token": N_("The token was revoked: it opens nothing any more."),
+    "mailed": N_("The mail was sent."),
+    "withdrawn": N_("The invitation was withdrawn."),
     "reverted": N_("Reverted. The public reads it once it is published."),
     "revoked": N_("Revoked: the token works no longer."),
     "same": N_("It is like that already: nothing changed."),
@@ -37,7 +42,11 @@ templates = Environment(
 )
 
 Page = Callable[[Request], Awaitable[Response]]
-Action = Callable[[Request, FormData], Awaitable[str]]
+Check = Callable[[Request, FormData], Awaitable[None]]
+"""Raises what speaks against it."""
+Afterwards = Callable[[], Awaitable[Response]]
+"""What is done once everything is kept, such as sending a mail; answers the page to show."""
+Action = Callable[[Request, FormData], Awaitable[str | Afterwards]]
 """Does what a form asks for; answers the address, within the panel, of the page to go on to."""
 
 
@@ -48,6 +57,7 @@ def shown(request: Request, template: str, **values: Any) -> Response:
     said = SAID.get(request.query_params.get("said", ""), "")
     page = templates.get_template(template).render(
         _=partial(gettext, locale=locale),
+        when=partial(format_datetime, timezone=TIMEZONE, locale=locale),
         locale=locale,
         root=ROOT,
         style=assets.style_name(),
@@ -93,12 +103,17 @@ def page(show: Page) -> Page:
     return answered
 
 
-def form(action: Action, show: Page) -> Page:
-    """A form that was sent: done as a whole, or not at all and the page again with the reason."""
+def form(action: Action, show: Page, *, first: Check | None = None) -> Page:
+    """A form that was sent: done as a whole, or not at all and the page again with the reason.
+
+    What ``first`` counts or uses up, before all else, stays so when the form is refused.
+    """
 
     async def answered(request: Request) -> Response:
         async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
             try:
+                if first:
+                    await first(request, sent)
                 async with writing():
                     onwards = await action(request, sent)
             except CmsError as error:
@@ -106,7 +121,10 @@ def form(action: Action, show: Page) -> Page:
             except asyncpg.UniqueViolationError:
                 request.state.error = TooLate(TOO_LATE)
             else:
-                return RedirectResponse(f"{ROOT}{onwards}", status_code=303)
+                if isinstance(onwards, str):
+                    return RedirectResponse(f"{ROOT}{onwards}", status_code=303)
+                request.state.sections = await sections(request)
+                return await onwards()
             request.state.typed = {name: str(value) for name, value in sent.items()}
             return await page(show)(request)
 
@@ -137,8 +155,3 @@ def number(request: Request, name: str) -> int:
     if value >= 2**31:
         raise HTTPException(404)
     return value
-
-
-def to_login(_connection: HTTPConnection, _error: Exception) -> Response:
-    """Whoever is not logged in goes to where one logs in."""
-    return RedirectResponse(ROOT, status_code=303)

@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from admin import assets, phrases
 from admin.acting import actor_of
 from admin.answers import answering
+from admin.authentication import ENROLMENT, ROOT, must_enrol
 from admin.language import COOKIE, LANGUAGES, PANEL_LOCALES, TIMEZONE, known, panel_locale
-from admin.navigation import sections
+from admin.navigation import groups, sections
 from admin.pages import templates
 from admin.tables import CONTENT, SETTINGS
 from admin.tag_crud import TAG, TAGS
@@ -52,6 +53,8 @@ def static_version() -> str:
 
 async def index(request: Request) -> Response:
     """The page that piccolo-admin's application lives in."""
+    if await must_enrol(request, request.app.state.settings.second_factor):
+        return RedirectResponse(f"{ROOT}{ENROLMENT}", status_code=303)
     page = templates.get_template("panel.html").render(
         locale=panel_locale(request),
         site_name=SITE_NAME,
@@ -81,6 +84,7 @@ async def texts(request: Request) -> Response:
         "timezone": TIMEZONE,
         "locales": list(LOCALES),
         "site": request.app.state.settings.base_url.rstrip("/"),
+        "groups": groups(locale),
         "texts": dictionary(locale),
         "tables": _table_names(locale),
     }

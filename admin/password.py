@@ -5,8 +5,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from admin.limits import Attempt
-from admin.login import FAILED, TOO_MANY, address_of, refusal, right_password
-from admin.users import ensure_user
+from admin.login import FAILED, address_of, refusal, too_many
+from cms.access.passwords import right_password
+from cms.access.users import set_password
+from cms.database.engine import writing
 from cms.errors import N_, InvalidInput, Message
 
 UNREADABLE = N_("Give your current password, and the new one twice.")
@@ -33,7 +35,7 @@ async def change_password(request: Request) -> Response:
     attempt = Attempt(user.username, address_of(request))
     wait = await attempt.seconds_to_wait()
     if wait:
-        return refusal(request, 429, Message(TOO_MANY, {"seconds": wait}), wait)
+        return too_many(request, wait)
     if not await right_password(change.current_password, user.password):
         return refusal(request, 401, Message(FAILED))
     await attempt.succeeded()
@@ -42,7 +44,9 @@ async def change_password(request: Request) -> Response:
 
 async def _changed(request: Request, change: Change) -> Response:
     try:
-        await ensure_user(request.user.user.username, change.new_password, replace=True)
+        async with writing():
+            user = request.user.user
+            await set_password(user.id, change.new_password, by=user.username)
     except InvalidInput as error:
         return refusal(request, 422, error.problems[0].message)
     return JSONResponse({"message": "changed"})

@@ -11,11 +11,12 @@ from starlette.routing import Route, Router
 
 from admin.acting import actor_of
 from admin.language import language_name, panel_locale
+from admin.mailing import languages
 from admin.pages import form, number, page, shown, text, texts
-from admin.users import create_user, set_password
-from cms.access import accounts, groups, labels
+from cms.access import accounts, groups, invites, labels, second_factor
 from cms.access.permissions import require
 from cms.access.roles import LOCAL_ROLES, Given, Permission, Role, all_given, read_given
+from cms.access.users import create_user, set_password
 from cms.translation.catalogues import gettext
 
 
@@ -44,16 +45,20 @@ def listed(given: Iterable[Given], locale: str) -> str:
 
 async def people(request: Request) -> Response:
     """Everybody who may log in, and the groups; a form to add one of either."""
-    await _require(request)
     locale = panel_locale(request)
+    invited = await invites.pending(await actor_of(request))
     return shown(
         request,
         "people.html",
+        invites=invited,
+        mail_languages=languages(locale),
+        mail=bool(request.app.state.settings.smtp_url),
         users=[
             {
                 "id": one.id,
                 "name": one.name,
                 "active": one.active,
+                "invited": one.id in {somebody.user_id for somebody in invited},
                 "roles": listed(one.roles, locale),
                 "groups": ", ".join(one.groups),
                 "last_login": one.last_login,
@@ -77,10 +82,10 @@ async def add_user(request: Request, sent: FormData) -> str:
     """A new account with its roles."""
     await _require(request)
     name = text(sent, "name").strip()
-    await create_user(name, text(sent, "password"))
-    made = await accounts.account_named(name)
-    await accounts.set_roles(await actor_of(request), made.id, _roles(sent))
-    return f"people/users/{made.id}/?said=added"
+    actor = await actor_of(request)
+    user_id = await create_user(name, text(sent, "password"), by=actor.name)
+    await accounts.set_roles(actor, user_id, _roles(sent))
+    return f"people/users/{user_id}/?said=added"
 
 
 async def user(request: Request) -> Response:
@@ -95,6 +100,7 @@ async def user(request: Request) -> Response:
         held={str(one) for one in account.roles},
         choices=choices(Role, locale),
         groups=[one.name for one in await groups.groups()],
+        second_factor=await second_factor.is_on(account.id),
     )
 
 
@@ -110,7 +116,7 @@ async def renew_password(request: Request, sent: FormData) -> str:
     """Another password; whoever is logged in with this account is logged out."""
     await _require(request)
     account = await accounts.account(number(request, "id"))
-    await set_password(account.id, text(sent, "password"))
+    await set_password(account.id, text(sent, "password"), by=(await actor_of(request)).name)
     return f"people/users/{account.id}/?said=saved"
 
 

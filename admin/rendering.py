@@ -8,8 +8,8 @@ from typing import Any
 from markupsafe import Markup
 from piccolo.columns import Boolean, Date, Timestamptz
 
+from admin.authentication import ROOT
 from admin.language import TIMEZONE
-from admin.pages import ROOT
 from cms.content import Composite, ContentType, Field, Rows
 from cms.content.discovery import installed
 from cms.content.richtext import parse, references, to_html

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 
 from cms.access.roles import Permission, Role, all_given, read_given
-from cms.commands import developing, history, serving, tokens, upkeep, users
+from cms.commands import audit, developing, history, invitations, serving, tokens, upkeep, users
 from cms.commands import l10n as l10n_command
 from cms.content.discovery import installed
 from cms.errors import N_, CmsError, InvalidInput
@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=lambda _asked: serving.run_demo(settings))
     _add_user(commands)
     _add_token(commands)
+    _add_audit(commands)
     _add_developing(commands)
     _add_l10n(commands)
     _add_history(commands)
@@ -87,9 +88,30 @@ def _add_user(commands: _Commands) -> None:
     add.set_defaults(
         run=lambda asked: users.run_add(settings, asked.name, list(map(read_given, asked.roles)))
     )
+    invite = user.add_parser("invite", help="send somebody a link to choose a password")
+    invite.add_argument("name")
+    invite.add_argument("email")
+    invite.add_argument("--role", action="append", default=[], metavar="ROLE", dest="roles",
+                        help="as for add")  # fmt: skip
+    invite.set_defaults(
+        run=lambda asked: invitations.run_invite(
+            settings, asked.name, asked.email, list(map(read_given, asked.roles)), _locale()
+        )
+    )
+    reset = user.add_parser("reset", help="send somebody a link to choose another password")
+    reset.add_argument("name")
+    reset.set_defaults(run=lambda asked: invitations.run_reset(settings, asked.name, _locale()))
     listing = user.add_parser("list", help="everybody with their roles and groups")
     listing.add_argument("--json", action="store_true", help="for a program")
     listing.set_defaults(run=lambda asked: users.run_list(settings, as_json=asked.json))
+
+
+def _add_audit(commands: _Commands) -> None:
+    log = commands.add_parser("audit", help="who did what that took a privilege")
+    actions = log.add_subparsers(dest="action", required=True, metavar="ACTION")
+    export = actions.add_parser("export", help="write the whole log to standard output")
+    export.add_argument("--format", choices=("csv", "jsonl"), default="jsonl", dest="form")
+    export.set_defaults(run=lambda asked: audit.run_export(settings, asked.form))
 
 
 def _add_token(commands: _Commands) -> None:

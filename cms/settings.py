@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from cms.errors import N_, CmsError
 
 SHORTEST_SECRET = 32
 MOST_DAYS = 36500
+MAIL_SCHEMES = ("smtp", "smtps", "starttls")
+SECOND_FACTOR = ("off", "publishers", "everyone")
 
 
 class BadSetting(CmsError):
@@ -29,7 +32,8 @@ class Settings:
     ``locales_dir`` replaces the folder of catalogues that comes with the code. ``bin_days`` is how
     long what was deleted can be brought back. ``secret`` signs preview tokens; empty means a key that
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
-    ``{token}`` in it.
+    ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
+    says who must have one: off, publishers, everyone.
     """
 
     var: Path = Path("var")
@@ -45,6 +49,9 @@ class Settings:
     production: bool = False
     secret: str = field(default="", repr=False)
     preview_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
+    second_factor: str = "off"
 
     @property
     def default_locale(self) -> str:
@@ -127,6 +134,37 @@ def _template(text: str) -> str:
     return text
 
 
+def _smtp_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in MAIL_SCHEMES and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if text and not whole:
+        raise BadSetting(
+            N_("CMS_SMTP_URL must be an address such as smtps://user:password@mail.example.org."),
+        )
+    return text
+
+
+def _sender(text: str, smtp_url: str) -> str:
+    if (text or smtp_url) and ("@" not in parseaddr(text)[1] or not text.isprintable()):
+        raise BadSetting(
+            N_("CMS_MAIL_FROM must be an e-mail address, not {value}."), value=repr(text)
+        )
+    return text
+
+
+def _who(text: str) -> str:
+    if text not in SECOND_FACTOR:
+        raise BadSetting(
+            N_("CMS_SECOND_FACTOR must be one of {known}, not {value}."),
+            known=", ".join(SECOND_FACTOR),
+            value=repr(text),
+        )
+    return text
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from ``CMS_*`` variables; what is absent has its default.
 
@@ -155,6 +193,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
         secret=_secret(environ.get("CMS_SECRET", "")),
         preview_url=_template(environ.get("CMS_PREVIEW_URL", "")),
+        smtp_url=_smtp_url(environ.get("CMS_SMTP_URL", "")),
+        mail_from=_sender(environ.get("CMS_MAIL_FROM", ""), environ.get("CMS_SMTP_URL", "")),
+        second_factor=_who(environ.get("CMS_SECOND_FACTOR") or default.second_factor),
     )
 
 

@@ -6,7 +6,7 @@ from cms.access.actors import system
 from cms.content import LOCALES, ContentType, Field, localised
 from cms.content.discovery import installed
 from cms.database.engine import writing
-from cms.editing import checks, saving
+from cms.editing import checks, saving, working_copy
 from cms.editing.saving import Saved
 from cms.publishing.deleting import Deleted, delete
 from cms.publishing.publishing import publish
@@ -76,3 +76,11 @@ async def _publish_home() -> None:
     async with writing():
         for locale in LOCALES:
             await publish(installed()["page"], home, locale, actor=ACTOR)
+
+
+async def change(type_name: str, uid: str, **values: Any) -> Saved:
+    """Save other values; what is published stays as it is."""
+    content_type = installed()[type_name]
+    async with writing():
+        revision = (await working_copy.load(content_type, uid))["revision"]
+        return await saving.save(content_type, uid, values, revision=revision, actor=ACTOR)

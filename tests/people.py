@@ -5,6 +5,7 @@ from piccolo.apps.user.tables import BaseUser
 from cms.access.actors import Actor, load_actor
 from cms.access.roles import read_given
 from cms.access.tables import Group, GroupMember, RoleGrant
+from cms.database.engine import fetch
 
 EDITOR = "eva"
 PASSWORD = "a good password"
@@ -46,6 +47,12 @@ async def give(
             uid=uid, user_id=user_id, group_name=group, role=given.role.value, locale=given.locale
         )
     )
+
+
+async def count_sessions() -> int:
+    """How many sessions there are, of anybody."""
+    [found] = await fetch("SELECT count(*) FROM login_session")
+    return int(found["count"])
 
 
 async def make_group(name: str, *members: int) -> None:

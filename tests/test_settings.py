@@ -49,6 +49,9 @@ def test_the_sites_own_address(environ: dict[str, str], address: str) -> None:
     [
         {"CMS_PORT": "eighty"}, {"CMS_PORT": "0"}, {"CMS_PORT": "70000"}, {"CMS_LOCALES": "nl,EN-gb"},
         {"CMS_BASE_URL": "www.example.org"}, {"CMS_BASE_URL": "https://"}, {"CMS_BASE_URL": "ftp://a"},
+        {"CMS_SMTP_URL": "mail.example.org"}, {"CMS_SMTP_URL": "http://mail.example.org"},
+        {"CMS_SMTP_URL": "smtp://"}, {"CMS_MAIL_FROM": "nobody"}, {"CMS_MAIL_FROM": "a@b.c\nBcc: d@e.f"},
+        {"CMS_SECOND_FACTOR": "perhaps"},
         {"CMS_BASE_URL": "https://a:b"}, {"CMS_BASE_URL": "https://[::1"},
     ],
 )  # fmt: skip

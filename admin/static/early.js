@@ -15,5 +15,12 @@ window.cmsHeading = (text, table) => cmsText(text, { type: cmsTable(table, "one"
 // What a row is called in a question about it; main.js knows better once the list is there.
 window.cmsRow = (key) => key;
 
+// Somebody who must turn on a second factor goes there; nothing after the login is done.
+window.cmsLoggedIn = ({ data }) => {
+  if (!data.onwards) return undefined;
+  location.assign(data.onwards);
+  return new Promise(() => {});
+};
+
 localStorage.setItem("piccoloAdminDefaultLanguage", cms.locale);
 if (!localStorage.getItem("defaultTimezone")) localStorage.setItem("defaultTimezone", cms.timezone);

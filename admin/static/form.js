@@ -89,8 +89,7 @@ function label(name, div, extra) {
     input.id ||= `cms-${name}`;
     made.htmlFor = input.id;
   }
-  nameTools(div);
-  div.querySelector(".ql-editor")?.setAttribute("aria-label", made.textContent.trim());
+  nameTools(div, made.textContent.trim());
   if (extra.language) div.querySelectorAll("input, textarea, .ql-editor").forEach((one) => (one.lang = extra.language));
   if (extra.required_to_publish) {
     made.append(element("span", { class: "cms-mark cms-own", title: text("Needed to publish") }, "*"));
@@ -106,12 +105,17 @@ const TOOLS_WITH_VALUE = {
   bullet: text("List"), ordered: text("Numbered list"), "-1": text("Outdent"), "+1": text("Indent"),
 };
 
-function nameTools(div) {
+function nameTools(div, name) {
+  const editor = div.querySelector(".ql-editor");
+  editor?.setAttribute("aria-label", name);
+  editor?.setAttribute("role", "textbox");
+  editor?.setAttribute("aria-multiline", "true");
+  div.querySelector(".ql-picker-label")?.setAttribute("aria-label", text("Kind of paragraph"));
   for (const tool of div.querySelectorAll(".ql-toolbar button")) {
-    const name = TOOLS[tool.classList[0]] ?? TOOLS_WITH_VALUE[tool.value];
-    if (!name) continue;
-    tool.title = name;
-    tool.setAttribute("aria-label", name);
+    const does = TOOLS[tool.classList[0]] ?? TOOLS_WITH_VALUE[tool.value];
+    if (!does) continue;
+    tool.title = does;
+    tool.setAttribute("aria-label", does);
   }
 }
 
@@ -229,17 +233,36 @@ function tabs(form, root) {
   const show = (key) => {
     opened = { table, tab: key };
     root.dataset.tab = key;
-    for (const one of bar.children) one.setAttribute("aria-selected", String(one.dataset.tab === key));
+    for (const one of bar.children) {
+      one.setAttribute("aria-selected", String(one.dataset.tab === key));
+      one.tabIndex = one.dataset.tab === key ? 0 : -1;
+    }
     for (const div of root.children) div.hidden = Boolean(div.dataset.group) && div.dataset.group !== key;
   };
   for (const { key, label: name } of groups) {
-    bar.append(button(name, () => show(key), { role: "tab", "data-tab": key }));
+    bar.append(button(name, () => show(key), { role: "tab", "data-tab": key, "aria-controls": "cms-panel" }));
   }
   form.prepend(bar);
   if (!groups.length) return;
+  root.id = "cms-panel";
+  root.setAttribute("role", "tabpanel");
+  root.setAttribute("aria-label", text("Fields"));
+  bar.addEventListener("keydown", (event) => moveTab(event, bar));
   form.cmsShow = show;
   const again = root.cmsRow.uid && opened.table === table && groups.some(({ key }) => key === opened.tab);
   show(again ? opened.tab : groups[0].key);
+}
+
+/** The arrow keys go from tab to tab, as in every list of tabs. */
+function moveTab(event, bar) {
+  const all = [...bar.children];
+  const now = all.indexOf(document.activeElement);
+  const next = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: all.length - 1 }[event.key];
+  if (next === undefined || now < 0) return;
+  event.preventDefault();
+  const tab = all[(next + all.length) % all.length];
+  tab.click();
+  tab.focus();
 }
 
 function listen(form) {
@@ -264,14 +287,30 @@ export function showProblems(problems) {
     if (!div) continue;
     const cell = div.querySelector(`[data-place="${CSS.escape(one.loc[0])}"]`) ?? div;
     cell.classList.add("cms-invalid");
-    cell.append(element("p", { class: "cms-error" }, one.msg));
+    tell(cell, one);
     found.form.querySelector(`[data-tab="${div.dataset.group}"]`)?.classList.add("cms-invalid");
   }
   const first = found.form.querySelector(".cms-field.cms-invalid, .cms-field:has(.cms-invalid)");
   if (first) found.form.cmsShow?.(first.dataset.group);
+  first?.querySelector("[aria-invalid=true]")?.focus();
+}
+
+const CONTROLS = "input:not([type=hidden]):not([disabled]), select, textarea:not(#editor), .ql-editor";
+
+/** Say a problem where it is, and tie it to what must be changed. */
+function tell(cell, one) {
+  const id = `cms-error-${one.loc[0]}`;
+  cell.append(element("p", { class: "cms-error", id }, one.msg));
+  const control = [...cell.querySelectorAll(CONTROLS)].find((field) => field.name !== "") ?? cell.querySelector(CONTROLS);
+  control?.setAttribute("aria-invalid", "true");
+  control?.setAttribute("aria-describedby", id);
 }
 
 export function clearProblems() {
+  document.querySelectorAll("[aria-describedby^=cms-error-]").forEach((one) => {
+    one.removeAttribute("aria-invalid");
+    one.removeAttribute("aria-describedby");
+  });
   document.querySelectorAll(".cms-error").forEach((one) => one.remove());
   document.querySelectorAll(".cms-invalid").forEach((one) => one.classList.remove("cms-invalid"));
 }

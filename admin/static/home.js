@@ -14,7 +14,8 @@ export async function dressHome() {
     card(text("Not public yet"), lists.drafts, text("Every entry is public in some language.")),
     card(text("Public in one language only"), lists.untranslated, text("Every public entry is public in all languages.")),
   ];
-  welcome.append(element("div", { class: "cms-cards cms-own" }, ...cards));
+  const dashboard = element("a", { href: "./overview/" }, text("All that waits is on the dashboard"));
+  welcome.append(element("p", { class: "cms-own" }, dashboard), element("div", { class: "cms-cards cms-own" }, ...cards));
 }
 
 function card(title, entries, none) {

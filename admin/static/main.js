@@ -14,6 +14,8 @@ import { leaveLock, takeLock } from "./locks.js";
 import * as autosave from "./autosave.js";
 import { chooseBetween } from "./conflict.js";
 import { offerUndo, whenUndone } from "./undo.js";
+import { repair, skipLink } from "./accessible.js";
+import { dressFrame } from "./frame.js";
 
 let row = null;
 let filling = false;
@@ -26,6 +28,7 @@ function dress() {
   if (!store()) return;
   guardRoutes();
   const { table, uid, adding } = place();
+  dressLogin();
   document.body.dataset.view = !table ? "home" : uid || adding ? "form" : "list";
   if (!uid && !adding) autosave.leaveForm();
   if (!uid) leaveLock();
@@ -35,6 +38,16 @@ function dress() {
     dressList();
     refuseInList();
   }
+  dressFrame();
+  repair();
+}
+
+function dressLogin() {
+  const form = document.querySelector("#login form");
+  if (!form || form.querySelector(".cms-forgot")) return;
+  const link = document.createElement("a");
+  Object.assign(link, { className: "cms-forgot", href: "./password/forgot/", textContent: text("Forgotten your password?") });
+  form.append(link);
 }
 
 function dressForm(uid) {
@@ -258,5 +271,6 @@ const SAID_BY_STYLES = {
 for (const [name, words] of Object.entries(SAID_BY_STYLES)) {
   document.documentElement.style.setProperty(name, JSON.stringify(words));
 }
+skipLink();
 new MutationObserver(schedule).observe(document.querySelector("#app"), { childList: true, subtree: true });
 schedule();

@@ -9,7 +9,7 @@ export async function rowsEditor({ name, label, columns, rows, changed }) {
   const editor = { name, columns, list, items: rows.map((row) => ({ ...row })), titles: await titlesIn(columns, rows) };
   editor.compact = Object.keys(columns).length === 1;
   editor.report = () => changed(editor.items);
-  editor.add = button(`+ ${text("Add")}: ${label}`, () => append(editor), { class: "cms-add" });
+  editor.add = button(`+ ${text("Add")}`, () => append(editor), { class: "cms-add", "aria-label": `${text("Add")}: ${label}` });
   draw(editor);
   return element("div", { class: "cms-rows-editor cms-own" }, list, editor.add);
 }

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo_api.session_auth.tables import SessionsBase
 
-from cms.access import api_tokens
+from cms.access import api_tokens, audit, one_time, sessions
 from cms.access.actors import Actor
 from cms.access.giving import LockedOut, check_giving
 from cms.access.groups import check_groups
@@ -23,7 +22,7 @@ ADMINISTRATOR = Given(Role.ADMINISTRATOR)
 _LOCK = 0x61646D696E  # "admin": two administrators must not demote each other at once
 
 _ACCOUNTS = """
-SELECT u.id, u.username, u.active AND u.admin AS active, u.superuser, u.last_login,
+SELECT u.id, u.username, u.email, u.active AND u.admin AS active, u.superuser, u.last_login,
     coalesce((SELECT json_agg(json_build_array(g.role, g.locale) ORDER BY g.id)
         FROM role_grant g WHERE g.uid IS NULL AND g.user_id = u.id), '[]') AS given,
     (SELECT coalesce(array_agg(m.group_name ORDER BY m.group_name), '{}')
@@ -38,6 +37,7 @@ class Account:
 
     id: int
     name: str
+    email: str
     active: bool
     roles: tuple[Given, ...]
     groups: tuple[str, ...]
@@ -70,6 +70,7 @@ def _account(row: Mapping[str, Any]) -> Account:
     return Account(
         row["id"],
         row["username"],
+        row["email"],
         row["active"],
         tuple(given),
         tuple(row["groups"]),
@@ -98,11 +99,17 @@ async def set_roles(actor: Actor, user_id: int, roles: Iterable[Given]) -> None:
             )
         )
     await _check_administrators(before)
-    await end_sessions([user_id])
+    for one in sorted(changes):
+        act = "role.give" if one in wanted else "role.take"
+        await audit.note(actor.name, act, before.name, role=str(one))
+    await sessions.end_all([user_id])
 
 
 async def set_active(actor: Actor, user_id: int, *, active: bool) -> None:
-    """Let somebody log in, or no longer; that ends their sessions and tokens. Raises as `set_roles`."""
+    """Let somebody log in, or no longer; that ends their sessions, links and tokens.
+
+    Raises as `set_roles`.
+    """
     before = await _locked(actor, user_id)
     check_giving(actor, before.roles)
     await BaseUser.update({BaseUser.active: active, BaseUser.admin: True}).where(
@@ -110,8 +117,11 @@ async def set_active(actor: Actor, user_id: int, *, active: bool) -> None:
     )
     await _check_administrators(before)
     if not active:
-        await end_sessions([user_id])
+        await sessions.end_all([user_id])
+        await one_time.end_all(user_id)
         await api_tokens.end_all(user_id)
+    if active != before.active:
+        await audit.note(actor.name, "user.activate" if active else "user.deactivate", before.name)
 
 
 async def set_groups(actor: Actor, user_id: int, groups: Iterable[str]) -> None:
@@ -123,12 +133,10 @@ async def set_groups(actor: Actor, user_id: int, groups: Iterable[str]) -> None:
     await GroupMember.delete().where(GroupMember.user_id == user_id)
     for name in sorted(wanted):
         await GroupMember.insert(GroupMember(group_name=name, user_id=user_id))
-    await end_sessions([user_id])
-
-
-async def end_sessions(user_ids: list[int]) -> None:
-    """Log these people out everywhere."""
-    await SessionsBase.delete().where(SessionsBase.user_id.is_in(user_ids))
+    for name in sorted(wanted ^ set(before.groups)):
+        act = "group.join" if name in wanted else "group.leave"
+        await audit.note(actor.name, act, before.name, group=name)
+    await sessions.end_all([user_id])
 
 
 async def _locked(actor: Actor, user_id: int) -> Account:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cms.access import audit
+from cms.access import audit, second_factor
 from cms.access.actors import NOBODY, Actor, load_actor
 from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.access.tables import TOKEN_NAME_LENGTH, ApiToken
 from cms.database.engine import execute, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
+from cms.settings import settings
 
 PREFIX = "klankbord_"
 LONGEST = timedelta(days=366)
@@ -199,6 +200,9 @@ async def actor_of(text: str) -> Actor:
     if row["note_use"]:
         await execute(_USED, row["id"])
     owner = await load_actor(row["username"])
+    if owner.user_id and await second_factor.is_due(owner.user_id, settings.second_factor):
+        text = N_("The owner of this token must turn on their second factor first.")
+        raise BadToken(text, "second_factor_due")
     return replace(owner, scopes=frozenset(map(Permission, row["scopes"])))
 
 

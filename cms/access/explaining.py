@@ -1,6 +1,7 @@
 """Why somebody may do something, or may not: for whoever shares that entry, or manages users."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cms.access.accounts import account_named
 from cms.access.actors import Actor, load_actor
@@ -31,7 +32,14 @@ async def explain_all(
         return dict.fromkeys(Permission, refused)
     person = await load_actor(user)
     facts = await _facts(person, uid)
-    return {one: decide(person, one, facts, locale) for one in Permission}
+    return {one: _told(decide(person, one, facts, locale)) for one in Permission}
+
+
+def _told(answer: Explanation) -> Explanation:
+    """For a third person: a refusal speaks to who is refused."""
+    if answer.allowed or answer.grant:
+        return answer
+    return replace(answer, reason=Message(N_("No role gives this permission here.")))
 
 
 async def _check_may_ask(asker: Actor, uid: str | None, user: str) -> None:

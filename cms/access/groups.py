@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from piccolo_api.session_auth.tables import SessionsBase
-
+from cms.access import audit, sessions
 from cms.access.actors import Actor
 from cms.access.giving import CannotGive, check_giving
 from cms.access.permissions import require
@@ -72,6 +71,7 @@ async def create_group(actor: Actor, name: str) -> None:
         text = Message(N_("There is already a group {group}."), {"group": name})
         raise InvalidInput([Problem("group_taken", text, "name")])
     await Group.insert(Group(name=name))
+    await audit.note(actor.name, "group.add", name)
 
 
 async def delete_group(actor: Actor, name: str) -> None:
@@ -80,6 +80,7 @@ async def delete_group(actor: Actor, name: str) -> None:
     check_giving(actor, before.roles)
     await _end_sessions(name)
     await Group.delete().where(Group.name == name)
+    await audit.note(actor.name, "group.delete", name, roles=[str(one) for one in before.roles])
 
 
 async def set_group_roles(actor: Actor, name: str, roles: Iterable[Given]) -> None:
@@ -101,6 +102,9 @@ async def set_group_roles(actor: Actor, name: str, roles: Iterable[Given]) -> No
                 group_name=name, role=one.role.value, locale=one.locale, granted_by=actor.name
             )
         )
+    for one in sorted(changes):
+        act = "role.give" if one in wanted else "role.take"
+        await audit.note(actor.name, act, name, role=str(one), group=True)
     await _end_sessions(name)
 
 
@@ -111,6 +115,4 @@ async def _asked(actor: Actor, name: str) -> GroupOfPeople:
 
 async def _end_sessions(name: str) -> None:
     members = await GroupMember.select(GroupMember.user_id).where(GroupMember.group_name == name)
-    await SessionsBase.delete().where(
-        SessionsBase.user_id.is_in([row["user_id"] for row in members] or [0])
-    )
+    await sessions.end_all([row["user_id"] for row in members])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cms.access import audit
 from cms.access.actors import Actor
 from cms.access.giving import CannotGive, LockedOut, check_giving
 from cms.access.permissions import may, require
@@ -83,8 +84,10 @@ async def share(actor: Actor, uid: str, principal: Principal, roles: Iterable[Gi
             " AND group_name IS NOT DISTINCT FROM $3 AND role = $4 AND locale = $5",
             *(uid, user_id, principal.group or None, one.role.value, one.locale),
         )
+        await _note(actor, "share.take", uid, principal, one)
     for one in sorted(wanted - before):
         await _give(actor, uid, user_id, principal.group or None, one)
+        await _note(actor, "share.give", uid, principal, one)
     await _check_still_able(actor, uid)
 
 
@@ -100,12 +103,20 @@ async def block(actor: Actor, uid: str) -> None:
     here = {grant.given for grant in facts.grants if grant.uid == uid and not grant.group}
     for given in sorted({grant.given for grant in facts.grants} - here):
         await _give(actor, uid, actor.user_id, None, given)
+    await audit.note(actor.name, "branch.block", uid)
 
 
 async def unblock(actor: Actor, uid: str) -> None:
     """Let local roles from above reach an entry again. Raises `Denied` and `NotFound`."""
     await require(actor, Permission.SHARE, uid)
-    await BlockedBranch.delete().where(BlockedBranch.uid == uid)
+    if await is_blocked(uid):
+        await BlockedBranch.delete().where(BlockedBranch.uid == uid)
+        await audit.note(actor.name, "branch.unblock", uid)
+
+
+async def _note(actor: Actor, act: str, uid: str, principal: Principal, given: Given) -> None:
+    whom = {"group": principal.group} if principal.group else {"user": principal.user}
+    await audit.note(actor.name, act, uid, role=str(given), **whom)
 
 
 async def _give(

@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 from tqdm import tqdm
 
-from admin.users import ensure_admin
+from cms.access.users import ensure_admin
 from cms.app import create_app
 from cms.content.constraints import statements
 from cms.content.discovery import installed

@@ -7,11 +7,11 @@ import secrets
 import sys
 from collections.abc import Sequence
 
-from admin.users import ensure_user
 from cms.access import accounts
 from cms.access.accounts import Account
 from cms.access.actors import system
 from cms.access.roles import Given, Role
+from cms.access.users import ensure_user
 from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool, writing
 from cms.errors import NotFound
@@ -42,7 +42,7 @@ async def _add(name: str, password: str, roles: Sequence[Given]) -> Account:
     await bring_up_to_date()
     async with pool(most=2), writing():
         is_new = await _is_new(name)
-        await ensure_user(name, password, replace=True)
+        await ensure_user(name, password, replace=True, by=ACTOR.name)
         account = await accounts.account_named(name)
         wanted = roles or (OF_NEW if is_new else account.roles)
         await accounts.set_roles(ACTOR, account.id, wanted)

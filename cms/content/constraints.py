@@ -14,6 +14,7 @@ from piccolo.table import Table
 from cms.content.base import Node
 from cms.content.declaration import ContentType
 from cms.content.locales import LOCALES, localised
+from cms.content.words import index_statements
 
 PREFIX = "declared_"
 ONE_HOME = "one_home"
@@ -73,7 +74,8 @@ def _renewed(table: type[Table]) -> Iterator[str]:
 
 
 def statements(content_types: Iterable[ContentType]) -> list[str]:
-    """SQL that brings the declared constraints up to date; running it twice changes nothing."""
+    """SQL that brings declared constraints and indexes up to date; running it twice changes nothing."""
+    content_types = list(content_types)
     tables: list[type[Table]] = [Node]
     for one in content_types:
         tables += [one.table, *(rows.table for rows in one.rows)]
@@ -86,4 +88,9 @@ def statements(content_types: Iterable[ContentType]) -> list[str]:
     home = (
         f"CREATE UNIQUE INDEX IF NOT EXISTS node_{ONE_HOME} ON node ((true)) WHERE parent IS NULL"
     )
-    return [*(sql for table in tables for sql in _renewed(table)), *slugs, home]
+    return [
+        *(sql for table in tables for sql in _renewed(table)),
+        *slugs,
+        home,
+        *index_statements(content_types),
+    ]

@@ -20,8 +20,13 @@ def title_of(values: Mapping[str, Any], locale: str = DEFAULT_LOCALE) -> str:
 
     ``values`` are those of a working copy or a node.
     """
-    columns = (localised("title", one) for one in (locale, DEFAULT_LOCALE, *LOCALES))
-    return next((values[one] for one in columns if values.get(one)), "") or str(values["uid"])
+    return values.get(localised("title", title_locale(values, locale))) or str(values["uid"])
+
+
+def title_locale(values: Mapping[str, Any], locale: str = DEFAULT_LOCALE) -> str:
+    """The language of `title_of`."""
+    possible = (locale, DEFAULT_LOCALE, *LOCALES)
+    return next((one for one in possible if values.get(localised("title", one))), locale)
 
 
 def encode(value: Any) -> Any:

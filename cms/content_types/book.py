@@ -91,12 +91,29 @@ def counts_are_positive(values: Values) -> Iterable[Problem]:
                 )
 
 
+def printings_have_their_own_number(values: Values) -> Iterable[Problem]:
+    """There is one first printing, one second, and so on."""
+    numbers = [row["number"] for row in values["printings"]]
+    for index, number in enumerate(numbers):
+        if number is not None and number in numbers[:index]:
+            yield Problem(
+                "taken",
+                Message(N_("Another printing has number {number} already."), {"number": number}),
+                f"printings.{index}.number",
+            )
+
+
 content_type = ContentType(
     Book,
     label=N_("Book"),
     plural=N_("Books"),
     order=30,
-    rules=(isbn_adds_up, links_are_web_addresses, counts_are_positive),
+    rules=(
+        isbn_adds_up,
+        links_are_web_addresses,
+        counts_are_positive,
+        printings_have_their_own_number,
+    ),
     fields=(
         Field(Book.subtitle, search="B"),
         Rows(

@@ -87,7 +87,7 @@ content_type = ContentType(
     rules=(has_a_name, no_term_ends_before_it_starts("memberships")),
     fields=(
         Field(
-            Speaker.title, label=N_("Title"), help=N_("The name; filled in by itself."),
+            Speaker.title, label=N_("Name"), help=N_("Filled in by itself from the fields below."),
             required=True, filter=True, sort=True, search="A", in_list=True, to_po=False,
         ),
         Field(Speaker.given_name, required=True, filter=True),

@@ -193,14 +193,22 @@ def _check_home(plan: Plan) -> None:
 
 
 async def _lock(plan: Plan) -> None:
-    """Hold every row that will change, then the tree: in the order in which saving does."""
-    wanted = [*plan.uids, *plan.referring]
+    """Hold every row that will change, then the tree: in the order in which saving does.
+
+    Who makes an entry holds the tree and then refers to others: until the tree is ours, references
+    to the rows are let through; those that came are seen when all is looked at again.
+    """
+    await _lock_rows([*plan.uids, *plan.referring], "NO KEY UPDATE")
+    await checks.lock_tree()
+    await _lock_rows(plan.uids, "UPDATE")
+
+
+async def _lock_rows(uids: list[str], strength: str) -> None:
     for content_type in installed().values():
         name = content_type.table._meta.tablename
         await execute(
-            f'SELECT FROM "{name}" WHERE uid = ANY($1::varchar[]) ORDER BY uid FOR UPDATE', wanted
+            f'SELECT FROM "{name}" WHERE uid = ANY($1::varchar[]) ORDER BY uid FOR {strength}', uids
         )
-    await checks.lock_tree()
 
 
 async def _retract(actor: Actor, plan: Plan) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from cms.access.actors import Actor
+from cms.access.permissions import visible
 from cms.content.discovery import installed
 from cms.editing.segmentation import SEPARATOR, same_text
 from cms.editing.text_store import WHOLE
@@ -17,6 +19,21 @@ Stage = Literal["ready", "review", "stale", "missing"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
+@dataclass(frozen=True)
+class EntryCoverage:
+    """The messages of one public entry by stage; its title and address are those of its source."""
+
+    uid: str
+    title: str
+    path: str
+    messages: Counter[Stage]
+
+    @property
+    def work(self) -> int:
+        """How many messages somebody must look at."""
+        return self.messages.total() - self.messages["ready"]
+
+
 @dataclass
 class Coverage:
     """The public texts of one file by stage: how many messages, and how many words of source text."""
@@ -24,6 +41,7 @@ class Coverage:
     file: ContentFile
     messages: Counter[Stage] = field(default_factory=Counter)
     words: Counter[Stage] = field(default_factory=Counter)
+    entries: list[EntryCoverage] = field(default_factory=list)
 
     def as_data(self) -> dict[str, object]:
         """For ``--json``."""
@@ -36,25 +54,33 @@ class Coverage:
         }
 
 
-async def coverage() -> list[Coverage]:
-    """How far each file is that has any text."""
-    found = []
-    for file in content_files():
-        content_type = installed()[file.type_name]
-        entries = await live_entries(content_type, file.source)
-        if entries:
-            counted = Coverage(file)
-            for entry in entries:
-                _count(counted, entry, messages(content_type, entry))
-            found.append(counted)
-    return found
+async def coverage(actor: Actor | None = None) -> list[Coverage]:
+    """How far each file is that has any text, of what ``actor`` may view; without one, of everything."""
+    counted = [await coverage_of(file, actor) for file in content_files()]
+    return [one for one in counted if one.entries]
+
+
+async def coverage_of(file: ContentFile, actor: Actor | None = None) -> Coverage:
+    """How far one file is."""
+    content_type = installed()[file.type_name]
+    entries = await live_entries(content_type, file.source)
+    if actor and entries:
+        seen = await visible(actor, (entry.uid for entry in entries))
+        entries = [entry for entry in entries if entry.uid in seen]
+    counted = Coverage(file)
+    for entry in entries:
+        _count(counted, entry, messages(content_type, entry))
+    return counted
 
 
 def _count(counted: Coverage, entry: LiveEntry, listed: Sequence[Message]) -> None:
+    stages: Counter[Stage] = Counter()
     for message in listed:
         stage = _stage(message, entry, counted.file.target)
-        counted.messages[stage] += 1
+        stages[stage] += 1
         counted.words[stage] += len(message.template.msgid.split())
+    counted.messages += stages
+    counted.entries.append(EntryCoverage(entry.uid, entry.title, entry.path, stages))
 
 
 def _stage(message: Message, entry: LiveEntry, locale: str) -> Stage:

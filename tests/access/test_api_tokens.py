@@ -1,5 +1,6 @@
 """API tokens: never more than their owner may, never for ever, never readable."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -188,3 +189,17 @@ async def test_the_last_use_is_noted_now_and_then() -> None:
     [second] = await api_tokens.tokens(eva)
     assert first.last_used_at
     assert first.last_used_at == second.last_used_at
+
+
+async def test_a_token_waits_for_the_second_factor_of_its_owner(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = replace(api_tokens.settings, second_factor="publishers")
+    monkeypatch.setattr(api_tokens, "settings", strict)
+    writer, publisher = await someone("eva", "editor"), await someone("rik", "reviewer")
+
+    assert (await api_tokens.actor_of(await make_token(writer, VIEW))).name == "eva"
+    with pytest.raises(BadToken) as refused:
+        await api_tokens.actor_of(await make_token(publisher, VIEW))
+
+    assert refused.value.code == "second_factor_due"

@@ -3,9 +3,8 @@
 import asyncio
 
 import pytest
-from piccolo_api.session_auth.tables import SessionsBase
 
-from cms.access import accounts, groups, sharing
+from cms.access import accounts, groups, sessions, sharing
 from cms.access.actors import Actor, load_actor, system
 from cms.access.giving import CannotGive, LockedOut
 from cms.access.permissions import Denied, may
@@ -14,7 +13,7 @@ from cms.access.sharing import Principal
 from cms.database.engine import writing
 from cms.errors import CmsError, InvalidInput, NotFound
 from tests.builders import make
-from tests.people import give, make_group, make_user, someone
+from tests.people import count_sessions, give, make_group, make_user, someone
 
 EDITOR, READER, REVIEWER = read_given("editor"), read_given("reader"), read_given("reviewer")
 ADMINISTRATOR = read_given("administrator")
@@ -27,14 +26,14 @@ async def an_administrator(name: str = "ada") -> Actor:
 
 async def test_an_administrator_gives_roles_for_the_whole_site(database: None) -> None:
     ada, eva = await an_administrator(), await make_user("eva", "reader")
-    await SessionsBase.create_session(user_id=eva)
+    await sessions.begin(eva)
 
     async with writing():
         await accounts.set_roles(ada, eva, [EDITOR, read_given("translator:en")])
 
     found = await accounts.account(eva)
     assert set(found.roles) == {EDITOR, read_given("translator:en")}
-    assert await SessionsBase.count() == 0
+    assert await count_sessions() == 0
 
 
 async def test_only_an_administrator_manages_people(database: None) -> None:
@@ -86,7 +85,7 @@ async def test_two_administrators_cannot_demote_each_other_at_once(database: Non
 async def test_a_group_has_no_administrators(database: None) -> None:
     ada, member = await an_administrator(), await make_user("mo")
     await make_group("denktank", member)
-    await SessionsBase.create_session(user_id=member)
+    await sessions.begin(member)
 
     with pytest.raises(CannotGive):
         async with writing():
@@ -95,7 +94,7 @@ async def test_a_group_has_no_administrators(database: None) -> None:
         await groups.set_group_roles(ada, "denktank", [READER])
 
     assert await may(await load_actor("mo"), Permission.VIEW)
-    assert await SessionsBase.count() == 0
+    assert await count_sessions() == 0
     async with writing():
         await groups.delete_group(ada, "denktank")
     assert not await may(await load_actor("mo"), Permission.VIEW)

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from piccolo_api.session_auth.tables import SessionsBase
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from admin.app import admin_app
+from cms.access import sessions
 from cms.settings import Settings
 from tests.people import EDITOR, make_user
 
@@ -44,5 +44,4 @@ async def editor(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
 
 async def log_in(client: httpx.AsyncClient, user_id: int) -> None:
     """Give a browser a session of this account."""
-    session = await SessionsBase.create_session(user_id=user_id)
-    client.cookies.set("id", session.token)
+    client.cookies.set("id", await sessions.begin(user_id))

@@ -7,18 +7,18 @@ from collections.abc import Iterable
 import httpx
 import pytest
 from piccolo.apps.user.tables import BaseUser
-from piccolo_api.session_auth.tables import SessionsBase
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from admin import limits
 from admin.app import admin_app
-from admin.users import create_user, ensure_admin
+from cms.access import sessions
+from cms.access.users import create_user, ensure_admin
 from cms.database.engine import execute, fetch
 from cms.errors import InvalidInput
 from cms.settings import Settings
 from tests.admin.conftest import a_client
-from tests.people import EDITOR, PASSWORD, make_user
+from tests.people import EDITOR, PASSWORD, count_sessions, make_user
 
 LOGIN = "public/login/"
 RIGHT = {"username": EDITOR, "password": PASSWORD}
@@ -41,7 +41,7 @@ async def test_an_editor_logs_in_and_out(stranger: httpx.AsyncClient) -> None:
 
     assert (answer.status_code, inside.status_code) == (200, 200)
     assert (out.status_code, outside.status_code) == (200, 401)
-    assert await SessionsBase.count() == 0
+    assert await count_sessions() == 0
 
 
 async def test_each_login_makes_a_new_token_and_ends_the_old(stranger: httpx.AsyncClient) -> None:
@@ -52,9 +52,8 @@ async def test_each_login_makes_a_new_token_and_ends_the_old(stranger: httpx.Asy
     await stranger.post(LOGIN, json=RIGHT)
 
     assert stranger.cookies["id"] != first
-    assert [row["token"] for row in await SessionsBase.select(SessionsBase.token)] == [
-        stranger.cookies["id"]
-    ]
+    assert await sessions.find(first) is None
+    assert await sessions.find(stranger.cookies["id"]) is not None
 
 
 async def test_the_session_cookie_is_out_of_reach(database: None) -> None:
@@ -84,7 +83,7 @@ async def test_all_who_may_not_in_are_told_the_same(stranger: httpx.AsyncClient)
 
     assert {answer.status_code for answer in answers} == {401}
     assert len({answer.text for answer in answers}) == 1
-    assert await SessionsBase.count() == 0
+    assert await count_sessions() == 0
 
 
 @pytest.mark.parametrize(
@@ -225,12 +224,12 @@ async def test_an_administrator_is_made_once_and_renewed_when_asked(database: No
     assert not await ensure_admin("baas", "other password")
     user = await BaseUser.objects().where(BaseUser.username == "baas").first()
     assert user is not None
-    await SessionsBase.create_session(user_id=user.id)
+    await sessions.begin(user.id)
 
     assert await ensure_admin("baas", "other password", replace=True)
 
     assert await BaseUser.login("baas", "other password") == user.id
-    assert await SessionsBase.count() == 0
+    assert await count_sessions() == 0
 
 
 async def test_two_users_without_an_address(database: None) -> None:

@@ -4,15 +4,14 @@ import re
 
 import httpx
 import pytest
-from piccolo_api.session_auth.tables import SessionsBase
 
-from cms.access import accounts, groups, sharing
+from cms.access import accounts, groups, sessions, sharing
 from cms.access.actors import load_actor
 from cms.access.permissions import may
 from cms.access.roles import Permission
 from tests.admin.conftest import log_in
 from tests.builders import make, make_home
-from tests.people import PASSWORD, give, make_group, make_user
+from tests.people import PASSWORD, count_sessions, give, make_group, make_user
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -79,7 +78,7 @@ async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
 async def test_roles_and_groups_are_what_is_ticked(administrator: httpx.AsyncClient) -> None:
     eva = await make_user("eva", "editor")
     await make_group("denktank")
-    await SessionsBase.create_session(user_id=eva)
+    await sessions.begin(eva)
 
     saved = await send(
         administrator, f"people/users/{eva}/roles/", role=["translator:en"], group=["denktank"]
@@ -90,19 +89,19 @@ async def test_roles_and_groups_are_what_is_ticked(administrator: httpx.AsyncCli
     assert await roles_of("eva") == {"translator:en"}
     assert "Translator (English)" in page.text
     assert re.search(r'value="translator:en" checked', page.text)
-    assert await SessionsBase.count() == 1  # Ada's own
+    assert await count_sessions() == 1  # Ada's own
 
 
 async def test_a_password_is_renewed_and_ends_sessions(administrator: httpx.AsyncClient) -> None:
     eva = await make_user("eva")
-    await SessionsBase.create_session(user_id=eva)
+    await sessions.begin(eva)
 
     short = await send(administrator, f"people/users/{eva}/password/", password="short")
-    assert await SessionsBase.count() == 2
+    assert await count_sessions() == 2
     saved = await send(administrator, f"people/users/{eva}/password/", password="another one")
 
     assert (short.status_code, saved.status_code) == (422, 303)
-    assert await SessionsBase.count() == 1
+    assert await count_sessions() == 1
     administrator.headers["X-CSRFToken"] = "token"
     for password, status in ((PASSWORD, 401), ("another one", 200)):
         credentials = {"username": "eva", "password": password}
@@ -113,11 +112,11 @@ async def test_a_deactivated_user_is_out(
     administrator: httpx.AsyncClient,
 ) -> None:
     eva = await make_user("eva", "editor")
-    await SessionsBase.create_session(user_id=eva)
+    await sessions.begin(eva)
 
     await send(administrator, f"people/users/{eva}/active/", active="no")
     assert not (await accounts.account(eva)).active
-    assert await SessionsBase.count() == 1
+    assert await count_sessions() == 1
     await send(administrator, f"people/users/{eva}/active/", active="yes")
 
     assert (await accounts.account(eva)).active
@@ -174,9 +173,7 @@ async def test_only_administrators_see_people(stranger: httpx.AsyncClient, role:
 
 
 async def test_the_sidebar_leads_administrators_there(administrator: httpx.AsyncClient) -> None:
-    links = (await administrator.get("api/links/")).json()
-
-    assert links["Users and groups"] == "./people/"
+    assert (await administrator.get("api/links/")).json()["Users and groups"] == "./people/"
 
 
 async def test_strangers_are_sent_to_the_login(stranger: httpx.AsyncClient) -> None:

@@ -146,9 +146,9 @@ async def test_retracting_says_which_links_break(ada: httpx.AsyncClient) -> None
     page = await make_published("page", "Doel")
     await make_published("page", "Wijzer", body_nl=f'<p><a href="uid:{page.uid}">x</a></p>')
 
-    languages = (await ada.get(f"entries/{page.uid}/")).json()["languages"]
     refused = await ada.post(f"entries/{page.uid}/retire/nl/", json={})
+    other = await ada.post(f"entries/{page.uid}/retire/en/", json={})
     done = await ada.post(f"entries/{page.uid}/retire/nl/", json={"break_links": True})
 
-    assert ["Wijzer" in one["breaks"] for one in languages] == [True, False]
-    assert (refused.status_code, done.status_code) == (409, 200)
+    assert "Wijzer" in refused.text
+    assert [one.status_code for one in (refused, other, done)] == [409, 200, 200]

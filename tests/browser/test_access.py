@@ -60,6 +60,8 @@ async def test_an_administrator_adds_somebody_with_the_keyboard(page: Page, watc
     await page.click("text=Gebruikers en groepen")
     await page.wait_for_selector("main h1")
 
+    await page.focus("summary:has(h2)")
+    await page.keyboard.press("Enter")
     await page.focus("input[name=name]")
     await page.keyboard.type("anna")
     await page.keyboard.press("Tab")

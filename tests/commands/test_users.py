@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from cms.access import one_time
 from cms.access.accounts import account_named
 from tests.people import make_user
 
@@ -64,3 +65,26 @@ async def test_the_last_administrator_cannot_be_made_something_else(cms: Cms) ->
     assert done.returncode == 1
     assert "locked_out" in done.stderr
     assert [str(one) for one in (await account_named("ada")).roles] == ["administrator"]
+
+
+async def test_an_invitation_prints_its_link_where_no_mail_is_sent(cms: Cms) -> None:
+    done = cms("invite", "eva", "eva@example.org", "--role", "reader")
+    again = cms("invite", "eva", "other@example.org")
+    token = done.stdout.strip().partition("token=")[2].partition("&")[0]
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("http://127.0.0.1:8000/admin/password/choose/")
+    assert (await one_time.holder(token)).name == "eva"
+    assert [str(one) for one in (await account_named("eva")).roles] == ["reader"]
+    assert (again.returncode, "user_taken" in again.stderr) == (1, True)
+
+
+async def test_a_link_for_another_password(cms: Cms) -> None:
+    await make_user("eva")
+
+    done = cms("reset", "eva")
+    nobody = cms("reset", "nobody")
+    token = done.stdout.strip().partition("token=")[2].partition("&")[0]
+
+    assert (await one_time.holder(token)).purpose is one_time.Purpose.RESET
+    assert (nobody.returncode, "not_found" in nobody.stderr) == (1, True)

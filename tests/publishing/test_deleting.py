@@ -1,5 +1,6 @@
 """Deleting: a branch goes to the bin as one unit, asked of each entry in it, or nothing happens."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,9 +13,9 @@ from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, rehearsing, writing
 from cms.editing import working_copy
 from cms.editing.saving import create
-from cms.errors import NotFound
+from cms.errors import InvalidInput, NotFound
 from cms.publishing import deleting
-from cms.publishing.deleting import DeniedBelow, InUse, delete
+from cms.publishing.deleting import DeniedBelow, InUse, Meanwhile, delete
 from cms.publishing.links import WouldBreakLinks
 from cms.publishing.publishing import publish
 from tests.builders import make, make_home, make_published, remove
@@ -272,3 +273,51 @@ async def test_a_failure_in_the_middle_leaves_everything(
         await remove(top.uid, break_links=True)
 
     assert await everything() == before
+
+
+async def test_of_two_who_delete_the_same_one_does(database: None) -> None:
+    top = await make_published("page", "Boven")
+    await make("page", "Onder", parent=top.uid)
+
+    done = await asyncio.gather(remove(top.uid), remove(top.uid), return_exceptions=True)
+
+    failed = [one for one in done if isinstance(one, BaseException)]
+    assert [type(one) for one in failed] == [NotFound]
+    assert len(await fetch("SELECT FROM binned_branch")) == 1
+
+
+async def test_what_comes_under_it_meanwhile_has_no_place(database: None) -> None:
+    for number in range(5):
+        top = await make("page", f"Boven {number}")
+
+        gone, made = await asyncio.gather(
+            remove(top.uid), make("page", "Onder", parent=top.uid), return_exceptions=True
+        )
+
+        lost = await fetch(
+            "SELECT FROM node n WHERE parent IS NOT NULL"
+            " AND NOT EXISTS (SELECT FROM node p WHERE p.uid = n.parent)"
+        )
+        there = await fetch("SELECT uid FROM node WHERE parent = $1", top.uid)
+        assert lost == []
+        assert bool(there) == isinstance(gone, Meanwhile)
+        assert not isinstance(made, BaseException) or isinstance(made, InvalidInput)
+
+
+async def test_a_reference_made_meanwhile_is_seen_or_refused(database: None) -> None:
+    for number in range(5):
+        person = await make("speaker", f"Zij {number}")
+
+        gone, made = await asyncio.gather(
+            remove(person.uid),
+            make("session", "Gesprek", moderator=person.uid),
+            return_exceptions=True,
+        )
+
+        dangling = await fetch(
+            "SELECT FROM session WHERE moderator IS NOT NULL"
+            " AND moderator NOT IN (SELECT uid FROM speaker)"
+        )
+        assert dangling == []
+        refused = {type(one) for one in (gone, made) if isinstance(one, BaseException)}
+        assert refused in ({Meanwhile}, {WouldBreakLinks}, {InvalidInput})

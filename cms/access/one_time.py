@@ -1,0 +1,111 @@
+"""Links that are sent to one person and work once: to accept an invitation, to renew a password.
+
+Of a link's token only a digest is stored. A newer one for the same purpose ends the older; what ended
+is kept for a while, so that somebody with an old link is told what became of it.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from cms.database.engine import execute, fetch
+from cms.errors import N_, CmsError
+
+
+class Purpose(StrEnum):
+    """What a link is for."""
+
+    INVITE = "invite"
+    RESET = "reset"
+
+
+LASTS: Mapping[Purpose, timedelta] = {
+    Purpose.INVITE: timedelta(days=6),
+    Purpose.RESET: timedelta(hours=1),
+}
+
+_ISSUE = """
+INSERT INTO one_time_token (token_hash, purpose, user_id, made_by, expires_at)
+VALUES ($1, $2, $3, $4, now() + $5::interval)
+"""
+_END = """
+UPDATE one_time_token SET ended_at = now()
+WHERE user_id = $1 AND purpose = ANY($2::text[]) AND used_at IS NULL AND ended_at IS NULL
+"""
+_USE = """
+UPDATE one_time_token t SET used_at = now() FROM piccolo_user u
+WHERE t.token_hash = $1 AND u.id = t.user_id AND u.active AND u.admin
+    AND t.used_at IS NULL AND t.ended_at IS NULL AND t.expires_at > now()
+RETURNING t.user_id, u.username, t.purpose
+"""
+_LOOK = """
+SELECT t.user_id, u.username, t.purpose, t.used_at IS NOT NULL AS used,
+    t.ended_at IS NOT NULL OR NOT (u.active AND u.admin) AS ended, t.expires_at <= now() AS expired
+FROM one_time_token t JOIN piccolo_user u ON u.id = t.user_id WHERE t.token_hash = $1
+"""
+_FORGET = "DELETE FROM one_time_token WHERE expires_at < now() - interval '30 days'"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whom a link was sent to, and what for."""
+
+    user_id: int
+    name: str
+    purpose: Purpose
+
+
+class DeadLink(CmsError):
+    """A link that does nothing (any more); the code says why."""
+
+    status = 410
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+async def issue(user_id: int, purpose: Purpose, by: str) -> str:
+    """A new token for somebody, in place of the one they had. Call it inside `writing()`."""
+    await execute("SELECT FROM piccolo_user WHERE id = $1 FOR UPDATE", user_id)
+    await execute(_FORGET)
+    await execute(_END, user_id, [purpose])
+    token = secrets.token_urlsafe(32)
+    await execute(_ISSUE, _digest(token), purpose, user_id, by, LASTS[purpose])
+    return token
+
+
+async def end_all(user_id: int) -> None:
+    """End every link that somebody was sent."""
+    await execute(_END, user_id, list(Purpose))
+
+
+async def holder(token: str) -> Holder:
+    """Whose link this is; it stays good. Raises `DeadLink`."""
+    found = await fetch(_LOOK, _digest(token))
+    if not found:
+        raise DeadLink("token_unknown", N_("This link is not one of ours: copy it whole."))
+    row = found[0]
+    if row["used"]:
+        raise DeadLink("token_used", N_("This link was used already."))
+    if row["ended"]:
+        raise DeadLink("token_ended", N_("This link was withdrawn, or a newer one was sent."))
+    if row["expired"]:
+        raise DeadLink("token_expired", N_("This link has expired: ask for a new one."))
+    return Holder(row["user_id"], row["username"], Purpose(row["purpose"]))
+
+
+async def use(token: str) -> Holder:
+    """Use the link up. Raises `DeadLink`. Call it inside `writing()`, with what it is used for."""
+    found = await fetch(_USE, _digest(token))
+    if not found:
+        await holder(token)
+        raise DeadLink("token_used", N_("This link was used already."))
+    return Holder(found[0]["user_id"], found[0]["username"], Purpose(found[0]["purpose"]))
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,78 @@
+"""``kill -9`` between any two writes of an act leaves what was before it, or all of it."""
+
+from typing import Any
+
+import pytest
+
+from cms.publishing.recycle_bin import bin_page
+from tests.builders import change, make, make_published
+from tests.faults import acts
+from tests.faults.killing import Act, everything, killed
+
+pytestmark = pytest.mark.usefixtures("database")
+
+MOST_WRITES = 500
+
+
+async def never_between(act: Act, **arguments: Any) -> int:
+    """Kill the act before its first write, then before its second, until it lives to its end."""
+    before = await everything()
+    for write in range(1, MOST_WRITES):
+        if not await killed(act, arguments, write):
+            assert await everything() != before
+            return write - 1
+        assert await everything() == before, f"half done: killed before write {write}"
+    raise AssertionError("it has no end")
+
+
+async def test_a_save() -> None:
+    saved = await make("page")
+    assert await never_between(acts.save, content_type="page", uid=saved.uid, title="Anders") > 5
+
+
+async def test_a_publication_that_moves_what_is_below() -> None:
+    above = await make_published("page", "Boven")
+    await make_published("page", "Onder", parent=above.uid)
+    await change("page", above.uid, slug_nl="elders")
+    assert await never_between(acts.publish, content_type="page", uid=above.uid) > 5
+
+
+async def test_a_retraction() -> None:
+    saved = await make_published("page")
+    assert await never_between(acts.retract, content_type="page", uid=saved.uid) > 2
+
+
+async def a_branch() -> tuple[str, str, str]:
+    """Something public with something public below, and a public place elsewhere."""
+    above = await make_published("page", "Boven")
+    below = await make_published("page", "Onder", parent=above.uid)
+    elsewhere = await make_published("page", "Elders")
+    return above.uid, below.uid, elsewhere.uid
+
+
+async def test_a_move_of_a_branch() -> None:
+    above, _, elsewhere = await a_branch()
+    assert await never_between(acts.move, uid=above, parent=elsewhere) > 5
+
+
+async def test_another_name() -> None:
+    above, *_ = await a_branch()
+    assert await never_between(acts.rename, uid=above, slug="anders") > 5
+
+
+async def test_a_copy_of_a_branch() -> None:
+    above, _, elsewhere = await a_branch()
+    assert await never_between(acts.copy, uid=above, parent=elsewhere) > 5
+
+
+async def test_deleting_and_restoring_a_branch() -> None:
+    above, *_ = await a_branch()
+    assert await never_between(acts.delete, uid=above) > 5
+    [binned] = (await bin_page(acts.EVA)).items
+    assert await never_between(acts.restore, bin_id=binned.id) > 5
+
+
+async def test_publishing_several() -> None:
+    uids = [(await make("page", name)).uid for name in ("Een", "Twee")]
+    await make_published("page")
+    assert await never_between(acts.publish_all, uids=uids) > 10

@@ -1,0 +1,178 @@
+"""What is not public changes no answer at all: no field, filter, order, count, facet, hint or error.
+
+A site is asked everything that its schema allows, then secrets are planted wherever editors may keep
+them, and it is asked the same again. Equal answers cannot tell them apart.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from cms.access.actors import system
+from cms.content import LOCALES, ContentType
+from cms.content.discovery import installed
+from cms.database.engine import writing
+from cms.editing import saving, working_copy
+from cms.publishing.deleting import delete
+from cms.publishing.publishing import publish, retract
+from cms.publishing.view import View
+from cms.schema.ids import write_id
+from tests.builders import ACTOR, make, make_published
+from tests.schema.client import post
+from tests.schema.made import make_tags
+from tests.schema.statements import counted
+from tests.schema.walk import Seeds, introspected, walk
+
+SECRET = "Zwijgplicht"
+TAG = "zwijgzaam"
+PAST = "Ingetrokken"
+EXPIRY = timedelta(seconds=1)
+
+
+@pytest.fixture
+async def site(database: None) -> dict[str, dict[str, str]]:
+    """Of each type something public that refers to what will be secret, and the secrets themselves."""
+    await make_tags(openbaar=("Openbaar", "Public"), **{TAG: ("Stil", "Silent")})
+    hidden = {name: await _hidden(one) for name, one in installed().items()}
+    for name, one in installed().items():
+        values = _references(one, hidden) | {"menus": ["main"], "tags": ["openbaar"]}
+        await make_published(name, f"Openbaar {name}", **values)
+    await asyncio.sleep(EXPIRY.total_seconds())  # what expires has expired before anybody asks
+    return hidden
+
+
+async def _hidden(one: ContentType) -> dict[str, str]:
+    made = {name: (await make(one.name, name)).uid for name in ("draft", "second")}
+    made["changed"] = (await make_published(one.name, "Gewijzigd")).uid
+    made["retired"] = (await make_published(one.name, PAST)).uid
+    made["expired"] = (await make_published(one.name, PAST)).uid
+    soon = datetime.now(UTC) + EXPIRY
+    async with writing():
+        for locale in LOCALES:
+            await retract(one, made["retired"], locale, actor=ACTOR)
+            await publish(one, made["expired"], locale, actor=ACTOR, until=soon)
+    made |= {name: (await make(one.name, name)).uid for name in ("scheduled", "binned")}
+    return made
+
+
+async def conceal(hidden: Mapping[str, dict[str, str]]) -> None:
+    """Plan the publication of what is to be scheduled, and delete what is to lie in the bin."""
+    for name, one in installed().items():
+        async with writing():
+            for locale in LOCALES:
+                at = datetime.now(UTC) + timedelta(days=3)
+                await publish(one, hidden[name]["scheduled"], locale, actor=ACTOR, at=at)
+            await delete(system(ACTOR), [hidden[name]["binned"]], break_links=True)
+
+
+def _references(one: ContentType, hidden: Mapping[str, dict[str, str]]) -> dict[str, Any]:
+    """Relations and rows that point at drafts."""
+    values: dict[str, Any] = {}
+    for field in one.plain_fields:
+        if field.references and field.column_name not in ("parent",):
+            values[field.column_name] = hidden[_target(field.references)]["second"]
+    for rows in one.rows:
+        if rows.relation:
+            target = hidden[_target(rows.target.references)]
+            values[rows.name] = [{rows.target.column_name: target["draft"]}]
+    return values
+
+
+def _target(table: Any) -> str:
+    name: str = table._meta.tablename
+    return "page" if name == "node" else name
+
+
+async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
+    """Write the secret into every text of every hidden entry, and give it the secret tag."""
+    for name, one in installed().items():
+        for uid in hidden[name].values():
+            values = await working_copy.load(one, uid)
+            texts = {
+                column: f"<p>{SECRET} {uid}</p>" if field.rich else f"{SECRET} {uid}"
+                for column, field in one.columns.items()
+                if field.translated and not field.choices and field.name != "slug"
+            }
+            texts |= {f"slug_{locale}": f"{SECRET}-{uid}".lower() for locale in LOCALES}
+            async with writing():
+                await saving.save(
+                    one, uid, texts | {"tags": [TAG]}, revision=values["revision"], actor=ACTOR
+                )
+
+
+def seeds(hidden: Mapping[str, dict[str, str]]) -> Seeds:
+    """Arguments that name what is secret in every way an attacker may guess."""
+    book = hidden["book"]
+    title, slug = f"{SECRET} {book['draft']}", f"{SECRET}-{book['draft']}".lower()
+    identities = (book["draft"], book["retired"], write_id(book["scheduled"], View("nl")))
+    return Seeds(
+        {
+            "ID": _texts(*identities),
+            "String": _texts(title, SECRET[:5], TAG),
+            "Int": ["2"],
+            "Float": ["1"],
+            "Boolean": ["true", "false"],
+            "DateTime": ['"2009-12-04T14:00:00Z"'],
+            "Date": ['"2009-12-04"'],
+        },
+        {
+            "uid": _texts(*book.values()),
+            "slug": _texts(slug),
+            "path": _texts(f"/nl/{slug}", slug),
+            "under": _texts(f"/nl/{slug}", book["draft"]),
+            "after": _texts("WzFd"),
+            "before": _texts("WzFd"),
+        },
+        {
+            **{one.graphql_plural: "" for one in installed().values()},
+            "site": "",
+            "contentTypes": "",
+            "menu": '(name: "main")',
+            "search": '(text: "Openbaar")',
+            "content": '(path: "/nl")',
+        },
+    )
+
+
+def _texts(*words: str) -> list[str]:
+    return [f'"{word}"' for word in words]
+
+
+async def test_secrets_change_no_answer(site: dict[str, dict[str, str]]) -> None:
+    queries = list(walk(await introspected(), seeds(site)))
+    before = {query: await answer(query) for query in queries}
+    await plant(site)
+    await conceal(site)
+
+    for query in queries:
+        after = await answer(query)
+        assert after == before[query], query
+        assert PAST.lower() not in after.lower(), query
+    answered = [body for body in before.values() if '"errors"' not in body]
+    assert len(answered) > 0.9 * len(queries) > 1000
+
+
+async def answer(query: str) -> str:
+    """All of an answer that a client can see, but for the moment it was given."""
+    found: httpx.Response = await post(query)
+    return f"{found.status_code} {found.text}"
+
+
+async def test_what_is_secret_costs_what_is_not_there_costs(
+    site: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await plant(site)
+    await conceal(site)
+    query = "query ($uid: ID!) { entry(uid: $uid) { title children { totalCount } } }"
+
+    async def statements(uid: str) -> list[str]:
+        async with counted(monkeypatch) as sent:
+            assert (await post(query, uid=uid)).json() == {"data": {"entry": None}}
+        return sent
+
+    for uid in site["book"].keys() - {"changed"}:
+        assert await statements(site["book"][uid]) == await statements("nowhere"), uid
