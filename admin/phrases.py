@@ -282,7 +282,6 @@ OURS = (
     N_("Yours"),
     N_("empty"),
     N_("Choose one of the two for: {field}"),
-    N_("Deleted."),
     N_("Saved."),
     N_("Undo"),
     N_("Behind the source text: {fields}"),

@@ -19,12 +19,14 @@ from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.content.discovery import installed
 from cms.database.engine import rehearsing, writing
+from cms.editing import undo
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import recycle_bin
 from cms.publishing.deleting import Deleted, delete
 from cms.publishing.links import Breaking, WouldBreakLinks, would_break
 from cms.publishing.recycle_bin import Binned
 from cms.publishing.restoring import Restored, restore
+from cms.publishing.undoing import of_delete
 from cms.settings import settings
 from cms.translation.catalogues import gettext, ngettext, render, render_error, type_label
 from cms.translation.formats import format_datetime
@@ -32,6 +34,7 @@ from cms.translation.formats import format_datetime
 A_PAGE = 50
 MOST_AT_ONCE = 500
 MOST_FOUND = 10
+DELETED = N_("Deleted.")
 
 
 def routes() -> Router:
@@ -178,9 +181,11 @@ def _consequences(done: Sequence[Deleted], breaking: Breaking, locale: str) -> l
 async def delete_all(request: Request) -> Response:
     """Put these entries into the bin, all of them or none."""
     uids, break_links = await _asked(request)
+    actor = await actor_of(request)
     async with writing():
-        await delete(await actor_of(request), uids, break_links=break_links)
-    return JSONResponse({})
+        gone = await delete(actor, uids, break_links=break_links)
+        token = await undo.offer(actor, of_delete(gone))
+    return JSONResponse({"message": gettext(DELETED, panel_locale(request)), "undo": token})
 
 
 async def _asked(request: Request) -> tuple[list[str], bool]:
