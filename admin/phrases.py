@@ -227,7 +227,6 @@ OURS = (
     N_("Move down"),
     N_("Move up"),
     N_("Needed to publish"),
-    N_("Not public"),
     N_("Not public yet"),
     N_("Not ready to publish:"),
     N_("Nothing yet."),
