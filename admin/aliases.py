@@ -166,8 +166,8 @@ def _told(done: Import, request: Request) -> dict[str, Any]:
             (one.line, render(one.problem.message, locale)) for one in done.faults[:MOST_FAULTS]
         ],
         "count": ngettext(
-            "{number} error: with it nothing is taken in.",
-            "{number} errors: with these nothing is taken in.",
+            "{number} error: with it nothing is imported.",
+            "{number} errors: with these nothing is imported.",
             len(done.faults),
             locale,
         ),
