@@ -20,7 +20,7 @@ from cms.access.permissions import (
 )
 from cms.access.roles import Permission
 from cms.content import ContentType, Field, Rows, Values
-from cms.editing import checks, reverting, saving, versions, working_copy
+from cms.editing import checks, reverting, saving, siblings, versions, working_copy
 from cms.editing.input import problems_of, read_input
 from cms.editing.saving import Saved
 from cms.editing.versions import NO_REMARK, Remark
@@ -32,10 +32,18 @@ NO_LANGUAGE = ""
 async def create(
     actor: Actor, content_type: ContentType, values: Mapping[str, Any], *, note: str = ""
 ) -> Saved:
-    """As `saving.create`; raises `Denied` when the actor may not edit drafts of their own there."""
+    """As `saving.create`; raises `Denied` when the actor may not edit drafts of their own there.
+
+    Without a number among its siblings it comes last where editors made an order.
+    """
     read = read_input(content_type, values)
     await _check_references(actor, content_type, {}, read)
     await _require_place(actor, read.get("parent"))
+    if not read.get("position"):
+        await checks.lock_tree()
+        parent = read.get("parent") or await checks.root_uid()
+        place = siblings.last(await siblings.children(parent)) if parent else 0
+        values = {**values, "position": place}
     return await saving.create(content_type, values, actor=actor.name, note=note)
 
 
