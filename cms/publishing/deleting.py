@@ -71,14 +71,15 @@ class DeniedBelow(Denied):
 class Deleted:
     """What went to the bin at once: ``entries`` of them, of which ``retracted`` were public.
 
-    ``unlinked`` are the uids of entries elsewhere in which a relation was emptied.
+    ``unlinked`` are the entries elsewhere in which a relation was emptied, each with the revision
+    that this made of it.
     """
 
     bin_id: int
     uid: str
     entries: int
     retracted: int
-    unlinked: tuple[str, ...]
+    unlinked: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -218,17 +219,17 @@ async def _retract(actor: Actor, plan: Plan) -> None:
                 await publishing.retract(member.content_type, uid, locale, actor=actor.name)
 
 
-async def _unlink(actor: Actor, plan: Plan) -> tuple[str, ...]:
+async def _unlink(actor: Actor, plan: Plan) -> dict[str, int]:
     """Empty the relations that others have to what goes: a new version of each of them."""
-    gone, changed = frozenset(plan.uids), []
+    gone, made = frozenset(plan.uids), {}
     for uid in sorted(plan.referring):
         content_type = await working_copy.content_type_of(uid)
         before = await working_copy.load(content_type, uid)
         after, names = without(content_type, before, gone)
         if names:
             await _save(actor, content_type, before, after, names)
-            changed.append(uid)
-    return tuple(changed)
+            made[uid] = after["revision"]
+    return made
 
 
 async def _save(
@@ -241,7 +242,7 @@ async def _save(
     await versions.record(content_type, after, remark, changed=names)
 
 
-async def _bin(actor: Actor, plan: Plan, top: str, unlinked: tuple[str, ...]) -> Deleted:
+async def _bin(actor: Actor, plan: Plan, top: str, unlinked: Mapping[str, int]) -> Deleted:
     branch = plan.branches[top]
     kept = []
     for member in branch:
@@ -251,7 +252,7 @@ async def _bin(actor: Actor, plan: Plan, top: str, unlinked: tuple[str, ...]) ->
         remark = Remark(operation="delete")
         await versions.record(member.content_type, values, remark, changed=[])
         kept.append((member.content_type, values))
-    bin_id = await binning.keep(actor, kept)
+    bin_id = await binning.keep(actor, kept, unlinked)
     uids = {one.uid for one in branch}
     retracted = len({uid for uid, _ in plan.public} & uids)
     await audit.note(actor.name, "delete", top, entries=len(branch), retracted=retracted,

@@ -129,7 +129,7 @@ async def test_entries_of_a_branch_may_refer_to_each_other(database: None) -> No
 
     (done,) = await remove(top.uid)
 
-    assert (done.entries, done.unlinked) == (5, ())
+    assert (done.entries, done.unlinked) == (5, {})
 
 
 async def test_several_at_once_are_several_units(database: None) -> None:
