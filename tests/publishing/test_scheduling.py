@@ -192,3 +192,16 @@ async def test_publishing_what_is_so_already_changes_nothing() -> None:
     told = await fetch("SELECT kind FROM outbox WHERE uid = $1 ORDER BY id", entry.uid)
     assert (found[0]["n"], steps[0]["n"]) == (2, 2)
     assert [one["kind"] for one in told] == ["published", "changed"]
+
+
+async def test_what_a_dropped_plan_would_have_moved_stays_public() -> None:
+    above = await make_published("page", "Boven", locales=("nl",))
+    below = await make_published("page", "Onder", locales=("nl",), parent=above.uid)
+    await saved(above.uid, slug_nl="hoger")
+    await published(above.uid, at=soon(2))
+    await saved(above.uid, slug_nl="boven-nl", summary_nl="Nieuw")
+
+    await published(above.uid)
+
+    [row] = await rows(below.uid)
+    assert (row["path"], row["until"]) == ("/nl/boven-nl/onder-nl", None)

@@ -1,6 +1,8 @@
 """Undoing an act: once, by whoever did it, unless something changed since."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -303,3 +305,15 @@ async def test_a_deletion_is_undone_with_what_referred_to_it(eva: Actor) -> None
     [author] = (await load(installed()["book"], book_uid))["authors"]
     assert author["speaker"] == person_uid
     assert (await load(installed()["session"], referring[1][1]))["moderator"] is None
+
+
+async def test_a_planned_retraction_is_undone(eva: Actor) -> None:
+    saved = await make_published("page", "Klok", locales=("nl",))
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    token = await published_by(eva, saved.uid, "nl", partial(publishing.retract, at=tomorrow))
+
+    await undone(eva, token)
+
+    assert await read() == {"/nl/klok-nl": "Klok nl"}
+    rows = await fetch("SELECT FROM publication WHERE uid = $1 AND upper_inf(valid)", saved.uid)
+    assert len(rows) == 1
