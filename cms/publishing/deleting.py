@@ -28,10 +28,12 @@ WITH RECURSIVE branch AS (
 SELECT * FROM branch ORDER BY depth, position, uid
 """
 
+# From the bottom up, as the public reads it: editors may have moved what was not published since.
 _PUBLIC = """
-SELECT DISTINCT uid, locale FROM publication
+SELECT uid, locale FROM publication
 WHERE uid = ANY($1::varchar[]) AND valid && tstzrange(statement_timestamp(), NULL)
-ORDER BY uid, locale
+GROUP BY uid, locale
+ORDER BY max(length(path) - length(replace(path, '/', ''))) DESC, uid, locale
 """
 
 
@@ -97,7 +99,7 @@ class Plan:
     """What a deletion concerns: branches by the entry on top, and what refers to them."""
 
     branches: Mapping[str, tuple[Member, ...]]
-    public: frozenset[tuple[str, str]]
+    public: tuple[tuple[str, str], ...]
     referring: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -151,7 +153,7 @@ async def _plan(uids: Sequence[str]) -> Plan:
             branches[row["top"]] = (*branches.get(row["top"], ()), one)
     public = await fetch(_PUBLIC, list(known))
     referring = await links.edited_referring_to(list(known))
-    found = frozenset((row["uid"], row["locale"]) for row in public)
+    found = tuple((row["uid"], row["locale"]) for row in public)
     return Plan(branches, found, frozenset(referring))
 
 
@@ -213,10 +215,9 @@ async def _lock_rows(uids: list[str], strength: str) -> None:
 
 
 async def _retract(actor: Actor, plan: Plan) -> None:
-    for member in sorted(plan.members, key=lambda one: -one.depth):
-        for uid, locale in sorted(plan.public):
-            if uid == member.uid:
-                await publishing.retract(member.content_type, uid, locale, actor=actor.name)
+    types = {one.uid: one.content_type for one in plan.members}
+    for uid, locale in plan.public:
+        await publishing.retract(types[uid], uid, locale, actor=actor.name)
 
 
 async def _unlink(actor: Actor, plan: Plan) -> dict[str, int]:

@@ -18,7 +18,7 @@ from cms.publishing import deleting
 from cms.publishing.deleting import DeniedBelow, InUse, Meanwhile, delete
 from cms.publishing.links import WouldBreakLinks
 from cms.publishing.publishing import publish
-from tests.builders import make, make_home, make_published, remove
+from tests.builders import change, make, make_home, make_published, remove
 from tests.people import give, make_user, someone
 
 EVERY_TYPE = pytest.mark.parametrize("name", list(installed()))
@@ -321,3 +321,15 @@ async def test_a_reference_made_meanwhile_is_seen_or_refused(database: None) -> 
         assert dangling == []
         refused = {type(one) for one in (gone, made) if isinstance(one, BaseException)}
         assert refused in ({Meanwhile}, {WouldBreakLinks}, {InvalidInput})
+
+
+async def test_what_editors_moved_since_goes_too(database: None) -> None:
+    top = await make_published("page", "Boven")
+    one = await make_published("page", "Een", parent=top.uid)
+    two = await make_published("page", "Twee", parent=one.uid)
+    await change("page", two.uid, parent=top.uid)
+    await change("page", one.uid, parent=two.uid)  # for the public still the other way round
+
+    (done,) = await remove(top.uid)
+
+    assert (done.entries, done.retracted) == (3, 3)
