@@ -86,12 +86,11 @@ class Deleted:
 
 @dataclass(frozen=True)
 class Member:
-    """An entry of a branch, and how deep in it."""
+    """An entry of a branch."""
 
     uid: str
     content_type: ContentType
     parent: str | None
-    depth: int
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ async def _plan(uids: Sequence[str]) -> Plan:
     branches: dict[str, tuple[Member, ...]] = {}
     for row in rows:
         if row["top"] not in below:
-            one = Member(row["uid"], installed()[row["content_type"]], row["parent"], row["depth"])
+            one = Member(row["uid"], installed()[row["content_type"]], row["parent"])
             branches[row["top"]] = (*branches.get(row["top"], ()), one)
     public = await fetch(_PUBLIC, list(known))
     referring = await links.edited_referring_to(list(known))
