@@ -174,7 +174,8 @@ async def retract(
         return False  # it ends before that as it is
     await end(made.change, actor)
     state = State(values[localised("state", locale)])
-    step = Step("retire", state, until=since) if since > now else Step("retire", State.RETIRED)
+    stays = since > now and made.own  # else nothing is left that is public or planned
+    step = Step("retire", state, until=since) if stays else Step("retire", State.RETIRED)
     await transitions.record(values, locale, step, at=now, actor=actor, comment=comment)
     await working_copy.set_state(content_type, uid, locale, step.to)
     await audit.note(actor, "retract", uid, locale=locale, at=since.isoformat())

@@ -205,3 +205,13 @@ async def test_what_a_dropped_plan_would_have_moved_stays_public() -> None:
 
     [row] = await rows(below.uid)
     assert (row["path"], row["until"]) == ("/nl/boven-nl/onder-nl", None)
+
+
+async def test_what_would_end_before_it_begins_is_retracted() -> None:
+    entry = await make_published("page", "Een", locales=())
+    await published(entry.uid, at=soon(2))
+
+    await retracted(entry.uid, at=soon(1))
+
+    assert await rows(entry.uid) == []
+    assert (await load(installed()["page"], entry.uid))["state_nl"] == "retired"
