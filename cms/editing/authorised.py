@@ -40,10 +40,7 @@ async def create(
     await _check_references(actor, content_type, {}, read)
     await _require_place(actor, read.get("parent"))
     if not read.get("position"):
-        await checks.lock_tree()
-        parent = read.get("parent") or await checks.root_uid()
-        place = siblings.last(await siblings.children(parent)) if parent else 0
-        values = {**values, "position": place}
+        values = {**values, "position": await _last(read.get("parent"))}
     return await saving.create(content_type, values, actor=actor.name, note=note)
 
 
@@ -73,9 +70,18 @@ async def save(
     _require_texts(actor, facts, before["source_locale"], touched(content_type, before, read))
     if read.get("parent", before["parent"]) != before["parent"]:
         await _require_place(actor, read["parent"])
+        if read.get("position", before["position"]) == before["position"]:
+            values = {**values, "position": await _last(read["parent"])}
     return await saving.save(
         content_type, uid, values, revision=revision, actor=actor.name, remark=remark
     )
+
+
+async def _last(parent: str | None) -> int:
+    """The number of what comes to stand there: a number from elsewhere means nothing."""
+    await checks.lock_tree()
+    above = parent or await checks.root_uid()
+    return siblings.last(await siblings.children(above)) if above else 0
 
 
 async def revert(

@@ -112,6 +112,19 @@ async def test_what_is_new_comes_last_where_editors_made_an_order(database: None
     assert below.values["position"] == 0
 
 
+async def test_another_parent_in_the_form_is_another_order(database: None) -> None:
+    eva, home, page = await someone("eva", "editor"), await make_home(), installed()["page"]
+    above = (await make("page", "Boven")).uid
+    made = [(await make("page", name, parent=above)).uid for name in ("Aap", "Noot")]
+    moved = (await make("page", "Mies", parent=home)).uid
+    async with writing():
+        await placing.reorder(above, made[::-1], actor=ACTOR)
+        change = {"parent": above, "position": 0}
+        await authorised.save(eva, page, moved, change, revision=1)
+
+    assert [one.uid for one in await siblings.children(above)] == [*made[::-1], moved]
+
+
 async def test_who_saves_an_entry_does_not_stop_who_refers_to_it(database: None) -> None:
     page = installed()["page"]
     moved, place = (await make("page", "Klok")).uid, (await make("page", "Muur")).uid
