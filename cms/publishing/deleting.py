@@ -14,7 +14,7 @@ from cms.database.engine import execute, fetch
 from cms.editing import checks, versions, working_copy
 from cms.editing.versions import Remark
 from cms.errors import N_, CmsError, Message
-from cms.publishing import binning, links, outbox, publishing
+from cms.publishing import binning, drafts, links, outbox, publishing
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.relations import relation_columns, without
 
@@ -275,4 +275,5 @@ async def _remove(plan: Plan) -> None:
     for content_type in installed().values():
         own = content_type.table._meta.tablename
         await execute(f'DELETE FROM "{own}" WHERE uid = ANY($1::varchar[])', uids)
+    await drafts.hold()
     await execute("DELETE FROM node WHERE uid = ANY($1::varchar[])", uids)

@@ -1,12 +1,13 @@
 """Deleting: a branch goes to the bin as one unit, asked of each entry in it, or nothing happens."""
 
 import asyncio
+import contextvars
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from cms.access import sharing
-from cms.access.actors import load_actor
+from cms.access.actors import load_actor, system
 from cms.access.permissions import Denied
 from cms.access.roles import Permission
 from cms.content.discovery import installed
@@ -14,7 +15,7 @@ from cms.database.engine import execute, fetch, rehearsing, writing
 from cms.editing import working_copy
 from cms.editing.saving import create
 from cms.errors import InvalidInput, NotFound
-from cms.publishing import deleting
+from cms.publishing import deleting, drafts
 from cms.publishing.deleting import DeniedBelow, InUse, Meanwhile, delete
 from cms.publishing.links import WouldBreakLinks
 from cms.publishing.publishing import publish
@@ -333,3 +334,15 @@ async def test_what_editors_moved_since_goes_too(database: None) -> None:
     (done,) = await remove(top.uid)
 
     assert (done.entries, done.retracted) == (3, 3)
+
+
+async def test_a_preview_waits_for_a_deletion(database: None) -> None:
+    page = await make("page", "Weg")
+
+    async with writing():
+        await delete(system("eva"), [page.uid])
+        preview = asyncio.create_task(drafts.renew(), context=contextvars.Context())
+        await asyncio.sleep(0.3)
+    await preview
+
+    assert await fetch("SELECT FROM draft WHERE uid = $1", page.uid) == []
