@@ -1,11 +1,16 @@
 """Moving, publishing, deleting and sharing through GraphQL: the services' outcomes, dry runs too."""
 
+import asyncio
+import contextvars
+
 import pytest
 
 from cms.content.discovery import installed
-from cms.database.engine import fetch
+from cms.database.engine import fetch, writing
 from cms.editing import working_copy
-from tests.builders import make, make_home, make_published
+from cms.publishing.plans import one_at_a_time
+from cms.publishing.publishing import publish
+from tests.builders import change, make, make_home, make_published
 from tests.people import make_user
 from tests.schema.client import ask
 from tests.schema.editing_client import SAVED, client_of
@@ -167,6 +172,37 @@ async def test_each_act_can_be_undone_once_by_whoever_did_it() -> None:
         if "delete" in mutation:  # what came back is a draft
             await ada.do("transition(uids: [$uid], to: PUBLISHED, locales: [NL, EN])", uid=page.uid)
         assert await path_of(page.uid) == "/nl/pagina-nl"
+
+
+async def test_who_may_not_publish_undoes_what_they_submitted() -> None:
+    page, eva = await make("page", "Pagina"), await client_of("eva", "editor")
+    submit = "transition(uids: [$uid], to: PENDING, locales: [NL])"
+    made = await eva.do(submit, "... on Transitioned { items { undo } }", uid=page.uid)
+
+    undone = await eva.do("undo(token: $token)", token=made["items"][0]["undo"])
+
+    assert undone["__typename"] == "Undone", undone
+    values = await working_copy.load(installed()["page"], page.uid)
+    assert values["state_nl"] == "private"
+
+
+async def test_undoing_gives_back_what_was_read_right_before() -> None:
+    page, ada = await make_published("page", "Pagina"), await client_of("ada", superuser=True)
+    retire = "transition(uids: [$uid], to: RETIRED, locales: [NL])"
+    await change("page", page.uid, slug_nl="nieuw")
+
+    async with writing():  # somebody publishes while the request comes in
+        await one_at_a_time()
+        waiting = asyncio.create_task(
+            ada.do(retire, "... on Transitioned { items { undo } }", uid=page.uid),
+            context=contextvars.Context(),
+        )
+        await asyncio.sleep(0.3)
+        await publish(installed()["page"], page.uid, "nl", actor="bas")
+    made = await waiting
+    await ada.do("undo(token: $token)", token=made["items"][0]["undo"])
+
+    assert await path_of(page.uid) == "/nl/nieuw"
 
 
 async def test_what_changed_since_cannot_be_undone() -> None:
