@@ -16,6 +16,7 @@ from cms.publishing import moving
 from cms.publishing.moving import Moved
 from cms.publishing.publishing import publish, retract
 from cms.publishing.reading import past_of
+from cms.publishing.view import View
 from tests.builders import ACTOR, make, make_home, make_published
 from tests.conftest import empty_all_tables
 
@@ -42,7 +43,7 @@ async def paths(locale: str = "nl") -> dict[str, str]:
 
 async def leads(path: str) -> str | None:
     """The address that an old one leads to, by the rule of the public."""
-    past = await past_of("nl", path)
+    past = await past_of(path, View("nl"))
     return (await paths()).get(past.uid) if past else None
 
 

@@ -9,6 +9,7 @@ from anyio import to_thread
 from strawberry import UNSET
 
 from cms.access.actors import NOBODY, Actor
+from cms.access.permissions import not_found
 from cms.content import DEFAULT_LOCALE, LOCALES, ContentType
 from cms.content.values import blank, encode
 from cms.database.engine import rehearsing, writing
@@ -64,12 +65,18 @@ async def copies_of(actor: Actor, uid: str) -> Copies:
     """The working copy as the actor sees it. Inside the transaction that changed it."""
     await drafts.renew()
     views = {one: View(one, LOCALES, Drafts(actor)) for one in LOCALES}
-    records = {
-        locale: ((await reading.entries([uid], view))[uid], view) for locale, view in views.items()
-    }
+    records = {locale: (await _seen(uid, view), view) for locale, view in views.items()}
     perspective = views[DEFAULT_LOCALE].perspective
     ids = {record.id for record, _ in records.values()}
     return Copies(records, await reading.long_texts(ids, perspective))
+
+
+async def _seen(uid: str, view: View) -> Record:
+    """What nobody lets the actor see, the actor does not make either."""
+    found = (await reading.entries([uid], view)).get(uid)
+    if found is None:
+        raise not_found(uid)
+    return found
 
 
 @strawberry.type(description="What a mutation made of an entry.")
@@ -141,6 +148,7 @@ async def performed(
     """
     try:
         require_somebody(info)
+        await drafts.renew()  # here it keeps what it did, should there be more than time allows
         async with rehearsing() if dry_run else writing():
             return await act()
     except Conflict as error:

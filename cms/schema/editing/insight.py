@@ -89,6 +89,9 @@ class Impact:
     breaking: list[LinkSource] = strawberry.field(description="Whose links would lead nowhere.")
     breaking_total: int
     breaking_hidden: int
+    aliases: list[str] = strawberry.field(
+        description="Addresses written by hand that would be at rest: live content wins."
+    )
     refused: Problem | None = strawberry.field(description="Why it cannot be done at all.")
 
 
@@ -210,6 +213,7 @@ async def impact(
         breaking=[teller.source(one) for one in found.breaking.named],
         breaking_total=found.breaking.total,
         breaking_hidden=found.breaking.hidden,
+        aliases=list(found.aliases),
         refused=teller.outcome(found.refused) if found.refused else None,
     )
 
