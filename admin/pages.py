@@ -1,5 +1,6 @@
 """Our own pages beside piccolo-admin: rendered here, with plain forms, in its look and session."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin import assets
+from admin.answers import BAD_REQUEST, UNREADABLE
 from admin.authentication import ROOT
 from admin.language import LANGUAGES, TIMEZONE, panel_locale
 from admin.navigation import Section, sections, tables
@@ -35,6 +37,8 @@ SAID: Mapping[str, str] = {
     "revoked": N_("Revoked: the token works no longer."),
     "same": N_("It is like that already: nothing changed."),
 }
+
+logger = logging.getLogger(__name__)
 
 templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -120,15 +124,29 @@ def form(action: Action, show: Page, *, first: Check | None = None) -> Page:
                 request.state.error = error
             except asyncpg.UniqueViolationError:
                 request.state.error = TooLate(TOO_LATE)
+            except UNREADABLE as error:
+                logger.info("unreadable form to %s: %r", request.url.path, type(error))
+                request.state.error = Unreadable(BAD_REQUEST)
             else:
                 if isinstance(onwards, str):
                     return RedirectResponse(f"{ROOT}{onwards}", status_code=303)
                 request.state.sections = await sections(request)
                 return await onwards()
-            request.state.typed = {name: str(value) for name, value in sent.items()}
+            request.state.typed = {name: _writable(str(value)) for name, value in sent.items()}
             return await page(show)(request)
 
     return answered
+
+
+def _writable(typed: str) -> str:
+    """What can stand in a page again: a form may say that it is in other letters than UTF-8 has."""
+    return typed.encode("utf-8", "replace").decode()
+
+
+class Unreadable(CmsError):
+    """What was sent cannot be what a person typed."""
+
+    code = "bad_request"
 
 
 class TooLate(CmsError):

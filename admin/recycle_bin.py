@@ -1,6 +1,5 @@
 """The recycle bin: what is in it, bringing it back, and the question before something goes in."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from starlette.routing import Route, Router
 from admin import titles
 from admin.acting import actor_of
 from admin.answers import answering
+from admin.entry_input import body_of
 from admin.language import TIMEZONE, panel_locale
 from admin.pages import form, number, page, shown, text
 from cms.access.actors import Actor
@@ -184,8 +184,8 @@ async def delete_all(request: Request) -> Response:
 
 
 async def _asked(request: Request) -> tuple[list[str], bool]:
-    body = json.loads(await request.body())
-    uids = body.get("uids") if isinstance(body, dict) else None
+    body = await body_of(request)
+    uids = body.get("uids")
     if not isinstance(uids, list) or not all(isinstance(one, str) for one in uids):
         raise ValueError("uids")
     if len(uids) > MOST_AT_ONCE:
