@@ -13,14 +13,15 @@ from admin.acting import actor_of
 from admin.answers import answering
 from admin.entry_input import body_of
 from admin.language import TIMEZONE, panel_locale
-from admin.pages import form, number, page, shown, text
+from admin.pages import SAID, form, number, page, shown, text
 from cms.access.actors import Actor
 from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.content.discovery import installed
 from cms.database.engine import rehearsing, writing
+from cms.editing import undo
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
-from cms.publishing import recycle_bin
+from cms.publishing import recycle_bin, undoing
 from cms.publishing.deleting import Deleted, delete
 from cms.publishing.links import Breaking, WouldBreakLinks, would_break
 from cms.publishing.recycle_bin import Binned
@@ -177,10 +178,12 @@ def _consequences(done: Sequence[Deleted], breaking: Breaking, locale: str) -> l
 
 async def delete_all(request: Request) -> Response:
     """Put these entries into the bin, all of them or none."""
-    uids, break_links = await _asked(request)
+    actor, (uids, break_links) = await actor_of(request), await _asked(request)
     async with writing():
-        await delete(await actor_of(request), uids, break_links=break_links)
-    return JSONResponse({})
+        gone = await delete(actor, uids, break_links=break_links)
+        token = await undo.offer(actor, undoing.of_delete(gone) if gone else None)
+    said = render(Message(SAID["deleted"]), panel_locale(request))
+    return JSONResponse({"undo": token, "message": said})
 
 
 async def _asked(request: Request) -> tuple[list[str], bool]:
