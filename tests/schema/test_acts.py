@@ -255,6 +255,19 @@ async def test_sharing_is_undone_by_its_maker_while_nobody_shared_since() -> Non
     assert len(kept) == 2
 
 
+@pytest.mark.parametrize("role", ["{role: TRANSLATOR}", "{role: EDITOR, locale: NL}"])
+async def test_only_a_translator_has_a_language(role: str) -> None:
+    page, eva = await make("page"), await client_of("eva", "editor")
+    await make_user("piet")
+
+    done = await eva.do(
+        f'share(uid: $uid, grants: [{{user: "piet", roles: [{role}]}}])', uid=page.uid
+    )
+
+    assert [one["code"] for one in done["fields"]] == ["unknown_role"]
+    assert await fetch("SELECT FROM role_grant WHERE uid = $1", page.uid) == []
+
+
 @pytest.mark.parametrize(
     "change", ['grants: [{user: "piet", roles: [{role: READER}]}]', "grants: [], blocked: true"]
 )

@@ -9,7 +9,7 @@ from strawberry import UNSET
 from cms.access import sharing
 from cms.access.actors import Actor
 from cms.access.permissions import require
-from cms.access.roles import Given, Permission, Role
+from cms.access.roles import Given, Permission, Role, read_given
 from cms.access.sharing import Principal
 from cms.editing.input import problems_of
 from cms.errors import N_, InvalidInput, Message, Problem
@@ -112,7 +112,7 @@ def _principals(grants: Sequence[GrantInput]) -> list[Principal]:
 
 
 def _given(one: RoleInput) -> Given:
-    return Given(one.role, one.locale.value if one.locale else "")
+    return read_given(str(Given(one.role, one.locale.value if one.locale else "")))
 
 
 def _roles(found: Sequence[sharing.Share]) -> list[LocalRole]:
