@@ -56,7 +56,9 @@ def _told(one: Act, named: Mapping[str, str], locale: str) -> dict[str, Any]:
         "label": _label(one.act, locale),
         "subject": named.get(one.subject, one.subject),
         "uid": one.subject if one.subject in named else "",
-        "details": " · ".join(_detail(name, one.details[name], locale) for name in one.details),
+        "details": " · ".join(
+            _detail(name, value, locale) for name, value in one.details.items() if value
+        ),
     }
 
 

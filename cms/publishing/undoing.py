@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cms.access import audit
+from cms.access import audit, sharing
 from cms.access.actors import Actor
 from cms.access.permissions import require
-from cms.access.roles import Permission
+from cms.access.roles import Permission, read_given
+from cms.access.sharing import Local, Principal
 from cms.content import ContentType
 from cms.database.engine import fetch
 from cms.editing import authorised, reverting, undo, working_copy
@@ -40,6 +42,7 @@ STALE = (
     PublishedBelow,
     WouldBreakLinks,
     reissuing.Replaced,
+    sharing.SharedSince,
 )
 
 
@@ -161,6 +164,11 @@ async def _held(uid: str, revision: int) -> tuple[ContentType, str, int]:
     return content_type, uid, revision
 
 
+async def _undo_share(actor: Actor, inverse: Inverse) -> None:
+    before, after = (_read_local(inverse.arguments[name]) for name in ("before", "after"))
+    await sharing.share_again(actor, inverse.uid, before, after)
+
+
 async def _undo_restore(actor: Actor, inverse: Inverse) -> None:
     await _delete_alone(actor, inverse.uid, entries=inverse.arguments["entries"])
 
@@ -175,6 +183,7 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "copy": _undo_copy,
     "delete": _undo_delete,
     "restore": _undo_restore,
+    "share": _undo_share,
 }
 
 
@@ -218,3 +227,26 @@ def of_delete(gone: Sequence[Deleted]) -> Inverse:
 def of_restore(made: Restored) -> Inverse:
     """The inverse of a restoration: into the bin again."""
     return Inverse("restore", made.uid, {"entries": made.entries})
+
+
+def of_share(uid: str, before: Local, after: Local) -> Inverse | None:
+    """The inverse of sharing: who had which role on the entry itself, and whether it was blocked."""
+    if before == after:
+        return None
+    return Inverse("share", uid, {"before": _written_local(before), "after": _written_local(after)})
+
+
+def _written_local(local: Local) -> dict[str, Any]:
+    roles = [
+        [principal.user, principal.group, *sorted(map(str, given))]
+        for principal, given in sorted(local.roles.items())
+    ]
+    return {"roles": roles, "blocked": local.blocked}
+
+
+def _read_local(written: Mapping[str, Any]) -> Local:
+    roles = {
+        Principal(user, group): frozenset(map(read_given, given))
+        for user, group, *given in written["roles"]
+    }
+    return Local(roles, written["blocked"])
