@@ -21,7 +21,7 @@ from cms.publishing.alias_input import COLUMNS, STATUSES
 from cms.publishing.aliases import Alias
 from cms.publishing.paths import written_path
 from cms.publishing.view import View
-from cms.translation.catalogues import gettext, render
+from cms.translation.catalogues import gettext, ngettext, render
 from cms.translation.formats import format_datetime
 
 A_PAGE = 50
@@ -59,7 +59,7 @@ async def overview(request: Request) -> Response:
         request,
         "aliases.html",
         lines=await _lines(request, found.items),
-        total=found.total,
+        counted=ngettext("{number} alias", "{number} aliases", found.total, panel_locale(request)),
         search=search,
         after=after,
         next=found.next,
@@ -165,5 +165,10 @@ def _told(done: Import, request: Request) -> dict[str, Any]:
         "faults": [
             (one.line, render(one.problem.message, locale)) for one in done.faults[:MOST_FAULTS]
         ],
-        "number": len(done.faults),
+        "count": ngettext(
+            "{number} error: with it nothing is taken in.",
+            "{number} errors: with these nothing is taken in.",
+            len(done.faults),
+            locale,
+        ),
     }

@@ -1,6 +1,6 @@
 """The audit log: who did what that took a privilege, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -13,15 +13,17 @@ from starlette.routing import Route, Router
 
 from admin import titles
 from admin.acting import actor_of
-from admin.language import TIMEZONE, panel_locale
+from admin.language import TIMEZONE, language_name, panel_locale
 from admin.pages import page, shown
 from admin.people import in_words
 from cms.access import audit_log, labels
 from cms.access.audit_log import Act, Wanted
-from cms.access.roles import read_given
+from cms.access.roles import Permission, read_given
 from cms.errors import N_, InvalidInput, Message, Problem
 from cms.translation.catalogues import gettext
+from cms.translation.formats import format_datetime
 
+SCOPES = frozenset(Permission)
 MOST = 50
 FORMS: Mapping[str, str] = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 FIELDS = ("actor", "act", "subject", "since", "until")
@@ -56,18 +58,37 @@ def _told(one: Act, named: Mapping[str, str], locale: str) -> dict[str, Any]:
         "label": _label(one.act, locale),
         "subject": named.get(one.subject, one.subject),
         "uid": one.subject if one.subject in named else "",
-        "details": " · ".join(
-            _detail(name, value, locale) for name, value in one.details.items() if value
-        ),
+        "details": _details(one.details, locale),
     }
+
+
+def _details(details: Mapping[str, Any], locale: str) -> str:
+    """What is known of an act, in words; nothing of what is not so, or none."""
+    return " · ".join(_detail(name, value, locale) for name, value in details.items() if value)
 
 
 def _detail(name: str, value: Any, locale: str) -> str:
     called = gettext(labels.DETAILS[name], locale) if name in labels.DETAILS else name
     if value is True:
         return called
-    told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"{called}: {_role(told, locale) if name == 'role' else told}"
+    values = value if isinstance(value, list) else [value]
+    say = SAY.get(name, _plain)
+    return f"{called}: {', '.join(say(str(one), locale) for one in values)}"
+
+
+def _plain(told: str, _locale: str) -> str:
+    return told
+
+
+def _moment(told: str, locale: str) -> str:
+    try:
+        return format_datetime(datetime.fromisoformat(told), TIMEZONE, locale)
+    except ValueError:
+        return told
+
+
+def _scope(told: str, locale: str) -> str:
+    return gettext(labels.PERMISSIONS[Permission(told)], locale) if told in SCOPES else told
 
 
 def _role(told: str, locale: str) -> str:
@@ -79,6 +100,20 @@ def _role(told: str, locale: str) -> str:
 
 def _label(act: str, locale: str) -> str:
     return gettext(labels.ACTS[act], locale) if act in labels.ACTS else act
+
+
+SAY: Mapping[str, Callable[[str, str], str]] = {
+    "at": _moment,
+    "until": _moment,
+    "expires": _moment,
+    "locale": language_name,
+    "languages": language_name,
+    "kind": _label,
+    "role": _role,
+    "roles": _role,
+    "scopes": _scope,
+}
+"""How the details that are no plain text are told."""
 
 
 def _wanted(request: Request) -> Wanted:

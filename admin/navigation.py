@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from admin.acting import actor_of
 from admin.language import panel_locale
-from admin.tables import CONTENT
+from admin.tables import CONTENT, TAGS
 from cms.access.permissions import able_somewhere
 from cms.access.roles import Permission
 from cms.content.discovery import installed
@@ -23,31 +23,38 @@ ADMINISTRATION = N_("Administration")
 
 @dataclass(frozen=True)
 class Place:
-    """A page of our own: its folder within the panel, its name, and what it takes somewhere.
+    """A page of our own: its folder within the panel, its name, and any of what it takes somewhere.
 
     The menus show it once a route leads there.
     """
 
     folder: str
     label: str
-    permission: Permission
+    permissions: frozenset[Permission]
     group: str
 
 
+VIEW, PUBLISH, DELETE, ADMINISTER = (
+    frozenset([one])
+    for one in (Permission.VIEW, Permission.PUBLISH, Permission.DELETE, Permission.ADMINISTER)
+)
+STEPS = frozenset([Permission.EDIT, Permission.REVIEW, Permission.PUBLISH])
+"""Whoever may take one of the workflow's steps."""
+
 PLACES = (
-    Place("overview", N_("Dashboard"), Permission.VIEW, WORK),
-    Place("search", N_("Search"), Permission.VIEW, WORK),
-    Place("tree", N_("Tree"), Permission.VIEW, WORK),
-    Place("translations", N_("Translation board"), Permission.VIEW, WORK),
-    Place("bulk", N_("Many at once"), Permission.EDIT, UPKEEP),
-    Place("previews", N_("Previews"), Permission.VIEW, UPKEEP),
-    Place("links", N_("Links"), Permission.VIEW, UPKEEP),
-    Place("aliases", N_("Aliases"), Permission.PUBLISH, UPKEEP),
-    Place("bin", N_("Bin"), Permission.DELETE, UPKEEP),
-    Place("people", N_("Users and groups"), Permission.ADMINISTER, ADMINISTRATION),
-    Place("access", N_("Access"), Permission.ADMINISTER, ADMINISTRATION),
-    Place("audit", N_("Audit log"), Permission.ADMINISTER, ADMINISTRATION),
-    Place("account", N_("My account"), Permission.VIEW, ADMINISTRATION),
+    Place("overview", N_("Dashboard"), VIEW, WORK),
+    Place("search", N_("Search"), VIEW, WORK),
+    Place("tree", N_("Tree"), VIEW, WORK),
+    Place("translations", N_("Translation board"), VIEW, WORK),
+    Place("bulk", N_("Many at once"), STEPS, UPKEEP),
+    Place("previews", N_("Previews"), VIEW, UPKEEP),
+    Place("links", N_("Links"), VIEW, UPKEEP),
+    Place("aliases", N_("Aliases"), PUBLISH, UPKEEP),
+    Place("bin", N_("Bin"), DELETE, UPKEEP),
+    Place("people", N_("Users and groups"), ADMINISTER, ADMINISTRATION),
+    Place("access", N_("Access"), ADMINISTER, ADMINISTRATION),
+    Place("audit", N_("Audit log"), ADMINISTER, ADMINISTRATION),
+    Place("account", N_("My account"), VIEW, ADMINISTRATION),
 )
 
 
@@ -82,12 +89,15 @@ def existing(routes: Iterable[BaseRoute]) -> Iterator[Place]:
 
 
 def tables(locale: str) -> Section:
-    """The lists of each content type, which piccolo-admin draws."""
+    """The lists of each content type and of the tags, which piccolo-admin draws."""
     return Section(
         gettext(CONTENT, locale),
-        tuple(
-            Link(f"#/{one.name}/", type_plural(one, locale), current=False)
-            for one in installed().values()
+        (
+            *(
+                Link(f"#/{one.name}/", type_plural(one, locale), current=False)
+                for one in installed().values()
+            ),
+            Link("#/tag/", gettext(TAGS, locale), current=False),
         ),
     )
 
@@ -98,7 +108,7 @@ async def sections(request: Request) -> list[Section]:
         return []
     able, locale = await able_somewhere(await actor_of(request)), panel_locale(request)
     here = request.url.path.removeprefix("/admin/").split("/")[0]
-    shown = [place for place in existing(request.app.routes) if place.permission in able]
+    shown = [place for place in existing(request.app.routes) if place.permissions & able]
     return [
         Section(
             gettext(group, locale),

@@ -17,8 +17,8 @@ from admin.authentication import ENROLMENT, ROOT, must_enrol
 from admin.language import COOKIE, LANGUAGES, PANEL_LOCALES, TIMEZONE, known, panel_locale
 from admin.navigation import groups, sections
 from admin.pages import templates
-from admin.tables import CONTENT, SETTINGS
-from admin.tag_crud import TAG, TAGS
+from admin.tables import CONTENT, SETTINGS, TAGS
+from admin.tag_crud import TAG
 from cms.access.permissions import may, require
 from cms.access.roles import Permission
 from cms.content import LOCALES, Node

@@ -12,6 +12,7 @@ from admin.acting import actor_of
 from admin.language import TIMEZONE, language_name, panel_locale
 from admin.navigation import existing
 from admin.pages import page, shown
+from admin.tables import TAGS
 from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.content import LOCALES, State
@@ -27,7 +28,6 @@ FEW = 8
 A_PAGE = 40
 MOST_PAGES = 50
 NOT_PUBLIC_NOW = N_("not public now")
-TAGS = N_("Tags")
 PEOPLE = N_("People")
 
 _LABELS = ", ".join(f"label_{locale}" for locale in LOCALES)

@@ -11,6 +11,7 @@ from cms.errors import N_
 
 CONTENT = N_("Content")
 SETTINGS = N_("Settings")
+TAGS = N_("Tags")
 MINUTE = 60
 
 

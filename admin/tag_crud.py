@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from admin.answers import answering
 from admin.crud import CmsCRUD
 from admin.language import panel_locale
+from admin.tables import TAGS
 from admin.titles import tag_labels
 from cms.access.permissions import VisibleFilter, require
 from cms.access.roles import Permission
@@ -23,7 +24,6 @@ KEY = N_("Key")
 KEY_HELP = N_("Small letters and hyphens. It never changes; the labels may.")
 LABEL = N_("Label")
 TAG = N_("Tag")
-TAGS = N_("Tags")
 
 
 class TagCRUD(CmsCRUD):

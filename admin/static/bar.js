@@ -2,6 +2,9 @@
 
 import { ask, button, element, text } from "./spa.js";
 
+const POINTLESS = ["wrong_state", "not_published", "unchanged"]; // why a step is not shown at all
+const OURS = ["at", "until", "comment"]; // no fields of the entry: what is wrong says which is meant
+
 let typing = {}; // by language: the comment and dates that were typed and not sent yet
 let shown = { uid: "", bar: null, status: null };
 let isDirty = () => false;
@@ -61,13 +64,14 @@ function said(message) {
 }
 
 function problem(error) {
-  const lines = error.problems.map((one) => element("li", {}, one.label ? `${one.label}: ${one.msg}` : one.msg));
+  const lines = error.problems.map(({ label, msg }) => element("li", {}, label && !OURS.includes(label) ? `${label}: ${msg}` : msg));
   return element("div", { class: "cms-failed" }, error.message, element("ul", {}, ...lines));
 }
 
 function language(status, one) {
   const current = one.changed !== null && one.changed.length === 0 && one.path === one.live_path && !one.planned;
-  const steps = one.steps.filter((step) => !["wrong_state", "not_published", "unchanged"].includes(step.code));
+  const out = one.live_path === null && !one.planned && !one.dates.length; // nothing there to take away
+  const steps = one.steps.filter((step) => !POINTLESS.includes(step.code) && !(out && !step.allowed && step.name === "retire"));
   const refused = steps.filter((step) => !step.allowed && step.why && !(step.name === "publish" && one.problems.length));
   const wishes = dates(one);
   const actions = steps.map((step) => stepButton(status, one, step, current));
@@ -145,7 +149,7 @@ function take(status, one, step) {
 }
 
 function address(one) {
-  if (one.live_path === null) return element("p", { class: "cms-address" }, text("Not public"));
+  if (one.live_path === null) return null; // the badge says so
   return element("p", { class: "cms-address" },
     cms.site // without a frontend's address there is nothing to open
       ? element("a", { href: cms.site + one.live_path, target: "_blank", rel: "noopener" }, one.live_path)

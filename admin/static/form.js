@@ -221,6 +221,7 @@ export function collected() {
   for (const [name, value] of new FormData(form)) {
     const { type, extra } = schema().properties[name] ?? {};
     if (type === "array") data[name] = JSON.parse(value || "[]");
+    else if (type === "boolean" && value !== "") data[name] = value === "true"; // the word "false" would be shown as yes
     else data[name] = value === "" && extra?.nullable ? null : value;
   }
   return completed(data);

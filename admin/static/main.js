@@ -157,10 +157,6 @@ const after = {
     if (answer.data.undo) offerUndo(answer.data.undo);
     setTimeout(() => router().replace({ name: "editRow", params: { tableName, rowID } }));
   },
-  deleteRow: (_payload, answer) => {
-    const token = answer.headers["cms-undo"];
-    if (token) offerUndo(token, text("Deleted."));
-  },
   loadTranslation: (code) => {
     if (code !== cms.locale) location.reload();
   },

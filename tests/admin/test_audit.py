@@ -46,6 +46,19 @@ async def test_acts_are_listed_in_words_and_narrowed_down(
     assert "Nothing was kept" in nothing.text
 
 
+async def test_details_are_in_the_readers_language(administrator: httpx.AsyncClient) -> None:
+    administrator.cookies.set("cms_lang", "nl")
+    details = {"locale": "en", "until": "2026-12-01T08:00:00+00:00", "entries": 0, "path": "/x"}
+    await audit.note("rik", "rename", "x", **details)
+    await audit.note("rik", "token.create", "rik", scopes=["edit"], until="once")
+
+    shown = (await administrator.get("audit/")).text
+
+    assert "hernoemde in adressen" in shown
+    assert "adres: /x · tot: 1 december 2026, 9.00 uur · taal: Engels" in shown
+    assert "tot: once · rechten: bewerken" in shown
+
+
 async def test_it_is_paged(administrator: httpx.AsyncClient) -> None:
     for number in range(60):
         await audit.note("eva", "publish", f"entry{number}.")

@@ -44,3 +44,10 @@ async def test_only_what_routes_lead_to(editor: httpx.AsyncClient, app: Starlett
     for address in (await menu(editor)).values():
         answer = await editor.get(address.removeprefix("./"))
         assert answer.status_code == 200, address
+
+
+async def test_who_may_take_any_step_is_led_to_many_at_once(stranger: httpx.AsyncClient) -> None:
+    await log_in(stranger, await make_user("rik", "reviewer"))
+
+    assert "./bulk/" in (await menu(stranger)).values()
+    assert 'href="/admin/#/tag/"' in (await stranger.get("overview/")).text

@@ -195,11 +195,27 @@ async def test_a_new_entry_is_there_again(page: Page) -> None:
     await expect(page.locator(".cms-offer")).to_have_count(0)
     await page.click("[data-uitest=create_button]")
     await page.wait_for_selector(".cms-standing")
+    [made] = await fetch("SELECT noindex FROM page WHERE title_nl = 'Nooit opgeslagen'")
+    assert made["noindex"] is False
 
     await page.goto("#/page/add/")
     await page.wait_for_selector(".cms-tabs")
     await expect(page.locator(".cms-offer")).to_have_count(0)
     assert await fetch("SELECT FROM autosave") == []
+
+
+async def test_deleting_from_the_form_is_undone(page: Page) -> None:
+    saved = await make("page", "Klok")
+    await open_entry(page, "page", saved.uid)
+    page.on("dialog", accept)
+    await page.click(".header svg[data-icon^=ellipsis]")
+    await page.get_by_text("Verwijderen", exact=True).click()
+    await page.wait_for_selector(".title_bar")
+    await expect(page.locator("#message_popup.error")).to_have_count(0)
+    assert len(await fetch("SELECT FROM binned_branch")) == 1
+
+    await page.click(".cms-undo-button")
+    await expect(page.locator("td", has_text="Klok nl")).to_be_visible()
 
 
 async def test_throwing_away(page: Page) -> None:

@@ -138,6 +138,19 @@ async def test_a_deletion_that_breaks_links_must_be_meant_and_can_be_undone() ->
     assert (back["uid"], await path_of(speaker.uid)) == (speaker.uid, None)
 
 
+@pytest.mark.parametrize(
+    "mutation",
+    ["revert(uid: $uid, to: 1)", "saveTranslation(uid: $uid, locale: EN, segments: [])"],
+)
+async def test_an_etag_left_out_is_asked_for(mutation: str) -> None:
+    page = await make("page", "Pagina")
+    eva = await client_of("eva", "editor")
+
+    done = await eva.do(mutation, SAVED, uid=page.uid)
+
+    assert [one["code"] for one in done["fields"]] == ["etag_missing"]
+
+
 async def test_a_revert_needs_what_was_seen() -> None:
     page, eva = await make("page", "Oud"), await client_of("eva", "editor")
     await eva.save("Page", input={"uid": page.uid, "title": {"nl": "Nieuw"}}, ifMatch="w1")

@@ -212,7 +212,7 @@ async def revert(
     info: Info,
     uid: strawberry.ID,
     to: int,
-    if_match: IfMatch,
+    if_match: IfMatch = UNSET,
     note: Note = "",
     place: bool = False,
     dry_run: DryRun = False,

@@ -67,7 +67,7 @@ async def save_translation(
     uid: strawberry.ID,
     locale: Locale,
     segments: list[SegmentInput],
-    if_match: IfMatch,
+    if_match: IfMatch = UNSET,
     dry_run: DryRun = False,
 ) -> ContentResult:
     """Take translations of texts. A field shows them once each of its texts has one."""
