@@ -75,10 +75,10 @@ def _public(need: Need, case: Case) -> bool:
 
 def may(permission: str, case: Case, where: Where = Where.ENTRY) -> bool:
     """A role for the whole site counts everywhere, one on the branch on all that stands in it."""
-    reach = case.persona.reach
-    if reach == "elsewhere" or (reach == "branch" and where is Where.SITE):
+    reach, state = case.persona.reach, case.entry.state
+    if reach == "elsewhere" or (reach == "branch" and (where is Where.SITE or state == "blocked")):
         return False
-    mine = case.own and case.entry.state in ("private", "binned")
+    mine = case.own and state in ("private", "blocked", "binned")
     own_draft = {Where.SITE: False, Where.PARENT: False, Where.PLACE: True}.get(where, mine)
     # A translator's language: Dutch for what concerns Dutch, such as publishing it.
     locale = {Where.LANGUAGE: "en", Where.ANY_LANGUAGE: ""}.get(where, "nl")

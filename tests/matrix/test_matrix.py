@@ -27,6 +27,8 @@ DOORS: Mapping[Door, Mapping[str, Try]] = {
 }
 TRIED = [(act, door) for act in ACTS for door in act.doors]
 MOST_TOLD = 12
+NEAR = ("private", "published", *BINNED)
+"""What a role on another branch is tried on: it must not reach a draft, nor more than is public."""
 WITHOUT = {
     "overview",  # lists of what one may view
     "password",  # for whom a link was mailed
@@ -55,6 +57,8 @@ def cases(act: Act, world: World) -> Iterator[Case]:
     if act.subject is Subject.SITE:
         entries = entries[:1]
     for persona, entry in product(world.personas, entries):
+        if persona.reach == "elsewhere" and entry.state not in NEAR:
+            continue
         yield Case(world, persona, entry)
         if act.subject is not Subject.SITE and _counts(persona, entry):
             yield Case(world, persona, entry, own=True)

@@ -15,7 +15,7 @@ from cms.access import sessions
 from cms.access.actors import system
 from cms.access.roles import LOCAL_ROLES, Role, all_given
 from cms.content.discovery import installed
-from cms.database.engine import execute, fetch, rehearsing, writing
+from cms.database.engine import engine, execute, fetch, writing
 from cms.editing import working_copy
 from cms.publishing import drafts, workflow
 from cms.publishing.authorised import PLAINLY, How
@@ -33,7 +33,10 @@ STATES = (
     "scheduled",
     "expired",
     "retired",
+    "blocked",
 )
+"""What is blocked is private besides, and lets no local roles from above in."""
+_BLOCK = "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, $2, now())"
 BINNED = ("binned", "binned by oneself")
 
 
@@ -123,6 +126,8 @@ async def _entry(state: str, parent: str) -> Entry:
         await _step(uid, "submit", "nl")
     elif state == "scheduled":
         await _step(uid, "publish", "nl", How(at=datetime.now(UTC) + timedelta(days=1)))
+    elif state == "blocked":
+        await execute(_BLOCK, uid, MAKER)
     elif state != "private":
         await _step(uid, "publish", "nl")
     if state == "published":
@@ -171,10 +176,13 @@ async def still_there(world: World | None) -> bool:
 async def trying(case: Case, client: httpx.AsyncClient) -> AsyncIterator[None]:
     """The case as it is while somebody tries something; all that comes of it is undone."""
     client.cookies.set("id", case.persona.cookie)
-    async with rehearsing():
+    async with engine.transaction() as undone:
         if case.own:
             await _make_own(case.persona.name, case.entry)
-        yield
+        try:
+            yield
+        finally:
+            await undone.rollback()
 
 
 async def _make_own(name: str, entry: Entry) -> None:
