@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cms.access.actors import Actor
-from cms.access.permissions import may, visible
+from cms.access.permissions import may, not_found, visible
 from cms.access.roles import Permission
 from cms.content import Node, State, Values, localised
 from cms.content.locales import known_locale
@@ -123,7 +123,9 @@ async def _nodes(actor: Actor, uids: Sequence[str]) -> dict[str, Values]:
 
 async def _step(actor: Actor, node: Values | None, to: str, uid: str, locale: str) -> str:
     """The step that leads to a state. Back to private one is sent, or takes what one submitted."""
-    if to != State.PRIVATE or node is None:
+    if node is None:
+        raise not_found(uid)
+    if to != State.PRIVATE:
         return STEPS.get(to, to)
     if node[localised("state", locale)] != State.PENDING:
         return "reopen"

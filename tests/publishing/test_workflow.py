@@ -290,10 +290,11 @@ async def test_private_means_sent_back_withdrawn_or_reopened() -> None:
     }  # fmt: skip
 
 
-async def test_what_may_not_be_seen_is_told_as_missing() -> None:
+@pytest.mark.parametrize("to", ["published", "private"])
+async def test_what_may_not_be_seen_is_told_as_missing(to: str) -> None:
     await make_user("niemand")
     hidden = await make("page", "Geheim")
-    found = await all_of([hidden.uid, "nothing"], "published", actor=await load_actor("niemand"))
+    found = await all_of([hidden.uid, "nothing"], to, actor=await load_actor("niemand"))
     assert [(one.title, one.code) for one in found] == [
         (hidden.uid, "not_found"),
         ("nothing", "not_found"),
