@@ -14,6 +14,7 @@ from starlette.types import Message as ASGIMessage
 
 from admin.language import panel_locale
 from cms.content import ContentType, Field
+from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError, InvalidInput, Problem, Unexpected
 from cms.translation.catalogues import gettext, label, render, render_error
 
@@ -22,7 +23,13 @@ REFUSED = N_("The database refused this: it breaks a rule that the form does not
 
 CODE = "Cms-Code"
 """The header that tells scripts which error it is."""
-UNREADABLE = (asyncpg.DataError, pydantic.ValidationError, ValueError, OverflowError)
+UNREADABLE = (
+    asyncpg.DataError,
+    pydantic.ValidationError,
+    ValueError,
+    OverflowError,
+    RecursionError,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -94,8 +101,14 @@ class Masked:
 def _masked(error: Exception, request: Request) -> Response:
     if isinstance(error, asyncpg.DataError):  # a session's cookie, for one, can hold anything
         return _plain(BAD_REQUEST, 400, request)
-    told = Unexpected(error, request.url.path)
-    return JSONResponse({"detail": render_error(told, panel_locale(request))}, told.status)
+    if is_outage(error):
+        return _detail(Unavailable(), request, {"Retry-After": str(RETRY_SECONDS)})
+    return _detail(Unexpected(error, request.url.path), request)
+
+
+def _detail(told: CmsError, request: Request, headers: Mapping[str, str] | None = None) -> Response:
+    detail = {"detail": render_error(told, panel_locale(request))}
+    return JSONResponse(detail, told.status, headers)
 
 
 def _plain(text: str, status: int, request: Request) -> Response:

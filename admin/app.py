@@ -141,6 +141,7 @@ PAGES = (
     "/preview/",
     "/previews/",
     "/sharing/",
+    "/undo/",
 )
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",

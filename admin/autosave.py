@@ -48,8 +48,8 @@ async def keep(request: Request) -> Response:
     """Keep what the form holds."""
     actor, content_type, uid = await _asked(request)
     body = await body_of(request)
-    held, revision = body.get("typed"), body.get(REVISION)
-    if not isinstance(held, Mapping):
+    held, revision = body.get("typed"), body.get(REVISION) or 0
+    if not isinstance(held, Mapping) or not isinstance(revision, int | str):
         return Response(status_code=400)
     async with writing():
         await autosaves.keep(
@@ -57,7 +57,7 @@ async def keep(request: Request) -> Response:
             content_type,
             uid,
             request.path_params["draft"],
-            revision=int(revision or 0) % 2**31,
+            revision=int(revision) % 2**31,
             typed={name: held[name] for name in _names(content_type) & held.keys()},
             at=_moment(body.get("at")),
         )

@@ -13,13 +13,13 @@ from admin.answers import where_in_words
 from admin.changes import Words, words_for
 from admin.events import told
 from admin.language import panel_locale
-from admin.pages import form, page, shown, text
+from admin.pages import Done, form, page, shown, text
 from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.discovery import installed
 from cms.content.values import blank, encode, title_of
-from cms.editing import authorised, versions
+from cms.editing import authorised, undo, versions
 from cms.editing.comparison import FieldChange, compare
 from cms.editing.reverting import PLACE, restored
 from cms.editing.versions import StoredVersion
@@ -103,14 +103,15 @@ async def confirmation(request: Request) -> Response:
     )
 
 
-async def go_back(request: Request, sent: FormData) -> str:
+async def go_back(request: Request, sent: FormData) -> Done:
     """Revert, if nobody saved since the page was shown."""
     found, version = await _version(request)
     content_type = installed()[found.content_type]
     looked_at = text(sent, "revision")
+    actor = await actor_of(request)
     try:
         made = await authorised.revert(
-            await actor_of(request),
+            actor,
             content_type,
             found.uid,
             version.revision,
@@ -122,7 +123,8 @@ async def go_back(request: Request, sent: FormData) -> str:
         raise InvalidInput(
             [_with_field(content_type, one, panel_locale(request)) for one in error.problems]
         ) from None
-    return f"history/{found.uid}/?said={'reverted' if made.changed else 'same'}"
+    said = "reverted" if made.changed else "same"
+    return Done(f"history/{found.uid}/?said={said}", await undo.offer(actor, undo.of_save(made)))
 
 
 async def name(request: Request, sent: FormData) -> str:

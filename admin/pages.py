@@ -1,6 +1,8 @@
 """Our own pages beside piccolo-admin: rendered here, with plain forms, in its look and session."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin import assets
+from admin.answers import BAD_REQUEST, UNREADABLE
 from admin.authentication import ROOT
 from admin.language import LANGUAGES, TIMEZONE, panel_locale
 from admin.navigation import Section, sections, tables
@@ -34,7 +37,13 @@ SAID: Mapping[str, str] = {
     "reverted": N_("Reverted. The public reads it once it is published."),
     "revoked": N_("Revoked: the token works no longer."),
     "same": N_("It is like that already: nothing changed."),
+    "undone": N_("Undone."),
 }
+UNDO_COOKIE = "cms_undo"
+UNDO_SECONDS = 60
+"""So long the next page has to show the way back: no address holds its token."""
+
+logger = logging.getLogger(__name__)
 
 templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -46,8 +55,18 @@ Check = Callable[[Request, FormData], Awaitable[None]]
 """Raises what speaks against it."""
 Afterwards = Callable[[], Awaitable[Response]]
 """What is done once everything is kept, such as sending a mail; answers the page to show."""
-Action = Callable[[Request, FormData], Awaitable[str | Afterwards]]
-"""Does what a form asks for; answers the address, within the panel, of the page to go on to."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """The address, within the panel, of the page to go on to, which offers to ``undo`` it."""
+
+    onwards: str
+    undo: str | None = None
+
+
+Action = Callable[[Request, FormData], Awaitable[str | Done | Afterwards]]
+"""Does what a form asks for; answers where to go on to."""
 
 
 def shown(request: Request, template: str, **values: Any) -> Response:
@@ -55,6 +74,7 @@ def shown(request: Request, template: str, **values: Any) -> Response:
     locale = panel_locale(request)
     error: CmsError | None = getattr(request.state, "error", None)
     said = SAID.get(request.query_params.get("said", ""), "")
+    undo = request.cookies.get(UNDO_COOKIE, "") if said and not error else ""
     page = templates.get_template(template).render(
         _=partial(gettext, locale=locale),
         when=partial(format_datetime, timezone=TIMEZONE, locale=locale),
@@ -63,6 +83,8 @@ def shown(request: Request, template: str, **values: Any) -> Response:
         style=assets.style_name(),
         token=request.scope.get("csrftoken", ""),
         said=gettext(said, locale) if said else "",
+        undo=undo,
+        here=request.url.path.removeprefix(ROOT),
         problems=_problems(error, locale) if error else [],
         typed=getattr(request.state, "typed", {}),
         sections=_sections(request, locale),
@@ -70,7 +92,10 @@ def shown(request: Request, template: str, **values: Any) -> Response:
         languages=LANGUAGES,
         **values,
     )
-    return HTMLResponse(page, status_code=error.status if error else 200)
+    answer = HTMLResponse(page, status_code=error.status if error else 200)
+    if undo:
+        answer.delete_cookie(UNDO_COOKIE, path=ROOT)
+    return answer
 
 
 def _sections(request: Request, locale: str) -> list[Section]:
@@ -120,15 +145,38 @@ def form(action: Action, show: Page, *, first: Check | None = None) -> Page:
                 request.state.error = error
             except asyncpg.UniqueViolationError:
                 request.state.error = TooLate(TOO_LATE)
+            except UNREADABLE as error:
+                logger.info("unreadable form to %s: %r", request.url.path, type(error))
+                request.state.error = Unreadable(BAD_REQUEST)
             else:
-                if isinstance(onwards, str):
-                    return RedirectResponse(f"{ROOT}{onwards}", status_code=303)
+                if isinstance(onwards, str | Done):
+                    return _redirect(Done(onwards) if isinstance(onwards, str) else onwards)
                 request.state.sections = await sections(request)
                 return await onwards()
-            request.state.typed = {name: str(value) for name, value in sent.items()}
+            request.state.typed = {name: _writable(str(value)) for name, value in sent.items()}
             return await page(show)(request)
 
     return answered
+
+
+def _redirect(done: Done) -> Response:
+    answer = RedirectResponse(f"{ROOT}{done.onwards}", status_code=303)
+    if done.undo:
+        answer.set_cookie(
+            UNDO_COOKIE, done.undo, UNDO_SECONDS, path=ROOT, httponly=True, samesite="strict"
+        )
+    return answer
+
+
+def _writable(typed: str) -> str:
+    """What can stand in a page again: a form may say that it is in other letters than UTF-8 has."""
+    return typed.encode("utf-8", "replace").decode()
+
+
+class Unreadable(CmsError):
+    """What was sent cannot be what a person typed."""
+
+    code = "bad_request"
 
 
 class TooLate(CmsError):

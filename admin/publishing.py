@@ -13,7 +13,7 @@ from admin import standing, titles
 from admin.acting import actor_of
 from admin.answers import answering, concerns, described
 from admin.dashboard import dashboard
-from admin.entry_input import revision_of
+from admin.entry_input import body_of, revision_of
 from admin.language import language_name, panel_locale
 from admin.moments import in_words, read_moment
 from admin.refusals import refusals
@@ -96,7 +96,7 @@ async def step(request: Request) -> Response:
     await require(actor, Permission.VIEW, uid)
     content_type = await working_copy.content_type_of(uid)
     concerns(request, content_type)
-    locale, body = known_locale(request.path_params["locale"]), await _body(request)
+    locale, body = known_locale(request.path_params["locale"]), await body_of(request)
     how = How(
         body.get("comment", ""),
         read_moment(body.get("at"), "at"),
@@ -141,14 +141,6 @@ def _said(request: Request, taken: Taken, how: How) -> Message:
     if taken.name == "retire" and taken.after != State.RETIRED and how.at:
         return Message(ENDING, said | {"moment": in_words(how.at, panel)})
     return Message(SAID[taken.name], said)
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    try:
-        body = await request.json()
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _name(request: Request, locale: str) -> str:

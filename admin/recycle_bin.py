@@ -1,6 +1,5 @@
 """The recycle bin: what is in it, bringing it back, and the question before something goes in."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +11,9 @@ from starlette.routing import Route, Router
 from admin import titles
 from admin.acting import actor_of
 from admin.answers import answering
+from admin.entry_input import body_of
 from admin.language import TIMEZONE, panel_locale
-from admin.pages import form, number, page, shown, text
+from admin.pages import SAID, form, number, page, shown, text
 from cms.access.actors import Actor
 from cms.access.permissions import may
 from cms.access.roles import Permission
@@ -21,12 +21,11 @@ from cms.content.discovery import installed
 from cms.database.engine import rehearsing, writing
 from cms.editing import undo
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
-from cms.publishing import recycle_bin
+from cms.publishing import recycle_bin, undoing
 from cms.publishing.deleting import Deleted, delete
 from cms.publishing.links import Breaking, WouldBreakLinks, would_break
 from cms.publishing.recycle_bin import Binned
 from cms.publishing.restoring import Restored, restore
-from cms.publishing.undoing import of_delete
 from cms.settings import settings
 from cms.translation.catalogues import gettext, ngettext, render, render_error, type_label
 from cms.translation.formats import format_datetime
@@ -34,7 +33,6 @@ from cms.translation.formats import format_datetime
 A_PAGE = 50
 MOST_AT_ONCE = 500
 MOST_FOUND = 10
-DELETED = N_("Deleted.")
 
 
 def routes() -> Router:
@@ -180,17 +178,17 @@ def _consequences(done: Sequence[Deleted], breaking: Breaking, locale: str) -> l
 
 async def delete_all(request: Request) -> Response:
     """Put these entries into the bin, all of them or none."""
-    uids, break_links = await _asked(request)
-    actor = await actor_of(request)
+    actor, (uids, break_links) = await actor_of(request), await _asked(request)
     async with writing():
         gone = await delete(actor, uids, break_links=break_links)
-        token = await undo.offer(actor, of_delete(gone))
-    return JSONResponse({"message": gettext(DELETED, panel_locale(request)), "undo": token})
+        token = await undo.offer(actor, undoing.of_delete(gone) if gone else None)
+    said = render(Message(SAID["deleted"]), panel_locale(request))
+    return JSONResponse({"undo": token, "message": said})
 
 
 async def _asked(request: Request) -> tuple[list[str], bool]:
-    body = json.loads(await request.body())
-    uids = body.get("uids") if isinstance(body, dict) else None
+    body = await body_of(request)
+    uids = body.get("uids")
     if not isinstance(uids, list) or not all(isinstance(one, str) for one in uids):
         raise ValueError("uids")
     if len(uids) > MOST_AT_ONCE:

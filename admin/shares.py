@@ -10,16 +10,18 @@ from starlette.routing import Route, Router
 from admin import titles
 from admin.acting import actor_of
 from admin.language import panel_locale
-from admin.pages import form, page, shown, text, texts
+from admin.pages import Done, form, page, shown, text, texts
 from admin.people import choices, in_words
 from cms.access import accounts, groups, sharing
 from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import LOCAL_ROLES, Given, Permission, covers, read_given
-from cms.access.sharing import Principal, Share
+from cms.access.sharing import Local, Principal, Share
 from cms.content.discovery import installed
 from cms.database.engine import fetch
+from cms.editing import undo
 from cms.errors import N_, InvalidInput, Message, Problem
+from cms.publishing.undoing import of_share
 
 
 async def shares(request: Request) -> Response:
@@ -67,13 +69,24 @@ async def _form_of(uid: str) -> str:
     return f"#/{node['content_type']}/{uid}/" if node["content_type"] in installed() else ""
 
 
-async def set_share(request: Request, sent: FormData) -> str:
+async def set_share(request: Request, sent: FormData) -> Done:
     """The local roles that are ticked for one person or group; what cannot be ticked stays."""
     uid, actor = request.path_params["uid"], await actor_of(request)
     principal = _principal(text(sent, "principal"))
     wanted = {read_given(one) for one in texts(sent, "role")}
+    before = await _before(actor, uid)
     await sharing.share(actor, uid, principal, wanted | await _kept(actor, uid, principal))
-    return f"sharing/{uid}/?said=saved"
+    return await _done(actor, uid, before)
+
+
+async def _before(actor: Actor, uid: str) -> Local:
+    await require(actor, Permission.SHARE, uid)
+    return await sharing.local(uid, lock=True)
+
+
+async def _done(actor: Actor, uid: str, before: Local) -> Done:
+    inverse = of_share(uid, before, await sharing.local(uid))
+    return Done(f"sharing/{uid}/?said=saved", await undo.offer(actor, inverse))
 
 
 async def _kept(actor: Actor, uid: str, principal: Principal) -> set[Given]:
@@ -95,12 +108,13 @@ def _principal(chosen: str) -> Principal:
     return Principal(group=name) if kind == "group" else Principal(user=name)
 
 
-async def set_blocked(request: Request, sent: FormData) -> str:
+async def set_blocked(request: Request, sent: FormData) -> Done:
     """Whether local roles from above stop here."""
     uid, actor = request.path_params["uid"], await actor_of(request)
     change = sharing.block if text(sent, "blocked") == "yes" else sharing.unblock
+    before = await _before(actor, uid)
     await change(actor, uid)
-    return f"sharing/{uid}/?said=saved"
+    return await _done(actor, uid, before)
 
 
 def routes() -> Router:

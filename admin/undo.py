@@ -1,5 +1,8 @@
 """The way back from what somebody just did."""
 
+import re
+
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
@@ -8,17 +11,23 @@ from admin.acting import actor_of
 from admin.answers import answering
 from admin.entry_input import body_of
 from admin.language import panel_locale
+from admin.pages import SAID, form, shown, text
 from cms.database.engine import writing
-from cms.errors import N_, Message
+from cms.errors import Message
 from cms.publishing.undoing import undo_act
 from cms.translation.catalogues import render
 
-UNDONE = N_("Undone.")
+_BACK = re.compile(r"(history|sharing)/[0-9a-z]{1,16}/")
 
 
 def routes() -> Router:
     """One door for all acts: the token knows which."""
-    return Router([Route("/", answering(undo), methods=["POST"])])
+    return Router(
+        [
+            Route("/", answering(undo), methods=["POST"]),
+            Route("/here/", form(undo_here, refused), methods=["POST"]),
+        ]
+    )
 
 
 async def undo(request: Request) -> Response:
@@ -26,5 +35,17 @@ async def undo(request: Request) -> Response:
     token = str((await body_of(request)).get("token", ""))
     async with writing():
         done = await undo_act(await actor_of(request), token)
-    said = render(Message(UNDONE), panel_locale(request))
+    said = render(Message(SAID["undone"]), panel_locale(request))
     return JSONResponse({"uid": done.uid, "revision": done.revision, "message": said})
+
+
+async def undo_here(request: Request, sent: FormData) -> str:
+    """The same from a page of ours, which is shown again."""
+    done = await undo_act(await actor_of(request), text(sent, "token"))
+    back = text(sent, "back")
+    return f"{back if _BACK.fullmatch(back) else f'uid/{done.uid}'}?said=undone"
+
+
+async def refused(request: Request) -> Response:
+    """Why it cannot be undone; `form` has noted that."""
+    return shown(request, "refused.html")

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 import asyncpg
 from starlette.applications import Starlette
@@ -17,6 +18,7 @@ from cms.access.actors import system
 from cms.database.embedded import ensure
 from cms.database.engine import pool, writing
 from cms.database.migrations import pending
+from cms.database.outages import is_outage
 from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
@@ -28,6 +30,7 @@ KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
 AN_HOUR = 3_600
 logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 
 async def healthz(_request: Request) -> Response:
@@ -63,28 +66,40 @@ async def _keep_running(settings: Settings) -> None:
             logger.warning("%s", error)
 
 
+async def attempted(job: str, act: Callable[[], Awaitable[Result]]) -> Result | None:
+    """What a job brings, or nothing: one that fails is told in the log, and comes again."""
+    try:
+        return await act()
+    except Exception as error:
+        if is_outage(error):
+            logger.warning("%s: %s", job, type(error).__name__)
+        else:
+            logger.exception("%s", job)
+        return None
+
+
 async def _keep_time() -> None:
     """Notice planned moments as they come, and at first those that came while nothing ran."""
     while True:
-        wait: float = MOST_SECONDS
-        try:
-            async with writing():
-                await boundaries.fire()
-            left = await boundaries.seconds_left()
-            wait = wait if left is None else max(0.0, min(wait, left))
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            logger.warning("Planned moments wait: %s", type(error).__name__)
-        await asyncio.sleep(wait)
+        left = await attempted("Planned moments wait", _fire)
+        await asyncio.sleep(MOST_SECONDS if left is None else max(0.0, min(MOST_SECONDS, left)))
+
+
+async def _fire() -> float | None:
+    async with writing():
+        await boundaries.fire()
+    return await boundaries.seconds_left()
 
 
 async def _keep_bin(settings: Settings) -> None:
     """Forget what was in the bin for its time, at the start and then every hour."""
+
+    async def purge() -> int:
+        async with writing():
+            return await purge_old(system("schedule"), settings.bin_days)
+
     while True:
-        try:
-            async with writing():
-                await purge_old(system("schedule"), settings.bin_days)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            logger.warning("The bin waits: %s", type(error).__name__)
+        await attempted("The bin waits", purge)
         await asyncio.sleep(AN_HOUR)
 
 

@@ -25,8 +25,13 @@ export async function showBar(uid, header, dirty) {
 export async function refreshBar() {
   if (!shown.uid) return;
   const { uid } = shown;
-  const status = await ask(`./entries/${uid}/`).catch(() => null);
+  hold(); // what is pressed meanwhile would act on what was
+  const status = await ask(`./entries/${uid}/`).catch(() => shown.status);
   if (status && shown.uid === uid) draw(status);
+}
+
+function hold() {
+  shown.bar?.querySelectorAll("[data-step]").forEach((made) => { made.disabled = true; });
 }
 
 /** Say that the form has unsaved changes, or no longer has. */
@@ -176,7 +181,7 @@ function effects(one, current) {
 }
 
 async function act(one, step, status, wishes) {
-  shown.bar.querySelectorAll("[data-step]").forEach((made) => { made.disabled = true; });
+  hold();
   try {
     const answer = await ask(`./entries/${status.uid}/${step.name}/${one.locale}/`, { revision: status.revision, ...wishes });
     delete typing[one.locale];

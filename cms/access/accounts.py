@@ -12,6 +12,7 @@ from cms.access import api_tokens, audit, one_time, sessions
 from cms.access.actors import Actor
 from cms.access.giving import LockedOut, check_giving
 from cms.access.groups import check_groups
+from cms.access.passwords import NO_PASSWORD
 from cms.access.permissions import require
 from cms.access.roles import Given, Permission, Role
 from cms.access.tables import GroupMember, RoleGrant
@@ -147,6 +148,7 @@ async def _locked(actor: Actor, user_id: int) -> Account:
 
 async def _check_administrators(changed: Account) -> None:
     if ADMINISTRATOR in changed.roles and not await fetch(
-        "SELECT FROM piccolo_user WHERE superuser AND active AND admin LIMIT 1"
+        "SELECT FROM piccolo_user WHERE superuser AND active AND admin AND password <> $1 LIMIT 1",
+        NO_PASSWORD,  # whoever was invited has not shown that they will come
     ):
         raise LockedOut(N_("This is the last administrator: appoint another one first."))

@@ -56,6 +56,7 @@ ACTS: Mapping[str, str] = {
     "preview.make": N_("made a preview"),
     "preview.revoke": N_("revoked a preview"),
     "publish": N_("published"),
+    "prune": N_("forgot old versions"),
     "purge": N_("deleted for good"),
     "reject": N_("sent back"),
     "rename": N_("renamed in addresses"),
@@ -115,5 +116,6 @@ DETAILS: Mapping[str, str] = {
     "unlinked": N_("links broken"),
     "until": N_("until"),
     "user": N_("user"),
+    "versions": N_("versions"),
 }
 """What the details of an act are called."""

@@ -1,8 +1,9 @@
-"""docs/reference/permissions.md, from the table of roles: `python -m cms.access.reference` prints it."""
+"""docs/reference/permissions.md, from the tables: `python -m cms.access.reference` prints it."""
 
 import sys
 from collections.abc import Iterator, Mapping
 
+from cms.access.acts import ACTS, Act, Door, Need, Subject
 from cms.access.roles import ROLES, Permission, Role, When
 
 WORDS: Mapping[When | None, str] = {
@@ -21,12 +22,33 @@ MEANING: Mapping[Permission, str] = {
     Permission.SHARE: "give and take local roles, stop roles from above",
     Permission.ADMINISTER: "manage users, groups and their roles (for the whole site)",
 }
+TAKEN: Mapping[Subject, str] = {
+    Subject.ENTRY: "*view*",
+    Subject.BIN: "to find it there",
+    Subject.PAST: "*view* for the whole site",
+    Subject.SITE: "an account",
+}
+HIDDEN: Mapping[Subject, str] = {
+    Subject.ENTRY: "hidden from who may not *view* it",
+    Subject.BIN: "hidden from who neither deleted it nor may *delete* where it stood",
+    Subject.PAST: "hidden from who may not *view* the whole site",
+    Subject.SITE: "nothing is hidden, it is refused by the name of the permission",
+}
 BEFORE = """# Who may do what
 
-This page is made from the one table in `cms/access/roles.py`; a test tries every role in every state
-through the panel and compares.
+This page is made from the tables in `cms/access/roles.py` and `cms/access/acts.py`; a test tries every
+act in every role, in every state and by every door, and compares.
+"""
+BETWEEN = """
+## What each act takes
+
+*Forms* are what the panel’s forms send, below `/admin/`; *pages* are the panel’s own pages there, with
+their scripts; *GraphQL* is the query or mutation, with a token. A door with “—” does not offer it.
+What an act is *on* is hidden from some: to them it is as if it were not there.
 """
 AFTER = """
+## And further
+
 - **Own drafts** are entries that somebody made, as long as they are private in every language.
   Whoever may edit own drafts may add entries.
 - **Own language** is the one that the role was given for. The texts in an entry's source language
@@ -43,7 +65,8 @@ AFTER = """
 - Deleting, retracting and restoring are asked of **every entry below** too. What somebody deleted they
   also find in the recycle bin; others find there what they may delete. Restoring takes *edit* where it
   will stand, and forgetting it before its time *administer*.
-- **Addresses by hand** and the list of broken links are for who may *publish* the whole site.
+- **Addresses by hand** are for who may *publish* the whole site. The list of broken links shows
+  everybody what they may view, and how many more there are.
 - Nobody gives or takes a role that may do more than they may there. The last administrator cannot be
   demoted or deactivated.
 - What somebody may not view is answered like what does not exist. What they may view but not do is
@@ -53,15 +76,38 @@ AFTER = """
 
 def reference() -> str:
     """The page as it is committed."""
-    return "\n".join([BEFORE, *_table()]) + "\n" + AFTER
+    return "\n".join([BEFORE, *_roles(), BETWEEN, *_acts()]) + "\n" + AFTER
 
 
-def _table() -> Iterator[str]:
+def _roles() -> Iterator[str]:
     yield f"| permission | to | {' | '.join(Role)} |"
     yield "| --- " * (len(Role) + 2) + "|"
     for permission in Permission:
         cells = " | ".join(WORDS[ROLES[role].get(permission)] for role in Role)
         yield f"| {permission} | {MEANING[permission]} | {cells} |"
+
+
+def _acts() -> Iterator[str]:
+    yield f"| act | on | takes | {' | '.join(Door)} |"
+    yield "| --- " * (len(Door) + 3) + "|"
+    for act in ACTS:
+        doors = (f"`{act.doors[door]}`" if door in act.doors else "—" for door in Door)
+        yield f"| {act.name} | {act.subject} | {_takes(act)} | {' | '.join(doors)} |"
+    yield ""
+    yield from (f"- On **{one}**: {HIDDEN[one]}." for one in Subject)
+
+
+def _takes(act: Act) -> str:
+    return "; ".join(map(_need, act.needs)) or TAKEN[act.subject]
+
+
+def _need(need: Need) -> str:
+    words = [" or ".join(f"*{one}*" for one in need.permissions), need.where, need.when]
+    if need.or_pending:
+        words.append(f"or, while it waits, {' or '.join(f'*{one}*' for one in need.or_pending)}")
+    if need.or_handed_in:
+        words.append("or to have handed it in")
+    return " ".join(filter(None, words))
 
 
 if __name__ == "__main__":

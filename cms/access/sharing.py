@@ -1,6 +1,6 @@
 """Sharing a branch: local roles on an entry, which hold for all that stands under it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cms.access import audit
@@ -10,7 +10,7 @@ from cms.access.permissions import may, require
 from cms.access.roles import LOCAL_ROLES, Given, Permission, Role
 from cms.access.tables import BlockedBranch, RoleGrant
 from cms.database.engine import execute, fetch
-from cms.errors import N_, NotFound
+from cms.errors import N_, CmsError, NotFound
 
 _SHARES = """
 WITH RECURSIVE above AS (
@@ -26,6 +26,16 @@ SELECT g.uid, g.role, g.locale, coalesce(u.username, '') AS username,
 FROM above a JOIN role_grant g ON g.uid = a.uid LEFT JOIN piccolo_user u ON u.id = g.user_id
 ORDER BY a.depth, lower(coalesce(g.group_name, u.username)), g.id
 """
+
+
+class SharedSince(CmsError):
+    """Somebody else shared the entry since."""
+
+    code = "shared_since"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(N_("Somebody changed it since."))
 
 
 @dataclass(frozen=True, order=True)
@@ -57,6 +67,45 @@ async def shares(uid: str) -> list[Share]:
     ]
 
 
+@dataclass(frozen=True)
+class Local:
+    """What is said on one entry of who may do what from there on down."""
+
+    roles: Mapping[Principal, frozenset[Given]]
+    blocked: bool
+
+
+async def local(uid: str, *, lock: bool = False) -> Local:
+    """The local roles that were given on an entry itself, and whether those from above stop there.
+
+    ``lock`` keeps others from changing them until the transaction ends.
+    """
+    if lock:
+        await _hold(uid)
+    roles: dict[Principal, frozenset[Given]] = {}
+    for one in await shares(uid):
+        if one.uid == uid:
+            roles[one.principal] = roles.get(one.principal, frozenset()) | {one.given}
+    return Local(roles, await is_blocked(uid))
+
+
+async def share_again(actor: Actor, uid: str, before: Local, after: Local) -> None:
+    """Make it what it was ``before``, if it is still as it was ``after``.
+
+    Raises `SharedSince` if it is not, and as `share`. Call it inside `writing()`.
+    """
+    await require(actor, Permission.SHARE, uid)
+    if await local(uid, lock=True) != after:
+        raise SharedSince
+    if before.blocked != after.blocked:
+        await (block if before.blocked else unblock)(actor, uid)
+    now = (await local(uid)).roles
+    for principal in sorted(now.keys() | before.roles.keys()):
+        wanted = before.roles.get(principal, frozenset())
+        if now.get(principal, frozenset()) != wanted:
+            await share(actor, uid, principal, wanted)
+
+
 async def is_blocked(uid: str) -> bool:
     """Whether local roles from above stop at this entry."""
     return await BlockedBranch.exists().where(BlockedBranch.uid == uid)
@@ -68,6 +117,7 @@ async def share(actor: Actor, uid: str, principal: Principal, roles: Iterable[Gi
     Raises `Denied` without `share` there, `CannotGive` for a role that goes beyond the actor's own
     there, `LockedOut` when the actor could not undo it, and `NotFound`. Call it inside `writing()`.
     """
+    await _hold(uid)
     facts = await require(actor, Permission.SHARE, uid)
     user_id = await _user_id(principal)
     before = {
@@ -96,6 +146,7 @@ async def block(actor: Actor, uid: str) -> None:
 
     Roles for the whole site go on. Raises `Denied` and `NotFound`. Call it inside `writing()`.
     """
+    await _hold(uid)
     facts = await require(actor, Permission.SHARE, uid)
     if await is_blocked(uid):
         return
@@ -112,6 +163,11 @@ async def unblock(actor: Actor, uid: str) -> None:
     if await is_blocked(uid):
         await BlockedBranch.delete().where(BlockedBranch.uid == uid)
         await audit.note(actor.name, "branch.unblock", uid)
+
+
+async def _hold(uid: str) -> None:
+    """Let one at a time share it: two who give the same would fail, two could lock each other out."""
+    await execute("SELECT FROM node WHERE uid = $1 FOR NO KEY UPDATE", uid)
 
 
 async def _note(actor: Actor, act: str, uid: str, principal: Principal, given: Given) -> None:

@@ -8,6 +8,7 @@ from piccolo.columns import Column
 
 from cms.access import audit, one_time, sessions
 from cms.access.passwords import NO_PASSWORD, check_password, hashed, right_password
+from cms.access.roles import Role
 from cms.database.engine import fetch, writing
 from cms.errors import N_, InvalidInput, Message, Problem
 
@@ -57,6 +58,10 @@ async def _renew(user: dict[str, Any], password: str, *, superuser: bool, by: st
     }
     async with writing():
         await BaseUser.update(able).where(BaseUser.id == user["id"])
+        if not (user["active"] and user["admin"]):
+            await audit.note(by, "user.activate", user["username"])
+        if superuser and not user["superuser"]:
+            await _note_administrator(by, user["username"])
         await set_password(user["id"], password, by=by)
 
 
@@ -107,7 +112,13 @@ async def create_user(
             )
         )
         await audit.note(by, "user.add", username)
+        if superuser:
+            await _note_administrator(by, username)
     return int(made["id"])
+
+
+async def _note_administrator(by: str, username: str) -> None:
+    await audit.note(by, "role.give", username, role=Role.ADMINISTRATOR)
 
 
 def _check_name(username: str) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import json
 from dataclasses import asdict
 
+from cms.access import audit
 from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool, writing
 from cms.publishing.pruning import Pruned, prune
@@ -28,7 +29,10 @@ def run_prune(
     async def work() -> Pruned:
         await bring_up_to_date()
         async with pool(most=2), writing():
-            return await prune(keep_last=keep_last, keep_days=keep_days, dry_run=dry_run)
+            done = await prune(keep_last=keep_last, keep_days=keep_days, dry_run=dry_run)
+            if done.removed and not dry_run:
+                await audit.note("cms history", "prune", "", versions=done.removed)
+            return done
 
     with database(settings):
         done = asyncio.run(work())

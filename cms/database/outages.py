@@ -14,6 +14,7 @@ _GONE = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
+    asyncpg.DeadlockDetectedError,  # two that waited for each other: one of them goes again
 )
 
 

@@ -20,7 +20,7 @@ from cms.access.permissions import (
 )
 from cms.access.roles import Permission
 from cms.content import ContentType, Field, Rows, Values
-from cms.editing import checks, reverting, saving, versions, working_copy
+from cms.editing import checks, reverting, saving, siblings, versions, working_copy
 from cms.editing.input import problems_of, read_input
 from cms.editing.saving import Saved
 from cms.editing.versions import NO_REMARK, Remark
@@ -32,10 +32,15 @@ NO_LANGUAGE = ""
 async def create(
     actor: Actor, content_type: ContentType, values: Mapping[str, Any], *, note: str = ""
 ) -> Saved:
-    """As `saving.create`; raises `Denied` when the actor may not edit drafts of their own there."""
+    """As `saving.create`; raises `Denied` when the actor may not edit drafts of their own there.
+
+    Without a number among its siblings it comes last where editors made an order.
+    """
     read = read_input(content_type, values)
     await _check_references(actor, content_type, {}, read)
     await _require_place(actor, read.get("parent"))
+    if not read.get("position"):
+        values = {**values, "position": await _last(read.get("parent"))}
     return await saving.create(content_type, values, actor=actor.name, note=note)
 
 
@@ -65,9 +70,18 @@ async def save(
     _require_texts(actor, facts, before["source_locale"], touched(content_type, before, read))
     if read.get("parent", before["parent"]) != before["parent"]:
         await _require_place(actor, read["parent"])
+        if read.get("position", before["position"]) == before["position"]:
+            values = {**values, "position": await _last(read["parent"])}
     return await saving.save(
         content_type, uid, values, revision=revision, actor=actor.name, remark=remark
     )
+
+
+async def _last(parent: str | None) -> int:
+    """The number of what comes to stand there: a number from elsewhere means nothing."""
+    await checks.lock_tree()
+    above = parent or await checks.root_uid()
+    return siblings.last(await siblings.children(above)) if above else 0
 
 
 async def revert(

@@ -72,7 +72,7 @@ async def hold(parent: str, entry: str = "") -> None:
     for name in sorted(installed()):
         table = installed()[name].table._meta.tablename
         await execute(
-            f'SELECT uid FROM "{table}" WHERE parent = $1 OR uid = $2 ORDER BY uid FOR UPDATE',  # noqa: S608
+            f'SELECT uid FROM "{table}" WHERE parent = $1 OR uid = $2 ORDER BY uid FOR NO KEY UPDATE',  # noqa: S608
             parent,
             entry,
         )

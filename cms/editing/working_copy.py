@@ -30,11 +30,11 @@ async def content_type_of(uid: str) -> ContentType:
 async def load(content_type: ContentType, uid: str, *, lock: bool = False) -> Values:
     """The working copy with its related rows; ``lock`` holds it until the transaction ends.
 
-    Raises `NotFound`.
+    Others may come to refer to it meanwhile. Raises `NotFound`.
     """
     table: Any = content_type.table
     query = table.select().where(table.uid == uid).first()
-    values = await (query.lock_rows("UPDATE") if lock else query)
+    values = await (query.lock_rows("NO KEY UPDATE") if lock else query)
     if values is None:
         raise NotFound(N_("There is no entry {uid}."), uid=uid)
     for rows in content_type.rows:

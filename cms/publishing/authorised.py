@@ -17,13 +17,15 @@ from cms.publishing.publishing import Published
 class How:
     """How a step is taken: with which comment, from when until when.
 
-    ``break_links`` takes it although links in other entries will lead nowhere.
+    ``break_links`` takes it although links in other entries will lead nowhere; those in the entries
+    that take the step ``together`` with it do not count.
     """
 
     comment: str = ""
     at: datetime | None = None
     until: datetime | None = None
     break_links: bool = False
+    together: frozenset[str] = frozenset()
 
 
 PLAINLY = How()
@@ -48,7 +50,7 @@ async def publish(
         until=how.until,
     )
     if made.until and made.changed and not how.break_links:
-        await check_links(actor, [uid], locale, at=made.until)
+        await check_links(actor, [uid], locale, at=made.until, besides=how.together)
     return made
 
 
@@ -62,7 +64,7 @@ async def retract(
     await require(actor, Permission.PUBLISH, uid, locale)
     await one_at_a_time()
     if not how.break_links:
-        await check_links(actor, [uid], locale, at=how.at)
+        await check_links(actor, [uid], locale, at=how.at, besides=how.together)
     return await publishing.retract(
         content_type, uid, locale, actor=actor.name, comment=how.comment, at=how.at
     )

@@ -24,12 +24,17 @@ FROM role_grant WHERE uid = ANY($1::varchar[]) ORDER BY id
 GRANT_COLUMNS = ("user_id", "group_name", "role", "locale", "granted_by", "granted_at")
 
 
-async def keep(actor: Actor, branch: Sequence[tuple[ContentType, Values]]) -> int:
-    """Put a branch into the bin, the entry on top first; the number it gets there."""
+async def keep(
+    actor: Actor, branch: Sequence[tuple[ContentType, Values]], unlinked: Mapping[str, int]
+) -> int:
+    """Put a branch into the bin, the entry on top first; the number it gets there.
+
+    ``unlinked`` are the entries in which relations were emptied, with the revision that this made.
+    """
     uids = [values["uid"] for _, values in branch]
     grants = await _grants(uids)
     blocked = await _blocked(uids)
-    made = await _keep_branch(actor, branch, blocked=bool(blocked))
+    made = await _keep_branch(actor, branch, unlinked, blocked=bool(blocked))
     for content_type, values in branch:
         uid = values["uid"]
         await BinnedEntry.insert(
@@ -53,7 +58,11 @@ def _owned(values: Values) -> dict[str, str]:
 
 
 async def _keep_branch(
-    actor: Actor, branch: Sequence[tuple[ContentType, Values]], *, blocked: bool
+    actor: Actor,
+    branch: Sequence[tuple[ContentType, Values]],
+    unlinked: Mapping[str, int],
+    *,
+    blocked: bool,
 ) -> int:
     content_type, top = branch[0]
     above = await fetch(_ABOVE, top["parent"])
@@ -70,6 +79,7 @@ async def _keep_branch(
             own_draft=alone and states == {State.PRIVATE.value},
             blocked=blocked,
             entries=len(branch),
+            unlinked=as_json(dict(unlinked)),
             deleted_by=actor.name,
             **{name: top[name] for name in (localised("title", one) for one in LOCALES)},
         )

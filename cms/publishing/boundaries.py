@@ -29,6 +29,7 @@ NAMES: Mapping[outbox.Kind, str] = {
 }
 
 # What acts end or begin at once is in the history at that very moment, and so is what was fired.
+# What goes on at its address has another number among its siblings: no news.
 _PASSED = """
 WITH mark AS (
     SELECT coalesce((SELECT at FROM watermark WHERE name = 'boundaries'), '-infinity')
@@ -46,7 +47,7 @@ SELECT b.uid, b.locale, b.at, b.begins, p.content_type, p.revision, p.path, o.pa
 FROM boundary b JOIN publication p ON p.id = b.id
 LEFT JOIN publication o
     ON b.begins AND o.uid = b.uid AND o.locale = b.locale AND upper(o.valid) = b.at
-WHERE NOT EXISTS (
+WHERE (o.id IS NULL OR (o.published_at, o.path) <> (p.published_at, p.path)) AND NOT EXISTS (
     SELECT FROM transition t WHERE t.uid = b.uid AND t.locale = b.locale AND t.at = b.at)
 ORDER BY b.at, b.begins, p.path
 """

@@ -1,11 +1,11 @@
 """One step of the workflow for many entries: each as a whole or not at all, with what came of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cms.access.actors import Actor
-from cms.access.permissions import may, visible
+from cms.access.permissions import may, not_found, visible
 from cms.access.roles import Permission
 from cms.content import Node, State, Values, localised
 from cms.content.locales import known_locale
@@ -20,6 +20,8 @@ from cms.publishing.workflow import Taken
 
 MOST = 500
 
+Key = tuple[str, str]
+"""An entry in a language."""
 Result = Literal["done", "already", "refused"]
 
 STEPS: Mapping[str, str] = {
@@ -56,8 +58,9 @@ async def transition_all(
     """Bring entries to a state, or take a step by its name, in each of the languages.
 
     What is so already counts as done. One that is refused does not keep the others: what stands above
-    is published first, what stands below is retracted first. Raises `InvalidInput` for too many, and
-    `UnknownLocale`. Call it inside `writing()`; for a dry run inside `rehearsing()`.
+    is published first, what stands below is retracted first. Links among those that end together
+    do not count. Raises `InvalidInput` for too many, and `UnknownLocale`. Call it inside
+    `writing()`; for a dry run inside `rehearsing()`.
     """
     wanted = list(dict.fromkeys(uids))
     languages = list(dict.fromkeys(known_locale(one) for one in locales))
@@ -66,17 +69,49 @@ async def transition_all(
         raise InvalidInput([Problem("too_many", text, "uids")])
     await one_at_a_time()
     nodes = await _nodes(actor, wanted)
+    order = await _ordered(wanted, languages, to, list(nodes))
+    ends = STEPS.get(to, to) == "retire" or how.until is not None
+    together = frozenset(order if ends and not how.break_links else ())
+    while True:
+        try:
+            async with attempting():
+                return await _all(actor, nodes, order, to, how, together)
+        except _Staying as left:
+            together -= left.refused
+
+
+class _Staying(Exception):
+    """Some of those whose links did not count are refused, so that they count after all."""
+
+    def __init__(self, refused: frozenset[Key]) -> None:
+        self.refused = refused
+
+
+async def _all(
+    actor: Actor,
+    nodes: Mapping[str, Values],
+    order: Sequence[Key],
+    to: str,
+    how: How,
+    together: frozenset[Key],
+) -> tuple[Report, ...]:
+    """What comes of each, when links in ``together`` do not count; raises `_Staying`."""
     reports = []
-    for uid, locale in await _ordered(wanted, languages, to, list(nodes)):
+    for uid, locale in order:
         title = title_of(nodes[uid], locale) if uid in nodes else uid
+        others = frozenset(one for one, language in together if language == locale)
         try:
             async with attempting():
                 step = await _step(actor, nodes.get(uid), to, uid, locale)
-                taken = await workflow.transition(actor, uid, locale, step, how)
+                own = replace(how, together=others)
+                taken = await workflow.transition(actor, uid, locale, step, own)
         except CmsError as error:
             reports.append(_refused(uid, locale, title, error))
         else:
             reports.append(_done(taken, title))
+    refused = together & {(one.uid, one.locale) for one in reports if one.outcome == "refused"}
+    if refused and any(one.outcome == "done" for one in reports):
+        raise _Staying(refused)
     return tuple(reports)
 
 
@@ -88,7 +123,9 @@ async def _nodes(actor: Actor, uids: Sequence[str]) -> dict[str, Values]:
 
 async def _step(actor: Actor, node: Values | None, to: str, uid: str, locale: str) -> str:
     """The step that leads to a state. Back to private one is sent, or takes what one submitted."""
-    if to != State.PRIVATE or node is None:
+    if node is None:
+        raise not_found(uid)
+    if to != State.PRIVATE:
         return STEPS.get(to, to)
     if node[localised("state", locale)] != State.PENDING:
         return "reopen"
@@ -123,7 +160,7 @@ WHERE p.uid = ANY($1::text[]) AND {live_or_planned("p")} GROUP BY p.uid
 
 async def _ordered(
     uids: Sequence[str], locales: Iterable[str], to: str, seen: Sequence[str]
-) -> list[tuple[str, str]]:
+) -> list[Key]:
     """What stands above first, or below if it is retracted; of what is not ``seen`` it tells nothing."""
     retracting = STEPS.get(to, to) == "retire"
     rows = await fetch(_PUBLIC_DEPTHS if retracting else _DEPTHS, seen)

@@ -14,7 +14,7 @@ from cms.database.engine import execute, fetch
 from cms.editing import checks, versions, working_copy
 from cms.editing.versions import Remark
 from cms.errors import N_, CmsError, Message
-from cms.publishing import binning, links, outbox, publishing
+from cms.publishing import binning, drafts, links, outbox, publishing
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.relations import relation_columns, without
 
@@ -28,10 +28,12 @@ WITH RECURSIVE branch AS (
 SELECT * FROM branch ORDER BY depth, position, uid
 """
 
+# From the bottom up, as the public reads it: editors may have moved what was not published since.
 _PUBLIC = """
-SELECT DISTINCT uid, locale FROM publication
+SELECT uid, locale FROM publication
 WHERE uid = ANY($1::varchar[]) AND valid && tstzrange(statement_timestamp(), NULL)
-ORDER BY uid, locale
+GROUP BY uid, locale
+ORDER BY max(length(path) - length(replace(path, '/', ''))) DESC, uid, locale
 """
 
 
@@ -71,24 +73,24 @@ class DeniedBelow(Denied):
 class Deleted:
     """What went to the bin at once: ``entries`` of them, of which ``retracted`` were public.
 
-    ``unlinked`` are the uids of entries elsewhere in which a relation was emptied.
+    ``unlinked`` are the entries elsewhere in which a relation was emptied, each with the revision
+    that this made of it.
     """
 
     bin_id: int
     uid: str
     entries: int
     retracted: int
-    unlinked: tuple[str, ...]
+    unlinked: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Member:
-    """An entry of a branch, and how deep in it."""
+    """An entry of a branch."""
 
     uid: str
     content_type: ContentType
     parent: str | None
-    depth: int
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Plan:
     """What a deletion concerns: branches by the entry on top, and what refers to them."""
 
     branches: Mapping[str, tuple[Member, ...]]
-    public: frozenset[tuple[str, str]]
+    public: tuple[tuple[str, str], ...]
     referring: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -146,11 +148,11 @@ async def _plan(uids: Sequence[str]) -> Plan:
     branches: dict[str, tuple[Member, ...]] = {}
     for row in rows:
         if row["top"] not in below:
-            one = Member(row["uid"], installed()[row["content_type"]], row["parent"], row["depth"])
+            one = Member(row["uid"], installed()[row["content_type"]], row["parent"])
             branches[row["top"]] = (*branches.get(row["top"], ()), one)
     public = await fetch(_PUBLIC, list(known))
     referring = await links.edited_referring_to(list(known))
-    found = frozenset((row["uid"], row["locale"]) for row in public)
+    found = tuple((row["uid"], row["locale"]) for row in public)
     return Plan(branches, found, frozenset(referring))
 
 
@@ -212,23 +214,22 @@ async def _lock_rows(uids: list[str], strength: str) -> None:
 
 
 async def _retract(actor: Actor, plan: Plan) -> None:
-    for member in sorted(plan.members, key=lambda one: -one.depth):
-        for uid, locale in sorted(plan.public):
-            if uid == member.uid:
-                await publishing.retract(member.content_type, uid, locale, actor=actor.name)
+    types = {one.uid: one.content_type for one in plan.members}
+    for uid, locale in plan.public:
+        await publishing.retract(types[uid], uid, locale, actor=actor.name)
 
 
-async def _unlink(actor: Actor, plan: Plan) -> tuple[str, ...]:
+async def _unlink(actor: Actor, plan: Plan) -> dict[str, int]:
     """Empty the relations that others have to what goes: a new version of each of them."""
-    gone, changed = frozenset(plan.uids), []
+    gone, made = frozenset(plan.uids), {}
     for uid in sorted(plan.referring):
         content_type = await working_copy.content_type_of(uid)
         before = await working_copy.load(content_type, uid)
         after, names = without(content_type, before, gone)
         if names:
             await _save(actor, content_type, before, after, names)
-            changed.append(uid)
-    return tuple(changed)
+            made[uid] = after["revision"]
+    return made
 
 
 async def _save(
@@ -241,7 +242,7 @@ async def _save(
     await versions.record(content_type, after, remark, changed=names)
 
 
-async def _bin(actor: Actor, plan: Plan, top: str, unlinked: tuple[str, ...]) -> Deleted:
+async def _bin(actor: Actor, plan: Plan, top: str, unlinked: Mapping[str, int]) -> Deleted:
     branch = plan.branches[top]
     kept = []
     for member in branch:
@@ -251,7 +252,7 @@ async def _bin(actor: Actor, plan: Plan, top: str, unlinked: tuple[str, ...]) ->
         remark = Remark(operation="delete")
         await versions.record(member.content_type, values, remark, changed=[])
         kept.append((member.content_type, values))
-    bin_id = await binning.keep(actor, kept)
+    bin_id = await binning.keep(actor, kept, unlinked)
     uids = {one.uid for one in branch}
     retracted = len({uid for uid, _ in plan.public} & uids)
     await audit.note(actor.name, "delete", top, entries=len(branch), retracted=retracted,
@@ -274,4 +275,5 @@ async def _remove(plan: Plan) -> None:
     for content_type in installed().values():
         own = content_type.table._meta.tablename
         await execute(f'DELETE FROM "{own}" WHERE uid = ANY($1::varchar[])', uids)
+    await drafts.hold()
     await execute("DELETE FROM node WHERE uid = ANY($1::varchar[])", uids)

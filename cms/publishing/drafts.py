@@ -59,12 +59,17 @@ async def renew() -> None:
     """Derive anew the drafts of what changed since. In transactions of its own, if there is none."""
     while await fetch(f"{_STALE} LIMIT 1", *_known()):
         async with writing():
-            await execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+            await hold()
             stale = await fetch(f"{_STALE} LIMIT {BATCH}", *_known())
             made = [await _derive(**row) for row in stale]
             await execute(_PLACE, list(LOCALES))
         if stale and not any(made):
             return  # nodes without an entry: nothing to show of them
+
+
+async def hold() -> None:
+    """Let no drafts be derived until the transaction ends: of what goes there can be none."""
+    await execute("SELECT pg_advisory_xact_lock($1)", LOCK)
 
 
 def _known() -> tuple[str, list[str]]:

@@ -1,6 +1,6 @@
 """What refers to what: which links a deletion or retraction breaks, and which are broken already."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,8 @@ SELECT uid FROM branch
 
 _PUBLIC = """
 SELECT DISTINCT uid FROM publication
-WHERE refs && $1::varchar[] AND uid <> ALL($1::varchar[]) AND ($2::text IS NULL OR locale = $2)
+WHERE refs && $1::varchar[] AND uid <> ALL($1::varchar[]) AND uid <> ALL($4::varchar[])
+    AND ($2::text IS NULL OR locale = $2)
     AND valid && tstzrange(coalesce($3::timestamptz, statement_timestamp()), NULL)
 """
 
@@ -98,18 +99,20 @@ async def would_break(
     locale: str | None = None,
     *,
     at: datetime | None = None,
+    besides: Collection[str] = (),
 ) -> Breaking:
     """Which entries would have links or relations that lead nowhere.
 
     Without ``locale``: if ``uids``, with all below them, were deleted. What refers to them is then
     searched in working copies, and in all that the public reads or will read. With ``locale``: if
-    they were retracted there, now or from ``at`` on; only what the public reads counts.
+    they were retracted there, now or from ``at`` on; only what the public reads counts, outside
+    of ``besides``.
     """
     asked = list(uids)
     if locale is None:
         found = await referring_to(await with_below(asked))
     else:
-        found = await _publicly_referring(asked, locale, at)
+        found = await _publicly_referring(asked, locale, at, besides)
     return await _seen_by(actor, found)
 
 
@@ -119,9 +122,10 @@ async def check_links(
     locale: str | None = None,
     *,
     at: datetime | None = None,
+    besides: Collection[str] = (),
 ) -> None:
     """Raise `WouldBreakLinks` if `would_break` finds anything."""
-    breaking = await would_break(actor, uids, locale, at=at)
+    breaking = await would_break(actor, uids, locale, at=at, besides=besides)
     if breaking:
         raise WouldBreakLinks(breaking)
 
@@ -133,7 +137,7 @@ async def with_below(uids: Iterable[str]) -> list[str]:
 
 async def referring_to(uids: Sequence[str]) -> set[str]:
     """The entries outside ``uids`` that refer to one of them, to editors or to the public."""
-    return await edited_referring_to(uids) | await _publicly_referring(uids, None, None)
+    return await edited_referring_to(uids) | await _publicly_referring(uids)
 
 
 async def edited_referring_to(uids: Sequence[str]) -> set[str]:
@@ -146,9 +150,13 @@ async def edited_referring_to(uids: Sequence[str]) -> set[str]:
 
 
 async def _publicly_referring(
-    uids: Sequence[str], locale: str | None, at: datetime | None
+    uids: Sequence[str],
+    locale: str | None = None,
+    at: datetime | None = None,
+    besides: Collection[str] = (),
 ) -> set[str]:
-    return {row["uid"] for row in await fetch(_PUBLIC, list(uids), locale, at)}
+    rows = await fetch(_PUBLIC, list(uids), locale, at, list(besides))
+    return {row["uid"] for row in rows}
 
 
 def _questions(content_type: ContentType) -> Iterator[str]:

@@ -32,9 +32,12 @@ WHERE p.locale = $2 AND p.valid && tstzrange($3, NULL) AND (
 ORDER BY lower(p.valid)
 """
 
+# Without a moment it goes on for ever.
 _END = """
 UPDATE publication p
-SET valid = tstzrange(lower(p.valid), greatest(lower(p.valid), e.until)), ended_by = $3
+SET valid = tstzrange(
+        lower(p.valid), CASE WHEN e.until < lower(p.valid) THEN lower(p.valid) ELSE e.until END),
+    ended_by = $3
 FROM unnest($1::bigint[], $2::timestamptz[]) e (id, until) WHERE p.id = e.id
 """
 

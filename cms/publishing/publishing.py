@@ -174,7 +174,8 @@ async def retract(
         return False  # it ends before that as it is
     await end(made.change, actor)
     state = State(values[localised("state", locale)])
-    step = Step("retire", state, until=since) if since > now else Step("retire", State.RETIRED)
+    stays = since > now and made.own  # else nothing is left that is public or planned
+    step = Step("retire", state, until=since) if stays else Step("retire", State.RETIRED)
     await transitions.record(values, locale, step, at=now, actor=actor, comment=comment)
     await working_copy.set_state(content_type, uid, locale, step.to)
     await audit.note(actor, "retract", uid, locale=locale, at=since.isoformat())
@@ -196,15 +197,22 @@ async def effect_of_retracting(
     if made.below:
         raise PublishedBelow(
             N_("Under it these are public in this language: {titles}. Retract them first."),
-            titles=_titles(made),
+            titles=_below(made),
         )
     return made, since
 
 
-def _titles(made: Plan) -> str:
-    found = [made.known.ours[uid][0].title for uid in made.below]
-    titles = [f"“{title}”" for title in found[:MOST_NAMED]]
-    return ", ".join([*titles, "…"] if len(found) > MOST_NAMED else titles)
+def _below(made: Plan) -> Message:
+    """What the public reads by its title; what is planned may be a secret, so by its number."""
+    pieces = [made.known.ours[uid][0] for uid in made.below]
+    titles = [f"“{one.title}”" for one in pieces if one.since <= made.known.now]
+    named = [*titles[:MOST_NAMED], "…"] if len(titles) > MOST_NAMED else titles
+    params = {"titles": ", ".join(named), "planned": len(pieces) - len(titles)}
+    if not params["planned"]:
+        return Message("{titles}", params)
+    return Message(
+        N_("{titles} and {planned} planned") if titles else N_("{planned} planned"), params
+    )
 
 
 async def effect_of_publishing(
@@ -274,7 +282,7 @@ def _left_below(made: Plan) -> Sequence[Problem]:
     if not made.below:
         return ()
     text = N_("Under it these are public for longer in this language: {titles}.")
-    return [Problem("published_below", Message(text, {"titles": _titles(made)}), "until")]
+    return [Problem("published_below", Message(text, {"titles": _below(made)}), "until")]
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,10 @@ class BadCursor(CmsError):
 
 @dataclass(frozen=True)
 class Binned:
-    """A branch in the bin: the entry on top, who deleted it and when, and how much goes with it."""
+    """A branch in the bin: the entry on top, who deleted it and when, and how much goes with it.
+
+    ``unlinked`` are entries elsewhere that referred to it, until it was deleted.
+    """
 
     id: int
     uid: str
@@ -55,6 +58,7 @@ class Binned:
     deleted_by: str
     deleted_at: datetime
     purge_at: datetime
+    unlinked: tuple[str, ...]
 
     def title(self, locale: str) -> str:
         """What the entry on top was called, in ``locale`` if it can be."""
@@ -136,6 +140,7 @@ def _binned(row: Mapping[str, Any]) -> Binned:
         **{name: row[name] for name in names},
         titles={name: row[name] for name in TITLES},
         above=tuple(json.loads(row["above"])),
+        unlinked=tuple(json.loads(row["unlinked"])),
         purge_at=row["deleted_at"] + timedelta(days=settings.bin_days),
     )
 

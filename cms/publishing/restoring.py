@@ -19,7 +19,7 @@ from cms.editing import checks, reverting, versions, working_copy
 from cms.editing.authorised import may_create
 from cms.editing.input import problems_of, read_input
 from cms.editing.versions import Remark
-from cms.errors import N_, CmsError, Message, Problem
+from cms.errors import N_, CmsError, Message, NotFound, Problem
 from cms.publishing import outbox, recycle_bin
 from cms.publishing.plans import moment
 from cms.publishing.recycle_bin import Binned
@@ -112,6 +112,7 @@ async def restore(actor: Actor, bin_id: int, *, parent: str | None = None) -> Re
     await _store(members)
     for member in members:
         await _grant(member)
+    await _tell_unlinked(actor, branch, members)
     await execute("DELETE FROM binned_branch WHERE id = $1", branch.id)
     await _tell(actor, [member.uid for member in members])
     clashes = tuple(one for member in members for one in member.clashes)
@@ -125,6 +126,28 @@ async def _tell(actor: Actor, uids: list[str]) -> None:
     now = await moment()
     for row in await fetch(_ONCE_PUBLIC, uids):
         await outbox.note("restored", row["uid"], row["locale"], now, actor.name)
+
+
+async def _tell_unlinked(actor: Actor, branch: Binned, members: list[_Member]) -> None:
+    """Say which entries referred to it, and do not any more: their editors decided since."""
+    ours, top, hidden = {member.uid for member in members}, members[0], 0
+    seen = await visible(actor, branch.unlinked)
+    for uid in branch.unlinked:
+        try:
+            content_type = await working_copy.content_type_of(uid)
+        except NotFound:
+            continue
+        values = await working_copy.load(content_type, uid)
+        if ours & {*targets(content_type, values)}:
+            continue
+        if uid in seen:
+            text = N_("“{title}” referred to it. That was taken out, and stays out.")
+            top.clashes.append(Problem("unlinked", Message(text, {"title": title_of(values)})))
+        else:
+            hidden += 1
+    if hidden:
+        text = N_("Entries that you may not see referred to it: {hidden}. That stays taken out.")
+        top.clashes.append(Problem("unlinked", Message(text, {"hidden": hidden})))
 
 
 async def _members(actor: Actor, branch: Binned) -> list[_Member]:

@@ -23,7 +23,6 @@ _COLUMNS = (
     " search, first_published_at, updated_at, revision"
 )
 
-# Drafts stand under what is live above the branch, whatever that will be called once it is published.
 _BELOW = """
 WITH RECURSIVE below AS (
     SELECT uid FROM node WHERE {root}
@@ -31,16 +30,30 @@ WITH RECURSIVE below AS (
 seen AS (SELECT uid FROM below n WHERE {visible}),
 """
 
+# Drafts stand under what is live above the branch, whatever that will be called once it is published.
+# What is between, and not live, is called by its uid: no draft outside the branch gives its name away.
 _DRAFTS = """
+above AS (
+    SELECT n.parent AS uid, 1 AS steps FROM node n WHERE {root}
+    UNION ALL SELECT n.parent, a.steps + 1 FROM above a JOIN node n ON n.uid = a.uid),
+depth AS (SELECT max(steps) AS steps FROM above),
+up AS (
+    SELECT l.locale, n.parent AS uid, '' AS rest
+    FROM node n, (SELECT DISTINCT locale::text FROM draft) l WHERE {root}
+    UNION ALL
+    SELECT u.locale, m.parent, '/' || m.uid || u.rest FROM up u JOIN node m ON m.uid = u.uid
+    WHERE m.parent IS NOT NULL AND NOT EXISTS (
+        SELECT FROM publication p WHERE p.uid = u.uid AND p.locale = u.locale AND p.valid @> {now})),
 lifted AS (
-    SELECT above.locale, above.path AS base, p.path AS live
-    FROM node n JOIN draft above ON above.uid = n.parent
-    JOIN publication p ON p.uid = above.uid AND p.locale = above.locale AND p.valid @> {now}
-    WHERE {root}),
+    SELECT u.locale, coalesce(p.path, '/' || u.locale) || u.rest || '/' AS base
+    FROM up u JOIN node m ON m.uid = u.uid
+    LEFT JOIN publication p ON p.uid = u.uid AND p.locale = u.locale AND p.valid @> {now}
+    WHERE p.id IS NOT NULL OR m.parent IS NULL),
 shown AS (
     SELECT -d.id AS id, {columns}, coalesce(
-            (SELECT l.live || substr(d.path, length(l.base) + 1) FROM lifted l WHERE l.locale = d.locale),
-            d.path) AS path,
+            (SELECT l.base || array_to_string(
+                (string_to_array(d.path, '/'))[(SELECT steps FROM depth) + 1:], '/')
+            FROM lifted l WHERE l.locale = d.locale), d.path) AS path,
         tstzrange({now}, NULL) AS valid, NULL::tstzrange AS open, d.state
     FROM draft d WHERE d.uid IN (SELECT uid FROM seen)
     UNION ALL

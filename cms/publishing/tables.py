@@ -26,6 +26,7 @@ class BinnedBranch(Table, tablename="binned_branch"):
 
     ``above`` are the entries that it stood under, the nearest first. ``own_draft`` tells that its
     maker could still delete it as their own, ``blocked`` that local roles stopped somewhere in it.
+    ``unlinked`` are the entries elsewhere in which relations to it were emptied.
     """
 
     id: Serial
@@ -38,6 +39,7 @@ class BinnedBranch(Table, tablename="binned_branch"):
     own_draft = Boolean(default=False)
     blocked = Boolean(default=False)
     entries = Integer(default=0)
+    unlinked = JSONB(default="{}")
     deleted_by = Varchar(length=ACTOR_LENGTH)
     deleted_at = Timestamptz(default=TimestamptzNow(), index=True)
 

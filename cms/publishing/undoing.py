@@ -2,13 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cms.access import audit
+from cms.access import audit, sharing
 from cms.access.actors import Actor
 from cms.access.permissions import require
-from cms.access.roles import Permission
+from cms.access.roles import Permission, read_given
+from cms.access.sharing import Local, Principal
+from cms.content import ContentType
 from cms.database.engine import fetch
-from cms.editing import authorised, undo, working_copy
+from cms.editing import authorised, reverting, undo, working_copy
 from cms.editing.copying import Copied
 from cms.editing.siblings import StaleOrder
 from cms.editing.undo import Inverse, UndoStale
@@ -17,6 +20,7 @@ from cms.publishing import authorised_tree, deleting, reissuing, restoring
 from cms.publishing.deleting import Deleted, InUse, Meanwhile
 from cms.publishing.links import WouldBreakLinks
 from cms.publishing.moving import Moved
+from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import NotPublished, PublishedBelow
 from cms.publishing.reissuing import Public
 from cms.publishing.restoring import AlreadyThere, Restored
@@ -38,6 +42,7 @@ STALE = (
     PublishedBelow,
     WouldBreakLinks,
     reissuing.Replaced,
+    sharing.SharedSince,
 )
 
 
@@ -102,7 +107,9 @@ async def _delete_alone(actor: Actor, uid: str, *, entries: int) -> None:
 
 async def _undo_publication(actor: Actor, inverse: Inverse) -> None:
     before, after = (Public.read(inverse.arguments[name]) for name in ("before", "after"))
-    await require(actor, Permission.PUBLISH, inverse.uid, before.locale)
+    # A step that changed nothing for the public may be taken back by whoever took it.
+    asked = Permission.VIEW if before.issues == after.issues else Permission.PUBLISH
+    await require(actor, asked, inverse.uid, before.locale)
     await reissuing.reissue(inverse.uid, before, after, actor=actor.name)
 
 
@@ -138,8 +145,28 @@ async def _undo_copy(actor: Actor, inverse: Inverse) -> None:
 
 
 async def _undo_delete(actor: Actor, inverse: Inverse) -> None:
+    """Everything out of the bin, then the relations that were emptied: all must be as it was left."""
+    await one_at_a_time()
+    unlinked: Mapping[str, int] = inverse.arguments["unlinked"]
+    emptied = [await _held(uid, revision) for uid, revision in sorted(unlinked.items())]
     for bin_id in inverse.arguments["bins"]:
         await restoring.restore(actor, bin_id)
+    for content_type, uid, revision in emptied:
+        await reverting.revert(content_type, uid, revision - 1, revision=revision, actor=actor.name)
+
+
+async def _held(uid: str, revision: int) -> tuple[ContentType, str, int]:
+    """An entry that is in this revision still, held until the transaction ends."""
+    content_type = await working_copy.content_type_of(uid)
+    values = await working_copy.load(content_type, uid, lock=True)
+    if values["revision"] != revision:
+        raise Conflict(opened=revision, current=values["revision"])
+    return content_type, uid, revision
+
+
+async def _undo_share(actor: Actor, inverse: Inverse) -> None:
+    before, after = (_read_local(inverse.arguments[name]) for name in ("before", "after"))
+    await sharing.share_again(actor, inverse.uid, before, after)
 
 
 async def _undo_restore(actor: Actor, inverse: Inverse) -> None:
@@ -156,6 +183,7 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "copy": _undo_copy,
     "delete": _undo_delete,
     "restore": _undo_restore,
+    "share": _undo_share,
 }
 
 
@@ -190,10 +218,35 @@ def of_copy(made: Copied) -> Inverse:
 
 
 def of_delete(gone: Sequence[Deleted]) -> Inverse:
-    """The inverse of a deletion: everything out of the bin again."""
-    return Inverse("delete", gone[0].uid, {"bins": [one.bin_id for one in gone]})
+    """The inverse of a deletion: everything out of the bin again, and referred to as it was."""
+    unlinked = {uid: revision for one in gone for uid, revision in one.unlinked.items()}
+    bins = [one.bin_id for one in gone]
+    return Inverse("delete", gone[0].uid, {"bins": bins, "unlinked": unlinked})
 
 
 def of_restore(made: Restored) -> Inverse:
     """The inverse of a restoration: into the bin again."""
     return Inverse("restore", made.uid, {"entries": made.entries})
+
+
+def of_share(uid: str, before: Local, after: Local) -> Inverse | None:
+    """The inverse of sharing: who had which role on the entry itself, and whether it was blocked."""
+    if before == after:
+        return None
+    return Inverse("share", uid, {"before": _written_local(before), "after": _written_local(after)})
+
+
+def _written_local(local: Local) -> dict[str, Any]:
+    roles = [
+        [principal.user, principal.group, *sorted(map(str, given))]
+        for principal, given in sorted(local.roles.items())
+    ]
+    return {"roles": roles, "blocked": local.blocked}
+
+
+def _read_local(written: Mapping[str, Any]) -> Local:
+    roles = {
+        Principal(user, group): frozenset(map(read_given, given))
+        for user, group, *given in written["roles"]
+    }
+    return Local(roles, written["blocked"])

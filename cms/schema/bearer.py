@@ -71,13 +71,18 @@ async def actor_of(request: Request, bad: BadTokens) -> Actor:
     text = _token(request)
     if text is None:
         return NOBODY
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     bad.check(address)
     try:
         return await api_tokens.actor_of(text)
     except BadToken:
         bad.count(address)
         raise
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from; behind a proxy the server has put the visitor's address here."""
+    return request.client.host if request.client else ""
 
 
 def _token(request: Request) -> str | None:

@@ -119,7 +119,7 @@ class GraphQLApp:
         check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
         actor = await actor_of(request, self.bad_tokens)
-        perspective = await perspective_of(request, actor)
+        perspective = await perspective_of(request, actor, self.bad_tokens)
         context = Context(self.made.classes, self.public_url, actor, locale, perspective)
         return await self._execute(asked, reader, context)
 

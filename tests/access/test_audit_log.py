@@ -1,20 +1,26 @@
 """The audit log, read and exported."""
 
+import ast
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from cms.access import accounts, audit, audit_log, groups, sharing
+import cms.access
+from cms.access import accounts, audit, audit_log, groups, labels, sharing
 from cms.access.actors import Actor, load_actor, system
 from cms.access.audit_log import BATCH, Wanted
 from cms.access.permissions import Denied
 from cms.access.roles import read_given
 from cms.access.sharing import Principal
-from cms.access.users import create_user
+from cms.access.users import create_user, ensure_admin
 from cms.database.engine import execute, fetch, writing
+from cms.publishing.alias_input import COLUMNS
+from cms.publishing.workflow import TRANSITIONS
 from tests.builders import make
 from tests.people import make_user, someone
 
@@ -159,3 +165,45 @@ async def test_no_cell_is_a_formula(cell: str) -> None:
 
     assert [(row["actor"], row["subject"]) for row in rows] == [(f"'{cell}", f"'{cell}")]
     assert json.loads(line)["actor"] == cell
+
+
+def notes() -> Iterator[ast.Call]:
+    """Every place in the code that keeps an act."""
+    root = Path(cms.access.__file__).parents[1]
+    for path in (*root.rglob("*.py"), *(root.parent / "admin").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+                "audit.note",
+                "audit.note_refusal",
+            ):
+                yield node
+
+
+def test_every_act_and_detail_has_words() -> None:
+    acts = {
+        one.value
+        for node in notes()
+        for one in ast.walk(node.args[0 if "refusal" in ast.unparse(node.func) else 1])
+        if isinstance(one, ast.Constant)
+    }
+    steps = TRANSITIONS.keys() - {"publish", "retire"}  # publishing notes these itself
+    details = {one.arg for node in notes() for one in node.keywords if one.arg}
+
+    assert {"publish", "token.create", "login.failed"} <= acts
+    assert acts | steps | {"move", "rename", "role.give", "role.take"} <= labels.ACTS.keys()
+    assert details | {*COLUMNS, "at", "until", "user"} <= labels.DETAILS.keys()
+
+
+async def test_who_becomes_an_administrator_by_command_is_noted() -> None:
+    await ensure_admin("ada", "a good password")
+    await create_user("eva", "a good password")
+    async with writing():
+        await accounts.set_active(SYSTEM, (await accounts.account_named("eva")).id, active=False)
+
+    await ensure_admin("eva", "another password", replace=True)
+
+    given = [(act, subject) for _, act, subject in await noted() if act != "password.set"]
+    assert given == [
+        ("user.add", "ada"), ("role.give", "ada"), ("user.add", "eva"), ("user.deactivate", "eva"),
+        ("user.activate", "eva"), ("role.give", "eva"),
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from cms.access import accounts, groups, sessions, sharing
+from cms.access import accounts, groups, invites, sessions, sharing
 from cms.access.actors import Actor, load_actor, system
 from cms.access.giving import CannotGive, LockedOut
 from cms.access.permissions import Denied, may
@@ -68,6 +68,20 @@ async def test_the_last_administrator_stays(database: None) -> None:
                 await change()
     found = await accounts.account(ada.user_id)
     assert (found.active, found.roles) == (True, (ADMINISTRATOR,))
+
+
+async def test_who_was_only_invited_is_no_administrator_to_leave_it_to(database: None) -> None:
+    ada = await an_administrator()
+    async with writing():
+        await invites.invite(ada, "bob", "bob@example.org", [ADMINISTRATOR])
+
+    for change in (
+        lambda: accounts.set_roles(ada, ada.user_id or 0, [EDITOR]),
+        lambda: accounts.set_active(ada, ada.user_id or 0, active=False),
+    ):
+        with pytest.raises(LockedOut):
+            async with writing():
+                await change()
 
 
 async def test_two_administrators_cannot_demote_each_other_at_once(database: None) -> None:

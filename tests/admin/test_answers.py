@@ -1,13 +1,17 @@
 """Whatever is asked, an answer in words: no stack traces, no SQL, no bare 500."""
 
+import json
 import logging
 from collections.abc import AsyncIterator
 
+import asyncpg
 import httpx
 import pytest
 
-from cms.database.engine import execute
+from cms.database.engine import engine, execute
+from tests.admin.conftest import log_in
 from tests.builders import make, make_published
+from tests.people import make_user
 
 OPENED = {"revision": 1}
 
@@ -109,3 +113,63 @@ async def test_a_cookie_can_hold_anything(stranger: httpx.AsyncClient) -> None:
     ]
 
     assert {answer.status_code for answer in answers} == {401}  # it opens nothing, like any other
+
+
+NOT_UTF8 = (
+    b'--b\r\nContent-Disposition: form-data; name="_charset_"\r\n\r\nunicode_escape\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="email"\r\n\r\n\\ud800\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="name"\r\n\r\n\\ud800\r\n--b--\r\n'
+)
+
+
+@pytest.mark.parametrize("path", ["password/forgot/", "people/groups/", "people/users/"])
+async def test_forms_in_strange_letters_are_refused(stranger: httpx.AsyncClient, path: str) -> None:
+    await log_in(stranger, await make_user("ada", superuser=True))
+    form = {"content-type": "multipart/form-data; boundary=b; charset=unicode_escape"}
+
+    answer = await stranger.post(path, content=NOT_UTF8, headers=form)
+
+    assert answer.status_code in (400, 422)
+
+
+async def test_a_revision_of_many_digits_is_none(editor: httpx.AsyncClient) -> None:
+    saved = await make("page")
+
+    answer = await editor.post(f"history/{saved.uid}/revert/1/", data={"revision": "9" * 5000})
+
+    assert answer.status_code == 400
+    assert "Dit verzoek is niet te begrijpen." in answer.text
+
+
+@pytest.mark.parametrize("body", [b"[" * 200_000, b'{"a":' * 200_000, b"null", b'{"uids": [[]]}'])
+@pytest.mark.parametrize("path", ["bin/delete/", "bin/question/"])
+async def test_what_is_no_list_of_entries_deletes_nothing(
+    editor: httpx.AsyncClient, path: str, body: bytes
+) -> None:
+    assert (await editor.post(path, content=body)).status_code == 400
+
+
+@pytest.mark.parametrize("revision", [[1], {"a": 1}, 1e400, None, "x"])
+async def test_a_form_is_kept_on_a_revision_or_not_at_all(
+    editor: httpx.AsyncClient, revision: object
+) -> None:
+    saved = await make("page")
+    body = json.dumps({"typed": {"title_nl": "x"}, "revision": revision})
+
+    answer = await editor.post(f"autosave/page/{saved.uid}/abcdefgh12/", content=body)
+
+    assert answer.status_code == (200 if revision is None else 400)
+
+
+@pytest.mark.parametrize("path", ["", "entries/", "tree/", "api/tables/page/", "account/"])
+async def test_without_the_database_the_panel_asks_to_try_again(
+    stranger: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    await log_in(stranger, await make_user())
+    async with asyncpg.create_pool(**{**engine.config, "min_size": 1}) as pool:
+        await pool.close()
+        monkeypatch.setattr(engine, "pool", pool)
+        answer = await stranger.get(path)
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "database" in answer.json()["detail"]

@@ -1,14 +1,16 @@
 """What every answer of the panel says, and which requests it refuses."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
 from functools import cache
 
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount, Route
 
 from admin.app import admin_app
+from admin.hardening import READING
 from cms.settings import Settings
 from tests.admin.conftest import a_client
 from tests.builders import make
@@ -80,6 +82,61 @@ async def test_writes_from_elsewhere_are_refused(
 
     assert {answer.status_code for answer in answers} == {403}
     assert (await editor.get(f"api/tables/page/{saved.uid}/")).json()["revision"] == 1
+
+
+def doors(routes: Iterable[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
+    """Every route of the panel, with something in the place of what varies."""
+    for route in routes:
+        if isinstance(route, Route):
+            path = re.sub(r"{[^}]*}", "1", above + route.path)
+            yield from ((how, path) for how in (route.methods or set()) - {"HEAD", "OPTIONS"})
+        elif isinstance(route, Mount):
+            app = route.app
+            while not hasattr(app, "routes") and hasattr(app, "app"):
+                app = app.app
+            yield from doors(getattr(app, "routes", ()), above + route.path)
+
+
+async def test_no_door_opens_to_another_site(app: Starlette, editor: httpx.AsyncClient) -> None:
+    await make("page")
+    found = [one for one in sorted(set(doors(app.routes))) if one[0] not in READING]
+    refused = [
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"X-CSRFToken": "another"},
+        {"X-CSRFToken": ""},
+    ]
+
+    open_to = {
+        (how, path)
+        for how, path in found
+        for headers in refused
+        if (await editor.request(how, path.removeprefix("/admin/"), headers=headers)).status_code
+        != 403
+    }
+
+    assert len(found) > 80
+    assert ("POST", "/admin/undo/here/") in found
+    assert open_to == set()
+
+
+OPEN = ("public/", "password/", "assets/", "static", "panel.js", "texts.js")
+
+
+async def test_no_door_opens_to_a_stranger(app: Starlette, stranger: httpx.AsyncClient) -> None:
+    await make("page")
+    found = sorted(set(doors(app.routes)))
+    closed = [(how, path) for how, path in found if not path[len("/admin/") :].startswith(OPEN)]
+
+    answers = {
+        one: await stranger.request(one[0], one[1].removeprefix("/admin/")) for one in closed
+    }
+
+    assert len(answers) > 150
+    assert {one: answer.status_code for one, answer in answers.items()
+            if answer.status_code not in (303, 401, 404, 405)} == {("GET", "/admin/"): 200}  # fmt: skip
+    assert {answer.headers["location"] for answer in answers.values()
+            if answer.status_code == 303} == {"/admin/"}  # fmt: skip
 
 
 SAME = {"Sec-Fetch-Site": "same-origin"}

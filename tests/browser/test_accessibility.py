@@ -226,4 +226,5 @@ async def test_language_and_light_from_every_page(page: Page, watch: Watch) -> N
     await page.click(".leave")
 
     await page.wait_for_selector("input[name=username]")
+    await page.wait_for_load_state("networkidle")
     watch.forget("401")

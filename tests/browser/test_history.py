@@ -7,8 +7,9 @@ from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import saving, versions
 from cms.editing.working_copy import load
+from tests.browser.conftest import Watch
 from tests.browser.test_panel import open_entry, save
-from tests.builders import make, make_published
+from tests.builders import change, make, make_published
 
 pytestmark = pytest.mark.browser
 PAGE = installed()["page"]
@@ -73,3 +74,24 @@ async def test_saying_why_and_that_it_is_minor(page: Page) -> None:
     version = await versions.load(saved.uid, 2)
     assert (version.remark.note, version.remark.minor) == ("Tikfout", True)
     assert await page.input_value(".cms-why") == ""
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)])
+async def test_a_revert_is_taken_back_from_the_page_after_it(
+    page: Page, watch: Watch, width: int, dark: bool
+) -> None:
+    saved = await make("page", "Klok")
+    await change("page", saved.uid, title_nl="Uurwerk")
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.goto("")
+    await page.evaluate(f"localStorage.setItem('darkMode', '{str(dark).lower()}')")
+    await page.goto(f"history/{saved.uid}/revert/1/")
+    await page.click("main form button >> nth=0")
+    await expect(page.locator(".done")).to_contain_text("Teruggezet")
+
+    await page.focus(".done button")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator(".done")).to_have_text("Ongedaan gemaakt.")
+    await expect(page.locator(".history h2").first).to_contain_text("#4")
+    assert watch.errors == []

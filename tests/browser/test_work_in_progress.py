@@ -249,7 +249,7 @@ async def test_without_the_server_the_browser_keeps_it(page: Page, watch: Watch)
 async def test_logged_out_in_between(page: Page, watch: Watch) -> None:
     saved = await make("page", "Klok")
     await open_entry(page, "page", saved.uid)
-    await execute("DELETE FROM sessions")
+    await execute("DELETE FROM login_session")
     await page.fill(TITLE, "Getypt")
     await expect(page.locator(".cms-kept")).to_contain_text("in deze browser")
     page.on("dialog", accept)

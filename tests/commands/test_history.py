@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cms.database.engine import fetch
 from tests.publishing.test_pruning import old, revisions
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -38,6 +39,10 @@ async def test_first_look_then_prune() -> None:
     status, out, err = await prune(*asked)
     assert (status, out, "2 removed" in err) == (0, "", True)
     assert await revisions(uid) == [3, 4]
+    acts = await fetch("SELECT act, details->>'versions' AS number FROM audit")
+    assert [(one["act"], one["number"]) for one in acts if one["act"] == "prune"] == [
+        ("prune", "2")
+    ]
 
 
 @pytest.mark.parametrize("number", ["-1", "many", "9999999999", "٣"])

@@ -1,5 +1,6 @@
 """Saving asks for what really changes: one language, the source language, or everything else."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,9 +9,9 @@ from cms.access.permissions import Denied
 from cms.access.roles import Permission
 from cms.content.discovery import installed
 from cms.database.engine import writing
-from cms.editing import authorised
+from cms.editing import authorised, checks, placing, saving, siblings
 from cms.editing.working_copy import load
-from tests.builders import make
+from tests.builders import ACTOR, make, make_home
 from tests.people import someone
 
 ROWS = [{"text_nl": "Een", "text_en": "One"}, {"text_nl": "Twee", "text_en": "Two"}]
@@ -96,3 +97,50 @@ async def test_a_translator_writes_in_rows_and_leaves_them_in_place(database: No
                 await authorised.save(
                     tess, installed()["mission_text"], saved.uid, {"statements": rows}, revision=2
                 )
+
+
+async def test_what_is_new_comes_last_where_editors_made_an_order(database: None) -> None:
+    eva, home = await someone("eva", "editor"), await make_home()
+    page = installed()["page"]
+    made = [(await make("page", name)).uid for name in ("Aap", "Noot")]
+    async with writing():
+        await placing.reorder(home, made[::-1], actor=ACTOR)
+        new = await authorised.create(eva, page, {"title_nl": "Mies", "position": 0})
+        below = await authorised.create(eva, page, {"title_nl": "Wim", "parent": new.uid})
+
+    assert [one.uid for one in await siblings.children(home)] == [*made[::-1], new.uid]
+    assert below.values["position"] == 0
+
+
+async def test_another_parent_in_the_form_is_another_order(database: None) -> None:
+    eva, home, page = await someone("eva", "editor"), await make_home(), installed()["page"]
+    above = (await make("page", "Boven")).uid
+    made = [(await make("page", name, parent=above)).uid for name in ("Aap", "Noot")]
+    moved = (await make("page", "Mies", parent=home)).uid
+    async with writing():
+        await placing.reorder(above, made[::-1], actor=ACTOR)
+        change = {"parent": above, "position": 0}
+        await authorised.save(eva, page, moved, change, revision=1)
+
+    assert [one.uid for one in await siblings.children(above)] == [*made[::-1], moved]
+
+
+async def test_who_saves_an_entry_does_not_stop_who_refers_to_it(database: None) -> None:
+    page = installed()["page"]
+    moved, place = (await make("page", "Klok")).uid, (await make("page", "Muur")).uid
+    holding = asyncio.Event()
+
+    async def refer() -> None:
+        async with writing():
+            await checks.lock_tree()
+            holding.set()
+            await asyncio.sleep(0.2)  # meanwhile the other waits for the tree
+            await make("session", "Zitting", challenge=moved)
+
+    async def move() -> None:
+        await holding.wait()
+        async with writing():
+            await saving.save(page, moved, {"parent": place}, revision=1, actor=ACTOR)
+
+    await asyncio.gather(refer(), move())
+    assert (await load(page, moved))["parent"] == place

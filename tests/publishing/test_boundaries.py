@@ -9,10 +9,10 @@ import pytest
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import saving
-from cms.publishing import boundaries
+from cms.publishing import boundaries, moving
 from cms.publishing.boundaries import Fired
 from cms.publishing.publishing import publish, retract
-from tests.builders import ACTOR, make_published
+from tests.builders import ACTOR, make_home, make_published
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -46,6 +46,13 @@ async def test_what_people_do_at_once_is_no_planned_moment() -> None:
     await plan(entry.uid)
     async with writing():
         await retract(installed()["page"], entry.uid, "nl", actor=ACTOR)
+    assert await fired() == []
+
+
+async def test_another_order_is_no_planned_moment() -> None:
+    entries = [await make_published("page", name, locales=("nl",)) for name in ("Een", "Twee")]
+    async with writing():
+        await moving.reorder(await make_home(), [one.uid for one in entries[::-1]], actor=ACTOR)
     assert await fired() == []
 
 

@@ -1,12 +1,13 @@
 """Deleting: a branch goes to the bin as one unit, asked of each entry in it, or nothing happens."""
 
 import asyncio
+import contextvars
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from cms.access import sharing
-from cms.access.actors import load_actor
+from cms.access.actors import load_actor, system
 from cms.access.permissions import Denied
 from cms.access.roles import Permission
 from cms.content.discovery import installed
@@ -14,11 +15,11 @@ from cms.database.engine import execute, fetch, rehearsing, writing
 from cms.editing import working_copy
 from cms.editing.saving import create
 from cms.errors import InvalidInput, NotFound
-from cms.publishing import deleting
+from cms.publishing import deleting, drafts
 from cms.publishing.deleting import DeniedBelow, InUse, Meanwhile, delete
 from cms.publishing.links import WouldBreakLinks
 from cms.publishing.publishing import publish
-from tests.builders import make, make_home, make_published, remove
+from tests.builders import change, make, make_home, make_published, remove
 from tests.people import give, make_user, someone
 
 EVERY_TYPE = pytest.mark.parametrize("name", list(installed()))
@@ -129,7 +130,7 @@ async def test_entries_of_a_branch_may_refer_to_each_other(database: None) -> No
 
     (done,) = await remove(top.uid)
 
-    assert (done.entries, done.unlinked) == (5, ())
+    assert (done.entries, done.unlinked) == (5, {})
 
 
 async def test_several_at_once_are_several_units(database: None) -> None:
@@ -321,3 +322,27 @@ async def test_a_reference_made_meanwhile_is_seen_or_refused(database: None) -> 
         assert dangling == []
         refused = {type(one) for one in (gone, made) if isinstance(one, BaseException)}
         assert refused in ({Meanwhile}, {WouldBreakLinks}, {InvalidInput})
+
+
+async def test_what_editors_moved_since_goes_too(database: None) -> None:
+    top = await make_published("page", "Boven")
+    one = await make_published("page", "Een", parent=top.uid)
+    two = await make_published("page", "Twee", parent=one.uid)
+    await change("page", two.uid, parent=top.uid)
+    await change("page", one.uid, parent=two.uid)  # for the public still the other way round
+
+    (done,) = await remove(top.uid)
+
+    assert (done.entries, done.retracted) == (3, 3)
+
+
+async def test_a_preview_waits_for_a_deletion(database: None) -> None:
+    page = await make("page", "Weg")
+
+    async with writing():
+        await delete(system("eva"), [page.uid])
+        preview = asyncio.create_task(drafts.renew(), context=contextvars.Context())
+        await asyncio.sleep(0.3)
+    await preview
+
+    assert await fetch("SELECT FROM draft WHERE uid = $1", page.uid) == []

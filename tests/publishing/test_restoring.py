@@ -406,3 +406,17 @@ async def test_the_bin_is_read_in_parts(database: None) -> None:
     assert (first.total, third.next) == (5, "")
     with pytest.raises(recycle_bin.BadCursor):
         await recycle_bin.bin_page(SYSTEM, 2, "x' OR 1=1")
+
+
+async def test_what_referred_to_it_is_told(database: None) -> None:
+    person = await make("speaker", "Zij")
+    session = await make("session", "Gesprek", moderator=person.uid)
+    await make("book", "Boek", authors=[{"speaker": person.uid}])
+    (done,) = await remove(person.uid, break_links=True)
+
+    restored = await bring_back(done.bin_id)
+
+    told = [(one.code, str(one.message)) for one in restored.clashes]
+    assert [code for code, _ in told] == ["unlinked", "unlinked"]
+    assert "Gesprek nl" in " ".join(text for _, text in told)
+    assert (await values_of(session.uid))["moderator"] is None

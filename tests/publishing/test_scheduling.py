@@ -145,8 +145,9 @@ async def test_the_range_lies_within_that_of_what_it_stands_under() -> None:
         assert await refused(below.uid, **window) == ("parent", "parent_not_published")
     await published(below.uid, at=soon(2), until=soon(3))
     assert await refused(above.uid, until=soon(2.5)) == ("until", "published_below")
-    with pytest.raises(PublishedBelow):
+    with pytest.raises(PublishedBelow) as caught:
         await retracted(above.uid, at=soon(2.5))
+    assert "Onder" not in str(caught.value)  # not public yet: perhaps not for everybody to know
     await retracted(above.uid, at=soon(3.5))
 
     assert (await rows(above.uid))[-1]["until"] < soon(4)
@@ -191,3 +192,26 @@ async def test_publishing_what_is_so_already_changes_nothing() -> None:
     told = await fetch("SELECT kind FROM outbox WHERE uid = $1 ORDER BY id", entry.uid)
     assert (found[0]["n"], steps[0]["n"]) == (2, 2)
     assert [one["kind"] for one in told] == ["published", "changed"]
+
+
+async def test_what_a_dropped_plan_would_have_moved_stays_public() -> None:
+    above = await make_published("page", "Boven", locales=("nl",))
+    below = await make_published("page", "Onder", locales=("nl",), parent=above.uid)
+    await saved(above.uid, slug_nl="hoger")
+    await published(above.uid, at=soon(2))
+    await saved(above.uid, slug_nl="boven-nl", summary_nl="Nieuw")
+
+    await published(above.uid)
+
+    [row] = await rows(below.uid)
+    assert (row["path"], row["until"]) == ("/nl/boven-nl/onder-nl", None)
+
+
+async def test_what_would_end_before_it_begins_is_retracted() -> None:
+    entry = await make_published("page", "Een", locales=())
+    await published(entry.uid, at=soon(2))
+
+    await retracted(entry.uid, at=soon(1))
+
+    assert await rows(entry.uid) == []
+    assert (await load(installed()["page"], entry.uid))["state_nl"] == "retired"

@@ -1,6 +1,8 @@
 """Undoing an act: once, by whoever did it, unless something changed since."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from cms.editing.working_copy import load
 from cms.errors import NotFound
 from cms.publishing import authorised_tree, deleting, publishing, reissuing, undoing
 from cms.publishing.undoing import Undone, since, undo_act
-from tests.builders import make, make_home, make_published
+from tests.builders import change, make, make_home, make_published
 from tests.people import someone
 
 PAGE = installed()["page"]
@@ -280,3 +282,38 @@ async def test_a_deletion_is_undone_and_that_again(eva: Actor) -> None:
         again = Inverse("restore", top.uid, {"entries": 2})
         token = await undo.offer(eva, again)
     assert (await undone(eva, token)).revision is None
+
+
+async def test_a_deletion_is_undone_with_what_referred_to_it(eva: Actor) -> None:
+    tokens, referring = [], []
+    for name in ("Zij", "Hij"):
+        person = await make("speaker", name)
+        session = await make("session", "Gesprek", moderator=person.uid)
+        book = await make("book", "Boek", authors=[{"speaker": person.uid}])
+        referring.append((person.uid, session.uid, book.uid))
+        async with writing():
+            gone = await deleting.delete(eva, [person.uid], break_links=True)
+            tokens.append(await undo.offer(eva, undoing.of_delete(gone)))
+    await change("book", referring[1][2], summary_nl="Later")
+
+    await undone(eva, tokens[0])
+    with pytest.raises(UndoStale):
+        await undone(eva, tokens[1])
+
+    person_uid, session_uid, book_uid = referring[0]
+    assert (await load(installed()["session"], session_uid))["moderator"] == person_uid
+    [author] = (await load(installed()["book"], book_uid))["authors"]
+    assert author["speaker"] == person_uid
+    assert (await load(installed()["session"], referring[1][1]))["moderator"] is None
+
+
+async def test_a_planned_retraction_is_undone(eva: Actor) -> None:
+    saved = await make_published("page", "Klok", locales=("nl",))
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    token = await published_by(eva, saved.uid, "nl", partial(publishing.retract, at=tomorrow))
+
+    await undone(eva, token)
+
+    assert await read() == {"/nl/klok-nl": "Klok nl"}
+    rows = await fetch("SELECT FROM publication WHERE uid = $1 AND upper_inf(valid)", saved.uid)
+    assert len(rows) == 1

@@ -221,6 +221,44 @@ async def test_many_at_once_from_the_top_and_back_from_the_bottom() -> None:
     assert told(gone) == [(below, "done", ""), (above, "done", "")]
 
 
+async def linked(name: str, *targets: str, **values: str) -> str:
+    """A public page with links to others."""
+    body = "".join(f'<p><a href="uid:{uid}">Lees</a></p>' for uid in targets)
+    return (await make_published("page", name, locales=("nl",), body_nl=body, **values)).uid
+
+
+async def test_links_among_those_that_are_retracted_together_do_not_count() -> None:
+    one = await linked("Een")
+    two = await linked("Twee", one, parent=one)
+    await changed_links(one, two)
+    assert told(await all_of([one], "retired")) == [(one, "refused", "would_break_links")]
+
+    assert told(await all_of([one, two], "retired")) == [(two, "done", ""), (one, "done", "")]
+
+
+async def test_links_in_what_stays_count() -> None:
+    one = await linked("Een")
+    two = await linked("Twee", one)
+    await linked("Drie", two)
+
+    made = told(await all_of([one, two], "retired"))
+
+    assert sorted(made) == sorted(
+        [(one, "refused", "would_break_links"), (two, "refused", "would_break_links")]
+    )
+    assert await state(one) == "published"
+
+
+async def changed_links(uid: str, target: str) -> None:
+    """Publish it again with a link to another."""
+    page = installed()["page"]
+    async with writing():
+        revision = (await load(page, uid))["revision"]
+        body = f'<p><a href="uid:{target}">Lees</a></p>'
+        await saving.save(page, uid, {"body_nl": body}, revision=revision, actor=ACTOR)
+        await transition(SYSTEM, uid, "nl", "publish")
+
+
 async def test_a_rehearsal_reports_the_same_and_changes_nothing() -> None:
     above, below, broken = await branch()
     async with rehearsing():
@@ -252,10 +290,11 @@ async def test_private_means_sent_back_withdrawn_or_reopened() -> None:
     }  # fmt: skip
 
 
-async def test_what_may_not_be_seen_is_told_as_missing() -> None:
+@pytest.mark.parametrize("to", ["published", "private"])
+async def test_what_may_not_be_seen_is_told_as_missing(to: str) -> None:
     await make_user("niemand")
     hidden = await make("page", "Geheim")
-    found = await all_of([hidden.uid, "nothing"], "published", actor=await load_actor("niemand"))
+    found = await all_of([hidden.uid, "nothing"], to, actor=await load_actor("niemand"))
     assert [(one.title, one.code) for one in found] == [
         (hidden.uid, "not_found"),
         ("nothing", "not_found"),

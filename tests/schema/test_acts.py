@@ -1,12 +1,18 @@
 """Moving, publishing, deleting and sharing through GraphQL: the services' outcomes, dry runs too."""
 
+import asyncio
+import contextvars
+
 import pytest
 
+from cms.access.actors import load_actor
 from cms.content.discovery import installed
-from cms.database.engine import fetch
+from cms.database.engine import fetch, writing
 from cms.editing import working_copy
-from tests.builders import make, make_home, make_published
-from tests.people import make_user
+from cms.publishing.plans import one_at_a_time
+from cms.publishing.publishing import publish
+from tests.builders import change, make, make_home, make_published
+from tests.people import give, make_user
 from tests.schema.client import ask
 from tests.schema.editing_client import SAVED, client_of
 
@@ -182,6 +188,37 @@ async def test_each_act_can_be_undone_once_by_whoever_did_it() -> None:
         assert await path_of(page.uid) == "/nl/pagina-nl"
 
 
+async def test_who_may_not_publish_undoes_what_they_submitted() -> None:
+    page, eva = await make("page", "Pagina"), await client_of("eva", "editor")
+    submit = "transition(uids: [$uid], to: PENDING, locales: [NL])"
+    made = await eva.do(submit, "... on Transitioned { items { undo } }", uid=page.uid)
+
+    undone = await eva.do("undo(token: $token)", token=made["items"][0]["undo"])
+
+    assert undone["__typename"] == "Undone", undone
+    values = await working_copy.load(installed()["page"], page.uid)
+    assert values["state_nl"] == "private"
+
+
+async def test_undoing_gives_back_what_was_read_right_before() -> None:
+    page, ada = await make_published("page", "Pagina"), await client_of("ada", superuser=True)
+    retire = "transition(uids: [$uid], to: RETIRED, locales: [NL])"
+    await change("page", page.uid, slug_nl="nieuw")
+
+    async with writing():  # somebody publishes while the request comes in
+        await one_at_a_time()
+        waiting = asyncio.create_task(
+            ada.do(retire, "... on Transitioned { items { undo } }", uid=page.uid),
+            context=contextvars.Context(),
+        )
+        await asyncio.sleep(0.3)
+        await publish(installed()["page"], page.uid, "nl", actor="bas")
+    made = await waiting
+    await ada.do("undo(token: $token)", token=made["items"][0]["undo"])
+
+    assert await path_of(page.uid) == "/nl/nieuw"
+
+
 async def test_what_changed_since_cannot_be_undone() -> None:
     page, eva = await make("page"), await client_of("eva", "editor")
     first = await eva.save("Page", input={"uid": page.uid, "title": {"nl": "Een"}}, ifMatch="w1")
@@ -216,15 +253,97 @@ async def test_sharing_gives_exactly_what_is_said() -> None:
     assert [one["field"] for one in bad["fields"]] == ["grants.0"]
 
 
+SHARED = " ... on Shared { undo blocked roles { user role uid } } "
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'grants: [{user: "piet", roles: [{role: EDITOR}]}]',
+        'grants: [{user: "piet", roles: []}]',
+        "grants: [], blocked: true",
+        'grants: [{user: "piet", roles: []}], blocked: true',
+    ],
+)
+async def test_sharing_can_be_undone(change: str) -> None:
+    page, eva = await make("page"), await client_of("eva")
+    await give("editor", user_id=(await load_actor("eva")).user_id, uid=await make_home())
+    await make_user("piet")
+    before = 'grants: [{user: "piet", roles: [{role: READER}]}]'
+    first = await eva.do(f"share(uid: $uid, {before})", SHARED, uid=page.uid)
+    undo, same = "undo(token: $token)", f"share(uid: $uid, {before}, blocked: false)"
+
+    shared = await eva.do(f"share(uid: $uid, {change})", SHARED, uid=page.uid)
+    tried = await eva.do(f"share(uid: $uid, {change}, dryRun: true)", SHARED, uid=page.uid)
+    undone = await eva.do(undo, " ... on Undone { kind uid } ", token=shared["undo"])
+    again = await eva.do(same, SHARED, uid=page.uid)
+
+    assert first["undo"]
+    assert shared["undo"]
+    assert tried["undo"] is None
+    assert (undone["__typename"], undone["kind"], undone["uid"]) == ("Undone", "share", page.uid)
+    assert (again["undo"], again["blocked"], again["roles"]) == (None, False, first["roles"])
+
+
+async def test_sharing_is_undone_by_its_maker_while_nobody_shared_since() -> None:
+    page, eva = await make("page"), await client_of("eva", "editor")
+    piet = await client_of("piet")
+    grant = 'grants: [{user: "piet", roles: [{role: EDITOR}]}]'
+    token = (await eva.do(f"share(uid: $uid, {grant})", SHARED, uid=page.uid))["undo"]
+
+    by_another = await piet.do("undo(token: $token)", token=token)
+    await piet.do(
+        'share(uid: $uid, grants: [{user: "eva", roles: [{role: READER}]}])', uid=page.uid
+    )
+    stale = await eva.do("undo(token: $token)", token=token)
+
+    assert (by_another["code"], stale["code"]) == ("undo_unknown", "undo_stale")
+    kept = await fetch("SELECT FROM role_grant WHERE uid = $1", page.uid)
+    assert len(kept) == 2
+
+
+@pytest.mark.parametrize("role", ["{role: TRANSLATOR}", "{role: EDITOR, locale: NL}"])
+async def test_only_a_translator_has_a_language(role: str) -> None:
+    page, eva = await make("page"), await client_of("eva", "editor")
+    await make_user("piet")
+
+    done = await eva.do(
+        f'share(uid: $uid, grants: [{{user: "piet", roles: [{role}]}}])', uid=page.uid
+    )
+
+    assert [one["code"] for one in done["fields"]] == ["unknown_role"]
+    assert await fetch("SELECT FROM role_grant WHERE uid = $1", page.uid) == []
+
+
+@pytest.mark.parametrize(
+    "change", ['grants: [{user: "piet", roles: [{role: READER}]}]', "grants: [], blocked: true"]
+)
+async def test_many_who_share_the_same_at_once_do_it_once(change: str) -> None:
+    page, eva = await make("page"), await client_of("eva", "editor")
+    await make_user("piet")
+
+    done = await asyncio.gather(
+        *(eva.do(f"share(uid: $uid, {change})", SHARED, uid=page.uid) for _ in range(8))
+    )
+
+    assert {one["__typename"] for one in done} == {"Shared"}
+    assert sum(bool(one["undo"]) for one in done) == 1
+    assert len(await fetch("SELECT FROM audit WHERE subject = $1", page.uid)) == 1
+
+
 @pytest.mark.parametrize(
     "mutation",
     [
         'savePage(input: {uid: $uid}, ifMatch: "w1")',
+        "savePage(input: {uid: $uid})",
+        'saveEvent(input: {uid: $uid}, ifMatch: "?")',
         "move(uid: $uid, parent: $uid)",
         'rename(uid: $uid, locale: NL, slug: "x")',
         "reorder(parent: $uid, order: [])",
         "copy(uid: $uid, parent: $uid)",
         'revert(uid: $uid, to: 1, ifMatch: "w1")',
+        'revert(uid: $uid, to: 1, ifMatch: "")',
+        'saveTranslation(uid: $uid, locale: EN, segments: [], ifMatch: "")',
         "delete(uids: [$uid])",
         "restore(uid: $uid)",
         'share(uid: $uid, grants: [{user: "x", roles: []}])',

@@ -87,3 +87,15 @@ async def test_a_flood_of_bad_tokens_must_wait() -> None:
     assert 0 < int(flooded.headers["retry-after"]) < 60
     assert flooded.json()["errors"][0]["extensions"]["code"] == "rate_limited"
     assert (await post(QUERY)).status_code == 200  # who sends no token is not concerned
+
+
+async def test_a_flood_of_bad_preview_tokens_must_wait() -> None:
+    bad = {"cms-preview": "nonsense"}
+
+    statuses = [(await post(QUERY, headers=bad)).status_code for _ in range(MOST_BAD)]
+    flooded = await post(QUERY, headers=bad)
+
+    assert set(statuses) == {401}
+    assert flooded.status_code == 429
+    assert flooded.json()["errors"][0]["extensions"]["code"] == "rate_limited"
+    assert (await post(QUERY)).status_code == 200

@@ -189,6 +189,19 @@ async def test_a_branch_stands_under_what_is_live_above_it(database: None) -> No
     ]
 
 
+async def test_a_branch_names_no_draft_above_it(database: None) -> None:
+    above = await make_published("page", "Boven", locales=("nl",))
+    draft = await make("page", "Geheim", parent=above.uid)
+    branch = await make("page", "Tak", parent=draft.uid)
+    await make("page", "Blad", parent=branch.uid)
+    await change("page", above.uid, slug_nl="geheim")
+    preview = await token(await reviewer(), branch=branch.uid)
+
+    data = await seen(preview, '{ page(slug: "blad-nl") { path } }')
+
+    assert data["page"]["path"] == f"/nl/boven-nl/{draft.uid}/tak-nl/blad-nl"
+
+
 async def test_a_preview_shows_no_more_than_its_maker_may_view(database: None) -> None:
     shared = await make("page", "Gedeeld")
     hidden = await make("page", "Verborgen", parent=shared.uid)

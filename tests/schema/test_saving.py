@@ -322,3 +322,14 @@ async def test_nobody_changes_anything_and_a_cookie_makes_nobody_somebody() -> N
             "unauthenticated",
         )
     assert len(await fetch("SELECT FROM page")) == 1
+
+
+async def test_a_stale_etag_with_values_that_break_a_rule_is_an_outcome_too() -> None:
+    ada = await client_of("ada", superuser=True)
+    page = await make("page")
+    await ada.save("Page", input={"uid": page.uid, "title": {"nl": "Eerst"}}, ifMatch="w1")
+
+    late = await ada.save("Page", input={"uid": page.uid, "title": {"nl": "x" * 999}}, ifMatch="w1")
+
+    assert late["__typename"] == "InvalidInput"
+    assert [(one["field"], one["code"]) for one in late["fields"]] == [("title.nl", "too_long")]

@@ -9,7 +9,8 @@ from anyio import to_thread
 from strawberry import UNSET
 
 from cms.access.actors import NOBODY, Actor
-from cms.access.permissions import not_found
+from cms.access.permissions import not_found, require
+from cms.access.roles import Permission
 from cms.content import DEFAULT_LOCALE, LOCALES, ContentType
 from cms.content.values import blank, encode
 from cms.database.engine import rehearsing, writing
@@ -149,10 +150,11 @@ async def performed(
     try:
         require_somebody(info)
         await drafts.renew()  # here it keeps what it did, should there be more than time allows
-        async with rehearsing() if dry_run else writing():
-            return await act()
-    except Conflict as error:
-        return await _conflict(teller, error, typed)
+        try:
+            async with rehearsing() if dry_run else writing():
+                return await act()
+        except Conflict as error:
+            return await _conflict(teller, error, typed)
     except CmsError as error:
         return teller.outcome(error)
     except Exception as error:
@@ -175,7 +177,12 @@ async def _conflict(teller: Teller, error: Conflict, typed: Typed | None) -> Any
 async def changed(
     info: Info, content_type: ContentType, uid: str | None, act: Act, *, dry_run: bool
 ) -> Saved:
-    """Let ``act`` change an entry, or make one, and tell what came of it. Inside a transaction."""
+    """Let ``act`` change an entry, or make one, and tell what came of it. Inside a transaction.
+
+    What may not be seen is not there, before anything else is said of what was asked.
+    """
+    if uid:
+        await require(info.context.actor, Permission.VIEW, uid)
     before = await _snapshot(content_type, uid) if uid else encode(blank(content_type))
     acted: Acted = await act()
     after = await _snapshot(content_type, acted.uid)

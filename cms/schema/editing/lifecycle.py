@@ -13,6 +13,7 @@ from cms.editing import authorised, undo, working_copy
 from cms.publishing import bulk, deleting, recycle_bin, reissuing, restoring, undoing
 from cms.publishing.affected import affected_paths
 from cms.publishing.authorised import How
+from cms.publishing.plans import one_at_a_time
 from cms.publishing.reissuing import Public
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
@@ -103,6 +104,7 @@ async def transition(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has t
 
     async def act() -> Transitioned:
         languages = [one.value for one in locales]
+        await one_at_a_time()  # nobody may publish between what was read and the step
         before = {} if dry_run else await _public(info, uids, languages)
         reports = await bulk.transition_all(info.context.actor, uids, to.value, languages, how)
         tokens = await _tokens(info, reports, before)

@@ -8,13 +8,15 @@ from strawberry import UNSET
 
 from cms.access import sharing
 from cms.access.actors import Actor
-from cms.access.roles import Given, Role
+from cms.access.permissions import require
+from cms.access.roles import Given, Permission, Role, read_given
 from cms.access.sharing import Principal
 from cms.editing.input import problems_of
 from cms.errors import N_, InvalidInput, Message, Problem
+from cms.publishing import undoing
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
-from cms.schema.editing.acts import performed
+from cms.schema.editing.acts import offered, performed
 from cms.schema.editing.arguments import DryRun
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
@@ -49,6 +51,9 @@ class Shared:
     uid: strawberry.ID
     roles: list[LocalRole]
     blocked: bool = strawberry.field(description="Whether local roles from above stop here.")
+    undo: strawberry.ID | None = strawberry.field(
+        description="Give it to `undo` within an hour. Null after a dry run, or if nothing changed."
+    )
     dry_run: bool
 
 
@@ -72,13 +77,17 @@ async def share(
         principals = _principals(grants)
         if not grants and not isinstance(blocked, bool):
             raise InvalidInput([Problem("no_principal", Message(NAME_ONE), "grants")])
+        await require(actor, Permission.SHARE, uid)
+        before = await sharing.local(uid, lock=True)
         for principal, grant in zip(principals, grants, strict=True):
             await sharing.share(actor, uid, principal, map(_given, grant.roles))
         await _block(actor, uid, blocked)
+        after = await sharing.local(uid)
         return Shared(
             uid=uid,
             roles=_roles(await sharing.shares(uid)),
-            blocked=await sharing.is_blocked(uid),
+            blocked=after.blocked,
+            undo=await offered(info, undoing.of_share(uid, before, after), dry_run=dry_run),
             dry_run=dry_run,
         )
 
@@ -103,7 +112,7 @@ def _principals(grants: Sequence[GrantInput]) -> list[Principal]:
 
 
 def _given(one: RoleInput) -> Given:
-    return Given(one.role, one.locale.value if one.locale else "")
+    return read_given(str(Given(one.role, one.locale.value if one.locale else "")))
 
 
 def _roles(found: Sequence[sharing.Share]) -> list[LocalRole]:

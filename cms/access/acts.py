@@ -1,0 +1,190 @@
+"""What can be done, what each act takes, and by which doors: the second table of the reference.
+
+The services decide; this says what they ask, for people to read. A test tries every act by every door
+in every role and state, and compares.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from cms.access.roles import Permission
+
+
+class Door(StrEnum):
+    """A way in. Below ``/admin/`` there are the forms' own API, and pages beside them."""
+
+    REST = "forms"
+    PAGES = "pages"
+    GRAPHQL = "GraphQL"
+
+
+class Subject(StrEnum):
+    """What an act concerns. From whom that is hidden, to them it is as if it were not there."""
+
+    ENTRY = "an entry"
+    BIN = "the bin"
+    PAST = "a past entry"
+    SITE = "the site"
+
+
+class Where(StrEnum):
+    """On what a permission is asked."""
+
+    ENTRY = ""
+    LANGUAGE = "in its language"
+    ANY_LANGUAGE = "in any language"
+    PLACE = "(in one’s own drafts will do) where it will stand"
+    PARENT = "on what it stands under"
+    SITE = "for the whole site"
+
+
+class When(StrEnum):
+    """Only then a permission is asked."""
+
+    ALWAYS = ""
+    PUBLIC = "if it is public or planned"
+
+
+@dataclass(frozen=True)
+class Need:
+    """Any one of these permissions; whoever handed the entry in does without if ``or_handed_in``.
+
+    ``or_pending`` are permissions that will do too while it waits for a review.
+    """
+
+    permissions: tuple[Permission, ...]
+    where: Where = Where.ENTRY
+    when: When = When.ALWAYS
+    or_handed_in: bool = False
+    or_pending: tuple[Permission, ...] = ()
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that somebody does. Without ``needs`` it takes what its subject takes."""
+
+    name: str
+    subject: Subject
+    needs: tuple[Need, ...] = ()
+    doors: Mapping[Door, str] = field(default_factory=dict)
+
+
+def _doors(rest: str = "", pages: str = "", graphql: str = "") -> Mapping[Door, str]:
+    """The doors that have it."""
+    every = {Door.REST: rest, Door.PAGES: pages, Door.GRAPHQL: graphql}
+    return {door: address for door, address in every.items() if address}
+
+
+EDIT = Need((Permission.EDIT,))
+TRANSLATE = Need((Permission.EDIT, Permission.TRANSLATE), Where.LANGUAGE)
+WRITE = Need((Permission.EDIT, Permission.TRANSLATE), Where.ANY_LANGUAGE)
+HERE = Need((Permission.EDIT,), Where.PLACE)
+PUBLISH = Need((Permission.PUBLISH,))
+IF_PUBLIC = Need((Permission.PUBLISH,), when=When.PUBLIC)
+DELETE = Need((Permission.DELETE,))
+SHARE = Need((Permission.SHARE,))
+VOCABULARY = Need((Permission.EDIT,), Where.SITE)
+ADDRESSES = Need((Permission.PUBLISH,), Where.SITE)
+ADMINISTER = Need((Permission.ADMINISTER,), Where.SITE)
+
+READING = (
+    Act("find in lists", Subject.ENTRY, (),
+        _doors("GET api/tables/…/", "search/", "entry, with drafts")),
+    Act("open", Subject.ENTRY, (), _doors("GET api/tables/…/{uid}/", "preview/", "segments")),
+    Act("see where it stands", Subject.ENTRY, (),
+        _doors("GET entries/{uid}/", "tree/data/way/", "steps")),
+    Act("see what stands under it", Subject.ENTRY, (), _doors("", "tree/data/level/")),
+    Act("follow a link to it", Subject.ENTRY, (), _doors("GET uid/{uid}")),
+    Act("read its history", Subject.ENTRY, (), _doors("", "history/", "entry { history }")),
+    Act("compare its versions", Subject.ENTRY, (), _doors("", "history/{uid}/compare/", "diff")),
+    Act("read the history of what was deleted", Subject.PAST, (), _doors("", "history/", "diff")),
+)  # fmt: skip
+WRITING = (
+    Act("add under it", Subject.ENTRY, (HERE,), _doors("POST api/tables/…/", "", "save…")),
+    Act("save the source text", Subject.ENTRY, (EDIT,),
+        _doors("PATCH api/tables/…/", "", "save…")),
+    Act("save a translation", Subject.ENTRY, (TRANSLATE,),
+        _doors("PATCH api/tables/…/", "", "save…")),
+    Act("translate text by text", Subject.ENTRY, (TRANSLATE,), _doors("", "", "saveTranslation")),
+    Act("keep what is typed, unsaved", Subject.ENTRY, (), _doors("autosave/…/{uid}/")),
+    Act("be marked as editing", Subject.ENTRY, (WRITE,), _doors("locks/{uid}/take/")),
+    Act("take over editing", Subject.ENTRY, (WRITE,), _doors("locks/{uid}/steal/")),
+    Act("revert", Subject.ENTRY, (EDIT,), _doors("", "history/{uid}/revert/", "revert")),
+    Act("name a version", Subject.ENTRY, (EDIT,), _doors("", "history/{uid}/name/")),
+)  # fmt: skip
+STEPS = (
+    Act("submit", Subject.ENTRY, (EDIT,), _doors("entries/{uid}/submit/", "bulk/", "transition")),
+    Act("withdraw", Subject.ENTRY, (Need((Permission.EDIT,), or_handed_in=True),),
+        _doors("entries/{uid}/withdraw/", "bulk/")),
+    Act("send back", Subject.ENTRY, (Need((Permission.REVIEW,)),),
+        _doors("entries/{uid}/reject/", "bulk/")),
+    Act("reopen", Subject.ENTRY, (EDIT,), _doors("entries/{uid}/reopen/", "bulk/")),
+    Act("withdraw, send back or reopen", Subject.ENTRY,
+        (Need((Permission.EDIT,), or_handed_in=True, or_pending=(Permission.REVIEW,)),),
+        _doors("", "", "transition")),
+    Act("publish", Subject.ENTRY, (PUBLISH,),
+        _doors("entries/{uid}/publish/", "bulk/", "transition")),
+    Act("retract", Subject.ENTRY, (PUBLISH,),
+        _doors("entries/{uid}/retire/", "bulk/", "transition")),
+)  # fmt: skip
+PLACING = (
+    Act("move", Subject.ENTRY, (EDIT, HERE, IF_PUBLIC), _doors("", "tree/data/move/", "move")),
+    Act("put among its siblings", Subject.ENTRY, (EDIT, Need((Permission.EDIT,), Where.PARENT)),
+        _doors("", "tree/data/move/", "move")),
+    Act("order what stands under it", Subject.ENTRY, (EDIT,), _doors("", "", "reorder")),
+    Act("rename in the source language", Subject.ENTRY, (EDIT, IF_PUBLIC),
+        _doors("", "tree/data/rename/", "rename")),
+    Act("rename in another language", Subject.ENTRY,
+        (TRANSLATE, Need((Permission.PUBLISH,), Where.LANGUAGE, When.PUBLIC)),
+        _doors("", "tree/data/rename/", "rename")),
+    Act("copy", Subject.ENTRY, (HERE,), _doors("", "tree/data/copy/", "copy")),
+    Act("delete", Subject.ENTRY, (DELETE, IF_PUBLIC),
+        _doors("DELETE api/tables/…/", "bin/delete/", "delete")),
+    Act("ask what deleting it would change", Subject.ENTRY, (DELETE, IF_PUBLIC),
+        _doors("", "bin/question/", "impact")),
+    Act("find in the bin", Subject.BIN, (), _doors("", "bin/", "recycleBin")),
+    Act("restore", Subject.BIN, (HERE,), _doors("", "bin/{id}/restore/", "restore")),
+    Act("purge", Subject.SITE, (ADMINISTER,), _doors("", "bin/{id}/purge/")),
+)  # fmt: skip
+SHARING = (
+    Act("give a local role", Subject.ENTRY, (SHARE,), _doors("", "sharing/{uid}/roles/", "share")),
+    Act("stop roles from above", Subject.ENTRY, (SHARE,),
+        _doors("", "sharing/{uid}/blocked/", "share")),
+    Act("ask what somebody else may", Subject.ENTRY, (SHARE,),
+        _doors("", "access/", "explainAccess")),
+    Act("make a preview of it", Subject.ENTRY, (), _doors("", "preview/{uid}/")),
+    Act("make a preview of the whole site", Subject.ENTRY, (Need((Permission.VIEW,), Where.SITE),),
+        _doors("", "preview/{uid}/")),
+)  # fmt: skip
+SITE = (
+    Act("add a tag", Subject.SITE, (VOCABULARY,), _doors("POST api/tables/tag/")),
+    Act("rename a tag", Subject.SITE, (VOCABULARY,), _doors("PATCH api/tables/tag/")),
+    Act("delete a tag", Subject.SITE, (VOCABULARY,), _doors("DELETE api/tables/tag/")),
+    Act("write an address by hand", Subject.SITE, (ADDRESSES,), _doors("", "aliases/")),
+    Act("take addresses out of a file", Subject.SITE, (ADDRESSES,), _doors("", "aliases/import/")),
+    Act("put addresses into a file", Subject.SITE, (ADDRESSES,),
+        _doors("", "aliases/aliases.csv")),
+    Act("list broken links in what one may view", Subject.SITE, (), _doors("", "links/")),
+    Act("invite", Subject.SITE, (ADMINISTER,), _doors("", "people/invites/")),
+    Act("add a user", Subject.SITE, (ADMINISTER,), _doors("", "people/users/")),
+    Act("give a role for the whole site", Subject.SITE, (ADMINISTER,),
+        _doors("", "people/users/{id}/roles/")),
+    Act("set somebody’s password", Subject.SITE, (ADMINISTER,),
+        _doors("", "people/users/{id}/password/")),
+    Act("mail a link for a new password", Subject.SITE, (ADMINISTER,),
+        _doors("", "people/invites/{id}/link/")),
+    Act("take a second factor away", Subject.SITE, (ADMINISTER,),
+        _doors("", "people/invites/{id}/second-factor/")),
+    Act("close an account", Subject.SITE, (ADMINISTER,), _doors("", "people/users/{id}/active/")),
+    Act("add a group", Subject.SITE, (ADMINISTER,), _doors("", "people/groups/")),
+    Act("give a group a role", Subject.SITE, (ADMINISTER,),
+        _doors("", "people/groups/{name}/roles/")),
+    Act("delete a group", Subject.SITE, (ADMINISTER,),
+        _doors("", "people/groups/{name}/delete/")),
+    Act("read the audit log", Subject.SITE, (ADMINISTER,), _doors("", "audit/")),
+    Act("export the audit log", Subject.SITE, (ADMINISTER,), _doors("", "audit/export.csv")),
+    Act("make an API token for oneself", Subject.SITE, (), _doors("", "account/tokens/")),
+)  # fmt: skip
+
+ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *SITE)

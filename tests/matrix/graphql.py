@@ -1,0 +1,114 @@
+"""Every act that GraphQL has, with a script's token."""
+
+import httpx
+
+from tests.matrix.answers import done, shows
+from tests.matrix.rest import Try
+from tests.matrix.world import Case
+
+OUTCOME = """{ __typename ... on Problem { code } ... on Denied { missing }
+  ... on InvalidInput { fields { code } } }"""
+REPORT = """{ __typename ... on Problem { code } ... on Denied { missing }
+  ... on Transitioned { items { code message } } }"""
+
+
+async def posted(
+    client: httpx.AsyncClient, case: Case, query: str, **headers: str
+) -> httpx.Response:
+    """One client serves all doors: the endpoint stands beside the panel."""
+    return await client.post(
+        "http://127.0.0.1:8000/graphql",
+        json={"query": query},
+        headers={"authorization": f"Bearer {case.persona.script.token}", "accept-language": "en"}
+        | headers,
+    )
+
+
+def _asking(asked: str) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        return done((await posted(client, case, f"{{ done: {_filled(asked, case)} }}")).json())
+
+    return tried
+
+
+def _doing(mutation: str, selected: str = OUTCOME) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        query = f"mutation {{ done: {_filled(mutation, case)} {selected} }}"
+        return done((await posted(client, case, query)).json())
+
+    return tried
+
+
+def _stepping(to: str) -> Try:
+    return _doing(f"transition(uids: [UID], to: {to}, locales: [NL], breakLinks: true)", REPORT)
+
+
+def _filled(asked: str, case: Case) -> str:
+    names = {
+        "UID": case.entry.uid,
+        "ETAG": f"w{case.entry.revision}",
+        "PLACE": case.world.place,
+        "BRANCH": case.world.branch,
+    }
+    for name, value in names.items():
+        asked = asked.replace(name, f'"{value}"')
+    return asked
+
+
+async def _found(client: httpx.AsyncClient, case: Case) -> str:
+    query = _filled("{ entry(uid: UID, fallback: [EN]) { viewer { view } } }", case)
+    return shows(await posted(client, case, query, **{"cms-preview": "drafts"}), '"view":true')
+
+
+async def _in_bin(client: httpx.AsyncClient, case: Case) -> str:
+    return shows(await posted(client, case, "{ recycleBin { nodes { uid } } }"), case.entry.uid)
+
+
+async def _historic(client: httpx.AsyncClient, case: Case) -> str:
+    asked = "{ entry(uid: UID, fallback: [EN]) { history(first: 1) { nodes { kind } } } }"
+    answer = await posted(client, case, _filled(asked, case), **{"cms-preview": "drafts"})
+    return shows(answer, '"kind"')
+
+
+GRAPHQL: dict[str, Try] = {
+    "find in lists": _found,
+    "open": _asking("segments(uid: UID, locale: EN) { key }"),
+    "see where it stands": _asking("steps(uid: UID, locale: NL) { code }"),
+    "read its history": _historic,
+    "compare its versions": _asking("diff(uid: UID, old: 0, new: 1) { field }"),
+    "read the history of what was deleted": _asking("diff(uid: UID, old: 0, new: 1) { field }"),
+    "add under it": _doing('savePage(input: {title: {nl: "Nieuw"}, parent: UID})'),
+    "save the source text": _doing(
+        'savePage(input: {uid: UID, summary: {nl: "Nieuw"}}, ifMatch: ETAG)'
+    ),
+    "save a translation": _doing(
+        'savePage(input: {uid: UID, summary: {en: "New"}}, ifMatch: ETAG)'
+    ),
+    "translate text by text": _doing(
+        "saveTranslation(uid: UID, locale: EN, segments: [], ifMatch: ETAG)"
+    ),
+    "revert": _doing("revert(uid: UID, to: 1, ifMatch: ETAG)"),
+    "submit": _stepping("PENDING"),
+    "withdraw, send back or reopen": _stepping("PRIVATE"),
+    "publish": _stepping("PUBLISHED"),
+    "retract": _stepping("RETIRED"),
+    "move": _doing("move(uid: UID, parent: PLACE)"),
+    "put among its siblings": _doing("move(uid: UID, parent: BRANCH, position: 0)"),
+    "order what stands under it": _doing("reorder(parent: UID, order: [])"),
+    "rename in the source language": _doing('rename(uid: UID, locale: NL, slug: "anders")'),
+    "rename in another language": _doing('rename(uid: UID, locale: EN, slug: "other")'),
+    "copy": _doing("copy(uid: UID, parent: PLACE)"),
+    "delete": _doing("delete(uids: [UID])"),
+    "ask what deleting it would change": _asking(
+        "impact(uid: UID, action: DELETE) { refused { code } }"
+    ),
+    "find in the bin": _in_bin,
+    "restore": _doing("restore(uid: UID)"),
+    "give a local role": _doing(
+        'share(uid: UID, grants: [{user: "iemand", roles: [{role: READER}]}])'
+    ),
+    "stop roles from above": _doing("share(uid: UID, grants: [], blocked: true)"),
+    "ask what somebody else may": _asking(
+        'explainAccess(user: "iemand", permission: VIEW, uid: UID) { allowed }'
+    ),
+}

@@ -1,0 +1,134 @@
+"""Every act that the panel's own pages have, with their scripts."""
+
+import html
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from tests.matrix.answers import answered, reported, shows
+from tests.matrix.expected import HIDDEN
+from tests.matrix.rest import Try
+from tests.matrix.world import Case
+
+
+def _opening(path: str) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        return answered(await client.get(_filled(path, case)))
+
+    return tried
+
+
+def _sending(path: str, /, **fields: str) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        data = {"csrftoken": "token", "revision": str(case.entry.revision)} | fields
+        return answered(await client.post(_filled(path, case), data=data))
+
+    return tried
+
+
+def _stepping(step: str) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        data = {"csrftoken": "token", "uid": case.entry.uid, "locale": "nl", "step": step}
+        return reported(await client.post("bulk/", data=data | {"break_links": "yes"}))
+
+    return tried
+
+
+def _placing(act: str, parent: str = "", **body: Any) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        known = {"uid": case.entry.uid, "sure": True} | body
+        if parent:
+            known["parent"] = getattr(case.world, parent)
+        return answered(await client.post(f"tree/data/{act}/", json=known))
+
+    return tried
+
+
+def _filled(path: str, case: Case) -> str:
+    entry = case.entry
+    return path.format(uid=entry.uid, bin=entry.bin_id, iemand=case.world.iemand)
+
+
+async def _found(client: httpx.AsyncClient, case: Case) -> str:
+    asked = {"q": case.entry.state, "type": "page"}
+    return shows(await client.get("search/", params=asked), f"#/page/{case.entry.uid}/")
+
+
+async def _in_bin(client: httpx.AsyncClient, case: Case) -> str:
+    return shows(await client.get("bin/"), f"bin/{case.entry.bin_id}/")
+
+
+async def _asked(client: httpx.AsyncClient, case: Case) -> str:
+    answer = await client.get("access/", params={"user": "iemand", "entry": case.entry.uid})
+    nothing = "You see no entry with this" in html.unescape(answer.text)
+    return HIDDEN if nothing else answered(answer)
+
+
+async def _deleted(client: httpx.AsyncClient, case: Case) -> str:
+    return answered(await client.post("bin/delete/", json={"uids": [case.entry.uid]}))
+
+
+async def _questioned(client: httpx.AsyncClient, case: Case) -> str:
+    return answered(await client.post("bin/question/", json={"uids": [case.entry.uid]}))
+
+
+SOON = str((datetime.now(UTC) + timedelta(days=30)).date())
+PAGES: dict[str, Try] = {
+    "find in lists": _found,
+    "open": _opening("preview/{uid}/nl/"),
+    "see where it stands": _opening("tree/data/way/{uid}/"),
+    "see what stands under it": _opening("tree/data/level/{uid}/"),
+    "compare its versions": _opening("history/{uid}/compare/"),
+    "read its history": _opening("history/{uid}/"),
+    "read the history of what was deleted": _opening("history/{uid}/"),
+    "revert": _sending("history/{uid}/revert/1/"),
+    "name a version": _sending("history/{uid}/name/", label="Goed", revision="1"),
+    "submit": _stepping("submit"),
+    "withdraw": _stepping("withdraw"),
+    "send back": _stepping("reject"),
+    "reopen": _stepping("reopen"),
+    "publish": _stepping("publish"),
+    "retract": _stepping("retire"),
+    "move": _placing("move", "place"),
+    "put among its siblings": _placing("move", "branch", position=0),
+    "rename in the source language": _placing("rename", locale="nl", slug="anders"),
+    "rename in another language": _placing("rename", locale="en", slug="other"),
+    "copy": _placing("copy", "place"),
+    "delete": _deleted,
+    "ask what deleting it would change": _questioned,
+    "find in the bin": _in_bin,
+    "restore": _sending("bin/{bin}/restore/"),
+    "purge": _sending("bin/{bin}/purge/"),
+    "give a local role": _sending("sharing/{uid}/roles/", principal="user:iemand", role="reader"),
+    "stop roles from above": _sending("sharing/{uid}/blocked/", blocked="yes"),
+    "ask what somebody else may": _asked,
+    "make a preview of it": _sending("preview/{uid}/nl/", shows="drafts", hours="1", scope="entry"),
+    "make a preview of the whole site": _sending(
+        "preview/{uid}/nl/", shows="drafts", hours="1", scope="site"
+    ),
+    "write an address by hand": _sending("aliases/", path="/oud", target="/nl/tak", status="301"),
+    "take addresses out of a file": _sending(
+        "aliases/import/", step="import", csv="path,target,locale,status\n/ook,/nl/tak,,301\n"
+    ),
+    "put addresses into a file": _opening("aliases/aliases.csv"),
+    "list broken links in what one may view": _opening("links/"),
+    "invite": _sending("people/invites/", invited="nieuw", email="n@example.org", language="en"),
+    "add a user": _sending("people/users/", name="nieuw", password="a good password"),
+    "give a role for the whole site": _sending("people/users/{iemand}/roles/", role="editor"),
+    "set somebody’s password": _sending(
+        "people/users/{iemand}/password/",
+        password="another good password",
+    ),
+    "mail a link for a new password": _sending("people/invites/{iemand}/link/"),
+    "take a second factor away": _sending("people/invites/{iemand}/second-factor/"),
+    "close an account": _sending("people/users/{iemand}/active/", active="no"),
+    "give a group a role": _sending("people/groups/Groep/roles/", role="reader"),
+    "delete a group": _sending("people/groups/Groep/delete/"),
+    "add a group": _sending("people/groups/", group_name="Redactie"),
+    "read the audit log": _opening("audit/"),
+    "export the audit log": _sending("audit/export.csv"),
+    "make an API token for oneself": _sending(
+        "account/tokens/", token_name="x", scope="view", expires=SOON
+    ),
+}

@@ -1,0 +1,111 @@
+"""Every act by every door, in every role and every state: as docs/reference/permissions.md has it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from cms.access.acts import ACTS, Act, Door, Subject
+from cms.access.reference import reference
+from cms.content.discovery import installed
+from cms.schema.build import built
+from tests.matrix.answers import OTHERWISE
+from tests.matrix.expected import ALLOWED, PAGE, expected
+from tests.matrix.graphql import GRAPHQL
+from tests.matrix.pages import PAGES
+from tests.matrix.rest import REST, Try
+from tests.matrix.world import BINNED, Case, Entry, Persona, World, trying
+
+DOORS: Mapping[Door, Mapping[str, Try]] = {
+    Door.REST: REST,
+    Door.PAGES: PAGES,
+    Door.GRAPHQL: GRAPHQL,
+}
+TRIED = [(act, door) for act in ACTS for door in act.doors]
+MOST_TOLD = 12
+NEAR = ("private", "published", *BINNED)
+"""What a role on another branch is tried on: it must not reach a draft, nor more than is public."""
+WITHOUT = {
+    "overview",  # lists of what one may view
+    "password",  # for whom a link was mailed
+    "previews",  # one's own; an administrator's all
+    "rich-text",
+    "static",
+    "translations",  # numbers of what one may view
+    "undo",  # takes what doing the opposite takes
+}
+"""The parts of the panel that hold no act of their own on an entry or the site."""
+
+
+def test_the_page_is_what_the_tables_say() -> None:
+    assert PAGE.read_text("utf-8") == reference(), "python -m cms.access.reference prints it"
+
+
+def test_all_that_the_table_offers_is_tried() -> None:
+    offered = {(act.name, door) for act, door in TRIED}
+    assert offered == {(name, door) for door, tries in DOORS.items() for name in tries}
+
+
+def cases(act: Act, world: World) -> Iterator[Case]:
+    """Everybody on everything."""
+    past = act.subject in (Subject.BIN, Subject.PAST) or act.name == "purge"
+    entries = world.binned if past else world.entries
+    if act.subject is Subject.SITE:
+        entries = entries[:1]
+    for persona, entry in product(world.personas, entries):
+        if persona.reach == "elsewhere" and entry.state not in NEAR:
+            continue
+        yield Case(world, persona, entry)
+        if act.subject is not Subject.SITE and _counts(persona, entry):
+            yield Case(world, persona, entry, own=True)
+
+
+def _counts(persona: Persona, entry: Entry) -> bool:
+    """Whether it could make a difference that they made it, handed it in or deleted it."""
+    ones_own = entry.state in ("private", "pending", *BINNED)
+    return persona.reach != "elsewhere" and (ones_own or persona.role in ("", "contributor"))
+
+
+@pytest.mark.parametrize(("act", "door"), TRIED, ids=[f"{act.name}-{door}" for act, door in TRIED])
+async def test_the_door_does_what_the_page_says(
+    client: httpx.AsyncClient, world: World, act: Act, door: Door
+) -> None:
+    attempt, outcomes = DOORS[door][act.name], {}
+    for case in cases(act, world):
+        async with trying(case, client):
+            outcomes[case] = await attempt(client, case)
+
+    wrong = [
+        f"{case}: {outcome}, not {' or '.join(sorted(wanted))}"
+        for case, outcome in outcomes.items()
+        if (ALLOWED if outcome == OTHERWISE else outcome) not in (wanted := expected(act, case))
+    ]
+    assert not wrong, "\n".join([f"{len(wrong)} of {len(outcomes)}:", *wrong[:MOST_TOLD]])
+    assert ALLOWED in outcomes.values(), "nobody ever did it"
+
+
+def test_the_table_knows_every_mutation() -> None:
+    mutations = built().schema.as_str().partition("\ntype Mutation {")[2].partition("\n}")[0]
+    names = set(re.findall(r"^  (\w+)\(", mutations, re.MULTILINE))
+    saving = {f"save{one.graphql_name}" for one in installed().values()}
+    named = {act.doors.get(Door.GRAPHQL, "") for act in ACTS}
+    assert saving < names
+    assert names - saving - named == {"undo"}, "an act that the table does not know"
+
+
+def test_the_table_knows_every_part_of_the_panel(doors: Starlette) -> None:
+    panel = next(one.app for one in doors.routes if isinstance(one, Mount) and one.path == "/admin")
+    assert isinstance(panel, Starlette)
+    parts = {
+        one.path.strip("/").partition("/")[0] for one in panel.routes if isinstance(one, Mount)
+    }
+    named = {
+        address.rpartition(" ")[2].partition("/")[0]
+        for act in ACTS
+        for address in (act.doors.get(Door.REST, ""), act.doors.get(Door.PAGES, ""))
+    }
+    assert parts - named == WITHOUT, "a place that the table does not know"

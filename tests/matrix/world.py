@@ -1,0 +1,195 @@
+"""The world of the matrix: everybody in every role, and an entry in every state, made once.
+
+What is tried in it is undone, so that everything stands as it did when the next is tried.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import httpx
+
+from cms.access import sessions
+from cms.access.actors import system
+from cms.access.roles import LOCAL_ROLES, Role, all_given
+from cms.content.discovery import installed
+from cms.database.engine import engine, execute, fetch, writing
+from cms.editing import working_copy
+from cms.publishing import drafts, workflow
+from cms.publishing.authorised import PLAINLY, How
+from tests.builders import change, make, make_published, remove
+from tests.conftest import empty_all_tables
+from tests.people import give, make_group, make_user
+from tests.schema.editing_client import Client, client_for
+
+MAKER = "somebody else"
+STATES = (
+    "private",
+    "pending",
+    "published",
+    "changed",
+    "scheduled",
+    "expired",
+    "retired",
+    "blocked",
+)
+"""What is blocked is private besides, and lets no local roles from above in."""
+_BLOCK = "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, $2, now())"
+BINNED = ("binned", "binned by oneself")
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Somebody with one role: for the whole site, on the branch, on another branch; or with none."""
+
+    name: str
+    role: str
+    reach: str
+    user_id: int
+    cookie: str
+    script: Client
+
+    def __str__(self) -> str:
+        return f"{self.role or 'no role'} ({self.reach})"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry that stands so, in Dutch; its source language is Dutch too."""
+
+    state: str
+    uid: str
+    revision: int
+    bin_id: int = 0
+
+    @property
+    def public(self) -> frozenset[str]:
+        """The languages in which it is public or planned."""
+        languages = {"published": {"nl", "en"}, "changed": {"nl"}, "scheduled": {"nl"}}
+        return frozenset(languages.get(self.state, ()))
+
+
+@dataclass(frozen=True)
+class World:
+    """Where it all is: ``branch`` holds the entries and ``place``, to which they are moved."""
+
+    branch: str
+    place: str
+    iemand: int
+    entries: tuple[Entry, ...]
+    binned: tuple[Entry, ...]
+    personas: tuple[Persona, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Who tries it, in which world, on which entry; ``own`` when they made it themselves."""
+
+    world: World
+    persona: Persona
+    entry: Entry
+    own: bool = False
+
+    def __str__(self) -> str:
+        own = "their own " if self.own else ""
+        return f"{self.persona} on {own}{self.entry.state}"
+
+
+async def make_world() -> World:
+    """All of it, in an empty database."""
+    await empty_all_tables()
+    branch = (await make_published("page", "Tak", locales=("nl", "en"))).uid
+    place = (await make_published("page", "Doel", parent=branch)).uid
+    beside = (await make("page", "Ernaast")).uid
+    entries = [await _entry(state, branch) for state in STATES]
+    binned = [await _binned(state, branch) for state in BINNED]
+    for table in ("node", "page"):
+        await execute(f"UPDATE {table} SET created_by = $1", MAKER)
+    await make_group("Groep")
+    await execute("INSERT INTO tag (key, label_nl) VALUES ('web', 'Web')")
+    await drafts.renew()
+    return World(
+        branch=branch,
+        place=place,
+        iemand=await make_user("iemand"),
+        entries=tuple(entries),
+        binned=tuple(binned),
+        personas=tuple([one async for one in _personas(branch, beside)]),
+    )
+
+
+async def _entry(state: str, parent: str) -> Entry:
+    uid = (await make("page", state, parent=parent)).uid
+    if state == "pending":
+        await _step(uid, "submit", "nl")
+    elif state == "scheduled":
+        await _step(uid, "publish", "nl", How(at=datetime.now(UTC) + timedelta(days=1)))
+    elif state == "blocked":
+        await execute(_BLOCK, uid, MAKER)
+    elif state != "private":
+        await _step(uid, "publish", "nl")
+    if state == "published":
+        await _step(uid, "publish", "en")
+    elif state == "changed":
+        await change("page", uid, title_nl="Veranderd")
+    elif state == "retired":
+        await _step(uid, "retire", "nl")
+    elif state == "expired":
+        over = "tstzrange(now() - interval '2 hours', now() - interval '1 hour')"
+        await execute(f"UPDATE publication SET valid = {over} WHERE uid = $1", uid)
+    return Entry(state, uid, (await working_copy.load(installed()["page"], uid))["revision"])
+
+
+async def _step(uid: str, name: str, locale: str, how: How = PLAINLY) -> None:
+    async with writing():
+        await workflow.transition(system(MAKER), uid, locale, name, how)
+
+
+async def _binned(state: str, parent: str) -> Entry:
+    made = await make("page", state, parent=parent)
+    (gone,) = await remove(made.uid)
+    return Entry(state, made.uid, made.revision, gone.bin_id)
+
+
+async def _personas(branch: str, beside: str) -> AsyncIterator[Persona]:
+    everywhere = ["", *map(str, all_given(Role))]
+    local = [str(one) for one in all_given(LOCAL_ROLES)]
+    for role, reach in [*product(everywhere, ["site"]), *product(local, ["branch", "elsewhere"])]:
+        name = f"{role or 'nobody'} {reach}".replace(":", " ")
+        user_id = await make_user(name, superuser=role == "administrator")
+        if role not in ("", "administrator"):
+            uid = {"site": None, "branch": branch, "elsewhere": beside}[reach]
+            await give(role, user_id=user_id, uid=uid)
+        cookie = await sessions.begin(user_id)
+        yield Persona(name, role, reach, user_id, cookie, await client_for(name))
+
+
+async def still_there(world: World | None) -> bool:
+    """Whether nobody emptied the database since."""
+    uid = world.branch if world else ""
+    return bool(await fetch("SELECT FROM node WHERE uid = $1", uid))
+
+
+@asynccontextmanager
+async def trying(case: Case, client: httpx.AsyncClient) -> AsyncIterator[None]:
+    """The case as it is while somebody tries something; all that comes of it is undone."""
+    client.cookies.set("id", case.persona.cookie)
+    async with engine.transaction() as undone:
+        if case.own:
+            await _make_own(case.persona.name, case.entry)
+        try:
+            yield
+        finally:
+            await undone.rollback()
+
+
+async def _make_own(name: str, entry: Entry) -> None:
+    if entry.bin_id:
+        column = "created_by" if entry.state == "binned" else "deleted_by"
+        await execute(f"UPDATE binned_branch SET {column} = $2 WHERE id = $1", entry.bin_id, name)
+        return
+    for table in ("node", "page"):
+        await execute(f"UPDATE {table} SET created_by = $2 WHERE uid = $1", entry.uid, name)
+    await execute("UPDATE transition SET actor = $2 WHERE uid = $1", entry.uid, name)
