@@ -15,12 +15,13 @@ from admin.pages import MOST_FIELDS, form, number, page, shown, text
 from cms.content import LOCALES
 from cms.database.engine import rehearsing, writing
 from cms.errors import N_
-from cms.publishing import alias_files, aliases, reading
+from cms.publishing import alias_files, aliases
 from cms.publishing.alias_files import Import
 from cms.publishing.alias_input import COLUMNS, STATUSES
 from cms.publishing.aliases import Alias
 from cms.publishing.paths import written_path
-from cms.publishing.view import View
+from cms.reading import publications
+from cms.reading.view import View
 from cms.translation.catalogues import gettext, ngettext, render
 from cms.translation.formats import format_datetime
 
@@ -73,7 +74,7 @@ async def _lines(request: Request, items: tuple[Alias, ...]) -> list[dict[str, A
     living = {
         path
         for language in LOCALES
-        for path in await reading.at_paths([one.says.path for one in items], View(language))
+        for path in await publications.at_paths([one.says.path for one in items], View(language))
     }
     return [
         {

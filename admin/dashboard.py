@@ -16,7 +16,7 @@ from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.editing import working_copy
 from cms.publishing.comparison import changed_since
-from cms.publishing.statement import live, live_or_planned
+from cms.reading.statement import live, live_or_planned
 from cms.translation.catalogues import type_label
 
 MOST_LISTED = 8

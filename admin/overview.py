@@ -17,7 +17,7 @@ from cms.content import LOCALES, localised
 from cms.content.discovery import installed
 from cms.content.values import title_locale, title_of
 from cms.errors import N_, Message
-from cms.publishing.worklists import Listed, Waiting, Worklist, worklist
+from cms.reading.worklists import Listed, Waiting, Worklist, worklist
 from cms.translation.catalogues import gettext, render, type_label
 from cms.translation.formats import format_datetime
 

@@ -22,9 +22,10 @@ from cms.content.locales import known_locale
 from cms.database.engine import writing
 from cms.editing import working_copy
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
-from cms.publishing import drafts, previews
-from cms.publishing.previews import Preview
-from cms.publishing.view import Drafts, Moment, Perspective, View
+from cms.publishing import drafts
+from cms.reading import previews
+from cms.reading.previews import Preview
+from cms.reading.view import Drafts, Moment, Perspective, View
 from cms.translation.catalogues import gettext
 from cms.translation.formats import format_datetime
 

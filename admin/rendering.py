@@ -14,9 +14,9 @@ from cms.content import Composite, ContentType, Field, Rows
 from cms.content.discovery import installed
 from cms.content.richtext import parse, references, to_html
 from cms.errors import N_
-from cms.publishing import reading
-from cms.publishing.records import Record
-from cms.publishing.view import View
+from cms.reading import publications
+from cms.reading.records import Record
+from cms.reading.view import View
 from cms.translation.catalogues import choice_label, gettext, label
 from cms.translation.formats import format_date, format_datetime
 from cms.translation.missing import missing_text
@@ -113,14 +113,14 @@ class _Words:
 
 async def rendered(uid: str, view: View, reader: str) -> Document | None:
     """What a view shows of an entry, told to a ``reader`` of a language; none if it shows nothing."""
-    record = (await reading.entries([uid], view)).get(uid)
+    record = (await publications.entries([uid], view)).get(uid)
     if record is None:
         return None
     content_type = installed()[record.content_type]
     values = {**record.data}
-    texts = await reading.long_texts([record.id], view.perspective)
+    texts = await publications.long_texts([record.id], view.perspective)
     values |= texts.get(record.id, {})
-    linked = await reading.entries(_referred(content_type, values), view)
+    linked = await publications.entries(_referred(content_type, values), view)
     words = _Words(content_type, reader, record.locale, linked)
     (title,) = words.field(content_type.field("title"), record.title)
     shown = [one for one in content_type.all_fields if one.name not in LEFT_OUT]

@@ -20,7 +20,7 @@ from cms.content.discovery import installed
 from cms.content.values import title_locale, title_of
 from cms.database.engine import fetch
 from cms.errors import N_
-from cms.publishing.finding import LONGEST, Found, Hit, Wanted, find
+from cms.reading.finding import LONGEST, Found, Hit, Wanted, find
 from cms.translation.catalogues import gettext, state_label, type_label, type_plural
 from cms.translation.formats import format_datetime
 

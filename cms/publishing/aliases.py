@@ -17,10 +17,10 @@ from cms.content import LOCALES
 from cms.database.engine import execute, fetch
 from cms.editing.input import problems_of
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
-from cms.publishing import reading
 from cms.publishing.alias_input import GONE, UID, AliasInput, itself, read_alias
 from cms.publishing.paths import normal_path, sent_path
-from cms.publishing.view import LIVE, Perspective, View
+from cms.reading import publications
+from cms.reading.view import LIVE, Perspective, View
 
 ALIAS_LOCK = 0x616C6961  # "alia": so that two half loops are not written at once
 MOST_STEPS = 5
@@ -96,7 +96,7 @@ async def _followed(says: AliasInput, perspective: Perspective) -> tuple[str | N
             return says.target or None, None
         path = normal_path(says.target)
         view = View(path.split("/")[1], perspective=perspective)
-        living = (await reading.at_paths([path], view)).get(path)
+        living = (await publications.at_paths([path], view)).get(path)
         after = await _at(path)
         if living or not after:
             break
@@ -112,12 +112,12 @@ async def _of_path(
     rest = target[len(target.partition("?")[0].partition("#")[0]) :]
     if uid or view.locale not in LOCALES:
         return sent_path(path) + rest, uid
-    past = await reading.past_of(path, view)
+    past = await publications.past_of(path, view)
     return await _of_entry(past.uid, view) if past else (None, None)
 
 
 async def _of_entry(uid: str, view: View) -> tuple[str | None, str | None]:
-    found = (await reading.entries([uid], view)).get(uid)
+    found = (await publications.entries([uid], view)).get(uid)
     return (found.path, uid) if found else (None, None)
 
 
@@ -206,7 +206,7 @@ async def by_uid(some: Sequence[AliasInput]) -> list[AliasInput]:
     targets = {one.target: normal_path(one.target) for one in some if _is_bare(one.target)}
     living: dict[str, str] = {}
     for locale in LOCALES:
-        found = await reading.at_paths(targets.values(), View(locale))
+        found = await publications.at_paths(targets.values(), View(locale))
         living |= {path: record.uid for path, record in found.items()}
     return [_named(one, living.get(targets.get(one.target, ""))) for one in some]
 

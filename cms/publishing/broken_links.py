@@ -7,7 +7,7 @@ from typing import Any, Literal
 from cms.access.actors import Actor
 from cms.access.permissions import visible
 from cms.database.engine import fetch
-from cms.publishing.statement import live
+from cms.reading.statement import live
 
 Fate = Literal["gone", "binned", "not_public"]
 Kind = Literal["link", "relation"]

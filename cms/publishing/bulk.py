@@ -15,8 +15,8 @@ from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import workflow
 from cms.publishing.authorised import PLAINLY, How
 from cms.publishing.plans import one_at_a_time
-from cms.publishing.statement import live_or_planned
 from cms.publishing.workflow import Taken
+from cms.reading.statement import live_or_planned
 
 MOST = 500
 

@@ -5,7 +5,7 @@ import json
 from cms.content import ContentType, Values
 from cms.database.engine import as_json, fetch
 from cms.publishing.document import document
-from cms.publishing.statement import live
+from cms.reading.statement import live
 
 
 async def changed_since(

@@ -15,7 +15,7 @@ from cms.database.engine import as_json, execute, fetch, writing
 from cms.editing import texts, working_copy
 from cms.errors import NotFound
 from cms.publishing.document import document
-from cms.publishing.searching import search_document
+from cms.reading.searching import search_document
 
 LOCK = 0x6472616674  # "draft": one renewal at a time
 BATCH = 100

@@ -16,7 +16,7 @@ from cms.publishing.aliases import held
 from cms.publishing.authorised import How
 from cms.publishing.deleting import delete
 from cms.publishing.links import Breaking, would_break
-from cms.publishing.statement import live_or_planned
+from cms.reading.statement import live_or_planned
 
 ANYWAY = How(break_links=True)
 MOST = 100

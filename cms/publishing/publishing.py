@@ -17,9 +17,9 @@ from cms.publishing.addresses import Moving, Standing
 from cms.publishing.aliases import held
 from cms.publishing.document import Document, document
 from cms.publishing.plans import Known, Plan, apply, end, load, moment, one_at_a_time, plan
-from cms.publishing.searching import search_document
 from cms.publishing.timeline import FOREVER, NEW, Piece, joined, replaced
 from cms.publishing.windows import Window, read_window
+from cms.reading.searching import search_document
 
 _INSERT = f"""
 INSERT INTO publication (

@@ -24,7 +24,7 @@ from cms.content import Field
 from cms.content.declaration import BadDeclaration
 from cms.content.translated import Translated
 from cms.errors import N_
-from cms.publishing.conditions import Kind
+from cms.reading.conditions import Kind
 from cms.schema.enums import derived
 from cms.schema.matches import (
     BooleanMatch,

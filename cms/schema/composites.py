@@ -6,8 +6,8 @@ from typing import Any
 
 import strawberry
 
-from cms.publishing.records import Record
-from cms.publishing.view import View
+from cms.reading.records import Record
+from cms.reading.view import View
 from cms.schema.context import Info
 from cms.translation.formats import format_partial_date
 

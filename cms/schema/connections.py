@@ -7,10 +7,10 @@ from typing import Any, Generic, TypeVar
 import strawberry
 
 from cms.errors import N_
-from cms.publishing.ordering import Boundary
-from cms.publishing.reading import Link, Listing, Part, Slice
-from cms.publishing.records import Record
-from cms.publishing.view import View
+from cms.reading.ordering import Boundary
+from cms.reading.publications import Link, Listing, Part, Slice
+from cms.reading.records import Record
+from cms.reading.view import View
 from cms.schema.context import Context, Info
 from cms.schema.cursors import read_cursor, write_cursor
 from cms.schema.errors import BadArgument, OverLimit

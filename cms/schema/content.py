@@ -10,12 +10,12 @@ from cms.access.roles import Permission
 from cms.content import State
 from cms.content.declaration import camel
 from cms.content.discovery import installed
-from cms.publishing.conditions import OfTypes
-from cms.publishing.languages import TextState, Versions, text_state, text_states
-from cms.publishing.reading import BACKLINKS, CHILDREN, Listing
-from cms.publishing.records import Record
-from cms.publishing.stretches import window_of
-from cms.publishing.view import View
+from cms.reading.conditions import OfTypes
+from cms.reading.languages import TextState, Versions, text_state, text_states
+from cms.reading.publications import BACKLINKS, CHILDREN, Listing
+from cms.reading.records import Record
+from cms.reading.stretches import window_of
+from cms.reading.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
 from cms.schema.context import Info
 from cms.schema.directives import Cost, Requires

@@ -8,8 +8,8 @@ import strawberry
 
 from cms.access.actors import NOBODY, Actor
 from cms.content import DEFAULT_LOCALE
-from cms.publishing.records import Record
-from cms.publishing.view import LIVE, Perspective, View
+from cms.reading.records import Record
+from cms.reading.view import LIVE, Perspective, View
 from cms.schema.loaders import Loaders
 
 

@@ -12,9 +12,9 @@ from datetime import datetime
 
 import orjson
 
-from cms.publishing.conditions import Kind
-from cms.publishing.ordering import Boundary, KeyValue
-from cms.publishing.reading import Link, Listing
+from cms.reading.conditions import Kind
+from cms.reading.ordering import Boundary, KeyValue
+from cms.reading.publications import Link, Listing
 from cms.schema.errors import BadCursor
 
 _LONGEST = 2000

@@ -8,7 +8,7 @@ import strawberry
 from cms.content import LOCALES, State
 from cms.content.base import Menu
 from cms.content.discovery import installed
-from cms.publishing.languages import TextState
+from cms.reading.languages import TextState
 
 
 @strawberry.enum(description="The languages of this site.")

@@ -12,7 +12,7 @@ from cms.content import Composite, ContentType, Field, Node, Rows
 from cms.content.declaration import BadDeclaration, camel
 from cms.content.discovery import content_type_of
 from cms.errors import N_
-from cms.publishing.conditions import (
+from cms.reading.conditions import (
     SLUG,
     UID,
     All,
@@ -26,7 +26,7 @@ from cms.publishing.conditions import (
     Under,
     Value,
 )
-from cms.publishing.languages import TextState
+from cms.reading.languages import TextState
 from cms.schema.columns import scalar_of
 from cms.schema.enums import Locale
 from cms.schema.errors import OverLimit

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from cms.content import LOCALES
-from cms.publishing.view import Perspective, View
+from cms.reading.view import Perspective, View
 from cms.schema.errors import BadId
 
 _ID = re.compile(r"([0-9a-z]{1,16})~([a-z]+(?:,[a-z]+)*)(?:~([0-9a-f]{12}))?")

@@ -8,14 +8,14 @@ from typing import TypeVar
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
 from cms.content.discovery import installed
-from cms.publishing import reading, searching
 from cms.publishing.aliases import Lead, lead_of
-from cms.publishing.languages import Versions, versions
-from cms.publishing.menus import in_menu
-from cms.publishing.reading import Link, Listing, Part, Past, Slice
-from cms.publishing.records import Record
-from cms.publishing.stretches import Stretches, stretches
-from cms.publishing.view import Perspective, View
+from cms.reading import publications, searching
+from cms.reading.languages import Versions, versions
+from cms.reading.menus import in_menu
+from cms.reading.publications import Link, Listing, Part, Past, Slice
+from cms.reading.records import Record
+from cms.reading.stretches import Stretches, stretches
+from cms.reading.view import Perspective, View
 from cms.schema.rounds import Loader, Rounds
 
 K = TypeVar("K", bound=Hashable)
@@ -65,21 +65,21 @@ async def _grouped(
 
 
 async def _entries(keys: list[tuple[str, View]]) -> list[Record | None]:
-    records = await _grouped(keys, reading.entries)
+    records = await _grouped(keys, publications.entries)
     return [one if one and one.content_type in installed() else None for one in records]
 
 
 async def _at_paths(keys: list[tuple[str, View]]) -> list[Record | None]:
-    records = await _grouped(keys, reading.at_paths)
+    records = await _grouped(keys, publications.at_paths)
     return [one if one and one.content_type in installed() else None for one in records]
 
 
 async def _slugs(keys: list[tuple[str, str, View]]) -> list[str | None]:
-    return await asyncio.gather(*(reading.uid_of_slug(*key) for key in keys))
+    return await asyncio.gather(*(publications.uid_of_slug(*key) for key in keys))
 
 
 async def _homes(perspectives: list[Perspective]) -> list[str | None]:
-    return await asyncio.gather(*map(reading.home_uid, perspectives))
+    return await asyncio.gather(*map(publications.home_uid, perspectives))
 
 
 async def _leads(keys: list[tuple[str, Perspective]]) -> list[Lead | None]:
@@ -87,7 +87,7 @@ async def _leads(keys: list[tuple[str, Perspective]]) -> list[Lead | None]:
 
 
 async def _pasts(keys: list[tuple[str, View]]) -> list[Past | None]:
-    return await asyncio.gather(*(reading.past_of(*key) for key in keys))
+    return await asyncio.gather(*(publications.past_of(*key) for key in keys))
 
 
 async def _menus(keys: list[tuple[str, View]]) -> list[list[Record]]:
@@ -95,29 +95,29 @@ async def _menus(keys: list[tuple[str, View]]) -> list[list[Record]]:
 
 
 async def _lists(keys: list[tuple[Listing, Slice]]) -> list[Part]:
-    return await asyncio.gather(*(reading.part_of(*key) for key in keys))
+    return await asyncio.gather(*(publications.part_of(*key) for key in keys))
 
 
 async def _totals(listings: list[Listing]) -> list[int]:
-    return await asyncio.gather(*map(reading.count_of, listings))
+    return await asyncio.gather(*map(publications.count_of, listings))
 
 
 async def _parts(keys: list[PartKey]) -> list[Part]:
     found = await _grouped(
-        keys, lambda owners, asked: reading.parts_of(asked[0], owners, asked[1], asked[2])
+        keys, lambda owners, asked: publications.parts_of(asked[0], owners, asked[1], asked[2])
     )
     return [part or Part() for part in found]
 
 
 async def _counts(keys: list[CountKey]) -> list[int]:
     found = await _grouped(
-        keys, lambda owners, asked: reading.counts_of(asked[0], owners, asked[1])
+        keys, lambda owners, asked: publications.counts_of(asked[0], owners, asked[1])
     )
     return [count or 0 for count in found]
 
 
 async def _texts(keys: list[tuple[int, Perspective]]) -> list[Mapping[str, str | None] | None]:
-    return await _grouped(keys, reading.long_texts)
+    return await _grouped(keys, publications.long_texts)
 
 
 async def _versions(keys: list[tuple[str, Perspective]]) -> list[Versions | None]:
@@ -134,7 +134,7 @@ async def _facts(keys: list[tuple[str, Actor]]) -> list[Facts | None]:
 
 
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:
-    found = await reading.tag_labels(keys)
+    found = await publications.tag_labels(keys)
     return [found.get(key, {}) for key in keys]
 
 

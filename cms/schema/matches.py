@@ -10,7 +10,7 @@ import strawberry
 from strawberry import UNSET
 
 from cms.content.values import encode
-from cms.publishing.conditions import Compare, Condition, Operator, Value
+from cms.reading.conditions import Compare, Condition, Operator, Value
 from cms.schema.errors import OverLimit
 
 LONGEST_TEXT = 200

@@ -7,8 +7,8 @@ import strawberry
 
 from cms.content.base import Menu as MenuName
 from cms.errors import N_
-from cms.publishing.records import Record
-from cms.publishing.view import View
+from cms.reading.records import Record
+from cms.reading.view import View
 from cms.schema.content import Content, paths_above
 from cms.schema.context import Info
 from cms.schema.enums import Locale

@@ -10,8 +10,8 @@ from strawberry import UNSET
 from cms.content import Composite, Computed, ContentType, Field
 from cms.content.declaration import camel
 from cms.errors import N_
-from cms.publishing.conditions import TITLE, Value
-from cms.publishing.ordering import BY_PLACE, POSITION, Key, Order, Relevance
+from cms.reading.conditions import TITLE, Value
+from cms.reading.ordering import BY_PLACE, POSITION, Key, Order, Relevance
 from cms.schema.columns import scalar_of
 from cms.schema.enums import Dir
 from cms.schema.errors import BadArgument, OverLimit

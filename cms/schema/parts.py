@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from cms.publishing.languages import TextState
-from cms.publishing.records import Record
+from cms.reading.languages import TextState
+from cms.reading.records import Record
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 from cms.schema.placeholders import title_of

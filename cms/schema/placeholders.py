@@ -11,7 +11,7 @@ from typing import Any
 from cms.content import Composite, Field
 from cms.content.declaration import camel
 from cms.content.discovery import installed
-from cms.publishing.records import Record
+from cms.reading.records import Record
 from cms.schema.columns import scalar_of
 from cms.schema.context import Info
 from cms.translation.missing import missing_text

@@ -3,9 +3,10 @@
 from starlette.requests import Request
 
 from cms.access.actors import NOBODY, Actor
-from cms.publishing import drafts, previews
-from cms.publishing.previews import PreviewInvalid
-from cms.publishing.view import LIVE, Drafts, Perspective
+from cms.publishing import drafts
+from cms.reading import previews
+from cms.reading.previews import PreviewInvalid
+from cms.reading.view import LIVE, Drafts, Perspective
 from cms.schema.bearer import BadTokens, address_of
 
 HEADER = "cms-preview"

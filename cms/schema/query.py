@@ -9,9 +9,9 @@ from strawberry import UNSET
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.declaration import camel
-from cms.publishing.reading import Listing
-from cms.publishing.records import Record
-from cms.publishing.view import View
+from cms.reading.publications import Listing
+from cms.reading.records import Record
+from cms.reading.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connection
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info

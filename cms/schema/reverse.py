@@ -8,7 +8,7 @@ from strawberry import UNSET
 from cms.content import ContentType, Reverse
 from cms.content.declaration import BadDeclaration
 from cms.errors import N_
-from cms.publishing.reading import Link, Listing, Slice
+from cms.reading.publications import Link, Listing, Slice
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
 from cms.schema.content import Content, First
 from cms.schema.context import Info

@@ -7,7 +7,7 @@ import strawberry
 
 from cms.content import richtext
 from cms.errors import N_
-from cms.publishing.view import Drafts, View
+from cms.reading.view import Drafts, View
 from cms.schema.content import Content
 from cms.schema.context import Info
 from cms.schema.enums import Locale

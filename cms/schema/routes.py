@@ -8,8 +8,8 @@ import strawberry
 from cms.content import DEFAULT_LOCALE, LOCALES
 from cms.publishing.aliases import Lead
 from cms.publishing.paths import normal_path
-from cms.publishing.reading import Past
-from cms.publishing.view import View
+from cms.reading.publications import Past
+from cms.reading.view import View
 from cms.schema.content import Content, Translation, paths_above, translations_of
 from cms.schema.context import Info
 

@@ -5,7 +5,7 @@ import re
 import strawberry
 
 from cms.content.discovery import installed
-from cms.publishing.conditions import (
+from cms.reading.conditions import (
     TAGS,
     All,
     Compare,
@@ -14,9 +14,9 @@ from cms.publishing.conditions import (
     Matches,
     OfTypes,
 )
-from cms.publishing.ordering import BY_PLACE, Key, Likeness, Relevance
-from cms.publishing.reading import Listing
-from cms.publishing.view import View
+from cms.reading.ordering import BY_PLACE, Key, Likeness, Relevance
+from cms.reading.publications import Listing
+from cms.reading.view import View
 from cms.schema.connections import Connection, Paging, list_connection
 from cms.schema.content import Content
 from cms.schema.context import Info

@@ -5,8 +5,8 @@ from dataclasses import replace
 import strawberry
 
 from cms.content import DEFAULT_LOCALE, LOCALES
-from cms.publishing.records import Record
-from cms.publishing.view import View
+from cms.reading.records import Record
+from cms.reading.view import View
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 from cms.schema.placeholders import title_of

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from cms.content import DEFAULT_LOCALE
-from cms.publishing.view import View
+from cms.reading.view import View
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 

@@ -9,7 +9,7 @@ from cms.content import Composite, ContentType, Field, Rows, Values
 from cms.database.engine import fetch
 from cms.editing import text_store
 from cms.editing.text_store import Texts
-from cms.publishing.statement import live
+from cms.reading.statement import live
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from cms.access.actors import load_actor
 from cms.access.roles import read_given
 from cms.access.sharing import Principal
 from cms.database.engine import writing
-from cms.publishing import previews
+from cms.reading import previews
 from tests.admin.conftest import log_in
 from tests.builders import change, make, make_published, remove
 from tests.people import make_group, make_user

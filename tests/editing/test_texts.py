@@ -9,9 +9,9 @@ from cms.database.engine import fetch, writing
 from cms.editing import saving, texts, working_copy
 from cms.editing.saving import Saved
 from cms.editing.versions import Remark
-from cms.publishing.languages import TextState, text_states, versions
 from cms.publishing.publishing import publish
-from cms.publishing.view import LIVE
+from cms.reading.languages import TextState, text_states, versions
+from cms.reading.view import LIVE
 from tests.builders import ACTOR, make, make_published
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -15,8 +15,8 @@ from cms.errors import CmsError, InvalidInput
 from cms.publishing import moving
 from cms.publishing.moving import Moved
 from cms.publishing.publishing import publish, retract
-from cms.publishing.reading import past_of
-from cms.publishing.view import View
+from cms.reading.publications import past_of
+from cms.reading.view import View
 from tests.builders import ACTOR, make, make_home, make_published
 from tests.conftest import empty_all_tables
 

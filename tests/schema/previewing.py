@@ -7,7 +7,7 @@ from cms.access.actors import Actor
 from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import saving, working_copy
-from cms.publishing import previews
+from cms.reading import previews
 from tests.builders import ACTOR
 from tests.people import someone
 from tests.schema.client import post

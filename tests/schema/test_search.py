@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from cms.database.engine import execute, fetch
-from cms.publishing.conditions import tsquery
-from cms.publishing.statement import Statement
-from cms.publishing.view import View
+from cms.reading.conditions import tsquery
+from cms.reading.statement import Statement
+from cms.reading.view import View
 from tests.builders import make, make_published
 from tests.schema.client import ask, error_of
 from tests.schema.made import make_tags

@@ -19,7 +19,7 @@ from cms.database.engine import writing
 from cms.editing import saving, working_copy
 from cms.publishing.deleting import delete
 from cms.publishing.publishing import publish, retract
-from cms.publishing.view import View
+from cms.reading.view import View
 from cms.schema.ids import write_id
 from tests.builders import ACTOR, make, make_published
 from tests.schema.client import post

@@ -21,10 +21,11 @@ from cms.editing.comparison.fields import Snapshot
 from cms.editing.conflicts import conflict_of
 from cms.editing.undo import Inverse
 from cms.errors import N_, CmsError, Conflict, Problem, Unexpected
-from cms.publishing import drafts, reading
+from cms.publishing import drafts
 from cms.publishing.affected import affected_paths
-from cms.publishing.records import Record
-from cms.publishing.view import Drafts, View
+from cms.reading import publications
+from cms.reading.records import Record
+from cms.reading.view import Drafts, View
 from cms.schema.content import Content
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
@@ -69,12 +70,12 @@ async def copies_of(actor: Actor, uid: str) -> Copies:
     records = {locale: (await _seen(uid, view), view) for locale, view in views.items()}
     perspective = views[DEFAULT_LOCALE].perspective
     ids = {record.id for record, _ in records.values()}
-    return Copies(records, await reading.long_texts(ids, perspective))
+    return Copies(records, await publications.long_texts(ids, perspective))
 
 
 async def _seen(uid: str, view: View) -> Record:
     """What nobody lets the actor see, the actor does not make either."""
-    found = (await reading.entries([uid], view)).get(uid)
+    found = (await publications.entries([uid], view)).get(uid)
     if found is None:
         raise not_found(uid)
     return found

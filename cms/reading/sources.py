@@ -12,7 +12,7 @@ from typing import Any
 
 from cms.access.permissions import SITE, decide, visible_filter
 from cms.access.roles import Permission
-from cms.publishing.view import Drafts, Live, Moment, Perspective
+from cms.reading.view import Drafts, Live, Moment, Perspective
 
 Bind = Callable[[Any, str], str]
 

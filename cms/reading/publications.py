@@ -10,8 +10,8 @@ import orjson
 from cms.content import localised
 from cms.content.locales import LOCALES
 from cms.database.engine import fetch
-from cms.publishing.conditions import All, Condition, condition_sql
-from cms.publishing.ordering import (
+from cms.reading.conditions import All, Condition, condition_sql
+from cms.reading.ordering import (
     BY_PLACE,
     Boundary,
     Key,
@@ -20,9 +20,9 @@ from cms.publishing.ordering import (
     complete,
     order_sql,
 )
-from cms.publishing.records import Record, record
-from cms.publishing.statement import Statement, in_every_language
-from cms.publishing.view import Perspective, View
+from cms.reading.records import Record, record
+from cms.reading.statement import Statement, in_every_language
+from cms.reading.view import Perspective, View
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 from cms.content import DEFAULT_LOCALE
 from cms.database.engine import fetch
-from cms.publishing.sources import Source, source_of
-from cms.publishing.view import Perspective, View
+from cms.reading.sources import Source, source_of
+from cms.reading.view import Perspective, View
 
 COLUMNS = ", ".join(
     f"p.{name}"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cms.content import State
 from cms.database.engine import fetch
-from cms.publishing.records import Record
+from cms.reading.records import Record
 
 
 @dataclass(frozen=True)

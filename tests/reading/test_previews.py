@@ -9,9 +9,9 @@ from cms.access.actors import NOBODY, Actor, load_actor
 from cms.access.permissions import Denied
 from cms.database.engine import execute, fetch, writing
 from cms.errors import CmsError, InvalidInput, NotFound
-from cms.publishing import previews
-from cms.publishing.previews import Preview, PreviewInvalid
-from cms.publishing.view import Drafts, Moment
+from cms.reading import previews
+from cms.reading.previews import Preview, PreviewInvalid
+from cms.reading.view import Drafts, Moment
 from tests.builders import make
 from tests.people import give, make_user, someone
 from tests.schema.client import post

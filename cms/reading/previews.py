@@ -17,7 +17,7 @@ from cms.access.roles import Permission
 from cms.content.identity import mint_uid
 from cms.database.engine import execute, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
-from cms.publishing.view import Drafts, Moment, Perspective
+from cms.reading.view import Drafts, Moment, Perspective
 from cms.settings import settings
 
 HOURS = 24

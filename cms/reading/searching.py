@@ -7,9 +7,9 @@ import orjson
 
 from cms.content.discovery import installed
 from cms.content.richtext import parse, to_text
-from cms.publishing.conditions import tsquery
-from cms.publishing.statement import Statement
-from cms.publishing.view import View
+from cms.reading.conditions import tsquery
+from cms.reading.statement import Statement
+from cms.reading.view import View
 
 _BEGIN, _END = "\x02", "\x03"
 _OPTIONS = f'StartSel="{_BEGIN}", StopSel="{_END}", MaxWords=35, MinWords=15, MaxFragments=1'

@@ -1,9 +1,9 @@
 """The entries of a menu."""
 
 from cms.content.discovery import installed
-from cms.publishing.records import Record, record
-from cms.publishing.statement import Statement
-from cms.publishing.view import View
+from cms.reading.records import Record, record
+from cms.reading.statement import Statement
+from cms.reading.view import View
 
 
 async def in_menu(name: str, view: View) -> list[Record]:

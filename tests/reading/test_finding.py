@@ -6,7 +6,7 @@ from cms.access.actors import load_actor
 from cms.content.discovery import installed
 from cms.content.words import index_statements, words_sql
 from cms.database.engine import fetch, writing
-from cms.publishing.finding import Found, Wanted, find
+from cms.reading.finding import Found, Wanted, find
 from tests.builders import make, make_published
 from tests.people import give, make_user, someone
 

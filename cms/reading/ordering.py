@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cms.publishing.conditions import SQL_TYPES, TITLE, UID, Kind, Value, likeness_sql, rank_sql
-from cms.publishing.statement import Statement
+from cms.reading.conditions import SQL_TYPES, TITLE, UID, Kind, Value, likeness_sql, rank_sql
+from cms.reading.statement import Statement
 
 KeyValue = str | int | float | bool | datetime | None
 Boundary = tuple[KeyValue, ...]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from cms.publishing.statement import Statement
+from cms.reading.statement import Statement
 
 Kind = Literal["text", "integer", "number", "boolean", "instant"]
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "starts", "empty"]

@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 
 from cms.content import State
-from cms.publishing.statement import in_every_language
-from cms.publishing.view import Perspective
+from cms.reading.statement import in_every_language
+from cms.reading.view import Perspective
 
 
 class TextState(StrEnum):

@@ -10,7 +10,7 @@ from cms.content.discovery import installed
 from cms.database.engine import execute, writing
 from cms.editing import saving, working_copy
 from cms.publishing.publishing import publish
-from cms.publishing.worklists import BadPlace, Listed, Worklist, worklist
+from cms.reading.worklists import BadPlace, Listed, Worklist, worklist
 from tests.builders import ACTOR, make, make_home, make_published
 from tests.people import give, make_user, someone
 

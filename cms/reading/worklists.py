@@ -14,8 +14,8 @@ from cms.content import LOCALES, State, localised
 from cms.content.discovery import installed
 from cms.database.engine import fetch
 from cms.errors import N_, CmsError
-from cms.publishing.statement import live, live_or_planned
-from cms.publishing.working_copies import EACH_LANGUAGE, working_copies
+from cms.reading.statement import live, live_or_planned
+from cms.reading.working_copies import EACH_LANGUAGE, working_copies
 
 SOON = "30 days"
 
