@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 from hypothesis import settings as hypothesis_settings
 
 # Settings are read when `cms` is first imported: the tests' own folder must be named before that.
@@ -20,6 +22,7 @@ from cms.database.embedded import erase, running  # noqa: E402
 from cms.database.engine import execute, fetch, pool  # noqa: E402
 from cms.database.migrations import migrate  # noqa: E402
 from cms.settings import settings  # noqa: E402
+from tests.mailbox import Inbox  # noqa: E402
 
 # A shared machine may pause in the middle of an example: that says nothing about the code.
 hypothesis_settings.register_profile("ours", deadline=None)
@@ -62,3 +65,16 @@ async def empty_all_tables() -> None:
         f" FOREACH name IN ARRAY ARRAY[{names}]"
         " LOOP EXECUTE format('DELETE FROM %I', name); END LOOP; END $$"
     )
+
+
+@pytest.fixture
+async def inbox() -> AsyncIterator[tuple[Inbox, str]]:
+    """A real SMTP server on loopback, and its address."""
+    box = Inbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield box, f"smtp://127.0.0.1:{port}"
+    controller.stop()

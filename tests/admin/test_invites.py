@@ -2,18 +2,13 @@
 
 import asyncio
 import re
-import smtplib
-import socket
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -21,49 +16,13 @@ from admin import limits
 from admin.app import admin_app
 from cms.access import accounts, sessions
 from cms.database.engine import execute, fetch
-from cms.mail import Letter, NotSent, send
 from cms.settings import Settings
 from tests.admin.conftest import a_client, log_in
 from tests.admin.test_people import send as submit
+from tests.mailbox import FROM, Inbox
 from tests.people import PASSWORD, count_sessions, make_user
 
 NEW = "brand new words"
-FROM = "Klankbord <cms@example.org>"
-
-
-class Inbox:
-    """A mail server's side of it."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.refusing = False
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.refusing:
-            return "554 no"
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-    async def last(self, after: int = 0) -> EmailMessage:
-        for _ in range(100):
-            if len(self.mails) > after:
-                break
-            await asyncio.sleep(0.02)
-        return self.mails[-1]
-
-
-@pytest.fixture
-async def inbox() -> AsyncIterator[tuple[Inbox, str]]:
-    """A real SMTP server on loopback, and its address."""
-    box = Inbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, f"smtp://127.0.0.1:{port}"
-    controller.stop()
 
 
 @pytest.fixture
@@ -375,51 +334,3 @@ async def test_without_a_server_mails_are_files_and_the_link_is_shown(
     assert token_of(found[1].replace("&amp;", "&")) in mail.get_content()
     assert "geen mailserver" in page.text
     assert kept.stat().st_mode & 0o077 == 0
-
-
-@pytest.mark.filterwarnings("ignore:Requiring AUTH")
-async def test_who_sends_is_told_to_the_server(tmp_path: Path) -> None:
-    told: list[tuple[bytes, bytes]] = []
-
-    def judge(*asked: object) -> AuthResult:
-        credentials = asked[-1]
-        assert isinstance(credentials, LoginPassword)
-        told.append((credentials.login, credentials.password))
-        return AuthResult(success=True)
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    box = Inbox()
-    controller = Controller(
-        box, hostname="127.0.0.1", port=port,
-        authenticator=judge, auth_required=True, auth_require_tls=False,
-    )  # fmt: skip
-    controller.start()
-    address = f"smtp://cms%40example.org:p%3Ass@127.0.0.1:{port}"
-    await send(
-        Letter("eva@example.org", "Hallo", "Groeten"), Settings(smtp_url=address, mail_from=FROM)
-    )
-    controller.stop()
-
-    assert told == [(b"cms@example.org", b"p:ss")]
-    assert [mail["Subject"] for mail in box.mails] == ["Hallo"]
-
-
-async def test_a_server_that_is_not_there(tmp_path: Path) -> None:
-    letter = Letter("eva@example.org", "Hallo", "…")
-
-    for scheme in ("smtp", "starttls", "smtps"):
-        with pytest.raises(NotSent):
-            await send(letter, Settings(smtp_url=f"{scheme}://127.0.0.1:1", mail_from=FROM))
-
-
-async def test_a_server_without_encryption_gets_no_password(inbox: tuple[Inbox, str]) -> None:
-    letter = Letter("eva@example.org", "Hallo", "…")
-    address = inbox[1].replace("smtp://", "starttls://eva:secret@")
-
-    with pytest.raises(NotSent) as refused:
-        await send(letter, replace(Settings(), smtp_url=address, mail_from=FROM))
-
-    assert isinstance(refused.value.__cause__, smtplib.SMTPException)
-    assert inbox[0].mails == []

@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 
 from cms.access.tables import RoleGrant
 from tests.browser.conftest import Watch
-from tests.browser.test_panel import open_entry
+from tests.browser.forms import open_entry
 from tests.builders import make_published
 from tests.people import EDITOR, give, make_user
 

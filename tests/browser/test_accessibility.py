@@ -10,7 +10,7 @@ from admin.app import admin_app
 from admin.navigation import existing
 from cms.settings import Settings
 from tests.browser.conftest import Watch
-from tests.browser.test_panel import open_entry
+from tests.browser.forms import open_entry
 from tests.builders import make, make_published
 from tests.people import EDITOR
 

@@ -8,7 +8,7 @@ from cms.database.engine import writing
 from cms.editing import saving, versions
 from cms.editing.working_copy import load
 from tests.browser.conftest import Watch
-from tests.browser.test_panel import open_entry, save
+from tests.browser.forms import open_entry, save
 from tests.builders import change, make, make_published
 
 pytestmark = pytest.mark.browser

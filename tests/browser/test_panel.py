@@ -1,41 +1,17 @@
 """What an editor does, in a real browser."""
 
-import asyncio
-import json
-import re
-from typing import Any
-
 import pytest
-from playwright.async_api import Dialog, Locator, Page, Route, expect
+from playwright.async_api import Dialog, Locator, Page, expect
 
 from cms.access.tables import RoleGrant
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
-from cms.editing.working_copy import load
 from cms.publishing.publishing import retract
 from tests.browser.conftest import Watch
+from tests.browser.forms import open_entry, open_tab, save, stored
 from tests.builders import make, make_home, make_published
 
 pytestmark = pytest.mark.browser
-
-
-async def open_entry(page: Page, name: str, uid: str) -> None:
-    await page.goto(f"#/{name}/{uid}/")
-    await page.wait_for_selector(".cms-standing")
-    await page.wait_for_selector(".cms-tabs")
-
-
-async def open_tab(page: Page, key: str) -> None:
-    await page.click(f".cms-tabs [data-tab={key}]")
-
-
-async def save(page: Page) -> None:
-    """Save, and wait until the bar has been renewed after it."""
-    async with page.expect_response(lambda answer: "/entries/" in answer.url) as renewed:
-        await page.click("[data-uitest=save_button]")
-    await renewed.value
-    await expect(page.locator("#message_popup")).to_contain_text("Opgeslagen")
-    await expect(page.locator(".cms-note")).to_have_count(0)
 
 
 async def public(uid: str) -> dict[str, str]:
@@ -44,10 +20,6 @@ async def public(uid: str) -> dict[str, str]:
         uid,
     )
     return {row["locale"]: row["title"] for row in rows}
-
-
-async def stored(name: str, uid: str) -> dict[str, Any]:
-    return await load(installed()[name], uid)
 
 
 async def test_the_editors_round_trip(page: Page) -> None:
@@ -116,93 +88,6 @@ async def test_the_second_of_two_tabs_is_told(page: Page, watch: Watch) -> None:
     await expect(other.locator(".errors")).to_contain_text("Er is niets overschreven")
     assert (await stored("page", saved.uid))["revision"] == 2
     watch.forget("409")
-
-
-async def test_rows_are_added_moved_and_removed(page: Page) -> None:
-    saved = await make(
-        "mission_text",
-        statements=[{"text_nl": text, "text_en": text} for text in ("Een", "Twee", "Drie")],
-    )
-    await open_entry(page, "mission_text", saved.uid)
-    rows = page.locator("[data-name=statements] .cms-row")
-    await expect(rows).to_have_count(3)
-
-    await page.click("[data-name=statements] .cms-add")
-    await page.keyboard.type("Vier")
-    await rows.nth(3).locator("textarea").nth(1).fill("Four")
-    await rows.nth(0).locator(".cms-down").press("Enter")  # Twee, Een, Drie, Vier
-    await rows.nth(3).locator("textarea").first.press("Alt+ArrowUp")  # Twee, Een, Vier, Drie
-    await rows.nth(0).locator(".cms-remove").click()  # Een, Vier, Drie
-    await rows.nth(2).locator(".cms-handle").drag_to(rows.nth(0))  # Drie, Een, Vier
-    await save(page)
-
-    values = await stored("mission_text", saved.uid)
-    assert [row["text_nl"] for row in values["statements"]] == ["Drie", "Een", "Vier"]
-    assert values["statements"][2]["text_en"] == "Four"
-    await expect(rows).to_have_count(3)
-    await expect(rows.first.locator("textarea").first).to_have_value("Drie")
-
-
-async def test_rows_of_every_kind_of_column(page: Page) -> None:
-    saved = await make("book", "Boek")
-    person = await make("speaker", given_name="Marie", family_name="Jansen")
-    await open_entry(page, "book", saved.uid)
-
-    await page.click("[data-name=authors] .cms-add")
-    await page.keyboard.type("jans")
-    await page.wait_for_selector(".cms-options li:has-text('Marie Jansen')")
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("Enter")
-    await open_tab(page, "details")
-    await page.click("[data-name=printings] .cms-add")
-    printing = page.locator("[data-name=printings] .cms-row")
-    await printing.locator("input[type=number]").nth(0).fill("2")
-    await printing.locator("input[type=number]").nth(1).fill("1500")
-    await printing.locator("input[type=checkbox]").check()
-    await save(page)
-
-    values = await stored("book", saved.uid)
-    assert [row["speaker"] for row in values["authors"]] == [person.uid]
-    row = values["printings"][0]
-    assert (row["number"], row["copies"], row["revised"]) == (2, 1500, True)
-    await open_tab(page, "content")
-    await expect(page.locator("[data-name=authors] input[type=text]")).to_have_value("Marie Jansen")
-
-
-async def test_dates_and_choices_in_rows(page: Page) -> None:
-    saved = await make("mission_text")
-    await open_entry(page, "mission_text", saved.uid)
-
-    await page.click("[data-name=facts] .cms-add")
-    fact = page.locator("[data-name=facts] .cms-row")
-    await fact.locator("input[type=text]").first.fill("Opgericht")
-    await fact.locator("input[type=date]").fill("2008-12-04")
-    await fact.locator("select").select_option("month")
-    await save(page)
-
-    row = (await stored("mission_text", saved.uid))["facts"][0]
-    assert (row["label_nl"], row["date"].isoformat(), row["precision"]) == (
-        "Opgericht", "2008-12-04", "month",
-    )  # fmt: skip
-
-
-async def test_without_our_editor_rows_are_json(page: Page) -> None:
-    saved = await make("mission_text", statements=[{"text_nl": "Een"}])
-    await page.route("**/static/main.js*", lambda route: route.fulfill(
-        body="", content_type="text/javascript"))  # fmt: skip
-    await page.goto("")
-    await page.reload()
-    await page.goto(f"#/mission_text/{saved.uid}/")
-    area = page.locator("textarea[name=statements]")
-    await expect(area).to_have_value(re.compile("Een"))
-    assert json.loads(await area.input_value()) == saved.values["statements"]
-
-    await area.fill(json.dumps([{"text_nl": "Anders"}]))
-    await page.click("[data-uitest=save_button]")
-    await expect(page.locator("#message_popup")).to_contain_text("Opgeslagen")
-
-    values = await stored("mission_text", saved.uid)
-    assert [row["text_nl"] for row in values["statements"]] == ["Anders"]
 
 
 @pytest.mark.parametrize("text", ["null", "Null"])
@@ -445,23 +330,6 @@ async def test_typing_in_a_relation_without_choosing_changes_nothing(page: Page)
 
     await expect(parent).to_have_value("Home nl")
     await expect(page.locator("[data-name=parent] [role=listbox]")).to_be_hidden()
-
-
-async def test_one_editor_of_rows_however_slow_the_titles_come(page: Page) -> None:
-    speaker = await make("speaker", "Spreker", family_name="Spreker")
-
-    async def slowly(route: Route) -> None:
-        await asyncio.sleep(0.2)
-        await route.continue_()
-
-    await page.route("**/admin/entries/**", slowly)
-    saved = await make("book", authors=[{"speaker": speaker.uid}])
-    for _ in range(2):
-        await open_entry(page, "book", saved.uid)
-        await page.fill("input[name=title_nl]", "Anders")
-        await save(page)
-
-    await expect(page.locator("[data-name=authors] .cms-rows-editor")).to_have_count(1)
 
 
 async def test_an_expired_session_does_not_cost_what_was_typed(page: Page, watch: Watch) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.test_panel import open_entry
+from tests.browser.forms import open_entry
 from tests.builders import make, make_published
 from tests.schema.client import post
 from tests.schema.previewing import change

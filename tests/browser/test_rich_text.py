@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.test_panel import open_entry, save, stored
+from tests.browser.forms import open_entry, save, stored
 from tests.builders import make
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from cms.database.engine import execute, fetch, writing
 from cms.editing import saving
 from cms.editing.working_copy import load
 from tests.browser.conftest import WIDE, Watch
-from tests.browser.test_panel import open_entry, save
+from tests.browser.forms import open_entry, save
 from tests.builders import make, make_home, make_published
 from tests.people import PASSWORD, make_user
 
