@@ -11,6 +11,7 @@ from cms.database.engine import fetch, writing
 from cms.editing import working_copy
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import publish
+from cms.schema.editing import acts
 from tests.builders import change, make, make_home, make_published
 from tests.people import give, make_user
 from tests.schema.client import ask
@@ -217,6 +218,24 @@ async def test_undoing_gives_back_what_was_read_right_before() -> None:
     await ada.do("undo(token: $token)", token=made["items"][0]["undo"])
 
     assert await path_of(page.uid) == "/nl/nieuw"
+
+
+async def test_a_mutation_that_takes_too_long_costs_the_others_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, ada = await make("page"), await client_of("ada", superuser=True)
+    monkeypatch.setattr(acts, "SECONDS", 0.5)
+    both = """mutation ($uid: ID!) {
+      saved: savePage(input: {uid: $uid, title: {nl: "Bewaard"}}, ifMatch: "w1") { ... on Saved { etag } }
+      late: transition(uids: [$uid], to: PUBLISHED, locales: [NL]) { ... on Refused { code } } }"""
+
+    async with writing():  # somebody is publishing all the while
+        await one_at_a_time()
+        waiting = asyncio.create_task(ada.ask(both, uid=page.uid), context=contextvars.Context())
+        answer = await waiting
+
+    assert answer == {"saved": {"etag": "w2"}, "late": {"code": "timeout"}}
+    assert (await working_copy.load(installed()["page"], page.uid))["state_nl"] == "private"
 
 
 async def test_what_changed_since_cannot_be_undone() -> None:

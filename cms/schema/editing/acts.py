@@ -1,5 +1,6 @@
 """Doing what a mutation asks: one transaction each, and whatever refuses it told as an outcome."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -35,6 +36,20 @@ from cms.schema.enums import Locale
 from cms.schema.etags import write_etag
 from cms.schema.loaders import Loaders
 from cms.schema.views import LocaleArgument
+
+SECONDS = 10
+
+
+class TooSlow(CmsError):
+    """One mutation took longer than it may; nothing of it happened."""
+
+    code = "timeout"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This took longer than {seconds} seconds; ask for less at once."), seconds=SECONDS
+        )
 
 
 class Unauthenticated(CmsError):
@@ -152,12 +167,14 @@ async def performed(
         require_somebody(info)
         await drafts.renew()  # here it keeps what it did, should there be more than time allows
         try:
-            async with rehearsing() if dry_run else writing():
+            async with asyncio.timeout(SECONDS), rehearsing() if dry_run else writing():
                 return await act()
         except Conflict as error:
             return await _conflict(teller, error, typed)
     except CmsError as error:
         return teller.outcome(error)
+    except TimeoutError:
+        return teller.outcome(TooSlow())
     except Exception as error:
         gone = is_outage(error)
         return teller.outcome(Unavailable() if gone else Unexpected(error, info.path.key))
