@@ -18,7 +18,7 @@ export async function watchForm({ type, uid, collected, restore }) {
 
 /** The form is about to be left: keep what was typed last. */
 export function flush() {
-  if (open?.timer) keep(open);
+  if (open?.timer) keepNext(open);
 }
 
 /** Nothing is open any more. */
@@ -33,16 +33,20 @@ export function typed() {
   if (!open) return;
   clearTimeout(open.timer);
   const form = open;
-  form.timer = setTimeout(() => keep(form), PAUSE);
+  form.timer = setTimeout(() => keepNext(form), PAUSE);
 }
 
-/** The form is sent: nothing more is kept of it. Answers the name under which it was kept. */
-export function sent() {
+/**
+ * The form is to be sent: nothing more is kept of it. Answers the name under which it was kept, once what
+ * is under way has arrived: coming after the save, it would be offered as something never saved.
+ */
+export async function sent() {
   if (!open) return "";
   clearTimeout(open.timer);
   open.timer = 0;
-  open.writing?.abort();
-  return open.draft;
+  const { draft, keeping } = open;
+  await keeping;
+  return draft;
 }
 
 /** The form was saved: from now on another name, so that what is still under way does no harm. */
@@ -64,23 +68,23 @@ function draftOf(place) {
   return name;
 }
 
-async function keep(form) {
+/** Keep what the form holds now, after what is still under way. */
+function keepNext(form) {
   clearTimeout(form.timer);
   form.timer = 0;
   const body = contents(form);
-  if (!body) return;
-  form.writing?.abort();
-  form.writing = new AbortController();
-  const { signal } = form.writing;
+  if (body) form.keeping = Promise.resolve(form.keeping).then(() => keep(form, body));
+}
+
+async function keep(form, body) {
   try {
-    const { time } = await ask(`./autosave/${form.place}/${form.draft}/`, body, { signal });
-    if (signal.aborted) return;
+    const { time } = await ask(`./autosave/${form.place}/${form.draft}/`, body);
     forget(form);
-    tell(text("What you typed is kept ({time}), not saved yet.", { time }));
+    if (open === form) tell(text("What you typed is kept ({time}), not saved yet.", { time }));
   } catch (error) {
-    if (signal.aborted || (error.status && error.status !== 401 && error.status < 500)) return;
+    if (error.status && error.status !== 401 && error.status < 500) return;
     remember(form, body);
-    tell(text("What you typed is kept in this browser, not saved yet."));
+    if (open === form) tell(text("What you typed is kept in this browser, not saved yet."));
   }
 }
 

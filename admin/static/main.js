@@ -111,7 +111,7 @@ const saveForm = () => document.querySelector("[data-uitest=save_button]")?.clos
 window.cmsStore = (spa) => {
   const dispatch = spa.dispatch;
   spa.dispatch = async (type, payload) => {
-    before[type]?.(payload);
+    await before[type]?.(payload);
     try {
       const isDeletion = type === "deleteRow" && isEntry();
       const answer = isDeletion ? await deleteAgreed(payload) : await dispatch(type, payload);
@@ -125,9 +125,9 @@ window.cmsStore = (spa) => {
   return spa;
 };
 
-const sending = ({ data }) => {
+const sending = async ({ data }) => {
   completed(data);
-  const draft = autosave.sent();
+  const draft = await autosave.sent();
   if (draft) data.draft = draft;
   clearProblems();
   filling = false;
