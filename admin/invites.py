@@ -10,7 +10,7 @@ from admin.letters import invitation, renewal
 from admin.mailing import mailing
 from admin.pages import Afterwards, form, number, text, texts
 from admin.people import people, user
-from cms.access import invites, second_factor
+from cms.access import accounts, invites
 from cms.access.roles import read_given
 
 
@@ -44,7 +44,7 @@ async def send_link(request: Request, sent: FormData) -> Afterwards:  # noqa: AR
 async def reset_second_factor(request: Request, sent: FormData) -> str:  # noqa: ARG001 - as above
     """Away with a second factor that somebody lost."""
     user_id = number(request, "id")
-    await second_factor.reset(await actor_of(request), user_id)
+    await accounts.reset_second_factor(await actor_of(request), user_id)
     return f"people/users/{user_id}/?said=saved"
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cms.access.roles import Given, Permission, Role
 from cms.database.engine import fetch
@@ -35,7 +36,8 @@ class Actor:
 
     ``name`` is what versions and publications say. ``grants`` are the roles for the whole site; those
     on branches are found when they are asked for. ``system`` may do everything. With ``scopes`` it is
-    a token that acts for the person: it may do nothing beyond them.
+    a token that acts for the person: it may do nothing beyond them. ``token_id`` is its number, and
+    ``until`` its end.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     system: bool = False
     scopes: frozenset[Permission] | None = None
+    token_id: int | None = None
+    until: datetime | None = None
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -2,11 +2,12 @@
 
 A token never does more than its owner may at that moment, and of that only what its scopes name. Its
 text has 256 random bits and is shown once: a digest that is fast to make keeps it as safe as a slow one.
+A token that a program makes with a token has no scope that that one lacks, and ends with it.
 """
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,20 +25,31 @@ PREFIX = "klankbord_"
 LONGEST = timedelta(days=366)
 MOST = 50
 _SHOWN = len(PREFIX) + 4
+REVOKED = N_("This token was revoked.")
 
 _TOKENS = """
 SELECT t.*, u.username FROM api_token t JOIN piccolo_user u ON u.id = t.user_id
 WHERE t.user_id = $1 OR $2 ORDER BY t.revoked_at IS NOT NULL, t.created_at DESC, t.id DESC
 """
 _BEARER = """
-SELECT t.id, t.scopes, u.username, u.active AND u.admin AS active, t.revoked_at,
+SELECT t.id, t.scopes, t.expires_at, u.username, u.active AND u.admin AS active, t.revoked_at,
     t.expires_at <= now() AS expired,
     coalesce(t.last_used_at < now() - interval '10 minutes', true) AS note_use
 FROM api_token t JOIN piccolo_user u ON u.id = t.user_id WHERE t.digest = $1
 """
 _USED = "UPDATE api_token SET last_used_at = now() WHERE id = $1"
-_REVOKE = "UPDATE api_token SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL"
-_END_ALL = "UPDATE api_token SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL"
+_REVOKE = """
+WITH RECURSIVE made AS (
+    SELECT id FROM api_token WHERE id = $1
+    UNION SELECT t.id FROM api_token t JOIN made m ON t.made_with = m.id)
+UPDATE api_token t SET revoked_at = now() FROM made m WHERE t.id = m.id AND t.revoked_at IS NULL
+"""
+_END_ALL = """
+UPDATE api_token SET revoked_at = now()
+WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now() RETURNING id
+"""
+_HOLD = "SELECT FROM piccolo_user WHERE username = $1 FOR NO KEY UPDATE"
+_LIVE = "SELECT FROM api_token WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()"
 
 
 @dataclass(frozen=True)
@@ -71,14 +83,14 @@ class BadToken(CmsError):
         self.code = code
 
 
-class NotByToken(CmsError):
-    """A token cannot make or revoke tokens: it would outlive its own end."""
+class BeyondToken(CmsError):
+    """A token cannot revoke one that may do what it may not itself."""
 
-    code = "not_by_token"
+    code = "beyond_token"
     status = 403
 
     def __init__(self) -> None:
-        super().__init__(N_("A token cannot manage tokens: log in to the panel."))
+        super().__init__(N_("This token may not do all that the other one may."))
 
 
 async def create(
@@ -91,18 +103,21 @@ async def create(
 ) -> str:
     """A new token of the actor; the system makes one for ``owner``. Returns its text, once.
 
-    `view` is always among its scopes. Raises `InvalidInput`, `NotByToken` and `NotFound`. Call it
-    inside `writing()`.
+    `view` is always among its scopes. Raises `InvalidInput`, `BadToken` if the token that acts was
+    revoked meanwhile, and `NotFound`. Call it inside `writing()`.
     """
     owner = owner if actor.system else actor.name
+    await execute(_HOLD, owner)  # one at a time, so that none is made while all are being ended
     person = await load_actor(owner)
-    if actor.scopes is not None:
-        raise NotByToken
     if person == NOBODY:
         raise NotFound(N_("There is no user {user}."), user=owner)
+    if actor.token_id and not await fetch(_LIVE, actor.token_id):
+        raise BadToken(REVOKED, "token_revoked")
     live = [one for one in await tokens(person) if not one.ended and one.owner == owner]
     name = " ".join(name.split())
-    _check(name, scopes, expires, len(live))
+    problems = [*_wrong(name, scopes, expires, len(live)), *_beyond(actor, scopes, expires)]
+    if problems:
+        raise InvalidInput(problems)
     text = PREFIX + secrets.token_urlsafe(32)
     wanted = sorted(str(one) for one in {*scopes, Permission.VIEW})
     await ApiToken.insert(
@@ -113,6 +128,7 @@ async def create(
             digest=_digest(text),
             scopes=wanted,
             expires_at=expires,
+            made_with=actor.token_id,
         )
     )
     when = expires.astimezone(UTC).isoformat(timespec="seconds")
@@ -120,28 +136,37 @@ async def create(
     return text
 
 
-def _check(name: str, scopes: Collection[Permission], expires: datetime, live: int) -> None:
-    problems = []
+def _wrong(
+    name: str, scopes: Collection[Permission], expires: datetime, live: int
+) -> Iterator[Problem]:
     if not name or not name.isprintable():
         text = Message(N_("Give the token a name that says what it is for."))
-        problems.append(Problem("required", text, "name"))
+        yield Problem("required", text, "name")
     if len(name) > TOKEN_NAME_LENGTH:
         text = Message(N_("This may be at most {most} characters long."), {"most": 80})
-        problems.append(Problem("too_long", text, "name"))
+        yield Problem("too_long", text, "name")
     if not scopes:
         text = Message(N_("Choose what the token may do."))
-        problems.append(Problem("required", text, "scopes"))
+        yield Problem("required", text, "scopes")
     now = datetime.now(UTC)
     if expires.tzinfo is None or not now < expires <= now + LONGEST:
         text = Message(N_("A token expires at some moment within a year from now."))
-        problems.append(Problem("bad_expiry", text, "expires"))
+        yield Problem("bad_expiry", text, "expires")
     if live >= MOST:
         text = Message(
             N_("There can be at most {most} tokens at once: revoke one."), {"most": MOST}
         )
-        problems.append(Problem("too_many", text))
-    if problems:
-        raise InvalidInput(problems)
+        yield Problem("too_many", text)
+
+
+def _beyond(actor: Actor, scopes: Collection[Permission], expires: datetime) -> Iterator[Problem]:
+    """What a token asks for another one beyond its own."""
+    if actor.scopes is not None and not actor.scopes >= {*scopes, Permission.VIEW}:
+        text = Message(N_("A token gives no scope that it does not have itself."))
+        yield Problem("beyond_scopes", text, "scopes")
+    if actor.until is not None and expires.tzinfo and expires > actor.until:
+        text = Message(N_("A token makes none that lasts longer than itself."))
+        yield Problem("beyond_expiry", text, "expires")
 
 
 async def tokens(actor: Actor) -> list[Token]:
@@ -165,23 +190,24 @@ def _token(row: Mapping[str, Any]) -> Token:
 
 
 async def revoke(actor: Actor, token_id: int) -> None:
-    """End a token of the actor's own, or anybody's for who manages users.
+    """End a token of the actor's own, or anybody's for who manages users; with it all it made.
 
-    Raises `NotByToken`, and `NotFound` for what is not theirs. Call it inside `writing()`.
+    Raises `BeyondToken`, and `NotFound` for what is not theirs. Call it inside `writing()`.
     """
-    if actor.scopes is not None:
-        raise NotByToken
     found = next((one for one in await tokens(actor) if one.id == token_id), None)
     if found is None:
         raise NotFound(N_("There is no such token."))
+    if actor.scopes is not None and not found.scopes <= actor.scopes:
+        raise BeyondToken
     if found.revoked_at is None:
+        await execute(_HOLD, found.owner)
         await execute(_REVOKE, token_id)
         await audit.note(actor.name, "token.revoke", found.owner, name=found.name)
 
 
-async def end_all(user_id: int) -> None:
-    """Revoke every token of somebody who was deactivated. Call it inside `writing()`."""
-    await execute(_END_ALL, user_id)
+async def end_all(user_id: int) -> int:
+    """Revoke every token of somebody; how many there were. Call it inside `writing()`."""
+    return len(await fetch(_END_ALL, user_id))
 
 
 async def actor_of(text: str) -> Actor:
@@ -194,7 +220,7 @@ async def actor_of(text: str) -> Actor:
         raise BadToken(N_("This token is not known here."))
     row = found[0]
     if row["revoked_at"] or not row["active"]:
-        raise BadToken(N_("This token was revoked."), "token_revoked")
+        raise BadToken(REVOKED, "token_revoked")
     if row["expired"]:
         raise BadToken(N_("This token has expired."), "token_expired")
     if row["note_use"]:
@@ -203,7 +229,8 @@ async def actor_of(text: str) -> Actor:
     if owner.user_id and await second_factor.is_due(owner.user_id, settings.second_factor):
         text = N_("The owner of this token must turn on their second factor first.")
         raise BadToken(text, "second_factor_due")
-    return replace(owner, scopes=frozenset(map(Permission, row["scopes"])))
+    scopes = frozenset(map(Permission, row["scopes"]))
+    return replace(owner, scopes=scopes, token_id=row["id"], until=row["expires_at"])
 
 
 def _digest(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cms.access import audit, sessions
 from cms.access.actors import Actor
-from cms.access.giving import CannotGive, check_giving
+from cms.access.giving import CannotGive, check_giving, one_at_a_time
 from cms.access.permissions import require
 from cms.access.roles import Given, Permission, Role
 from cms.access.tables import GROUP_LENGTH, Group, GroupMember, RoleGrant
@@ -51,6 +51,12 @@ def _group(row: Mapping[str, Any]) -> GroupOfPeople:
     return GroupOfPeople(row["name"], given, tuple(row["members"]))
 
 
+async def given_to(names: Iterable[str]) -> set[Given]:
+    """All that these groups may, on the whole site or on any branch."""
+    sql = "SELECT DISTINCT role, locale FROM role_grant WHERE group_name = ANY($1::text[])"
+    return {Given(Role(row["role"]), row["locale"]) for row in await fetch(sql, list(names))}
+
+
 async def check_groups(names: Iterable[str]) -> None:
     """Raise `NotFound` for a group that is not there."""
     known = {row["name"] for row in await Group.select(Group.name)}
@@ -77,7 +83,7 @@ async def create_group(actor: Actor, name: str) -> None:
 async def delete_group(actor: Actor, name: str) -> None:
     """Delete a group with the roles it gave, and end its members' sessions. Raises as `set_group_roles`."""
     before = await _asked(actor, name)
-    check_giving(actor, before.roles)
+    check_giving(actor, await given_to([name]))
     await _end_sessions(name)
     await Group.delete().where(Group.name == name)
     await audit.note(actor.name, "group.delete", name, roles=[str(one) for one in before.roles])
@@ -108,8 +114,39 @@ async def set_group_roles(actor: Actor, name: str, roles: Iterable[Given]) -> No
     await _end_sessions(name)
 
 
+async def set_members(actor: Actor, name: str, members: Iterable[str]) -> None:
+    """Let exactly these people be in a group; a change ends the sessions of who comes or goes.
+
+    Raises `Denied`, `CannotGive` and `NotFound`. Call it inside `writing()`.
+    """
+    before, wanted = await _asked(actor, name), set(members)
+    changes = sorted(wanted ^ set(before.members))
+    if not changes:
+        return
+    check_giving(actor, await given_to([name]))
+    ids = {one: await _id_of(one) for one in changes}
+    for one in changes:
+        if one in wanted:
+            await GroupMember.insert(GroupMember(group_name=name, user_id=ids[one]))
+        else:
+            await GroupMember.delete().where(
+                GroupMember.group_name == name, GroupMember.user_id == ids[one]
+            )
+        act = "group.join" if one in wanted else "group.leave"
+        await audit.note(actor.name, act, one, group=name)
+    await sessions.end_all(list(ids.values()))
+
+
+async def _id_of(username: str) -> int:
+    found = await fetch("SELECT id FROM piccolo_user WHERE username = $1", username)
+    if not found:
+        raise NotFound(N_("There is no user {user}."), user=username)
+    return int(found[0]["id"])
+
+
 async def _asked(actor: Actor, name: str) -> GroupOfPeople:
     await require(actor, Permission.ADMINISTER)
+    await one_at_a_time()
     return await group(name)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from cms.access import accounts, audit, one_time
 from cms.access.actors import Actor
-from cms.access.giving import check_giving
 from cms.access.one_time import Purpose
 from cms.access.passwords import NO_PASSWORD
 from cms.access.permissions import require
@@ -69,8 +68,9 @@ async def invite(actor: Actor, name: str, email: str, roles: Iterable[Given]) ->
 
 
 async def invite_again(actor: Actor, user_id: int) -> Sent:
-    """A new link for somebody who has not used the one before. Raises `Denied` and `NotFound`."""
+    """A new link for somebody who has not used the one before. Raises as `reset`."""
     found = await _pending(actor, user_id)
+    await accounts.check_over(actor, await accounts.account(user_id))
     return await _issued(actor, user_id, found.name, found.email)
 
 
@@ -80,7 +80,7 @@ async def revoke(actor: Actor, user_id: int) -> None:
     Raises `Denied`, `CannotGive` and `NotFound`. Call it inside `writing()`.
     """
     found = await _pending(actor, user_id)
-    check_giving(actor, (await accounts.account(user_id)).roles)
+    await accounts.check_over(actor, await accounts.account(user_id))
     await execute("DELETE FROM piccolo_user WHERE id = $1 AND password = $2", user_id, NO_PASSWORD)
     await audit.note(actor.name, "user.uninvite", found.name)
 
@@ -109,7 +109,7 @@ async def reset(actor: Actor, user_id: int) -> Sent:
     """The same, for an administrator to send. Raises `Denied`, `CannotGive` and `NotFound`."""
     await require(actor, Permission.ADMINISTER)
     person = await accounts.account(user_id)
-    check_giving(actor, person.roles)
+    await accounts.check_over(actor, person)
     token = await one_time.issue(user_id, Purpose.RESET, actor.name)
     await audit.note(actor.name, "password.ask", person.name)
     return Sent(person.name, person.email, token)

@@ -113,6 +113,7 @@ DETAILS: Mapping[str, str] = {
     "shows": N_("shows"),
     "status": N_("status"),
     "target": N_("leads to"),
+    "tokens": N_("API tokens ended"),
     "unlinked": N_("links broken"),
     "until": N_("until"),
     "user": N_("user"),

@@ -9,6 +9,7 @@ from cms.database.engine import execute, fetch
 
 IDLE = timedelta(hours=1)
 LONGEST = timedelta(days=7)
+FRESH = timedelta(minutes=15)
 _CLIENT_LENGTH = 200
 _ADDRESS_LENGTH = 60
 
@@ -62,6 +63,20 @@ async def find(token: str) -> Live | None:
     if found[0]["note_use"]:
         await execute(_USED, found[0]["id"], IDLE, LONGEST)
     return Live(found[0]["id"], found[0]["user_id"])
+
+
+async def is_fresh(session_id: int) -> bool:
+    """Whether its owner gave their password in it lately: at the login, or since."""
+    found = await fetch(
+        "SELECT FROM login_session WHERE id = $1 AND confirmed_at > now() - $2::interval",
+        *(session_id, FRESH),
+    )
+    return bool(found)
+
+
+async def confirm(session_id: int) -> None:
+    """Note that its owner gave their password now."""
+    await execute("UPDATE login_session SET confirmed_at = now() WHERE id = $1", session_id)
 
 
 async def sessions_of(user_id: int) -> list[Session]:

@@ -1,7 +1,16 @@
 """Groups, which roles were given to whom and where, and what was done with them."""
 
 from piccolo.apps.user.tables import BaseUser
-from piccolo.columns import JSONB, Array, ForeignKey, OnDelete, Serial, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    Array,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
@@ -64,7 +73,8 @@ class AuditEntry(Table, tablename="audit"):
 class ApiToken(Table, tablename="api_token"):
     """A key with which a program acts for somebody; of its text only a digest is here.
 
-    ``hint`` is how its text begins, by which people tell their tokens apart.
+    ``hint`` is how its text begins, by which people tell their tokens apart. ``made_with`` is the token
+    with which a program made it.
     """
 
     id: Serial
@@ -77,3 +87,4 @@ class ApiToken(Table, tablename="api_token"):
     expires_at = Timestamptz(default=TimestamptzNow())
     last_used_at = Timestamptz(null=True, default=None)
     revoked_at = Timestamptz(null=True, default=None)
+    made_with = Integer(null=True, default=None)

@@ -6,7 +6,7 @@ from typing import Any
 from piccolo.apps.user.tables import BaseUser
 from piccolo.columns import Column
 
-from cms.access import audit, one_time, sessions
+from cms.access import api_tokens, audit, one_time, sessions
 from cms.access.passwords import NO_PASSWORD, check_password, hashed, right_password
 from cms.access.roles import Role
 from cms.database.engine import fetch, writing
@@ -65,10 +65,10 @@ async def _renew(user: dict[str, Any], password: str, *, superuser: bool, by: st
         await set_password(user["id"], password, by=by)
 
 
-async def set_password(user_id: int, password: str, *, by: str) -> None:
-    """Give an account another password; ends its sessions and the links it was sent.
+async def set_password(user_id: int, password: str, *, by: str, end_tokens: bool = True) -> None:
+    """Give an account another password; ends its sessions, the links it was sent and its API tokens.
 
-    Raises `InvalidInput`. Call it inside `writing()`.
+    Only who knew the one before may ask to keep the tokens. Raises `InvalidInput`. Call it inside `writing()`.
     """
     [user] = await fetch("SELECT username, email FROM piccolo_user WHERE id = $1", user_id)
     check_password(password, user["username"], user["email"])
@@ -76,7 +76,8 @@ async def set_password(user_id: int, password: str, *, by: str) -> None:
     await BaseUser.update({BaseUser.password: stored}).where(BaseUser.id == user_id)
     await sessions.end_all([user_id])
     await one_time.end_all(user_id)
-    await audit.note(by, "password.set", user["username"])
+    ended = await api_tokens.end_all(user_id) if end_tokens else 0
+    await audit.note(by, "password.set", user["username"], **({"tokens": ended} if ended else {}))
 
 
 async def create_user(

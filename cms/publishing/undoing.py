@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cms.access import audit, sharing
+from cms.access import audit, sharing, standing
 from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import Permission, read_given
 from cms.access.sharing import Local, Principal
+from cms.access.standing import Changed, read_standing
 from cms.content import ContentType
 from cms.database.engine import fetch
 from cms.editing import authorised, reverting, undo, working_copy
@@ -30,6 +31,7 @@ WITH RECURSIVE branch AS (
     SELECT $1::varchar AS uid UNION ALL SELECT n.uid FROM node n JOIN branch b ON n.parent = b.uid)
 SELECT EXISTS (SELECT FROM version v JOIN branch USING (uid) WHERE v.revision > 1) AS changed
 """
+STANDING = "standing"
 STALE = (
     AlreadyThere,
     StaleOrder,
@@ -48,7 +50,10 @@ STALE = (
 
 @dataclass(frozen=True)
 class Undone:
-    """What was undone, and the revision of the working copy now; none if it is gone."""
+    """What was undone, and the revision of the working copy now; none if it is gone.
+
+    Of what somebody is for the whole site, ``uid`` is the name of the user or the group.
+    """
 
     kind: str
     uid: str
@@ -67,7 +72,8 @@ async def undo_act(actor: Actor, token: str) -> Undone:
         await ACTS[inverse.kind](actor, inverse)
     except STALE as error:
         raise UndoStale(_reason(error)) from error
-    return Undone(inverse.kind, inverse.uid, await _revision(inverse.uid))
+    revision = None if inverse.kind == STANDING else await _revision(inverse.uid)
+    return Undone(inverse.kind, inverse.uid, revision)
 
 
 def _reason(error: CmsError) -> Message:
@@ -169,6 +175,13 @@ async def _undo_share(actor: Actor, inverse: Inverse) -> None:
     await sharing.share_again(actor, inverse.uid, before, after)
 
 
+async def _undo_standing(actor: Actor, inverse: Inverse) -> None:
+    group = inverse.arguments["group"]
+    whose = Principal(group=inverse.uid) if group else Principal(user=inverse.uid)
+    before, after = (read_standing(inverse.arguments[name]) for name in ("before", "after"))
+    await standing.change_back(actor, whose, before, after)
+
+
 async def _undo_restore(actor: Actor, inverse: Inverse) -> None:
     await _delete_alone(actor, inverse.uid, entries=inverse.arguments["entries"])
 
@@ -184,6 +197,7 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "delete": _undo_delete,
     "restore": _undo_restore,
     "share": _undo_share,
+    STANDING: _undo_standing,
 }
 
 
@@ -234,6 +248,15 @@ def of_share(uid: str, before: Local, after: Local) -> Inverse | None:
     if before == after:
         return None
     return Inverse("share", uid, {"before": _written_local(before), "after": _written_local(after)})
+
+
+def of_standing(made: Changed) -> Inverse | None:
+    """The inverse of a change of roles for the whole site, or of who is in a group."""
+    if made.before == made.after:
+        return None
+    whose = made.principal
+    arguments = {"before": made.before.written(), "after": made.after.written()}
+    return Inverse(STANDING, whose.group or whose.user, arguments | {"group": bool(whose.group)})
 
 
 def _written_local(local: Local) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cms.access import accounts, api_tokens, sharing
+from cms.access import accounts, api_tokens, invites, sharing
 from cms.access.actors import Actor, load_actor, system
-from cms.access.api_tokens import BadToken, NotByToken
+from cms.access.api_tokens import BadToken, BeyondToken
 from cms.access.giving import CannotGive
 from cms.access.permissions import Denied, may, may_somewhere, require, visible
 from cms.access.roles import Permission, read_given
 from cms.access.sharing import Principal
+from cms.access.users import set_password
 from cms.database.engine import execute, fetch, writing
 from cms.errors import InvalidInput, NotFound
 from tests.builders import make
@@ -168,15 +169,78 @@ async def test_tokens_of_others_are_not_there_but_for_an_administrator() -> None
     assert (await api_tokens.tokens(eva))[0].ended
 
 
-async def test_a_token_manages_no_tokens() -> None:
+async def test_a_token_makes_none_that_may_more_or_lasts_longer() -> None:
     eva = await someone("eva", "editor")
-    acting = await api_tokens.actor_of(await make_token(eva, *Permission))
-    [token] = await api_tokens.tokens(eva)
+    acting = await api_tokens.actor_of(await make_token(eva, EDIT, days=30))
 
-    with pytest.raises(NotByToken):
-        await make_token(acting)
-    with pytest.raises(NotByToken):
-        await api_tokens.revoke(acting, token.id)
+    with pytest.raises(InvalidInput) as refused:
+        await make_token(acting, EDIT, SHARE, days=31)
+    assert [one.code for one in refused.value.problems] == ["beyond_scopes", "beyond_expiry"]
+    made = await api_tokens.actor_of(await make_token(acting, VIEW, days=29))
+
+    assert (made.name, made.scopes) == ("eva", {VIEW})
+
+
+async def test_what_a_token_made_ends_with_it() -> None:
+    eva = await someone("eva", "editor")
+    beside, first = await make_token(eva), await make_token(eva, days=30)
+    acting = await api_tokens.actor_of(first)
+    second = await make_token(acting, days=20)
+    third = await make_token(await api_tokens.actor_of(second), days=10)
+
+    async with writing():
+        await api_tokens.revoke(eva, acting.token_id or 0)
+
+    assert [(await refusal(one))[0] for one in (first, second, third)] == ["token_revoked"] * 3
+    assert (await api_tokens.actor_of(beside)).name == "eva"
+    with pytest.raises(BadToken):  # it was looked up before it was revoked
+        await make_token(acting, days=20)
+
+
+async def test_a_token_revokes_none_that_may_do_more() -> None:
+    eva = await someone("eva", "editor")
+    strong, weak = await make_token(eva, EDIT, SHARE), await make_token(eva, VIEW)
+    by_hint = {one.hint: one.id for one in await api_tokens.tokens(eva)}
+    acting = await api_tokens.actor_of(weak)
+
+    with pytest.raises(BeyondToken):
+        async with writing():
+            await api_tokens.revoke(acting, by_hint[strong[:14]])
+    async with writing():
+        await api_tokens.revoke(await api_tokens.actor_of(strong), by_hint[weak[:14]])
+
+    assert (await refusal(weak))[0] == "token_revoked"
+
+
+@pytest.mark.parametrize("end_tokens", [True, False])
+async def test_a_new_password_ends_tokens_unless_their_owner_keeps_them(
+    end_tokens: bool,
+) -> None:
+    eva = await someone("eva", "editor")
+    text = await make_token(eva)
+
+    async with writing():
+        await set_password(eva.user_id or 0, "another good one", by="eva", end_tokens=end_tokens)
+
+    [noted] = await fetch("SELECT details::text AS said FROM audit WHERE act = 'password.set'")
+    if end_tokens:
+        assert (await refusal(text))[0] == "token_revoked"
+        assert noted["said"] == '{"tokens": 1}'
+    else:
+        assert (await api_tokens.actor_of(text)).name == "eva"
+
+
+async def test_a_link_for_a_new_password_ends_tokens() -> None:
+    eva, ada = await someone("eva", "editor"), system("test")
+    text = await make_token(eva)
+    async with writing():
+        sent = await invites.reset(ada, eva.user_id or 0)
+    assert (await api_tokens.actor_of(text)).name == "eva"
+
+    async with writing():
+        await invites.choose_password(sent.token, "another good one")
+
+    assert (await refusal(text))[0] == "token_revoked"
 
 
 async def test_the_last_use_is_noted_now_and_then() -> None:
