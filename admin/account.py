@@ -19,7 +19,6 @@ from cms.access.api_tokens import Token
 from cms.access.permissions import able_somewhere
 from cms.access.roles import Permission
 from cms.access.sessions import Session
-from cms.access.users import NOWHERE
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
 from cms.translation.catalogues import gettext
 
@@ -39,7 +38,7 @@ async def account(request: Request) -> Response:
         request,
         "account.html",
         account=own,
-        email="" if own.email.endswith(NOWHERE) else own.email,
+        email=own.address,
         factor=await second_factor.standing(user_id),
         sessions=[_session(request, one) for one in await sessions.sessions_of(user_id)],
         tokens=_tokens(await api_tokens.tokens(actor), own.name, locale),

@@ -13,8 +13,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from cms.access import second_factor, sessions
+from cms.settings import PANEL
 
-ROOT = "/admin/"
+ROOT = PANEL
 SESSION_COOKIE = "id"
 ENROLMENT = "account/second-factor/"
 """The page, within the panel, on which one turns one's second factor on."""

@@ -12,7 +12,6 @@ from starlette.routing import Route, Router
 from admin import limits
 from admin.authentication import ROOT
 from admin.language import COOKIE, PANEL_LOCALES, panel_locale
-from admin.letters import renewal
 from admin.login import address_of
 from admin.pages import Afterwards, form, page, shown, text
 from cms.access import invites, one_time
@@ -21,6 +20,7 @@ from cms.database.engine import writing
 from cms.errors import N_, InvalidInput, Message, Problem
 from cms.mail import NotSent, send
 from cms.settings import Settings
+from cms.translation.letters import renewal
 
 WHOLE = re.compile(r"[A-Za-z0-9_-]{1,99}")
 DIFFERENT = N_("The two new passwords differ.")

@@ -6,12 +6,12 @@ from starlette.routing import Route, Router
 
 from admin.acting import actor_of
 from admin.language import panel_locale
-from admin.letters import invitation, renewal
 from admin.mailing import mailing
 from admin.pages import Afterwards, form, number, text, texts
 from admin.people import people, user
 from cms.access import accounts, invites
 from cms.access.roles import read_given
+from cms.translation.letters import invitation, renewal
 
 
 async def invite(request: Request, sent: FormData) -> Afterwards:

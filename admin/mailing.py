@@ -5,12 +5,12 @@ from starlette.responses import RedirectResponse, Response
 
 from admin.authentication import ROOT
 from admin.language import PANEL_LOCALES, known, language_name
-from admin.letters import Writing, link
 from admin.pages import Afterwards, shown
 from cms.access.invites import Sent
 from cms.access.users import NOWHERE
 from cms.mail import NotSent, send
 from cms.settings import Settings
+from cms.translation.letters import Writing, link
 
 
 def mailing(

@@ -12,6 +12,8 @@ from cms.errors import N_, CmsError
 
 SHORTEST_SECRET = 32
 MOST_DAYS = 36500
+PANEL = "/admin/"
+"""Where the panel is, below the public address."""
 MAIL_SCHEMES = ("smtp", "smtps", "starttls")
 SECOND_FACTOR = ("off", "publishers", "everyone")
 

@@ -16,6 +16,7 @@ from cms.access.passwords import NO_PASSWORD
 from cms.access.permissions import require
 from cms.access.roles import Given, Permission, Role
 from cms.access.tables import GroupMember, RoleGrant
+from cms.access.users import NOWHERE
 from cms.database.engine import fetch
 from cms.errors import N_, NotFound
 
@@ -58,6 +59,11 @@ class Account:
     last_login: datetime | None
     invited: bool
     second_factor: bool
+
+    @property
+    def address(self) -> str:
+        """The e-mail address; empty if none is known."""
+        return "" if self.email.endswith(NOWHERE) else self.email
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from cms.access.roles import ROLES, Given, Role, covers
 from cms.database.engine import execute
 from cms.errors import N_, CmsError, Message
 
-
 _LOCK = 0x61646D696E  # "admin"
 
 

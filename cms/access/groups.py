@@ -65,8 +65,11 @@ async def check_groups(names: Iterable[str]) -> None:
             raise NotFound(N_("There is no group {group}."), group=name)
 
 
-async def create_group(actor: Actor, name: str) -> None:
-    """Add a group without roles. Raises `Denied` and `InvalidInput`. Call it inside `writing()`."""
+async def create_group(actor: Actor, name: str) -> str:
+    """Add a group without roles; its name as it is kept. Raises `Denied` and `InvalidInput`.
+
+    Call it inside `writing()`.
+    """
     await require(actor, Permission.ADMINISTER)
     name = " ".join(name.split())
     if not name or len(name) > GROUP_LENGTH or not name.isprintable() or "/" in name:
@@ -78,6 +81,7 @@ async def create_group(actor: Actor, name: str) -> None:
         raise InvalidInput([Problem("group_taken", text, "name")])
     await Group.insert(Group(name=name))
     await audit.note(actor.name, "group.add", name)
+    return name
 
 
 async def delete_group(actor: Actor, name: str) -> None:

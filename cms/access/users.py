@@ -68,7 +68,8 @@ async def _renew(user: dict[str, Any], password: str, *, superuser: bool, by: st
 async def set_password(user_id: int, password: str, *, by: str, end_tokens: bool = True) -> None:
     """Give an account another password; ends its sessions, the links it was sent and its API tokens.
 
-    Only who knew the one before may ask to keep the tokens. Raises `InvalidInput`. Call it inside `writing()`.
+    Only who knew the one before may ask to keep the tokens. Raises `InvalidInput`. Call it inside
+    `writing()`.
     """
     [user] = await fetch("SELECT username, email FROM piccolo_user WHERE id = $1", user_id)
     check_password(password, user["username"], user["email"])

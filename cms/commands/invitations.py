@@ -4,7 +4,6 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from admin import letters
 from cms.access import accounts, invites
 from cms.access.actors import system
 from cms.access.invites import Sent
@@ -14,6 +13,7 @@ from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool, writing
 from cms.mail import send
 from cms.settings import Settings
+from cms.translation import letters
 
 ACTOR = system("cms user")
 OF_NEW = (Given(Role.EDITOR),)

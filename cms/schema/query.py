@@ -25,6 +25,7 @@ from cms.schema.labels import ContentTypeInfo, content_type_infos
 from cms.schema.matches import checked
 from cms.schema.menus import Menu, menu
 from cms.schema.ordering import Orders
+from cms.schema.people import reading
 from cms.schema.routes import Route, route
 from cms.schema.search import SearchConnection, search
 from cms.schema.site import Site, site
@@ -42,6 +43,14 @@ EDITORIAL: Mapping[str, tuple[Callable[..., Any], list[object]]] = {
         [Cost(weight=50), Requires(permission=Permission.VIEW)],
     ),
     "diff": (insight.compare, [Cost(weight=100), Requires(permission=Permission.VIEW)]),
+    "users": (reading.users, [Cost(weight=50), Requires(permission=Permission.ADMINISTER)]),
+    "user": (reading.user, [Cost(weight=20), Requires(permission=Permission.ADMINISTER)]),
+    "groups": (reading.groups_, [Cost(weight=20), Requires(permission=Permission.ADMINISTER)]),
+    "audit_log": (
+        reading.audit_log_,
+        [Cost(weight=50), Requires(permission=Permission.ADMINISTER)],
+    ),
+    "api_tokens": (reading.api_tokens_, [Cost(weight=20), Requires(permission=Permission.VIEW)]),
     "recycle_bin": (insight.bin_, [Cost(weight=20), Requires(permission=Permission.DELETE)]),
 }
 

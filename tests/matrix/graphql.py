@@ -1,5 +1,7 @@
 """Every act that GraphQL has, with a script's token."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 
 from tests.matrix.answers import done, shows
@@ -70,7 +72,38 @@ async def _historic(client: httpx.AsyncClient, case: Case) -> str:
     return shows(answer, '"kind"')
 
 
+async def _revoked(client: httpx.AsyncClient, case: Case) -> str:
+    asked = await posted(client, case, "{ apiTokens { id own } }")
+    own = next(one for one in asked.json()["data"]["apiTokens"] if one["own"])
+    return await _doing(f'revokeApiToken(id: "{own["id"]}")')(client, case)
+
+
+SOON = (datetime.now(UTC) + timedelta(hours=12)).isoformat()
 GRAPHQL: dict[str, Try] = {
+    "read who may log in": _asking("users { totalCount }"),
+    "read about somebody": _asking('user(name: "iemand") { name }'),
+    "read the groups": _asking("groups { name }"),
+    "invite": _doing(
+        'inviteUser(name: "nieuw", email: "n@example.org", roles: [{role: READER}, {role: EDITOR}])'
+    ),
+    "invite again": _doing('inviteAgain(user: "genodigd")'),
+    "withdraw an invitation": _doing('withdrawInvitation(user: "genodigd")'),
+    "give a role for the whole site": _doing('giveRoles(user: "iemand", roles: [{role: EDITOR}])'),
+    "take a role for the whole site": _doing('takeRoles(user: "iemand", roles: [{role: EDITOR}])'),
+    "put somebody into a group": _doing('addMembers(group: "Groep", users: ["iemand"])'),
+    "take somebody out of a group": _doing('removeMembers(group: "Groep", users: ["iemand"])'),
+    "mail a link for a new password": _doing('sendPasswordLink(user: "iemand")'),
+    "take a second factor away": _doing('resetSecondFactor(user: "iemand")'),
+    "close an account": _doing('setUserActive(user: "iemand", active: false)'),
+    "add a group": _doing('addGroup(name: "Redactie")'),
+    "give a group a role": _doing('giveRoles(group: "Groep", roles: [{role: READER}])'),
+    "delete a group": _doing('deleteGroup(group: "Groep")'),
+    "read the audit log": _asking("auditLog { nodes { act } }"),
+    "read one’s own API tokens": _asking("apiTokens { id }"),
+    "make an API token for oneself": _doing(
+        f'createApiToken(name: "x", scopes: [VIEW], expires: "{SOON}")'
+    ),
+    "revoke one’s own API token": _revoked,
     "find in lists": _found,
     "open": _asking("segments(uid: UID, locale: EN) { key }"),
     "see where it stands": _asking("steps(uid: UID, locale: NL) { code }"),

@@ -1,6 +1,7 @@
 """Every act that the panel's own pages have, with their scripts."""
 
 import html
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,7 +48,9 @@ def _placing(act: str, parent: str = "", **body: Any) -> Try:
 
 def _filled(path: str, case: Case) -> str:
     entry = case.entry
-    return path.format(uid=entry.uid, bin=entry.bin_id, iemand=case.world.iemand)
+    return path.format(
+        uid=entry.uid, bin=entry.bin_id, iemand=case.world.iemand, invited=case.world.invited
+    )
 
 
 async def _found(client: httpx.AsyncClient, case: Case) -> str:
@@ -71,6 +74,12 @@ async def _deleted(client: httpx.AsyncClient, case: Case) -> str:
 
 async def _questioned(client: httpx.AsyncClient, case: Case) -> str:
     return answered(await client.post("bin/question/", json={"uids": [case.entry.uid]}))
+
+
+async def _revoked(client: httpx.AsyncClient, case: Case) -> str:
+    own = re.search(r"account/tokens/\d+/revoke/", (await client.get("account/")).text)
+    assert own
+    return answered(await client.post(own[0], data={"csrftoken": "token"}))
 
 
 SOON = str((datetime.now(UTC) + timedelta(days=30)).date())
@@ -122,6 +131,16 @@ PAGES: dict[str, Try] = {
     ),
     "mail a link for a new password": _sending("people/invites/{iemand}/link/"),
     "take a second factor away": _sending("people/invites/{iemand}/second-factor/"),
+    "read who may log in": _opening("people/"),
+    "read about somebody": _opening("people/users/{iemand}/"),
+    "read the groups": _opening("people/"),
+    "invite again": _sending("people/invites/{invited}/again/"),
+    "withdraw an invitation": _sending("people/invites/{invited}/revoke/"),
+    "take a role for the whole site": _sending("people/users/{iemand}/roles/", group="Groep"),
+    "put somebody into a group": _sending("people/users/{iemand}/roles/", group="Groep"),
+    "take somebody out of a group": _sending("people/users/{iemand}/roles/"),
+    "read one’s own API tokens": _opening("account/"),
+    "revoke one’s own API token": _revoked,
     "close an account": _sending("people/users/{iemand}/active/", active="no"),
     "give a group a role": _sending("people/groups/Groep/roles/", role="reader"),
     "delete a group": _sending("people/groups/Groep/delete/"),

@@ -11,7 +11,7 @@ from itertools import product
 
 import httpx
 
-from cms.access import sessions
+from cms.access import accounts, invites, sessions
 from cms.access.actors import system
 from cms.access.roles import LOCAL_ROLES, Role, all_given
 from cms.content.discovery import installed
@@ -78,6 +78,7 @@ class World:
     branch: str
     place: str
     iemand: int
+    invited: int
     entries: tuple[Entry, ...]
     binned: tuple[Entry, ...]
     personas: tuple[Persona, ...]
@@ -114,10 +115,18 @@ async def make_world() -> World:
         branch=branch,
         place=place,
         iemand=await make_user("iemand"),
+        invited=await _invited(),
         entries=tuple(entries),
         binned=tuple(binned),
         personas=tuple([one async for one in _personas(branch, beside)]),
     )
+
+
+async def _invited() -> int:
+    """Somebody who has not chosen a password yet."""
+    async with writing():
+        await invites.invite(system(MAKER), "genodigd", "genodigd@example.org", [])
+    return (await accounts.account_named("genodigd")).id
 
 
 async def _entry(state: str, parent: str) -> Entry:
@@ -177,6 +186,7 @@ async def trying(case: Case, client: httpx.AsyncClient) -> AsyncIterator[None]:
     """The case as it is while somebody tries something; all that comes of it is undone."""
     client.cookies.set("id", case.persona.cookie)
     async with engine.transaction() as undone:
+        await execute("UPDATE login_session SET confirmed_at = now()")  # as if just logged in
         if case.own:
             await _make_own(case.persona.name, case.entry)
         try:

@@ -11,6 +11,7 @@ from cms.schema.directives import Cost, Requires
 from cms.schema.editing import lifecycle, sharing, translation, tree
 from cms.schema.editing.inputs import entry_inputs
 from cms.schema.editing.saving import save_field
+from cms.schema.people import changing, tokens
 
 WEIGHT = 500
 RESOLVERS: Mapping[Callable[..., Any], Permission] = {
@@ -25,6 +26,20 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     lifecycle.undo_: Permission.VIEW,
     sharing.share: Permission.SHARE,
     translation.save_translation: Permission.TRANSLATE,
+    changing.invite_user: Permission.ADMINISTER,
+    changing.invite_again: Permission.ADMINISTER,
+    changing.withdraw_invitation: Permission.ADMINISTER,
+    changing.send_password_link: Permission.ADMINISTER,
+    changing.set_user_active: Permission.ADMINISTER,
+    changing.reset_second_factor: Permission.ADMINISTER,
+    changing.give_roles: Permission.ADMINISTER,
+    changing.take_roles: Permission.ADMINISTER,
+    changing.add_group: Permission.ADMINISTER,
+    changing.delete_group: Permission.ADMINISTER,
+    changing.add_members: Permission.ADMINISTER,
+    changing.remove_members: Permission.ADMINISTER,
+    tokens.create_api_token: Permission.VIEW,
+    tokens.revoke_api_token: Permission.VIEW,
 }
 
 

@@ -80,7 +80,7 @@ async def share(
         await require(actor, Permission.SHARE, uid)
         before = await sharing.local(uid, lock=True)
         for principal, grant in zip(principals, grants, strict=True):
-            await sharing.share(actor, uid, principal, map(_given, grant.roles))
+            await sharing.share(actor, uid, principal, map(given_of, grant.roles))
         await _block(actor, uid, blocked)
         after = await sharing.local(uid)
         return Shared(
@@ -111,7 +111,8 @@ def _principals(grants: Sequence[GrantInput]) -> list[Principal]:
     return [Principal(one.user or "", one.group or "") for one in grants]
 
 
-def _given(one: RoleInput) -> Given:
+def given_of(one: RoleInput) -> Given:
+    """The role that a client names. Raises `InvalidInput`."""
     return read_given(str(Given(one.role, one.locale.value if one.locale else "")))
 
 

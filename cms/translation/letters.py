@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from admin.authentication import ROOT
 from cms.access.invites import Sent
 from cms.errors import N_
 from cms.mail import Letter
-from cms.settings import Settings
+from cms.settings import PANEL, Settings
 from cms.translation.catalogues import gettext
 
 Writing = Callable[[Settings, Sent, str], Letter]
@@ -30,7 +29,7 @@ RENEWAL = N_(
 
 def link(settings: Settings, sent: Sent, locale: str) -> str:
     """Where the token leads, at the address that the settings name: never what a request says."""
-    return f"{settings.public_url}{ROOT}password/choose/?token={sent.token}&lang={locale}"
+    return f"{settings.public_url}{PANEL}password/choose/?token={sent.token}&lang={locale}"
 
 
 def invitation(settings: Settings, sent: Sent, locale: str) -> Letter:

@@ -1,0 +1,1 @@
+"""Users, groups, tokens and the audit log, for programs that administer the site."""
