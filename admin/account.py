@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from admin.acting import actor_of
+from admin.confirming import confirmed
 from admin.language import TIMEZONE, panel_locale
 from admin.pages import Afterwards, form, number, page, shown, text, texts
 from cms.access import accounts, api_tokens, audit, labels, second_factor, sessions
@@ -161,7 +162,7 @@ def routes() -> Router:
             Route("/", page(account)),
             Route("/sessions/end/", form(end_others, account), methods=["POST"]),
             Route("/sessions/{id:int}/end/", form(end_session, account), methods=["POST"]),
-            Route("/tokens/", form(add_token, account), methods=["POST"]),
+            Route("/tokens/", confirmed(add_token, account), methods=["POST"]),
             Route("/tokens/{id:int}/revoke/", form(revoke_token, account), methods=["POST"]),
         ]
     )

@@ -31,6 +31,7 @@ from admin import (
     locks,
     overview,
     panel,
+    password,
     people,
     previews,
     publishing,
@@ -48,7 +49,6 @@ from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, FormToken, SameOrigin, SecurityHeaders, Token
 from admin.login import login, logout
-from admin.password import change_password
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
 from cms.content import Tag
@@ -76,7 +76,7 @@ def admin_app(settings: Settings) -> ASGIApp:
                 _for_editors(
                     Router(
                         [
-                            Route("/", change_password, methods=["POST"]),
+                            Route("/", password.change_password, methods=["POST"]),
                         ]
                     )
                 ),
@@ -103,6 +103,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount(
                 "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
             ),
+            Mount("/account/password", _for_editors(password.routes(), to_login)),
             Mount("/account", _for_editors(account.routes(), to_login)),
             Mount("/people/invites", _for_editors(invites.routes(), to_login)),
             Mount("/people", _for_editors(people.routes(), to_login)),

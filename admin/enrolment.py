@@ -10,6 +10,7 @@ from admin import limits
 from admin.account import own_id
 from admin.acting import actor_of
 from admin.authentication import ENROLMENT, SESSION_COOKIE
+from admin.confirming import PASSWORD, check_password, confirmed, is_fresh
 from admin.login import address_of
 from admin.pages import Afterwards, form, page, shown, text
 from cms.access import audit, second_factor, sessions
@@ -29,6 +30,7 @@ async def standing(request: Request) -> Response:
         "enrolment.html",
         factor=await second_factor.standing(user_id),
         due=due,
+        stale=not await is_fresh(request),
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)) if secret else "",
         qr=_qr(second_factor.address(secret, actor.name)) if secret else "",
     )
@@ -59,8 +61,13 @@ async def confirm(request: Request, sent: FormData) -> Afterwards:
 
 
 async def proved(request: Request, sent: FormData) -> None:
-    """Asks for a code, slowed down; it is used up. Raises `TooMany` and `InvalidInput`."""
+    """Asks for a code, slowed down; it is used up. Raises `TooMany` and `InvalidInput`.
+
+    In a session that began a while ago it asks for the password in the same form.
+    """
     actor = await actor_of(request)
+    if not await is_fresh(request):
+        await check_password(request, actor, text(sent, PASSWORD))
     subject = str(own_id(actor))
     wait = await limits.seconds_to_wait((limits.CODE, subject))
     if wait:
@@ -100,7 +107,7 @@ def routes() -> Router:
     return Router(
         [
             Route("/", page(standing)),
-            Route("/start/", form(start, standing), methods=["POST"]),
+            Route("/start/", confirmed(start, standing), methods=["POST"]),
             Route("/confirm/", form(confirm, standing), methods=["POST"]),
             Route("/codes/", form(renew_codes, standing, first=proved), methods=["POST"]),
             Route("/leave/", form(leave, standing), methods=["POST"]),

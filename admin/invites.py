@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.routing import Route, Router
 
 from admin.acting import actor_of
+from admin.confirming import confirmed
 from admin.language import panel_locale
 from admin.mailing import mailing
 from admin.pages import Afterwards, form, number, text, texts
@@ -52,10 +53,12 @@ def routes() -> Router:
     """The actions, to be mounted where only people who are logged in come."""
     return Router(
         [
-            Route("/", form(invite, people), methods=["POST"]),
-            Route("/{id:int}/again/", form(invite_again, people), methods=["POST"]),
+            Route("/", confirmed(invite, people), methods=["POST"]),
+            Route("/{id:int}/again/", confirmed(invite_again, people), methods=["POST"]),
             Route("/{id:int}/revoke/", form(revoke, people), methods=["POST"]),
-            Route("/{id:int}/link/", form(send_link, user), methods=["POST"]),
-            Route("/{id:int}/second-factor/", form(reset_second_factor, user), methods=["POST"]),
+            Route("/{id:int}/link/", confirmed(send_link, user), methods=["POST"]),
+            Route(
+                "/{id:int}/second-factor/", confirmed(reset_second_factor, user), methods=["POST"]
+            ),
         ]
     )

@@ -1,6 +1,7 @@
 """Users, groups and roles: the pages of whoever administers the site."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -10,13 +11,18 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from admin.acting import actor_of
+from admin.confirming import confirmed
 from admin.language import language_name, panel_locale
 from admin.mailing import languages
-from admin.pages import form, number, page, shown, text, texts
-from cms.access import accounts, groups, invites, labels, second_factor
+from admin.pages import Done, form, number, page, shown, text, texts
+from cms.access import accounts, groups, invites, labels, second_factor, standing
 from cms.access.permissions import require
 from cms.access.roles import LOCAL_ROLES, Given, Permission, Role, all_given, read_given
+from cms.access.sharing import Principal
+from cms.access.standing import Standing
 from cms.access.users import create_user, set_password
+from cms.editing import undo
+from cms.publishing.undoing import of_standing
 from cms.translation.catalogues import gettext
 
 
@@ -104,12 +110,22 @@ async def user(request: Request) -> Response:
     )
 
 
-async def set_roles(request: Request, sent: FormData) -> str:
+async def set_roles(request: Request, sent: FormData) -> Done:
     """The roles and groups that are ticked, and no others."""
-    actor, user_id = await actor_of(request), number(request, "id")
-    await accounts.set_roles(actor, user_id, _roles(sent))
-    await accounts.set_groups(actor, user_id, texts(sent, "group"))
-    return f"people/users/{user_id}/?said=saved"
+    await _require(request)
+    account = await accounts.account(number(request, "id"))
+    ticked = Standing(frozenset(_roles(sent)), frozenset(texts(sent, "group")))
+    token = await _changed(request, Principal(user=account.name), lambda _before: ticked)
+    return Done(f"people/users/{account.id}/?said=saved", token)
+
+
+async def _changed(
+    request: Request, whose: Principal, to: Callable[[Standing], Standing]
+) -> str | None:
+    """Change it; with what that is undone."""
+    actor = await actor_of(request)
+    made = await standing.change(actor, whose, to)
+    return await undo.offer(actor, of_standing(made))
 
 
 async def renew_password(request: Request, sent: FormData) -> str:
@@ -149,11 +165,13 @@ async def group(request: Request) -> Response:
     )
 
 
-async def set_group_roles(request: Request, sent: FormData) -> str:
+async def set_group_roles(request: Request, sent: FormData) -> Done:
     """The roles that are ticked, and no others."""
-    name = request.path_params["name"]
-    await groups.set_group_roles(await actor_of(request), name, _roles(sent))
-    return f"people/groups/{quote(name, safe='')}/?said=saved"
+    name, ticked = request.path_params["name"], frozenset(_roles(sent))
+    token = await _changed(
+        request, Principal(group=name), lambda before: replace(before, roles=ticked)
+    )
+    return Done(f"people/groups/{quote(name, safe='')}/?said=saved", token)
 
 
 async def delete_group(request: Request, sent: FormData) -> str:  # noqa: ARG001 - a form's action
@@ -179,14 +197,14 @@ def routes() -> Router:
     return Router(
         [
             Route("/", page(people)),
-            _post("/users/", form(add_user, people)),
+            _post("/users/", confirmed(add_user, people)),
             Route("/users/{id:int}/", page(user)),
-            _post("/users/{id:int}/roles/", form(set_roles, user)),
-            _post("/users/{id:int}/password/", form(renew_password, user)),
-            _post("/users/{id:int}/active/", form(set_active, user)),
+            _post("/users/{id:int}/roles/", confirmed(set_roles, user)),
+            _post("/users/{id:int}/password/", confirmed(renew_password, user)),
+            _post("/users/{id:int}/active/", confirmed(set_active, user)),
             _post("/groups/", form(add_group, people)),
             Route("/groups/{name}/", page(group)),
-            _post("/groups/{name}/roles/", form(set_group_roles, group)),
+            _post("/groups/{name}/roles/", confirmed(set_group_roles, group)),
             _post("/groups/{name}/delete/", form(delete_group, group)),
         ]
     )

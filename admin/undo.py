@@ -14,10 +14,10 @@ from admin.language import panel_locale
 from admin.pages import SAID, form, shown, text
 from cms.database.engine import writing
 from cms.errors import Message
-from cms.publishing.undoing import undo_act
+from cms.publishing.undoing import STANDING, undo_act
 from cms.translation.catalogues import render
 
-_BACK = re.compile(r"(history|sharing)/[0-9a-z]{1,16}/")
+_BACK = re.compile(r"(history|sharing)/[0-9a-z]{1,16}/|people/users/[0-9]{1,9}/")
 
 
 def routes() -> Router:
@@ -43,7 +43,8 @@ async def undo_here(request: Request, sent: FormData) -> str:
     """The same from a page of ours, which is shown again."""
     done = await undo_act(await actor_of(request), text(sent, "token"))
     back = text(sent, "back")
-    return f"{back if _BACK.fullmatch(back) else f'uid/{done.uid}'}?said=undone"
+    there = "people/" if done.kind == STANDING else f"uid/{done.uid}"
+    return f"{back if _BACK.fullmatch(back) else there}?said=undone"
 
 
 async def refused(request: Request) -> Response:
