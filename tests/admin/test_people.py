@@ -299,3 +299,37 @@ async def test_sharing_is_for_who_may_share(
     assert [answer.status_code for answer in answers] == [status] * 3
     assert await sharing.shares(branch.uid) == []
     assert ("Tak" in answers[0].text) is False
+
+
+async def offered(client: httpx.AsyncClient, done: httpx.Response) -> dict[str, object]:
+    """What the button on the page that comes after sends."""
+    page = await client.get(done.headers["location"].removeprefix("/admin/"))
+    [token] = re.findall(r'name="token" value="([^"]+)"', page.text)
+    [back] = re.findall(r'name="back" value="([^"]+)"', page.text)
+    return {"token": token, "back": back}
+
+
+async def test_a_change_of_roles_and_groups_is_undone(administrator: httpx.AsyncClient) -> None:
+    eva = await make_user("eva", "editor")
+    await make_group("denktank", eva)
+
+    saved = await send(administrator, f"people/users/{eva}/roles/", role="reviewer")
+    undone = await send(administrator, "undo/here/", **await offered(administrator, saved))
+
+    assert undone.headers["location"] == f"/admin/people/users/{eva}/?said=undone"
+    assert await roles_of("eva") == {"editor"}
+    assert (await accounts.account(eva)).groups == ("denktank",)
+
+
+async def test_what_changed_since_is_not_undone(administrator: httpx.AsyncClient) -> None:
+    eva = await make_user("eva")
+    await make_group("denktank")
+    saved = await send(administrator, "people/groups/denktank/roles/", role="reader")
+    button = await offered(administrator, saved)
+    await send(administrator, f"people/users/{eva}/roles/", group="denktank")
+
+    refused = await send(administrator, "undo/here/", **button)
+
+    assert refused.status_code == 409
+    assert "Somebody changed it since." in refused.text
+    assert [str(one) for one in (await groups.group("denktank")).roles] == ["reader"]
