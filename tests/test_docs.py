@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs/how-to/frontend.md"
 QUERIES = re.findall(r"```graphql\n(.*?)```", GUIDE.read_text(), re.S)
 EDITING = (ROOT / "docs/how-to/editing-with-graphql.md").read_text()
-EXAMPLES = re.findall(r"```graphql\n(.*?)```\n(?:```json\n(.*?)```)?", EDITING, re.S)
+EXAMPLE = re.compile(r"```graphql\n(.*?)```\n(?:```json\n(.*?)```)?", re.S)
+EXAMPLES, PEOPLE = map(EXAMPLE.findall, EDITING.split("## Look after people"))
 NAMES = ("uid", "etag", "undo")
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("locales/*.md")]
 
@@ -50,6 +51,16 @@ async def test_the_examples_of_editing_run_as_a_script(database: None) -> None:
         assert all(answer["data"].values()), query
         assert "refused" not in json.dumps(answer["data"].get("transition")), answer
         gathered(answer["data"], known)
+
+
+async def test_the_examples_of_people_run_for_an_administrator(database: None) -> None:
+    ada = await client_of("ada", superuser=True)
+    assert len(PEOPLE) == 2
+    for query, _variables in PEOPLE:
+        answer = await ada.post(query)
+        assert "errors" not in answer, (query, answer["errors"])
+        kinds = {one.get("__typename") for one in answer["data"].values() if isinstance(one, dict)}
+        assert kinds <= {None, "PeopleChanged"}, answer
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -67,6 +67,12 @@ AFTER = """
   will stand, and forgetting it before its time *administer*.
 - **Addresses by hand** are for who may *publish* the whole site. The list of broken links shows
   everybody what they may view, and how many more there are.
+- **Passwords** are set in the panel, by whoever has the account or administers, and nowhere else. Through
+  GraphQL a link is mailed to whoever it is for; no program reads it.
+- A **token** does what its owner may and its scopes name. It gives and takes only roles whose permissions
+  are all among its scopes, also through a group, and makes and revokes only tokens that may no more.
+- In the panel, acts that could give the thief of a session lasting power ask for the **password** again,
+  a quarter of an hour after the login.
 - Nobody gives or takes a role that may do more than they may there. The last administrator cannot be
   demoted or deactivated.
 - What somebody may not view is answered like what does not exist. What they may view but not do is

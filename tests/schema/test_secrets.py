@@ -22,7 +22,9 @@ from cms.publishing.publishing import publish, retract
 from cms.reading.view import View
 from cms.schema.ids import write_id
 from tests.builders import ACTOR, make, make_published
+from tests.people import make_group, make_user
 from tests.schema.client import post
+from tests.schema.editing_client import client_for
 from tests.schema.made import make_tags
 from tests.schema.statements import counted
 from tests.schema.walk import Seeds, introspected, walk
@@ -67,6 +69,13 @@ async def conceal(hidden: Mapping[str, dict[str, str]]) -> None:
                 at = datetime.now(UTC) + timedelta(days=3)
                 await publish(one, hidden[name]["scheduled"], locale, actor=ACTOR, at=at)
             await delete(system(ACTOR), [hidden[name]["binned"]], break_links=True)
+
+
+async def recruit() -> None:
+    """Let somebody in, whose name, address, group and token are nobody's business."""
+    user_id = await make_user(SECRET, "editor")
+    await make_group(f"{SECRET} group", user_id)
+    await client_for(SECRET)
 
 
 def _references(one: ContentType, hidden: Mapping[str, dict[str, str]]) -> dict[str, Any]:
@@ -147,6 +156,7 @@ async def test_secrets_change_no_answer(site: dict[str, dict[str, str]]) -> None
     before = {query: await answer(query) for query in queries}
     await plant(site)
     await conceal(site)
+    await recruit()
 
     for query in queries:
         after = await answer(query)
