@@ -18,7 +18,7 @@ from cms.access import invites, one_time
 from cms.access.actors import system
 from cms.access.one_time import Purpose
 from cms.access.roles import read_given
-from cms.database.engine import fetch, writing
+from cms.database.engine import execute, fetch, writing
 from cms.settings import Settings
 from tests.browser.conftest import WIDE, Watch, _Server
 from tests.people import EDITOR, PASSWORD, make_user
@@ -135,3 +135,29 @@ async def test_who_must_is_led_there_after_the_login(browser: Browser, database:
 
         await page.wait_for_selector(".welcome")
         await context.close()
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+async def test_a_token_takes_the_password_when_the_login_is_a_while_ago(
+    page: Page, watch: Watch, width: int
+) -> None:
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.goto("account/")
+    await execute("UPDATE login_session SET confirmed_at = now() - interval '1 hour'")
+    await page.fill("input[name=token_name]", "de site")
+    await page.check("input[name=scope][value=edit]")
+    await page.click("main form[action$='tokens/'] > button")
+
+    await expect(page.locator("h1")).to_have_text("Ben je het zelf?")
+    await expect(page.locator(".failed")).to_be_focused()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    await page.fill("input[name=own_password]", "niet dit")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".failed")).to_contain_text("Dit is niet je wachtwoord.")
+    watch.forget("403")  # both questions were answers with it
+    await page.fill("input[name=own_password]", PASSWORD)
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator(".secret code")).to_contain_text("klankbord_")
+    [token] = await fetch("SELECT name, scopes FROM api_token")
+    assert token == {"name": "de site", "scopes": ["edit", "view"]}
