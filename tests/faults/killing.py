@@ -19,7 +19,10 @@ WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|COMMIT)\b", re.IGNORECASE)
 SKIPPED = "migration"
 
 forks: ForkServerContext = multiprocessing.get_context("forkserver")
-forks.set_forkserver_preload(["tests.faults.acts"])
+# What a child would import by itself costs it a hundred times what the act does.
+forks.set_forkserver_preload(
+    ["pytest", "piccolo.conf.apps", "piccolo_conf", "tests.faults.killing", "tests.faults.acts"]
+)
 
 
 def die_before(statement: int) -> None:
