@@ -1,4 +1,4 @@
-"""A real PostgreSQL for every test that touches data: one server a run, emptied between tests."""
+"""A real PostgreSQL for every test that touches data: a server a process, emptied between tests."""
 
 import os
 import shutil
@@ -27,6 +27,12 @@ from tests.mailbox import Inbox  # noqa: E402
 # A shared machine may pause in the middle of an example: that says nothing about the code.
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Two processes would empty one named database under each other's feet."""
+    if settings.database_url and config.getoption("numprocesses", None):
+        raise pytest.UsageError("CMS_TEST_DATABASE_URL names one database: add WORKERS=0")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from cms.publishing import authorised_tree as tree
 from cms.publishing import bulk, deleting, restoring
 
 EVA = system("eva")
-installed()  # once, before processes are forked
 
 
 async def save(content_type: str, uid: str, title: str) -> None:
