@@ -18,6 +18,7 @@ os.environ.setdefault("CMS_DATABASE_URL", os.environ.get("CMS_TEST_DATABASE_URL"
 
 from cms.content.constraints import statements  # noqa: E402
 from cms.content.discovery import installed  # noqa: E402
+from cms.database.cluster import DATABASE  # noqa: E402
 from cms.database.embedded import erase, running  # noqa: E402
 from cms.database.engine import execute, fetch, pool  # noqa: E402
 from cms.database.migrations import migrate  # noqa: E402
@@ -49,6 +50,8 @@ def server() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 async def migrated(server: None) -> AsyncIterator[None]:
+    if not settings.database_url:  # no commit of ours need wait for the disk
+        await execute(f"ALTER DATABASE {DATABASE} SET synchronous_commit = off")
     await migrate(statements(installed().values()))
     async with pool():
         yield
