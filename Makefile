@@ -3,6 +3,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Tests run side by side, each process with a database of its own: make test WORKERS=0 for one alone.
+WORKERS ?= auto
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: help run test test-browser check fmt schema messages migration bench lock clean
@@ -14,10 +17,10 @@ run: $(VENV)/run.stamp ## the demo site on http://127.0.0.1:8000
 	$(BIN)/cms serve --demo
 
 test: $(VENV)/dev.stamp ## every test that needs no browser
-	$(BIN)/python -m pytest -m "not browser" $(ARGS)
+	$(PYTEST) -m "not browser" $(ARGS)
 
 test-browser: $(VENV)/dev.stamp ## the tests that drive a real Chromium
-	$(BIN)/python -m pytest -m browser $(ARGS)
+	$(PYTEST) -m browser $(ARGS)
 
 check: $(VENV)/dev.stamp ## ruff, mypy, import contracts, stale generated files
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for every test that touches data: one server a run, emptied between tests."""
+"""A real PostgreSQL for every test that touches data: a server a process, emptied between tests."""
 
 import os
 import shutil
@@ -18,6 +18,7 @@ os.environ.setdefault("CMS_DATABASE_URL", os.environ.get("CMS_TEST_DATABASE_URL"
 
 from cms.content.constraints import statements  # noqa: E402
 from cms.content.discovery import installed  # noqa: E402
+from cms.database.cluster import DATABASE  # noqa: E402
 from cms.database.embedded import erase, running  # noqa: E402
 from cms.database.engine import execute, fetch, pool  # noqa: E402
 from cms.database.migrations import migrate  # noqa: E402
@@ -27,6 +28,12 @@ from tests.mailbox import Inbox  # noqa: E402
 # A shared machine may pause in the middle of an example: that says nothing about the code.
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Two processes would empty one named database under each other's feet."""
+    if settings.database_url and config.getoption("numprocesses", None):
+        raise pytest.UsageError("CMS_TEST_DATABASE_URL names one database: add WORKERS=0")
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +50,8 @@ def server() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 async def migrated(server: None) -> AsyncIterator[None]:
+    if not settings.database_url:  # no commit of ours need wait for the disk
+        await execute(f"ALTER DATABASE {DATABASE} SET synchronous_commit = off")
     await migrate(statements(installed().values()))
     async with pool():
         yield

@@ -1,20 +1,18 @@
 """`cms audit export`, as an operator runs it."""
 
 import json
-import subprocess
-import sys
 
 from cms.access import audit
+from tests.forking import run_cms
 
 
 async def test_the_log_is_written_out(database: None) -> None:
     await audit.note("eva", "publish", "x")
 
     def run(*options: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-m", "cms.cli", "audit", "export", *options],
-            capture_output=True, text=True, timeout=120, check=True,
-        ).stdout  # fmt: skip
+        done = run_cms("audit", "export", *options)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     lines = [json.loads(line) for line in run().splitlines()]
     table = run("--format", "csv")

@@ -2,30 +2,19 @@
 
 import asyncio
 import json
-import os
-import sys
-from pathlib import Path
 
 import pytest
 
 from cms.database.engine import fetch
+from tests.forking import run_cms
 from tests.publishing.test_pruning import old, revisions
 
 pytestmark = pytest.mark.usefixtures("database")
 
-ROOT = Path(__file__).parents[2]
-
 
 async def prune(*arguments: str) -> tuple[int, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cms.cli", "history", "prune", *arguments),
-        cwd=ROOT,
-        env=os.environ | {"LC_ALL": "en_GB.UTF-8"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+    done = await asyncio.to_thread(run_cms, "history", "prune", *arguments)
+    return done.returncode, done.stdout, done.stderr
 
 
 async def test_first_look_then_prune() -> None:

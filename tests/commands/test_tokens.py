@@ -1,27 +1,22 @@
 """`cms token`, as somebody at a terminal or a program runs it."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
+from subprocess import CompletedProcess
 
 import pytest
 
 from cms.access.api_tokens import BadToken, actor_of
+from tests.forking import run_cms
 from tests.people import make_user
 
-Cms = Callable[..., "subprocess.CompletedProcess[str]"]
+Cms = Callable[..., CompletedProcess[str]]
 
 
 @pytest.fixture
 def cms(database: None) -> Cms:
-    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "cms.cli", "token", *arguments],
-            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, check=False,
-        )  # fmt: skip
-
-    return run
+    return partial(run_cms, "token")
 
 
 async def test_a_token_is_made_listed_and_revoked(cms: Cms) -> None:

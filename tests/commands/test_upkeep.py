@@ -2,30 +2,20 @@
 
 import asyncio
 import json
-import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from cms.database.engine import execute, fetch
 from tests.builders import make, make_published, remove
+from tests.forking import run_cms
 
 pytestmark = pytest.mark.usefixtures("database")
 
-ROOT = Path(__file__).parents[2]
-
 
 async def cms(*arguments: str) -> tuple[int, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cms.cli", *arguments),
-        cwd=ROOT,
-        env=os.environ | {"LC_ALL": "en_GB.UTF-8"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+    done = await asyncio.to_thread(run_cms, *arguments)
+    return done.returncode, done.stdout, done.stderr
 
 
 async def test_the_bin_is_purged_of_what_is_past_its_time() -> None:

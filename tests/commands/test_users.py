@@ -1,28 +1,23 @@
 """`cms user`, as somebody at a terminal or a program runs it."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
+from subprocess import CompletedProcess
 
 import pytest
 
 from cms.access import one_time
 from cms.access.accounts import account_named
+from tests.forking import run_cms
 from tests.people import make_user
 
-Cms = Callable[..., "subprocess.CompletedProcess[str]"]
+Cms = Callable[..., CompletedProcess[str]]
 
 
 @pytest.fixture
 def cms(database: None) -> Cms:
-    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "cms.cli", "user", *arguments],
-            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, check=False,
-        )  # fmt: skip
-
-    return run
+    return partial(run_cms, "user")
 
 
 async def test_somebody_new_is_an_editor(cms: Cms) -> None:

@@ -1,25 +1,21 @@
 """A process that does one act of an editor and is killed just before one of its writes."""
 
 import asyncio
-import multiprocessing
 import os
 import re
 import signal
 from collections.abc import Awaitable, Callable
-from multiprocessing.context import ForkServerContext
 from typing import Any
 
 import asyncpg
 
 from cms.database.engine import engine, fetch, pool, writing
+from tests.forking import forks
 
 Act = Callable[..., Awaitable[Any]]
 METHODS = ("fetch", "fetchrow", "fetchval", "execute", "executemany")
 WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|COMMIT)\b", re.IGNORECASE)
 SKIPPED = "migration"
-
-forks: ForkServerContext = multiprocessing.get_context("forkserver")
-forks.set_forkserver_preload(["tests.faults.acts"])
 
 
 def die_before(statement: int) -> None:
