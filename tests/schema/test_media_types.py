@@ -24,8 +24,8 @@ def test_the_most_wanted_comes_first(header: str, expected: list[str]) -> None:
 
 
 def test_a_long_header_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     accepted("a/a;q=0.1," * 1_000_000)
 
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
