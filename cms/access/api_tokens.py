@@ -4,8 +4,6 @@ A token never does more than its owner may at that moment, and of that only what
 text has 256 random bits and is shown once: a digest that is fast to make keeps it as safe as a slow one.
 """
 
-import hashlib
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +14,7 @@ from cms.access.actors import NOBODY, Actor, load_actor
 from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.access.tables import TOKEN_NAME_LENGTH, ApiToken
+from cms.access.tokens import digest, mint
 from cms.database.engine import execute, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
 from cms.settings import settings
@@ -103,14 +102,14 @@ async def create(
     live = [one for one in await tokens(person) if not one.ended and one.owner == owner]
     name = " ".join(name.split())
     _check(name, scopes, expires, len(live))
-    text = PREFIX + secrets.token_urlsafe(32)
+    text = PREFIX + mint()
     wanted = sorted(str(one) for one in {*scopes, Permission.VIEW})
     await ApiToken.insert(
         ApiToken(
             user_id=person.user_id,
             name=name,
             hint=text[:_SHOWN],
-            digest=_digest(text),
+            digest=digest(text).hex(),
             scopes=wanted,
             expires_at=expires,
         )
@@ -189,7 +188,7 @@ async def actor_of(text: str) -> Actor:
 
     The row is found by the digest of the text, so what is compared tells nothing of the text.
     """
-    found = await fetch(_BEARER, _digest(text))
+    found = await fetch(_BEARER, digest(text).hex())
     if not found:
         raise BadToken(N_("This token is not known here."))
     row = found[0]
@@ -204,7 +203,3 @@ async def actor_of(text: str) -> Actor:
         text = N_("The owner of this token must turn on their second factor first.")
         raise BadToken(text, "second_factor_due")
     return replace(owner, scopes=frozenset(map(Permission, row["scopes"])))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -8,6 +8,8 @@ from typing import TypeVar
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
 from cms.content.discovery import installed
+from cms.editing import locks
+from cms.editing.locks import Lock
 from cms.publishing.aliases import Lead, lead_of
 from cms.reading import publications, searching
 from cms.reading.languages import Versions, versions
@@ -45,6 +47,7 @@ class Loaders:
         self.versions: Loader[tuple[str, Perspective], Versions | None] = Loader(rounds, _versions)
         self.stretches: Loader[tuple[str, str], Stretches | None] = Loader(rounds, _stretches)
         self.facts: Loader[tuple[str, Actor], Facts | None] = Loader(rounds, _facts)
+        self.locks: Loader[tuple[str, Actor], Lock | None] = Loader(rounds, _locks)
         self.tag_labels: Loader[str, Mapping[str, str]] = Loader(rounds, _tag_labels)
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
@@ -131,6 +134,10 @@ async def _stretches(keys: list[tuple[str, str]]) -> list[Stretches | None]:
 
 async def _facts(keys: list[tuple[str, Actor]]) -> list[Facts | None]:
     return await _grouped(keys, lambda uids, actor: facts_of(actor, uids))
+
+
+async def _locks(keys: list[tuple[str, Actor]]) -> list[Lock | None]:
+    return await _grouped(keys, lambda uids, actor: locks.held(actor, uids))
 
 
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:
