@@ -42,8 +42,8 @@ async def undo(request: Request) -> Response:
 async def undo_here(request: Request, sent: FormData) -> str:
     """The same from a page of ours, which is shown again."""
     done = await undo_act(await actor_of(request), text(sent, "token"))
-    back = text(sent, "back")
-    return f"{back if _BACK.fullmatch(back) else f'uid/{done.uid}'}?said=undone"
+    back, entry = text(sent, "back"), f"uid/{done.uid}" if done.uid else ""
+    return f"{back if _BACK.fullmatch(back) else entry}?said=undone"
 
 
 async def refused(request: Request) -> Response:

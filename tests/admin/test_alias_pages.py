@@ -88,9 +88,7 @@ async def test_aliases_are_for_who_publishes_the_site(
     stranger: httpx.AsyncClient, role: str
 ) -> None:
     async with writing():
-        made = await aliases.save(
-            system("x"), {"path": "/geheim", "target": "/b", "status": "301"}
-        )
+        made = await aliases.save(system("x"), {"path": "/geheim", "target": "/b", "status": "301"})
     await log_in(stranger, await make_user("mo", *filter(None, [role])))
 
     answers = [

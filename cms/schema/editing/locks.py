@@ -16,7 +16,7 @@ from cms.schema.editing.outcomes import EditLock, Teller, edit_lock
 class Editing:
     uid: strawberry.ID
     lock: EditLock
-    token: str = strawberry.field(description="Give it to `keepLock` and `releaseLock`.")
+    token: strawberry.ID = strawberry.field(description="Give it to `keepLock` and `releaseLock`.")
     heartbeat: int = strawberry.field(description="After so many seconds, call `keepLock`.")
 
 
@@ -46,7 +46,7 @@ async def steal_lock(info: Info, uid: strawberry.ID) -> LockResult:
     return await _locked(info, lambda: services.steal(info.context.actor, uid))
 
 
-async def keep_lock(info: Info, uid: strawberry.ID, token: str) -> LockResult:
+async def keep_lock(info: Info, uid: strawberry.ID, token: strawberry.ID) -> LockResult:
     """Stay marked as editing an entry; `lock_lost` when it ended, or is somebody else's by now."""
 
     async def take() -> tuple[services.Lock, str]:
@@ -55,7 +55,7 @@ async def keep_lock(info: Info, uid: strawberry.ID, token: str) -> LockResult:
     return await _locked(info, take)
 
 
-async def release_lock(info: Info, uid: strawberry.ID, token: str) -> ReleaseResult:
+async def release_lock(info: Info, uid: strawberry.ID, token: strawberry.ID) -> ReleaseResult:
     """Be marked as editing an entry no longer; nothing happens when another has the lock by now."""
 
     async def act() -> EditingEnded:
@@ -72,7 +72,7 @@ async def _locked(info: Info, take: Take) -> LockResult:
         return Editing(
             uid=strawberry.ID(lock.uid),
             lock=edit_lock(lock),
-            token=token,
+            token=strawberry.ID(token),
             heartbeat=services.HEARTBEAT_SECONDS,
         )
 
