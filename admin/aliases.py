@@ -11,11 +11,13 @@ from admin import titles
 from admin.acting import actor_of
 from admin.authentication import ROOT
 from admin.language import TIMEZONE, language_name, panel_locale
-from admin.pages import MOST_FIELDS, form, number, page, shown, text
+from admin.pages import MOST_FIELDS, Done, form, number, page, shown, text
+from cms.access.actors import Actor
 from cms.content import LOCALES
 from cms.database.engine import rehearsing, writing
+from cms.editing import undo
 from cms.errors import N_
-from cms.publishing import alias_files, aliases
+from cms.publishing import alias_files, aliases, undoing
 from cms.publishing.alias_files import Import
 from cms.publishing.alias_input import COLUMNS, STATUSES
 from cms.publishing.aliases import Alias
@@ -106,10 +108,15 @@ def _typed(sent: FormData) -> dict[str, str]:
     return {name: text(sent, name) for name in COLUMNS}
 
 
-async def add(request: Request, sent: FormData) -> str:
+async def add(request: Request, sent: FormData) -> Done:
     """A new alias."""
-    await aliases.save(await actor_of(request), _typed(sent))
-    return "aliases/?said=added"
+    actor = await actor_of(request)
+    made = await aliases.save(actor, _typed(sent))
+    return await _done("added", actor, made)
+
+
+async def _done(said: str, actor: Actor, made: aliases.Change) -> Done:
+    return Done(f"aliases/?said={said}", await undo.offer(actor, undoing.of_alias(made)))
 
 
 async def one(request: Request) -> Response:
@@ -119,16 +126,18 @@ async def one(request: Request) -> Response:
     return shown(request, "alias.html", line=line, says=found.says.row(), **_choices(request))
 
 
-async def change(request: Request, sent: FormData) -> str:
+async def change(request: Request, sent: FormData) -> Done:
     """What an alias says from now on."""
-    await aliases.save(await actor_of(request), _typed(sent), number(request, "id"))
-    return "aliases/?said=saved"
+    actor = await actor_of(request)
+    return await _done(
+        "saved", actor, await aliases.save(actor, _typed(sent), number(request, "id"))
+    )
 
 
-async def delete(request: Request, _sent: FormData) -> str:
+async def delete(request: Request, _sent: FormData) -> Done:
     """Forget an alias."""
-    await aliases.delete(await actor_of(request), number(request, "id"))
-    return "aliases/?said=deleted"
+    actor = await actor_of(request)
+    return await _done("deleted", actor, await aliases.delete(actor, number(request, "id")))
 
 
 async def export(request: Request) -> Response:

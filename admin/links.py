@@ -23,6 +23,7 @@ FATES: Mapping[Fate, str] = {
     "binned": N_("is in the bin"),
     "not_public": N_("is not public in this language"),
 }
+A_PAGE = 100
 KINDS: Mapping[Kind, str] = {"link": N_("Link in the text"), "relation": N_("Relation")}
 
 
@@ -36,7 +37,7 @@ async def report(request: Request) -> Response:
     actor, locale = await actor_of(request), panel_locale(request)
     of = request.query_params.get("language", "")
     of = of if of in LOCALES else ""
-    found = await broken_links(actor, of or None)
+    found = await broken_links(actor, of or None, A_PAGE, request.query_params.get("after", ""))
     targets = {one.target for one in found.broken}
     named = await recycle_bin.titles_in(actor, targets, locale)
     named |= await titles.titles_of(actor, targets, locale)
@@ -45,6 +46,7 @@ async def report(request: Request) -> Response:
         "links.html",
         lines=[_line(one, named, locale) for one in found.broken],
         total=found.total,
+        next=found.next,
         hidden=found.hidden,
         of=of,
         choices=[(code, language_name(code, locale)) for code in LOCALES],

@@ -34,6 +34,7 @@ SAID: Mapping[str, str] = {
     "token": N_("The token was revoked: it opens nothing any more."),
     "mailed": N_("The mail was sent."),
     "withdrawn": N_("The invitation was withdrawn."),
+    "restored": N_("Restored, as drafts."),
     "reverted": N_("Reverted. The public reads it once it is published."),
     "revoked": N_("Revoked: the token works no longer."),
     "same": N_("It is like that already: nothing changed."),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from starlette.routing import Route, Router
 
 from admin.acting import actor_of
 from admin.language import TIMEZONE, language_name, panel_locale
+from admin.moments import read_moment
 from admin.pages import MOST_FIELDS, form, page, shown, text
 from admin.rendering import rendered
 from admin.titles import titles_of
@@ -80,7 +80,7 @@ async def preview(request: Request) -> Response:
     uid, locale = request.path_params["uid"], known_locale(request.path_params["locale"])
     reader, actor = panel_locale(request), await actor_of(request)
     await require(actor, Permission.VIEW, uid)
-    at = _moment(request.query_params.get("at", ""))
+    at = read_moment(request.query_params.get("at", ""), "at")
     await drafts.renew()
     perspective: Perspective = Moment(at, actor, uid) if at else Drafts(actor)
     found = await rendered(uid, View(locale, perspective=perspective), reader)
@@ -119,7 +119,7 @@ async def share(request: Request) -> Response:
 async def _make(request: Request, sent: FormData) -> Made:
     uid, locale = request.path_params["uid"], known_locale(request.path_params["locale"])
     actor, hours = await actor_of(request), text(sent, "hours")
-    at = _moment(text(sent, "moment")) if text(sent, "shows") == "moment" else None
+    at = read_moment(text(sent, "moment"), "moment") if text(sent, "shows") == "moment" else None
     if text(sent, "shows") == "moment" and at is None:
         raise InvalidInput([Problem("bad_moment", Message(N_("Write a date and time.")), "moment")])
     await require(actor, Permission.VIEW, uid)
@@ -172,13 +172,3 @@ async def revoke(request: Request, _sent: FormData) -> str:
     """End one at once."""
     await previews.revoke(await actor_of(request), request.path_params["id"])
     return "previews/?said=revoked"
-
-
-def _moment(typed: str) -> datetime | None:
-    """What a browser's field for a date and time holds: on the clocks of the panel."""
-    try:
-        found = datetime.fromisoformat(typed)
-        local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(TIMEZONE))
-        return local.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -13,7 +13,7 @@ from admin.acting import actor_of
 from admin.answers import answering
 from admin.entry_input import body_of
 from admin.language import TIMEZONE, panel_locale
-from admin.pages import SAID, form, number, page, shown, text
+from admin.pages import SAID, Done, form, number, page, shown, text
 from cms.access.actors import Actor
 from cms.access.permissions import may
 from cms.access.roles import Permission
@@ -60,8 +60,14 @@ async def overview(request: Request) -> Response:
         total=found.total,
         days=settings.bin_days,
         next=found.next,
+        restored=await _restored(actor, request.query_params.get("uid", ""), locale),
         may_purge=await may(actor, Permission.ADMINISTER),
     )
+
+
+async def _restored(actor: Actor, uid: str, locale: str) -> dict[str, str]:
+    """What just came back, to be opened."""
+    return await titles.titles_of(actor, [uid], locale) if uid.isascii() and uid.isalnum() else {}
 
 
 def _line(one: Binned, locale: str) -> dict[str, Any]:
@@ -124,11 +130,12 @@ async def _places(actor: Actor, sought: str, locale: str) -> dict[str, str]:
     return await titles.find(actor, None, sought, locale, limit=MOST_FOUND, offset=0)
 
 
-async def bring_back(request: Request, sent: FormData) -> str:
+async def bring_back(request: Request, sent: FormData) -> Done:
     """Restore a branch, where it stood or in the place that was chosen."""
     actor = await actor_of(request)
     done = await restore(actor, number(request, "id"), parent=text(sent, "parent") or None)
-    return f"uid/{done.uid}"
+    token = await undo.offer(actor, undoing.of_restore(done))
+    return Done(f"bin/?said=restored&uid={done.uid}", token)
 
 
 async def purge(request: Request, _sent: FormData) -> str:

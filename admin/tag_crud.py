@@ -11,13 +11,12 @@ from admin.crud import CmsCRUD
 from admin.language import panel_locale
 from admin.tables import TAGS
 from admin.titles import tag_labels
-from cms.access.permissions import VisibleFilter, require
-from cms.access.roles import Permission
+from cms.access.permissions import VisibleFilter
 from cms.content import LOCALES, Tag, localised
 from cms.database.engine import writing
 from cms.editing.input import problems_of
 from cms.errors import N_, Message, Problem
-from cms.publishing import tags
+from cms.publishing import authorised_tags, tags
 from cms.translation.catalogues import gettext
 
 KEY = N_("Key")
@@ -68,8 +67,7 @@ class TagCRUD(CmsCRUD):
     async def post_single(self, request: Request, data: Mapping[str, Any]) -> Response:  # noqa: ARG002
         key = data.get("key", "")
         async with writing():
-            await require(self.actor, Permission.EDIT)
-            await tags.create_tag(key, _without_key(data))
+            await authorised_tags.add(self.actor, key, _without_key(data))
         return JSONResponse({"key": key}, status_code=201)
 
     async def patch_single(
@@ -78,14 +76,12 @@ class TagCRUD(CmsCRUD):
         if data.get("key", row_id) != row_id:
             problems_of([Problem("read_only", Message(N_("This cannot be changed here.")), "key")])
         async with writing():
-            await require(self.actor, Permission.EDIT)
-            await tags.save_tag(row_id, _without_key(data))
+            await authorised_tags.rename(self.actor, row_id, _without_key(data))
         return await self.get_single(request, row_id)
 
     async def delete_single(self, request: Request, row_id: Any) -> Response:  # noqa: ARG002
         async with writing():
-            await require(self.actor, Permission.EDIT)
-            await tags.delete_tag(row_id)
+            await authorised_tags.delete(self.actor, row_id)
         return Response(status_code=204)
 
 

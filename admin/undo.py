@@ -17,7 +17,7 @@ from cms.errors import Message
 from cms.publishing.undoing import STANDING, undo_act
 from cms.translation.catalogues import render
 
-_BACK = re.compile(r"(history|sharing)/[0-9a-z]{1,16}/|people/users/[0-9]{1,9}/")
+_BACK = re.compile(r"(history|sharing)/[0-9a-z]{1,16}/|people/users/[0-9]{1,9}/|aliases/|bin/")
 
 
 def routes() -> Router:
@@ -43,7 +43,7 @@ async def undo_here(request: Request, sent: FormData) -> str:
     """The same from a page of ours, which is shown again."""
     done = await undo_act(await actor_of(request), text(sent, "token"))
     back = text(sent, "back")
-    there = "people/" if done.kind == STANDING else f"uid/{done.uid}"
+    there = "people/" if done.kind == STANDING else f"uid/{done.uid}" if done.uid else ""
     return f"{back if _BACK.fullmatch(back) else there}?said=undone"
 
 

@@ -5,8 +5,6 @@ text has 256 random bits and is shown once: a digest that is fast to make keeps 
 A token that a program makes with a token has no scope that that one lacks, and ends with it.
 """
 
-import hashlib
-import secrets
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +15,7 @@ from cms.access.actors import NOBODY, Actor, load_actor
 from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.access.tables import TOKEN_NAME_LENGTH, ApiToken
+from cms.access.tokens import digest, mint
 from cms.database.engine import execute, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
 from cms.settings import settings
@@ -118,14 +117,14 @@ async def create(
     problems = [*_wrong(name, scopes, expires, len(live)), *_beyond(actor, scopes, expires)]
     if problems:
         raise InvalidInput(problems)
-    text = PREFIX + secrets.token_urlsafe(32)
+    text = PREFIX + mint()
     wanted = sorted(str(one) for one in {*scopes, Permission.VIEW})
     await ApiToken.insert(
         ApiToken(
             user_id=person.user_id,
             name=name,
             hint=text[:_SHOWN],
-            digest=_digest(text),
+            digest=digest(text).hex(),
             scopes=wanted,
             expires_at=expires,
             made_with=actor.token_id,
@@ -215,7 +214,7 @@ async def actor_of(text: str) -> Actor:
 
     The row is found by the digest of the text, so what is compared tells nothing of the text.
     """
-    found = await fetch(_BEARER, _digest(text))
+    found = await fetch(_BEARER, digest(text).hex())
     if not found:
         raise BadToken(N_("This token is not known here."))
     row = found[0]
@@ -231,7 +230,3 @@ async def actor_of(text: str) -> Actor:
         raise BadToken(text, "second_factor_due")
     scopes = frozenset(map(Permission, row["scopes"]))
     return replace(owner, scopes=scopes, token_id=row["id"], until=row["expires_at"])
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

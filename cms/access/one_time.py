@@ -4,13 +4,12 @@ Of a link's token only a digest is stored. A newer one for the same purpose ends
 is kept for a while, so that somebody with an old link is told what became of it.
 """
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from cms.access.tokens import digest, mint
 from cms.database.engine import execute, fetch
 from cms.errors import N_, CmsError
 
@@ -73,8 +72,8 @@ async def issue(user_id: int, purpose: Purpose, by: str) -> str:
     await execute("SELECT FROM piccolo_user WHERE id = $1 FOR UPDATE", user_id)
     await execute(_FORGET)
     await execute(_END, user_id, [purpose])
-    token = secrets.token_urlsafe(32)
-    await execute(_ISSUE, _digest(token), purpose, user_id, by, LASTS[purpose])
+    token = mint()
+    await execute(_ISSUE, digest(token), purpose, user_id, by, LASTS[purpose])
     return token
 
 
@@ -85,7 +84,7 @@ async def end_all(user_id: int) -> None:
 
 async def holder(token: str) -> Holder:
     """Whose link this is; it stays good. Raises `DeadLink`."""
-    found = await fetch(_LOOK, _digest(token))
+    found = await fetch(_LOOK, digest(token))
     if not found:
         raise DeadLink("token_unknown", N_("This link is not one of ours: copy it whole."))
     row = found[0]
@@ -100,12 +99,8 @@ async def holder(token: str) -> Holder:
 
 async def use(token: str) -> Holder:
     """Use the link up. Raises `DeadLink`. Call it inside `writing()`, with what it is used for."""
-    found = await fetch(_USE, _digest(token))
+    found = await fetch(_USE, digest(token))
     if not found:
         await holder(token)
         raise DeadLink("token_used", N_("This link was used already."))
     return Holder(found[0]["user_id"], found[0]["username"], Purpose(found[0]["purpose"]))
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

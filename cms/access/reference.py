@@ -73,6 +73,11 @@ AFTER = """
   are all among its scopes, also through a group, and makes and revokes only tokens that may no more.
 - In the panel, acts that could give the thief of a session lasting power ask for the **password** again,
   a quarter of an hour after the login.
+- A **lock** keeps nobody from saving: it tells others who is editing.
+- **What is typed and not saved** the panel keeps for its own forms; it is of that form and that person.
+  A program keeps its own text, so GraphQL has no door to it.
+- A **preview** shows what its maker may view at the moment it is looked at. One’s own can be revoked; an
+  administrator sees and revokes everybody’s.
 - Nobody gives or takes a role that may do more than they may there. The last administrator cannot be
   demoted or deactivated.
 - What somebody may not view is answered like what does not exist. What they may view but not do is

@@ -6,7 +6,6 @@ have 80 random bits and are stored as digests.
 """
 
 import base64
-import hashlib
 import hmac
 import secrets
 import time
@@ -21,6 +20,7 @@ from cms.access import audit, sessions
 from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import Permission, roles_with
+from cms.access.tokens import digest
 from cms.database.engine import execute, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
 
@@ -144,7 +144,7 @@ async def passes(user_id: int, code: str) -> bool:
     if await _takes_step(user_id, code):
         return True
     spelled = code.replace("-", "").replace(" ", "").upper()
-    found = await fetch(_TAKE_CODE, user_id, _digest(spelled))
+    found = await fetch(_TAKE_CODE, user_id, digest(spelled))
     if found:
         await audit.note(found[0]["username"], "second_factor.recovery", found[0]["username"])
     return bool(found)
@@ -215,9 +215,5 @@ async def _new_codes(user_id: int) -> list[str]:
     await execute("DELETE FROM recovery_code WHERE user_id = $1", user_id)
     codes = [base64.b32encode(secrets.token_bytes(10)).decode() for _ in range(RECOVERY_CODES)]
     for one in codes:
-        await execute("INSERT INTO recovery_code VALUES ($1, $2)", user_id, _digest(one))
+        await execute("INSERT INTO recovery_code VALUES ($1, $2)", user_id, digest(one))
     return ["-".join(one[at : at + 4] for at in range(0, 16, 4)).lower() for one in codes]
-
-
-def _digest(code: str) -> bytes:
-    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()

@@ -1,10 +1,9 @@
 """Sessions: who is logged in where. Of a session's token only a digest is stored."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cms.access.tokens import digest, mint
 from cms.database.engine import execute, fetch
 
 IDLE = timedelta(hours=1)
@@ -49,15 +48,15 @@ class Session:
 async def begin(user_id: int, *, address: str = "", client: str = "") -> str:
     """A new session of somebody who has proved who they are. Returns its token, once."""
     await execute("DELETE FROM login_session WHERE expires_at < now()")
-    token = secrets.token_urlsafe(32)
+    token = mint()
     where = (address[:_ADDRESS_LENGTH], client[:_CLIENT_LENGTH])
-    await execute(_BEGIN, _digest(token), user_id, IDLE, *where)
+    await execute(_BEGIN, digest(token), user_id, IDLE, *where)
     return token
 
 
 async def find(token: str) -> Live | None:
     """The session that this token opens, if it has not ended; its use puts the end off."""
-    found = await fetch(_FIND, _digest(token))
+    found = await fetch(_FIND, digest(token))
     if not found:
         return None
     if found[0]["note_use"]:
@@ -91,7 +90,7 @@ async def sessions_of(user_id: int) -> list[Session]:
 
 async def end(token: str) -> None:
     """Log out where this token is kept."""
-    await execute("DELETE FROM login_session WHERE token_hash = $1", _digest(token))
+    await execute("DELETE FROM login_session WHERE token_hash = $1", digest(token))
 
 
 async def end_one(user_id: int, session_id: int) -> bool:
@@ -107,7 +106,3 @@ async def end_all(user_ids: list[int], *, but: int = 0) -> None:
     await execute(
         "DELETE FROM login_session WHERE user_id = ANY($1::int[]) AND id <> $2", user_ids, but
     )
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -9,6 +9,6 @@ def mint() -> str:
     return secrets.token_urlsafe(32)
 
 
-def digest(token: str) -> str:
-    """What is kept of it."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+def digest(token: str) -> bytes:
+    """What is kept of it; whatever somebody sends instead of one has a digest too."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -132,10 +132,10 @@ async def undo_save(actor: Actor, content_type: ContentType, uid: str, revision:
     )
 
 
-async def name_version(actor: Actor, uid: str, revision: int, label: str) -> None:
+async def name_version(actor: Actor, uid: str, revision: int, label: str) -> tuple[str, str]:
     """As `versions.name`; raises `Denied` without `edit`, of what was deleted on the whole site."""
     await require_past(actor, Permission.EDIT, uid)
-    await versions.name(uid, revision, label)
+    return await versions.name(uid, revision, label)
 
 
 async def require_past(actor: Actor, permission: Permission, uid: str) -> None:

@@ -94,7 +94,7 @@ async def steal(actor: Actor, uid: str) -> tuple[Lock, str]:
 async def renew(actor: Actor, uid: str, token: str) -> Lock:
     """Stay marked as editing, from now on. Raises `LockLost`, `Denied` and `NotFound`."""
     await _require_writer(actor, uid)
-    found = await fetch(_RENEW, uid, actor.name, tokens.digest(token))
+    found = await fetch(_RENEW, uid, actor.name, tokens.digest(token).hex())
     if not found:
         raise LockLost(await _held(uid))
     return Lock(uid, actor.name, found[0]["since"])
@@ -102,7 +102,7 @@ async def renew(actor: Actor, uid: str, token: str) -> Lock:
 
 async def release(actor: Actor, uid: str, token: str) -> None:
     """Stop being marked as editing; nothing happens when another form has the lock by now."""
-    await execute(_RELEASE, uid, actor.name, tokens.digest(token))
+    await execute(_RELEASE, uid, actor.name, tokens.digest(token).hex())
 
 
 async def held(actor: Actor, uids: Iterable[str]) -> Mapping[str, Lock]:
@@ -116,7 +116,7 @@ async def held(actor: Actor, uids: Iterable[str]) -> Mapping[str, Lock]:
 
 async def _take(actor: Actor, uid: str, *, steal: bool) -> tuple[Lock, str]:
     token = tokens.mint()
-    found = await fetch(_TAKE, uid, actor.name, tokens.digest(token), steal)
+    found = await fetch(_TAKE, uid, actor.name, tokens.digest(token).hex(), steal)
     if found:
         return Lock(uid, actor.name, found[0]["since"]), token
     holding = await _held(uid)

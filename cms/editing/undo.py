@@ -71,7 +71,7 @@ async def offer(actor: Actor, inverse: Inverse | None) -> str | None:
     token = tokens.mint()
     await execute(_FORGET)
     await execute(
-        _OFFER, tokens.digest(token), actor.name, inverse.kind, inverse.uid,
+        _OFFER, tokens.digest(token).hex(), actor.name, inverse.kind, inverse.uid,
         as_json(inverse.arguments),
     )  # fmt: skip
     return token
@@ -79,7 +79,7 @@ async def offer(actor: Actor, inverse: Inverse | None) -> str | None:
 
 async def redeem(actor: Actor, token: str) -> Inverse:
     """What the token stands for; it is used up unless the transaction fails. Raises `UndoUnknown`."""
-    found = await fetch(_REDEEM, tokens.digest(token), actor.name)
+    found = await fetch(_REDEEM, tokens.digest(token).hex(), actor.name)
     if not found:
         raise UndoUnknown
     row = found[0]

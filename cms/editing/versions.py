@@ -14,6 +14,7 @@ from cms.editing.tables import LABEL_LENGTH, Version
 from cms.errors import N_, NotFound
 
 _ONE = "SELECT * FROM version WHERE uid = $1 AND revision = $2"
+_NAMED = "SELECT label FROM version WHERE uid = $1 AND revision = $2 FOR UPDATE"
 _LABEL = "UPDATE version SET label = $3 WHERE uid = $1 AND revision = $2"
 
 
@@ -112,15 +113,19 @@ async def before(uid: str, revision: int) -> int:
     return found[0]["revision"] or 0
 
 
-async def name(uid: str, revision: int, label: str) -> None:
+async def name(uid: str, revision: int, label: str) -> tuple[str, str]:
     """Give a version a name, by which it is known and for which it is kept; empty takes it away.
+
+    Returns the name that it had and the one it has.
 
     Raises `InvalidInput` and `NotFound`. Call it inside `writing()`.
     """
     text = read_note(label, "label", most=LABEL_LENGTH)
-    if not await fetch("SELECT 1 FROM version WHERE uid = $1 AND revision = $2", uid, revision):
+    found = await fetch(_NAMED, uid, revision)
+    if not found:
         raise _no_version(revision)
     await execute(_LABEL, uid, revision, text)
+    return found[0]["label"], text
 
 
 def _no_version(revision: int) -> NotFound:

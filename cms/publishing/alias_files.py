@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from cms.access import audit
 from cms.access.actors import Actor
@@ -17,6 +18,7 @@ from cms.publishing.alias_input import COLUMNS, AliasInput, read_alias
 
 MOST_LINES = 20_000
 MOST_CELL = 10_000
+Fate = Literal["added", "changed", "same"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,15 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Row:
+    """What a line of a file does, or would."""
+
+    line: int
+    path: str
+    fate: Fate
+
+
+@dataclass(frozen=True)
 class Import:
     """What a file does, or would: numbers of aliases. With any ``faults`` it does nothing."""
 
@@ -35,6 +46,7 @@ class Import:
     changed: int
     same: int
     faults: tuple[Fault, ...]
+    rows: tuple[Row, ...] = ()
 
 
 async def export_csv(actor: Actor) -> str:
@@ -61,13 +73,21 @@ async def import_csv(actor: Actor, text: str) -> Import:
     faults += [Fault(lines[one.path], problem) for one, problem in among]
     if faults:
         return Import(0, 0, 0, tuple(sorted(faults, key=lambda fault: fault.line)))
-    new = [one for one in asked if known.get(one.path) != one]
-    for one in new:
-        await aliases.write(actor, one)
-    changed = sum(one.path in known for one in new)
-    done = Import(len(new) - changed, changed, len(read) - len(new), ())
+    for one in asked:
+        if known.get(one.path) != one:
+            await aliases.write(actor, one)
+    rows = tuple(Row(lines[one.path], one.path, _fate(one, known)) for one in asked)
+    fates = [row.fate for row in rows]
+    numbers = (fates.count("added"), fates.count("changed"), fates.count("same"))
+    done = Import(*numbers, (), rows)
     await audit.note(actor.name, "alias.import", "", added=done.added, changed=done.changed)
     return done
+
+
+def _fate(one: AliasInput, known: Mapping[str, AliasInput]) -> Fate:
+    if one.path not in known:
+        return "added"
+    return "same" if known[one.path] == one else "changed"
 
 
 def _read(text: str) -> tuple[dict[int, AliasInput], list[Fault]]:

@@ -51,6 +51,15 @@ class Alias:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What became of an alias: what it said before, and what it says now; `None` where it is not."""
+
+    id: int
+    before: AliasInput | None
+    after: AliasInput | None
+
+
+@dataclass(frozen=True)
 class Lead:
     """Where an address leads: ``to`` is what to answer with ``status``, `None` that it is gone."""
 
@@ -158,8 +167,8 @@ async def everything(actor: Actor) -> list[AliasInput]:
     return [_says(row) for row in await fetch('SELECT * FROM alias ORDER BY path COLLATE "C"')]
 
 
-async def save(actor: Actor, typed: Mapping[str, str], alias_id: int | None = None) -> int:
-    """Add an alias, or change the one with this number; its number.
+async def save(actor: Actor, typed: Mapping[str, str], alias_id: int | None = None) -> Change:
+    """Add an alias, or change the one with this number.
 
     Raises `InvalidInput` naming each field, also when another alias has the address or it would lead
     back to itself; `Denied`; `NotFound`. Call it inside `writing()`.
@@ -171,22 +180,25 @@ async def save(actor: Actor, typed: Mapping[str, str], alias_id: int | None = No
     if isinstance(read, list):
         raise InvalidInput(read)
     known = {one.path: one for one in await everything(actor)}
-    if read.path in known and (before is None or before.says.path != read.path):
+    said = before.says if before else None
+    if read.path in known and (said is None or said.path != read.path):
         text = N_("There is an alias for this address already.")
         problems_of([Problem("path_taken", Message(text), "path")])
-    if before:
-        del known[before.says.path]
+    if said:
+        del known[said.path]
         await execute("UPDATE alias SET path = $2 WHERE id = $1", alias_id, read.path)
     (one,) = await by_uid([read])
     problems_of([problem for _, problem in await problems_among(actor, [one], known)])
-    return await write(actor, one)
+    return Change(await write(actor, one), said, one)
 
 
-async def delete(actor: Actor, alias_id: int) -> None:
+async def delete(actor: Actor, alias_id: int) -> Change:
     """Forget an alias. Raises `Denied` and `NotFound`. Call it inside `writing()`."""
+    await hold()
     found = await alias(actor, alias_id)
     await execute("DELETE FROM alias WHERE id = $1", alias_id)
     await audit.note(actor.name, "alias.delete", found.says.path[:150], **found.says.row())
+    return Change(alias_id, found.says, None)
 
 
 async def hold() -> None:

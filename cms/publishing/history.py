@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -17,25 +17,27 @@ MOST = 100
 
 # A publication that goes on at the same address only has another place among others: no news.
 _ITEMS = """
+SELECT asked.uid, items.* FROM unnest($1::varchar[], $2::int[]) asked(uid, newest)
+CROSS JOIN LATERAL (
 WITH act AS (
     SELECT p.*, lower(p.valid) AS begins FROM publication p
-    WHERE p.uid = $1 AND NOT isempty(p.valid)),
+    WHERE p.uid = asked.uid AND NOT isempty(p.valid)),
 item AS (
     SELECT 1 AS rank, v.id::bigint, v.at, v.actor, v.note AS comment, '' AS locale, v.revision,
         v.operation, v.changed, v.minor, v.label, '' AS from_state, '' AS to_state, '' AS path,
-        v.revision < $2::int AS revertible, '' AS step, NULL::timestamptz AS since,
+        v.revision < asked.newest AS revertible, '' AS step, NULL::timestamptz AS since,
         NULL::timestamptz AS until
-    FROM version v WHERE v.uid = $1
+    FROM version v WHERE v.uid = asked.uid
     UNION ALL
     SELECT 2, t.id, t.at, t.actor, t.comment, t.locale, NULL, 'step', '[]', false, '',
         t.from_state, t.to_state, '', false, t.name, t.since, t.until
-    FROM transition t WHERE t.uid = $1 AND NOT EXISTS (
+    FROM transition t WHERE t.uid = asked.uid AND NOT EXISTS (
         SELECT FROM act WHERE act.locale = t.locale AND act.begins = t.at)
     UNION ALL
     SELECT 3, act.id, act.begins, coalesce(t.actor, act.published_by), coalesce(t.comment, ''),
         act.locale, act.revision, CASE WHEN act.published_at = act.begins THEN 'publish' ELSE 'move' END,
         '[]', false, '', coalesce(t.from_state, ''), 'published', act.path,
-        act.revision < $2::int AND EXISTS (
+        act.revision < asked.newest AND EXISTS (
             SELECT FROM version v WHERE v.uid = act.uid AND v.revision = act.revision),
         coalesce(t.name, ''), act.begins, upper(act.valid)
     FROM act LEFT JOIN transition t ON (t.uid, t.locale, t.at) = (act.uid, act.locale, act.begins)
@@ -43,7 +45,8 @@ item AS (
         SELECT FROM act b WHERE (b.locale, b.path, b.published_at, upper(b.valid))
             = (act.locale, act.path, act.published_at, act.begins)))
 SELECT * FROM item WHERE $3::timestamptz IS NULL OR (at, rank, id) < ($3, $4::int, $5::bigint)
-ORDER BY at DESC, rank DESC, id DESC LIMIT $6
+ORDER BY at DESC, rank DESC, id DESC LIMIT $6) items
+ORDER BY items.at DESC, items.rank DESC, items.id DESC
 """
 
 _CHANGED = """
@@ -118,27 +121,43 @@ async def history(uid: str, *, first: int = 30, after: str = "") -> History:
 
     Raises `NotFound` for what never was, and `BadCursor`.
     """
-    place = _place(after)
-    name, revision = await _newest(uid)
-    most = max(1, min(first, MOST))
-    rows = await fetch(_ITEMS, uid, revision, *place, most + 1)
-    shown = rows[:most]
-    changed = await _changed([row["id"] for row in shown if RANKS[row["rank"]] == "publication"])
-    items = tuple(_item(row, _names(row, changed)) for row in shown)
-    return History(uid, name, revision, items, items[-1].cursor if len(rows) > most else None)
-
-
-async def _newest(uid: str) -> tuple[str, int | None]:
-    """The type's name, and the working copy's revision if there is one."""
-    found = await fetch(
-        "SELECT content_type, operation, revision FROM version WHERE uid = $1"
-        " ORDER BY revision DESC LIMIT 1",
-        uid,
-    )
-    if not found or found[0]["content_type"] not in installed():
+    found = (await histories([uid], first=first, after=after)).get(uid)
+    if found is None:
         raise NotFound(N_("There is no entry {uid}."), uid=uid)
-    deleted = found[0]["operation"] == "delete"
-    return found[0]["content_type"], None if deleted else found[0]["revision"]
+    return found
+
+
+async def histories(uids: Iterable[str], *, first: int = 30, after: str = "") -> dict[str, History]:
+    """As `history`, of many entries at once; what never was is left out."""
+    begin = place(after)
+    newest = await _newest(uids)
+    most = max(1, min(first, MOST))
+    revisions = [revision for _, revision in newest.values()]
+    rows = await fetch(_ITEMS, list(newest), revisions, *begin, most + 1)
+    changed = await _changed([row["id"] for row in rows if RANKS[row["rank"]] == "publication"])
+    made = {}
+    for uid, (name, revision) in newest.items():
+        own = [_item(row, _names(row, changed)) for row in rows if row["uid"] == uid]
+        cursor = own[most - 1].cursor if len(own) > most else None
+        made[uid] = History(uid, name, revision, tuple(own[:most]), cursor)
+    return made
+
+
+async def _newest(uids: Iterable[str]) -> dict[str, tuple[str, int | None]]:
+    """The types' names, and the working copies' revisions where there is one."""
+    found = await fetch(
+        "SELECT DISTINCT ON (uid) uid, content_type, operation, revision FROM version"
+        " WHERE uid = ANY($1::varchar[]) ORDER BY uid, revision DESC",
+        list(uids),
+    )
+    return {
+        row["uid"]: (
+            row["content_type"],
+            None if row["operation"] == "delete" else row["revision"],
+        )
+        for row in found
+        if row["content_type"] in installed()
+    }
 
 
 async def _changed(publications: Sequence[int]) -> dict[int, list[str]]:
@@ -181,7 +200,8 @@ def _item(row: dict[str, Any], changed: list[str]) -> Item:
 _CURSOR = re.compile(r"([0-9T:.+-]{19,40})_([0-9])_([0-9]{1,18})", re.ASCII)
 
 
-def _place(cursor: str) -> tuple[datetime | None, int, int]:
+def place(cursor: str) -> tuple[datetime | None, int, int]:
+    """After which moment, kind and row a page begins. Raises `BadCursor`."""
     if not cursor:
         return None, 0, 0
     found = _CURSOR.fullmatch(cursor)

@@ -156,6 +156,15 @@ async def purge(actor: Actor, bin_id: int) -> None:
     await audit.note(actor.name, "purge", one.uid, entries=one.entries, by_hand=True)
 
 
+async def purge_all(actor: Actor, uids: Iterable[str]) -> list[Binned]:
+    """As `purge`, of the branches that `binned_as` finds for these entries: all of them or none."""
+    await require(actor, Permission.ADMINISTER)
+    found = [await binned_as(actor, uid) for uid in dict.fromkeys(uids)]
+    for one in found:
+        await purge(actor, one.id)
+    return found
+
+
 async def purge_old(actor: Actor, days: int) -> int:
     """Forget what was deleted ``days`` ago or longer; how many branches. Call it inside `writing()`."""
     rows = await fetch(f"SELECT id, uid, entries FROM binned_branch WHERE {_DUE} FOR UPDATE", days)

@@ -17,7 +17,15 @@ from cms.editing.copying import Copied
 from cms.editing.siblings import StaleOrder
 from cms.editing.undo import Inverse, UndoStale
 from cms.errors import N_, CmsError, Conflict, InvalidInput, Message, NotFound
-from cms.publishing import authorised_tree, deleting, reissuing, restoring
+from cms.publishing import (
+    aliases,
+    authorised_tags,
+    authorised_tree,
+    deleting,
+    reissuing,
+    restoring,
+)
+from cms.publishing.alias_input import read_alias
 from cms.publishing.deleting import Deleted, InUse, Meanwhile
 from cms.publishing.links import WouldBreakLinks
 from cms.publishing.moving import Moved
@@ -186,6 +194,40 @@ async def _undo_restore(actor: Actor, inverse: Inverse) -> None:
     await _delete_alone(actor, inverse.uid, entries=inverse.arguments["entries"])
 
 
+async def _undo_name(actor: Actor, inverse: Inverse) -> None:
+    arguments = inverse.arguments
+    before, revision = arguments["before"], arguments["revision"]
+    since, _ = await authorised.name_version(actor, inverse.uid, revision, before)
+    _check_since(since, arguments["after"])
+
+
+async def _undo_alias(actor: Actor, inverse: Inverse) -> None:
+    before, after, alias_id = (inverse.arguments[name] for name in ("before", "after", "id"))
+    if after:
+        await aliases.hold()
+        _check_since((await aliases.alias(actor, alias_id)).says, read_alias(after))
+    if before:
+        await aliases.save(actor, before, alias_id if after else None)
+    else:
+        await aliases.delete(actor, alias_id)
+
+
+async def _undo_tag(actor: Actor, inverse: Inverse) -> None:
+    before, after, key = (inverse.arguments[name] for name in ("before", "after", "key"))
+    if after is None:
+        await authorised_tags.add(actor, key, before)
+    elif before is None:
+        _check_since((await authorised_tags.delete(actor, key)).before, after)
+    else:
+        _check_since((await authorised_tags.rename(actor, key, before)).before, after)
+
+
+def _check_since(now: object, after: object) -> None:
+    """It must be as it was left; else nothing stays of what was undone."""
+    if now != after:
+        raise InUse(N_("Somebody changed it since."))
+
+
 ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "save": _undo_save,
     "create": _undo_create,
@@ -198,6 +240,9 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "restore": _undo_restore,
     "share": _undo_share,
     STANDING: _undo_standing,
+    "name": _undo_name,
+    "alias": _undo_alias,
+    "tag": _undo_tag,
 }
 
 
@@ -257,6 +302,28 @@ def of_standing(made: Changed) -> Inverse | None:
     whose = made.principal
     arguments = {"before": made.before.written(), "after": made.after.written()}
     return Inverse(STANDING, whose.group or whose.user, arguments | {"group": bool(whose.group)})
+
+
+def of_name(uid: str, revision: int, before: str, after: str) -> Inverse | None:
+    """The inverse of naming a version."""
+    if before == after:
+        return None
+    return Inverse("name", uid, {"revision": revision, "before": before, "after": after})
+
+
+def of_alias(made: aliases.Change) -> Inverse | None:
+    """The inverse of saving or deleting an alias, which concerns no entry of its own."""
+    if made.before == made.after:
+        return None
+    before, after = (one.row() if one else None for one in (made.before, made.after))
+    return Inverse("alias", "", {"id": made.id, "before": before, "after": after})
+
+
+def of_tag(made: authorised_tags.Change) -> Inverse | None:
+    """The inverse of adding, renaming or deleting a tag."""
+    if made.before == made.after:
+        return None
+    return Inverse("tag", "", {"key": made.key, "before": made.before, "after": made.after})
 
 
 def _written_local(local: Local) -> dict[str, Any]:

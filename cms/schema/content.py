@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from cms.access.actors import NOBODY
 from cms.access.roles import Permission
 from cms.content import State
 from cms.content.declaration import camel
@@ -20,6 +21,7 @@ from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_conn
 from cms.schema.context import Info
 from cms.schema.directives import Cost, Requires
 from cms.schema.editing.history import RevisionConnection, revisions
+from cms.schema.editing.outcomes import EditLock, edit_lock
 from cms.schema.editing.viewing import ViewerCan, viewer_can
 from cms.schema.enums import Locale, TypeName, values_of
 from cms.schema.etags import write_etag
@@ -185,6 +187,17 @@ class Content(Node):
     ) -> RevisionConnection | None:
         can = await viewer_can(info, self.record.uid, self.record.locale, None)
         return await revisions(info, self.record.uid, first, after or None) if can.view else None
+
+    @strawberry.field(
+        description="Who is editing it; null for who may not view its working copy.",
+        directives=[Requires(permission=Permission.VIEW)],
+    )
+    async def editing(self, info: Info) -> EditLock | None:
+        actor = info.context.actor
+        if actor == NOBODY:
+            return None
+        found = await info.context.loaders.locks.load((self.record.uid, actor))
+        return edit_lock(found) if found else None
 
     @strawberry.field(description="The entry it stands under.")
     async def parent(self, info: Info) -> "Content | None":

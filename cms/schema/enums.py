@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from cms.access.roles import Permission, Role
 from cms.content import LOCALES, State
 from cms.content.base import Menu
 from cms.content.discovery import installed
@@ -55,6 +56,8 @@ strawberry.enum(
     ),
 )
 
+strawberry.enum(Permission, description="One thing that somebody may do with an entry.")
+strawberry.enum(Role, description="What somebody is, on the whole site or on a branch of it.")
 strawberry.enum(Menu, name="MenuName", description="The menus of this site.")
 
 

@@ -8,7 +8,10 @@ from typing import TypeVar
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
 from cms.content.discovery import installed
+from cms.editing import locks
+from cms.editing.locks import Lock
 from cms.publishing.aliases import Lead, lead_of
+from cms.publishing.history import History, histories
 from cms.reading import publications, searching
 from cms.reading.languages import Versions, versions
 from cms.reading.menus import in_menu
@@ -45,11 +48,14 @@ class Loaders:
         self.versions: Loader[tuple[str, Perspective], Versions | None] = Loader(rounds, _versions)
         self.stretches: Loader[tuple[str, str], Stretches | None] = Loader(rounds, _stretches)
         self.facts: Loader[tuple[str, Actor], Facts | None] = Loader(rounds, _facts)
+        self.histories: Loader[HistoryKey, History | None] = Loader(rounds, _histories)
+        self.locks: Loader[tuple[str, Actor], Lock | None] = Loader(rounds, _locks)
         self.tag_labels: Loader[str, Mapping[str, str]] = Loader(rounds, _tag_labels)
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 
 PartKey = tuple[str, tuple[Link, Listing, Slice]]
+HistoryKey = tuple[str, tuple[int, str]]
 CountKey = tuple[str, tuple[Link, Listing]]
 
 
@@ -131,6 +137,14 @@ async def _stretches(keys: list[tuple[str, str]]) -> list[Stretches | None]:
 
 async def _facts(keys: list[tuple[str, Actor]]) -> list[Facts | None]:
     return await _grouped(keys, lambda uids, actor: facts_of(actor, uids))
+
+
+async def _histories(keys: list[HistoryKey]) -> list[History | None]:
+    return await _grouped(keys, lambda uids, asked: histories(uids, first=asked[0], after=asked[1]))
+
+
+async def _locks(keys: list[tuple[str, Actor]]) -> list[Lock | None]:
+    return await _grouped(keys, lambda uids, actor: locks.held(actor, uids))
 
 
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:

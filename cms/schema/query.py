@@ -16,7 +16,7 @@ from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connec
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
 from cms.schema.directives import Cost, Requires
-from cms.schema.editing import insight, translation
+from cms.schema.editing import aliases, broken, insight, previews, translation
 from cms.schema.enums import TypeName, values_of
 from cms.schema.errors import BadId, OverLimit
 from cms.schema.filters import Filters
@@ -52,6 +52,13 @@ EDITORIAL: Mapping[str, tuple[Callable[..., Any], list[object]]] = {
     ),
     "api_tokens": (reading.api_tokens_, [Cost(weight=20), Requires(permission=Permission.VIEW)]),
     "recycle_bin": (insight.bin_, [Cost(weight=20), Requires(permission=Permission.DELETE)]),
+    "aliases": (aliases.aliases, [Cost(weight=20), Requires(permission=Permission.PUBLISH)]),
+    "aliases_csv": (
+        aliases.aliases_csv,
+        [Cost(weight=500), Requires(permission=Permission.PUBLISH)],
+    ),
+    "broken_links": (broken.broken_links, [Cost(weight=500), Requires(permission=Permission.VIEW)]),
+    "previews": (previews.previews, [Cost(weight=20), Requires(permission=Permission.VIEW)]),
 }
 
 

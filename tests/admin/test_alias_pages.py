@@ -88,20 +88,18 @@ async def test_aliases_are_for_who_publishes_the_site(
     stranger: httpx.AsyncClient, role: str
 ) -> None:
     async with writing():
-        number = await aliases.save(
-            system("x"), {"path": "/geheim", "target": "/b", "status": "301"}
-        )
+        made = await aliases.save(system("x"), {"path": "/geheim", "target": "/b", "status": "301"})
     await log_in(stranger, await make_user("mo", *filter(None, [role])))
 
     answers = [
         await stranger.get("aliases/"),
         await stranger.get("aliases/aliases.csv"),
         await stranger.get("aliases/import/"),
-        await stranger.get(f"aliases/{number}/"),
+        await stranger.get(f"aliases/{made.id}/"),
         await send(stranger, "aliases/", path="/a", target="/b", status="301"),
         await send(stranger, "aliases/import/", csv=HEAD, step="import"),
-        await send(stranger, f"aliases/{number}/", path="/a", target="/b", status="301"),
-        await send(stranger, f"aliases/{number}/delete/"),
+        await send(stranger, f"aliases/{made.id}/", path="/a", target="/b", status="301"),
+        await send(stranger, f"aliases/{made.id}/delete/"),
     ]
 
     assert {one.status_code for one in answers} == {403}

@@ -90,7 +90,9 @@ async def test_the_bin_shows_what_comes_back(ada: httpx.AsyncClient) -> None:
     assert "/nl/boven-nl/tekst" in listed
     assert "stood under is gone" in asked
     assert "under “Home en”" in asked
-    assert restored.headers["location"] == f"/admin/uid/{page.uid}"
+    assert restored.headers["location"] == f"/admin/bin/?said=restored&uid={page.uid}"
+    after = await ada.get(f"bin/?said=restored&uid={page.uid}")
+    assert f'href="/admin/uid/{page.uid}"' in after.text
     assert await fetch("SELECT FROM node WHERE uid = $1", page.uid)
 
 

@@ -9,13 +9,13 @@ from cms.access import sharing
 from cms.database.engine import fetch
 from cms.editing.working_copy import content_type_of, load
 from tests.admin.conftest import log_in
-from tests.builders import change, make
+from tests.builders import change, make, remove
 from tests.people import EDITOR, make_user
 
 UNDO = "undo/here/"
 
 
-async def send(client: httpx.AsyncClient, path: str, **fields: object) -> httpx.Response:
+async def send(client: httpx.AsyncClient, path: str, /, **fields: object) -> httpx.Response:
     return await client.post(path, data={"csrftoken": "token"} | fields)
 
 
@@ -66,6 +66,35 @@ async def test_sharing_is_undone_from_the_page_after_it(editor: httpx.AsyncClien
     assert undone.status_code == back.status_code == 303
     assert await sharing.shares(saved.uid) == []
     assert not await sharing.is_blocked(saved.uid)
+
+
+async def test_an_alias_is_undone_from_the_page_after_it(editor: httpx.AsyncClient) -> None:
+    said = {"path": "/oud", "target": "https://example.org/", "status": "301"}
+    await send(editor, "aliases/", **said)
+    (number,) = [one["id"] for one in await fetch("SELECT id FROM alias")]
+    path = f"aliases/{number}/"
+
+    changed = await send(editor, path, **said | {"path": "/ouder"})
+    await send(editor, UNDO, **offered(await after(editor, changed)))
+    once = await fetch("SELECT path FROM alias")
+    deleted = await send(editor, f"{path}delete/")
+    undone = await send(editor, UNDO, **offered(await after(editor, deleted)))
+    twice = await fetch("SELECT path FROM alias")
+
+    assert once == twice == [{"path": "/oud"}]
+    assert undone.headers["location"] == "/admin/aliases/?said=undone"
+
+
+async def test_a_restoration_is_undone_from_the_bin(editor: httpx.AsyncClient) -> None:
+    saved = await make("page")
+    (gone,) = await remove(saved.uid)
+
+    done = await send(editor, f"bin/{gone.bin_id}/restore/")
+    undone = await send(editor, UNDO, **offered(await after(editor, done)))
+
+    assert undone.headers["location"] == "/admin/bin/?said=undone"
+    assert await fetch("SELECT FROM node WHERE uid = $1", saved.uid) == []
+    assert len(await fetch("SELECT FROM binned_branch")) == 1
 
 
 @pytest.mark.parametrize(

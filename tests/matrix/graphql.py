@@ -1,12 +1,13 @@
 """Every act that GraphQL has, with a script's token."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import httpx
 
 from tests.matrix.answers import done, shows
 from tests.matrix.rest import Try
-from tests.matrix.world import Case
+from tests.matrix.world import ALIAS, LOCK, PREVIEW, Case, made_lock, made_preview
 
 OUTCOME = """{ __typename ... on Problem { code } ... on Denied { missing }
   ... on InvalidInput { fields { code } } }"""
@@ -79,6 +80,28 @@ async def _revoked(client: httpx.AsyncClient, case: Case) -> str:
 
 
 SOON = (datetime.now(UTC) + timedelta(hours=12)).isoformat()
+
+
+def _looking(selected: str, part: str) -> Try:
+    """By what it shows of an entry."""
+
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        query = _filled(f"{{ entry(uid: UID, fallback: [EN]) {{ {selected} }} }}", case)
+        return shows(await posted(client, case, query, **{"cms-preview": "drafts"}), part)
+
+    return tried
+
+
+def _after(make: Callable[[Case], Awaitable[None]], attempt: Try) -> Try:
+    """When something of the one who tries is there already."""
+
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await make(case)
+        return await attempt(client, case)
+
+    return tried
+
+
 GRAPHQL: dict[str, Try] = {
     "read who may log in": _asking("users { totalCount }"),
     "read about somebody": _asking('user(name: "iemand") { name }'),
@@ -137,6 +160,32 @@ GRAPHQL: dict[str, Try] = {
     ),
     "find in the bin": _in_bin,
     "restore": _doing("restore(uid: UID)"),
+    "follow a link to it": _found,
+    "see what stands under it": _looking("children { totalCount } etag", '"etag":"w'),
+    "see who is editing it": _after(made_lock, _looking("editing { holder }", '"holder"')),
+    "name a version": _doing('nameVersion(uid: UID, revision: 1, label: "Goed")'),
+    "be marked as editing": _doing("takeLock(uid: UID)"),
+    "stay marked as editing": _after(made_lock, _doing(f'keepLock(uid: UID, token: "{LOCK}")')),
+    "take over editing": _doing("stealLock(uid: UID)"),
+    "stop being marked as editing": _doing('releaseLock(uid: UID, token: "x")'),
+    "purge": _doing("purge(uids: [UID])"),
+    "make a preview of it": _doing("createPreview(uid: UID)"),
+    "make a preview of the whole site": _doing("createPreview"),
+    "find one’s own previews": _after(made_preview, _asking("previews { id }")),
+    "revoke a preview of one’s own": _after(
+        made_preview, _doing(f'revokePreview(id: "{PREVIEW}")')
+    ),
+    "add a tag": _doing('addTag(key: "net", labels: [{locale: NL, text: "Net"}])'),
+    "rename a tag": _doing('renameTag(key: "web", labels: [{locale: NL, text: "Net"}])'),
+    "delete a tag": _doing('deleteTag(key: "web")'),
+    "list addresses by hand": _asking("aliases { totalCount }"),
+    "write an address by hand": _doing('saveAlias(input: {path: "/oud", target: "/nl/tak"})'),
+    "forget an address by hand": _doing(f'deleteAlias(id: "{ALIAS}")'),
+    "take addresses out of a file": _doing(
+        'importAliases(csv: "path,target,locale,status\\n/ook,/nl/tak,,301\\n")'
+    ),
+    "put addresses into a file": _asking("aliasesCsv"),
+    "list broken links in what one may view": _asking("brokenLinks { totalCount }"),
     "give a local role": _doing(
         'share(uid: UID, grants: [{user: "iemand", roles: [{role: READER}]}])'
     ),

@@ -10,7 +10,7 @@ import httpx
 from tests.matrix.answers import answered, reported, shows
 from tests.matrix.expected import HIDDEN
 from tests.matrix.rest import Try
-from tests.matrix.world import Case
+from tests.matrix.world import ALIAS, PREVIEW, Case, made_preview
 
 
 def _opening(path: str) -> Try:
@@ -51,6 +51,14 @@ def _filled(path: str, case: Case) -> str:
     return path.format(
         uid=entry.uid, bin=entry.bin_id, iemand=case.world.iemand, invited=case.world.invited
     )
+
+
+def _previewed(attempt: Try) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await made_preview(case)
+        return await attempt(client, case)
+
+    return tried
 
 
 async def _found(client: httpx.AsyncClient, case: Case) -> str:
@@ -113,9 +121,13 @@ PAGES: dict[str, Try] = {
     "stop roles from above": _sending("sharing/{uid}/blocked/", blocked="yes"),
     "ask what somebody else may": _asked,
     "make a preview of it": _sending("preview/{uid}/nl/", shows="drafts", hours="1", scope="entry"),
-    "make a preview of the whole site": _sending(
+    "make a preview of the whole site from an entry": _sending(
         "preview/{uid}/nl/", shows="drafts", hours="1", scope="site"
     ),
+    "find one’s own previews": _previewed(_opening("previews/")),
+    "revoke a preview of one’s own": _previewed(_sending(f"previews/{PREVIEW}/revoke/")),
+    "list addresses by hand": _opening("aliases/"),
+    "forget an address by hand": _sending(f"aliases/{ALIAS}/delete/"),
     "write an address by hand": _sending("aliases/", path="/oud", target="/nl/tak", status="301"),
     "take addresses out of a file": _sending(
         "aliases/import/", step="import", csv="path,target,locale,status\n/ook,/nl/tak,,301\n"

@@ -32,7 +32,6 @@ NEAR = ("private", "published", *BINNED)
 WITHOUT = {
     "overview",  # lists of what one may view
     "password",  # for whom a link was mailed
-    "previews",  # one's own; an administrator's all
     "rich-text",
     "static",
     "translations",  # numbers of what one may view

@@ -11,7 +11,7 @@ from itertools import product
 
 import httpx
 
-from cms.access import accounts, invites, sessions
+from cms.access import accounts, invites, sessions, tokens
 from cms.access.actors import system
 from cms.access.roles import LOCAL_ROLES, Role, all_given
 from cms.content.discovery import installed
@@ -37,6 +37,20 @@ STATES = (
 )
 """What is blocked is private besides, and lets no local roles from above in."""
 _BLOCK = "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, $2, now())"
+ALIAS = 7
+PREVIEW, LOCK = "voorbeeld", "a token of the lock"
+_ALIAS = f"""
+INSERT INTO alias (id, path, target, locale, status, changed_by, changed_at)
+VALUES ({ALIAS}, '/vroeger', 'https://example.org/', '', 301, '{MAKER}', now())
+"""
+_PREVIEW = """
+INSERT INTO preview (id, maker, made_at, expires_at)
+VALUES ($1, $2, now(), now() + interval '1 hour')
+"""
+_LOCK = """
+INSERT INTO edit_lock (uid, holder, token, since, expires_at)
+VALUES ($1, $2, $3, now(), now() + interval '1 hour')
+"""
 BINNED = ("binned", "binned by oneself")
 
 
@@ -110,6 +124,7 @@ async def make_world() -> World:
         await execute(f"UPDATE {table} SET created_by = $1", MAKER)
     await make_group("Groep")
     await execute("INSERT INTO tag (key, label_nl) VALUES ('web', 'Web')")
+    await execute(_ALIAS)
     await drafts.renew()
     return World(
         branch=branch,
@@ -203,3 +218,13 @@ async def _make_own(name: str, entry: Entry) -> None:
     for table in ("node", "page"):
         await execute(f"UPDATE {table} SET created_by = $2 WHERE uid = $1", entry.uid, name)
     await execute("UPDATE transition SET actor = $2 WHERE uid = $1", entry.uid, name)
+
+
+async def made_preview(case: Case) -> None:
+    """A preview of the one who tries."""
+    await execute(_PREVIEW, PREVIEW, case.persona.name)
+
+
+async def made_lock(case: Case) -> None:
+    """The one who tries is editing."""
+    await execute(_LOCK, case.entry.uid, case.persona.name, tokens.digest(LOCK).hex())

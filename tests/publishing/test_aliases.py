@@ -24,7 +24,7 @@ async def save(
 ) -> int:
     typed = {"path": path, "target": target, "status": str(status), "locale": locale}
     async with writing():
-        return await aliases.save(SYSTEM, typed)
+        return (await aliases.save(SYSTEM, typed)).id
 
 
 async def leads(path: str) -> tuple[str | None, int] | None:
@@ -169,7 +169,7 @@ async def test_an_alias_changes_and_goes(database: None) -> None:
         again = await aliases.save(
             SYSTEM, {"path": "/b", "target": "/winkel", "status": "308"}, number
         )
-    assert (again, await leads("/a"), await leads("/b")) == (number, None, ("/winkel", 308))
+    assert (again.id, await leads("/a"), await leads("/b")) == (number, None, ("/winkel", 308))
     async with writing():
         await aliases.delete(SYSTEM, number)
 

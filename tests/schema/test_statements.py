@@ -1,9 +1,12 @@
 """However many entries an answer has, it takes the same number of statements."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import make_published
 from tests.schema.client import ask
+from tests.schema.editing_client import client_of
 from tests.schema.made import make_tags
 from tests.schema.statements import counted
 
@@ -120,3 +123,22 @@ async def _fill(number: int) -> None:
             interlocutors=[{"speaker": speakers[2]}, {"speaker": speakers[3]}],
             body_nl=f'<p>Zie <a href="uid:{page}">de uitdaging</a>.</p>',
         )
+
+
+async def test_histories_are_read_together(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    eva = await client_of("eva", "reader")
+    query = """query ($first: Int!) { sessions(first: $first) { nodes {
+      uid history(first: 2) { nodes { operation at } pageInfo { endCursor hasNextPage } } } } }"""
+    await _fill(6)
+
+    async def statements(first: int) -> tuple[list[Any], int]:
+        async with counted(monkeypatch) as sent:
+            data = await eva.ask(query, first=first)
+        return data["sessions"]["nodes"], len(sent)
+
+    (one, for_one), (many, for_many) = await statements(1), await statements(6)
+
+    assert for_one == for_many
+    assert many[0] == one[0]
+    assert [len(each["history"]["nodes"]) for each in many] == [2] * 6
+    assert len({each["history"]["pageInfo"]["endCursor"] for each in many}) == 6

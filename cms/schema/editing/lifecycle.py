@@ -18,7 +18,16 @@ from cms.publishing.reissuing import Public
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, offered, performed
-from cms.schema.editing.arguments import At, BreakLinks, DryRun, IfMatch, Note, Until
+from cms.schema.editing.arguments import (
+    At,
+    BreakLinks,
+    DryRun,
+    IfMatch,
+    Note,
+    Uids,
+    Until,
+    check_lengths,
+)
 from cms.schema.editing.outcomes import FieldProblem, Teller
 from cms.schema.enums import Locale
 from cms.schema.etags import read_etag, write_etag
@@ -68,7 +77,9 @@ class Deleted:
 @strawberry.type(description="What was undone.")
 class Undone:
     kind: str = strawberry.field(description="The act: `save`, `create`, `publication`, `move`…")
-    uid: strawberry.ID
+    uid: strawberry.ID | None = strawberry.field(
+        description="The entry; null for an alias or a tag."
+    )
     etag: str | None = strawberry.field(description="Of the working copy now, if there is one.")
     affected_paths: list[str]
 
@@ -89,7 +100,7 @@ DeleteResult = Annotated[
 
 async def transition(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has them
     info: Info,
-    uids: list[strawberry.ID],
+    uids: Uids,
     to: State,
     locales: list[Locale],
     at: At = UNSET,
@@ -103,6 +114,7 @@ async def transition(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has t
     teller = Teller(info.context.reader)
 
     async def act() -> Transitioned:
+        check_lengths(uids=uids, locales=locales)
         languages = [one.value for one in locales]
         await one_at_a_time()  # nobody may publish between what was read and the step
         before = {} if dry_run else await _public(info, uids, languages)
@@ -158,13 +170,14 @@ def _item(one: bulk.Report, teller: Teller, token: strawberry.ID | None) -> Tran
 
 async def delete(
     info: Info,
-    uids: list[strawberry.ID],
+    uids: Uids,
     break_links: BreakLinks = False,
     dry_run: DryRun = False,
 ) -> DeleteResult:
     """Put entries into the bin, each with all that stands under it; what is public is retracted."""
 
     async def act() -> Deleted:
+        check_lengths(uids=uids)
         done = await deleting.delete(info.context.actor, uids, break_links=break_links)
         paths = await affected_paths()
         token = await offered(info, undoing.of_delete(done) if done else None, dry_run=dry_run)
@@ -251,7 +264,7 @@ async def undo_(info: Info, token: strawberry.ID) -> UndoResult:
         made = await undoing.undo_act(info.context.actor, token)
         return Undone(
             kind=made.kind,
-            uid=strawberry.ID(made.uid),
+            uid=strawberry.ID(made.uid) if made.uid else None,
             etag=write_etag(made.revision) if made.revision else None,
             affected_paths=await affected_paths(),
         )

@@ -8,7 +8,17 @@ import strawberry
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.schema.directives import Cost, Requires
-from cms.schema.editing import lifecycle, sharing, translation, tree
+from cms.schema.editing import (
+    aliases,
+    keeping,
+    lifecycle,
+    locks,
+    previews,
+    sharing,
+    tags,
+    translation,
+    tree,
+)
 from cms.schema.editing.inputs import entry_inputs
 from cms.schema.editing.saving import save_field
 from cms.schema.people import changing, tokens
@@ -40,6 +50,20 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     changing.remove_members: Permission.ADMINISTER,
     tokens.create_api_token: Permission.VIEW,
     tokens.revoke_api_token: Permission.VIEW,
+    keeping.name_version: Permission.EDIT,
+    keeping.purge: Permission.ADMINISTER,
+    locks.take_lock: Permission.TRANSLATE,
+    locks.keep_lock: Permission.TRANSLATE,
+    locks.steal_lock: Permission.TRANSLATE,
+    locks.release_lock: Permission.VIEW,
+    previews.create_preview: Permission.VIEW,
+    previews.revoke_preview: Permission.VIEW,
+    tags.add_tag: Permission.EDIT,
+    tags.rename_tag: Permission.EDIT,
+    tags.delete_tag: Permission.EDIT,
+    aliases.save_alias: Permission.PUBLISH,
+    aliases.delete_alias: Permission.PUBLISH,
+    aliases.import_aliases: Permission.PUBLISH,
 }
 
 

@@ -1,6 +1,6 @@
 """What can come of a mutation: each is a type with a code, and a message in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from cms.access.permissions import Denied as AccessDenied
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.declaration import camel
-from cms.editing import siblings
+from cms.editing import locks, siblings
 from cms.editing.conflicts import Reconciliation
 from cms.errors import CmsError
 from cms.publishing import links
@@ -82,6 +82,22 @@ class StaleOrder(Problem):
     order: list[strawberry.ID] = strawberry.field(description="Their order now.")
 
 
+@strawberry.type(description="Who is editing an entry, and since when.")
+class EditLock:
+    holder: str
+    since: datetime
+
+
+def edit_lock(lock: locks.Lock) -> EditLock:
+    """A lock as clients see it."""
+    return EditLock(holder=lock.holder, since=lock.since)
+
+
+@strawberry.type(description="Somebody is editing it; `stealLock` takes over.")
+class LockHeld(Problem):
+    lock: EditLock
+
+
 @strawberry.type(description="You may not do this here.")
 class Denied(Problem):
     missing: Permission
@@ -125,9 +141,7 @@ class Teller:
                     total=breaking.total,
                     hidden=breaking.hidden,
                 )
-            case siblings.StaleOrder(order=order):
-                return StaleOrder(**said, order=[strawberry.ID(one) for one in order])
-        return Refused(**said)
+        return _meanwhile(error, said)
 
     def source(self, one: links.Source) -> LinkSource:
         """An entry that refers to what would go."""
@@ -173,3 +187,13 @@ class Teller:
                 if self.content_type
             ],
         )
+
+
+def _meanwhile(error: CmsError, said: Mapping[str, str]) -> Any:
+    """What somebody else did or does, and whatever there is no type for."""
+    match error:
+        case siblings.StaleOrder(order=order):
+            return StaleOrder(**said, order=[strawberry.ID(one) for one in order])
+        case locks.Locked(lock=lock) | locks.LockLost(lock=locks.Lock() as lock):
+            return LockHeld(**said, lock=edit_lock(lock))
+    return Refused(**said)

@@ -17,7 +17,7 @@ from cms.publishing import undoing
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import offered, performed
-from cms.schema.editing.arguments import DryRun
+from cms.schema.editing.arguments import MOST_LISTED, DryRun, check_lengths
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
 
@@ -63,16 +63,23 @@ ShareResult = Annotated[
 ]
 
 
+Grants = Annotated[
+    list[GrantInput],
+    strawberry.argument(description=f"At most {MOST_LISTED} roles in all."),
+]
+
+
 async def share(
     info: Info,
     uid: strawberry.ID,
-    grants: list[GrantInput],
+    grants: Grants,
     blocked: bool | None = UNSET,
     dry_run: DryRun = False,
 ) -> ShareResult:
     """Give local roles and take them, and let those from above in or stop them."""
 
     async def act() -> Shared:
+        check_lengths(grants=grants, roles=[role for one in grants for role in one.roles])
         actor = info.context.actor
         principals = _principals(grants)
         if not grants and not isinstance(blocked, bool):

@@ -12,7 +12,7 @@ from cms.publishing.affected import affected_paths
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import Acted, ContentResult, changed, offered, performed
-from cms.schema.editing.arguments import DryRun
+from cms.schema.editing.arguments import DryRun, IfOrder, Order, check_lengths
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
 
@@ -51,12 +51,13 @@ async def move(
     uid: strawberry.ID,
     parent: strawberry.ID,
     position: int | None = UNSET,
-    if_order: list[strawberry.ID] | None = UNSET,
+    if_order: IfOrder = UNSET,
     dry_run: DryRun = False,
 ) -> ContentResult:
     """Put an entry, with all below it, under another or in another place there."""
 
     async def do() -> Acted:
+        check_lengths(if_order=if_order or None)
         place = None if position is UNSET else position
         moved = await authorised_tree.move(
             info.context.actor, uid, parent, position=place, if_order=if_order or None
@@ -93,13 +94,14 @@ async def copy(
 async def reorder(
     info: Info,
     parent: strawberry.ID,
-    order: list[strawberry.ID],
-    if_order: list[strawberry.ID] | None = UNSET,
+    order: Order,
+    if_order: IfOrder = UNSET,
     dry_run: DryRun = False,
 ) -> ReorderResult:
     """Put what stands under an entry in an order."""
 
     async def act() -> Reordered:
+        check_lengths(order=order, if_order=if_order or None)
         actor = info.context.actor
         before = await authorised_tree.order_of(actor, parent)
         made = await authorised_tree.reorder(actor, parent, order, if_order=if_order or None)

@@ -9,9 +9,6 @@ from cms.editing.authorised import may_create
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 
-strawberry.enum(Permission, description="One thing that somebody may do with an entry.")
-strawberry.enum(Role, description="What somebody is, on the whole site or on a branch of it.")
-
 
 @strawberry.type(description="A role for the whole site.")
 class ViewerRole:
