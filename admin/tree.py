@@ -11,7 +11,8 @@ from admin import titles, tree_levels
 from admin.acting import actor_of
 from admin.answers import answering
 from admin.language import language_name, panel_locale
-from admin.pages import page, shown
+from admin.ordering import ordering, save
+from admin.pages import form, page, shown
 from admin.panel import static_version
 from cms.access.actors import Actor
 from cms.content import LOCALES
@@ -42,6 +43,8 @@ def routes() -> Router:
     return Router(
         [
             Route("/", page(overview)),
+            Route("/{uid}/order/", page(ordering), methods=["GET"]),
+            Route("/{uid}/order/", form(save, ordering), methods=["POST"]),
         ]
     )
 

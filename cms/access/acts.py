@@ -136,7 +136,7 @@ PLACING = (
     Act("move", Subject.ENTRY, (EDIT, HERE, IF_PUBLIC), _doors("", "tree/data/move/", "move")),
     Act("put among its siblings", Subject.ENTRY, (EDIT, Need((Permission.EDIT,), Where.PARENT)),
         _doors("", "tree/data/move/", "move")),
-    Act("order what stands under it", Subject.ENTRY, (EDIT,), _doors("", "", "reorder")),
+    Act("order what stands under it", Subject.ENTRY, (EDIT,), _doors("", "tree/{uid}/order/", "reorder")),
     Act("rename in the source language", Subject.ENTRY, (EDIT, IF_PUBLIC),
         _doors("", "tree/data/rename/", "rename")),
     Act("rename in another language", Subject.ENTRY,

@@ -94,6 +94,7 @@ PAGES: dict[str, Try] = {
     "submit a translation": _stepping("submit", "en"),
     "move": _placing("move", "place"),
     "put among its siblings": _placing("move", "branch", position=0),
+    "order what stands under it": _sending("tree/{uid}/order/"),
     "rename in the source language": _placing("rename", locale="nl", slug="anders"),
     "rename in another language": _placing("rename", locale="en", slug="other"),
     "copy": _placing("copy", "place"),
