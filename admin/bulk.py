@@ -1,7 +1,7 @@
 """One step of the workflow for many entries: choose, see what would happen, do it, read what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -72,7 +72,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Line:
-    """What comes, or came, of one entry in one language."""
+    """What comes, or came, of one entry in one language; or of ``others`` too, for the same reason."""
 
     title: str
     form: str
@@ -81,6 +81,7 @@ class Line:
     said: str
     why: tuple[str, ...]
     path: str
+    others: tuple[str, ...] = ()
 
 
 async def choose(request: Request) -> Response:
@@ -199,13 +200,24 @@ def _told(
     return shown(
         request,
         "bulk_report.html",
-        lines=lines,
+        lines=_gathered(lines),
         counts=counts,
         doing=doing,
         way_back=token,
         step=gettext(TRANSITIONS[text(sent, "step")].label, panel),
         chosen=_chosen(sent),
     )
+
+
+def _gathered(lines: list[Line]) -> list[Line]:
+    """Refusals for the same reason are one line, with all that they concern."""
+    found: dict[object, Line] = {}
+    for number, one in enumerate(lines):
+        key = (one.language, one.why) if one.outcome == "refused" else number
+        first = found.setdefault(key, one)
+        if first is not one:
+            found[key] = replace(first, others=(*first.others, one.title))
+    return list(found.values())
 
 
 def _line(one: Report, panel: str, words: Mapping[str, str]) -> Line:

@@ -78,7 +78,11 @@ export async function rename(node) {
 
 async function copy({ entry, parent }) {
   try {
-    const answer = await ask("./data/copy/", { uid: entry.uid, parent });
+    let answer = await ask("./data/copy/", { uid: entry.uid, parent });
+    if (answer.ask) {
+      if (!confirm(answer.ask)) return;
+      answer = await ask("./data/copy/", { uid: entry.uid, parent, sure: true });
+    }
     await refresh([parent]);
     await reveal(answer.uid);
     done(answer);

@@ -129,3 +129,14 @@ async def test_a_language_that_there_is_not(editor: httpx.AsyncClient) -> None:
     saved = await make("page")
     answer = await editor.post("bulk/", data=FORM | {"uid": [saved.uid], "locale": "xx"})
     assert 400 <= answer.status_code < 500
+
+
+async def test_the_same_refusal_is_one_line(stranger: httpx.AsyncClient) -> None:
+    uids = [(await make("page", f"Nr {n}")).uid for n in range(5)]
+    await log_in(stranger, await make_user("eva", "editor"))
+
+    told = await sent(stranger, uid=uids)
+
+    assert told.count('data-outcome="refused"') == 1
+    assert told.count("Nr 3") == 1
+    assert "en nog 4" in told
