@@ -142,6 +142,7 @@ PAGES = (
     "/preview/",
     "/previews/",
     "/sharing/",
+    "/tree/",
     "/undo/",
 )
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]

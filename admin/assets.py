@@ -117,6 +117,12 @@ EDITS = (
         'window.confirm("Are you sure you want to delete this row?")',
         'await cmsMayDelete([this.rowID],cmsText("Are you sure you want to delete this row?"))',
     ),
+    # What was done is told by the status line, which stops nobody.
+    Edit(
+        'alert("Successfully deleted row"),',
+        'this.$store.commit("updateApiResponseMessage",'
+        '{contents:"Successfully deleted row",type:"success"}),',
+    ),
     Edit(
         'confirm("Are you sure you want to delete the selected rows?")',
         "await cmsMayDelete([...this.selectedRows],"

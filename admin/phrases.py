@@ -317,6 +317,8 @@ TREE = (
     N_("Nothing was moved."),
     N_("Open"),
     N_("Place here"),
+    N_("Order"),
+    N_("Order what stands under it"),
     N_("Rename"),
     N_("Show more ({number})"),
     N_("There is no place where you may put it."),

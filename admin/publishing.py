@@ -16,6 +16,7 @@ from admin.dashboard import dashboard
 from admin.entry_input import body_of, revision_of
 from admin.language import language_name, panel_locale
 from admin.moments import in_words, read_moment
+from admin.ordering import may_order
 from admin.refusals import refusals
 from cms.access.permissions import require
 from cms.access.roles import Permission
@@ -47,6 +48,7 @@ SAID: Mapping[str, str] = {
     "reject": N_("{language} is sent back."),
     "retire": N_("{language} is no longer public. Its address answers that it is gone."),
     "reopen": N_("{language} is a draft again."),
+    "unschedule": N_("Nothing is planned for {language} any more."),
 }
 MOST_NAMED = 5
 MOST_TITLES = 500
@@ -163,6 +165,7 @@ async def _status(request: Request, said: Message | None, token: str | None = No
             "revision": values["revision"],
             "message": render(said, panel) if said else "",
             "undo": token,
+            "orders": await may_order(actor, uid),
             "access": await refusals(actor, uid, values["source_locale"], panel),
             "languages": [await _language(request, content_type, values, one) for one in LOCALES],
         }

@@ -11,12 +11,13 @@ from admin import titles, tree_levels
 from admin.acting import actor_of
 from admin.answers import answering
 from admin.language import language_name, panel_locale
-from admin.pages import page, shown
+from admin.ordering import ordering, save
+from admin.pages import form, page, shown
 from admin.panel import static_version
 from cms.access.actors import Actor
 from cms.content import LOCALES
 from cms.content.discovery import installed
-from cms.database.engine import writing
+from cms.database.engine import rehearsing, writing
 from cms.editing import undo
 from cms.editing.undo import Inverse
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
@@ -28,6 +29,7 @@ from cms.translation.catalogues import render, type_label
 MOVED = N_("“{title}” now stands under “{parent}”.")
 ORDERED = N_("“{title}” now stands elsewhere under “{parent}”.")
 RENAMED = N_("“{title}” is called {slug} in addresses ({language}).")
+COPY = N_("Copy “{title}” with all below it? That makes {number} drafts.")
 COPIED = N_("{number} copied as drafts under “{parent}”.")
 LEFT_OUT = N_("{said} {number} were left out: you may not see them.")
 MOST_SHOWN = 20
@@ -42,6 +44,8 @@ def routes() -> Router:
     return Router(
         [
             Route("/", page(overview)),
+            Route("/{uid}/order/", page(ordering), methods=["GET"]),
+            Route("/{uid}/order/", form(save, ordering), methods=["POST"]),
         ]
     )
 
@@ -116,11 +120,17 @@ async def rename(request: Request) -> Response:
 
 
 async def copy(request: Request) -> Response:
-    """Copy an entry with what stands below it."""
+    """Copy an entry with what stands below it; more than one only when that was agreed to."""
     actor, body = await actor_of(request), await _body(request)
-    parent = _text(body, "parent")
+    uid, parent = _text(body, "uid"), _text(body, "parent")
+    if body.get("sure") is not True:
+        async with rehearsing():
+            number = (await authorised_tree.copy(actor, uid, parent)).number
+        if number > 1:
+            asked = Message(COPY, {"number": number, "title": await _title(request, actor, uid)})
+            return JSONResponse({"ask": render(asked, panel_locale(request))})
     async with writing():
-        made = await authorised_tree.copy(actor, _text(body, "uid"), parent)
+        made = await authorised_tree.copy(actor, uid, parent)
         token = await undo.offer(actor, of_copy(made))
     said = {"number": made.number, "parent": await _title(request, actor, parent)}
     message = Message(COPIED, said)

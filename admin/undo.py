@@ -17,7 +17,10 @@ from cms.errors import Message
 from cms.publishing.undoing import STANDING, undo_act
 from cms.translation.catalogues import render
 
-_BACK = re.compile(r"(history|sharing)/[0-9a-z]{1,16}/|people/users/[0-9]{1,9}/|aliases/|bin/")
+_BACK = re.compile(
+    r"(history|sharing)/[0-9a-z]{1,16}/|people/users/[0-9]{1,9}/|aliases/|bin/|bulk/"
+    r"|tree/[0-9a-z]{1,16}/order/"
+)
 
 
 def routes() -> Router:

@@ -2,7 +2,7 @@
 
 import { ask, button, element, text } from "./spa.js";
 
-const POINTLESS = ["wrong_state", "not_published", "unchanged"]; // why a step is not shown at all
+const POINTLESS = ["wrong_state", "not_published", "not_planned", "unchanged"]; // why a step is not shown at all
 const OURS = ["at", "until", "comment"]; // no fields of the entry: what is wrong says which is meant
 
 let typing = {}; // by language: the comment and dates that were typed and not sent yet
@@ -55,6 +55,7 @@ function draw(status, error) {
     const label = text("Share this and what stands under it");
     links.push(" · ", element("a", { href: `./sharing/${status.uid}/`, class: "cms-sharing" }, label));
   }
+  if (status.orders) links.push(" · ", element("a", { href: `./tree/${status.uid}/order/` }, text("Order what stands under it")));
   shown.bar.append(element("p", { class: "cms-links" }, ...links));
   shown.bar.append(element("div", { role: "status", class: "cms-said" }, message));
 }

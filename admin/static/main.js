@@ -47,7 +47,24 @@ function dressLogin() {
   if (!form || form.querySelector(".cms-forgot")) return;
   const link = document.createElement("a");
   Object.assign(link, { className: "cms-forgot", href: "./password/forgot/", textContent: text("Forgotten your password?") });
-  form.append(link);
+  form.append(link, languages());
+}
+
+/** The panel's languages, before anybody has logged in; the same cookie tells it afterwards. */
+function languages() {
+  const line = document.createElement("p");
+  line.className = "cms-languages";
+  for (const [code, name] of [["nl", "Nederlands"], ["en", "English"]]) {
+    const choice = document.createElement("button");
+    Object.assign(choice, { type: "button", lang: code, textContent: name });
+    if (code === cms.locale) choice.setAttribute("aria-current", "true");
+    choice.addEventListener("click", async () => {
+      await fetch(`./public/translations/${code}/`);
+      location.reload();
+    });
+    line.append(choice);
+  }
+  return line;
 }
 
 function dressForm(uid) {

@@ -21,6 +21,7 @@ export function setUpTools() {
     move: button(text("Move"), () => startPlacing(currentUid())),
     rename: button(text("Rename"), chosen(rename), { "aria-keyshortcuts": "F2" }),
     copy: button(text("Copy"), chosen(copy)),
+    order: element("a", { class: "button" }, text("Order")),
   };
 }
 
@@ -30,6 +31,8 @@ function showTools(node) {
   if (isPlacing()) return tools.replaceChildren(...placingTools(node.entry));
   const { entry } = node;
   shown.open.href = `../#/${entry.type}/${entry.uid}/`;
+  shown.order.href = `./${entry.uid}/order/`;
+  shown.order.hidden = !entry.below || !entry.may.edit;
   shown.add.disabled = !entry.may.add;
   shown.move.disabled = !movable(entry);
   shown.rename.disabled = entry.home || entry.may.rename.length === 0;
@@ -75,7 +78,11 @@ export async function rename(node) {
 
 async function copy({ entry, parent }) {
   try {
-    const answer = await ask("./data/copy/", { uid: entry.uid, parent });
+    let answer = await ask("./data/copy/", { uid: entry.uid, parent });
+    if (answer.ask) {
+      if (!confirm(answer.ask)) return;
+      answer = await ask("./data/copy/", { uid: entry.uid, parent, sure: true });
+    }
     await refresh([parent]);
     await reveal(answer.uid);
     done(answer);

@@ -203,3 +203,19 @@ async def test_bad_requests_are_refused_in_words(
 
     assert 400 <= answer.status_code < 500, answer.text
     assert await fetch("SELECT * FROM node ORDER BY uid") == before
+
+
+async def test_a_branch_is_copied_once_that_was_agreed_to(editor: httpx.AsyncClient) -> None:
+    home = await make_home()
+    above = await make("page", "Boven")
+    await make("page", "Onder", parent=above.uid)
+    body = {"uid": above.uid, "parent": home}
+
+    asked = await editor.post("tree/data/copy/", json=body)
+    before = await fetch("SELECT FROM node")
+    done = await editor.post("tree/data/copy/", json=body | {"sure": True})
+
+    assert "2 concepten" in asked.json()["ask"]
+    assert len(before) == 3
+    assert done.json()["undo"]
+    assert len(await fetch("SELECT FROM node")) == 5

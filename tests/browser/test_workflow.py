@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Dialog, Page, expect
+from playwright.async_api import Browser, Dialog, Page, expect
 
 from cms.database.engine import fetch
 from tests.browser.conftest import Watch
@@ -90,3 +90,15 @@ async def test_many_at_once_with_the_keyboard_on_a_narrow_screen(page: Page) -> 
     assert await page.evaluate("document.documentElement.scrollWidth") <= 400
     await page.click("button[value=do]")
     await expect(page.locator(".outcome", has_text="Gedaan")).to_have_count(4)
+
+
+async def test_the_login_speaks_both_languages(browser: Browser, base_url: str) -> None:
+    context = await browser.new_context(base_url=f"{base_url}/admin/")
+    page = await context.new_page()
+    await page.goto("")
+    await page.get_by_role("button", name="English").click()
+
+    await expect(page.get_by_text("Forgotten your password?")).to_be_visible()
+    cookies = {one["name"]: one["value"] for one in await context.cookies()}
+    assert cookies["cms_lang"] == "en"
+    await context.close()
