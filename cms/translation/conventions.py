@@ -23,7 +23,7 @@ class BadConvention(CmsError):
 
     code = "bad_convention"
 
-    def __init__(self, path: Path, line: int, text: str, **params: Any) -> None:
+    def __init__(self, path: Path, line: int, text: str, /, **params: Any) -> None:
         super().__init__(text, **params)
         self.path = path
         self.line = line
@@ -117,7 +117,7 @@ class _Reading:
             raise self._bad("likeness", text, name="likeness", value=repr(value))
         return float(value)
 
-    def _bad(self, name: str, text: str, **params: Any) -> BadConvention:
+    def _bad(self, name: str, text: str, /, **params: Any) -> BadConvention:
         starts = (name, f"[{name}]", f'"{name}"')
         found = (n for n, line in enumerate(self.lines, 1) if line.lstrip().startswith(starts))
         return BadConvention(self.path, next(found, 1), text, **params)
