@@ -17,8 +17,8 @@ from cms.errors import N_, InvalidInput, Message
 from cms.translation import exported
 from cms.translation.arriving import Arriving, Target
 from cms.translation.checking import Checked, look_at
-from cms.translation.conventions import conventions
 from cms.translation.content_files import ContentFile, identify, language
+from cms.translation.conventions import conventions
 from cms.translation.judging import Judged, Known, judge
 from cms.translation.po import Catalogue, PoError, parse
 from cms.translation.report import Report, Severity
@@ -152,7 +152,7 @@ class _Import:
     def _take(
         self, judged: Judged, target: Target | None, arriving: Arriving, changes: Changes
     ) -> None:
-        checked = look_at(judged, target, self.address)
+        checked = look_at(judged, target, self.address, self.file.target)
         typed = judged.translation(self.file.target, self.actor)
         new = replace(typed, text=checked.text)
         if new.text != typed.text and judged.outcome != "open":

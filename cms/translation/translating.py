@@ -15,6 +15,7 @@ from cms.editing.segmentation import canonical
 from cms.editing.text_store import Changes, Standing, Texts, Translation
 from cms.editing.units import Place, parse_key
 from cms.errors import N_, Conflict, InvalidInput, Message, Problem
+from cms.translation import glossary
 from cms.translation.checks import EVEN_IN_A_DRAFT, Finding, check
 from cms.translation.composing import compose
 from cms.translation.conventions import conventions
@@ -143,6 +144,7 @@ def findings(part: Part, text: str, locale: str, *, draft: bool = False) -> list
     found = check(
         part.source.text, text, segment.placeholders, segment.kind, length, address=address
     )
+    found += glossary.findings(part.source.text, text, locale)
     return [one for one in found if not draft or one.code in EVEN_IN_A_DRAFT]
 
 
