@@ -78,6 +78,8 @@ ACTS: Mapping[str, str] = {
     "tag.add": N_("added a tag"),
     "tag.delete": N_("deleted a tag"),
     "tag.rename": N_("renamed a tag"),
+    "texts.offer": N_("handed to translators"),
+    "texts.take_back": N_("took back from translators"),
     "token.create": N_("made an API token"),
     "token.revoke": N_("revoked an API token"),
     "undo": N_("undid"),
