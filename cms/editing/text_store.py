@@ -180,9 +180,7 @@ async def load_conflicts(texts: Mapping[str, Texts]) -> None:
 async def write(changes: Changes) -> None:
     """Write what changed, in at most five statements."""
     if changes.sources:
-        await _upsert(
-            "source_text", _SOURCE, _SOURCE[:3], changes.uid, map(vars, changes.sources)
-        )
+        await _upsert("source_text", _SOURCE, _SOURCE[:3], changes.uid, map(vars, changes.sources))
     if changes.dropped:
         await _delete(changes.uid, changes.dropped)
     if changes.translations:
