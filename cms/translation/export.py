@@ -21,7 +21,7 @@ from cms.translation.content_files import (
 from cms.translation.exported import Exports
 from cms.translation.live import LiveEntry, live_entries
 from cms.translation.messages import messages, removed, translated
-from cms.translation.po import Catalogue, Entry
+from cms.translation.po import Catalogue, Entry, dump
 
 LANGUAGES = {"nl": "Dutch", "en": "English"}
 OURS = frozenset(
@@ -164,7 +164,8 @@ def _write_template(file: ContentFile, entries: Sequence[LiveEntry], folder: Pat
         for message in messages(installed()[file.type_name], entry)
     ]
     catalogue = Catalogue(headers=_headers(file.source, file.type_name, ""), entries=made)
-    write(path, catalogue, read(path))
+    if not (path.exists() and path.read_bytes() == dump(catalogue)):  # reading it takes longer
+        write(path, catalogue, read(path))
 
 
 async def _never_imported(file: ContentFile, current: Catalogue, exports: Exports) -> Entry | None:
