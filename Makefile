@@ -8,7 +8,7 @@ WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test test-browser check fmt schema messages migration bench lock clean
+.PHONY: help run test test-slow test-browser check fmt schema messages migration bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -17,7 +17,10 @@ run: $(VENV)/run.stamp ## the demo site on http://127.0.0.1:8000
 	$(BIN)/cms serve --demo
 
 test: $(VENV)/dev.stamp ## every test that needs no browser
-	$(PYTEST) -m "not browser" $(ARGS)
+	$(PYTEST) -m "not browser and not slow" $(ARGS)
+
+test-slow: $(VENV)/dev.stamp ## the tests that ask one question thousands of times
+	$(PYTEST) -m slow --timeout 3600 $(ARGS)
 
 test-browser: $(VENV)/dev.stamp ## the tests that drive a real Chromium
 	$(PYTEST) -m browser $(ARGS)

@@ -22,7 +22,7 @@ from cms.translation.conventions import conventions_path, read_conventions
 from cms.translation.exported import Exports
 from cms.translation.live import LiveEntry, live_entries
 from cms.translation.messages import messages, removed, translated
-from cms.translation.po import Catalogue, Entry
+from cms.translation.po import Catalogue, Entry, dump
 from cms.translation.proposing import Memories, said
 
 LANGUAGES = {"nl": "Dutch", "en": "English"}
@@ -170,7 +170,8 @@ def _write_template(file: ContentFile, entries: Sequence[LiveEntry], folder: Pat
         for message in messages(installed()[file.type_name], entry)
     ]
     catalogue = Catalogue(headers=_headers(file.source, file.type_name, ""), entries=made)
-    write(path, catalogue, read(path))
+    if not (path.exists() and path.read_bytes() == dump(catalogue)):  # reading it takes longer
+        write(path, catalogue, read(path))
 
 
 async def _never_imported(
