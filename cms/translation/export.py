@@ -17,12 +17,13 @@ from cms.translation.content_files import (
     read,
     template_path,
     write,
+    write_template,
 )
 from cms.translation.conventions import conventions_path, read_conventions
 from cms.translation.exported import Exports
 from cms.translation.live import LiveEntry, live_entries
 from cms.translation.messages import messages, removed, translated
-from cms.translation.po import Catalogue, Entry, dump
+from cms.translation.po import Catalogue, Entry
 from cms.translation.proposing import Memories, said
 
 LANGUAGES = {"nl": "Dutch", "en": "English"}
@@ -170,8 +171,7 @@ def _write_template(file: ContentFile, entries: Sequence[LiveEntry], folder: Pat
         for message in messages(installed()[file.type_name], entry)
     ]
     catalogue = Catalogue(headers=_headers(file.source, file.type_name, ""), entries=made)
-    if not (path.exists() and path.read_bytes() == dump(catalogue)):  # reading it takes longer
-        write(path, catalogue, read(path))
+    write_template(path, catalogue)
 
 
 async def _never_imported(
