@@ -29,9 +29,8 @@ from cms.translation.report import Report
 from cms.translation.repository import Repository
 
 LOCK = 0x73796E63  # "sync"
-TRIES = 3
-FOUND = "Take in translations"
-RENEWED = "Bring the translations up to date"
+TRIES = 4
+SUBJECT = "Bring the translations up to date"
 
 Told = Callable[[Message], None]
 Shown = Callable[[Sequence[Path]], Iterable[Path]]
@@ -90,24 +89,26 @@ class Sync:
 
     async def _with(self, repository: Repository, done: Synced) -> None:
         await self._import(self._existing(), done)
-        self._commit(repository, FOUND, done)
-        if not repository.upstream:
-            self.told(Message(N_("This branch follows no other: nothing is fetched or pushed.")))
-            await self._write(done)
-            self._commit(repository, RENEWED, done)
-            return
         for _ in range(TRIES):
-            await self._import(self._merged(repository), done)
+            # Written before anything is merged: what upstream says was not made from what lies here.
             await self._write(done)
-            self._commit(repository, RENEWED, done)
-            if not repository.ahead():
+            done.commits += self._commit(repository, done)
+            if not repository.upstream:
+                self.told(
+                    Message(N_("This branch follows no other: nothing is fetched or pushed."))
+                )
                 return
-            self.told(Message(N_("Pushing to {branch}."), {"branch": repository.upstream}))
-            done.pushed = repository.push()
-            if done.pushed:
+            if await self._take_in(repository, done):
+                continue
+            done.pushed = repository.ahead() and self._push(repository)
+            if done.pushed or not repository.ahead():
                 return
         text = N_("Others push to {branch} all the time; sync again later.")
         raise SyncRunning(text, branch=repository.upstream)
+
+    def _push(self, repository: Repository) -> bool:
+        self.told(Message(N_("Pushing to {branch}."), {"branch": repository.upstream}))
+        return repository.push()
 
     def _existing(self) -> list[Path]:
         paths = (file.path(self.folder) for file in content_files())
@@ -138,17 +139,18 @@ class Sync:
             done.written += made.written
             done.left |= dict(made.left)
 
-    def _merged(self, repository: Repository) -> list[Path]:
-        """Merge what upstream has; the files of content that this changed."""
+    async def _take_in(self, repository: Repository, done: Synced) -> bool:
+        """Merge what upstream has and import the files that this changed; whether it had anything."""
         self.told(Message(N_("Fetching {branch}."), {"branch": repository.upstream}))
         if not repository.behind():
-            return []
+            return False
         before = repository.head()
         conflicts = repository.merge()
         if conflicts:
             self._resolve(repository, conflicts)
-        ours = {file.path(self.folder).resolve() for file in content_files()}
-        return [path for path in repository.changed_since(before) if path.resolve() in ours]
+        changed = {path.resolve() for path in repository.changed_since(before)}
+        await self._import([path for path in self._existing() if path.resolve() in changed], done)
+        return True
 
     def _resolve(self, repository: Repository, conflicts: Sequence[Path]) -> None:
         """Our side of each message is in the database, where the import finds the conflict."""
@@ -172,10 +174,9 @@ class Sync:
         for file in content_files():
             yield template_path(self.folder, file.source, file.type_name)
 
-    def _commit(self, repository: Repository, subject: str, done: Synced) -> None:
-        refused = done.refused
-        paths = [path for path in self._existing() if path not in refused]
-        done.commits += repository.commit([*paths, *set(self._generated())], subject)
+    def _commit(self, repository: Repository, done: Synced) -> bool:
+        paths = [path for path in self._existing() if path not in done.refused]
+        return repository.commit([*paths, *set(self._generated())], SUBJECT)
 
     async def _sweep(self) -> None:
         """Take away what a process left that was killed while it wrote a file."""
