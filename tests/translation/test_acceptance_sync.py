@@ -201,7 +201,10 @@ async def test_26_a_sync_may_be_killed_at_any_moment_and_git_with_it(
             start_new_session=True,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        await asyncio.sleep(1.5 + chance.random() * 3)
+        mark = made.root / "site" / ".git" / "klankbord-sync"
+        while not mark.exists() and process.returncode is None:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(chance.random() * 2)
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
