@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cms.commands import l10n, l10n_files, l10n_sync
+from cms.commands import history, l10n, l10n_files, l10n_sync
 from cms.content.discovery import installed
 from cms.settings import settings
 
@@ -63,11 +63,28 @@ def _add_exchange(actions: _Commands, locale: _Locale) -> None:
     importing.add_argument(
         "--partial", action="store_true", help="take the good messages of a file with errors"
     )
+    importing.add_argument("--clear", action="append", default=[], metavar="KEY",
+                           help="take this translation away if the file has none")  # fmt: skip
     importing.add_argument("--json", action="store_true", help="for a program")
     importing.set_defaults(
         run=lambda asked: l10n.run_import(
             settings,
-            l10n.Asked(asked.files, asked.dry_run, asked.partial, asked.json, locale()),
+            l10n.Asked(
+                asked.files, asked.dry_run, asked.partial, asked.json, locale(), asked.clear
+            ),
+        )
+    )
+    _add_purge(actions)
+
+
+def _add_purge(actions: _Commands) -> None:
+    purge = actions.add_parser("purge", help="let go of translations of texts that were removed")
+    purge.add_argument("--older-than", type=history.amount, required=True, metavar="DAYS",
+                       help="whose source text was removed that long ago")  # fmt: skip
+    purge.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+    purge.set_defaults(
+        run=lambda asked: l10n.run_purge(
+            settings, older_than=asked.older_than, dry_run=asked.dry_run
         )
     )
 

@@ -1,8 +1,9 @@
 """What our files said, export by export: the base of the three-way comparison at import."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from cms.database.engine import as_json, engine, execute, fetch
 from cms.translation.content_files import ContentFile, number
@@ -31,7 +32,7 @@ class Exports:
 
     said: Mapping[str, tuple[Said, ...]]
 
-    @property
+    @cached_property
     def number(self) -> int:
         """The newest export's."""
         every = (one for listed in self.said.values() for one in listed)
@@ -47,6 +48,10 @@ class Exports:
             if one.first <= export and (one.until is None or export < one.until):
                 return one
         return None
+
+    def absent(self, keys: Collection[str]) -> int:
+        """How many messages of the newest export are not among these."""
+        return sum(key not in keys and self.now(key) is not None for key in self.said)
 
     def of(self, key: str) -> tuple[Said, ...]:
         return self.said.get(key, ())
