@@ -166,7 +166,7 @@ class _Import:
     def _take(
         self, judged: Judged, target: Target | None, arriving: Arriving, changes: Changes
     ) -> None:
-        checked = look_at(judged, target, self.address)
+        checked = look_at(judged, target, self.address, self.file.target)
         typed = judged.translation(self.file.target, self.actor)
         new = replace(typed, text=checked.text)
         if new.text != typed.text and judged.outcome != "open":

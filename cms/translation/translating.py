@@ -15,6 +15,7 @@ from cms.editing.segmentation import canonical
 from cms.editing.text_store import Changes, Standing, Texts, Translation
 from cms.editing.units import Place, parse_key
 from cms.errors import N_, Conflict, InvalidInput, Message, Problem
+from cms.translation import glossary
 from cms.translation.checks import EVEN_IN_A_DRAFT, Finding, check
 from cms.translation.composing import compose
 from cms.translation.conventions import conventions
@@ -85,16 +86,21 @@ async def open_for_translation(actor: Actor, uid: str, locale: str, *, revision:
     """
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid, lock=True)
-    facts = await require(actor, Permission.VIEW, uid)
-    able = decide(actor, Permission.EDIT, facts).allowed
-    if not able and not decide(actor, Permission.TRANSLATE, facts, locale).allowed:
-        raise Denied(Permission.TRANSLATE)
+    await require_translator(actor, uid, locale)
     if locale == values["source_locale"]:
         text = N_("It was written in this language: there is nothing to translate.")
         raise InvalidInput([Problem("source_locale", Message(text), "locale")])
     if values["revision"] != revision:
         raise Conflict(opened=revision, current=values["revision"])
     return Opened(actor, locale, content_type, values, await load_texts(uid))
+
+
+async def require_translator(actor: Actor, uid: str, locale: str) -> None:
+    """Raise `NotFound` or `Denied` unless the actor may edit the entry, or translate it so."""
+    facts = await require(actor, Permission.VIEW, uid)
+    able = decide(actor, Permission.EDIT, facts).allowed
+    if not able and not decide(actor, Permission.TRANSLATE, facts, locale).allowed:
+        raise Denied(Permission.TRANSLATE)
 
 
 async def translate(
@@ -143,6 +149,7 @@ def findings(part: Part, text: str, locale: str, *, draft: bool = False) -> list
     found = check(
         part.source.text, text, segment.placeholders, segment.kind, length, address=address
     )
+    found += glossary.findings(part.source.text, text, locale)
     return [one for one in found if not draft or one.code in EVEN_IN_A_DRAFT]
 
 
