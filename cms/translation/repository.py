@@ -82,6 +82,8 @@ class Repository:
         mark = self._dir / _MARK
         if mark.exists():
             self._end_locks()
+            for left in self.root.glob(".merge_file_*"):  # what git gave to a merge driver
+                left.unlink(missing_ok=True)
             if (self._dir / "MERGE_HEAD").exists():
                 self.git("merge", "--abort")
             self._forget_half_a_checkout()
@@ -117,9 +119,9 @@ class Repository:
         for name in (*changed, *added):
             path = self.root / name
             brought = self._run("rev-parse", f"@{{upstream}}:{name}")
-            if path.is_relative_to(self.folder) or brought.returncode or not path.is_file():
+            if path.is_relative_to(self.folder) or brought.returncode:
                 continue
-            if self.git("hash-object", name) == brought.stdout.strip():
+            if not path.exists() or self.git("hash-object", name) == brought.stdout.strip():
                 if name in changed:
                     self.git("checkout", "--quiet", "HEAD", "--", name)
                 else:
