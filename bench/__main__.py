@@ -1,79 +1,48 @@
-"""`make bench`: how long answers of the demo site take, beside a request that does nothing.
+"""`make bench`: figures of this machine, each beside something of the same run to compare it with.
 
-Everything runs in one process without a socket, so that figures compare; read the ratios.
+`make bench ARGS=translation` measures translators' files of 50,000 messages, which takes minutes.
 """
 
+import argparse
 import asyncio
 import json
 import os
 import shutil
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 _VAR = tempfile.mkdtemp(prefix="klankbord-bench-")
 os.environ["CMS_VAR"] = _VAR
+os.environ["CMS_DATABASE_URL"] = os.environ.get("CMS_BENCH_DATABASE_URL", "")
 
-import httpx  # noqa: E402
-
-from cms.app import create_app  # noqa: E402
-from cms.commands.serving import bring_up_to_date  # noqa: E402
-from cms.database.embedded import erase, running  # noqa: E402
+from bench import answers, translation  # noqa: E402
+from cms.commands.serving import bring_up_to_date, database  # noqa: E402
+from cms.database.embedded import erase  # noqa: E402
 from cms.database.engine import pool  # noqa: E402
-from cms.demo.loading import load_demo  # noqa: E402
 from cms.settings import settings  # noqa: E402
 
-ROUNDS = 200
-QUERIES = {
-    "one page by path": '{ content(path: "/nl/denktank") { ... on ContentRoute { content { title } } } }',
-    "one page, rich text": '{ content(path: "/nl/denktank") { ... on ContentRoute { content {'
-    " title ... on Page { body { html words } } breadcrumbs { title path } } } } }",
-    "20 speakers": "{ speakers(first: 20) { nodes { title path summary fields { label } } } }",
-    "20 sessions, relations": "{ sessions(first: 20) { nodes { title theme challenge { title path }"
-    " moderator { title } interlocutors { title } event { title } } } }",
-    "the menu": '{ menu(name: "main") { items { label path level } } }',
-    "a search": '{ search(text: "netwerk") { nodes { content { title } } } }',
-}
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("section", nargs="?", choices=("answers", "translation"), default="answers")
+    parser.add_argument("--messages", type=int, default=50_000, help="how large the file is")
+    return parser.parse_args()
 
 
-async def _timed(call: Callable[[], Awaitable[httpx.Response]]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        answer = await call()
-        times.append(time.perf_counter() - start)
-        assert answer.status_code == 200, answer.text
-    return statistics.median(times) * 1000
-
-
-async def main() -> None:
-    """Load the demo, ask each question many times, print medians and ratios."""
+async def _main(asked: argparse.Namespace) -> None:
     await bring_up_to_date()
     async with pool():
-        await load_demo()
-        transport = httpx.ASGITransport(create_app(settings))
-        async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
-            nothing = await _timed(lambda: client.get("/healthz"))
-            rows = {"nothing (/healthz)": nothing}
-            for name, query in QUERIES.items():
-                rows[name] = await _timed(lambda query=query: _ask(client, query))
-    report = {
-        name: {"ms": round(ms, 2), "times": round(ms / nothing, 1)} for name, ms in rows.items()
-    }
-    sys.stdout.write(json.dumps(report, indent=2) + "\n")
-
-
-async def _ask(client: httpx.AsyncClient, query: str) -> httpx.Response:
-    answer = await client.post("/graphql", json={"query": query})
-    assert "errors" not in answer.json(), answer.text
-    return answer
+        if asked.section == "translation":
+            report = await translation.run(Path(_VAR) / "locales", asked.messages)
+        else:
+            report = await answers.run()
+    sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
 
 
 if __name__ == "__main__":
-    with running(Path(_VAR)):
-        asyncio.run(main())
-    erase(Path(_VAR))
+    with database(settings):
+        asyncio.run(_main(_asked()))
+    if not settings.database_url:
+        erase(Path(_VAR))
     shutil.rmtree(_VAR, ignore_errors=True)

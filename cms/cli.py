@@ -12,8 +12,7 @@ import asyncpg
 
 from cms.access.roles import Permission, Role, all_given, read_given
 from cms.commands import audit, developing, history, invitations, serving, tokens, upkeep, users
-from cms.commands import l10n as l10n_command
-from cms.content.discovery import installed
+from cms.commands.l10n_arguments import add_l10n
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
 from cms.translation.catalogues import render
@@ -59,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _add_token(commands)
     _add_audit(commands)
     _add_developing(commands)
-    _add_l10n(commands)
+    add_l10n(commands, _locale)
     _add_history(commands)
     _add_upkeep(commands)
     _add_aliases(commands)
@@ -153,20 +152,6 @@ def _add_developing(commands: _Commands) -> None:
     new.set_defaults(run=lambda asked: developing.run_migration_new(settings, asked.name))
 
 
-def _add_l10n(commands: _Commands) -> None:
-    l10n = commands.add_parser("l10n", help="translation").add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
-    _add_interface(l10n)
-    _add_exchange(l10n)
-    check = l10n.add_parser("check", help="what must hold of the files under locales/")
-    check.add_argument("--release", action="store_true", help="and nothing is left to translate")
-    check.set_defaults(run=lambda asked: l10n_command.run_check(_locale(), release=asked.release))
-    stats = l10n.add_parser("stats", help="how far the translation of the public content is")
-    stats.add_argument("--json", action="store_true", help="for a program")
-    stats.set_defaults(run=lambda asked: l10n_command.run_stats(settings, as_json=asked.json))
-
-
 def _add_history(commands: _Commands) -> None:
     past = commands.add_parser("history", help="versions of entries").add_subparsers(
         dest="action", required=True, metavar="ACTION"
@@ -230,58 +215,6 @@ def _add_aliases(commands: _Commands) -> None:
             dry_run=asked.dry_run,
             as_json=asked.json,
             locale=_locale(),
-        )
-    )
-
-
-def _add_interface(l10n: _Commands) -> None:
-    extract = l10n.add_parser("extract", help="collect the texts of the code and the types")
-    extract.add_argument("--check", action="store_true", help="fail when a file is behind the code")
-    extract.set_defaults(run=lambda asked: l10n_command.run_extract(_locale(), check=asked.check))
-    update = l10n.add_parser("update", help="renew the interface's templates and catalogues")
-    update.set_defaults(run=lambda _asked: l10n_command.run_update())
-
-
-def _add_exchange(l10n: _Commands) -> None:
-    export = l10n.add_parser("export", help="write the content's texts to PO files")
-    export.add_argument("--locale", choices=settings.locales, help="into this language only")
-    export.add_argument("--type", choices=tuple(installed()), help="of this content type only")
-    export.add_argument(
-        "--overwrite", action="store_true", help="replace texts that were never imported too"
-    )
-    export.set_defaults(
-        run=lambda asked: l10n_command.run_export(
-            settings,
-            locale=asked.locale,
-            type_name=asked.type,
-            overwrite=asked.overwrite,
-            shown=_locale(),
-        )
-    )
-    importing = l10n.add_parser("import", help="take translations from PO files")
-    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    importing.add_argument("--dry-run", action="store_true", help="report, and change nothing")
-    importing.add_argument(
-        "--partial", action="store_true", help="take the good messages of a file with errors"
-    )
-    importing.add_argument("--clear", action="append", default=[], metavar="KEY",
-                           help="take this translation away if the file has none")  # fmt: skip
-    importing.add_argument("--json", action="store_true", help="for a program")
-    importing.set_defaults(
-        run=lambda asked: l10n_command.run_import(
-            settings,
-            l10n_command.Asked(
-                asked.files, asked.dry_run, asked.partial, asked.json, _locale(), asked.clear
-            ),
-        )
-    )
-    purge = l10n.add_parser("purge", help="let go of translations of texts that were removed")
-    purge.add_argument("--older-than", type=history.amount, required=True, metavar="DAYS",
-                       help="whose source text was removed that long ago")  # fmt: skip
-    purge.add_argument("--dry-run", action="store_true", help="count, and change nothing")
-    purge.set_defaults(
-        run=lambda asked: l10n_command.run_purge(
-            settings, older_than=asked.older_than, dry_run=asked.dry_run
         )
     )
 

@@ -22,13 +22,12 @@ from cms.translation.content_files import ContentFile
 from cms.translation.export import Exported, export
 from cms.translation.importing import import_file
 from cms.translation.interface_checks import Finding, check_interface
+from cms.translation.published_checks import NeverReady, never_ready
 from cms.translation.purging import purge
 from cms.translation.report import Report
-from cms.translation.statistics import STAGES, Coverage, coverage
 from cms.translation.updating import extract_all, update_all
 
 PROJECT = Path(__file__).parents[2]
-COLUMNS = "{:<8} {:<14} " + "{:>14} " * len(STAGES)
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,9 @@ def run_export(
 
     with database(settings):
         done = asyncio.run(work())
-    _say_written(done.written)
+    say_written(done.written)
     for path, reason in done.left:
-        say(f"{_short(path)}: {render(reason, shown)}")
+        say(f"{short(path)}: {render(reason, shown)}")
     say(f"Files of content: {len(done.written)} written, {len(done.unchanged)} unchanged.")
     return 1 if done.left else 0
 
@@ -83,7 +82,7 @@ def run_import(settings: Settings, asked: Asked) -> int:
 
     with database(settings):
         reports = asyncio.run(work())
-    _print_reports(reports, asked)
+    print_reports(reports, asked)
     return _status(reports)
 
 
@@ -104,7 +103,7 @@ def run_purge(settings: Settings, *, older_than: int, dry_run: bool) -> int:
 def run_extract(locale: str, *, check: bool) -> int:
     """Write the templates of the interface; with ``check`` only say whether a file is behind."""
     if not check:
-        _say_written(extract_all(PROJECT))
+        say_written(extract_all(PROJECT))
         return 0
     behind = [one for one in check_interface(PROJECT) if one.code == "out_of_step"]
     return _print_findings(behind, locale)
@@ -112,53 +111,51 @@ def run_extract(locale: str, *, check: bool) -> int:
 
 def run_update() -> int:
     """Write the templates of the interface, and merge them into its catalogues."""
-    _say_written(update_all(PROJECT))
+    say_written(update_all(PROJECT))
     return 0
 
 
-def run_check(locale: str, *, release: bool) -> int:
+def run_check(settings: Settings, locale: str, *, release: bool, with_database: bool) -> int:
     """What continuous integration asks: of the interface's catalogues, and of the files of content."""
-    status = _print_findings(check_interface(PROJECT, release=release), locale)
-    return max(status, run_check_content(locale))
+    statuses = [
+        _print_findings(check_interface(PROJECT, release=release), locale),
+        run_check_content(locale),
+    ]
+    if with_database:
+        statuses.append(_run_check_published(settings, locale))
+    return max(statuses)
+
+
+def _run_check_published(settings: Settings, locale: str) -> int:
+    async def work() -> list[NeverReady]:
+        await bring_up_to_date()
+        async with pool(most=2):
+            return await never_ready()
+
+    with database(settings):
+        found = asyncio.run(work())
+    for one in found:
+        print_line(f"{one.path}: never_ready {one.key}: {render(one.message, locale)}")
+    return 1 if found else 0
 
 
 def run_check_content(locale: str) -> int:
     """What continuous integration asks of the files of content."""
     reports = check_content(folder())
     wrong = [report for report in reports if report.errors]
-    _print_reports(wrong, Asked((), dry_run=False, partial=False, as_json=False, locale=locale))
+    print_reports(wrong, Asked((), dry_run=False, partial=False, as_json=False, locale=locale))
     say(f"Files of content: {len(reports)} checked, {len(wrong)} with errors.")
     return _status(reports)
 
 
-def run_stats(settings: Settings, *, as_json: bool) -> int:
-    """How far the translation of the public content is."""
-
-    async def work() -> list[Coverage]:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return await coverage()
-
-    with database(settings):
-        found = asyncio.run(work())
-    if as_json:
-        _print_json([one.as_data() for one in found])
-        return 0
-    _print(COLUMNS.format("locale", "type", *STAGES).rstrip())
-    for one in found:
-        cells = (f"{one.messages[stage]} ({one.words[stage]} w)" for stage in STAGES)
-        _print(COLUMNS.format(one.file.target, one.file.type_name, *cells).rstrip())
-    return 0
-
-
-def _say_written(paths: Iterable[Path]) -> None:
+def say_written(paths: Iterable[Path]) -> None:
     for path in paths:
-        say(f"Wrote {_short(path)}.")
+        say(f"Wrote {short(path)}.")
 
 
 def _print_findings(findings: Sequence[Finding], locale: str) -> int:
     for one in findings:
-        _print(f"{one.path}:{one.line or 1}: {one.code}: {render(one.message, locale)}")
+        print_line(f"{one.path}:{one.line or 1}: {one.code}: {render(one.message, locale)}")
     return 1 if findings else 0
 
 
@@ -168,15 +165,15 @@ def _status(reports: Iterable[Report]) -> int:
     return 1 if 1 in statuses else max(statuses, default=0)
 
 
-def _print_reports(reports: Sequence[Report], asked: Asked) -> None:
+def print_reports(reports: Sequence[Report], asked: Asked) -> None:
     shown = partial(_rendered, locale=asked.locale)
     verb = "would be applied" if asked.dry_run else "applied"
     if asked.as_json:
-        _print_json([report.as_data(shown) for report in reports])
+        print_json([report.as_data(shown) for report in reports])
         return
     for report in reports:
         for line in report.lines(shown):
-            _print(line)
+            print_line(line)
         counted = ", ".join(f"{number} {name}" for name, number in sorted(report.counts.items()))
         say(f"{report.path}: {counted or 'no messages'}; {report.applied} {verb}")
 
@@ -185,7 +182,7 @@ def _rendered(message: Message, locale: str) -> str:
     return render(message, locale)
 
 
-def _short(path: Path) -> Path:
+def short(path: Path) -> Path:
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
@@ -198,9 +195,9 @@ def _paths_shown(paths: Sequence[Path]) -> Iterable[Path]:
     return tqdm(paths, desc="Import", unit="file", disable=None, file=sys.stderr, leave=False)
 
 
-def _print(line: str) -> None:
+def print_line(line: str) -> None:
     print(line)  # noqa: T201 - this is what the command is for
 
 
-def _print_json(data: Any) -> None:
-    _print(json.dumps(data, ensure_ascii=False, indent=2))
+def print_json(data: Any) -> None:
+    print_line(json.dumps(data, ensure_ascii=False, indent=2))

@@ -1,11 +1,14 @@
 """`cms serve`, `cms migrate` and `cms demo`."""
 
 import asyncio
+import os
 import secrets
+import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -22,6 +25,7 @@ from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, CmsError
 from cms.settings import Settings
+from cms.translation.catalogues import reload
 
 ADMIN = "admin"
 
@@ -115,11 +119,25 @@ def _check_address(settings: Settings) -> None:
         ) from None
 
 
+def _reload_when_told() -> None:
+    """On SIGHUP read the catalogues again. A terminal that closes sends it too: then stop."""
+    from_terminal = sys.stdin is not None and sys.stdin.isatty()
+
+    def told(_signal: int, _frame: FrameType | None) -> None:
+        if from_terminal and not os.isatty(0):
+            signal.raise_signal(signal.SIGTERM)
+        else:
+            reload()
+
+    signal.signal(signal.SIGHUP, told)
+
+
 def run_serve(settings: Settings, *, demo: bool = False) -> int:
     """Serve until stopped; migrations are applied first."""
     _check_address(settings)
     with database(settings):
         asyncio.run(_prepare(settings, demo=demo))
+        _reload_when_told()
         say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")
         uvicorn.run(
             create_app(settings),

@@ -1,18 +1,14 @@
 """What a file of content must hold before it is merged, as far as the file alone can tell."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from cms.errors import N_, Message
 from cms.translation.conflicts import is_open
 from cms.translation.content_files import CONTENT, identify, language, meaning
+from cms.translation.msgfmt import complaints
 from cms.translation.po import Catalogue, PoError, dump, parse
 from cms.translation.report import Report
-
-MSGFMT = "msgfmt"
-SECONDS = 60
 
 
 def check_content(folder: Path) -> list[Report]:
@@ -42,17 +38,5 @@ def _problems(path: Path, catalogue: Catalogue) -> Iterator[tuple[int, str, str,
     for entry in catalogue.live():
         if is_open(entry.msgstr):
             yield entry.line, "E11", entry.msgctxt or "", Message(N_("A conflict is still open."))
-    for line in _msgfmt(path):
+    for line in complaints(path):
         yield 1, "E01", "", Message(N_("msgfmt refuses it: {line}"), {"line": line})
-
-
-def _msgfmt(path: Path) -> list[str]:
-    """What gettext's own check says; nothing where gettext is not installed."""
-    program = shutil.which(MSGFMT)
-    if program is None:
-        return []
-    done = subprocess.run(  # noqa: S603 - a fixed program, and a path that we found ourselves
-        [program, "-c", "-o", "/dev/null", str(path)],
-        capture_output=True, text=True, check=False, timeout=SECONDS,
-    )  # fmt: skip
-    return done.stderr.splitlines()[:5] if done.returncode else []

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from cms.errors import N_, Message
 from cms.translation.catalogue_files import DOMAINS, catalogue_path
+from cms.translation.conflicts import is_open
 from cms.translation.conventions import BadConvention, conventions_path, read_conventions
 from cms.translation.glossary import glossary, glossary_path
+from cms.translation.msgfmt import complaints
 from cms.translation.placeholders import fits
 from cms.translation.po import Entry, PoError, parse
 from cms.translation.source_code import parsed, python_files, unreadable_calls
@@ -65,6 +67,8 @@ def _in_catalogue(name: str, path: Path, locale: str, release: bool) -> Iterator
     except PoError as error:
         yield Finding(name, error.line, "unreadable", error.message)
         return
+    for line in complaints(path):
+        yield Finding(name, 1, "msgfmt", Message(N_("msgfmt refuses it: {line}"), {"line": line}))
     for entry in catalogue.entries:
         for code, text in _wrong(entry, release and locale != CODE_LOCALE):
             yield Finding(name, entry.line, code, Message(text, {"text": entry.msgid}))
@@ -87,7 +91,9 @@ def _wrong(entry: Entry, release: bool) -> Iterator[tuple[str, str]]:
         if release:
             yield "obsolete", N_("“{text}” is no longer used.")
         return
-    if any((entry.msgstr, *entry.msgstr_plural)) and not fits(entry):
+    if any(map(is_open, (entry.msgstr, *entry.msgstr_plural))):
+        yield "conflict", N_("Of “{text}” somebody must still choose a translation.")
+    elif any((entry.msgstr, *entry.msgstr_plural)) and not fits(entry):
         yield "placeholders", N_("“{text}” and its translation have different placeholders.")
     if release and entry.fuzzy:
         yield "fuzzy", N_("The translation of “{text}” was not approved yet.")

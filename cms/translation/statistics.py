@@ -14,9 +14,12 @@ from cms.translation.conflicts import is_open
 from cms.translation.content_files import ContentFile, content_files
 from cms.translation.live import LiveEntry, live_entries
 from cms.translation.messages import Message, messages, translated
+from cms.translation.po import Entry
 
 Stage = Literal["ready", "review", "stale", "missing"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
+SAME_TEXT = "same text translated elsewhere"
+"""The comment at a translation that was taken from another place."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +88,22 @@ def _count(counted: Coverage, entry: LiveEntry, listed: Sequence[Message]) -> No
 
 def _stage(message: Message, entry: LiveEntry, locale: str) -> Stage:
     made = translated(message, entry.texts, locale, None)
-    if made is None:
-        return _stage_of_adapted(message, entry, locale)
-    if not made.msgstr:
+    return stage_of(made) if made else _stage_of_adapted(message, entry, locale)
+
+
+def stage_of(entry: Entry) -> Stage:
+    """How far a message of a file is. What the memory proposed is nobody's translation yet."""
+    if not entry.begun or _proposed(entry):
         return "missing"
-    if not made.fuzzy:
+    if not entry.fuzzy:
         return "ready"
-    draft = entry.texts.translation(message.place, message.source.seg, locale, "review")
-    return "review" if draft or is_open(made.msgstr) else "stale"
+    texts = entry.msgstr_plural or (entry.msgstr,)
+    return "stale" if entry.previous_msgid and not any(map(is_open, texts)) else "review"
+
+
+def _proposed(entry: Entry) -> bool:
+    exact = any(line.startswith(SAME_TEXT) for line in entry.extracted)
+    return entry.fuzzy and (exact or entry.previous_msgctxt is not None)
 
 
 def _stage_of_adapted(message: Message, entry: LiveEntry, locale: str) -> Stage:

@@ -1,0 +1,60 @@
+"""`cms l10n sync`, and how git is told to merge PO files."""
+
+import asyncio
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from tqdm import tqdm
+
+from cms.commands.l10n import PROJECT, Asked, print_reports, say_written, short
+from cms.commands.serving import bring_up_to_date, database, say
+from cms.database.engine import pool
+from cms.errors import Message
+from cms.settings import Settings
+from cms.translation.catalogues import folder, render
+from cms.translation.repository import Repository
+from cms.translation.sync import Sync, Synced
+
+
+def run_sync(settings: Settings, *, with_git: bool, shown: str) -> int:
+    """Bring database, files and git together; ``shown`` is the terminal's language."""
+    repository = Repository(folder()) if with_git else None
+
+    async def work() -> Synced:
+        await bring_up_to_date()
+        async with pool(most=2):
+            return await Sync(folder(), repository, partial(_told, locale=shown), _files).run()
+
+    with database(settings):
+        done = asyncio.run(work())
+    _report(done, shown)
+    return done.status
+
+
+def _report(done: Synced, shown: str) -> None:
+    noted = [report for report in done.reports if report.applied or report.findings]
+    print_reports(noted, Asked((), dry_run=False, partial=False, as_json=False, locale=shown))
+    say_written(dict.fromkeys(done.written))
+    for path, reason in done.left.items():
+        say(f"{short(path)}: {render(reason, shown)}")
+    applied = sum(report.applied for report in done.reports)
+    pushed = ", pushed" if done.pushed else ""
+    say(f"Synced: {applied} applied, {len(set(done.written))} files written, "
+        f"{done.commits} commits{pushed}.")  # fmt: skip
+
+
+def run_install() -> int:
+    """Have git in this checkout merge PO files by message."""
+    Repository(PROJECT).install_driver()
+    say("Git merges PO files by message here, as .gitattributes asks.")
+    return 0
+
+
+def _told(message: Message, locale: str) -> None:
+    say(render(message, locale))
+
+
+def _files(paths: Sequence[Path]) -> Iterable[Path]:
+    return tqdm(paths, desc="Sync", unit="file", disable=None, file=sys.stderr, leave=False)

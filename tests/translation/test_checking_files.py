@@ -1,0 +1,108 @@
+"""What is looked at before translators' files are merged, and before a release."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cms.database.engine import execute
+from cms.translation.catalogues import Catalogues
+from cms.translation.content_checks import check_content
+from cms.translation.interface_checks import check_interface
+from cms.translation.po import dump, parse
+from cms.translation.pseudo import pseudo, write_pseudo
+from cms.translation.published_checks import never_ready
+from cms.translation.staleness import stale
+from cms.translation.updating import update_all
+from tests.translation.files import BODY_NL, FIRST, Desk, change, page
+
+ROOT = Path(__file__).parents[2]
+MARKS = "#-#-#-#-# ours #-#-#-#-#\\nEen\\n#-#-#-#-# theirs #-#-#-#-#\\nTwee"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "cms").mkdir()
+    (tmp_path / "cms" / "one.py").write_text('N_("One"); N_("There is no {thing}.")')
+    update_all(tmp_path)
+    return tmp_path / "locales" / "nl" / "LC_MESSAGES" / "messages.po"
+
+
+def codes(path: Path) -> list[str]:
+    return [one.code for one in check_interface(path.parents[3])]
+
+
+def test_a_conflict_in_an_interface_catalogue_is_found(project: Path) -> None:
+    assert codes(project) == []
+    text = project.read_text()
+    marked = f'msgid "One"\nmsgstr "{MARKS}"'
+    project.write_text(text.replace('msgid "One"\nmsgstr ""', marked))
+    assert "conflict" in codes(project)
+    lines = '<<<<<<< HEAD\nmsgstr "Een"\n=======\nmsgstr "Twee"\n>>>>>>> other'
+    project.write_text(text.replace('msgid "One"\nmsgstr ""', f'msgid "One"\n{lines}'))
+    assert codes(project) == ["unreadable"]
+
+
+def test_what_msgfmt_refuses_is_found(project: Path) -> None:
+    catalogue = parse(project.read_bytes())
+    wrong = {**catalogue.headers, "Plural-Forms": "nplurals=two; plural=n;"}
+    counted = replace(
+        catalogue.entries[0], msgid="a", msgid_plural="b", msgstr_plural=("c", "d", "e")
+    )
+    entries = [*catalogue.entries, counted]
+    project.write_bytes(dump(replace(catalogue, headers=wrong, entries=entries)))
+    assert "msgfmt" in codes(project)
+
+
+async def test_a_conflict_in_a_file_of_content_is_found(database: None, tmp_path: Path) -> None:
+    await page()
+    desk = Desk(tmp_path)
+    await desk.export()
+    assert [one.status for one in check_content(tmp_path)] == [0]
+    desk.edit("Denktank", MARKS.replace("\\n", "\n"))
+    (report,) = check_content(tmp_path)
+    assert [one.code for one in report.findings] == ["E11"]
+
+
+async def test_a_public_text_that_is_only_a_draft_is_found(database: None) -> None:
+    uid = await page()
+    assert await never_ready() == []
+    await execute(
+        "UPDATE translated_text SET state = 'review' WHERE uid = $1 AND text = 'Think tank'", uid
+    )
+    (found,) = await never_ready()
+    assert (found.key, found.message.params) == (f"{uid}/title en", {"text": "Think tank"})
+
+
+async def test_stale_translations_say_what_changed_in_their_source(database: None) -> None:
+    uid = await page()
+    assert await stale() == []
+    await change(uid, body_nl=BODY_NL.replace("overheid en", "overheden en alle"))
+    (found,) = await stale("en")
+    assert found.base == FIRST
+    assert found.marked() == (
+        "De eerste alinea gaat over [-overheid-]{+overheden+} en{+ alle+} burgers."
+    )
+    assert found.text == "The first paragraph is about government and citizens."
+    assert await stale("nl") == []
+
+
+@pytest.mark.parametrize("text", ["Save", "{count} of {most} <b>words</b>", "100 %", "&nbsp;"])
+def test_a_false_text_keeps_what_is_filled_in(text: str) -> None:
+    shown = pseudo(text)
+    assert shown == text or (shown.startswith("[") and shown.endswith("]"))
+    for kept in ("{count}", "{most}", "<b>", "</b>", "&nbsp;"):
+        assert (kept in shown) == (kept in text)
+    assert text not in shown or not any(map(str.isalpha, text.replace("&nbsp;", "")))
+
+
+def test_the_false_english_is_read_as_english_and_is_a_third_longer(tmp_path: Path) -> None:
+    written = write_pseudo(ROOT / "locales", tmp_path)
+    texts = Catalogues(tmp_path)
+    assert len(written) == 6
+    shown = texts.gettext("Works", "en")
+    assert (shown[0], shown[-1], len(shown) >= 1.3 * len("Works")) == ("[", "]", True)
+    assert texts.ngettext("x", "y", 2, "en") == "y"
+    for domain in ("messages", "admin", "schema"):
+        path = tmp_path / "en" / "LC_MESSAGES" / f"{domain}.po"
+        assert [one.msgid for one in parse(path.read_bytes()).live() if not one.translated] == []
