@@ -151,12 +151,14 @@ def _bring_up(cluster: Cluster, progress: Progress) -> None:
                     raise _did_not_start(cluster)
                 _start(cluster, lock, progress)
                 launches += 1
+                free = False  # the server holds it now
+        ready = postmaster.is_ready(cluster.link)  # asked first: it may get so while we look around
         if _answers(cluster):
             return
         if waited > ORPHANS_LIMIT:
             postmaster.end_orphans(cluster.link, cluster.account)
         if waited > SILENCE_LIMIT:
-            _refuse_a_stranger(cluster, ours=not free)
+            _refuse_a_stranger(cluster, ours_and_starting=not free and not ready)
         time.sleep(pause)
         pause = min(pause * 1.2, 0.25)
     raise DatabaseUnavailable(
@@ -184,10 +186,10 @@ def _answers(cluster: Cluster) -> bool:
     )
 
 
-def _refuse_a_stranger(cluster: Cluster, *, ours: bool) -> None:
+def _refuse_a_stranger(cluster: Cluster, *, ours_and_starting: bool) -> None:
     """Give up on a server that will not answer: started by hand, stopped in its tracks, or hung."""
     first = postmaster.postmaster(cluster.link, cluster.account)
-    if first and (not ours or postmaster.is_ready(cluster.link)):
+    if first and not ours_and_starting:
         raise DatabaseUnavailable(
             N_(
                 "PostgreSQL (process {pid}) is at work in {folder} but does not answer. Perhaps it "

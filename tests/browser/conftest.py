@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE = {"width": 1440, "height": 900}
+expect.set_options(timeout=20_000)  # a busy machine says nothing about the code
 
 
 def chromium() -> str | None:
