@@ -15,10 +15,13 @@ from cms.editing.segmentation import canonical, same_text, segments_of
 from cms.editing.text_store import Changes, Source, Standing, Texts, Translation
 from cms.editing.units import Unit, parse_key, text_key, units
 from cms.errors import N_, Conflict, InvalidInput, Message, Problem
-from cms.translation.checks import check
+from cms.translation.checking import EVEN_IN_A_DRAFT
+from cms.translation.checks import MAX_LENGTH, Finding, check
 from cms.translation.composing import compose
 
 MOST = 1000
+MOST_KEPT = 10 * MAX_LENGTH
+"""So much of a text is kept aside that is too long for any place."""
 
 
 @dataclass(frozen=True)
@@ -138,17 +141,26 @@ def _problems(given: Sequence[Translated], parts: Mapping[str, Part]) -> Iterato
 
 
 def _findings(one: Translated, part: Part) -> list[tuple[str, Message]]:
-    """What a file would be refused for."""
+    """What a file would be refused for: a draft may be wrong in any way that does no harm."""
+    found = _check(one, part)
+    return [
+        (each.code, each.message)
+        for each in found
+        if each.refuses and (not one.draft or each.code in EVEN_IN_A_DRAFT)
+    ]
+
+
+def _check(one: Translated, part: Part) -> list[Finding]:
     segment, length = part.segment, part.unit.one.length
-    found = check(part.source.text, one.text, segment.placeholders, segment.kind, length)
-    return [(each.code, each.message) for each in found if each.refuses]
+    return check(part.source.text, one.text, segment.placeholders, segment.kind, length)
 
 
 def _canonical(
     given: Sequence[Translated], parts: Mapping[str, Part], source: str
 ) -> dict[str, str]:
-    """Each text as it will be read back from the column."""
-    typed = {one.key: one.text for one in given}
+    """Each text as it will be read back from the column; a draft that is wrong stays as it was typed."""
+    wrong = {one.key: one.text.strip() for one in given if _is_wrong(one, parts[one.key])}
+    typed = {one.key: one.text for one in given if one.key not in wrong}
     by_unit: dict[int, list[Part]] = {}
     for part in parts.values():
         by_unit.setdefault(id(part.unit), []).append(part)
@@ -157,7 +169,11 @@ def _canonical(
         unit = listed[0].unit
         texts = canonical(unit.one, unit.text(source), [typed.get(one.key) for one in listed])
         shown |= {part.key: text for part, text in zip(listed, texts, strict=True) if text}
-    return shown
+    return shown | wrong
+
+
+def _is_wrong(one: Translated, part: Part) -> bool:
+    return any(each.refuses for each in _check(one, part))
 
 
 def _take(
