@@ -198,4 +198,7 @@ pieces().forEach((piece) => {
   count(piece);
   restoreTyped(piece);
 });
-if (location.hash === "#todo" && desk.hasAttribute("data-able")) goTo(desk.querySelector("[data-unfinished]"));
+// Only after the browser itself went to the fragment, which takes the focus away.
+window.addEventListener("load", () => setTimeout(() => {
+  if (location.hash === "#todo" && desk.hasAttribute("data-able")) goTo(desk.querySelector("[data-unfinished]"));
+}));
