@@ -8,7 +8,14 @@ from piccolo.table import Table
 from cms.access.tables import ApiToken, AuditEntry, BlockedBranch, Group, GroupMember, RoleGrant
 from cms.content import Node, Tag
 from cms.content.discovery import installed
-from cms.editing.tables import KeptText, SourceText, Transition, TranslatedText, Version
+from cms.editing.tables import (
+    KeptText,
+    OfferedText,
+    SourceText,
+    Transition,
+    TranslatedText,
+    Version,
+)
 from cms.publishing.tables import Alias, BinnedBranch, BinnedEntry
 from cms.translation.tables import ExportedText
 
@@ -24,7 +31,7 @@ def content_tables() -> list[type[Table]]:
 
 ACCESS_TABLES = (Group, GroupMember, RoleGrant, BlockedBranch, AuditEntry, ApiToken)
 BIN_TABLES = (BinnedBranch, BinnedEntry, Alias)
-TEXT_TABLES = (SourceText, TranslatedText, KeptText, ExportedText)
+TEXT_TABLES = (SourceText, TranslatedText, KeptText, OfferedText, ExportedText)
 
 APP_CONFIG = AppConfig(
     app_name="cms",

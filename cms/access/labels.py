@@ -75,6 +75,8 @@ ACTS: Mapping[str, str] = {
     "share.give": N_("shared"),
     "share.take": N_("shared no longer"),
     "submit": N_("handed in for review"),
+    "texts.offer": N_("handed to translators"),
+    "texts.take_back": N_("took back from translators"),
     "token.create": N_("made an API token"),
     "token.revoke": N_("revoked an API token"),
     "undo": N_("undid"),

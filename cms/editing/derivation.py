@@ -6,10 +6,19 @@ source as it is now, one that was left alone keeps what it was made from.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cms.editing.segmentation import SEPARATOR, paired, segments_of
-from cms.editing.text_store import STANDINGS, WHOLE, Changes, Source, Standing, Texts, Translation
+from cms.editing.text_store import (
+    ADAPTED,
+    STANDINGS,
+    WHOLE,
+    Changes,
+    Source,
+    Standing,
+    Texts,
+    Translation,
+)
 from cms.editing.units import Unit
 
 WasThere = Callable[[str, str], bool]
@@ -64,10 +73,15 @@ def derive(typed: Typed, live: Sequence[Source], known: Texts, changes: Changes)
     """Note what each text of one unit in one language was made from."""
     adapted = known.translation(typed.unit.place, WHOLE, typed.locale)
     changed = typed.text != typed.was
-    if not changed and adapted is None:
+    on_purpose = adapted is not None and adapted.origin == ADAPTED
+    if not changed and (adapted is None or on_purpose):
         return
     if not typed.text:
         _clear(typed, known, changes)
+        return
+    if on_purpose:
+        whole = typed.translation(WHOLE, typed.text, SEPARATOR.join(one.text for one in live))
+        changes.translations.append(replace(whole, origin=ADAPTED))
         return
     pieces = typed.pieces()
     if pieces is not None and adapted:

@@ -61,7 +61,8 @@ class SourceText(Table, tablename="source_text"):
     """One segment of what an entry says in its source language. It stays when its text is removed.
 
     ``field`` is the unit's name (`cms.editing.units`), ``item`` the key of a related row, or empty.
-    ``published`` is the text that the public reads, the only one that leaves in a file.
+    ``published`` is the text that the public reads, or that was offered to translators before: the
+    only one that leaves in a file. ``removed_at`` is when it went, if it did.
     """
 
     id: Serial
@@ -74,6 +75,7 @@ class SourceText(Table, tablename="source_text"):
     published = Text()
     position = Integer(default=0)
     removed = Boolean(default=False)
+    removed_at = Timestamptz(null=True, default=None)
 
     source_text_place = Unique(["uid", "field", "item", "seg"])
 
@@ -100,6 +102,22 @@ class TranslatedText(Table, tablename="translated_text"):
     at = Timestamptz(default=TimestamptzNow())
 
     translated_text_place = Unique(["uid", "field", "item", "seg", "locale", "state"])
+
+
+class OfferedText(Table, tablename="offered_text"):
+    """An entry that translators may have as it was at ``revision``, though it is not public so.
+
+    ``snapshot`` is what it was then; ``before`` are the texts that they had, by row of `SourceText`.
+    """
+
+    uid = Varchar(length=UID_LENGTH, primary_key=True)
+    content_type = Varchar(length=60)
+    source = Varchar(length=LOCALE_LENGTH)
+    revision = Integer(default=0)
+    snapshot = JSONB(default="{}")
+    before = JSONB(default="{}")
+    actor = Varchar(length=ACTOR_LENGTH)
+    at = Timestamptz(default=TimestamptzNow())
 
 
 class KeptText(Table, tablename="kept_text"):

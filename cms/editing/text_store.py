@@ -1,7 +1,7 @@
 """The state of texts in the database: read and written an entry at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -12,6 +12,10 @@ Standing = Literal["ready", "review"]
 STANDINGS: tuple[Standing, ...] = ("ready", "review")
 WHOLE = ""
 """The ``seg`` of a row that speaks of a whole unit."""
+MACHINE = "mt"
+"""The ``origin`` of what a machine wrote."""
+ADAPTED = "adapted"
+"""The ``origin`` of a whole unit that was given a shape of its own on purpose: it keeps it."""
 
 
 @dataclass(frozen=True)
@@ -122,12 +126,12 @@ class Changes:
 
     def keep(self, translation: Translation, why: str) -> None:
         """Keep a text that is replaced, refused or in conflict."""
-        kept = asdict(translation) | {"why": why}
+        kept = vars(translation) | {"why": why}
         self.kept.append({name: kept[name] for name in _KEPT})
 
     def settle(self, translation: Translation, texts: Iterable[str]) -> None:
         """Somebody saw these texts in conflict and chose ``translation``."""
-        kept = asdict(translation)
+        kept = vars(translation)
         self.settled += [{name: kept[name] for name in _PLACE} | {"text": one} for one in texts]
 
     def all_refused(self) -> "Changes":
@@ -176,13 +180,11 @@ async def load_conflicts(texts: Mapping[str, Texts]) -> None:
 async def write(changes: Changes) -> None:
     """Write what changed, in at most five statements."""
     if changes.sources:
-        await _upsert(
-            "source_text", _SOURCE, _SOURCE[:3], changes.uid, map(asdict, changes.sources)
-        )
+        await _upsert("source_text", _SOURCE, _SOURCE[:3], changes.uid, map(vars, changes.sources))
     if changes.dropped:
         await _delete(changes.uid, changes.dropped)
     if changes.translations:
-        rows = map(asdict, changes.translations)
+        rows = map(vars, changes.translations)
         await _upsert("translated_text", _TRANSLATION, _SLOT, changes.uid, rows)
     if changes.settled:
         await _settle(changes.uid, changes.settled)
@@ -198,6 +200,18 @@ def _records(table: str, names: Sequence[str]) -> str:
     )
 
 
+_MOMENTS = {
+    "source_text": ", removed_at ="
+    " CASE WHEN EXCLUDED.removed THEN coalesce(source_text.removed_at, now()) END",
+    "translated_text": ", at = EXCLUDED.at",
+}
+_REOPENED = """
+UPDATE kept_text old SET why = 'conflict', actor = new.actor, base = new.base, at = now()
+FROM jsonb_populate_recordset(NULL::kept_text, $2::jsonb) new
+WHERE old.uid = $1 AND new.why = 'conflict' AND old.why NOT IN ('conflict', 'settled')
+    AND (old.field, old.item, old.seg, old.locale, old.text)
+    = (new.field, new.item, new.seg, new.locale, new.text)
+"""
 _UNLESS_KEPT = (
     " AS new WHERE NOT EXISTS (SELECT 1 FROM kept_text old"
     " WHERE old.uid = $1 AND (old.field, old.item, old.seg, old.locale, old.text)"
@@ -206,8 +220,15 @@ _UNLESS_KEPT = (
 
 
 async def _keep(uid: str, rows: Iterable[dict[str, str]]) -> None:
-    """Keep texts aside, each once: a file with an open conflict is imported again and again."""
-    await execute(_records("kept_text", _KEPT) + _UNLESS_KEPT, uid, as_json(list(rows)))
+    """Keep texts aside, each once: a file with an open conflict is imported again and again.
+
+    One that was kept for another reason, and is in conflict now, must be chosen from all the same.
+    """
+    listed = list(rows)
+    kept = as_json(listed)
+    if any(one["why"] == "conflict" for one in listed):
+        await execute(_REOPENED, uid, kept)
+    await execute(_records("kept_text", _KEPT) + _UNLESS_KEPT, uid, kept)
 
 
 async def _settle(uid: str, rows: Iterable[dict[str, str]]) -> None:
@@ -231,8 +252,7 @@ async def _upsert(
 ) -> None:
     replaced = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name not in unique)
     conflict = f" ON CONFLICT (uid, {', '.join(unique)}) DO UPDATE SET {replaced}"
-    if table == "translated_text":
-        conflict += ", at = EXCLUDED.at"
+    conflict += _MOMENTS[table]
     await execute(_records(table, names) + conflict, uid, as_json(list(rows)))
 
 
@@ -254,6 +274,11 @@ async def publish(uid: str) -> None:
         " WHERE uid = $1 AND published IS DISTINCT FROM CASE WHEN removed THEN '' ELSE text END",
         uid,
     )
+
+
+async def end_offer(uid: str) -> None:
+    """Nothing is on offer that the public does not read: it reads all of it by now."""
+    await execute("DELETE FROM offered_text WHERE uid = $1", uid)
 
 
 async def every_text(uids: Sequence[str], locale: str) -> set[tuple[TextKey, str]]:

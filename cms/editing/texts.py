@@ -93,6 +93,7 @@ async def note_published(values: Values, locale: str) -> None:
     """The public reads the entry in ``locale`` from now on; its source texts may leave in files."""
     if locale == values["source_locale"]:
         await text_store.publish(values["uid"])
+        await text_store.end_offer(values["uid"])
 
 
 async def fingerprints(content_type: ContentType, values: Values, locale: str) -> dict[str, str]:

@@ -169,5 +169,5 @@ async def purge_old(actor: Actor, days: int) -> int:
 async def _forget(ids: list[int]) -> None:
     rows = await fetch("SELECT uid FROM binned_entry WHERE branch = ANY($1::int[])", ids)
     await execute("DELETE FROM binned_branch WHERE id = ANY($1::int[])", ids)
-    for table in ("source_text", "translated_text", "kept_text"):
+    for table in ("source_text", "translated_text", "kept_text", "offered_text"):
         await execute(_FORGET_TEXTS.format(table=table), [row["uid"] for row in rows])

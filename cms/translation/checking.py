@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cms.errors import N_, Message
+from cms.translation import glossary
 from cms.translation.arriving import Target
-from cms.translation.checks import check
+from cms.translation.checks import EVEN_IN_A_DRAFT, check
 from cms.translation.judging import Judged
 from cms.translation.report import Severity
-
-EVEN_IN_A_DRAFT = frozenset({"E08"})
 
 
 class Found(NamedTuple):
@@ -34,7 +33,7 @@ class Checked:
         return any(one.severity == "error" for one in self.findings)
 
 
-def look_at(judged: Judged, target: Target | None) -> Checked:
+def look_at(judged: Judged, target: Target | None, address: str = "", locale: str = "") -> Checked:
     """What is wrong with the text of a message, and how it will be stored.
 
     A draft may be wrong in any way that does no harm. Of a source text that is gone nothing is
@@ -45,12 +44,16 @@ def look_at(judged: Judged, target: Target | None) -> Checked:
         return Checked(text)
     found = [
         Found(one.code, "error" if one.refuses else "warning", one.message)
-        for one in check(
-            judged.entry.msgid,
-            text,
-            target.segment.placeholders,
-            target.segment.kind,
-            target.unit.one.length,
+        for one in (
+            *check(
+                judged.entry.msgid,
+                text,
+                target.segment.placeholders,
+                target.segment.kind,
+                target.unit.one.length,
+                address,
+            ),
+            *glossary.findings(judged.entry.msgid, text, locale),
         )
         if not judged.entry.fuzzy or one.code in EVEN_IN_A_DRAFT
     ]

@@ -13,6 +13,8 @@ from cms.content.segments.inline import numbers, read
 from cms.errors import N_, Message
 
 MAX_LENGTH = 10_000
+EVEN_IN_A_DRAFT = frozenset({"E08"})
+"""What is refused even in a text that nobody confirmed yet."""
 
 
 class Finding(NamedTuple):
@@ -46,9 +48,11 @@ def check(
     placeholders: Sequence[str] = (),
     kind: str = PLAIN,
     max_length: int | None = None,
+    address: str = "",
 ) -> list[Finding]:
     """What is wrong with ``target_text`` as a translation of a segment.
 
+    ``address`` is how readers are addressed in its language, ``je`` or ``u``, where there is a choice.
     An empty translation is none, and nothing is wrong with it. Where the placeholders are wrong,
     the checks that build on them are left out.
     """
@@ -61,6 +65,7 @@ def check(
     found += [*_placeholders(pair), *_signs(pair), *_shape(pair)]
     if pair.formatted and not any(finding.code == "E06" for finding in found):
         found += _formatting(pair)
+    found += _address(target_text, address)
     return found + [finding for warn in _WARNINGS for finding in warn(pair)]
 
 
@@ -251,6 +256,20 @@ def _digits(pair: _Pair) -> _Findings:
 def _difference(pair: _Pair, found_in: Callable[[str], Counter[str]]) -> str:
     source, target = (found_in(_PLACEHOLDER.sub(" ", text)) for text in (pair.source, pair.target))
     return ", ".join(sorted({*(source - target), *(target - source)}))
+
+
+_OTHER_ADDRESS = {
+    "je": re.compile(r"(?<![\w'’])(?:u|uw|uzelf)(?![\w'’])"),
+    "u": re.compile(r"(?<![\w'’])(?:je|jij|jou|jouw|jullie)(?![\w'’])", re.IGNORECASE),
+}
+
+
+def _address(text: str, address: str) -> _Findings:
+    pattern = _OTHER_ADDRESS.get(address)
+    other = pattern.search(text) if pattern else None
+    if other:
+        said = N_("It says “{other}”; readers are addressed with “{address}” here.")
+        yield _finding("W08", said, other=other[0], address=address)
 
 
 def _proportion(pair: _Pair) -> _Findings:

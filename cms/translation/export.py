@@ -18,10 +18,12 @@ from cms.translation.content_files import (
     template_path,
     write,
 )
+from cms.translation.conventions import conventions_path, read_conventions
 from cms.translation.exported import Exports
 from cms.translation.live import LiveEntry, live_entries
 from cms.translation.messages import messages, removed, translated
 from cms.translation.po import Catalogue, Entry
+from cms.translation.proposing import Memories, said
 
 LANGUAGES = {"nl": "Dutch", "en": "English"}
 OURS = frozenset(
@@ -72,9 +74,10 @@ async def export(
     ]
     done: dict[str, list[Path]] = {"written": [], "unchanged": []}
     left = []
+    memories = Memories(read_conventions(conventions_path(folder)))
     for file in progress(files):
         path = file.path(folder)
-        found = await _export(file, folder, overwrite=overwrite)
+        found = await _export(file, folder, memories, overwrite=overwrite)
         if isinstance(found, Message):
             left.append((path, found))
         elif found is not None:
@@ -82,13 +85,15 @@ async def export(
     return Exported(tuple(done["written"]), tuple(done["unchanged"]), tuple(left))
 
 
-async def _export(file: ContentFile, folder: Path, *, overwrite: bool) -> bool | Message | None:
+async def _export(
+    file: ContentFile, folder: Path, memories: Memories, *, overwrite: bool
+) -> bool | Message | None:
     async with exported.alone(file):
-        return await _export_alone(file, folder, overwrite=overwrite)
+        return await _export_alone(file, folder, memories, overwrite=overwrite)
 
 
 async def _export_alone(
-    file: ContentFile, folder: Path, *, overwrite: bool
+    file: ContentFile, folder: Path, memories: Memories, *, overwrite: bool
 ) -> bool | Message | None:
     path = file.path(folder)
     current = read(path)
@@ -97,15 +102,16 @@ async def _export_alone(
         if not entries and current is None:
             return None
         exports = await exported.load(file)
+        made = build(file, entries, exports)
+        shown = await memories.proposed(file, made)
         if current and not overwrite:
-            unknown = await _never_imported(file, current, exports)
+            unknown = await _never_imported(file, current, shown, exports)
             if unknown:
                 text = N_("Line {line} has a text that was never imported; import the file first.")
                 return Message(text, {"line": unknown.line})
-        made = build(file, entries, exports)
-        number = await exported.remember(file, made, exports)
+        number = await exported.remember(file, said(made, shown), exports)
     _write_template(file, entries, folder)
-    return write(path, _catalogue(file, made, current, number), current)
+    return write(path, _catalogue(file, shown, current, number), current)
 
 
 def build(file: ContentFile, entries: Sequence[LiveEntry], exports: Exports) -> list[Entry]:
@@ -167,12 +173,17 @@ def _write_template(file: ContentFile, entries: Sequence[LiveEntry], folder: Pat
     write(path, catalogue, read(path))
 
 
-async def _never_imported(file: ContentFile, current: Catalogue, exports: Exports) -> Entry | None:
-    """The first translation on disk that the database does not know."""
+async def _never_imported(
+    file: ContentFile, current: Catalogue, shown: Sequence[Entry], exports: Exports
+) -> Entry | None:
+    """The first translation on disk that the database does not know, nor will be written again."""
+    again = {(one.msgctxt, one.msgstr) for one in shown if not one.fuzzy}
     new = {
         entry: parse_key(entry.msgctxt or "")
         for entry in current.live()
-        if entry.msgstr and not _was_said(entry, exports)
+        if entry.msgstr
+        and not _was_said(entry, exports)
+        and (entry.msgctxt, entry.msgstr) not in again
     }
     uids = sorted({key.uid for key in new.values() if key})
     known = await text_store.every_text(uids, file.target) if uids else set()
@@ -180,4 +191,6 @@ async def _never_imported(file: ContentFile, current: Catalogue, exports: Export
 
 
 def _was_said(entry: Entry, exports: Exports) -> bool:
-    return any(one.msgstr == entry.msgstr for one in exports.of(entry.msgctxt or ""))
+    """Whether we wrote it; as a proposal that somebody approved since, we did not."""
+    listed = exports.of(entry.msgctxt or "")
+    return any(one.msgstr == entry.msgstr and one.fuzzy <= entry.fuzzy for one in listed)

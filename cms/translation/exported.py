@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from cms.database.engine import as_json, engine, execute, fetch
 from cms.translation.content_files import ContentFile, number
@@ -31,7 +32,7 @@ class Exports:
 
     said: Mapping[str, tuple[Said, ...]]
 
-    @property
+    @cached_property
     def number(self) -> int:
         """The newest export's."""
         every = (one for listed in self.said.values() for one in listed)

@@ -18,6 +18,7 @@ from cms.translation import exported
 from cms.translation.arriving import Arriving, Target
 from cms.translation.checking import Checked, look_at
 from cms.translation.content_files import ContentFile, identify, language
+from cms.translation.conventions import conventions
 from cms.translation.judging import Judged, Known, judge
 from cms.translation.po import Catalogue, PoError, parse
 from cms.translation.report import Report, Severity
@@ -85,6 +86,7 @@ class _Import:
         self.own = file.is_at(report.path)
         self.actor = system(f"po:{file.relative if self.own else report.path.name}"[:150]).name
         self.partial = partial
+        self.address = conventions().address.get(file.target, "")
         self.content_type: ContentType = installed()[file.type_name]
 
     async def run(self, catalogue: Catalogue) -> None:
@@ -150,7 +152,7 @@ class _Import:
     def _take(
         self, judged: Judged, target: Target | None, arriving: Arriving, changes: Changes
     ) -> None:
-        checked = look_at(judged, target)
+        checked = look_at(judged, target, self.address, self.file.target)
         typed = judged.translation(self.file.target, self.actor)
         new = replace(typed, text=checked.text)
         if new.text != typed.text and judged.outcome != "open":

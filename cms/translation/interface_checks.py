@@ -6,6 +6,8 @@ from pathlib import Path
 
 from cms.errors import N_, Message
 from cms.translation.catalogue_files import DOMAINS, catalogue_path
+from cms.translation.conventions import BadConvention, conventions_path, read_conventions
+from cms.translation.glossary import glossary, glossary_path
 from cms.translation.placeholders import fits
 from cms.translation.po import Entry, PoError, parse
 from cms.translation.source_code import parsed, python_files, unreadable_calls
@@ -27,7 +29,7 @@ class Finding:
 
 def check_interface(root: Path, *, release: bool = False) -> list[Finding]:
     """All that is wrong with the project in ``root``; before a release nothing may be untranslated."""
-    findings = [*_in_code(root), *_in_catalogues(root, release)]
+    findings = [*_in_code(root), *_in_catalogues(root, release), *_in_agreements(root)]
     if not any(finding.code == "unreadable" for finding in findings):
         findings += _out_of_step(root)
     return findings
@@ -66,6 +68,18 @@ def _in_catalogue(name: str, path: Path, locale: str, release: bool) -> Iterator
     for entry in catalogue.entries:
         for code, text in _wrong(entry, release and locale != CODE_LOCALE):
             yield Finding(name, entry.line, code, Message(text, {"text": entry.msgid}))
+
+
+def _in_agreements(root: Path) -> Iterator[Finding]:
+    """What the site agreed upon: its conventions and its glossary."""
+    path = conventions_path(root / "locales")
+    try:
+        read_conventions(path)
+    except BadConvention as error:
+        yield Finding(_relative(root, path), error.line, error.code, error.message)
+    path = glossary_path(root / "locales")
+    for line, message in glossary(path).wrong:
+        yield Finding(_relative(root, path), line, "bad_glossary", message)
 
 
 def _wrong(entry: Entry, release: bool) -> Iterator[tuple[str, str]]:

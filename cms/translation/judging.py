@@ -85,8 +85,11 @@ class Judged:
         return not any(same_text(self.entry.msgid, text) for text in said)
 
     def base(self) -> str:
-        """The source text that the translation was made from, as far as the translator confirms it."""
-        if self.entry.fuzzy and self.entry.previous_msgid:
+        """The source text that the translation was made from, as far as the translator confirms it.
+
+        An earlier text with a place of its own is another's, whose translation was proposed.
+        """
+        if self.entry.fuzzy and self.entry.previous_msgid and not self.entry.previous_msgctxt:
             return self.entry.previous_msgid
         return self.entry.msgid
 

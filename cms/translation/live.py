@@ -1,23 +1,25 @@
-"""What the public reads in the language it was written in: all that translators are given."""
+"""What translators are given: the source texts that the public reads, or that were offered before."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cms.content import Composite, ContentType, Field, Rows, Values
+from cms.content.values import blank, blank_row, title_of
 from cms.database.engine import fetch
-from cms.editing import text_store
+from cms.editing import offering, text_store
 from cms.editing.text_store import Texts
 from cms.reading.statement import live
 
 
 @dataclass(frozen=True)
 class LiveEntry:
-    """An entry that is public in its source language.
+    """An entry that is public in its source language, or on offer.
 
-    ``title``, ``path`` and ``values`` are what the public reads, in columns of that language; what
-    editors are still working on is not in them.
+    ``title``, ``path`` and ``values`` are what the public reads or what was offered, in columns of
+    that language; what editors are still working on is not in them. What was never public has no
+    ``path``.
     """
 
     uid: str
@@ -25,11 +27,11 @@ class LiveEntry:
     title: str
     path: str
     values: Values
-    texts: Texts
+    texts: Texts = field(default_factory=Texts)
 
 
 async def live_entries(content_type: ContentType, source: str) -> list[LiveEntry]:
-    """The entries of a type that were written in ``source`` and are public in it, in tree order."""
+    """The entries of a type that were written in ``source`` and are public or on offer, in tree order."""
     rows = await fetch(
         "SELECT p.uid, p.title, p.path, p.data, p.texts FROM publication p"  # noqa: S608 - our own
         f" WHERE p.content_type = $1 AND p.locale = $2 AND {live('p')}"
@@ -37,20 +39,27 @@ async def live_entries(content_type: ContentType, source: str) -> list[LiveEntry
         content_type.name,
         source,
     )
-    rows.sort(key=lambda row: (row["path"].split("/"), row["uid"]))
-    texts = await text_store.load_all([row["uid"] for row in rows])
+    found = {row["uid"]: _public(content_type, row, source) for row in rows}
+    for uid, snapshot in (await offering.on_offer(content_type.name, source)).items():
+        path = found[uid].path if uid in found else ""
+        found[uid] = _offered(content_type, snapshot, source, path)
+    texts = await text_store.load_all(list(found))
     await text_store.load_conflicts(texts)
-    return [
-        LiveEntry(
-            row["uid"],
-            source,
-            row["title"],
-            row["path"],
-            public_values(content_type, json.loads(row["data"]) | json.loads(row["texts"]), source),
-            texts[row["uid"]],
-        )
-        for row in rows
-    ]
+    listed = (replace(one, texts=texts[one.uid]) for one in found.values())
+    return sorted(listed, key=lambda one: (one.path.split("/"), one.uid))
+
+
+def _public(content_type: ContentType, row: Mapping[str, Any], source: str) -> LiveEntry:
+    public = json.loads(row["data"]) | json.loads(row["texts"])
+    values = public_values(content_type, public, source)
+    return LiveEntry(row["uid"], source, row["title"], row["path"], values)
+
+
+def _offered(content_type: ContentType, snapshot: Values, source: str, path: str) -> LiveEntry:
+    values = blank(content_type) | snapshot
+    for rows in content_type.rows:
+        values[rows.name] = [blank_row(rows) | row for row in values[rows.name]]
+    return LiveEntry(snapshot["uid"], source, title_of(snapshot, source), path, values)
 
 
 def public_values(content_type: ContentType, public: Mapping[str, Any], locale: str) -> Values:

@@ -48,7 +48,7 @@ def _of_unit(unit: Unit, rows: Rows | None, entry: LiveEntry) -> Iterator[Messag
                 f"{entry.title} — {about}",
                 *filter(None, [segment.note]),
                 *(f"{{{n}}} = {hidden}" for n, hidden in enumerate(segment.placeholders, 1)),
-                settings.base_url.rstrip("/") + entry.path,
+                *((settings.base_url.rstrip("/") + entry.path,) if entry.path else ()),
             ]
             yield Message(unit.place, source, _template(unit, entry.uid, source, comments))
 

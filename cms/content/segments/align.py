@@ -9,9 +9,10 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import count, pairwise
+from itertools import count
 from typing import NamedTuple
 
+from cms.content.segments.likeness import bag, dice
 from cms.content.segments.split import ALT, PLAIN, Segment
 
 BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -23,7 +24,6 @@ _ALIKE_NEARBY = 0.3
 _NEARBY = 2
 _MANY = 10_000  # comparisons; of more, only those that lie within _WINDOW
 _WINDOW = 25
-_WORDS = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -125,19 +125,19 @@ class _Alignment:
 
     def alike(self) -> None:
         """Reworded texts, the most alike first."""
-        bags = {n: _bag(k.text) for n, k in enumerate(self.old) if k.key not in self.used}
+        bags = {n: bag(k.text) for n, k in enumerate(self.old) if k.key not in self.used}
         open_ = [n for n in range(len(self.new)) if n not in self.keys]
         many = len(bags) * len(open_) > _MANY
         candidates: list[tuple[float, int, int, int]] = []
         for position in open_:
             segment = self.new[position]
-            bag = _bag(segment.text)
+            words = bag(segment.text)
             around = range(position - _WINDOW, position + _WINDOW + 1) if many else bags
             for place in (place for place in around if place in bags):
                 known = self.old[place]
                 if _part(known) == _part(segment):
                     distance = abs(place - position)
-                    score = _score(bags[place], bag, distance, known.kind == segment.kind)
+                    score = _score(bags[place], words, distance, known.kind == segment.kind)
                     candidates += [(-score, distance, position, place)] if score else []
         for _, _, position, place in sorted(candidates):
             if position not in self.keys and self.old[place].key not in self.used:
@@ -169,17 +169,10 @@ def _blocks(
             yield block.a + head, block.b + head, block.size
 
 
-def _bag(text: str) -> Counter[object]:
-    words = _WORDS.findall(text.lower())
-    return Counter((*words, *pairwise(words)))
-
-
 def _score(one: Counter[object], other: Counter[object], distance: int, same_kind: bool) -> float:
-    """How alike two texts are (Dice, over words and pairs of words); 0 is not alike enough."""
-    total = one.total() + other.total()
-    common = sum(min(count, other[word]) for word, count in one.items() if word in other)
-    dice = 2 * common / total if total else 0.0
+    """How alike two texts are, with a little for their places; 0 is not alike enough."""
+    likeness = dice(one, other)
     nearby = distance <= _NEARBY
-    if dice < _ALIKE and not (dice >= _ALIKE_NEARBY and nearby and same_kind):
+    if likeness < _ALIKE and not (likeness >= _ALIKE_NEARBY and nearby and same_kind):
         return 0.0
-    return dice + 0.05 * nearby + 0.05 * same_kind
+    return likeness + 0.05 * nearby + 0.05 * same_kind

@@ -7,13 +7,23 @@ image, ``{3}words{4}`` words in another language. Braces of the text itself are 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from cms.content.richtext.ast import Break, Image, Inlines, Language, Link, Paragraph, walk
+from cms.content.richtext.ast import (
+    Break,
+    Image,
+    Inlines,
+    Language,
+    Link,
+    Paragraph,
+    Text,
+    walk,
+)
 from cms.content.richtext.inline import CODE, EMPHASIS, STRONG, Marks, Run, tree
 from cms.content.richtext.markdown import InlineWriter
 
@@ -21,6 +31,9 @@ _BRACES = re.compile(r"\{\{|\}\}|\{([1-9]\d{0,3})\}|[{}]")
 _BRACED = re.compile(r"\{([1-9]\d{0,3})\}")
 _TAG = re.compile(r"<(/?)(em|strong)>")
 _LANGUAGE = re.compile(r'<span lang="(.+)">')
+_NOTHING_BUT_WORDS = re.compile(
+    "[^\\W_](?:[^\\W_]|[.,;:?!'\"()/%€–—…“”‘’-]| (?! ))*(?<! )"  # noqa: RUF001 - as people write them
+)
 
 
 def doubled(text: str) -> str:
@@ -51,11 +64,14 @@ def renumbered(text: str, new: Sequence[int]) -> str:
     )
 
 
+@lru_cache(maxsize=512)
 def write(inlines: Inlines) -> tuple[str, tuple[str, ...]] | None:
     """A line's text and what its placeholders stand for: ``(href)``, ``!(src)``, ``<span …>``.
 
     None for a line that could not be read back, so that it is left alone rather than damaged.
     """
+    if len(inlines) == 1 and isinstance(inlines[0], Text) and is_plain(inlines[0].text):
+        return inlines[0].text, ()
     pictures = images(inlines)
     for tags in (False, True):
         writer = _Writer(tags=tags)
@@ -77,6 +93,8 @@ def read(
     ``placeholders`` are those of the source; ``pictures`` its images in order, whose alternative
     texts are translated elsewhere. What is no formatting we know is taken as it is written.
     """
+    if is_plain(text):
+        return (Text(text),)
     children = _READER.parseInline(text, {"placeholders": placeholders})[0].children or []
     sources = [(n, hidden[2:-1]) for n, hidden in enumerate(placeholders, 1) if hidden[0] == "!"]
     shown = {
@@ -84,6 +102,11 @@ def read(
         for (number, src), picture in zip_longest(sources, pictures[: len(sources)])
     }
     return tree(_runs(children, shown), breaks=breaks)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a line has no sign that formatting could be made of: most lines have none."""
+    return _NOTHING_BUT_WORDS.fullmatch(text) is not None
 
 
 def images(inlines: Inlines) -> list[Image]:
