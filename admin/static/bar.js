@@ -2,7 +2,7 @@
 
 import { ask, button, element, text } from "./spa.js";
 
-const POINTLESS = ["wrong_state", "not_published", "unchanged"]; // why a step is not shown at all
+const POINTLESS = ["wrong_state", "not_published", "not_planned", "unchanged"]; // why a step is not shown at all
 const OURS = ["at", "until", "comment"]; // no fields of the entry: what is wrong says which is meant
 
 let typing = {}; // by language: the comment and dates that were typed and not sent yet

@@ -115,6 +115,8 @@ WRITING = (
 )  # fmt: skip
 STEPS = (
     Act("submit", Subject.ENTRY, (EDIT,), _doors("entries/{uid}/submit/", "bulk/", "transition")),
+    Act("submit a translation", Subject.ENTRY, (TRANSLATE,),
+        _doors("entries/{uid}/submit/", "bulk/", "transition")),
     Act("withdraw", Subject.ENTRY, (Need((Permission.EDIT,), or_handed_in=True),),
         _doors("entries/{uid}/withdraw/", "bulk/")),
     Act("send back", Subject.ENTRY, (Need((Permission.REVIEW,)),),
@@ -127,6 +129,8 @@ STEPS = (
         _doors("entries/{uid}/publish/", "bulk/", "transition")),
     Act("retract", Subject.ENTRY, (PUBLISH,),
         _doors("entries/{uid}/retire/", "bulk/", "transition")),
+    Act("drop what is planned", Subject.ENTRY, (PUBLISH,),
+        _doors("entries/{uid}/unschedule/", "bulk/", "unschedule")),
 )  # fmt: skip
 PLACING = (
     Act("move", Subject.ENTRY, (EDIT, HERE, IF_PUBLIC), _doors("", "tree/data/move/", "move")),

@@ -27,9 +27,9 @@ def _sending(path: str, /, **fields: str) -> Try:
     return tried
 
 
-def _stepping(step: str) -> Try:
+def _stepping(step: str, locale: str = "nl") -> Try:
     async def tried(client: httpx.AsyncClient, case: Case) -> str:
-        data = {"csrftoken": "token", "uid": case.entry.uid, "locale": "nl", "step": step}
+        data = {"csrftoken": "token", "uid": case.entry.uid, "locale": locale, "step": step}
         return reported(await client.post("bulk/", data=data | {"break_links": "yes"}))
 
     return tried
@@ -90,6 +90,8 @@ PAGES: dict[str, Try] = {
     "reopen": _stepping("reopen"),
     "publish": _stepping("publish"),
     "retract": _stepping("retire"),
+    "drop what is planned": _stepping("unschedule"),
+    "submit a translation": _stepping("submit", "en"),
     "move": _placing("move", "place"),
     "put among its siblings": _placing("move", "branch", position=0),
     "rename in the source language": _placing("rename", locale="nl", slug="anders"),
