@@ -1,6 +1,7 @@
 """The translate page: an entry's texts beside their translations, one after another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from admin.authentication import ROOT
 from admin.entry_input import body_of
 from admin.language import language_name, panel_locale
 from admin.locks import editing
-from admin.pages import MOST_FIELDS, Done, form, page, shown, templates, text
+from admin.pages import MOST_FIELDS, Done, form, page, shown, templates, text, texts
 from admin.panel import static_version
 from admin.stages import NAMES, SIGNS, Bar, bar
 from admin.titles import titles_of
@@ -30,11 +31,12 @@ from cms.content import LOCALES, Values
 from cms.content.locales import known_locale
 from cms.content.values import title_locale, title_of
 from cms.editing import undo, working_copy
+from cms.editing.saving import Saved
 from cms.errors import N_, CmsError, Conflict, NotFound
 from cms.publishing import reissuing, workflow
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.undoing import since
-from cms.translation import translating
+from cms.translation import adapting, translating
 from cms.translation.catalogues import gettext, render, type_plural
 from cms.translation.translating import Part
 from cms.translation.workload import WORK
@@ -60,6 +62,8 @@ def routes() -> list[Route]:
         Route(here + "save/", answering(save), methods=["POST"]),
         Route(here + "check/", answering(check), methods=["POST"]),
         Route(here + "aid/", answering(aid)),
+        Route(here + "adapt/", form(set_free, desk), methods=["POST"]),
+        Route(here + "follow/", form(follow_source, desk), methods=["POST"]),
         Route(here + "step/{step}/", form(step, desk), methods=["POST"]),
     ]
 
@@ -129,7 +133,7 @@ async def _reader(request: Request, parts: Sequence[Part]) -> Reader:
     locale = panel_locale(request)
     linked = translate_view.linked(parts)
     titles = await titles_of(await actor_of(request), linked, locale) if linked else {}
-    return Reader(locale, titles)
+    return Reader(locale, _asked(request)[1], titles)
 
 
 def _show(request: Request) -> str:
@@ -156,7 +160,7 @@ def _chosen(found: Sequence[Group], show: str) -> list[Group]:
 
 
 def _with(group: Group, pieces: Sequence[Any]) -> Group:
-    return Group(group.label, group.help, group.place, group.adapted, group.whole, tuple(pieces))
+    return replace(group, pieces=tuple(pieces))
 
 
 def _number(found: Sequence[Group]) -> int:
@@ -217,7 +221,8 @@ async def save(request: Request) -> Response:
     key, typed_text, source, seen = (
         str(body.get(name, "")) for name in ("key", "text", "source", "seen")
     )
-    typed = Typed(key, typed_text, source, seen, ready=body.get("ready") is True)
+    settles = tuple(one for one in body.get("settles") or () if isinstance(one, str))
+    typed = Typed(key, typed_text, source, seen, body.get("ready") is True, settles)
     uid, locale, _ = _asked(request)
     try:
         kept = await keep(await actor_of(request), uid, locale, typed)
@@ -285,7 +290,8 @@ async def save_form(request: Request) -> Response:
         key, typed_text, source, seen = (
             text(sent, name) for name in ("key", "text", "source", "seen")
         )
-        typed = Typed(key, typed_text, source, seen, ready=text(sent, "act") == "ready")
+        settles = tuple(texts(sent, "settles"))
+        typed = Typed(key, typed_text, source, seen, text(sent, "act") == "ready", settles)
     try:
         kept = await keep(await actor_of(request), uid, locale, typed)
     except CmsError as error:
@@ -305,7 +311,7 @@ async def check(request: Request) -> Response:
     part = await part_of(await actor_of(request), uid, locale, str(body.get("key", "")))
     if part is None:
         raise NotFound(N_("There is no such place in the content."))
-    found = translate_view.told(part, str(body.get("text", "")), reader)
+    found = translate_view.told(part, str(body.get("text", "")), Reader(reader, locale, {}))
     return JSONResponse({"told": [vars(one) for one in found]})
 
 
@@ -325,3 +331,28 @@ async def step(request: Request, sent: FormData) -> Done:
     await workflow.transition(actor, uid, locale, name)
     token = await undo.offer(actor, await since(uid, before))
     return Done(f"translations/{uid}/{locale}/?said={name}", token)
+
+
+async def set_free(request: Request, sent: FormData) -> Done:
+    """Give a field a shape of its own in this language; it is written in the form from now on."""
+    saved = await _reshape(request, sent, adapting.adapt)
+    content_type = await working_copy.content_type_of(saved.uid)
+    token = await undo.offer(await actor_of(request), undo.of_save(saved))
+    return Done(f"#/{content_type.name}/{saved.uid}/", token)
+
+
+async def follow_source(request: Request, sent: FormData) -> Done:
+    """Let a field follow its source again, text by text."""
+    uid, locale, _ = _asked(request)
+    saved = await _reshape(request, sent, adapting.follow)
+    token = await undo.offer(await actor_of(request), undo.of_save(saved))
+    return Done(f"translations/{uid}/{locale}/?said=saved", token)
+
+
+async def _reshape(request: Request, sent: FormData, act: Callable[..., Awaitable[Saved]]) -> Saved:
+    uid, locale, _ = _asked(request)
+    actor = await actor_of(request)
+    await require(actor, Permission.VIEW, uid)
+    field, _, item = text(sent, "place").partition(".")
+    values = await working_copy.load(await working_copy.content_type_of(uid), uid, lock=True)
+    return await act(actor, uid, locale, field, item, revision=values["revision"])

@@ -9,20 +9,27 @@ from cms.editing import text_store, undo, working_copy
 from cms.editing.text_store import Changes, Translation
 from cms.errors import N_, CmsError, InvalidInput
 from cms.translation import translating
+from cms.translation.checks import MAX_LENGTH
 from cms.translation.translating import Part, Translated
+
+MOST_KEPT = 10 * MAX_LENGTH
 
 Standing = Literal["ready", "draft", "aside"]
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What a form holds of one text: ``source`` and ``seen`` are the texts that it showed."""
+    """What a form holds of one text: ``source`` and ``seen`` are the texts that it showed.
+
+    ``settles`` are the texts from files that its author chose from.
+    """
 
     key: str
     text: str
     source: str
     seen: str
     ready: bool
+    settles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,10 +80,10 @@ async def _take(actor: Actor, uid: str, locale: str, typed: Typed, *, draft: boo
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid, lock=True)
     part = await part_of(actor, uid, locale, typed.key)
-    now = (part.draft or part.ready) if part else None
+    now = part.shown if part else None
     if now and now.text not in (typed.seen, typed.text.strip()):
         raise Overtaken(now.text, now.actor)
-    given = Translated(typed.key, typed.text, typed.source or None, draft)
+    given = Translated(typed.key, typed.text, typed.source or None, draft, typed.settles)
     saved = await translating.translate(actor, uid, locale, [given], revision=values["revision"])
     return await undo.offer(actor, undo.of_save(saved))
 
@@ -92,7 +99,7 @@ async def _put_aside(actor: Actor, uid: str, locale: str, typed: Typed) -> None:
     part = await part_of(actor, uid, locale, typed.key)
     if part is None:
         return
-    text = typed.text[: translating.MOST_KEPT]
+    text = typed.text[:MOST_KEPT]
     place = (*part.unit.place, part.source.seg, locale)
     changes = Changes(uid)
     changes.keep(Translation(*place, "review", text, typed.source, "human", actor.name), "refused")

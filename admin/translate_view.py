@@ -13,10 +13,11 @@ from cms.content.richtext.addresses import uid_of
 from cms.content.segments import from_plain
 from cms.editing.comparison import Run
 from cms.editing.comparison.words import compare_text
+from cms.editing.segmentation import same_text, segments_of
+from cms.editing.units import Place
 from cms.errors import N_, Message
 from cms.translation.catalogues import gettext, help_of, label, render
-from cms.translation.checks import Finding, check
-from cms.translation.translating import Part
+from cms.translation.translating import Part, findings
 from cms.translation.workload import WORK, Stage
 
 KINDS: Mapping[str, str] = {
@@ -70,7 +71,6 @@ class Piece:
     raw: str
     source: Sequence[str]
     text: str
-    base: str
     note: str
     hidden: tuple[Hidden, ...]
     changes: tuple[Run, ...]
@@ -88,29 +88,25 @@ class Piece:
 
 @dataclass(frozen=True)
 class Group:
-    """The texts of one field, or of a field of one row."""
+    """The texts of one field, or of a field of one row.
+
+    One that is ``adapted`` has a shape of its own: ``whole`` is what it says, piece by piece.
+    """
 
     label: str
     help: str
     place: str
+    adaptable: bool
     adapted: bool
-    whole: str
+    whole: tuple[str, ...]
     pieces: tuple[Piece, ...]
-
-
-def shown_of(part: Part) -> str:
-    """The text that a form opens with: a draft before what is ready."""
-    made = part.draft or part.ready
-    return made.text if made else ""
 
 
 def stage_of(part: Part) -> Stage:
     """How far it is."""
-    if part.draft:
-        return Stage.MACHINE if part.draft.origin == "mt" else Stage.REVIEW
-    if part.ready is None:
-        return Stage.MISSING
-    return Stage.STALE if part.stale else Stage.READY
+    if part.arrived and not part.adapted:
+        return Stage.CONFLICT
+    return Stage(part.state)
 
 
 def counted(parts: Iterable[Part]) -> tuple[Counter[Stage], Counter[Stage]]:
@@ -126,9 +122,13 @@ def counted(parts: Iterable[Part]) -> tuple[Counter[Stage], Counter[Stage]]:
 
 @dataclass(frozen=True)
 class Reader:
-    """Whom it is shown to: in which language, with the titles of entries that links lead to."""
+    """Whom it is shown to: in which language, with the titles of entries that links lead to.
+
+    ``into`` is the language that is translated into.
+    """
 
     locale: str
+    into: str
     titles: Mapping[str, str]
 
 
@@ -140,56 +140,73 @@ def linked(parts: Iterable[Part]) -> set[str]:
 
 def groups(content_type: ContentType, parts: Sequence[Part], reader: Reader) -> Iterator[Group]:
     """The texts by field, in reading order."""
-    rows = {one.name: one for one in content_type.rows}
-    numbers: dict[str, list[str]] = {}
+    names = _names(content_type, parts, reader.locale)
     for place, listed in groupby(parts, lambda part: part.unit.place):
         some = list(listed)
         unit = some[0].unit
-        name = label(content_type, unit.one, reader.locale)
-        if unit.public in rows and place.item:
-            known = numbers.setdefault(unit.public, [])
-            if place.item not in known:
-                known.append(place.item)
-            heading = label(content_type, rows[unit.public], reader.locale)
-            name = f"{heading} {known.index(place.item) + 1}, {name}"
+        text = unit.text(reader.into)
         yield Group(
-            label=name,
+            label=names[place],
             help=help_of(content_type, unit.one, reader.locale),
             place=".".join(filter(None, place)),
-            adapted=False,
-            whole="",
+            adaptable=unit.one.rich and bool(text),
+            adapted=bool(some[0].adapted),
+            whole=tuple(one.text for one in segments_of(unit.one, text)) if text else (),
             pieces=tuple(piece(part, reader) for part in some),
         )
 
 
+def _names(content_type: ContentType, parts: Sequence[Part], locale: str) -> Mapping[Place, str]:
+    """What each field is called; one of a row by the row's number."""
+    rows = {one.name: one for one in content_type.rows}
+    numbers: dict[str, list[str]] = {}
+    names: dict[Place, str] = {}
+    for part in parts:
+        unit = part.unit
+        name = label(content_type, unit.one, locale)
+        if unit.place.item and unit.public in rows:
+            known = numbers.setdefault(unit.public, [])
+            if unit.place.item not in known:
+                known.append(unit.place.item)
+            row = label(content_type, rows[unit.public], locale)
+            name = f"{row} {known.index(unit.place.item) + 1}, {name}"
+        names[unit.place] = name
+    return names
+
+
 def piece(part: Part, reader: Reader) -> Piece:
     """One text as it is shown."""
-    stage, text = stage_of(part), shown_of(part)
-    made = part.draft or part.ready
-    base = made.base if made else ""
-    changed = bool(made and base and stage is not Stage.READY and base != part.source.text)
-    formatted = part.segment.kind not in ("plain", "alt")
+    stage, made, kind = stage_of(part), part.shown, part.segment.kind
+    text = made.text if made else ""
+    formatted = kind not in ("plain", "alt")
     return Piece(
         key=part.key,
         id=part.source.seg,
-        kind=gettext(KINDS[part.segment.kind], reader.locale) if part.segment.kind in KINDS else "",
+        kind=gettext(KINDS[kind], reader.locale) if kind in KINDS else "",
         stage=stage.value,
         sign=SIGNS[stage],
         state=gettext(NAMES[stage], reader.locale),
         raw=part.source.text,
         source=_PLACEHOLDER.split(part.source.text),
         text=text,
-        base=base,
-        note=part.segment.note.partition(_GOES_ON)[2],
+        note=part.hint.partition(_GOES_ON)[2],
         hidden=tuple(_hidden(part, reader)),
-        changes=compare_text(base, part.source.text).runs if changed else (),
-        told=told(part, text, reader.locale) if text else (),
-        arrived=(),
+        changes=_changes(part) if stage is not Stage.READY else (),
+        told=told(part, text, reader) if text else (),
+        arrived=part.arrived,
         made=made.actor if made else "",
         formatted=formatted,
         length=len(text if formatted else from_plain(text)),
-        limit=part.unit.one.length,
+        limit=part.max_length,
     )
+
+
+def _changes(part: Part) -> tuple[Run, ...]:
+    """What changed in the source since the text that is shown was made from it."""
+    base = part.shown.base if part.shown else ""
+    if not base or same_text(base, part.source.text):
+        return ()
+    return compare_text(base, part.source.text).runs
 
 
 def _hidden(part: Part, reader: Reader) -> Iterator[Hidden]:
@@ -212,15 +229,10 @@ def _meaning(what: str, languages: list[str], reader: Reader) -> Message:
     return Message(IMAGE if what.startswith("!") else LINK, {"target": named})
 
 
-def findings(part: Part, text: str) -> list[Finding]:
-    """What a file would be told of this text."""
-    segment = part.segment
-    return check(part.source.text, text, segment.placeholders, segment.kind, part.unit.one.length)
-
-
-def told(part: Part, text: str, locale: str) -> tuple[Told, ...]:
-    """The same in words, errors first."""
+def told(part: Part, text: str, reader: Reader) -> tuple[Told, ...]:
+    """What an import would say of a text, errors first."""
     found = [
-        Told(one.code, one.refuses, render(one.message, locale)) for one in findings(part, text)
+        Told(one.code, one.refuses, render(one.message, reader.locale))
+        for one in findings(part, text, reader.into)
     ]
     return tuple(sorted(found, key=lambda one: not one.error))

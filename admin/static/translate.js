@@ -21,7 +21,7 @@ async function save(piece, ready) {
   stopChecking(piece);
   if (!edit.value.trim()) return sayNothingTyped(piece);
   const sent = edit.value;
-  const body = { key: piece.dataset.key, text: sent, source: sourceOf(piece), seen: seenOf(piece), ready };
+  const body = { key: piece.dataset.key, text: sent, source: sourceOf(piece), seen: seenOf(piece), ready, settles: settledBy(piece) };
   piece.setAttribute("aria-busy", "true");
   try {
     const kept = await ask(`${here}save/`, body);
@@ -59,6 +59,9 @@ function arrived(piece, kept, sent, ready) {
   if (kept.undo) offerUndo(kept.undo, kept.message);
   return !kept.problems.length && (!ready || kept.standing === "ready");
 }
+
+/** The texts from files that were shown to choose from. */
+const settledBy = (piece) => [...piece.querySelectorAll("[name=settles]")].map(({ value }) => value);
 
 function sayNothingTyped(piece) {
   say(piece, text("Write a text."), true);
@@ -167,6 +170,8 @@ desk.addEventListener("click", ({ target }) => {
   const piece = pieceOf(target);
   const chip = target.closest("[data-insert]");
   if (chip) insertSign(piece, chip.dataset.insert);
+  const choice = target.closest("[data-choose]");
+  if (choice) insert(piece, choice.dataset.choose, { all: true });
   if (target.closest("[data-copy]")) insert(piece, sourceOf(piece), { all: true });
 });
 
