@@ -33,7 +33,8 @@ class Settings:
     long what was deleted can be brought back. ``secret`` signs preview tokens; empty means a key that
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
     ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
-    says who must have one: off, publishers, everyone.
+    says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
+    suggests translations, as ``package.module:function``; empty means: none.
     """
 
     var: Path = Path("var")
@@ -52,6 +53,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     second_factor: str = "off"
+    machine_translator: str = ""
 
     @property
     def default_locale(self) -> str:
@@ -165,6 +167,16 @@ def _who(text: str) -> str:
     return text
 
 
+def _function(text: str) -> str:
+    module, _, name = text.partition(":")
+    if text and not (name.isidentifier() and all(map(str.isidentifier, module.split(".")))):
+        raise BadSetting(
+            N_("CMS_MACHINE_TRANSLATOR must be written as package.module:function, not {value}."),
+            value=repr(text),
+        )
+    return text
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from ``CMS_*`` variables; what is absent has its default.
 
@@ -196,6 +208,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=_smtp_url(environ.get("CMS_SMTP_URL", "")),
         mail_from=_sender(environ.get("CMS_MAIL_FROM", ""), environ.get("CMS_SMTP_URL", "")),
         second_factor=_who(environ.get("CMS_SECOND_FACTOR") or default.second_factor),
+        machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
     )
 
 

@@ -1,6 +1,7 @@
 """Speakers: people who tell a story, and members of the think tank."""
 
 from collections.abc import Iterable
+from unicodedata import combining, normalize
 
 from piccolo.columns import Array, Boolean, Date, ForeignKey, OnDelete, Text, Varchar
 from piccolo.table import Table
@@ -62,8 +63,10 @@ def full_name(values: Values) -> str:
 
 
 def sort_name(values: Values, _locale: str) -> str:
-    """Dutch order: van Berlo stands under B."""
-    return " ".join((values["family_name"], values["given_name"], values["prefix"])).strip().lower()
+    """Dutch order in every language: van Berlo stands under B, and Élias under E."""
+    name = " ".join((values["family_name"], values["given_name"], values["prefix"])).strip()
+    letters = (one for one in normalize("NFKD", name) if not combining(one))
+    return "".join(letters).casefold()
 
 
 def name_is_title(values: Values) -> None:

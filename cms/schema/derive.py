@@ -17,6 +17,7 @@ from cms.schema.composites import EXTRAS, Part
 from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
 from cms.schema.filters import Filters
+from cms.schema.formatted import formatted, period
 from cms.schema.ordering import Orders
 from cms.schema.parts import Tag
 from cms.schema.placeholders import composite_stand_in, rich_stand_in, stand_in
@@ -46,7 +47,9 @@ def object_types(
     named = {name: type(one.graphql_name, (Content,), {}) for name, one in content_types.items()}
     types = Types(named, filters, orders)
     for name, one in content_types.items():
-        fields = {one.name: _field(one, types, content_types) for one in own_fields(one)}
+        listed = own_fields(one)
+        fields = {each.name: _field(each, types, content_types) for each in listed}
+        fields |= _formatted(listed)
         _fill(named[name], fields, (one.table.__doc__ or "").strip().splitlines()[0])
     return named
 
@@ -71,6 +74,18 @@ def _fill(cls: type, fields: Mapping[str, Any], description: str | None = None) 
     for name, one in fields.items():
         setattr(cls, f"field_{name}", one)  # apart from the attributes that resolvers use
     strawberry.type(cls, description=description)
+
+
+def _formatted(listed: Iterable[Any]) -> dict[str, Any]:
+    """Values that readers write in their own way, as they write them."""
+    plain = [one for one in listed if isinstance(one, Field)]
+    every = [*map(formatted, plain), period({one.name for one in plain})]
+    return {
+        name: strawberry.field(
+            resolver=resolve, name=camel(name), description=description, graphql_type=str | None
+        )
+        for name, resolve, description in filter(None, every)
+    }
 
 
 def _field(one: Any, types: Types, content_types: Mapping[str, ContentType]) -> Any:
@@ -173,6 +188,7 @@ def _part(
         )
         for name, (output, resolve) in outputs.items()
     }
+    made |= {} if kind in EXTRAS else _formatted(fields)
     if keyed:
         made = {"key": _key_field(), **made}
     for name, (resolve, output, description) in EXTRAS.get(kind, {}).items():

@@ -1,8 +1,10 @@
 """How the site writes and translates, as ``locales/l10n.toml`` says it."""
 
+import logging
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from cms.settings import settings
 NAME = "l10n.toml"
 ADDRESSES: Mapping[str, tuple[str, ...]] = {"nl": ("je", "u")}
 EXACT = ("propose", "accept")
+
+log = logging.getLogger(__name__)
 
 
 class BadConvention(CmsError):
@@ -135,5 +139,18 @@ def _is_variant(locale: str, value: str) -> bool:
 
 
 def conventions() -> Conventions:
-    """The site's own, read anew each time: the file is small, and an edit counts at once."""
-    return read_conventions(conventions_path())
+    """The site's own. An edit counts at once; what cannot be used is logged, and the defaults hold."""
+    path = conventions_path()
+    try:
+        return _known(path, path.stat().st_mtime_ns)
+    except OSError:
+        return Conventions()
+
+
+@lru_cache(maxsize=4)
+def _known(path: Path, _stamp: int) -> Conventions:
+    try:
+        return read_conventions(path)
+    except BadConvention as error:
+        log.error("Not using %s, line %s: %s", path, error.line, error)
+        return Conventions()

@@ -86,16 +86,21 @@ async def open_for_translation(actor: Actor, uid: str, locale: str, *, revision:
     """
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid, lock=True)
-    facts = await require(actor, Permission.VIEW, uid)
-    able = decide(actor, Permission.EDIT, facts).allowed
-    if not able and not decide(actor, Permission.TRANSLATE, facts, locale).allowed:
-        raise Denied(Permission.TRANSLATE)
+    await require_translator(actor, uid, locale)
     if locale == values["source_locale"]:
         text = N_("It was written in this language: there is nothing to translate.")
         raise InvalidInput([Problem("source_locale", Message(text), "locale")])
     if values["revision"] != revision:
         raise Conflict(opened=revision, current=values["revision"])
     return Opened(actor, locale, content_type, values, await load_texts(uid))
+
+
+async def require_translator(actor: Actor, uid: str, locale: str) -> None:
+    """Raise `NotFound` or `Denied` unless the actor may edit the entry, or translate it so."""
+    facts = await require(actor, Permission.VIEW, uid)
+    able = decide(actor, Permission.EDIT, facts).allowed
+    if not able and not decide(actor, Permission.TRANSLATE, facts, locale).allowed:
+        raise Denied(Permission.TRANSLATE)
 
 
 async def translate(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cms.translation.glossary import Glossary, findings, glossary, misused, terms
-from tests.translation.files import Desk, page
+from tests.builders import make_published
+from tests.translation.files import Desk
 
 HEAD = "term\tnl\ten\tnote\n"
 LINES = (
@@ -89,7 +90,7 @@ def test_a_line_that_cannot_be_used_is_named(
 async def test_an_import_warns_of_other_words(desk: Desk) -> None:
     desk.edit("Ander", "Brain trust")
     await desk.take()
-    await page(title_nl="De denktank", title_en="", body_nl="", body_en="")
+    await make_published("page", locales=("nl",), title_nl="De denktank", title_en="")
     await desk.export()
     desk.edit("De denktank", "The brain trust")
     report = await desk.take()
