@@ -336,6 +336,8 @@ TRANSLATING = (
     N_("Take that"),
     N_("That was the last one here."),
     N_("Throw away"),
+    N_("Translate text by text"),
+    N_("Translate"),
     N_("Warning"),
     N_("What stands there now"),
     N_("What you typed"),

@@ -1,5 +1,6 @@
 """The translate page: an entry's texts beside their translations, one after another."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,7 +21,7 @@ from admin.language import language_name, panel_locale
 from admin.locks import editing
 from admin.pages import MOST_FIELDS, Done, form, page, shown, templates, text, texts
 from admin.panel import static_version
-from admin.stages import NAMES, SIGNS, Bar, bar
+from admin.stages import NAMES, SIGNS, Bar, bar, of_work
 from admin.titles import titles_of
 from admin.translate_aid import aid
 from admin.translate_saving import Kept, Overtaken, Typed, keep, part_of
@@ -39,7 +40,7 @@ from cms.publishing.undoing import since
 from cms.translation import adapting, translating
 from cms.translation.catalogues import gettext, render, type_plural
 from cms.translation.translating import Part
-from cms.translation.workload import WORK
+from cms.translation.workload import WORK, Stage
 
 A_PAGE = 100
 EVERYTHING, UNFINISHED = "", "unfinished"
@@ -57,6 +58,7 @@ def routes() -> list[Route]:
     """The page of an entry in one language, and what its scripts ask."""
     here = "/{uid}/{locale}/"
     return [
+        Route("/{uid}/", page(choice)),
         Route(here, page(desk)),
         Route(here, save_form, methods=["POST"]),
         Route(here + "save/", answering(save), methods=["POST"]),
@@ -66,6 +68,21 @@ def routes() -> list[Route]:
         Route(here + "follow/", form(follow_source, desk), methods=["POST"]),
         Route(here + "step/{step}/", form(step, desk), methods=["POST"]),
     ]
+
+
+async def choice(request: Request) -> Response:
+    """To the language that has the most to do, of those that the entry was not written in."""
+    uid, actor = request.path_params["uid"], await actor_of(request)
+    await require(actor, Permission.VIEW, uid)
+    values = await working_copy.load(await working_copy.content_type_of(uid), uid)
+    into = [one for one in LOCALES if one != values["source_locale"]]
+    work = {one: of_work(_counts(await translating.parts_of(actor, uid, one))) for one in into}
+    locale = max(into, key=lambda one: work[one], default=values["source_locale"])
+    return RedirectResponse(f"{ROOT}translations/{uid}/{locale}/", status_code=303)
+
+
+def _counts(parts: Sequence[Part]) -> Counter[Stage]:
+    return translate_view.counted(parts)[0]
 
 
 async def desk(request: Request) -> Response:
