@@ -4,6 +4,7 @@ What is counted are the working copies, since it is on those that translators wo
 hold the public texts (`cms.translation.statistics`). The stages mean the same in both.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from cms.reading.statement import live
 from cms.reading.working_copies import working_copies
 
 A_PAGE = 50
+MOST_BRANCHES = 40
 
 
 class Stage(StrEnum):
@@ -58,16 +60,17 @@ class Wanted:
 class Tally:
     """Texts that are alike in all of this: how many, in how many words of source text.
 
-    ``branch`` is the entry next below the wanted one, or that one itself.
+    Either of a pair of languages and a type, or of a ``branch``: an entry next below the wanted one,
+    or that one itself.
     """
 
-    source: str
-    locale: str
-    type_name: str
-    branch: str
     stage: Stage
     messages: int
     words: int
+    source: str = ""
+    locale: str = ""
+    type_name: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,46 +87,45 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Todo:
-    """A page of entries; ``total`` counts all."""
+class Workload:
+    """All that is wanted, counted: by pair of languages and type, and by branch (those with most to do).
 
+    ``entries`` are a page of those in which something is to be done, of ``total``: a conflict comes
+    before what is stale, and what is missing last.
+    """
+
+    types: tuple[Tally, ...]
+    branches: tuple[Tally, ...]
     entries: tuple[Entry, ...]
     total: int
 
 
-async def tally(actor: Actor, wanted: Wanted) -> list[Tally]:
-    """Every text that is wanted, whatever its stage, in one statement."""
-    rows = await _asked(
-        actor,
-        wanted,
-        "SELECT w.source, w.locale, w.type_name, w.branch, p.stage,"
-        " sum(p.messages)::int AS messages, sum(p.words)::int AS words"
-        " FROM piece p JOIN wanted w USING (uid, locale) GROUP BY 1, 2, 3, 4, 5",
-    )
-    return [Tally(**(dict(row) | {"stage": Stage(row["stage"])})) for row in rows]
-
-
-async def todo(actor: Actor, wanted: Wanted, offset: int = 0) -> Todo:
-    """The entries in which something is to be done, in the wanted stage if there is one.
-
-    The most urgent come first: a conflict before what is stale, and what is missing last.
-    """
+async def workload(actor: Actor, wanted: Wanted, offset: int = 0) -> Workload:
+    """Count what ``actor`` may translate, or may view if they translate nothing, in one statement."""
     stages = [wanted.stage] if wanted.stage else WORK
-    rows = await _asked(actor, wanted, _TODO, [str(one) for one in stages], A_PAGE, offset)
-    entries = tuple(_entry(row) for row in rows)
-    return Todo(entries, rows[0]["total"] if rows else 0)
+    row = await _asked(actor, wanted, [str(one) for one in stages], offset)
+    entries = json.loads(row["entries"])
+    return Workload(
+        tuple(_tally(one) for one in json.loads(row["types"])),
+        tuple(_tally(one) for one in json.loads(row["branches"])),
+        tuple(_entry(one) for one in entries),
+        entries[0]["total"] if entries else 0,
+    )
+
+
+def _tally(row: Mapping[str, Any]) -> Tally:
+    return Tally(**{**row, "stage": Stage(row["stage"])})
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
-    counts = dict(zip(row["stages"], row["counts"], strict=True))
     return Entry(
         row["uid"], row["type_name"], row["source"], row["locale"], row["title"],
-        Counter({Stage(stage): count for stage, count in counts.items()}), row["words"],
+        Counter({Stage(stage): count for stage, count in row["stages"].items()}), row["words"],
     )  # fmt: skip
 
 
-async def _asked(actor: Actor, wanted: Wanted, select: str, *more: Any) -> list[dict[str, Any]]:
-    values: list[Any] = [wanted.type_name, wanted.branch or None, wanted.drafts, *more]
+async def _asked(actor: Actor, wanted: Wanted, stages: list[str], offset: int) -> Mapping[str, Any]:
+    values: list[Any] = [wanted.type_name, wanted.branch or None, wanted.drafts, stages, offset]
     overseeing = not {Permission.EDIT, Permission.TRANSLATE} & await able_somewhere(actor)
     allowed = []
     for locale in [wanted.locale] if wanted.locale in LOCALES else LOCALES:
@@ -134,7 +136,8 @@ async def _asked(actor: Actor, wanted: Wanted, select: str, *more: Any) -> list[
         )
         allowed.append(f"(l.locale = '{locale}' AND {seen.numbered(len(values) + 1)})")
         values += seen.values
-    return await fetch(f"{_pieces(' OR '.join(allowed))} {select}", *values)
+    rows = await fetch(f"{_pieces(' OR '.join(allowed))} {_COUNTED}", *values)
+    return rows[0]
 
 
 _TITLE = " ".join(f"WHEN '{locale}' THEN n.{localised('title', locale)}" for locale in LOCALES)
@@ -169,15 +172,16 @@ wanted AS MATERIALIZED (
 clash AS MATERIALIZED (
     SELECT uid, field, item, seg, locale, array_agg(text) AS texts
     FROM kept_text WHERE why = 'conflict' GROUP BY 1, 2, 3, 4, 5),
-said AS (
+said AS MATERIALIZED (
     SELECT w.uid, w.locale,
-        length(s.text) - length(translate(s.text, E' \n', '')) + 1 AS words,
+        octet_length(s.text) + 1
+            - octet_length(replace(replace(s.text, ' ', ''), E'\n', '')) AS words,
         CASE
             WHEN own.uid IS NOT NULL THEN CASE WHEN own.base = (
                 SELECT string_agg(o.text, '{SEPARATOR}' ORDER BY o.position) FROM source_text o
                 WHERE (o.uid, o.field, o.item) = (s.uid, s.field, s.item) AND NOT o.removed)
                 THEN 'ready' ELSE 'stale' END
-            WHEN EXISTS (SELECT FROM unnest(clash.texts) one
+            WHEN clash.uid IS NOT NULL AND EXISTS (SELECT FROM unnest(clash.texts) one
                 WHERE one <> coalesce(draft.text, ready.text, '')) THEN 'conflict'
             WHEN draft.uid IS NOT NULL THEN
                 CASE draft.origin WHEN 'mt' THEN 'machine' ELSE 'review' END
@@ -191,9 +195,10 @@ said AS (
     LEFT JOIN translated_text own ON {_of("own", "''", "ready")}
     LEFT JOIN clash ON (clash.uid, clash.field, clash.item, clash.seg, clash.locale)
         = (s.uid, s.field, s.item, s.seg, w.locale)),
-piece AS (
+counted AS MATERIALIZED (
     SELECT uid, locale, stage, count(*)::int AS messages, sum(words)::int AS words
-    FROM said GROUP BY 1, 2, 3)"""  # noqa: S608 - names and words of our own
+    FROM said GROUP BY 1, 2, 3),
+piece AS MATERIALIZED (SELECT * FROM counted JOIN wanted USING (uid, locale))"""  # noqa: S608 - names and words of our own
 
 
 def _of(alias: str, seg: str, state: str) -> str:
@@ -203,12 +208,31 @@ def _of(alias: str, seg: str, state: str) -> str:
     )
 
 
-_TODO = """, entry AS (
-    SELECT w.uid, w.type_name, w.source, w.locale, w.title,
-        array_agg(p.stage) AS stages, array_agg(p.messages) AS counts,
+_WORK = ", ".join(f"'{one}'" for one in WORK)
+_COUNTED = f""",
+by_type AS (
+    SELECT p.source, p.locale, p.type_name, p.stage,
+        sum(p.messages)::int AS messages, sum(p.words)::int AS words
+    FROM piece p GROUP BY 1, 2, 3, 4),
+busiest AS (
+    SELECT p.branch FROM piece p GROUP BY 1
+    ORDER BY coalesce(sum(p.messages) FILTER (WHERE p.stage IN ({_WORK})), 0) DESC, 1
+    LIMIT {MOST_BRANCHES}),
+by_branch AS (
+    SELECT p.branch, p.stage, sum(p.messages)::int AS messages, sum(p.words)::int AS words
+    FROM piece p JOIN busiest USING (branch) GROUP BY 1, 2),
+entry AS (
+    SELECT p.uid, p.type_name, p.source, p.locale, p.title,
+        json_object_agg(p.stage, p.messages) AS stages,
         sum(p.words) FILTER (WHERE p.stage = ANY($4::text[]))::int AS words,
         min(array_position($4::text[], p.stage)) AS urgency
-    FROM piece p JOIN wanted w USING (uid, locale) GROUP BY 1, 2, 3, 4, 5
-    HAVING bool_or(p.stage = ANY($4::text[])))
-SELECT *, count(*) OVER () AS total FROM entry
-ORDER BY urgency, lower(title), uid, locale LIMIT $5 OFFSET $6"""
+    FROM piece p GROUP BY 1, 2, 3, 4, 5
+    HAVING bool_or(p.stage = ANY($4::text[]))),
+listed AS (
+    SELECT *, count(*) OVER () AS total FROM entry
+    ORDER BY urgency, lower(title), uid, locale LIMIT {A_PAGE} OFFSET $5)
+SELECT (SELECT coalesce(json_agg(by_type), '[]') FROM by_type) AS types,
+    (SELECT coalesce(json_agg(by_branch), '[]') FROM by_branch) AS branches,
+    (SELECT coalesce(json_agg(listed ORDER BY urgency, lower(title), uid, locale), '[]')
+        FROM listed) AS entries
+"""  # noqa: S608 - names and words of our own
