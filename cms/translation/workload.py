@@ -146,6 +146,15 @@ _SAME = (
     " = btrim(regexp_replace(replace({1}, U&'\\00AD', ''), '\\s+', ' ', 'g')))"
 )
 """What `same_text` says, in SQL."""
+_NUMBERS = (
+    "(SELECT array_agg(found[1] ORDER BY found[1]) FROM regexp_matches("
+    "replace(replace({0}, '{{{{', ''), '}}}}', ''), '\\{{([1-9]\\d{{0,3}})\\}}', 'g') found)"
+)
+_FITS = (
+    "(strpos(s.text, '{') + strpos(ready.text, '{') = 0 OR"
+    f" {_NUMBERS.format('s.text')} IS NOT DISTINCT FROM {_NUMBERS.format('ready.text')})"
+)
+"""What `cms.translation.messages.fits` says."""
 
 
 def _pieces(allowed: str) -> str:
@@ -186,7 +195,8 @@ said AS MATERIALIZED (
             WHEN draft.uid IS NOT NULL THEN
                 CASE draft.origin WHEN 'mt' THEN 'machine' ELSE 'review' END
             WHEN ready.uid IS NULL THEN 'missing'
-            WHEN ready.base = s.text OR {_SAME.format("ready.base", "s.text")} THEN 'ready'
+            WHEN (ready.base = s.text OR {_SAME.format("ready.base", "s.text")})
+                AND {_FITS} THEN 'ready'
             ELSE 'stale' END AS stage
     FROM wanted w
     JOIN source_text s ON s.uid = w.uid AND NOT s.removed
