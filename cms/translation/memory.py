@@ -11,8 +11,9 @@ from cms.content.segments.likeness import WORDS, bag, dice
 
 _RAREST = 12  # words of a text that it is found by
 _LONGEST = 1000  # texts remembered under one word
-_ENOUGH = 500  # texts with a word in common, before the more frequent words are left out
-_COMPARED = 8  # texts that are compared in full
+_ENOUGH = 1000  # texts with a word in common, before the more frequent words are left out
+_COMPARED = 8  # texts that are compared in full,
+_PROMISING = 0.4  # if they have so many of the rarest words, of 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,10 @@ class Memory:
 
     def near(self, text: str, least: float) -> list[Near]:
         """The translations of other texts that are at least that much alike, the most alike first."""
-        same, words = normalise(text), bag(text)
-        alike = [
-            (dice(words, bag(other)), other)
-            for other in self._index.candidates(same)
-            if other != same
-        ]
+        same = normalise(text)
+        candidates = [other for other in self._index.candidates(same) if other != same]
+        words = bag(text) if candidates else Counter()
+        alike = [(dice(words, bag(other)), other) for other in candidates]
         alike.sort(key=lambda found: (-found[0], found[1]))
         return [
             Near(likeness, one)
@@ -82,32 +81,28 @@ class _Index:
         self._frequency: Counter[str] = Counter()
         for text in texts:
             self._frequency.update(_words(text))
-        self._sizes = bytearray()
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(texts):
-            rarest = self._rarest(_words(text))
-            self._sizes.append(len(rarest))
-            for word in rarest:
+            for word in self._rarest(_words(text)):
                 if len(self._places[word]) < _LONGEST:
                     self._places[word].append(place)
 
     def _rarest(self, words: Collection[str]) -> list[str]:
-        return sorted(words, key=lambda word: (self._frequency[word], word))[:_RAREST]
+        return sorted(sorted(words), key=self._frequency.__getitem__)[:_RAREST]
 
     def candidates(self, text: str) -> list[str]:
         """The texts most worth comparing."""
-        words = self._rarest([word for word in _words(text) if word in self._frequency])
         common: Counter[int] = Counter()
-        for word in words:
+        asked = 0
+        for word in self._rarest([word for word in _words(text) if word in self._frequency]):
             common.update(self._places.get(word, ()))
+            asked += 1
             if len(common) > _ENOUGH:
                 break
-        best = nsmallest(
-            _COMPARED,
-            common.items(),
-            key=lambda found: (-found[1] / (len(words) + self._sizes[found[0]]), found[0]),
-        )
-        return [self._texts[place] for place, _ in best]
+        promising = [
+            (-count, place) for place, count in common.items() if count >= _PROMISING * asked
+        ]
+        return [self._texts[place] for _, place in nsmallest(_COMPARED, promising)]
 
 
 def _words(text: str) -> set[str]:
