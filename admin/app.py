@@ -142,6 +142,7 @@ PAGES = (
     "/preview/",
     "/previews/",
     "/sharing/",
+    "/translations/",
     "/tree/",
     "/undo/",
 )

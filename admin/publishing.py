@@ -185,6 +185,7 @@ async def _language(
     word, comment = await standing.last_word(uid, locale, panel)
     return {
         "locale": locale,
+        "source": locale == values["source_locale"],
         "name": _name(request, locale),
         "state": state,
         "state_label": state_label(state, panel),

@@ -19,7 +19,7 @@ from cms.translation.catalogues import render
 
 _BACK = re.compile(
     r"(history|sharing)/[0-9a-z]{1,16}/|people/users/[0-9]{1,9}/|aliases/|bin/|bulk/"
-    r"|tree/[0-9a-z]{1,16}/order/"
+    r"|translations/[0-9a-z]{1,16}/[a-z]{2,8}/|tree/[0-9a-z]{1,16}/order/"
 )
 
 

@@ -83,6 +83,8 @@ function language(status, one) {
     one.word ? element("p", { class: "cms-word" }, one.word, one.comment ? element("q", {}, one.comment) : null) : null,
     ...effects(one, current),
     ...refused.map((step) => element("p", { class: "cms-fine" }, `${step.label}: ${step.why}`)),
+    one.source ? null : element("p", { class: "cms-translate" },
+      element("a", { href: `./translations/${status.uid}/${one.locale}/` }, text("Translate text by text"))),
     steps.some((step) => step.allowed) ? wishes : null,
     element("div", { class: "cms-actions" }, ...actions),
   );

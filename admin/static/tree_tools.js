@@ -17,6 +17,7 @@ export function setUpTools() {
   const chosen = (act) => () => act(known.get(currentUid()));
   shown = {
     open: element("a", { class: "button" }, text("Open")),
+    translate: element("a", { class: "button plain" }, text("Translate")),
     add: button(text("Add under"), chosen(add)),
     move: button(text("Move"), () => startPlacing(currentUid())),
     rename: button(text("Rename"), chosen(rename), { "aria-keyshortcuts": "F2" }),
@@ -33,6 +34,7 @@ function showTools(node) {
   shown.open.href = `../#/${entry.type}/${entry.uid}/`;
   shown.order.href = `./${entry.uid}/order/`;
   shown.order.hidden = !entry.below || !entry.may.edit;
+  shown.translate.href = `../translations/${entry.uid}/`;
   shown.add.disabled = !entry.may.add;
   shown.move.disabled = !movable(entry);
   shown.rename.disabled = entry.home || entry.may.rename.length === 0;

@@ -90,6 +90,19 @@ async def _revoked(client: httpx.AsyncClient, case: Case) -> str:
     return answered(await client.post(own[0], data={"csrftoken": "token"}))
 
 
+async def _translated(client: httpx.AsyncClient, case: Case) -> str:
+    path = f"translations/{case.entry.uid}/en/"
+    page = await client.get(path)
+    key = re.search(r'data-key="([^"]+)"', page.text)
+    if key is None:
+        return answered(page)
+    body = {"key": key[1], "text": "New", "seen": "", "source": "", "ready": True}
+    seen = re.search(r'name="seen" hidden>([^<]*)<', page.text)
+    return answered(
+        await client.post(f"{path}save/", json=body | {"seen": seen[1] if seen else ""})
+    )
+
+
 SOON = str((datetime.now(UTC) + timedelta(days=30)).date())
 PAGES: dict[str, Try] = {
     "find in lists": _found,
@@ -99,6 +112,7 @@ PAGES: dict[str, Try] = {
     "compare its versions": _opening("history/{uid}/compare/"),
     "read its history": _opening("history/{uid}/"),
     "read the history of what was deleted": _opening("history/{uid}/"),
+    "translate text by text": _translated,
     "revert": _sending("history/{uid}/revert/1/"),
     "name a version": _sending("history/{uid}/name/", label="Goed", revision="1"),
     "submit": _stepping("submit"),

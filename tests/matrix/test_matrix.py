@@ -34,7 +34,6 @@ WITHOUT = {
     "password",  # for whom a link was mailed
     "rich-text",
     "static",
-    "translations",  # numbers of what one may view
     "undo",  # takes what doing the opposite takes
 }
 """The parts of the panel that hold no act of their own on an entry or the site."""
