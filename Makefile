@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test test-browser check fmt schema messages migration bench lock clean
+.PHONY: help run test test-slow test-browser check fmt schema messages migration bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -14,7 +14,10 @@ run: $(VENV)/run.stamp ## the demo site on http://127.0.0.1:8000
 	$(BIN)/cms serve --demo
 
 test: $(VENV)/dev.stamp ## every test that needs no browser
-	$(BIN)/python -m pytest -m "not browser" $(ARGS)
+	$(BIN)/python -m pytest -m "not browser and not slow" $(ARGS)
+
+test-slow: $(VENV)/dev.stamp ## the tests that ask one question thousands of times
+	$(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
 
 test-browser: $(VENV)/dev.stamp ## the tests that drive a real Chromium
 	$(BIN)/python -m pytest -m browser $(ARGS)

@@ -264,11 +264,24 @@ def _add_exchange(l10n: _Commands) -> None:
     importing.add_argument(
         "--partial", action="store_true", help="take the good messages of a file with errors"
     )
+    importing.add_argument("--clear", action="append", default=[], metavar="KEY",
+                           help="take this translation away if the file has none")  # fmt: skip
     importing.add_argument("--json", action="store_true", help="for a program")
     importing.set_defaults(
         run=lambda asked: l10n_command.run_import(
             settings,
-            l10n_command.Asked(asked.files, asked.dry_run, asked.partial, asked.json, _locale()),
+            l10n_command.Asked(
+                asked.files, asked.dry_run, asked.partial, asked.json, _locale(), asked.clear
+            ),
+        )
+    )
+    purge = l10n.add_parser("purge", help="let go of translations of texts that were removed")
+    purge.add_argument("--older-than", type=history.amount, required=True, metavar="DAYS",
+                       help="whose source text was removed that long ago")  # fmt: skip
+    purge.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+    purge.set_defaults(
+        run=lambda asked: l10n_command.run_purge(
+            settings, older_than=asked.older_than, dry_run=asked.dry_run
         )
     )
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from tqdm import tqdm
 
+from cms.access.actors import system
 from cms.commands.serving import bring_up_to_date, database, say
-from cms.database.engine import pool
+from cms.database.engine import pool, rehearsing, writing
 from cms.errors import Message
 from cms.settings import Settings
 from cms.translation.catalogues import folder, render
@@ -21,6 +22,7 @@ from cms.translation.content_files import ContentFile
 from cms.translation.export import Exported, export
 from cms.translation.importing import import_file
 from cms.translation.interface_checks import Finding, check_interface
+from cms.translation.purging import purge
 from cms.translation.report import Report
 from cms.translation.statistics import STAGES, Coverage, coverage
 from cms.translation.updating import extract_all, update_all
@@ -31,13 +33,14 @@ COLUMNS = "{:<8} {:<14} " + "{:>14} " * len(STAGES)
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of an import, and the language of the terminal."""
+    """What was asked of an import, and the language of the terminal; ``clear`` are keys."""
 
     files: Sequence[Path]
     dry_run: bool
     partial: bool
     as_json: bool
     locale: str
+    clear: Sequence[str] = ()
 
 
 def run_export(
@@ -72,7 +75,9 @@ def run_import(settings: Settings, asked: Asked) -> int:
         await bring_up_to_date()
         async with pool(most=2):
             return [
-                await import_file(path, dry_run=asked.dry_run, partial=asked.partial)
+                await import_file(
+                    path, dry_run=asked.dry_run, partial=asked.partial, clear=asked.clear
+                )
                 for path in _paths_shown(asked.files)
             ]
 
@@ -80,6 +85,20 @@ def run_import(settings: Settings, asked: Asked) -> int:
         reports = asyncio.run(work())
     _print_reports(reports, asked)
     return _status(reports)
+
+
+def run_purge(settings: Settings, *, older_than: int, dry_run: bool) -> int:
+    """Let go of translations whose source text left long ago."""
+
+    async def work() -> int:
+        await bring_up_to_date()
+        async with pool(most=2), rehearsing() if dry_run else writing():
+            return await purge(system("cms l10n"), older_than)
+
+    with database(settings):
+        gone = asyncio.run(work())
+    say(f"Old translations: {gone} {'would be let go' if dry_run else 'let go'} of.")
+    return 0
 
 
 def run_extract(locale: str, *, check: bool) -> int:

@@ -15,8 +15,8 @@ from cms.editing import text_store, versions, working_copy
 
 _OFFER = """
 INSERT INTO offered_text (uid, content_type, source, revision, snapshot, before, actor)
-SELECT $1, $2, $3, $4, $5::jsonb, coalesce(jsonb_object_agg(s.id, s.published), '{}'), $6
-FROM source_text s WHERE s.uid = $1
+SELECT $1::text, $2, $3, $4, $5::jsonb, coalesce(jsonb_object_agg(s.id, s.published), '{}'), $6
+FROM source_text s WHERE s.uid = $1::text
 ON CONFLICT (uid) DO UPDATE SET source = EXCLUDED.source, revision = EXCLUDED.revision,
     snapshot = EXCLUDED.snapshot, actor = EXCLUDED.actor, at = now()
 """

@@ -7,9 +7,9 @@ from functools import cached_property
 from cms.content import ContentType, Values
 from cms.content.segments import Segment
 from cms.editing.segmentation import canonical, segments_of
-from cms.editing.text_store import Changes, Texts, Translation
+from cms.editing.text_store import STANDINGS, Changes, Texts, Translation
 from cms.editing.units import Place, Unit, units
-from cms.translation.composing import compose
+from cms.translation.composing import compose, put
 from cms.translation.judging import Judged
 
 
@@ -37,6 +37,7 @@ class Arriving:
     texts: Texts
     values: Values = field(default_factory=dict)
     accepted: list[Judged] = field(default_factory=list)
+    cleared: list[Judged] = field(default_factory=list)
     waiting: int = 0
 
     @cached_property
@@ -79,15 +80,29 @@ class Arriving:
         if old and old.text != new.text:
             changes.keep(old, "replaced")
 
+    def clear(self, judged: Judged, changes: Changes) -> None:
+        """Take a translation away, on purpose; its texts are kept aside."""
+        self.cleared.append(judged)
+        assert judged.key is not None
+        for state in STANDINGS:
+            known = self.texts.translation(judged.place, judged.key.seg, self.locale, state)
+            if known:
+                changes.drop(known, "cleared")
+
     def compose(self, changes: Changes) -> Values:
         """What to save once ``changes`` are made."""
         if not self.values:
             return {}
         made = self.texts.translations | {one.slot: one for one in changes.translations}
+        for slot in changes.dropped:
+            made.pop(slot, None)
         texts = Texts(self.texts.sources, made)
         ready = [judged.place for judged in self.accepted if judged.standing == "ready"]
         wanted, incomplete = compose(self.content_type, self.values, texts, ready, self.locale)
         self.waiting = sum(place in incomplete for place in ready)
+        for place in {one.place for one in self.cleared} & self.units.keys():
+            if not any(texts.translation(place, one.seg, self.locale) for one in texts.live(place)):
+                put(wanted, self.values, self.units[place], self.locale, "")
         return wanted
 
     def about(self, column: str | None) -> Judged | None:

@@ -25,7 +25,7 @@ def compose(
             if text is None:
                 incomplete.add(unit.place)
             elif text != unit.text(locale):
-                _set(wanted, values, unit, locale, text)
+                put(wanted, values, unit, locale, text)
     return wanted, incomplete
 
 
@@ -40,7 +40,8 @@ def _text(unit: Unit, source: str, locale: str, texts: Texts) -> str | None:
     return composed(unit.one, unit.text(source), ready)
 
 
-def _set(wanted: Values, values: Values, unit: Unit, locale: str, text: str) -> None:
+def put(wanted: Values, values: Values, unit: Unit, locale: str, text: str) -> None:
+    """Add to what is ``wanted`` that a unit's column says ``text``."""
     column = unit.one.column_in(locale)
     if not unit.place.item:
         wanted[column] = text

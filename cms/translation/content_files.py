@@ -9,10 +9,12 @@ from pathlib import Path
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.errors import N_, CmsError
+from cms.translation.mangled import mended
 from cms.translation.po import Catalogue, Entry, PoError, dump, parse
 
 CONTENT = "content"
 NUMBER = "X-Export"
+NO_NUMBER = -1
 
 
 class BadFile(CmsError):
@@ -80,7 +82,7 @@ def read(path: Path) -> Catalogue | None:
     if not path.exists():
         return None
     try:
-        return parse(path.read_bytes())
+        return mended(parse(path.read_bytes()))
     except OSError as error:
         text = N_("{path} cannot be read: {reason}.")
         raise BadFile(text, path=path, reason=error.strerror) from error
@@ -93,10 +95,11 @@ def write(path: Path, catalogue: Catalogue, current: Catalogue | None) -> bool:
     """Write a file unless it says the same already, in whatever layout. Whether it was written.
 
     A newer export's number is written too: a copy that names an older one would be taken for a copy
-    that has not seen what changed since.
+    that has not seen what changed since. One that names none, since a tool dropped the header, is left
+    until it says something else: tools and we would write it anew in turn.
     """
     same = current is not None and meaning(current) == meaning(catalogue)
-    if current is not None and same and number(current) >= number(catalogue):
+    if current is not None and same and number(current) in (NO_NUMBER, number(catalogue)):
         return False
     try:
         replace(path, dump(catalogue))
@@ -107,9 +110,9 @@ def write(path: Path, catalogue: Catalogue, current: Catalogue | None) -> bool:
 
 
 def number(catalogue: Catalogue) -> int:
-    """Which export a copy was made from; -1 if it does not say."""
+    """Which export a copy was made from, or `NO_NUMBER`."""
     text = catalogue.headers.get(NUMBER, "")
-    return int(text[:9]) if text.isascii() and text.isdigit() else -1
+    return int(text[:9]) if text.isascii() and text.isdigit() else NO_NUMBER
 
 
 def meaning(catalogue: Catalogue) -> object:

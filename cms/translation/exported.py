@@ -1,6 +1,6 @@
 """What our files said, export by export: the base of the three-way comparison at import."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +48,10 @@ class Exports:
             if one.first <= export and (one.until is None or export < one.until):
                 return one
         return None
+
+    def absent(self, keys: Collection[str]) -> int:
+        """How many messages of the newest export are not among these."""
+        return sum(key not in keys and self.now(key) is not None for key in self.said)
 
     def of(self, key: str) -> tuple[Said, ...]:
         return self.said.get(key, ())

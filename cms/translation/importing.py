@@ -1,6 +1,6 @@
 """From translators' files to the database: one transaction a file, and nothing lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +20,11 @@ from cms.translation.checking import Checked, look_at
 from cms.translation.content_files import ContentFile, identify, language
 from cms.translation.conventions import conventions
 from cms.translation.judging import Judged, Known, judge
-from cms.translation.po import Catalogue, PoError, parse
+from cms.translation.mangled import mended
+from cms.translation.po import Catalogue, Entry, PoError, parse
 from cms.translation.report import Report, Severity
 
-TOUCHING = frozenset({"take", "keep", "open", "conflict", "refused"})
+TOUCHING = frozenset({"take", "keep", "open", "conflict", "refused", "cleared"})
 SEVERITY: Mapping[str, Severity] = {"refused": "error", "open": "conflict"}
 
 
@@ -31,11 +32,14 @@ class _Undone(Exception):
     """Ends a transaction that must leave nothing behind."""
 
 
-async def import_file(path: Path, *, dry_run: bool = False, partial: bool = False) -> Report:
+async def import_file(
+    path: Path, *, dry_run: bool = False, partial: bool = False, clear: Collection[str] = ()
+) -> Report:
     """Take the translations of one file. It opens its own transaction.
 
     With one error nothing of the file is applied, unless ``partial``: then the good messages are, and
-    the texts of the bad ones are kept aside. ``dry_run`` reports the same and changes nothing.
+    the texts of the bad ones are kept aside. ``dry_run`` reports the same and changes nothing. A
+    translation that the file has emptied goes only if its msgctxt is in ``clear``.
     Versions name ``po:<file>`` as who did it.
     """
     report = Report(path)
@@ -45,7 +49,7 @@ async def import_file(path: Path, *, dry_run: bool = False, partial: bool = Fals
         return report
     try:
         async with exported.alone(file), writing():
-            await _Import(file, report, partial=partial).run(catalogue)
+            await _Import(file, report, clear=frozenset(clear)).run(catalogue)
             if dry_run or (report.errors and not partial):
                 raise _Undone
     except _Undone:
@@ -55,7 +59,7 @@ async def import_file(path: Path, *, dry_run: bool = False, partial: bool = Fals
 
 def _parsed(path: Path, report: Report) -> Catalogue | None:
     try:
-        return parse(path.read_bytes())
+        return mended(parse(path.read_bytes()))
     except PoError as error:
         report.add(error.line, error.code, "", error.message)
     except OSError as error:
@@ -80,19 +84,21 @@ def _identified(path: Path, catalogue: Catalogue, report: Report) -> ContentFile
 class _Import:
     """One file on its way in, inside one transaction."""
 
-    def __init__(self, file: ContentFile, report: Report, *, partial: bool) -> None:
+    def __init__(self, file: ContentFile, report: Report, *, clear: frozenset[str]) -> None:
         self.file = file
         self.report = report
         self.own = file.is_at(report.path)
         self.actor = system(f"po:{file.relative if self.own else report.path.name}"[:150]).name
-        self.partial = partial
+        self.clear = clear
         self.address = conventions().address.get(file.target, "")
         self.content_type: ContentType = installed()[file.type_name]
 
     async def run(self, catalogue: Catalogue) -> None:
-        known = await self._known(catalogue)
+        found = self._listed(catalogue)
+        known = await self._known(catalogue, found)
+        self.report.counts["absent"] = known.exports.absent({one.msgctxt or "" for one in found})
         entries: dict[str, list[Judged]] = {}
-        for message in catalogue.live():
+        for message in found:
             judged = judge(message, known)
             self._note(judged)
             touching = judged.outcome in TOUCHING or judged.settled
@@ -101,9 +107,15 @@ class _Import:
         for uid, listed in sorted(entries.items()):
             await self._entry(uid, listed, known)
 
-    async def _known(self, catalogue: Catalogue) -> Known:
+    def _listed(self, catalogue: Catalogue) -> list[Entry]:
+        """The messages of the file, and those it lacks that are to be cleared all the same."""
+        live = list(catalogue.live())
+        lacking = self.clear - {one.msgctxt or "" for one in live}
+        return [*live, *(Entry(msgid="", msgctxt=key) for key in sorted(lacking))]
+
+    async def _known(self, catalogue: Catalogue, listed: Sequence[Entry]) -> Known:
         exports = await exported.load(self.file)
-        keys = (parse_key(one.msgctxt or "") for one in catalogue.live())
+        keys = (parse_key(one.msgctxt or "") for one in listed)
         uids = sorted({key.uid for key in keys if key})
         # Held until the end: nobody saves one of these entries while its texts are compared.
         rows = await fetch(
@@ -119,10 +131,11 @@ class _Import:
             texts=await text_store.load_all(uids),
             actor=self.actor,
             own=self.own,
+            clear=self.clear,
         )
 
     def _note(self, judged: Judged) -> None:
-        if judged.outcome in ("unchanged", "older", "emptied"):
+        if judged.outcome in ("unchanged", "older", "emptied", "cleared"):
             self.report.counts[judged.outcome] += 1
         if judged.message and judged.outcome != "conflict":
             severity = SEVERITY.get(judged.outcome, "note")
@@ -147,7 +160,8 @@ class _Import:
             self._refuse_entry(error, arriving)
             await text_store.write(changes.all_refused())
         else:
-            self.report.applied += len(arriving.accepted)
+            await execute("RELEASE SAVEPOINT entry")
+            self.report.applied += len(arriving.accepted) + len(arriving.cleared)
 
     def _take(
         self, judged: Judged, target: Target | None, arriving: Arriving, changes: Changes
@@ -157,7 +171,9 @@ class _Import:
         new = replace(typed, text=checked.text)
         if new.text != typed.text and judged.outcome != "open":
             changes.keep(typed, "rewritten")  # the next export must know that it was imported
-        if judged.outcome == "refused":
+        if judged.outcome == "cleared":
+            arriving.clear(judged, changes)
+        elif judged.outcome == "refused":
             changes.keep(new, "refused")
         elif judged.outcome == "open":
             self._open(judged, typed, changes)

@@ -12,7 +12,9 @@ from cms.translation.content_files import ContentFile
 from cms.translation.exported import Exports, Said
 from cms.translation.po import Entry
 
-Outcome = Literal["unchanged", "older", "emptied", "refused", "open", "conflict", "take", "keep"]
+Outcome = Literal[
+    "unchanged", "older", "emptied", "cleared", "refused", "open", "conflict", "take", "keep"
+]
 
 
 class Verdict(NamedTuple):
@@ -29,7 +31,8 @@ class Known:
 
     ``sources`` is each entry's source language; an entry that is gone has texts and no language.
     ``actor`` is who imports. ``own`` says that the file lies in its own place: what was imported from
-    there and not exported since was in this very file.
+    there and not exported since was in this very file. Of the messages named in ``clear`` the
+    translation goes when the file has none.
     """
 
     file: ContentFile
@@ -39,6 +42,7 @@ class Known:
     texts: dict[str, Texts]
     actor: str = ""
     own: bool = False
+    clear: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,7 @@ def _compare(
         same = now.text == entry.msgstr if now else not entry.msgstr
         return Verdict("unchanged" if same or newest else "older")
     if not entry.msgstr.strip():
-        return _emptied(now)
+        return _emptied(now, clear=(entry.msgctxt or "") in known.clear)
     if now and _agree(entry, source, now):
         return Verdict("unchanged")
     return (
@@ -189,9 +193,11 @@ def _open(entry: Entry, shown: Said | None, known: Known) -> Verdict:
     return Verdict("open", "E11", Message(text, {"marker": MARK}))
 
 
-def _emptied(now: Translation | None) -> Verdict:
+def _emptied(now: Translation | None, *, clear: bool) -> Verdict:
     if now is None:
         return Verdict("unchanged")
+    if clear:
+        return Verdict("cleared", "I02", Message(N_("The translation was taken away.")))
     text = N_("It was emptied in the file; the translation is kept.")
     return Verdict("emptied", "I01", Message(text))
 

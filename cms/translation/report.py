@@ -28,7 +28,8 @@ class Report:
     """An import of one file.
 
     ``counts``: messages ``new``, ``changed``, ``approved``, ``draft``, ``stale``, ``unchanged``,
-    ``older`` (the file is a copy from before a newer text, which stands), ``emptied``, ``conflict``;
+    ``older`` (the file is a copy from before a newer text, which stands), ``emptied``, ``absent``
+    (not in the file), ``cleared``, ``conflict``;
     ``waiting`` are those that are not shown yet, because others of the same text lack.
     ``applied`` is how many of them changed the database, zero if the file was refused.
     """

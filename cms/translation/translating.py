@@ -9,7 +9,7 @@ from cms.access.permissions import Denied, decide, require
 from cms.access.roles import Permission
 from cms.content import ContentType, Values
 from cms.editing import authorised, text_store, working_copy
-from cms.editing.input import problems_of
+from cms.editing.input import problems_of, tidied
 from cms.editing.saving import Saved
 from cms.editing.segmentation import canonical
 from cms.editing.text_store import Changes, Standing, Texts, Translation
@@ -159,7 +159,10 @@ async def _translate(opened: Opened, given: Sequence[Translated]) -> Saved:
     shown = _canonical(given, known, opened.values["source_locale"])
     changes = Changes(opened.uid)
     for one in given:
-        _take(one, known[one.key], shown[one.key], opened, changes)
+        text = shown.get(one.key, "")
+        if one.draft or not text:
+            text = tidied(known[one.key].unit.one, one.text)  # a draft may lack what it must have
+        _take(one, known[one.key], text, opened, changes)
     places = {known[one.key].unit.place for one in given if not one.draft}
     return await opened.save(changes, places)
 

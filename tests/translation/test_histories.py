@@ -1,4 +1,7 @@
-"""Editors and two translators at random: nothing typed is lost, nothing unseen is written over."""
+"""An editor, a translator in the panel and two with files, at random.
+
+Nothing that was typed is lost, nothing unseen is written over.
+"""
 
 import random
 from collections.abc import Iterator
@@ -7,17 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from cms.database.engine import fetch
+from cms.access.actors import system
+from cms.database.engine import fetch, writing
+from cms.translation import settling, translating
 from cms.translation.conflicts import is_open, sides
 from cms.translation.importing import import_file
+from cms.translation.parts import Part, parts_of
 from cms.translation.po import dump, parse
+from cms.translation.translating import Translated
 from tests.builders import make_published
 from tests.translation.files import Desk, change, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
-STEPS = 25
-TITLES = [f"Titel {number}" for number in range(4)]
+STEPS = 20
+FAST, ALL = 40, 440
+PANEL = system("panel")
+SEEDS = [seed if seed < FAST else pytest.param(seed, marks=pytest.mark.slow) for seed in range(ALL)]
 
 
 class Translator:
@@ -68,7 +77,14 @@ class History:
 
     async def step(self) -> None:
         deed = self.dice.choice(
-            [self.edit_source, self.edit_translation, self.export, self.hand_in, self.hand_in]
+            [
+                self.edit_source,
+                self.edit_translation,
+                self.translate,
+                self.export,
+                self.hand_in,
+                self.hand_in,
+            ]
         )
         await deed()
 
@@ -93,6 +109,32 @@ class History:
             await change(self.uid, live=False, body_en="".join(f"{one}</p>" for one in body))
         else:
             await change(self.uid, live=False, title_en=text)
+
+    async def translate(self) -> None:
+        """In the panel: a text, a mark, or a choice between two."""
+        part = self.dice.choice(await parts_of(PANEL, self.uid, "en"))
+        revision = (await values_of(self.uid))["revision"]
+        text = f"Panel {next(self.words)}"
+        async with writing():
+            if part.arrived:
+                await self.choose(part, text, revision)
+            elif part.shown and self.dice.random() < 0.3:
+                ready = self.dice.random() < 0.7
+                await translating.mark(
+                    PANEL, self.uid, "en", [part.key], ready=ready, revision=revision
+                )
+            else:
+                self.typed.add(text)
+                given = Translated(part.key, text, draft=self.dice.random() < 0.3)
+                await translating.translate(PANEL, self.uid, "en", [given], revision=revision)
+
+    async def choose(self, part: Part, text: str, revision: int) -> None:
+        here = [part.shown.text] if part.shown else []
+        chosen = self.dice.choice([*here, *part.arrived, text])
+        self.typed.add(chosen)
+        await settling.settle(
+            PANEL, self.uid, "en", part.key, chosen, seen=part.arrived, revision=revision
+        )
 
     async def export(self) -> None:
         await self.desk.export(overwrite=True)
@@ -131,7 +173,7 @@ class History:
         return {text for text in self.typed if text not in everywhere}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", SEEDS)
 async def test_a_random_history(seed: int, tmp_path: Path) -> None:
     history = History(seed, tmp_path)
     await history.begin()

@@ -31,9 +31,7 @@ _BRACES = re.compile(r"\{\{|\}\}|\{([1-9]\d{0,3})\}|[{}]")
 _BRACED = re.compile(r"\{([1-9]\d{0,3})\}")
 _TAG = re.compile(r"<(/?)(em|strong)>")
 _LANGUAGE = re.compile(r'<span lang="(.+)">')
-_NOTHING_BUT_WORDS = re.compile(
-    "[^\\W_](?:[^\\W_]|[.,;:?!'\"()/%€–—…“”‘’-]| (?! ))*(?<! )"  # noqa: RUF001 - as people write them
-)
+_NOTHING_BUT_WORDS = re.compile("[^\\W_](?:[^\\W_]|[.,;:?!'\"()/%€–—…“”‘’-]| (?! ))*(?<! )")
 
 
 def doubled(text: str) -> str:
