@@ -141,6 +141,7 @@ PAGES = (
     "/preview/",
     "/previews/",
     "/sharing/",
+    "/translations/",
     "/undo/",
 )
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from starlette.datastructures import FormData, QueryParams
@@ -19,11 +20,18 @@ from cms.access.actors import Actor
 from cms.access.permissions import visible_filter
 from cms.content import LOCALES, State, localised
 from cms.content.discovery import installed
+from cms.content.locales import known_locale
 from cms.content.values import title_of
 from cms.database.engine import fetch, rehearsing, writing
+from cms.editing import undo
+from cms.editing.siblings import IN_ORDER
+from cms.editing.undo import Inverse
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing.authorised import How
-from cms.publishing.bulk import MOST, Report, transition_all
+from cms.publishing.bulk import MOST, Report, done, transition_all
+from cms.publishing.plans import one_at_a_time
+from cms.publishing.reissuing import publics
+from cms.publishing.undoing import of_steps, since_each
 from cms.publishing.workflow import TRANSITIONS
 from cms.translation.catalogues import gettext, render, state_label, type_label, type_plural
 
@@ -40,10 +48,11 @@ _ANY_TITLE = " OR ".join(f"{localised('title', one)} ILIKE $3" for one in LOCALE
 _ANY_STATE = " OR ".join(f"{localised('state', one)} = $4" for one in LOCALES)
 _CHOICES = f"""
 WITH RECURSIVE place AS (
-    SELECT uid, 0 AS depth, ARRAY[]::text[] AS above FROM node WHERE parent IS NULL
+    SELECT uid, 0 AS depth, ARRAY[]::bigint[] AS above FROM node WHERE parent IS NULL
     UNION ALL
-    SELECT n.uid, p.depth + 1, p.above || lpad(n.position::text, 8, '0') || n.uid::text
-    FROM node n JOIN place p ON n.parent = p.uid)
+    SELECT n.uid, p.depth + 1, p.above || n.place
+    FROM (SELECT uid, parent, row_number() OVER (PARTITION BY parent ORDER BY {IN_ORDER}) AS place
+        FROM node) n JOIN place p ON n.parent = p.uid)
 SELECT node.uid, content_type, depth, {_TITLES} FROM node JOIN place ON place.uid = node.uid
 WHERE content_type = ANY($1) AND ($2 = '' OR content_type = $2) AND ({_ANY_TITLE})
     AND ($4 = '' OR {_ANY_STATE}) AND {{seen}} ORDER BY above LIMIT $5
@@ -138,14 +147,16 @@ async def run(request: Request) -> Response:
         doing = text(sent, "do") == "do"
         try:
             async with writing() if doing else rehearsing():
-                reports = await _reports(request, sent)
+                reports, inverse = await _reports(request, sent)
+                token = await undo.offer(await actor_of(request), inverse) if doing else None
         except CmsError as error:
             request.state.error = error
             return await _choosing(request, sent)
-        return _told(request, sent, reports, doing=doing)
+        return _told(request, sent, reports, doing=doing, token=token)
 
 
-async def _reports(request: Request, sent: FormData) -> tuple[Report, ...]:
+async def _reports(request: Request, sent: FormData) -> tuple[tuple[Report, ...], Inverse | None]:
+    """What comes of each, and the way back from all of it."""
     uids, locales, step = texts(sent, "uid"), texts(sent, "locale"), text(sent, "step")
     _check_chosen(uids, locales, step)
     how = How(
@@ -156,7 +167,10 @@ async def _reports(request: Request, sent: FormData) -> tuple[Report, ...]:
     )
     if step == "retire":
         how = How(how.comment, how.until, break_links=how.break_links)
-    return await transition_all(await actor_of(request), uids, step, locales, how)
+    await one_at_a_time()  # nobody may publish between what was read and the step
+    before = await publics(product(uids, map(known_locale, locales)))
+    reports = await transition_all(await actor_of(request), uids, step, locales, how)
+    return reports, of_steps(await since_each(before, done(reports)))
 
 
 def _check_chosen(uids: list[str], locales: list[str], step: str) -> None:
@@ -172,7 +186,12 @@ def _check_chosen(uids: list[str], locales: list[str], step: str) -> None:
 
 
 def _told(
-    request: Request, sent: FormData, reports: tuple[Report, ...], *, doing: bool
+    request: Request,
+    sent: FormData,
+    reports: tuple[Report, ...],
+    *,
+    doing: bool,
+    token: str | None,
 ) -> Response:
     panel = panel_locale(request)
     lines = [_line(one, panel, OUTCOMES if doing else REHEARSED) for one in reports]
@@ -183,6 +202,7 @@ def _told(
         lines=lines,
         counts=counts,
         doing=doing,
+        way_back=token,
         step=gettext(TRANSITIONS[text(sent, "step")].label, panel),
         chosen=_chosen(sent),
     )

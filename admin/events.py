@@ -44,6 +44,7 @@ STEPS: Mapping[str, str] = {
     "reopen": N_("Reopened in {language}"),
     "expire": N_("Expired in {language}"),
     "undo": N_("Undone in {language}"),
+    "unschedule": N_("Plan dropped in {language}"),
 }
 ON_TIME = N_("as planned")
 MORE = N_("{number} more")
@@ -96,7 +97,7 @@ def _what(item: Item, locale: str) -> Message:
     language = {"language": language_name(item.locale or "", locale)}
     if item.kind == "publication":
         return Message(_publication(item), language)
-    if item.to_state == "retired":
+    if item.to_state == "retired" and item.step != "unschedule":
         return Message(RETRACTED, language)
     if item.since or item.until:
         return _planned(item, language, locale)

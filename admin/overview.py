@@ -181,7 +181,7 @@ def _line(which: Worklist, one: Waiting, locale: str) -> Line:
     return Line(
         title=title_of({**named, "uid": one.uid}, locale),
         lang=title_locale(named, locale),
-        form=f"#/{one.content_type}/{one.uid}/",
+        form=_path(which, one),
         type=type_label(installed()[one.content_type], locale),
         languages=tuple(language_name(code, locale) for code in one.locales)
         if which not in PER_LANGUAGE
@@ -191,6 +191,13 @@ def _line(which: Worklist, one: Waiting, locale: str) -> Line:
         who=who,
         note=render(Message(LISTS[which].when, {"when": when, "who": who}), locale),
     )
+
+
+def _path(which: Worklist, one: Waiting) -> str:
+    """Where one goes on with it: what must be translated, on the page for that."""
+    if which in PER_LANGUAGE and one.locales:
+        return f"translations/{one.uid}/{one.locales[0]}/?show=unfinished#todo"
+    return f"#/{one.content_type}/{one.uid}/"
 
 
 def routes() -> Router:

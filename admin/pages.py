@@ -38,6 +38,9 @@ SAID: Mapping[str, str] = {
     "revoked": N_("Revoked: the token works no longer."),
     "same": N_("It is like that already: nothing changed."),
     "undone": N_("Undone."),
+    "submit": N_("Handed in: it waits for a review now."),
+    "withdraw": N_("Taken back: it no longer waits for a review."),
+    "publish": N_("Published."),
 }
 UNDO_COOKIE = "cms_undo"
 UNDO_SECONDS = 60

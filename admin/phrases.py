@@ -329,6 +329,24 @@ TREE = (
 )
 """What the tree's scripts say."""
 
+TRANSLATING = (
+    N_("Error"),
+    N_("Insert what you typed earlier"),
+    N_("Keep mine"),
+    N_("Take that"),
+    N_("That was the last one here."),
+    N_("Throw away"),
+    N_("Translate text by text"),
+    N_("Translate"),
+    N_("Warning"),
+    N_("What stands there now"),
+    N_("What you typed"),
+    N_("Write a text."),
+    N_("You typed this earlier and did not save it."),
+    N_("{length} of at most {limit} characters"),
+)
+"""What the translate page's scripts say."""
+
 OUR_WORDS = {
     "Add Row": N_("Add"),
     "False": N_("No"),
@@ -363,4 +381,4 @@ def worded(texts: Iterable[str]) -> dict[str, str]:
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS, *TREE)
+    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS, *TREE, *TRANSLATING)

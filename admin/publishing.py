@@ -47,6 +47,7 @@ SAID: Mapping[str, str] = {
     "reject": N_("{language} is sent back."),
     "retire": N_("{language} is no longer public. Its address answers that it is gone."),
     "reopen": N_("{language} is a draft again."),
+    "unschedule": N_("Nothing is planned for {language} any more."),
 }
 MOST_NAMED = 5
 MOST_TITLES = 500
@@ -182,6 +183,7 @@ async def _language(
     word, comment = await standing.last_word(uid, locale, panel)
     return {
         "locale": locale,
+        "source": locale == values["source_locale"],
         "name": _name(request, locale),
         "state": state,
         "state_label": state_label(state, panel),

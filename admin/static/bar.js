@@ -2,7 +2,7 @@
 
 import { ask, button, element, text } from "./spa.js";
 
-const POINTLESS = ["wrong_state", "not_published", "unchanged"]; // why a step is not shown at all
+const POINTLESS = ["wrong_state", "not_published", "not_planned", "unchanged"]; // why a step is not shown at all
 const OURS = ["at", "until", "comment"]; // no fields of the entry: what is wrong says which is meant
 
 let typing = {}; // by language: the comment and dates that were typed and not sent yet
@@ -82,6 +82,8 @@ function language(status, one) {
     one.word ? element("p", { class: "cms-word" }, one.word, one.comment ? element("q", {}, one.comment) : null) : null,
     ...effects(one, current),
     ...refused.map((step) => element("p", { class: "cms-fine" }, `${step.label}: ${step.why}`)),
+    one.source ? null : element("p", { class: "cms-translate" },
+      element("a", { href: `./translations/${status.uid}/${one.locale}/` }, text("Translate text by text"))),
     steps.some((step) => step.allowed) ? wishes : null,
     element("div", { class: "cms-actions" }, ...actions),
   );

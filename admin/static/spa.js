@@ -34,7 +34,8 @@ export async function ask(path, body, options = {}) {
   if (answer.ok) return content;
   const problems = Array.isArray(content.detail) ? content.detail : [];
   const message = problems.length ? "" : String(content.detail ?? content.error ?? content);
-  throw Object.assign(new Error(message), { problems, status: answer.status, code: answer.headers.get("Cms-Code") ?? "" });
+  const code = content.code ?? answer.headers.get("Cms-Code") ?? "";
+  throw Object.assign(new Error(message), { problems, content, status: answer.status, code });
 }
 
 /** `element("p", {class: "x"}, "text", child)`; a property that is a function listens to its event. */

@@ -17,6 +17,7 @@ export function setUpTools() {
   const chosen = (act) => () => act(known.get(currentUid()));
   shown = {
     open: element("a", { class: "button" }, text("Open")),
+    translate: element("a", { class: "button plain" }, text("Translate")),
     add: button(text("Add under"), chosen(add)),
     move: button(text("Move"), () => startPlacing(currentUid())),
     rename: button(text("Rename"), chosen(rename), { "aria-keyshortcuts": "F2" }),
@@ -30,6 +31,7 @@ function showTools(node) {
   if (isPlacing()) return tools.replaceChildren(...placingTools(node.entry));
   const { entry } = node;
   shown.open.href = `../#/${entry.type}/${entry.uid}/`;
+  shown.translate.href = `../translations/${entry.uid}/`;
   shown.add.disabled = !entry.may.add;
   shown.move.disabled = !movable(entry);
   shown.rename.disabled = entry.home || entry.may.rename.length === 0;

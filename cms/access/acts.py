@@ -106,7 +106,8 @@ WRITING = (
         _doors("PATCH api/tables/…/", "", "save…")),
     Act("save a translation", Subject.ENTRY, (TRANSLATE,),
         _doors("PATCH api/tables/…/", "", "save…")),
-    Act("translate text by text", Subject.ENTRY, (TRANSLATE,), _doors("", "", "saveTranslation")),
+    Act("translate text by text", Subject.ENTRY, (TRANSLATE,),
+        _doors("", "translations/{uid}/{locale}/save/", "saveTranslation")),
     Act("keep what is typed, unsaved", Subject.ENTRY, (), _doors("autosave/…/{uid}/")),
     Act("be marked as editing", Subject.ENTRY, (WRITE,), _doors("locks/{uid}/take/")),
     Act("take over editing", Subject.ENTRY, (WRITE,), _doors("locks/{uid}/steal/")),
@@ -115,6 +116,8 @@ WRITING = (
 )  # fmt: skip
 STEPS = (
     Act("submit", Subject.ENTRY, (EDIT,), _doors("entries/{uid}/submit/", "bulk/", "transition")),
+    Act("submit a translation", Subject.ENTRY, (TRANSLATE,),
+        _doors("entries/{uid}/submit/", "bulk/", "transition")),
     Act("withdraw", Subject.ENTRY, (Need((Permission.EDIT,), or_handed_in=True),),
         _doors("entries/{uid}/withdraw/", "bulk/")),
     Act("send back", Subject.ENTRY, (Need((Permission.REVIEW,)),),
@@ -127,6 +130,8 @@ STEPS = (
         _doors("entries/{uid}/publish/", "bulk/", "transition")),
     Act("retract", Subject.ENTRY, (PUBLISH,),
         _doors("entries/{uid}/retire/", "bulk/", "transition")),
+    Act("drop what is planned", Subject.ENTRY, (PUBLISH,),
+        _doors("entries/{uid}/unschedule/", "bulk/", "unschedule")),
 )  # fmt: skip
 PLACING = (
     Act("move", Subject.ENTRY, (EDIT, HERE, IF_PUBLIC), _doors("", "tree/data/move/", "move")),

@@ -81,6 +81,7 @@ ACTS: Mapping[str, str] = {
     "token.create": N_("made an API token"),
     "token.revoke": N_("revoked an API token"),
     "undo": N_("undid"),
+    "unschedule": N_("dropped what was planned"),
     "user.activate": N_("activated a user"),
     "user.add": N_("added a user"),
     "user.deactivate": N_("deactivated a user"),

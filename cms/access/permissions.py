@@ -35,14 +35,16 @@ SELECT n.uid, n.created_by, {_STATES},
 FROM node n WHERE n.uid = ANY($1::text[])
 """  # noqa: S608 - our own columns
 
-_VISIBLE = """IN (
+_REACHED = """IN (
 WITH RECURSIVE seen AS (
-    SELECT g.uid FROM role_grant g WHERE g.uid IS NOT NULL AND g.role = ANY({})
-        AND (g.user_id = {} OR g.group_name = ANY({}))
+    SELECT g.uid FROM role_grant g WHERE g.uid IS NOT NULL AND {role} = ANY({{}})
+        AND (g.user_id = {{}} OR g.group_name = ANY({{}}))
     UNION
     SELECT n.uid FROM node n JOIN seen s ON n.parent = s.uid
     WHERE NOT EXISTS (SELECT FROM blocked_branch b WHERE b.uid = n.uid))
 SELECT uid FROM seen)"""
+_VISIBLE = _REACHED.format(role="g.role")
+_TRANSLATABLE = _REACHED.format(role="concat_ws(':', g.role, nullif(g.locale, ''))")
 
 
 class Denied(CmsError):
@@ -235,6 +237,18 @@ def allowed_filter(actor: Actor, permission: Permission, column: str = "uid") ->
         return VisibleFilter("true")
     values = (roles_with(permission), actor.user_id, sorted(actor.groups))
     return VisibleFilter(f"{column} {_VISIBLE}", values)
+
+
+def translatable_filter(actor: Actor, locale: str, column: str = "uid") -> VisibleFilter:
+    """The condition that leaves of a list only what the actor may always translate into ``locale``."""
+    able = [one for one in (Permission.EDIT, Permission.TRANSLATE) if in_scope(actor, one)]
+    if any(decide(actor, one, SITE, locale).allowed for one in able):
+        return VisibleFilter("true")
+    roles = {role for one in able for role in roles_with(one)}
+    if Permission.TRANSLATE in able:
+        roles.add(str(Given(Role.TRANSLATOR, locale)))
+    values = (sorted(roles), actor.user_id, sorted(actor.groups))
+    return VisibleFilter(f"{column} {_TRANSLATABLE}", values)
 
 
 async def visible(actor: Actor, uids: Iterable[str]) -> frozenset[str]:

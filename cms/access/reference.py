@@ -60,8 +60,10 @@ AFTER = """
 - A **blocked** branch lets no local roles from above in; roles for the whole site go on. Whoever
   blocks it keeps the roles that they had there.
 - The **steps of the workflow**, in each language by itself: *edit* to hand in for review, to take that
-  back and to reopen what was retracted; *review* to send back; *publish* to publish and retract, now
-  or at a moment to come. Whoever handed something in may take it back too.
+  back and to reopen what was retracted, and in a language that is not the source language *translate*
+  will do; *review* to send back; *publish* to publish and retract, now or at a moment to come, and to
+  drop what is planned. Whoever handed something in may take it back too.
+- **Moving and renaming** ask *publish* of every entry below that the public finds elsewhere by it.
 - Deleting, retracting and restoring are asked of **every entry below** too. What somebody deleted they
   also find in the recycle bin; others find there what they may delete. Restoring takes *edit* where it
   will stand, and forgetting it before its time *administer*.

@@ -7,7 +7,7 @@ from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import Permission
 from cms.content import ContentType
-from cms.publishing import publishing
+from cms.publishing import publishing, unscheduling
 from cms.publishing.links import check_links
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import Published
@@ -67,4 +67,14 @@ async def retract(
         await check_links(actor, [uid], locale, at=how.at, besides=how.together)
     return await publishing.retract(
         content_type, uid, locale, actor=actor.name, comment=how.comment, at=how.at
+    )
+
+
+async def unschedule(
+    actor: Actor, content_type: ContentType, uid: str, locale: str, how: How = PLAINLY
+) -> bool:
+    """As `unscheduling.unschedule`; raises `Denied`."""
+    await require(actor, Permission.PUBLISH, uid, locale)
+    return await unscheduling.unschedule(
+        content_type, uid, locale, actor=actor.name, comment=how.comment
     )

@@ -16,6 +16,7 @@ from cms.editing.checks import unknown_parent
 from cms.editing.copying import Copied
 from cms.errors import InvalidInput
 from cms.publishing import moving
+from cms.publishing.denials import denied_below
 from cms.publishing.moving import Moved
 
 
@@ -30,7 +31,8 @@ async def move(
     """As `moving.move`. It takes `edit` on the entry and the right to add under ``parent``.
 
     A place among the others (``position``) takes `edit` on ``parent``, and another address for what
-    is public takes `publish` where it stood and where it comes to stand. Raises `Denied`.
+    is public takes `publish` where it stood and where it comes to stand, and for all below. Raises
+    `Denied`.
     """
     facts = await require(actor, Permission.EDIT, uid)
     under = await _require_place(actor, parent)
@@ -112,7 +114,20 @@ async def _required(actor: Actor, act: str, before: Facts, made: Moved) -> Moved
         if not decide(actor, Permission.PUBLISH, before, locale).allowed:
             raise Denied(Permission.PUBLISH)
         await require(actor, Permission.PUBLISH, made.uid, locale)
+    await _require_below(actor, made)
     if made.public:
         changed = [f"{one.old} → {one.new}" for one in made.addresses[:1]]
         await audit.note(actor.name, act, made.uid, languages=list(made.public), address=changed)
     return made
+
+
+async def _require_below(actor: Actor, made: Moved) -> None:
+    """Local roles may be stopped on the way down: who may publish the top may not publish all."""
+    facts = await facts_of(actor, {uid for uid, _ in made.elsewhere})
+    lacking = [
+        uid
+        for uid, locale in sorted(made.elsewhere)
+        if uid in facts and not decide(actor, Permission.PUBLISH, facts[uid], locale).allowed
+    ]
+    if lacking:
+        raise await denied_below(actor, Permission.PUBLISH, facts, lacking)

@@ -30,6 +30,9 @@ STEPS: Mapping[str, str] = {
     State.RETIRED: "retire",
 }
 
+ENDING = ("retire", "unschedule")
+"""The steps after which something may be public no longer."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -115,6 +118,11 @@ async def _all(
     return tuple(reports)
 
 
+def done(reports: Iterable[Report]) -> list[Key]:
+    """What the step was taken with."""
+    return [(one.uid, one.locale) for one in reports if one.outcome == "done"]
+
+
 async def _nodes(actor: Actor, uids: Sequence[str]) -> dict[str, Values]:
     seen = await visible(actor, uids)
     rows = await Node.select().where(Node.uid.is_in(list(seen))) if seen else []
@@ -162,7 +170,7 @@ async def _ordered(
     uids: Sequence[str], locales: Iterable[str], to: str, seen: Sequence[str]
 ) -> list[Key]:
     """What stands above first, or below if it is retracted; of what is not ``seen`` it tells nothing."""
-    retracting = STEPS.get(to, to) == "retire"
+    retracting = STEPS.get(to, to) in ENDING
     rows = await fetch(_PUBLIC_DEPTHS if retracting else _DEPTHS, seen)
     depths = {row["uid"]: -row["depth"] if retracting else row["depth"] for row in rows}
     ordered = sorted(uids, key=lambda uid: depths.get(uid, 0))

@@ -1,21 +1,23 @@
 """Deleting: a branch goes to the bin as one unit, with all it takes to bring it back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from cms.access import audit
 from cms.access.actors import Actor
-from cms.access.permissions import Denied, Facts, decide, facts_of, not_found
+from cms.access.permissions import Denied, decide, facts_of, not_found
 from cms.access.roles import Permission
-from cms.content import ContentType, Values
+from cms.content import LOCALES, ContentType, State, Values
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch
 from cms.editing import checks, versions, working_copy
 from cms.editing.versions import Remark
-from cms.errors import N_, CmsError, Message
-from cms.publishing import binning, drafts, links, outbox, publishing
+from cms.errors import N_, CmsError
+from cms.publishing import binning, drafts, links, outbox, publishing, reissuing
+from cms.publishing.denials import denied_below
 from cms.publishing.plans import one_at_a_time
+from cms.publishing.reissuing import Public
 from cms.publishing.relations import relation_columns, without
 
 _BRANCHES = """
@@ -51,30 +53,13 @@ class Meanwhile(CmsError):
     status = 409
 
 
-class DeniedBelow(Denied):
-    """Something under it may not be deleted by this actor; what they may not see has no title."""
-
-    def __init__(self, missing: Permission, titles: Sequence[str], hidden: int) -> None:
-        super().__init__(missing)
-        params = {"titles": ", ".join(titles), "hidden": hidden, **self.message.params}
-        if titles and hidden:
-            text = N_(
-                "It takes the permission “{permission}” for {titles} and {hidden} more entries."
-            )
-        elif titles:
-            text = N_("It takes the permission “{permission}” for {titles} too.")
-        else:
-            text = N_("Among it are entries that you may not see: {hidden}. Nothing was deleted.")
-        self.message = Message(text, params)
-        self.args = (str(self.message),)
-
-
 @dataclass(frozen=True)
 class Deleted:
     """What went to the bin at once: ``entries`` of them, of which ``retracted`` were public.
 
     ``unlinked`` are the entries elsewhere in which a relation was emptied, each with the revision
-    that this made of it.
+    that this made of it. ``stood`` tells how each entry stood in a language in which it was not just
+    a draft, what is below before what is above it.
     """
 
     bin_id: int
@@ -82,6 +67,7 @@ class Deleted:
     entries: int
     retracted: int
     unlinked: Mapping[str, int]
+    stood: tuple[tuple[str, Public], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,9 +115,10 @@ async def delete(
     _check_home(plan)
     if not break_links:
         await links.check_links(actor, plan.uids)
+    stood = await _stood(plan)
     await _retract(actor, plan)
     unlinked = await _unlink(actor, plan)
-    done = [await _bin(actor, plan, top, unlinked) for top in plan.branches]
+    done = [await _bin(actor, plan, top, unlinked, stood) for top in plan.branches]
     await _remove(plan)
     for uid, locale in sorted(plan.public):
         await outbox.note("deleted", uid, locale, now, actor.name)
@@ -175,17 +162,7 @@ async def _check_allowed(actor: Actor, plan: Plan) -> None:
     if refused:
         missing = refused[0][0]
         lacking = [uid for permission, uid in refused if permission is missing]
-        raise await _denied_below(actor, missing, facts, lacking)
-
-
-async def _denied_below(
-    actor: Actor, permission: Permission, facts: Mapping[str, Facts], lacking: Iterable[str]
-) -> DeniedBelow:
-    lacking = list(dict.fromkeys(lacking))
-    seen = [uid for uid in lacking if decide(actor, Permission.VIEW, facts[uid]).allowed]
-    sources = await links.sources(seen[: links.MOST_IN_WORDS])
-    more = len(lacking) - len(sources)
-    return DeniedBelow(permission, [f"“{one.title('')}”" for one in sources], more)
+        raise await denied_below(actor, missing, facts, lacking)
 
 
 def _check_home(plan: Plan) -> None:
@@ -211,6 +188,17 @@ async def _lock_rows(uids: list[str], strength: str) -> None:
         await execute(
             f'SELECT FROM "{name}" WHERE uid = ANY($1::varchar[]) ORDER BY uid FOR {strength}', uids
         )
+
+
+async def _stood(plan: Plan) -> list[tuple[str, Public]]:
+    """What undoing it gives back: what was public from the bottom up, after what was not."""
+    found = await reissuing.publics([(uid, locale) for uid in plan.uids for locale in LOCALES])
+    rest = [key for key in found if key not in set(plan.public)]
+    return [
+        (key[0], found[key])
+        for key in (*rest, *plan.public)
+        if found[key].issues or found[key].state != State.PRIVATE
+    ]
 
 
 async def _retract(actor: Actor, plan: Plan) -> None:
@@ -242,7 +230,13 @@ async def _save(
     await versions.record(content_type, after, remark, changed=names)
 
 
-async def _bin(actor: Actor, plan: Plan, top: str, unlinked: Mapping[str, int]) -> Deleted:
+async def _bin(
+    actor: Actor,
+    plan: Plan,
+    top: str,
+    unlinked: Mapping[str, int],
+    stood: Sequence[tuple[str, Public]],
+) -> Deleted:
     branch = plan.branches[top]
     kept = []
     for member in branch:
@@ -257,7 +251,8 @@ async def _bin(actor: Actor, plan: Plan, top: str, unlinked: Mapping[str, int]) 
     retracted = len({uid for uid, _ in plan.public} & uids)
     await audit.note(actor.name, "delete", top, entries=len(branch), retracted=retracted,
                      unlinked=len(unlinked))  # fmt: skip
-    return Deleted(bin_id, top, len(branch), retracted, unlinked)
+    ours = tuple((uid, was) for uid, was in stood if uid in uids)
+    return Deleted(bin_id, top, len(branch), retracted, unlinked, ours)
 
 
 async def _remove(plan: Plan) -> None:

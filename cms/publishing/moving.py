@@ -57,7 +57,8 @@ class Moved:
     """What a move or rename did. With ``before`` it can be undone, by another of the same kind.
 
     ``addresses`` are those that the public reads now; ``public`` are the languages in which
-    something that is public, or planned to be, stands elsewhere from now on.
+    something that is public, or planned to be, stands elsewhere from now on, and ``elsewhere`` which
+    entries those are.
     """
 
     uid: str
@@ -66,6 +67,7 @@ class Moved:
     after: Place
     addresses: tuple[Address, ...] = ()
     public: tuple[str, ...] = ()
+    elsewhere: frozenset[tuple[str, str]] = frozenset()
 
 
 async def move(
@@ -127,7 +129,7 @@ async def _follow(
     made: Moved, locales: Iterable[str], place: plans.Place, actor: str, now: datetime
 ) -> Moved:
     addresses: list[Address] = []
-    public: list[str] = []
+    elsewhere: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for locale in locales:
         try:
@@ -136,10 +138,11 @@ async def _follow(
             problems += [_in_language(one, locale) for one in error.problems]
         else:
             addresses += _addresses(plan)
-            public += [locale] if _elsewhere(plan) else []
+            elsewhere += [(uid, locale) for uid in _elsewhere(plan)]
     if problems:
         raise InvalidInput(problems)
-    return replace(made, addresses=tuple(addresses), public=tuple(public))
+    public = tuple(dict.fromkeys(locale for _, locale in elsewhere))
+    return replace(made, addresses=tuple(addresses), public=public, elsewhere=frozenset(elsewhere))
 
 
 def _addresses(plan: Plan) -> list[Address]:
@@ -155,10 +158,10 @@ def _addresses(plan: Plan) -> list[Address]:
     ]
 
 
-def _elsewhere(plan: Plan) -> bool:
-    """Whether something public or planned gets another address."""
+def _elsewhere(plan: Plan) -> set[str]:
+    """The entries that are public or planned and get another address."""
     old = {(one.uid, one.path) for pieces in plan.known.ours.values() for one in pieces}
-    return any((one.uid, one.path) not in old for one in plan.change.issues)
+    return {one.uid for one in plan.change.issues if (one.uid, one.path) not in old}
 
 
 def _in_language(one: Problem, locale: str) -> Problem:

@@ -194,12 +194,17 @@ async def effect_of_retracting(
     if not known.own and values[localised("state", locale)] != State.PUBLISHED:
         raise NotPublished(N_("This entry is not published in this language."))
     made = await plan(known, replaced(known.own, since))
+    check_below(made)
+    return made, since
+
+
+def check_below(made: Plan) -> None:
+    """Raise `PublishedBelow` if something would be public under what is not."""
     if made.below:
         raise PublishedBelow(
             N_("Under it these are public in this language: {titles}. Retract them first."),
             titles=_below(made),
         )
-    return made, since
 
 
 def _below(made: Plan) -> Message:

@@ -1,11 +1,13 @@
 """Giving the public back what it read before: the same publications, issued anew."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
-from cms.content import State, localised
+from cms.access.permissions import not_found
+from cms.content import LOCALES, State, localised
+from cms.content.discovery import installed
 from cms.database.engine import as_json, execute, fetch
 from cms.editing import transitions, working_copy
 from cms.editing.transitions import Step
@@ -13,9 +15,12 @@ from cms.errors import N_, CmsError
 from cms.publishing import outbox, plans
 from cms.publishing.timeline import FOREVER, Piece
 
+Key = tuple[str, str]
+"""An entry in a language."""
+
 _ISSUES = """
-SELECT id, lower(valid) AS since, upper(valid) AS until FROM publication
-WHERE uid = $1 AND locale = $2 AND NOT isempty(valid)
+SELECT uid, locale, id, lower(valid) AS since, upper(valid) AS until FROM publication
+WHERE uid = ANY($1::varchar[]) AND NOT isempty(valid)
     AND (upper_inf(valid) OR upper(valid) > clock_timestamp())
 ORDER BY lower(valid)
 """
@@ -23,7 +28,8 @@ _PIECE = """
 SELECT uid, published_at, parent_uid, coalesce(data->>'slug', '') AS slug, position, title, path
 FROM publication WHERE id = $1
 """
-_SOURCES = "SELECT id, published FROM source_text WHERE uid = $1 ORDER BY id"
+_SOURCES = "SELECT uid, id, published FROM source_text WHERE uid = ANY($1::varchar[]) ORDER BY id"
+_TYPES = "SELECT uid, content_type FROM node WHERE uid = ANY($1::varchar[])"
 _SOURCES_BACK = """
 UPDATE source_text s SET published = was.value FROM jsonb_each_text($2::jsonb) was
 WHERE s.uid = $1 AND s.id = was.key::int AND s.published <> was.value
@@ -79,16 +85,51 @@ class Public:
 
 async def public(uid: str, locale: str) -> Public:
     """What the public reads of an entry now, and what was planned; raises `NotFound`."""
-    content_type = await working_copy.content_type_of(uid)
-    values = await working_copy.load(content_type, uid)
-    issues = [
-        Issue(row["id"], row["since"].isoformat(), row["until"] and row["until"].isoformat())
-        for row in await fetch(_ISSUES, uid, locale)
-    ]
-    is_source = locale == values["source_locale"]
-    sources = await fetch(_SOURCES, uid) if is_source else []
-    texts = {str(row["id"]): row["published"] for row in sources}
-    return Public(locale, values[localised("state", locale)], tuple(issues), texts)
+    found = await publics([(uid, locale)])
+    if not found:
+        raise not_found(uid)
+    return found[uid, locale]
+
+
+async def publics(keys: Iterable[Key]) -> dict[Key, Public]:
+    """The same of many at once, in few queries; what is not there is absent."""
+    wanted = dict.fromkeys(keys)
+    rows = await _rows({uid for uid, _ in wanted})
+    issues: dict[Key, list[Issue]] = {}
+    for row in await fetch(_ISSUES, list(rows)):
+        until = row["until"] and row["until"].isoformat()
+        made = Issue(row["id"], row["since"].isoformat(), until)
+        issues.setdefault((row["uid"], row["locale"]), []).append(made)
+    sources: dict[str, dict[str, str]] = {}
+    for row in await fetch(_SOURCES, list(rows)):
+        sources.setdefault(row["uid"], {})[str(row["id"])] = row["published"]
+    return {
+        (uid, locale): Public(
+            locale,
+            rows[uid][localised("state", locale)],
+            tuple(issues.get((uid, locale), ())),
+            sources.get(uid, {}) if locale == rows[uid]["source_locale"] else {},
+        )
+        for uid, locale in wanted
+        if uid in rows
+    }
+
+
+async def _rows(uids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The working copies' states and source languages, by uid."""
+    types: dict[str, list[str]] = {}
+    for row in await fetch(_TYPES, list(uids)):
+        types.setdefault(row["content_type"], []).append(row["uid"])
+    states = ", ".join(localised("state", locale) for locale in LOCALES)
+    found = {}
+    for name, ours in types.items():
+        table = installed()[name].table._meta.tablename
+        rows = await fetch(
+            f'SELECT uid, source_locale, {states} FROM "{table}" WHERE uid = ANY($1::varchar[])',
+            ours,
+        )
+        found.update({row["uid"]: row for row in rows})
+    return found
 
 
 async def reissue(uid: str, before: Public, after: Public, *, actor: str) -> None:

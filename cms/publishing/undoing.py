@@ -9,7 +9,7 @@ from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import Permission, read_given
 from cms.access.sharing import Local, Principal
-from cms.content import ContentType
+from cms.content import ContentType, State
 from cms.database.engine import fetch
 from cms.editing import authorised, reverting, undo, working_copy
 from cms.editing.copying import Copied
@@ -22,7 +22,7 @@ from cms.publishing.links import WouldBreakLinks
 from cms.publishing.moving import Moved
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import NotPublished, PublishedBelow
-from cms.publishing.reissuing import Public
+from cms.publishing.reissuing import Key, Public
 from cms.publishing.restoring import AlreadyThere, Restored
 
 _CHANGED_BELOW = """
@@ -113,6 +113,17 @@ async def _undo_publication(actor: Actor, inverse: Inverse) -> None:
     await reissuing.reissue(inverse.uid, before, after, actor=actor.name)
 
 
+async def _undo_publications(actor: Actor, inverse: Inverse) -> None:
+    await one_at_a_time()
+    await _give_back(actor, inverse.arguments["each"])
+
+
+async def _give_back(actor: Actor, each: Sequence[Mapping[str, Any]]) -> None:
+    """Undo many steps, the last one first: what stands above was published before what is below."""
+    for one in reversed(each):
+        await _undo_publication(actor, Inverse("publication", one["uid"], one))
+
+
 async def _undo_move(actor: Actor, inverse: Inverse) -> None:
     arguments = inverse.arguments
     made = await authorised_tree.move(
@@ -145,7 +156,10 @@ async def _undo_copy(actor: Actor, inverse: Inverse) -> None:
 
 
 async def _undo_delete(actor: Actor, inverse: Inverse) -> None:
-    """Everything out of the bin, then the relations that were emptied: all must be as it was left."""
+    """Everything out of the bin, the relations that were emptied, and what the public read.
+
+    All must be as it was left; else it can be restored from the bin, as drafts.
+    """
     await one_at_a_time()
     unlinked: Mapping[str, int] = inverse.arguments["unlinked"]
     emptied = [await _held(uid, revision) for uid, revision in sorted(unlinked.items())]
@@ -153,6 +167,7 @@ async def _undo_delete(actor: Actor, inverse: Inverse) -> None:
         await restoring.restore(actor, bin_id)
     for content_type, uid, revision in emptied:
         await reverting.revert(content_type, uid, revision - 1, revision=revision, actor=actor.name)
+    await _give_back(actor, inverse.arguments["stood"])
 
 
 async def _held(uid: str, revision: int) -> tuple[ContentType, str, int]:
@@ -177,6 +192,7 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "save": _undo_save,
     "create": _undo_create,
     "publication": _undo_publication,
+    "publications": _undo_publications,
     "move": _undo_move,
     "rename": _undo_rename,
     "order": _undo_order,
@@ -189,10 +205,28 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
 
 async def since(uid: str, before: Public) -> Inverse | None:
     """The inverse of what was done to what the public reads, since `reissuing.public` looked."""
-    after = await reissuing.public(uid, before.locale)
-    if after == before:
-        return None
-    return Inverse("publication", uid, {"before": before.written(), "after": after.written()})
+    found = await since_each({(uid, before.locale): before}, [(uid, before.locale)])
+    return found.get((uid, before.locale))
+
+
+async def since_each(before: Mapping[Key, Public], done: Sequence[Key]) -> dict[Key, Inverse]:
+    """The inverse of each of these steps, since `reissuing.publics` looked; none if it changed nothing."""
+    after = await reissuing.publics(key for key in done if key in before)
+    return {
+        key: Inverse("publication", key[0], _step(key[0], before[key], now))
+        for key, now in after.items()
+        if now != before[key]
+    }
+
+
+def of_steps(steps: Mapping[Key, Inverse]) -> Inverse | None:
+    """The inverse of all of these together, in the order in which they were taken."""
+    each = [one.arguments for one in steps.values()]
+    return Inverse("publications", each[0]["uid"], {"each": each}) if each else None
+
+
+def _step(uid: str, before: Public, after: Public) -> dict[str, Any]:
+    return {"uid": uid, "before": before.written(), "after": after.written()}
 
 
 def of_move(made: Moved) -> Inverse:
@@ -218,10 +252,15 @@ def of_copy(made: Copied) -> Inverse:
 
 
 def of_delete(gone: Sequence[Deleted]) -> Inverse:
-    """The inverse of a deletion: everything out of the bin again, and referred to as it was."""
+    """The inverse of a deletion: everything out of the bin, referred to and public as it was."""
     unlinked = {uid: revision for one in gone for uid, revision in one.unlinked.items()}
     bins = [one.bin_id for one in gone]
-    return Inverse("delete", gone[0].uid, {"bins": bins, "unlinked": unlinked})
+    stood = [
+        _step(uid, was, Public(was.locale, State.PRIVATE, ()))
+        for one in gone
+        for uid, was in one.stood
+    ]
+    return Inverse("delete", gone[0].uid, {"bins": bins, "unlinked": unlinked, "stood": stood})
 
 
 def of_restore(made: Restored) -> Inverse:

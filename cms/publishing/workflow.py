@@ -15,8 +15,8 @@ from cms.content import ContentType, State, Values, localised
 from cms.database.engine import fetch
 from cms.editing import transitions, working_copy
 from cms.editing.transitions import Step
-from cms.errors import N_, CmsError, Message, Problem
-from cms.publishing import authorised
+from cms.errors import N_, CmsError, InvalidInput, Message, Problem
+from cms.publishing import authorised, gate
 from cms.publishing.authorised import PLAINLY, How
 from cms.publishing.comparison import changed_since
 from cms.publishing.plans import moment
@@ -25,13 +25,15 @@ from cms.publishing.publishing import (
     effect_of_publishing,
     effect_of_retracting,
 )
+from cms.publishing.unscheduling import effect_of_unscheduling
 
 
 @dataclass(frozen=True)
 class Transition:
     """A step that can be taken: from which states, to which, and the permission it takes.
 
-    Without a ``target`` it leads back to where the entry was before it was submitted.
+    Without a ``target`` it depends on what was before. In a language that is not the source language
+    `translate` will do for steps that are ``for_translators``.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Transition:
     sources: tuple[State, ...]
     target: State | None
     permission: Permission
+    for_translators: bool = False
 
 
 TRANSITIONS: Mapping[str, Transition] = {
@@ -50,8 +53,16 @@ TRANSITIONS: Mapping[str, Transition] = {
             (State.PRIVATE, State.PUBLISHED, State.RETIRED),
             State.PENDING,
             Permission.EDIT,
+            for_translators=True,
         ),
-        Transition("withdraw", N_("Withdraw"), (State.PENDING,), None, Permission.EDIT),
+        Transition(
+            "withdraw",
+            N_("Withdraw"),
+            (State.PENDING,),
+            None,
+            Permission.EDIT,
+            for_translators=True,
+        ),
         Transition("reject", N_("Send back"), (State.PENDING,), None, Permission.REVIEW),
         Transition("publish", N_("Publish"), tuple(State), State.PUBLISHED, Permission.PUBLISH),
         Transition(
@@ -61,7 +72,21 @@ TRANSITIONS: Mapping[str, Transition] = {
             State.RETIRED,
             Permission.PUBLISH,
         ),
-        Transition("reopen", N_("Reopen"), (State.RETIRED,), State.PRIVATE, Permission.EDIT),
+        Transition(
+            "unschedule",
+            N_("Drop what is planned"),
+            (State.PUBLISHED, State.PENDING),
+            None,
+            Permission.PUBLISH,
+        ),
+        Transition(
+            "reopen",
+            N_("Reopen"),
+            (State.RETIRED,),
+            State.PRIVATE,
+            Permission.EDIT,
+            for_translators=True,
+        ),
     )
 }
 
@@ -127,27 +152,36 @@ async def transition(
     """Take a step in one language; the dates in ``how`` are for publishing, ``at`` for retracting.
 
     Where the entry is there already, nothing changes. Raises `Denied`, `NotFound`, `WrongState`,
-    `Unchanged`, and what `publish` and `retract` raise. Call it inside `writing()`.
+    `Unchanged`, `InvalidInput` for texts that are missing when it is submitted, and what `publish`,
+    `retract` and `unschedule` raise. Call it inside `writing()`.
     """
     step = known_transition(name)
     facts = await require(actor, Permission.VIEW, uid)
     content_type = await working_copy.content_type_of(uid)
-    if not await _may(actor, step, facts, locale):
+    stored = await working_copy.load(content_type, uid)
+    if not await _may(actor, step, facts, stored, locale):
         raise Denied(step.permission)
-    if name == "publish":
-        return await _publish(actor, content_type, uid, locale, how)
-    if name == "retire":
-        return await _retire(actor, content_type, uid, locale, how)
-    values = await working_copy.load(content_type, uid, lock=True)
+    if name in _PUBLIC_STEPS:
+        return await _PUBLIC_STEPS[name](actor, content_type, stored, locale, how)
+    return await _agree(actor, content_type, step, uid, locale, how.comment)
+
+
+async def _agree(
+    actor: Actor, content_type: ContentType, step: Transition, uid: str, locale: str, comment: str
+) -> Taken:
+    """Take a step that changes nothing for the public."""
+    name, values = step.name, await working_copy.load(content_type, uid, lock=True)
     before = state_of(values, locale)
     if step.target == before:
         return Taken(uid, locale, name, before, before, changed=False)
     _check_source(step, before)
     await _check_changed(step, content_type, values, locale)
+    if problems := await _problems(step, content_type, values, locale):
+        raise InvalidInput(problems)
     after = step.target or await _origin(uid, locale)
     now = await moment()
     await transitions.record(
-        values, locale, Step(name, after), at=now, actor=actor.name, comment=how.comment
+        values, locale, Step(name, after), at=now, actor=actor.name, comment=comment
     )
     await working_copy.set_state(content_type, uid, locale, after)
     await audit.note(actor.name, name, uid, locale=locale)
@@ -167,23 +201,36 @@ def state_of(values: Values, locale: str) -> State:
 
 
 async def _publish(
-    actor: Actor, content_type: ContentType, uid: str, locale: str, how: How
+    actor: Actor, content_type: ContentType, stored: Values, locale: str, how: How
 ) -> Taken:
-    before = state_of(await working_copy.load(content_type, uid), locale)
+    uid, before = stored["uid"], state_of(stored, locale)
     made = await authorised.publish(actor, content_type, uid, locale, how)
     changed = made.changed or before != State.PUBLISHED
     return Taken(uid, locale, "publish", before, State.PUBLISHED, changed, made)
 
 
 async def _retire(
-    actor: Actor, content_type: ContentType, uid: str, locale: str, how: How
+    actor: Actor, content_type: ContentType, stored: Values, locale: str, how: How
 ) -> Taken:
-    before = state_of(await working_copy.load(content_type, uid), locale)
+    uid, before = stored["uid"], state_of(stored, locale)
     if before == State.RETIRED:
         return Taken(uid, locale, "retire", before, before, changed=False)
     changed = await authorised.retract(actor, content_type, uid, locale, how)
     after = state_of(await working_copy.load(content_type, uid), locale)
     return Taken(uid, locale, "retire", before, after, changed)
+
+
+async def _unschedule(
+    actor: Actor, content_type: ContentType, stored: Values, locale: str, how: How
+) -> Taken:
+    uid, before = stored["uid"], state_of(stored, locale)
+    changed = await authorised.unschedule(actor, content_type, uid, locale, how)
+    after = state_of(await working_copy.load(content_type, uid), locale)
+    return Taken(uid, locale, "unschedule", before, after, changed)
+
+
+_PUBLIC_STEPS = {"publish": _publish, "retire": _retire, "unschedule": _unschedule}
+"""The steps that change what the public reads, or will read."""
 
 
 def _check_source(step: Transition, state: State) -> None:
@@ -201,8 +248,11 @@ async def _check_changed(
             raise Unchanged(N_("There is nothing to review: the public reads this already."))
 
 
-async def _may(actor: Actor, step: Transition, facts: Facts, locale: str) -> bool:
+async def _may(actor: Actor, step: Transition, facts: Facts, values: Values, locale: str) -> bool:
     if decide(actor, step.permission, facts, locale).allowed:
+        return True
+    translates = step.for_translators and locale != values["source_locale"]
+    if translates and decide(actor, Permission.TRANSLATE, facts, locale).allowed:
         return True
     return step.name == "withdraw" and await _submitter(facts.uid, locale) == actor.name
 
@@ -210,6 +260,7 @@ async def _may(actor: Actor, step: Transition, facts: Facts, locale: str) -> boo
 _SUBMITTED = """
 SELECT actor, from_state FROM transition
 WHERE uid = $1 AND locale = $2 AND to_state = 'pending' AND from_state <> 'pending'
+    AND name <> 'undo' -- which brings it back to where somebody had handed it in
 ORDER BY at DESC, id DESC LIMIT 1
 """
 
@@ -257,11 +308,13 @@ async def _option(
 ) -> Option:
     try:
         _check_source(step, state_of(values, locale))
-        if not await _may(actor, step, facts, locale):
+        if not await _may(actor, step, facts, values, locale):
             why = decide(actor, step.permission, facts, locale).reason
             return Option(step, allowed=False, code=Denied.code, why=why)
         await _check_changed(step, content_type, values, locale)
         problems = await _problems(step, content_type, values, locale)
+    except InvalidInput as error:
+        problems = error.problems
     except CmsError as error:
         return Option(step, allowed=False, code=error.code, why=error.message)
     if problems:
@@ -273,8 +326,12 @@ async def _option(
 async def _problems(
     step: Transition, content_type: ContentType, values: Values, locale: str
 ) -> tuple[Problem, ...]:
+    if step.name == "submit":
+        return tuple(gate.missing(content_type, values, locale))
     if step.name == "publish":
         return (await effect_of_publishing(content_type, values, locale)).problems
     if step.name == "retire":
         await effect_of_retracting(values, locale)
+    if step.name == "unschedule":
+        await effect_of_unscheduling(values, locale)
     return ()

@@ -1,14 +1,15 @@
 """Many at once: chosen, rehearsed, done, reported."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from cms.database.engine import fetch
+from cms.database.engine import execute, fetch
 from tests.admin.conftest import log_in
-from tests.builders import make, make_published
+from tests.builders import make, make_home, make_published
 from tests.people import make_user
 
 FORM = {"csrftoken": "token", "step": "publish", "locale": "nl", "do": "rehearse"}
@@ -91,3 +92,40 @@ async def test_a_step_needs_the_token_of_the_form(editor: httpx.AsyncClient) -> 
     answer = await editor.post("bulk/", data=FORM | {"uid": uids, "do": "do", "csrftoken": "x"})
     assert answer.status_code == 403
     assert await public(uids) == 0
+
+
+async def test_all_of_it_is_undone_with_one_button(editor: httpx.AsyncClient) -> None:
+    above = await make_published("page", "Boven", locales=("nl",))
+    uids = [(await make("page", f"Nr {n}", parent=above.uid)).uid for n in range(60)]
+
+    done = await sent(editor, uid=uids, do="do")
+    assert await public(uids) == 60
+    [token] = re.findall(r'name="token" value="([^"]+)"', done)
+    answer = await editor.post(
+        "undo/here/", data={"csrftoken": "token", "token": token, "back": "bulk/"}
+    )
+
+    assert answer.headers["location"] == "/admin/bulk/?said=undone"
+    live = await fetch(
+        "SELECT FROM publication WHERE uid = ANY($1) AND valid @> clock_timestamp()", uids
+    )
+    assert live == []
+
+
+async def test_the_entries_stand_as_in_the_tree(editor: httpx.AsyncClient) -> None:
+    home = await make_home()
+    names = ["Zon", "appel", "Éen"]
+    uids = {name: (await make("page", name, parent=home)).uid for name in names}
+    await execute("UPDATE node SET position = -5 WHERE uid = $1", uids["Zon"])
+
+    listed = re.findall(r'name="uid" value="([^"]+)"', (await editor.get("bulk/")).text)
+
+    assert [uid for uid in listed if uid in uids.values()] == [
+        uids["Zon"], uids["appel"], uids["Éen"],
+    ]  # fmt: skip
+
+
+async def test_a_language_that_there_is_not(editor: httpx.AsyncClient) -> None:
+    saved = await make("page")
+    answer = await editor.post("bulk/", data=FORM | {"uid": [saved.uid], "locale": "xx"})
+    assert 400 <= answer.status_code < 500

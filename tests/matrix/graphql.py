@@ -39,8 +39,9 @@ def _doing(mutation: str, selected: str = OUTCOME) -> Try:
     return tried
 
 
-def _stepping(to: str) -> Try:
-    return _doing(f"transition(uids: [UID], to: {to}, locales: [NL], breakLinks: true)", REPORT)
+def _stepping(to: str, locale: str = "NL") -> Try:
+    asked = f"transition(uids: [UID], to: {to}, locales: [{locale}], breakLinks: true)"
+    return _doing(asked, REPORT)
 
 
 def _filled(asked: str, case: Case) -> str:
@@ -92,6 +93,8 @@ GRAPHQL: dict[str, Try] = {
     "withdraw, send back or reopen": _stepping("PRIVATE"),
     "publish": _stepping("PUBLISHED"),
     "retract": _stepping("RETIRED"),
+    "drop what is planned": _doing("unschedule(uids: [UID], locales: [NL])", REPORT),
+    "submit a translation": _stepping("PENDING", "EN"),
     "move": _doing("move(uid: UID, parent: PLACE)"),
     "put among its siblings": _doing("move(uid: UID, parent: BRANCH, position: 0)"),
     "order what stands under it": _doing("reorder(parent: UID, order: [])"),

@@ -1,6 +1,7 @@
 """Every act that the panel's own pages have, with their scripts."""
 
 import html
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,9 +28,9 @@ def _sending(path: str, /, **fields: str) -> Try:
     return tried
 
 
-def _stepping(step: str) -> Try:
+def _stepping(step: str, locale: str = "nl") -> Try:
     async def tried(client: httpx.AsyncClient, case: Case) -> str:
-        data = {"csrftoken": "token", "uid": case.entry.uid, "locale": "nl", "step": step}
+        data = {"csrftoken": "token", "uid": case.entry.uid, "locale": locale, "step": step}
         return reported(await client.post("bulk/", data=data | {"break_links": "yes"}))
 
     return tried
@@ -73,6 +74,19 @@ async def _questioned(client: httpx.AsyncClient, case: Case) -> str:
     return answered(await client.post("bin/question/", json={"uids": [case.entry.uid]}))
 
 
+async def _translated(client: httpx.AsyncClient, case: Case) -> str:
+    path = f"translations/{case.entry.uid}/en/"
+    page = await client.get(path)
+    key = re.search(r'data-key="([^"]+)"', page.text)
+    if key is None:
+        return answered(page)
+    body = {"key": key[1], "text": "New", "seen": "", "source": "", "ready": True}
+    seen = re.search(r'name="seen" hidden>([^<]*)<', page.text)
+    return answered(
+        await client.post(f"{path}save/", json=body | {"seen": seen[1] if seen else ""})
+    )
+
+
 SOON = str((datetime.now(UTC) + timedelta(days=30)).date())
 PAGES: dict[str, Try] = {
     "find in lists": _found,
@@ -82,6 +96,7 @@ PAGES: dict[str, Try] = {
     "compare its versions": _opening("history/{uid}/compare/"),
     "read its history": _opening("history/{uid}/"),
     "read the history of what was deleted": _opening("history/{uid}/"),
+    "translate text by text": _translated,
     "revert": _sending("history/{uid}/revert/1/"),
     "name a version": _sending("history/{uid}/name/", label="Goed", revision="1"),
     "submit": _stepping("submit"),
@@ -90,6 +105,8 @@ PAGES: dict[str, Try] = {
     "reopen": _stepping("reopen"),
     "publish": _stepping("publish"),
     "retract": _stepping("retire"),
+    "drop what is planned": _stepping("unschedule"),
+    "submit a translation": _stepping("submit", "en"),
     "move": _placing("move", "place"),
     "put among its siblings": _placing("move", "branch", position=0),
     "rename in the source language": _placing("rename", locale="nl", slug="anders"),

@@ -75,6 +75,8 @@ REST: dict[str, Try] = {
     "reopen": _posting("entries/{uid}/reopen/nl/"),
     "publish": _posting("entries/{uid}/publish/nl/"),
     "retract": _posting("entries/{uid}/retire/nl/"),
+    "drop what is planned": _posting("entries/{uid}/unschedule/nl/"),
+    "submit a translation": _posting("entries/{uid}/submit/en/"),
     "delete": _deleted,
     "add a tag": _tagging("POST", "", key="net", label_nl="Net"),
     "rename a tag": _tagging("PATCH", "web/", label_nl="Net"),

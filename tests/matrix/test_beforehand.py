@@ -14,7 +14,7 @@ from tests.matrix.graphql import posted
 from tests.matrix.world import Case, World, trying
 
 STEPS = {"submit": "submit", "withdraw": "withdraw", "send back": "reject", "publish": "publish",
-         "retract": "retire", "reopen": "reopen"}  # fmt: skip
+         "retract": "retire", "drop what is planned": "unschedule", "reopen": "reopen"}  # fmt: skip
 VIEWER = "view edit translate review publish delete share add"
 
 

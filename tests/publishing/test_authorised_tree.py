@@ -8,10 +8,11 @@ import pytest
 from cms.access.actors import Actor
 from cms.access.permissions import Denied
 from cms.access.roles import Permission
-from cms.database.engine import fetch, writing
+from cms.database.engine import execute, fetch, writing
 from cms.editing.siblings import StaleOrder
 from cms.errors import InvalidInput, NotFound
 from cms.publishing import authorised_tree as doors
+from cms.publishing.denials import DeniedBelow
 from tests.builders import make, make_home, make_published
 from tests.people import give, someone
 
@@ -111,3 +112,28 @@ async def test_whoever_copies_may_add_there(database: None) -> None:
     made = await inside(doors.copy(cas, saved.uid, await make_home()))
     [row] = await fetch("SELECT created_by FROM node WHERE uid = $1", made.uid)
     assert row["created_by"] == "cas"
+
+
+async def test_another_public_address_takes_publish_all_the_way_down(database: None) -> None:
+    top = await make_published("page", "Top")
+    below = await make_published("page", "Onder", parent=top.uid)
+    lowest = await make_published("page", "Diep", parent=below.uid)
+    place = await make_published("page", "Elders")
+    bas = await someone("bas")
+    for uid in (top.uid, place.uid):
+        for role in ("editor", "reviewer"):
+            await on_branch(bas, role, uid)
+    await execute(
+        "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, 'x', now())",
+        below.uid,
+    )
+
+    for act in (doors.move(bas, top.uid, place.uid), doors.rename(bas, top.uid, "nl", "nieuw")):
+        with pytest.raises(DeniedBelow, match="2") as refused:
+            await inside(act)
+        assert refused.value.missing is Permission.PUBLISH
+        assert "Onder" not in str(refused.value)
+        assert "Diep" not in str(refused.value)
+    await on_branch(bas, "reviewer", below.uid)
+    made = await inside(doors.rename(bas, top.uid, "nl", "nieuw"))
+    assert {uid for uid, _ in made.elsewhere} == {top.uid, below.uid, lowest.uid}

@@ -16,7 +16,8 @@ from cms.editing import working_copy
 from cms.editing.saving import create
 from cms.errors import InvalidInput, NotFound
 from cms.publishing import deleting, drafts
-from cms.publishing.deleting import DeniedBelow, InUse, Meanwhile, delete
+from cms.publishing.deleting import InUse, Meanwhile, delete
+from cms.publishing.denials import DeniedBelow
 from cms.publishing.links import WouldBreakLinks
 from cms.publishing.publishing import publish
 from tests.builders import change, make, make_home, make_published, remove

@@ -15,6 +15,7 @@ from cms.editing.undo import Inverse, UndoStale, UndoUnknown
 from cms.editing.working_copy import load
 from cms.errors import NotFound
 from cms.publishing import authorised_tree, deleting, publishing, reissuing, undoing
+from cms.publishing.bulk import done, transition_all
 from cms.publishing.undoing import Undone, since, undo_act
 from tests.builders import change, make, make_home, make_published
 from tests.people import someone
@@ -317,3 +318,58 @@ async def test_a_planned_retraction_is_undone(eva: Actor) -> None:
     assert await read() == {"/nl/klok-nl": "Klok nl"}
     rows = await fetch("SELECT FROM publication WHERE uid = $1 AND upper_inf(valid)", saved.uid)
     assert len(rows) == 1
+
+
+async def test_many_steps_are_undone_together(eva: Actor) -> None:
+    above = await make_published("page", "Boven")
+    below = await make("page", "Onder", parent=above.uid)
+    await change("page", above.uid, slug_nl="hoger", title_nl="Hoger")
+    uids, before = [below.uid, above.uid], await read()
+    async with writing():
+        stood = await reissuing.publics([(uid, "nl") for uid in uids])
+        reports = await transition_all(eva, uids, "publish", ["nl"])
+        steps = await undoing.since_each(stood, done(reports))
+        token = await undo.offer(eva, undoing.of_steps(steps))
+    assert await read() == {"/nl/hoger": "Hoger", "/nl/hoger/onder-nl": "Onder nl"}
+
+    await undone(eva, token)
+
+    assert await read() == before
+    assert (await load(PAGE, below.uid))["state_nl"] == "private"
+
+
+async def test_a_deletion_is_undone_with_what_the_public_read(eva: Actor) -> None:
+    above = await make_published("page", "Boven")
+    below = await make_published("page", "Onder", parent=above.uid, locales=("nl",))
+    planned = await make_published("page", "Straks", parent=above.uid, locales=())
+    soon = datetime.now(UTC) + timedelta(days=1)
+    async with writing():
+        await publishing.publish(PAGE, planned.uid, "nl", actor="x", at=soon)
+    await change("page", below.uid, title_nl="Concept")
+    uids, locales = [above.uid, below.uid, planned.uid], ("nl", "en")
+    keys, before = [(uid, locale) for uid in uids for locale in locales], await read()
+    states = {key: one.state for key, one in (await reissuing.publics(keys)).items()}
+    async with writing():
+        token = await undo.offer(
+            eva, undoing.of_delete(await deleting.delete(eva, [above.uid], break_links=True))
+        )
+    assert await read() == {}
+
+    await undone(eva, token)
+
+    after = await reissuing.publics(keys)
+    assert await read() == before
+    assert {key: one.state for key, one in after.items()} == states
+    assert len(after[planned.uid, "nl"].issues) == 1
+    assert (await load(PAGE, below.uid))["title_nl"] == "Concept"
+
+
+async def test_a_deletion_is_not_undone_once_its_address_is_taken(eva: Actor) -> None:
+    gone = await make_published("page", "Klok", locales=("nl",))
+    async with writing():
+        token = await undo.offer(eva, undoing.of_delete(await deleting.delete(eva, [gone.uid])))
+    await make_published("page", "Klok", locales=("nl",))
+
+    with pytest.raises(UndoStale):
+        await undone(eva, token)
+    assert len(await fetch("SELECT FROM binned_branch")) == 1

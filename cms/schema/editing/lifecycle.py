@@ -1,20 +1,21 @@
 """What becomes of entries: published and retracted, deleted and restored, reverted and undone."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Annotated, Any
 
 import strawberry
 from strawberry import UNSET
 
-from cms.access.permissions import visible
 from cms.content import State
 from cms.content.discovery import installed
 from cms.editing import authorised, undo, working_copy
+from cms.editing.undo import Inverse
 from cms.publishing import bulk, deleting, recycle_bin, reissuing, restoring, undoing
 from cms.publishing.affected import affected_paths
 from cms.publishing.authorised import How
 from cms.publishing.plans import one_at_a_time
-from cms.publishing.reissuing import Public
+from cms.publishing.reissuing import Key
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, offered, performed
@@ -36,13 +37,19 @@ class TransitionItem:
     problems: list[FieldProblem]
     path: str | None = strawberry.field(description="Its address, if it was published.")
     undo: strawberry.ID | None = strawberry.field(
-        description="Null if nothing changed, after a dry run, and in requests for many entries."
+        description=(
+            "Undoes this one. Null if nothing changed, after a dry run, and in requests for many"
+            " entries: those have one for all."
+        )
     )
 
 
 @strawberry.type(description="Each entry in each language, as a whole or not at all.")
 class Transitioned:
     items: list[TransitionItem]
+    undo: strawberry.ID | None = strawberry.field(
+        description="Undoes all of it at once. Null if nothing changed, and after a dry run."
+    )
     affected_paths: list[str]
     dry_run: bool
 
@@ -76,7 +83,7 @@ class Undone:
 UndoResult = Annotated[
     Undone | outcomes.Always, strawberry.union("UndoResult", description="What came of undoing.")
 ]
-MOST_UNDOABLE = 50
+MOST_TOKENS = 50
 TransitionResult = Annotated[
     Transitioned | outcomes.Always,
     strawberry.union("TransitionResult", description="What came of a step of the workflow."),
@@ -100,16 +107,42 @@ async def transition(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has t
 ) -> TransitionResult:
     """Bring entries to a state; one that is refused does not keep the others."""
     how = How(comment, at or None, until or None, break_links)
+    return await _transitioned(info, uids, to.value, locales, how, dry_run=dry_run)
+
+
+async def unschedule(
+    info: Info,
+    uids: list[strawberry.ID],
+    locales: list[Locale],
+    comment: Note = "",
+    dry_run: DryRun = False,
+) -> TransitionResult:
+    """Drop what is planned, publications and retractions; what is live goes on as it is, for ever."""
+    how = How(comment)
+    return await _transitioned(info, uids, "unschedule", locales, how, dry_run=dry_run)
+
+
+async def _transitioned(
+    info: Info,
+    uids: Sequence[str],
+    to: str,
+    locales: Sequence[Locale],
+    how: How,
+    *,
+    dry_run: bool,
+) -> TransitionResult:
     teller = Teller(info.context.reader)
 
     async def act() -> Transitioned:
-        languages = [one.value for one in locales]
+        actor, languages = info.context.actor, [one.value for one in locales]
         await one_at_a_time()  # nobody may publish between what was read and the step
-        before = {} if dry_run else await _public(info, uids, languages)
-        reports = await bulk.transition_all(info.context.actor, uids, to.value, languages, how)
-        tokens = await _tokens(info, reports, before)
+        before = await reissuing.publics(product(uids, languages))
+        reports = await bulk.transition_all(actor, uids, to, languages, how)
+        steps = await undoing.since_each(before, bulk.done(reports))
+        tokens = await _tokens(info, steps, dry_run=dry_run)
         return Transitioned(
             items=[_item(one, teller, tokens.get((one.uid, one.locale))) for one in reports],
+            undo=await offered(info, undoing.of_steps(steps), dry_run=dry_run),
             affected_paths=await affected_paths(),
             dry_run=dry_run,
         )
@@ -118,28 +151,12 @@ async def transition(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has t
     return found
 
 
-Key = tuple[str, str]
-
-
-async def _public(info: Info, uids: Sequence[str], locales: Sequence[str]) -> dict[Key, Public]:
-    """What the public reads before the step, to give it back if the step is undone."""
-    if len(uids) * len(locales) > MOST_UNDOABLE:
-        return {}
-    seen = await visible(info.context.actor, uids)
-    keys = [(uid, locale) for uid in sorted(seen) for locale in locales]
-    return {key: await reissuing.public(*key) for key in keys}
-
-
 async def _tokens(
-    info: Info, reports: Sequence[bulk.Report], before: Mapping[Key, Public]
+    info: Info, steps: Mapping[Key, Inverse], *, dry_run: bool
 ) -> dict[Key, strawberry.ID | None]:
-    made = {}
-    for one in reports:
-        key = one.uid, one.locale
-        if one.outcome == "done" and key in before:
-            inverse = await undoing.since(one.uid, before[key])
-            made[key] = await offered(info, inverse, dry_run=False)
-    return made
+    """A token for each, unless they are so many that one for all must do."""
+    few = steps if len(steps) <= MOST_TOKENS else {}
+    return {key: await offered(info, one, dry_run=dry_run) for key, one in few.items()}
 
 
 def _item(one: bulk.Report, teller: Teller, token: strawberry.ID | None) -> TransitionItem:

@@ -19,6 +19,7 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     tree.reorder: Permission.EDIT,
     tree.copy: Permission.VIEW,
     lifecycle.transition: Permission.VIEW,
+    lifecycle.unschedule: Permission.PUBLISH,
     lifecycle.revert: Permission.EDIT,
     lifecycle.delete: Permission.DELETE,
     lifecycle.restore: Permission.EDIT,

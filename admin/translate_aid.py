@@ -1,0 +1,102 @@
+"""What helps with one text: proposals of the memory, terms of the glossary, and what stood there earlier."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from admin.acting import actor_of
+from admin.language import TIMEZONE, panel_locale
+from admin.pages import templates
+from cms.content.locales import known_locale
+from cms.editing.comparison import Run
+from cms.editing.comparison.words import compare_text
+from cms.errors import N_, NotFound
+from cms.translation.catalogues import gettext
+from cms.translation.formats import format_datetime
+from cms.translation.glossary import Term, terms
+from cms.translation.past import Past, history
+from cms.translation.proposals import Proposal, proposals
+from cms.translation.translating import Part, parts_of
+
+MOST_PAST = 5
+WHY: Mapping[str, str] = {
+    "replaced": N_("replaced"),
+    "refused": N_("not taken"),
+    "conflict": N_("in conflict"),
+    "settled": N_("not chosen"),
+    "cleared": N_("cleared"),
+}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A proposal as it is shown; ``changes`` say how its source differs from this one."""
+
+    text: str
+    origin: str
+    percent: int
+    title: str
+    changes: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A term of the glossary, and the words for it here."""
+
+    term: str
+    words: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A text that stood here, or was meant to."""
+
+    text: str
+    why: str
+    who: str
+    when: str
+
+
+async def aid(request: Request) -> Response:
+    """All of it as a part of the page; nothing if there is nothing."""
+    uid, locale = request.path_params["uid"], known_locale(request.path_params["locale"])
+    actor, reader = await actor_of(request), panel_locale(request)
+    key = request.query_params.get("key", "")
+    part = next((one for one in await parts_of(actor, uid, locale) if one.key == key), None)
+    if part is None:
+        raise NotFound(N_("There is no such place in the content."))
+    offered = (await proposals(actor, uid, locale, [key])).get(key, [])
+    values = {
+        "offered": [_offered(one, part) for one in offered],
+        "terms": [_spoken(one, locale) for one in terms(part.source.text, locale)],
+        "earlier": list(_earlier(await history(actor, uid, locale, key), part, reader)),
+    }
+    if not any(values.values()):
+        return JSONResponse({"html": ""})
+    html = templates.get_template("translate_aid.html").render(
+        _=partial(gettext, locale=reader), of=locale, **values
+    )
+    return JSONResponse({"html": html})
+
+
+def _offered(one: Proposal, part: Part) -> Offered:
+    same = one.origin != "near"
+    changes = () if same else compare_text(one.source_text, part.source.text).runs
+    return Offered(one.text, one.origin, int(one.likeness * 100), one.from_title or "", changes)
+
+
+def _spoken(one: Term, locale: str) -> Spoken:
+    return Spoken(one.term, one.said_in(locale), one.note)
+
+
+def _earlier(found: list[Past], part: Part, reader: str) -> Iterator[Earlier]:
+    shown = {*part.arrived, part.shown.text if part.shown else ""}
+    kept = (one for one in reversed(found) if one.text not in shown and one.why in WHY)
+    different = {one.text: one for one in kept}
+    for one in list(different.values())[::-1][:MOST_PAST]:
+        when = format_datetime(one.at, TIMEZONE, reader)
+        yield Earlier(one.text, gettext(WHY[one.why], reader), one.actor, when)
