@@ -251,6 +251,16 @@ def translatable_filter(actor: Actor, locale: str, column: str = "uid") -> Visib
     return VisibleFilter(f"{column} {_TRANSLATABLE}", values)
 
 
+async def translates_somewhere(actor: Actor, locale: str) -> bool:
+    """Whether there is an entry that the actor may always translate into ``locale``."""
+    condition = translatable_filter(actor, locale)
+    rows = await fetch(
+        f"SELECT EXISTS (SELECT FROM node WHERE {condition.numbered(1)}) AS able",  # noqa: S608
+        *condition.values,
+    )
+    return bool(rows[0]["able"])
+
+
 async def visible(actor: Actor, uids: Iterable[str]) -> frozenset[str]:
     """Those of the entries that exist and that the actor may view."""
     condition = visible_filter(actor)

@@ -11,7 +11,7 @@ from cms.access.roles import Permission, read_given
 from cms.access.sharing import Local, Principal
 from cms.content import ContentType, State
 from cms.database.engine import fetch
-from cms.editing import authorised, reverting, undo, working_copy
+from cms.editing import authorised, offering, reverting, text_undo, undo, working_copy
 from cms.editing.copying import Copied
 from cms.editing.siblings import StaleOrder
 from cms.editing.undo import Inverse, UndoStale
@@ -188,6 +188,20 @@ async def _undo_restore(actor: Actor, inverse: Inverse) -> None:
     await _delete_alone(actor, inverse.uid, entries=inverse.arguments["entries"])
 
 
+async def _undo_offer(actor: Actor, inverse: Inverse) -> None:
+    known = (await offering.offered([inverse.uid])).get(inverse.uid)
+    if known is None or known.revision != inverse.arguments["revision"]:
+        raise Conflict(opened=inverse.arguments["revision"], current=known.revision if known else 0)
+    await offering.take_back(actor, inverse.uid)
+
+
+async def _undo_taking_back(actor: Actor, inverse: Inverse) -> None:
+    _, _, revision = await _held(inverse.uid, inverse.arguments["revision"])
+    if await offering.offered([inverse.uid]):
+        raise Conflict(opened=revision, current=revision)
+    await offering.offer(actor, inverse.uid)
+
+
 ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "save": _undo_save,
     "create": _undo_create,
@@ -200,6 +214,9 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "delete": _undo_delete,
     "restore": _undo_restore,
     "share": _undo_share,
+    "texts": text_undo.undo_texts,
+    "offer": _undo_offer,
+    "take_back": _undo_taking_back,
 }
 
 

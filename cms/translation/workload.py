@@ -20,6 +20,8 @@ from cms.reading.statement import live
 from cms.reading.working_copies import working_copies
 
 A_PAGE = 50
+Beyond = tuple[int, str, str]
+"""An entry's place among what is to be done in one language."""
 
 
 class Stage(StrEnum):
@@ -45,6 +47,7 @@ class Wanted:
     """Which texts: into which language, of which type, under which entry, in which stage.
 
     Without ``drafts`` only those of entries that are public in the language they were written in.
+    ``type_names`` and ``stages`` are for who wants any of several.
     """
 
     locale: str = ""
@@ -52,6 +55,8 @@ class Wanted:
     branch: str = ""
     stage: Stage | None = None
     drafts: bool = False
+    type_names: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,12 @@ class Entry:
     title: str
     messages: Counter[Stage] = field(default_factory=Counter)
     words: int = 0
+    urgency: int = 0
+
+    @property
+    def place(self) -> "Beyond":
+        """Where it stands in the order of what is to be done."""
+        return self.urgency, self.title, self.uid
 
 
 @dataclass(frozen=True)
@@ -103,13 +114,21 @@ async def tally(actor: Actor, wanted: Wanted) -> list[Tally]:
     return [Tally(**(dict(row) | {"stage": Stage(row["stage"])})) for row in rows]
 
 
-async def todo(actor: Actor, wanted: Wanted, offset: int = 0) -> Todo:
+async def todo(
+    actor: Actor,
+    wanted: Wanted,
+    offset: int = 0,
+    most: int = A_PAGE,
+    beyond: Beyond | None = None,
+) -> Todo:
     """The entries in which something is to be done, in the wanted stage if there is one.
 
-    The most urgent come first: a conflict before what is stale, and what is missing last.
+    The most urgent come first: a conflict before what is stale, and what is missing last. They begin
+    ``beyond`` a place in this order, or after so many.
     """
-    stages = [wanted.stage] if wanted.stage else WORK
-    rows = await _asked(actor, wanted, _TODO, [str(one) for one in stages], A_PAGE, offset)
+    stages = wanted.stages or ((wanted.stage,) if wanted.stage else WORK)
+    after = beyond or (None, None, None)
+    rows = await _asked(actor, wanted, _TODO, [str(one) for one in stages], most, offset, *after)
     entries = tuple(_entry(row) for row in rows)
     return Todo(entries, rows[0]["total"] if rows else 0)
 
@@ -119,11 +138,13 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
         row["uid"], row["type_name"], row["source"], row["locale"], row["title"],
         Counter({Stage(stage): count for stage, count in counts.items()}), row["words"],
+        row["urgency"],
     )  # fmt: skip
 
 
 async def _asked(actor: Actor, wanted: Wanted, select: str, *more: Any) -> list[dict[str, Any]]:
-    values: list[Any] = [wanted.type_name, wanted.branch or None, wanted.drafts, *more]
+    types = wanted.type_names or tuple(filter(None, [wanted.type_name]))
+    values: list[Any] = [list(types), wanted.branch or None, wanted.drafts, *more]
     overseeing = not {Permission.EDIT, Permission.TRANSLATE} & await able_somewhere(actor)
     allowed = []
     for locale in [wanted.locale] if wanted.locale in LOCALES else LOCALES:
@@ -163,7 +184,7 @@ wanted AS MATERIALIZED (
         CASE c.source_locale {_TITLE} END AS title
     FROM below b JOIN node n ON n.uid = b.uid JOIN copy c ON c.uid = n.uid
     CROSS JOIN unnest(ARRAY[{", ".join(f"'{one}'" for one in LOCALES)}]) l (locale)
-    WHERE l.locale <> c.source_locale AND ($1::text = '' OR n.content_type = $1) AND ({allowed})
+    WHERE l.locale <> c.source_locale AND ($1::text[] = '{{}}' OR n.content_type = ANY($1)) AND ({allowed})
         AND ($3::bool OR EXISTS (SELECT FROM publication p
             WHERE p.uid = n.uid AND p.locale = c.source_locale AND {live("p")}))),
 clash AS MATERIALIZED (
@@ -210,5 +231,6 @@ _TODO = """, entry AS (
         min(array_position($4::text[], p.stage)) AS urgency
     FROM piece p JOIN wanted w USING (uid, locale) GROUP BY 1, 2, 3, 4, 5
     HAVING bool_or(p.stage = ANY($4::text[])))
-SELECT *, count(*) OVER () AS total FROM entry
+SELECT *, (SELECT count(*) FROM entry) AS total FROM entry
+WHERE $7::int IS NULL OR (urgency, lower(title), uid) > ($7, lower($8::text), $9::text)
 ORDER BY urgency, lower(title), uid, locale LIMIT $5 OFFSET $6"""

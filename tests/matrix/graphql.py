@@ -71,6 +71,16 @@ async def _historic(client: httpx.AsyncClient, case: Case) -> str:
     return shows(answer, '"kind"')
 
 
+async def _settled(client: httpx.AsyncClient, case: Case) -> str:
+    asked = _filled("{ segments(uid: UID, locale: EN) { key } }", case)
+    found = (await posted(client, case, asked)).json()["data"]
+    (key, *_) = [one["key"] for one in (found or {}).get("segments") or ()] or ["x"]
+    settle = (
+        f'settleConflict(uid: UID, locale: EN, key: "{key}", text: "x", seen: [], ifMatch: ETAG)'
+    )
+    return await _doing(settle)(client, case)
+
+
 GRAPHQL: dict[str, Try] = {
     "find in lists": _found,
     "open": _asking("segments(uid: UID, locale: EN) { key }"),
@@ -88,6 +98,18 @@ GRAPHQL: dict[str, Try] = {
     "translate text by text": _doing(
         "saveTranslation(uid: UID, locale: EN, segments: [], ifMatch: ETAG)"
     ),
+    "mark a translation as ready, or not": _doing(
+        "markTranslated(uid: UID, locale: EN, keys: [], ifMatch: ETAG)"
+    ),
+    "choose between texts in conflict": _settled,
+    "give a text its own shape": _doing(
+        'adapt(uid: UID, locale: EN, field: "title", ifMatch: ETAG)'
+    ),
+    "let a text follow its source": _doing(
+        'follow(uid: UID, locale: EN, field: "title", ifMatch: ETAG)'
+    ),
+    "hand texts to translators": _doing("offerForTranslation(uid: UID)"),
+    "take texts back from translators": _doing("withdrawOffer(uid: UID)"),
     "revert": _doing("revert(uid: UID, to: 1, ifMatch: ETAG)"),
     "submit": _stepping("PENDING"),
     "withdraw, send back or reopen": _stepping("PRIVATE"),

@@ -35,7 +35,6 @@ WITHOUT = {
     "previews",  # one's own; an administrator's all
     "rich-text",
     "static",
-    "translations",  # numbers of what one may view
     "undo",  # takes what doing the opposite takes
 }
 """The parts of the panel that hold no act of their own on an entry or the site."""

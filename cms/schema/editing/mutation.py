@@ -8,7 +8,7 @@ import strawberry
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.schema.directives import Cost, Requires
-from cms.schema.editing import lifecycle, sharing, translation, tree
+from cms.schema.editing import lifecycle, offering, sharing, translation, tree
 from cms.schema.editing.inputs import entry_inputs
 from cms.schema.editing.saving import save_field
 
@@ -26,6 +26,12 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     lifecycle.undo_: Permission.VIEW,
     sharing.share: Permission.SHARE,
     translation.save_translation: Permission.TRANSLATE,
+    translation.mark_translated: Permission.TRANSLATE,
+    translation.settle_conflict: Permission.TRANSLATE,
+    translation.adapt: Permission.TRANSLATE,
+    translation.follow: Permission.TRANSLATE,
+    offering.offer_for_translation: Permission.SHARE,
+    offering.withdraw_offer: Permission.SHARE,
 }
 
 
