@@ -252,8 +252,10 @@ def translatable_filter(actor: Actor, locale: str, column: str = "uid") -> Visib
 
 
 async def translates_somewhere(actor: Actor, locale: str) -> bool:
-    """Whether there is an entry that the actor may always translate into ``locale``."""
+    """Whether the actor may always translate the whole site into ``locale``, or some entry."""
     condition = translatable_filter(actor, locale)
+    if condition == VisibleFilter("true"):
+        return True
     rows = await fetch(
         f"SELECT EXISTS (SELECT FROM node WHERE {condition.numbered(1)}) AS able",  # noqa: S608
         *condition.values,

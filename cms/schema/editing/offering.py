@@ -16,14 +16,13 @@ from cms.schema.editing import outcomes
 from cms.schema.editing.acts import offered, performed
 from cms.schema.editing.arguments import DryRun
 from cms.schema.editing.outcomes import Teller
-from cms.schema.etags import write_etag
 
 
 @strawberry.type(description="Whether translators have a text that is not public.")
 class TranslationOffer:
     uid: strawberry.ID
     offered: bool
-    etag: str | None = strawberry.field(description="Of the working copy as they have it.")
+    revision: int | None = strawberry.field(description="The one that they have.")
     actor: str | None = strawberry.field(description="Who let them have it.")
     at: datetime | None
     undo: strawberry.ID | None
@@ -67,7 +66,7 @@ async def _done(info: Info, uid: strawberry.ID, do: Do, *, dry_run: bool) -> Off
         return TranslationOffer(
             uid=uid,
             offered=now is not None,
-            etag=write_etag(now.revision) if now else None,
+            revision=now.revision if now else None,
             actor=now.actor if now else None,
             at=now.at if now else None,
             undo=await offered(info, inverse, dry_run=dry_run),
