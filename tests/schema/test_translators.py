@@ -203,6 +203,22 @@ async def test_drafts_are_undone_unless_somebody_went_on_with_them() -> None:
     assert "Sounding board" in [one["text"] for one in now["history"]]
 
 
+async def test_a_draft_that_somebody_else_wrote_meanwhile_is_not_replaced_unseen() -> None:
+    uid, tess = await page(), await client_of("tess", "translator:en")
+    key = (await parts(tess, uid))["Denktank"]["key"]
+    save = 'saveTranslation(segments: [{key: $key, text: $text, draft: true, seen: "Seen"}])'
+    await act(tess, save.replace(', seen: "Seen"', ""), uid=uid, key=key, text="Brains trust")
+
+    late = await act(tess, save, uid=uid, key=key, text="Mine")
+    same = await act(tess, save.replace("Seen", "Brains trust"), uid=uid, key=key, text="Mine")
+
+    assert [(one["field"], one["code"]) for one in late["fields"]] == [
+        ("segments.0.seen", "overtaken")
+    ]
+    assert "Brains trust" in late["fields"][0]["message"]
+    assert same["__typename"] == "Saved"
+
+
 async def test_what_is_odd_about_a_text_is_said_though_it_is_taken() -> None:
     uid, tess = await page(), await client_of("tess", "translator:en")
     key = (await parts(tess, uid))["De eerste alinea van de tekst."]["key"]

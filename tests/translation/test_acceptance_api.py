@@ -133,6 +133,19 @@ async def test_27_each_reader_is_answered_in_their_own_language(stood: str) -> N
     asked = ["nl;q=0.3,en;q=0.7", "nl-BE"] * 20
     answers = await asyncio.gather(*(told(one) for one in asked))
     assert answers == [english, dutch] * 20
+    eva = await client_of("eva", "editor")
+    nobodys = '{ segments(uid: "geen", locale: EN) { key } }'
+    bad = 'mutation { done: rename(uid: "geen", locale: EN, slug: "x") { ... on Problem { message } } }'
+    refusals = {}
+    for header in ("nl;q=0.3,en;q=0.7", "nl-BE"):
+        refused = await eva.post(nobodys, {"accept-language": header})
+        done = (await eva.post(bad, {"accept-language": header}))["data"]["done"]
+        assert refused["errors"][0]["message"] == done["message"]
+        refusals[header] = done["message"]
+    assert list(refusals.values()) == [
+        "There is no entry geen.",
+        "Er is niets met het kenmerk geen.",
+    ]
     both = "query ($uid: ID!, $l: Locale) { entry(uid: $uid, locale: $l) { title locale } }"
     spoken = await asyncio.gather(
         *(ask(both, uid=stood, l=("NL", "EN")[turn % 2]) for turn in range(20))

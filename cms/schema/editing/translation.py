@@ -7,6 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from cms.editing import text_undo, working_copy
+from cms.editing.input import problems_of
 from cms.editing.saving import Saved as Made
 from cms.schema.context import Info
 from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, performed
@@ -16,7 +17,7 @@ from cms.schema.enums import Locale
 from cms.schema.etags import read_etag
 from cms.translation import adapting, settling, translating
 from cms.translation.translating import Translated
-from cms.translation.warnings import warnings
+from cms.translation.warnings import overtaken, warnings
 
 Do = Callable[[int], Awaitable[Made]]
 """A service on the revision that the client saw."""
@@ -43,6 +44,13 @@ class SegmentInput:
         default=UNSET, description="The source text that you saw; without it the one of now."
     )
     draft: bool = strawberry.field(default=False, description="Keep it to be confirmed.")
+    seen: str | None = strawberry.field(
+        default=UNSET,
+        description=(
+            "The draft, or else the text, that you saw: if another stands there now it is `overtaken`."
+            " A draft does not change the etag."
+        ),
+    )
 
 
 async def save_translation(
@@ -59,7 +67,10 @@ async def save_translation(
         for one in segments
     ]
 
+    seen = {one.key: one.seen for one in segments if isinstance(one.seen, str)}
+
     async def do(revision: int) -> Made:
+        problems_of(await overtaken(info.context.actor, uid, locale.value, given, seen))
         return await translating.translate(
             info.context.actor, uid, locale.value, given, revision=revision
         )
