@@ -335,6 +335,7 @@ TRANSLATING = (
     N_("Keep mine"),
     N_("Take that"),
     N_("That was the last one here."),
+    N_("The machine has no suggestion."),
     N_("Throw away"),
     N_("Translate text by text"),
     N_("Translate"),

@@ -17,6 +17,7 @@ from cms.errors import N_, NotFound
 from cms.translation.catalogues import gettext
 from cms.translation.formats import format_datetime
 from cms.translation.glossary import Term, terms
+from cms.translation.machine import machine, suggestions
 from cms.translation.past import Past, history
 from cms.translation.proposals import Proposal, proposals
 from cms.translation.translating import Part, parts_of
@@ -69,12 +70,22 @@ async def aid(request: Request) -> Response:
     part = next((one for one in await parts_of(actor, uid, locale) if one.key == key), None)
     if part is None:
         raise NotFound(N_("There is no such place in the content."))
+    if request.query_params.get("machine") == "yes":
+        suggested = (await suggestions(actor, uid, locale, [key])).get(key)
+        offered = [suggested] if suggested else []
+        return _answer(request, locale, {"offered": [_offered(one, part) for one in offered]})
     offered = (await proposals(actor, uid, locale, [key])).get(key, [])
-    values = {
+    values: dict[str, object] = {
         "offered": [_offered(one, part) for one in offered],
         "terms": [_spoken(one, locale) for one in terms(part.source.text, locale)],
         "earlier": list(_earlier(await history(actor, uid, locale, key), part, reader)),
     }
+    values["machine"] = machine() is not None
+    return _answer(request, locale, values)
+
+
+def _answer(request: Request, locale: str, values: Mapping[str, object]) -> Response:
+    reader = panel_locale(request)
     if not any(values.values()):
         return JSONResponse({"html": ""})
     html = templates.get_template("translate_aid.html").render(

@@ -1,7 +1,7 @@
 """The translation board: how far the texts are in each language, and what to go on with."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from cms.content.discovery import installed
 from cms.errors import N_, Message
 from cms.translation.catalogues import render, type_plural
 from cms.translation.formats import format_number
-from cms.translation.workload import A_PAGE, WORK, Entry, Stage, Tally, Wanted, tally, todo
+from cms.translation.workload import A_PAGE, WORK, Entry, Stage, Tally, Wanted, workload
 
 PAIR = N_("From {source} into {target}")
 
@@ -52,9 +52,9 @@ async def board(request: Request) -> Response:
     """The texts that one may translate by stage, and the entries in which something is to be done."""
     actor, locale = await actor_of(request), panel_locale(request)
     wanted, start = _wanted(request), _start(request)
-    counted = await tally(actor, wanted)
-    found = await todo(actor, wanted, start)
-    branches = {one.branch for one in counted} | {wanted.branch} - {""}
+    found = await workload(actor, wanted, start)
+    counted = found.types
+    branches = {one.branch for one in found.branches} | {wanted.branch} - {""}
     titles = await titles_of(actor, branches, locale)
     return shown(
         request,
@@ -62,7 +62,7 @@ async def board(request: Request) -> Response:
         wanted=wanted,
         pairs=_rows(counted, lambda one: f"{one.source} {one.locale}", _pair(locale), locale),
         types=_types(counted, wanted, locale),
-        branches=_branches(counted, wanted, titles, locale),
+        branches=_branches(found.branches, wanted, titles, locale),
         branch=titles.get(wanted.branch, ""),
         tabs=_tabs(counted, wanted, locale),
         lines=[_line(one, wanted, locale) for one in found.entries],
@@ -136,7 +136,7 @@ def _pair(locale: str) -> Callable[[str, Bar], Row]:
     return row
 
 
-def _types(counted: list[Tally], wanted: Wanted, locale: str) -> list[Row]:
+def _types(counted: Sequence[Tally], wanted: Wanted, locale: str) -> list[Row]:
     def row(name: str, counts: Bar) -> Row:
         path = _address(replace(wanted, type_name=name)) if name != wanted.type_name else ""
         return Row(type_plural(installed()[name], locale), path, counts)
@@ -145,7 +145,7 @@ def _types(counted: list[Tally], wanted: Wanted, locale: str) -> list[Row]:
 
 
 def _branches(
-    counted: list[Tally], wanted: Wanted, titles: dict[str, str], locale: str
+    counted: Sequence[Tally], wanted: Wanted, titles: dict[str, str], locale: str
 ) -> list[Row]:
     def row(uid: str, counts: Bar) -> Row:
         path = _address(replace(wanted, branch=uid)) if uid != wanted.branch else ""
@@ -159,7 +159,7 @@ def _most_first(rows: list[Row]) -> list[Row]:
 
 
 def _tabs(
-    counted: list[Tally], wanted: Wanted, locale: str
+    counted: Sequence[Tally], wanted: Wanted, locale: str
 ) -> list[tuple[str, str, str, str, bool]]:
     """The stages to choose from: address, sign, name, number, and whether it is shown now."""
     numbers: Counter[Stage] = Counter()

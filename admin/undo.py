@@ -17,7 +17,9 @@ from cms.errors import Message
 from cms.publishing.undoing import undo_act
 from cms.translation.catalogues import render
 
-_BACK = re.compile(r"(history|sharing)/[0-9a-z]{1,16}/|tree/[0-9a-z]{1,16}/order/|bulk/")
+_BACK = re.compile(
+    r"(history|sharing)/[0-9a-z]{1,16}/|translations/[0-9a-z]{1,16}/[a-z]{2,8}/|tree/[0-9a-z]{1,16}/order/|bulk/"
+)
 
 
 def routes() -> Router:

@@ -4,6 +4,7 @@ What is counted are the working copies, since it is on those that translators wo
 hold the public texts (`cms.translation.statistics`). The stages mean the same in both.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from cms.reading.working_copies import working_copies
 A_PAGE = 50
 Beyond = tuple[int, str, str]
 """An entry's place among what is to be done in one language."""
+MOST_BRANCHES = 40
 
 
 class Stage(StrEnum):
@@ -63,16 +65,17 @@ class Wanted:
 class Tally:
     """Texts that are alike in all of this: how many, in how many words of source text.
 
-    ``branch`` is the entry next below the wanted one, or that one itself.
+    Either of a pair of languages and a type, or of a ``branch``: an entry next below the wanted one,
+    or that one itself.
     """
 
-    source: str
-    locale: str
-    type_name: str
-    branch: str
     stage: Stage
     messages: int
     words: int
+    source: str = ""
+    locale: str = ""
+    type_name: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,62 +92,65 @@ class Entry:
     urgency: int = 0
 
     @property
-    def place(self) -> "Beyond":
+    def place(self) -> Beyond:
         """Where it stands in the order of what is to be done."""
         return self.urgency, self.title, self.uid
 
 
 @dataclass(frozen=True)
-class Todo:
-    """A page of entries; ``total`` counts all."""
+class Workload:
+    """All that is wanted, counted: by pair of languages and type, and by branch (those with most to do).
 
+    ``entries`` are a page of those in which something is to be done, of ``total``: a conflict comes
+    before what is stale, and what is missing last.
+    """
+
+    types: tuple[Tally, ...]
+    branches: tuple[Tally, ...]
     entries: tuple[Entry, ...]
     total: int
 
 
-async def tally(actor: Actor, wanted: Wanted) -> list[Tally]:
-    """Every text that is wanted, whatever its stage, in one statement."""
-    rows = await _asked(
-        actor,
-        wanted,
-        "SELECT w.source, w.locale, w.type_name, w.branch, p.stage,"
-        " sum(p.messages)::int AS messages, sum(p.words)::int AS words"
-        " FROM piece p JOIN wanted w USING (uid, locale) GROUP BY 1, 2, 3, 4, 5",
-    )
-    return [Tally(**(dict(row) | {"stage": Stage(row["stage"])})) for row in rows]
-
-
-async def todo(
+async def workload(
     actor: Actor,
     wanted: Wanted,
     offset: int = 0,
     most: int = A_PAGE,
     beyond: Beyond | None = None,
-) -> Todo:
-    """The entries in which something is to be done, in the wanted stage if there is one.
+) -> Workload:
+    """Count what ``actor`` may translate, or may view if they translate nothing, in one statement.
 
-    The most urgent come first: a conflict before what is stale, and what is missing last. They begin
-    ``beyond`` a place in this order, or after so many.
+    The entries begin ``beyond`` a place in their order, or after so many.
     """
     stages = wanted.stages or ((wanted.stage,) if wanted.stage else WORK)
     after = beyond or (None, None, None)
-    rows = await _asked(actor, wanted, _TODO, [str(one) for one in stages], most, offset, *after)
-    entries = tuple(_entry(row) for row in rows)
-    return Todo(entries, rows[0]["total"] if rows else 0)
+    row = await _asked(actor, wanted, [str(one) for one in stages], offset, most, *after)
+    entries = json.loads(row["entries"])
+    return Workload(
+        tuple(_tally(one) for one in json.loads(row["types"])),
+        tuple(_tally(one) for one in json.loads(row["branches"])),
+        tuple(_entry(one) for one in entries),
+        row["total"],
+    )
+
+
+def _tally(row: Mapping[str, Any]) -> Tally:
+    return Tally(**{**row, "stage": Stage(row["stage"])})
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
-    counts = dict(zip(row["stages"], row["counts"], strict=True))
     return Entry(
         row["uid"], row["type_name"], row["source"], row["locale"], row["title"],
-        Counter({Stage(stage): count for stage, count in counts.items()}), row["words"],
+        Counter({Stage(stage): count for stage, count in row["stages"].items()}), row["words"],
         row["urgency"],
     )  # fmt: skip
 
 
-async def _asked(actor: Actor, wanted: Wanted, select: str, *more: Any) -> list[dict[str, Any]]:
+async def _asked(
+    actor: Actor, wanted: Wanted, stages: list[str], *part: int | str | None
+) -> Mapping[str, Any]:
     types = wanted.type_names or tuple(filter(None, [wanted.type_name]))
-    values: list[Any] = [list(types), wanted.branch or None, wanted.drafts, *more]
+    values: list[Any] = [list(types), wanted.branch or None, wanted.drafts, stages, *part]
     overseeing = not {Permission.EDIT, Permission.TRANSLATE} & await able_somewhere(actor)
     allowed = []
     for locale in [wanted.locale] if wanted.locale in LOCALES else LOCALES:
@@ -155,7 +161,8 @@ async def _asked(actor: Actor, wanted: Wanted, select: str, *more: Any) -> list[
         )
         allowed.append(f"(l.locale = '{locale}' AND {seen.numbered(len(values) + 1)})")
         values += seen.values
-    return await fetch(f"{_pieces(' OR '.join(allowed))} {select}", *values)
+    rows = await fetch(f"{_pieces(' OR '.join(allowed))} {_COUNTED}", *values)
+    return rows[0]
 
 
 _TITLE = " ".join(f"WHEN '{locale}' THEN n.{localised('title', locale)}" for locale in LOCALES)
@@ -164,6 +171,15 @@ _SAME = (
     " = btrim(regexp_replace(replace({1}, U&'\\00AD', ''), '\\s+', ' ', 'g')))"
 )
 """What `same_text` says, in SQL."""
+_NUMBERS = (
+    "(SELECT array_agg(found[1] ORDER BY found[1]) FROM regexp_matches("
+    "replace(replace({0}, '{{{{', ''), '}}}}', ''), '\\{{([1-9]\\d{{0,3}})\\}}', 'g') found)"
+)
+_FITS = (
+    "(strpos(s.text, '{') + strpos(ready.text, '{') = 0 OR"
+    f" {_NUMBERS.format('s.text')} IS NOT DISTINCT FROM {_NUMBERS.format('ready.text')})"
+)
+"""What `cms.translation.messages.fits` says."""
 
 
 def _pieces(allowed: str) -> str:
@@ -190,20 +206,22 @@ wanted AS MATERIALIZED (
 clash AS MATERIALIZED (
     SELECT uid, field, item, seg, locale, array_agg(text) AS texts
     FROM kept_text WHERE why = 'conflict' GROUP BY 1, 2, 3, 4, 5),
-said AS (
+said AS MATERIALIZED (
     SELECT w.uid, w.locale,
-        length(s.text) - length(translate(s.text, E' \n', '')) + 1 AS words,
+        octet_length(s.text) + 1
+            - octet_length(replace(replace(s.text, ' ', ''), E'\n', '')) AS words,
         CASE
             WHEN own.uid IS NOT NULL THEN CASE WHEN own.base = (
                 SELECT string_agg(o.text, '{SEPARATOR}' ORDER BY o.position) FROM source_text o
                 WHERE (o.uid, o.field, o.item) = (s.uid, s.field, s.item) AND NOT o.removed)
                 THEN 'ready' ELSE 'stale' END
-            WHEN EXISTS (SELECT FROM unnest(clash.texts) one
+            WHEN clash.uid IS NOT NULL AND EXISTS (SELECT FROM unnest(clash.texts) one
                 WHERE one <> coalesce(draft.text, ready.text, '')) THEN 'conflict'
             WHEN draft.uid IS NOT NULL THEN
                 CASE draft.origin WHEN 'mt' THEN 'machine' ELSE 'review' END
             WHEN ready.uid IS NULL THEN 'missing'
-            WHEN ready.base = s.text OR {_SAME.format("ready.base", "s.text")} THEN 'ready'
+            WHEN (ready.base = s.text OR {_SAME.format("ready.base", "s.text")})
+                AND {_FITS} THEN 'ready'
             ELSE 'stale' END AS stage
     FROM wanted w
     JOIN source_text s ON s.uid = w.uid AND NOT s.removed
@@ -212,9 +230,10 @@ said AS (
     LEFT JOIN translated_text own ON {_of("own", "''", "ready")}
     LEFT JOIN clash ON (clash.uid, clash.field, clash.item, clash.seg, clash.locale)
         = (s.uid, s.field, s.item, s.seg, w.locale)),
-piece AS (
+counted AS MATERIALIZED (
     SELECT uid, locale, stage, count(*)::int AS messages, sum(words)::int AS words
-    FROM said GROUP BY 1, 2, 3)"""  # noqa: S608 - names and words of our own
+    FROM said GROUP BY 1, 2, 3),
+piece AS MATERIALIZED (SELECT * FROM counted JOIN wanted USING (uid, locale))"""  # noqa: S608 - names and words of our own
 
 
 def _of(alias: str, seg: str, state: str) -> str:
@@ -224,13 +243,33 @@ def _of(alias: str, seg: str, state: str) -> str:
     )
 
 
-_TODO = """, entry AS (
-    SELECT w.uid, w.type_name, w.source, w.locale, w.title,
-        array_agg(p.stage) AS stages, array_agg(p.messages) AS counts,
+_WORK = ", ".join(f"'{one}'" for one in WORK)
+_COUNTED = f""",
+by_type AS (
+    SELECT p.source, p.locale, p.type_name, p.stage,
+        sum(p.messages)::int AS messages, sum(p.words)::int AS words
+    FROM piece p GROUP BY 1, 2, 3, 4),
+busiest AS (
+    SELECT p.branch FROM piece p GROUP BY 1
+    ORDER BY coalesce(sum(p.messages) FILTER (WHERE p.stage IN ({_WORK})), 0) DESC, 1
+    LIMIT {MOST_BRANCHES}),
+by_branch AS (
+    SELECT p.branch, p.stage, sum(p.messages)::int AS messages, sum(p.words)::int AS words
+    FROM piece p JOIN busiest USING (branch) GROUP BY 1, 2),
+entry AS (
+    SELECT p.uid, p.type_name, p.source, p.locale, p.title,
+        json_object_agg(p.stage, p.messages) AS stages,
         sum(p.words) FILTER (WHERE p.stage = ANY($4::text[]))::int AS words,
         min(array_position($4::text[], p.stage)) AS urgency
-    FROM piece p JOIN wanted w USING (uid, locale) GROUP BY 1, 2, 3, 4, 5
-    HAVING bool_or(p.stage = ANY($4::text[])))
-SELECT *, (SELECT count(*) FROM entry) AS total FROM entry
-WHERE $7::int IS NULL OR (urgency, lower(title), uid) > ($7, lower($8::text), $9::text)
-ORDER BY urgency, lower(title), uid, locale LIMIT $5 OFFSET $6"""
+    FROM piece p GROUP BY 1, 2, 3, 4, 5
+    HAVING bool_or(p.stage = ANY($4::text[]))),
+listed AS (
+    SELECT * FROM entry
+    WHERE $7::int IS NULL OR (urgency, lower(title), uid) > ($7, lower($8::text), $9::text)
+    ORDER BY urgency, lower(title), uid, locale LIMIT $6 OFFSET $5)
+SELECT (SELECT coalesce(json_agg(by_type), '[]') FROM by_type) AS types,
+    (SELECT coalesce(json_agg(by_branch), '[]') FROM by_branch) AS branches,
+    (SELECT count(*) FROM entry) AS total,
+    (SELECT coalesce(json_agg(listed ORDER BY urgency, lower(title), uid, locale), '[]')
+        FROM listed) AS entries
+"""  # noqa: S608 - names and words of our own

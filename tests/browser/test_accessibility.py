@@ -69,7 +69,8 @@ async def test_no_page_of_our_own_breaks_a_rule(
     entry = saved.uid
     paths = [
         *places(), "overview/recent/", "search/?q=honing", "search/?q=hoonnig&type=page",
-        "translations/en/nl/page/", f"history/{entry}/", f"history/{entry}/compare/?to=1",
+        "translations/?stage=missing", "translations/?type=event", f"history/{entry}/",
+        f"history/{entry}/compare/?to=1",
         f"sharing/{entry}/", "people/users/1/", "history/nothing/",
     ]  # fmt: skip
 

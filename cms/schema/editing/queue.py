@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import strawberry
@@ -21,7 +21,7 @@ from cms.schema.cursors import packed, unpacked
 from cms.schema.editing.acts import require_somebody
 from cms.schema.enums import Locale, TypeName, values_of
 from cms.schema.errors import BadArgument, BadCursor, OverLimit
-from cms.translation.workload import WORK, Beyond, Entry, Stage, Wanted, tally, todo
+from cms.translation.workload import WORK, Beyond, Entry, Stage, Wanted, Workload, workload
 
 STATES: Mapping[Stage, TextState] = {
     Stage.CONFLICT: TextState.CONFLICT,
@@ -78,15 +78,9 @@ class TranslationItem:
 @strawberry.type(description="A part of what there is to translate, the most urgent first.")
 class TranslationConnection(AnyConnection):
     nodes: list[TranslationItem]
-    wanted: strawberry.Private[Wanted]
-
-    @strawberry.field(description="All texts of the queue by state, those not asked for included.")
-    async def counts(self, info: Info) -> list[TextCount]:
-        messages, words = Counter[Stage](), Counter[Stage]()
-        for one in await tally(info.context.actor, self.wanted):
-            messages[one.stage] += one.messages
-            words[one.stage] += one.words
-        return _counts(messages, words)
+    counts: list[TextCount] = strawberry.field(
+        description="All texts of the queue by state, those not asked for included."
+    )
 
 
 async def translation_queue(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has them
@@ -112,9 +106,9 @@ async def translation_queue(  # noqa: PLR0913, PLR0917 - the arguments as GraphQ
         stages=_stages(state),
     )
     beyond = _read(after, wanted) if after else None
-    found = await todo(actor, wanted, most=_size(first) + 1, beyond=beyond)
+    found = await workload(actor, wanted, most=_size(first) + 1, beyond=beyond)
     await drafts.renew()
-    return _connection(wanted, found.entries, found.total, first, further=beyond is not None)
+    return _connection(wanted, found, first, further=beyond is not None)
 
 
 def _stages(asked: list[TextState] | None) -> tuple[Stage, ...]:
@@ -135,17 +129,16 @@ def _size(first: int) -> int:
 
 
 def _connection(
-    wanted: Wanted, entries: Iterable[Entry], total: int, first: int, *, further: bool
+    wanted: Wanted, found: Workload, first: int, *, further: bool
 ) -> TranslationConnection:
-    listed = list(entries)
-    kept = listed[:first]
+    kept = found.entries[:first]
 
     async def count() -> int:
-        return total
+        return found.total
 
     return TranslationConnection(
         page_info=PageInfo(
-            has_next_page=len(listed) > first,
+            has_next_page=len(found.entries) > first,
             has_previous_page=further,
             start_cursor=_write(kept[0].place, wanted) if kept else None,
             end_cursor=_write(kept[-1].place, wanted) if kept else None,
@@ -155,8 +148,16 @@ def _connection(
         ),
         count=count,
         nodes=[_item(one, wanted) for one in kept],
-        wanted=wanted,
+        counts=_all_counts(found),
     )
+
+
+def _all_counts(found: Workload) -> list[TextCount]:
+    messages, words = Counter[Stage](), Counter[Stage]()
+    for one in found.types:
+        messages[one.stage] += one.messages
+        words[one.stage] += one.words
+    return _counts(messages, words)
 
 
 def _item(one: Entry, wanted: Wanted) -> TranslationItem:
