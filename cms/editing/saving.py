@@ -111,7 +111,7 @@ async def _complete(
         after[rows.name] = working_copy.whole_rows(rows, after[rows.name], old)
     if content_type.prepare:
         content_type.prepare(after)
-    _clean_rich_text(content_type, after)
+    _clean_rich_text(content_type, before, after)
     if before is None or before["parent"] != after["parent"]:
         await checks.lock_tree()  # before looking who stands where
     root = await checks.root_uid()
@@ -121,10 +121,12 @@ async def _complete(
         await _name(None if exactly else before, after, locale)
 
 
-def _clean_rich_text(content_type: ContentType, after: Values) -> None:
+def _clean_rich_text(content_type: ContentType, before: Values | None, after: Values) -> None:
     problems: list[Problem] = []
     for one in content_type.plain_fields:
         for column in one.columns() if one.rich else ():
+            if before is not None and before[column] == after[column]:
+                continue  # it was cleaned when it came
             try:
                 after[column] = clean(after[column])
             except InvalidInput as error:

@@ -109,6 +109,12 @@ def write(path: Path, catalogue: Catalogue, current: Catalogue | None) -> bool:
     return True
 
 
+def write_template(path: Path, catalogue: Catalogue) -> None:
+    """Write a template unless it is there already: to compare the bytes is quicker than to read them."""
+    if not (path.exists() and path.read_bytes() == dump(catalogue)):
+        write(path, catalogue, read(path))
+
+
 def number(catalogue: Catalogue) -> int:
     """Which export a copy was made from, or `NO_NUMBER`."""
     text = catalogue.headers.get(NUMBER, "")

@@ -17,6 +17,7 @@ from cms.translation.content_files import (
     read,
     template_path,
     write,
+    write_template,
 )
 from cms.translation.conventions import conventions_path, read_conventions
 from cms.translation.exported import Exports
@@ -170,7 +171,7 @@ def _write_template(file: ContentFile, entries: Sequence[LiveEntry], folder: Pat
         for message in messages(installed()[file.type_name], entry)
     ]
     catalogue = Catalogue(headers=_headers(file.source, file.type_name, ""), entries=made)
-    write(path, catalogue, read(path))
+    write_template(path, catalogue)
 
 
 async def _never_imported(

@@ -8,19 +8,15 @@ import pytest
 
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
-from cms.demo.loading import load_demo
 from cms.publishing.publishing import publish
 from tests.builders import ACTOR, make, make_published
-from tests.conftest import empty_all_tables
 from tests.translation.files import (
     BODY_EN,
     BODY_NL,
     FIRST,
     Desk,
     change,
-    everything,
     page,
-    run,
     values_of,
 )
 
@@ -46,34 +42,6 @@ def _texts() -> dict[str, str]:
 
 def keys(desk: Desk) -> list[str | None]:
     return [entry.msgctxt for entry in desk.entries() if not entry.obsolete]
-
-
-async def test_the_demo_site_makes_the_round_trip(desk: Desk) -> None:
-    await load_demo()
-    await desk.export()
-    first = desk.all_bytes()
-    for path in first:
-        if path.suffix == ".po":
-            run("msgfmt", "-c", "-o", "/dev/null", path)
-    before = await everything()
-    for name in ("page", "book", "event", "mission_text", "session", "speaker"):
-        report = await desk.take(f"en/nl/{name}")
-        assert (report.findings, report.applied) == ([], 0)
-    assert await everything() == before
-    again = await desk.export()
-    assert again.written == ()
-    assert desk.all_bytes() == first
-
-
-async def test_the_same_content_gives_the_same_files_in_every_database(tmp_path: Path) -> None:
-    found = []
-    for name in ("one", "two"):
-        await empty_all_tables()
-        await load_demo()
-        desk = Desk(tmp_path / name)
-        await desk.export()
-        found.append(list(desk.all_bytes().values()))
-    assert found[0] == found[1]
 
 
 async def test_a_page_reads_from_top_to_bottom_with_what_a_translator_must_know(desk: Desk) -> None:

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cms.content.richtext import clean, parse, references, to_html
-from cms.content.richtext.ast import Document, Link, walk
+from cms.content.richtext.ast import Code, Document, Link, Text, walk
 from cms.content.segments import (
     Segment,
     align,
     from_plain,
+    inline,
     join,
     pair,
     plain,
@@ -172,6 +173,18 @@ def test_other_blocks_are_no_translation(other: str) -> None:
 def test_code_blocks_must_be_equal() -> None:
     assert same_shape(parse("<pre>a</pre><p>x</p>"), parse("<pre>a</pre><p>y</p>"))
     assert not same_shape(parse("<pre>a</pre><p>x</p>"), parse("<pre>b</pre><p>y</p>"))
+
+
+PLAIN_SIGNS = st.text(st.sampled_from("aé1_ .,;:?!'\"()/%€–—…“”‘’-*[{<&\\`"), max_size=9)
+
+
+@given(PLAIN_SIGNS)
+@settings(max_examples=1000)
+def test_a_line_without_formatting_is_read_as_if_it_might_have_some(text: str) -> None:
+    if inline.is_plain(text):
+        assert inline.read(text, ()) == (Text(text),)
+        assert inline.read(f"{text} `x`", ()) == (Text(f"{text} "), Code("x"))
+        assert inline.write((Text(text),)) == (text, ())
 
 
 @given(st.text(st.sampled_from("ab{}1 "), max_size=12))
