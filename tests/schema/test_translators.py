@@ -279,7 +279,7 @@ async def test_a_filter_sees_of_drafts_what_its_reader_does() -> None:
 async def test_a_text_is_offered_to_translators_and_taken_back() -> None:
     uid = (await make("page", "Concept")).uid
     boss = await client_of("boss", "administrator")
-    selected = "... on TranslationOffer { offered revision actor undo }"
+    selected = "... on TranslationOffer { offered version actor undo }"
 
     made = await boss.do("offerForTranslation(uid: $uid)", selected, uid=uid)
     back = await boss.do("withdrawOffer(uid: $uid)", selected, uid=uid)
@@ -287,8 +287,8 @@ async def test_a_text_is_offered_to_translators_and_taken_back() -> None:
     again = await boss.do("offerForTranslation(uid: $uid)", selected, uid=uid)
     tess = await client_of("tess", "translator:en")
 
-    assert (made["offered"], made["revision"], made["actor"]) == (True, 1, "boss")
-    assert (back["offered"], back["revision"]) == (False, None)
+    assert (made["offered"], made["version"], made["actor"]) == (True, 1, "boss")
+    assert (back["offered"], back["version"]) == (False, None)
     assert (again["offered"], again["undo"]) == (True, None)
     refused = await tess.do("offerForTranslation(uid: $uid)", selected, uid=uid)
     assert (refused["__typename"], refused["missing"]) == ("Denied", "SHARE")

@@ -22,7 +22,7 @@ from cms.schema.editing.outcomes import Teller
 class TranslationOffer:
     uid: strawberry.ID
     offered: bool
-    revision: int | None = strawberry.field(description="The one that they have.")
+    version: int | None = strawberry.field(description="The one that they have.")
     actor: str | None = strawberry.field(description="Who let them have it.")
     at: datetime | None
     undo: strawberry.ID | None
@@ -66,7 +66,7 @@ async def _done(info: Info, uid: strawberry.ID, do: Do, *, dry_run: bool) -> Off
         return TranslationOffer(
             uid=uid,
             offered=now is not None,
-            revision=now.revision if now else None,
+            version=now.revision if now else None,
             actor=now.actor if now else None,
             at=now.at if now else None,
             undo=await offered(info, inverse, dry_run=dry_run),

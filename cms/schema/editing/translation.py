@@ -67,7 +67,7 @@ async def save_translation(
         for one in segments
     ]
 
-    seen = {one.key: one.seen for one in segments if isinstance(one.seen, str)}
+    seen = {str(one.key): one.seen for one in segments if isinstance(one.seen, str)}
 
     async def do(revision: int) -> Made:
         problems_of(await overtaken(info.context.actor, uid, locale.value, given, seen))
