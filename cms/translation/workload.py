@@ -21,6 +21,8 @@ from cms.reading.statement import live
 from cms.reading.working_copies import working_copies
 
 A_PAGE = 50
+Beyond = tuple[int, str, str]
+"""An entry's place among what is to be done in one language."""
 MOST_BRANCHES = 40
 
 
@@ -47,6 +49,7 @@ class Wanted:
     """Which texts: into which language, of which type, under which entry, in which stage.
 
     Without ``drafts`` only those of entries that are public in the language they were written in.
+    ``type_names`` and ``stages`` are for who wants any of several.
     """
 
     locale: str = ""
@@ -54,6 +57,8 @@ class Wanted:
     branch: str = ""
     stage: Stage | None = None
     drafts: bool = False
+    type_names: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,12 @@ class Entry:
     title: str
     messages: Counter[Stage] = field(default_factory=Counter)
     words: int = 0
+    urgency: int = 0
+
+    @property
+    def place(self) -> Beyond:
+        """Where it stands in the order of what is to be done."""
+        return self.urgency, self.title, self.uid
 
 
 @dataclass(frozen=True)
@@ -100,16 +111,26 @@ class Workload:
     total: int
 
 
-async def workload(actor: Actor, wanted: Wanted, offset: int = 0) -> Workload:
-    """Count what ``actor`` may translate, or may view if they translate nothing, in one statement."""
-    stages = [wanted.stage] if wanted.stage else WORK
-    row = await _asked(actor, wanted, [str(one) for one in stages], offset)
+async def workload(
+    actor: Actor,
+    wanted: Wanted,
+    offset: int = 0,
+    most: int = A_PAGE,
+    beyond: Beyond | None = None,
+) -> Workload:
+    """Count what ``actor`` may translate, or may view if they translate nothing, in one statement.
+
+    The entries begin ``beyond`` a place in their order, or after so many.
+    """
+    stages = wanted.stages or ((wanted.stage,) if wanted.stage else WORK)
+    after = beyond or (None, None, None)
+    row = await _asked(actor, wanted, [str(one) for one in stages], offset, most, *after)
     entries = json.loads(row["entries"])
     return Workload(
         tuple(_tally(one) for one in json.loads(row["types"])),
         tuple(_tally(one) for one in json.loads(row["branches"])),
         tuple(_entry(one) for one in entries),
-        entries[0]["total"] if entries else 0,
+        row["total"],
     )
 
 
@@ -121,11 +142,15 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
         row["uid"], row["type_name"], row["source"], row["locale"], row["title"],
         Counter({Stage(stage): count for stage, count in row["stages"].items()}), row["words"],
+        row["urgency"],
     )  # fmt: skip
 
 
-async def _asked(actor: Actor, wanted: Wanted, stages: list[str], offset: int) -> Mapping[str, Any]:
-    values: list[Any] = [wanted.type_name, wanted.branch or None, wanted.drafts, stages, offset]
+async def _asked(
+    actor: Actor, wanted: Wanted, stages: list[str], *part: int | str | None
+) -> Mapping[str, Any]:
+    types = wanted.type_names or tuple(filter(None, [wanted.type_name]))
+    values: list[Any] = [list(types), wanted.branch or None, wanted.drafts, stages, *part]
     overseeing = not {Permission.EDIT, Permission.TRANSLATE} & await able_somewhere(actor)
     allowed = []
     for locale in [wanted.locale] if wanted.locale in LOCALES else LOCALES:
@@ -175,7 +200,7 @@ wanted AS MATERIALIZED (
         CASE c.source_locale {_TITLE} END AS title
     FROM below b JOIN node n ON n.uid = b.uid JOIN copy c ON c.uid = n.uid
     CROSS JOIN unnest(ARRAY[{", ".join(f"'{one}'" for one in LOCALES)}]) l (locale)
-    WHERE l.locale <> c.source_locale AND ($1::text = '' OR n.content_type = $1) AND ({allowed})
+    WHERE l.locale <> c.source_locale AND ($1::text[] = '{{}}' OR n.content_type = ANY($1)) AND ({allowed})
         AND ($3::bool OR EXISTS (SELECT FROM publication p
             WHERE p.uid = n.uid AND p.locale = c.source_locale AND {live("p")}))),
 clash AS MATERIALIZED (
@@ -239,10 +264,12 @@ entry AS (
     FROM piece p GROUP BY 1, 2, 3, 4, 5
     HAVING bool_or(p.stage = ANY($4::text[]))),
 listed AS (
-    SELECT *, count(*) OVER () AS total FROM entry
-    ORDER BY urgency, lower(title), uid, locale LIMIT {A_PAGE} OFFSET $5)
+    SELECT * FROM entry
+    WHERE $7::int IS NULL OR (urgency, lower(title), uid) > ($7, lower($8::text), $9::text)
+    ORDER BY urgency, lower(title), uid, locale LIMIT $6 OFFSET $5)
 SELECT (SELECT coalesce(json_agg(by_type), '[]') FROM by_type) AS types,
     (SELECT coalesce(json_agg(by_branch), '[]') FROM by_branch) AS branches,
+    (SELECT count(*) FROM entry) AS total,
     (SELECT coalesce(json_agg(listed ORDER BY urgency, lower(title), uid, locale), '[]')
         FROM listed) AS entries
 """  # noqa: S608 - names and words of our own

@@ -118,7 +118,9 @@ async def strict_site() -> AsyncIterator[str]:
 async def test_who_must_is_led_there_after_the_login(browser: Browser, database: None) -> None:
     await make_user("rik", "reviewer")
     async with strict_site() as site:
-        context = await browser.new_context(viewport=WIDE, base_url=f"{site}/admin/")  # type: ignore[arg-type]
+        context = await browser.new_context(
+            locale="nl-NL", viewport=WIDE, base_url=f"{site}/admin/"
+        )  # type: ignore[arg-type]
         page = await context.new_page()
         await page.goto("")
         await page.fill("input[name=username]", "rik")

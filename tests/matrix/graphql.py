@@ -101,6 +101,14 @@ def _after(make: Callable[[Case], Awaitable[None]], attempt: Try) -> Try:
         return await attempt(client, case)
 
     return tried
+async def _settled(client: httpx.AsyncClient, case: Case) -> str:
+    asked = _filled("{ segments(uid: UID, locale: EN) { key } }", case)
+    found = (await posted(client, case, asked)).json()["data"]
+    (key, *_) = [one["key"] for one in (found or {}).get("segments") or ()] or ["x"]
+    settle = (
+        f'settleConflict(uid: UID, locale: EN, key: "{key}", text: "x", seen: [], ifMatch: ETAG)'
+    )
+    return await _doing(settle)(client, case)
 
 
 GRAPHQL: dict[str, Try] = {
@@ -144,6 +152,18 @@ GRAPHQL: dict[str, Try] = {
     "translate text by text": _doing(
         "saveTranslation(uid: UID, locale: EN, segments: [], ifMatch: ETAG)"
     ),
+    "mark a translation as ready, or not": _doing(
+        "markTranslated(uid: UID, locale: EN, keys: [], ifMatch: ETAG)"
+    ),
+    "choose between texts in conflict": _settled,
+    "give a text its own shape": _doing(
+        'adapt(uid: UID, locale: EN, field: "title", ifMatch: ETAG)'
+    ),
+    "let a text follow its source": _doing(
+        'follow(uid: UID, locale: EN, field: "title", ifMatch: ETAG)'
+    ),
+    "hand texts to translators": _doing("offerForTranslation(uid: UID)"),
+    "take texts back from translators": _doing("withdrawOffer(uid: UID)"),
     "revert": _doing("revert(uid: UID, to: 1, ifMatch: ETAG)"),
     "submit": _stepping("PENDING"),
     "withdraw, send back or reopen": _stepping("PRIVATE"),
