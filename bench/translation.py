@@ -75,7 +75,6 @@ async def run(folder: Path, messages: int) -> dict[str, Any]:
     rows["export, nothing changed"] = await _timed(lambda: export(folder))
     rows["import, nothing changed"] = await _timed(lambda: import_file(file))
     before = file.read_bytes()
-    rows["proposals for half from the other half"] = await _timed(lambda: _propose(before))
     changed = min(CHANGED, len(uids))
     await _reword(page, uids[:changed])
     rows["export, some sources changed"] = await _timed(lambda: export(folder))
@@ -83,6 +82,7 @@ async def run(folder: Path, messages: int) -> dict[str, Any]:
     rows["… of which fuzzy, with their old text"] = _fuzzy(file, before)
     rows["import of that file"] = await _timed(lambda: import_file(file))
     rows["memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE
+    rows["proposals for half from the other half"] = await _timed(lambda: _propose(before))
     return _beside(rows, _others(folder, file, before))
 
 
