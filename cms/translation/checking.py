@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cms.errors import N_, Message
-from cms.translation import glossary
 from cms.translation.arriving import Target
 from cms.translation.checks import EVEN_IN_A_DRAFT, check
+from cms.translation.glossary import Glossary, findings
 from cms.translation.judging import Judged
 from cms.translation.report import Severity
 
@@ -19,6 +19,15 @@ class Found(NamedTuple):
     code: str
     severity: Severity
     message: Message
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What the site agreed upon for translations into ``locale``."""
+
+    locale: str
+    address: str
+    glossary: Glossary
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Checked:
         return any(one.severity == "error" for one in self.findings)
 
 
-def look_at(judged: Judged, target: Target | None, address: str = "", locale: str = "") -> Checked:
+def look_at(judged: Judged, target: Target | None, agreed: Agreed) -> Checked:
     """What is wrong with the text of a message, and how it will be stored.
 
     A draft may be wrong in any way that does no harm. Of a source text that is gone nothing is
@@ -51,9 +60,9 @@ def look_at(judged: Judged, target: Target | None, address: str = "", locale: st
                 target.segment.placeholders,
                 target.segment.kind,
                 target.unit.one.length,
-                address,
+                agreed.address,
             ),
-            *glossary.findings(judged.entry.msgid, text, locale),
+            *findings(judged.entry.msgid, text, agreed.locale, agreed.glossary),
         )
         if not judged.entry.fuzzy or one.code in EVEN_IN_A_DRAFT
     ]

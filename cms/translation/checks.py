@@ -9,7 +9,7 @@ from cms.content.richtext.ast import Code, Emphasis, Image, Inlines, Language, L
 from cms.content.richtext.ast import Strong as StrongEmphasis
 from cms.content.richtext.text import ends_sentence
 from cms.content.segments import ALT, PLAIN, from_plain
-from cms.content.segments.inline import numbers, read
+from cms.content.segments.inline import is_plain, numbers, read
 from cms.errors import N_, Message
 
 MAX_LENGTH = 10_000
@@ -83,6 +83,8 @@ def _length(pair: _Pair, max_length: int | None) -> _Findings:
 
 def _placeholders(pair: _Pair) -> _Findings:
     wanted, found = numbers(pair.source), numbers(pair.target)
+    if found is not None and found == wanted:
+        return
     if found is None:
         text = N_(
             "A brace stands alone; write {opening} or {closing} for a brace of the text itself."
@@ -113,6 +115,7 @@ _FOREIGN = (
     re.compile(r"<(?!/?(?:em|strong)>)[/!?]?[A-Za-z!?][^\s<>]*"),
     re.compile(r"\{\{[{%]"),
 )
+_OPENS_FOREIGN = re.compile(r"[<\[\]{]")  # each of these has one
 _ESCAPED = re.compile(r"\\.")
 
 
@@ -121,6 +124,8 @@ def _signs(pair: _Pair) -> _Findings:
     for sign in sorted(set(_CONTROL.findall(pair.target)) - known):
         text = N_("It holds the control character {sign}.")
         yield _finding("E08", text, sign=f"U+{ord(sign):04X}")
+    if not _OPENS_FOREIGN.search(pair.target):
+        return
     source, target = (
         _ESCAPED.sub("", text) if pair.formatted else text for text in (pair.source, pair.target)
     )
@@ -147,6 +152,8 @@ def _shape(pair: _Pair) -> _Findings:
 
 
 def _formatting(pair: _Pair) -> _Findings:
+    if is_plain(pair.source) and is_plain(pair.target):
+        return
     source = read(pair.source, pair.placeholders)
     target = read(pair.target, pair.placeholders)
     lost = _hidden(source) - _hidden(target)
@@ -236,8 +243,8 @@ def _unpaired(text: str) -> bool:
 
 
 def _addresses(pair: _Pair) -> _Findings:
-    def addresses(text: str) -> Counter[str]:
-        return Counter(found.rstrip(".,:;!?") for found in _ADDRESS.findall(text))
+    def addresses(text: str) -> list[str]:
+        return [found.rstrip(".,:;!?") for found in _ADDRESS.findall(text)]
 
     differing = _difference(pair, addresses)
     if differing:
@@ -245,16 +252,19 @@ def _addresses(pair: _Pair) -> _Findings:
 
 
 def _digits(pair: _Pair) -> _Findings:
-    def digits(text: str) -> Counter[str]:
-        return Counter(re.sub("[.,]", "", found) for found in _NUMBER.findall(text))
+    def digits(text: str) -> list[str]:
+        return [re.sub("[.,]", "", found) for found in _NUMBER.findall(text)]
 
     differing = _difference(pair, digits)
     if differing:
         yield _finding("W06", N_("Numbers differ: {differing}."), differing=differing)
 
 
-def _difference(pair: _Pair, found_in: Callable[[str], Counter[str]]) -> str:
-    source, target = (found_in(_PLACEHOLDER.sub(" ", text)) for text in (pair.source, pair.target))
+def _difference(pair: _Pair, found_in: Callable[[str], list[str]]) -> str:
+    listed = [found_in(_PLACEHOLDER.sub(" ", text)) for text in (pair.source, pair.target)]
+    if listed[0] == listed[1]:
+        return ""
+    source, target = map(Counter, listed)
     return ", ".join(sorted({*(source - target), *(target - source)}))
 
 

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from cms.content.discovery import installed
 from cms.database.engine import writing
-from cms.editing import text_store
-from cms.editing.units import parse_key
 from cms.errors import N_, Message
 from cms.translation import exported
 from cms.translation.content_files import (
@@ -22,9 +20,11 @@ from cms.translation.content_files import (
 from cms.translation.conventions import conventions_path, read_conventions
 from cms.translation.exported import Exports
 from cms.translation.live import LiveEntry, live_entries
+from cms.translation.messages import Message as PublicText
 from cms.translation.messages import messages, removed, translated
 from cms.translation.po import Catalogue, Entry
 from cms.translation.proposing import Memories, said
+from cms.translation.unimported import never_imported
 
 LANGUAGES = {"nl": "Dutch", "en": "English"}
 OURS = frozenset(
@@ -40,6 +40,8 @@ OURS = frozenset(
         NUMBER,
     }
 )
+Listed = tuple[LiveEntry, list[PublicText]]
+"""An entry and its messages, in which its texts are read but once."""
 Progress = Callable[[Sequence[ContentFile]], Iterable[ContentFile]]
 
 
@@ -103,34 +105,35 @@ async def _export_alone(
         if not entries and current is None:
             return None
         exports = await exported.load(file)
-        made = build(file, entries, exports)
+        listed = [(one, messages(installed()[file.type_name], one)) for one in entries]
+        made = build(file, listed, exports)
         shown = await memories.proposed(file, made)
         if current and not overwrite:
-            unknown = await _never_imported(file, current, shown, exports)
+            unknown = await never_imported(file, current, shown, exports)
             if unknown:
                 text = N_("Line {line} has a text that was never imported; import the file first.")
                 return Message(text, {"line": unknown.line})
         number = await exported.remember(file, said(made, shown), exports)
-    _write_template(file, entries, folder)
+    _write_template(file, listed, folder)
     return write(path, _catalogue(file, shown, current, number), current)
 
 
-def build(file: ContentFile, entries: Sequence[LiveEntry], exports: Exports) -> list[Entry]:
+def build(file: ContentFile, listed: Sequence[Listed], exports: Exports) -> list[Entry]:
     """The messages of a file, in the order in which pages are read, then what was removed."""
-    return [*_live(file, entries, exports), *_obsolete(file, entries, exports)]
+    return [*_live(file, listed, exports), *_obsolete(file, listed, exports)]
 
 
-def _live(file: ContentFile, entries: Sequence[LiveEntry], exports: Exports) -> Iterator[Entry]:
-    for entry in entries:
-        for message in messages(installed()[file.type_name], entry):
+def _live(file: ContentFile, listed: Sequence[Listed], exports: Exports) -> Iterator[Entry]:
+    for entry, found in listed:
+        for message in found:
             said = exports.now(message.template.msgctxt or "")
             made = translated(message, entry.texts, file.target, said)
             if made is not None:
                 yield made
 
 
-def _obsolete(file: ContentFile, entries: Sequence[LiveEntry], exports: Exports) -> list[Entry]:
-    found = [one for entry in entries for one in removed(entry, file.target, exports)]
+def _obsolete(file: ContentFile, listed: Sequence[Listed], exports: Exports) -> list[Entry]:
+    found = [one for entry, _ in listed for one in removed(entry, file.target, exports)]
     return sorted(found, key=lambda one: one.msgctxt or "")
 
 
@@ -163,35 +166,8 @@ def _headers(source: str, type_name: str, target: str) -> dict[str, str]:
     }
 
 
-def _write_template(file: ContentFile, entries: Sequence[LiveEntry], folder: Path) -> None:
+def _write_template(file: ContentFile, listed: Sequence[Listed], folder: Path) -> None:
     path = template_path(folder, file.source, file.type_name)
-    made = [
-        message.template
-        for entry in entries
-        for message in messages(installed()[file.type_name], entry)
-    ]
+    made = [message.template for _, found in listed for message in found]
     catalogue = Catalogue(headers=_headers(file.source, file.type_name, ""), entries=made)
     write_template(path, catalogue)
-
-
-async def _never_imported(
-    file: ContentFile, current: Catalogue, shown: Sequence[Entry], exports: Exports
-) -> Entry | None:
-    """The first translation on disk that the database does not know, nor will be written again."""
-    again = {(one.msgctxt, one.msgstr) for one in shown if not one.fuzzy}
-    new = {
-        entry: parse_key(entry.msgctxt or "")
-        for entry in current.live()
-        if entry.msgstr
-        and not _was_said(entry, exports)
-        and (entry.msgctxt, entry.msgstr) not in again
-    }
-    uids = sorted({key.uid for key in new.values() if key})
-    known = await text_store.every_text(uids, file.target) if uids else set()
-    return next((entry for entry, key in new.items() if (key, entry.msgstr) not in known), None)
-
-
-def _was_said(entry: Entry, exports: Exports) -> bool:
-    """Whether we wrote it; as a proposal that somebody approved since, we did not."""
-    listed = exports.of(entry.msgctxt or "")
-    return any(one.msgstr == entry.msgstr and one.fuzzy <= entry.fuzzy for one in listed)

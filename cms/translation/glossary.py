@@ -131,12 +131,14 @@ def misused(
     return [one for one in listed if not _in_translations(one, target).search(translation)]
 
 
-def findings(source: str, translation: str, target: str) -> list[Finding]:
+def findings(
+    source: str, translation: str, target: str, known: Glossary | None = None
+) -> list[Finding]:
     """W09 for each term that the site agreed to say otherwise."""
     text = N_("The glossary says “{words}” for “{term}”.")
     return [
         Finding("W09", Message(text, {"words": one.said_in(target), "term": one.term}))
-        for one in misused(source, translation, target)
+        for one in misused(source, translation, target, known)
     ]
 
 

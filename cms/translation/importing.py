@@ -16,9 +16,10 @@ from cms.editing.units import parse_key
 from cms.errors import N_, InvalidInput, Message
 from cms.translation import exported
 from cms.translation.arriving import Arriving, Target
-from cms.translation.checking import Checked, look_at
+from cms.translation.checking import Agreed, Checked, look_at
 from cms.translation.content_files import ContentFile, identify, language
 from cms.translation.conventions import conventions
+from cms.translation.glossary import glossary
 from cms.translation.judging import Judged, Known, judge
 from cms.translation.mangled import mended
 from cms.translation.po import Catalogue, Entry, PoError, parse
@@ -90,7 +91,8 @@ class _Import:
         self.own = file.is_at(report.path)
         self.actor = system(f"po:{file.relative if self.own else report.path.name}"[:150]).name
         self.clear = clear
-        self.address = conventions().address.get(file.target, "")
+        address = conventions().address.get(file.target, "")
+        self.agreed = Agreed(file.target, address, glossary())
         self.content_type: ContentType = installed()[file.type_name]
 
     async def run(self, catalogue: Catalogue) -> None:
@@ -166,7 +168,7 @@ class _Import:
     def _take(
         self, judged: Judged, target: Target | None, arriving: Arriving, changes: Changes
     ) -> None:
-        checked = look_at(judged, target, self.address, self.file.target)
+        checked = look_at(judged, target, self.agreed)
         typed = judged.translation(self.file.target, self.actor)
         new = replace(typed, text=checked.text)
         if new.text != typed.text and judged.outcome != "open":

@@ -12,8 +12,8 @@ from typing import Any
 
 from cms.errors import N_, CmsError
 
-MAX_BYTES = 5_000_000
-MAX_ENTRIES = 50_000
+MAX_BYTES = 60_000_000
+MAX_ENTRIES = 100_000
 REFERENCE_WIDTH = 76
 
 SYNTAX = "E01"
@@ -93,7 +93,7 @@ def parse(data: bytes) -> Catalogue:
     """The catalogue in a file's bytes; a byte order mark and CRLF are accepted.
 
     Raises `PoError`, which names the line, for anything else that gettext would not read, for two
-    messages with one key, and for more than 5 MB or 50,000 messages.
+    messages with one key, and for more than `MAX_BYTES` or `MAX_ENTRIES`.
     """
     if len(data) > MAX_BYTES:
         raise PoError(SYNTAX, 1, N_("The file is larger than {max} bytes."), max=MAX_BYTES)
@@ -204,7 +204,7 @@ class _Reader:
 
     def read(self, number: int, line: str) -> None:
         self.line = number
-        comment = _COMMENT.match(line)
+        comment = _COMMENT.match(line) if line.startswith("#") else None
         if not comment:
             if line:
                 self._statement(line, obsolete=False)
@@ -281,7 +281,7 @@ class _Reader:
         if not found:
             text = N_('Line {line}: a text must stand between " and ", with \\" for a " inside it.')
             raise self._error(text)
-        return _ESCAPE.sub(self._unescaped, found[1])
+        return _ESCAPE.sub(self._unescaped, found[1]) if "\\" in found[1] else found[1]
 
     def _unescaped(self, escape: re.Match[str]) -> str:
         code = escape[1]
@@ -323,6 +323,9 @@ def _catalogue(entries: Sequence[Entry]) -> Catalogue:
 
 
 _ESCAPED = {ord(sign): f"\\{code}" for code, sign in _UNESCAPED.items()}
+_SPECIAL = re.compile(
+    r'["\\\a\b\f\n\r\t\v]'
+)  # most texts have none: to look is quicker than to translate
 # msgcat writes the flags it knows in this order, and drops the others.
 _KNOWN_FLAGS = ("fuzzy", "c-format", "python-format", "python-brace-format")
 
@@ -384,7 +387,7 @@ def _text(keyword: str, text: str | None, mark: str) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text.translate(_ESCAPED)}"'
+    return f'"{text.translate(_ESCAPED) if _SPECIAL.search(text) else text}"'
 
 
 def _flag_order(flag: str) -> tuple[int, str]:
