@@ -103,7 +103,7 @@ async def test_an_import_and_an_export_at_once(desk: Desk) -> None:
     for title in ("First", "Second", "Third", "Fourth"):
         desk.edit("Denktank", title)
         report, done = await asyncio.gather(desk.take(), desk.export())
-        assert (report.errors, report.applied) == (0, 1)
+        assert (report.errors, report.conflicts, report.applied) == (0, 0, 1)
         assert [path for path, _ in done.left] in ([], [desk.path()])
         assert desk.live()["Denktank"].msgstr == title
         assert (await values_of(uid))["title_en"] == title
