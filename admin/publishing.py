@@ -12,8 +12,8 @@ from starlette.routing import Route, Router
 from admin import standing, titles
 from admin.acting import actor_of
 from admin.answers import answering, concerns, described
-from admin.dashboard import dashboard
 from admin.entry_input import body_of, revision_of
+from admin.home import home
 from admin.language import language_name, panel_locale
 from admin.moments import in_words, read_moment
 from admin.ordering import may_order
@@ -58,7 +58,7 @@ def routes() -> Router:
     """The bar above the form: GET what is and what would be, POST a step of the workflow."""
     return Router(
         [
-            Route("/", answering(dashboard)),
+            Route("/", answering(home)),
             Route("/titles/", answering(named)),
             Route("/states/", answering(states)),
             Route("/{uid}/", answering(status)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cms.errors import N_
 from cms.translation.catalogues import gettext
 from cms.translation.formats import format_number
-from cms.translation.workload import WORK, Stage
+from cms.translation.stages import WORK, Stage
 
 NAMES: Mapping[Stage, str] = {
     Stage.CONFLICT: N_("In conflict"),

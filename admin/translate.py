@@ -39,8 +39,8 @@ from cms.publishing.plans import one_at_a_time
 from cms.publishing.undoing import since
 from cms.translation import adapting, translating
 from cms.translation.catalogues import gettext, render, type_plural
+from cms.translation.stages import WORK, Stage
 from cms.translation.translating import Part
-from cms.translation.workload import WORK, Stage
 
 A_PAGE = 100
 EVERYTHING, UNFINISHED = "", "unfinished"

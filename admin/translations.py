@@ -20,7 +20,8 @@ from cms.content.discovery import installed
 from cms.errors import N_, Message
 from cms.translation.catalogues import render, type_plural
 from cms.translation.formats import format_number
-from cms.translation.workload import A_PAGE, WORK, Entry, Stage, Tally, Wanted, workload
+from cms.translation.stages import WORK, Stage
+from cms.translation.workload import A_PAGE, Entry, Tally, Wanted, workload
 
 PAIR = N_("From {source} into {target}")
 

@@ -14,7 +14,7 @@ from cms.translation.catalogue_files import DOMAINS, catalogue_path
 from cms.translation.content_files import BadFile, content_files, read, replace
 from cms.translation.coverage_picture import Bar, picture
 from cms.translation.po import Entry
-from cms.translation.statistics import STAGES, Stage, stage_of
+from cms.translation.stages import IN_FILES, Stage, stage_of
 from cms.translation.updating import CODE_LOCALE, catalogue_locales
 
 DATA = "coverage.json"
@@ -42,8 +42,8 @@ class FileCoverage:
             "locale": self.locale,
             "source": self.source,
             "part": self.name,
-            "messages": {stage: self.messages[stage] for stage in STAGES},
-            "words": {stage: self.words[stage] for stage in STAGES},
+            "messages": {stage: self.messages[stage] for stage in IN_FILES},
+            "words": {stage: self.words[stage] for stage in IN_FILES},
         }
 
 

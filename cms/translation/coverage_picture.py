@@ -11,7 +11,7 @@ from cms.content.discovery import installed
 from cms.errors import N_
 from cms.translation.catalogues import gettext, type_plural
 from cms.translation.formats import format_number
-from cms.translation.statistics import STAGES, Stage
+from cms.translation.stages import IN_FILES, Stage
 
 PICTURED = ("nl", "en")
 """The languages in which the picture speaks, whoever looks at it."""
@@ -22,10 +22,10 @@ _DOMAINS = {
     "schema": N_("Names of fields"),
 }
 _STAGES: dict[Stage, str] = {
-    "ready": N_("translated"),
-    "review": N_("to review"),
-    "stale": N_("source changed"),
-    "missing": N_("not translated"),
+    Stage.READY: N_("translated"),
+    Stage.REVIEW: N_("to review"),
+    Stage.STALE: N_("source changed"),
+    Stage.MISSING: N_("not translated"),
 }
 _WIDTH = 380.0
 _LEAST = 3.0  # a slice that anybody can see
@@ -69,7 +69,7 @@ def picture(bars: Sequence[Bar]) -> str:
     return _templates.get_template("coverage.svg").render(
         bars=bars,
         languages=PICTURED,
-        stages=[(stage, [gettext(_STAGES[stage], one) for one in PICTURED]) for stage in STAGES],
+        stages=[(stage, [gettext(_STAGES[stage], one) for one in PICTURED]) for stage in IN_FILES],
         slices=slices,
         counted=counted,
         described=described,
@@ -80,7 +80,7 @@ def slices(counts: Mapping[Stage, int]) -> list[Slice]:
     """A bar's stretches from left to right; the smallest are drawn wide enough to be seen."""
     total = sum(counts.values())
     widths = {
-        stage: max(_LEAST, _WIDTH * counts[stage] / total) for stage in STAGES if counts[stage]
+        stage: max(_LEAST, _WIDTH * counts[stage] / total) for stage in IN_FILES if counts[stage]
     }
     scale = _WIDTH / sum(widths.values()) if widths else 1
     found, x = [], 0.0
@@ -92,7 +92,9 @@ def slices(counts: Mapping[Stage, int]) -> list[Slice]:
 
 def counted(counts: Mapping[Stage, int], locale: str) -> str:
     """How many are translated, of how many."""
-    ready, total = (format_number(one, locale) for one in (counts["ready"], sum(counts.values())))
+    ready, total = (
+        format_number(one, locale) for one in (counts[Stage.READY], sum(counts.values()))
+    )
     return f"{ready} / {total}"
 
 
@@ -103,7 +105,7 @@ def described(bar: Bar, locale: str) -> str:
 
 
 def _parts(bar: Bar, locale: str) -> Iterator[str]:
-    for stage in STAGES:
+    for stage in IN_FILES:
         if bar.messages[stage]:
             text = gettext("{stage}: messages {messages}, words {words}", locale)
             numbers = (format_number(one[stage], locale) for one in (bar.messages, bar.words))

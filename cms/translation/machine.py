@@ -18,6 +18,7 @@ from cms.editing.saving import Saved
 from cms.settings import settings
 from cms.translation.parts import Part, parts_of
 from cms.translation.proposals import Proposal
+from cms.translation.stages import Stage
 from cms.translation.translating import Translated, findings, require_translator, translate
 
 SECONDS = 20.0
@@ -69,7 +70,9 @@ async def suggestions(
     await require_translator(actor, uid, locale)
     parts = await parts_of(actor, uid, locale)
     chosen = [
-        one for one in parts if (one.key in keys if keys is not None else one.state == "missing")
+        one
+        for one in parts
+        if (one.key in keys if keys is not None else one.stage is Stage.MISSING)
     ]
     ask, source = suggest or machine(), await _source(uid)
     if ask is None or source == locale or not chosen[:MOST]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from cms.access.actors import Actor
 from cms.access.permissions import require
@@ -14,8 +13,7 @@ from cms.editing.segmentation import SEPARATOR, same_text, segments_of
 from cms.editing.text_store import MACHINE, WHOLE, Source, Texts, Translation
 from cms.editing.units import Unit, text_key, units
 from cms.translation.messages import fits
-
-PartState = Literal["missing", "review", "machine", "stale", "ready"]
+from cms.translation.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Part:
     """A segment of an entry, and what is known of it in a language.
 
     ``adapted`` is there when the whole field has a shape of its own in that language: then its
-    segments wait, and what ``stale`` and ``state`` say is of the whole. ``arrived`` are the texts that
+    segments wait, and what ``stale`` and ``stage`` say is of the whole. ``arrived`` are the texts that
     came in files while another was written here, and that nobody chose from yet.
     """
 
@@ -50,15 +48,18 @@ class Part:
         return self.ready is not None and not same_text(self.ready.base, self.source.text)
 
     @property
-    def state(self) -> PartState:
-        """What is to be done about it."""
+    def stage(self) -> Stage:
+        """How far it is; `cms.translation.workload` says the same in SQL."""
         if self.adapted:
-            return "stale" if self.stale else "ready"
+            return Stage.STALE if self.stale else Stage.READY
+        if self.arrived:
+            return Stage.CONFLICT
         if self.shown is None:
-            return "missing"
-        if self.draft or self.arrived:
-            return "machine" if self.shown.origin == MACHINE else "review"
-        return "stale" if self.stale or not fits(self.source.text, self.shown.text) else "ready"
+            return Stage.MISSING
+        if self.draft:
+            return Stage.MACHINE if self.draft.origin == MACHINE else Stage.REVIEW
+        fitting = not self.stale and fits(self.source.text, self.shown.text)
+        return Stage.READY if fitting else Stage.STALE
 
     @property
     def max_length(self) -> int | None:

@@ -10,6 +10,7 @@ from cms.translation.conventions import conventions
 from cms.translation.memory import Memory, Remembered
 from cms.translation.parts import Part, parts_of
 from cms.translation.remembered import memory_for
+from cms.translation.stages import Stage
 
 MOST = 5
 
@@ -50,7 +51,7 @@ async def proposals(
 
 
 def _is_open(part: Part) -> bool:
-    return part.state != "ready"
+    return part.stage is not Stage.READY
 
 
 def _proposals(part: Part, memory: Memory, least: float) -> list[Proposal]:

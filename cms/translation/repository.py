@@ -78,22 +78,30 @@ class Repository:
 
         Call it when no other sync runs. Raises `GitFailed` if a person is in the middle of a merge.
         """
-        merging = (self._dir / "MERGE_HEAD").exists()
         mark = self._dir / _MARK
-        if mark.exists():
+        killed = mark.exists()
+        if killed:
             self._end_locks()
+            self._abort()
+        merging = ("MERGE_HEAD", "rebase-merge", "rebase-apply")
+        if any((self._dir / name).exists() for name in merging):
+            raise GitFailed(N_("Somebody is merging in this checkout; finish that first."))
+        if killed:
             for left in self.root.glob(".merge_file_*"):  # what git gave to a merge driver
                 left.unlink(missing_ok=True)
-            if (self._dir / "MERGE_HEAD").exists():
-                self.git("merge", "--abort")
             self._forget_half_a_checkout()
-        elif merging or (self._dir / "rebase-merge").exists():
-            raise GitFailed(N_("Somebody is merging in this checkout; finish that first."))
-        mark.touch()
+        mark.write_text("")
 
     def end(self) -> None:
-        """The work is done; there is nothing to clear."""
+        """The work is done, or failed; a merge that failed is undone."""
+        self._abort()
         (self._dir / _MARK).unlink(missing_ok=True)
+
+    def _abort(self) -> None:
+        """Undo a merge that we began, and none that a person began since."""
+        head, mark = self._dir / "MERGE_HEAD", self._dir / _MARK
+        if head.exists() and mark.exists() and head.read_text().strip() == mark.read_text():
+            self.git("merge", "--abort")
 
     def _end_locks(self) -> None:
         """A killed sync's git may still run for a moment; if it was killed too, its locks stay."""
@@ -153,6 +161,7 @@ class Repository:
 
     def merge(self) -> list[Path]:
         """Begin to merge upstream; answers the files in conflict, for `resolve` and `conclude`."""
+        (self._dir / _MARK).write_text(self.git("rev-parse", "@{upstream}"))
         done = self._run(
             *("-c", f"merge.{DRIVER}.driver={driver_command()}", *self._who),
             *("merge", "--quiet", "--no-edit", "@{upstream}"),
@@ -191,6 +200,7 @@ class Repository:
     def conclude(self) -> None:
         """Commit the merge, every conflict of which was resolved."""
         self.git(*self._who, "commit", "--quiet", "--no-edit")
+        (self._dir / _MARK).write_text("")
 
     def changed_since(self, commit: str) -> list[Path]:
         """The files that differ between ``commit`` and now."""
@@ -201,8 +211,15 @@ class Repository:
         return self.git("rev-parse", "HEAD")
 
     def push(self) -> bool:
-        """Bring upstream what it lacks; False if somebody else was quicker. Raises `GitFailed`."""
-        done = self._run("push", "--quiet")
+        """Bring upstream what it lacks; False if somebody else was quicker. Raises `GitFailed`.
+
+        This branch alone, whatever `git push` is set to push.
+        """
+        branch = self.git("symbolic-ref", "--short", "HEAD")
+        remote, target = (
+            self.git("config", f"branch.{branch}.{one}") for one in ("remote", "merge")
+        )
+        done = self._run("push", "--quiet", remote, f"HEAD:{target}")
         if done.returncode == 0:
             return True
         if self.behind():

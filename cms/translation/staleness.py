@@ -11,7 +11,7 @@ from cms.editing.units import Place
 from cms.translation.content_files import ContentFile, content_files
 from cms.translation.live import LiveEntry, live_entries
 from cms.translation.messages import Message, messages, translated
-from cms.translation.statistics import stage_of
+from cms.translation.stages import Stage, stage_of
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _of_entry(file: ContentFile, entry: LiveEntry, listed: Sequence[Message]) ->
         if made is None and message.place not in adapted:
             adapted.add(message.place)
             yield from _adapted(file, entry, message.place, key)
-        elif made and stage_of(made) == "stale":
+        elif made and stage_of(made) is Stage.STALE:
             yield Stale(
                 file,
                 key,

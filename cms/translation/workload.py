@@ -1,14 +1,13 @@
 """What there is to translate, counted by statements over the texts: no entry is loaded.
 
 What is counted are the working copies, since it is on those that translators work here; the files
-hold the public texts (`cms.translation.statistics`). The stages mean the same in both.
+hold the public texts. The stages mean the same in both.
 """
 
 import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from cms.access.actors import Actor
@@ -19,29 +18,12 @@ from cms.database.engine import fetch
 from cms.editing.segmentation import SEPARATOR
 from cms.reading.statement import live
 from cms.reading.working_copies import working_copies
+from cms.translation.stages import WORK, Stage
 
 A_PAGE = 50
 Beyond = tuple[int, str, str]
 """An entry's place among what is to be done in one language."""
 MOST_BRANCHES = 40
-
-
-class Stage(StrEnum):
-    """How far a text is in a language: the most urgent first, and what is done last.
-
-    A draft waits in ``review``, or in ``machine`` when no person wrote it.
-    """
-
-    CONFLICT = "conflict"
-    STALE = "stale"
-    REVIEW = "review"
-    MACHINE = "machine"
-    MISSING = "missing"
-    READY = "ready"
-
-
-WORK = tuple(one for one in Stage if one is not Stage.READY)
-"""The stages in which somebody must look at a text."""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,25 @@ async def exported(form: str, wanted: Wanted = EVERYTHING) -> str:
     return "".join([piece async for piece in await audit_log.exported(SYSTEM, wanted, form)])
 
 
+async def test_a_deleted_group_is_kept_in_the_log() -> None:
+    boss, branch = await ada(), await make("page", "Tak")
+    async with writing():
+        await create_user("eva", "long enough", by="ada")
+        await groups.create_group(boss, "denktank")
+        await groups.set_group_roles(boss, "denktank", [read_given("editor")])
+        await groups.set_members(boss, "denktank", ["eva"])
+        given = [read_given("translator:en"), read_given("reviewer")]
+        await sharing.share(boss, branch.uid, Principal(group="denktank"), given)
+        await groups.delete_group(boss, "denktank")
+
+    [row] = await fetch("SELECT details FROM audit WHERE act = 'group.delete'")
+    details = json.loads(row["details"])
+    assert (details["roles"], details["members"]) == (["editor"], ["eva"])
+    assert sorted(details["branches"]) == [
+        f"{branch.uid}: reviewer", f"{branch.uid}: translator:en",
+    ]  # fmt: skip
+
+
 async def test_whatever_gives_and_takes_is_noted() -> None:
     boss, branch = await ada(), await make("page", "Tak")
     async with writing():

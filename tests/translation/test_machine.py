@@ -40,7 +40,7 @@ async def untranslated() -> str:
 
 
 async def states(uid: str) -> dict[str, str]:
-    return {one.source.text: one.state for one in await parts_of(EDITOR, uid, "en")}
+    return {one.source.text: one.stage for one in await parts_of(EDITOR, uid, "en")}
 
 
 async def test_a_site_has_none_unless_it_names_one() -> None:
