@@ -101,6 +101,8 @@ def _after(make: Callable[[Case], Awaitable[None]], attempt: Try) -> Try:
         return await attempt(client, case)
 
     return tried
+
+
 async def _settled(client: httpx.AsyncClient, case: Case) -> str:
     asked = _filled("{ segments(uid: UID, locale: EN) { key } }", case)
     found = (await posted(client, case, asked)).json()["data"]
