@@ -92,15 +92,18 @@ async def _check_code(request: Request, actor: Actor, code: str) -> None:
 
 
 async def _question(request: Request) -> Response:
-    """Asks for it; what was typed goes along."""
+    """Asks for it; what was typed goes along. The first time nothing went wrong yet."""
     actor, sent = await actor_of(request), await request.form()
+    status = request.state.error.status
+    if not text(sent, PASSWORD):
+        request.state.error = None
     typed = [
         (name, value.encode("utf-8", "replace").decode())
         for name, value in sent.multi_items()
         if name not in NOT_TYPED and isinstance(value, str)
     ]
     section = request.url.path.removeprefix(ROOT).split("/")[0]
-    return shown(
+    answer = shown(
         request,
         "confirm.html",
         action=request.url.path,
@@ -108,3 +111,5 @@ async def _question(request: Request) -> Response:
         back=f"{ROOT}{section}/",
         code=bool(actor.user_id and await second_factor.is_on(actor.user_id)),
     )
+    answer.status_code = status
+    return answer

@@ -57,6 +57,7 @@ async def overview(request: Request) -> Response:
         **await _entry(request, found),
         events=events,
         chosen={"old": kept[1:2] or kept, "new": kept[:1]},
+        comparable=len(kept) > 1 or bool(found.next) or bool(request.query_params.get("after")),
         newest=not request.query_params.get("after"),
         next=found.next,
     )

@@ -157,6 +157,7 @@ def form(action: Action, show: Page, *, first: Check | None = None) -> Page:
                     return _redirect(Done(onwards) if isinstance(onwards, str) else onwards)
                 request.state.sections = await sections(request)
                 return await onwards()
+            request.state.sent = sent
             request.state.typed = {name: _writable(str(value)) for name, value in sent.items()}
             return await page(show)(request)
 
@@ -199,6 +200,11 @@ def text(sent: FormData, name: str) -> str:
 def texts(sent: FormData, name: str) -> list[str]:
     """What was ticked of several boxes."""
     return [value for value in sent.getlist(name) if isinstance(value, str)]
+
+
+def were_ticked(request: Request, name: str) -> list[str]:
+    """What was ticked in a form that was refused; nothing on a page that answers to none."""
+    return texts(getattr(request.state, "sent", FormData()), name)
 
 
 def number(request: Request, name: str) -> int:

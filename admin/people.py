@@ -14,7 +14,7 @@ from admin.acting import actor_of
 from admin.confirming import confirmed
 from admin.language import language_name, panel_locale
 from admin.mailing import languages
-from admin.pages import Done, form, number, page, shown, text, texts
+from admin.pages import Done, form, number, page, shown, text, texts, were_ticked
 from cms.access import accounts, groups, invites, labels, second_factor, standing
 from cms.access.permissions import require
 from cms.access.roles import LOCAL_ROLES, Given, Permission, Role, all_given, read_given
@@ -81,6 +81,7 @@ async def people(request: Request) -> Response:
             for one in await groups.groups()
         ],
         choices=choices(Role, locale),
+        ticked=were_ticked(request, "role"),
     )
 
 

@@ -18,7 +18,7 @@ from admin.titles import titles_of
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.errors import N_, Message
-from cms.translation.catalogues import render, type_plural
+from cms.translation.catalogues import render, type_label, type_plural
 from cms.translation.formats import format_number
 from cms.translation.stages import WORK, Stage
 from cms.translation.workload import A_PAGE, Entry, Tally, Wanted, workload
@@ -186,7 +186,7 @@ def _line(entry: Entry, wanted: Wanted, locale: str) -> Line:
         title=entry.title or entry.uid,
         lang=entry.source,
         path=f"translations/{entry.uid}/{entry.locale}/?show={show}#todo",
-        type=type_plural(installed()[entry.type_name], locale),
+        type=type_label(installed()[entry.type_name], locale),
         language=language_name(entry.locale, locale),
         stages=tuple(
             (value, sign, name, format_number(entry.messages[Stage(value)], locale))

@@ -27,13 +27,30 @@ async def adapt(
     if not unit.text(locale):
         text = Message(N_("There is no text in this language yet that could have its own shape."))
         raise InvalidInput([Problem("required", text, "field")])
-    whole = SEPARATOR.join(one.text for one in opened.texts.live(unit.place))
     known = opened.texts.translation(unit.place, WHOLE, locale)
     new = Translation(
-        *unit.place, WHOLE, locale, "ready", unit.text(locale), whole, ADAPTED, actor.name
-    )
+        *unit.place, WHOLE, locale, "ready", unit.text(locale), _whole(opened, unit), ADAPTED,
+        actor.name,
+    )  # fmt: skip
     kept = replace(known, origin=ADAPTED) if known and known.text == new.text else new
     return await opened.save(Changes(uid, translations=[kept]), set())
+
+
+async def confirm(
+    actor: Actor, uid: str, locale: str, field: str, item: str = "", *, revision: int
+) -> Saved:
+    """Say of a field with a shape of its own that it fits its source as it is now.
+
+    Raises as `adapt`, and `InvalidInput` for a field that follows its source.
+    """
+    opened = await open_for_translation(actor, uid, locale, revision=revision)
+    unit = _unit(opened, field, item)
+    known = opened.texts.translation(unit.place, WHOLE, locale)
+    if known is None:
+        text = Message(N_("It follows its source, text by text."))
+        raise InvalidInput([Problem("not_adapted", text, "field")])
+    fits = replace(known, base=_whole(opened, unit), actor=actor.name)
+    return await opened.save(Changes(uid, translations=[fits]), set())
 
 
 async def follow(
@@ -51,6 +68,11 @@ async def follow(
     if known:
         changes.drop(known, "replaced")
     return await opened.save(changes, {unit.place})
+
+
+def _whole(opened: Opened, unit: Unit) -> str:
+    """What the source says now."""
+    return SEPARATOR.join(one.text for one in opened.texts.live(unit.place))
 
 
 def _unit(opened: Opened, field: str, item: str) -> Unit:

@@ -67,6 +67,7 @@ async def test_what_was_typed_is_done_once_the_password_is_given(ada: httpx.Asyn
 
     assert asked.status_code == 403
     assert "Is it still you?" in asked.text
+    assert 'role="alert"' not in asked.text
     assert typed == {
         "csrftoken": ["token"], "token_name": ["de site"], "scope": ["view", "edit"],
         "expires": [DAY],

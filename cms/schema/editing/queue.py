@@ -21,7 +21,8 @@ from cms.schema.cursors import packed, unpacked
 from cms.schema.editing.acts import require_somebody
 from cms.schema.enums import Locale, TypeName, values_of
 from cms.schema.errors import BadArgument, BadCursor, OverLimit
-from cms.translation.workload import WORK, Beyond, Entry, Stage, Wanted, Workload, workload
+from cms.translation.stages import WORK, Stage
+from cms.translation.workload import Beyond, Entry, Wanted, Workload, workload
 
 STATES: Mapping[Stage, TextState] = {
     Stage.CONFLICT: TextState.CONFLICT,

@@ -16,20 +16,14 @@ from cms.schema.context import Info
 from cms.schema.directives import Cost
 from cms.schema.editing.acts import require_somebody
 from cms.schema.editing.changes import Run, runs_of
+from cms.schema.editing.queue import STATES
 from cms.schema.enums import Locale
 from cms.schema.errors import OverLimit
 from cms.translation.catalogues import label
 from cms.translation.glossary import terms
-from cms.translation.parts import Part, PartState, parts_of
+from cms.translation.parts import Part, parts_of
 
 MOST_PAST = 50
-STATES: dict[PartState, TextState] = {
-    "missing": TextState.MISSING,
-    "review": TextState.REVIEW,
-    "machine": TextState.MACHINE_UNREVIEWED,
-    "stale": TextState.STALE,
-    "ready": TextState.CURRENT,
-}
 PastFirst = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST_PAST}.")]
 
 
@@ -200,7 +194,7 @@ def _segment(one: Part, uid: str, locale: str, label_: str, *, able: bool) -> Te
         source=one.source.text,
         text=one.ready.text if one.ready else None,
         draft=one.draft.text if one.draft else None,
-        state=TextState.CONFLICT if one.arrived and not one.adapted else STATES[one.state],
+        state=STATES[one.stage],
         stale=one.stale,
         adapted=one.adapted is not None,
         base=shown.base if shown else None,
