@@ -25,7 +25,7 @@ from cms.editing.reverting import PLACE, restored
 from cms.editing.versions import StoredVersion
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
 from cms.publishing.history import History, history
-from cms.translation.catalogues import type_label
+from cms.translation.interface.catalogues import type_label
 
 VIEWS = ("inline", "side")
 MOST_REVISIONS = 2**31 - 1

@@ -16,7 +16,7 @@ from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.reading.statement import live, live_or_planned
 from cms.reading.worklists import Worklist, worklist
-from cms.translation.catalogues import type_label
+from cms.translation.interface.catalogues import type_label
 
 MOST_LISTED = 8
 

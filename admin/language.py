@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from babel import Locale
 from starlette.requests import HTTPConnection
 
-from cms.translation.negotiation import negotiate
+from cms.translation.interface.negotiation import negotiate
 
 COOKIE = "cms_lang"
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"))

@@ -18,8 +18,8 @@ from cms.content.discovery import installed
 from cms.content.values import title_locale, title_of
 from cms.errors import N_, Message
 from cms.reading.worklists import Listed, Waiting, Worklist, worklist
-from cms.translation.catalogues import gettext, render, type_label
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext, render, type_label
+from cms.translation.interface.formats import format_datetime
 
 A_PAGE = 50
 

@@ -21,8 +21,8 @@ from admin.language import LANGUAGES, TIMEZONE, panel_locale
 from admin.navigation import Section, sections, tables
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, InvalidInput
-from cms.translation.catalogues import gettext, render, render_error
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext, render, render_error
+from cms.translation.interface.formats import format_datetime
 
 MOST_FIELDS = 200
 TOO_LATE = N_("Somebody else did the same just now. Look at the page again.")

@@ -23,7 +23,7 @@ from cms.access.standing import Standing
 from cms.access.users import create_user, set_password
 from cms.editing import undo
 from cms.publishing.undoing import of_standing
-from cms.translation.catalogues import gettext
+from cms.translation.interface.catalogues import gettext
 
 
 def in_words(given: Given, locale: str) -> str:

@@ -29,13 +29,13 @@ from cms.errors import N_, Conflict, Message
 from cms.publishing import publishing, reissuing, workflow
 from cms.publishing.authorised import How
 from cms.publishing.comparison import changed_since
-from cms.publishing.links import WouldBreakLinks, would_break
+from cms.publishing.links.links import WouldBreakLinks, would_break
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import Effect
 from cms.publishing.standings import NOWHERE, standings
 from cms.publishing.undoing import since
 from cms.publishing.workflow import Option, Taken
-from cms.translation.catalogues import gettext, label, render, state_label, type_label
+from cms.translation.interface.catalogues import gettext, label, render, state_label, type_label
 
 PUBLISHED = N_("{language} is published at {path}.")
 MOVED = N_("{language} is published at {path}. The old address {old} leads there.")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cms.errors import N_
-from cms.translation.catalogues import gettext
-from cms.translation.formats import format_number
-from cms.translation.stages import WORK, Stage
+from cms.translation.interface.catalogues import gettext
+from cms.translation.interface.formats import format_number
+from cms.translation.rules.stages import WORK, Stage
 
 NAMES: Mapping[Stage, str] = {
     Stage.CONFLICT: N_("In conflict"),

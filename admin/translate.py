@@ -46,10 +46,10 @@ from cms.errors import N_, CmsError, Conflict, NotFound
 from cms.publishing import reissuing, workflow
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.undoing import since
-from cms.translation import adapting, translating
-from cms.translation.catalogues import gettext, render, type_plural
-from cms.translation.stages import Stage
-from cms.translation.translating import Part
+from cms.translation.desk import adapting, translating
+from cms.translation.desk.translating import Part
+from cms.translation.interface.catalogues import gettext, render, type_plural
+from cms.translation.rules.stages import Stage
 
 KEPT_AS: Mapping[str, str] = {
     "ready": N_("Saved, ready."),

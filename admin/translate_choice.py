@@ -10,8 +10,8 @@ from starlette.requests import Request
 from admin.stages import NAMES, SIGNS, of_work
 from admin.translate_view import Group, Piece
 from cms.errors import N_
-from cms.translation.catalogues import gettext
-from cms.translation.stages import WORK, Stage
+from cms.translation.interface.catalogues import gettext
+from cms.translation.rules.stages import WORK, Stage
 
 A_PAGE = 100
 EVERYTHING, UNFINISHED = "", "unfinished"

@@ -8,9 +8,9 @@ from cms.database.engine import writing
 from cms.editing import text_store, undo, working_copy
 from cms.editing.text_store import Changes, Translation
 from cms.errors import N_, CmsError, InvalidInput
-from cms.translation import translating
-from cms.translation.checks import MAX_LENGTH
-from cms.translation.translating import Part, Translated
+from cms.translation.desk import translating
+from cms.translation.desk.translating import Part, Translated
+from cms.translation.rules.checks import MAX_LENGTH
 
 MOST_KEPT = 10 * MAX_LENGTH
 

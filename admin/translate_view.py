@@ -16,9 +16,9 @@ from cms.editing.comparison.words import compare_text
 from cms.editing.segmentation import same_text, segments_of
 from cms.editing.units import Place
 from cms.errors import N_, Message
-from cms.translation.catalogues import gettext, help_of, label, render
-from cms.translation.stages import WORK, Stage
-from cms.translation.translating import Part, findings
+from cms.translation.desk.translating import Part, findings
+from cms.translation.interface.catalogues import gettext, help_of, label, render
+from cms.translation.rules.stages import WORK, Stage
 
 KINDS: Mapping[str, str] = {
     "h2": N_("heading"),

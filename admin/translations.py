@@ -18,10 +18,10 @@ from admin.titles import titles_of
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.errors import N_, Message
-from cms.translation.catalogues import render, type_label, type_plural
-from cms.translation.formats import format_number
-from cms.translation.stages import WORK, Stage
-from cms.translation.workload import A_PAGE, Entry, Tally, Wanted, workload
+from cms.translation.desk.workload import A_PAGE, Entry, Tally, Wanted, workload
+from cms.translation.interface.catalogues import render, type_label, type_plural
+from cms.translation.interface.formats import format_number
+from cms.translation.rules.stages import WORK, Stage
 
 PAIR = N_("From {source} into {target}")
 

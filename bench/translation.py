@@ -27,12 +27,12 @@ from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import saving, working_copy
 from cms.publishing.publishing import publish
-from cms.translation.conventions import conventions
-from cms.translation.export import export
-from cms.translation.importing import import_file
-from cms.translation.memory import Memory, Remembered
-from cms.translation.po import dump, parse
-from cms.translation.proposing import propose
+from cms.translation.exchange.export import export
+from cms.translation.exchange.importing import import_file
+from cms.translation.exchange.memory import Memory, Remembered
+from cms.translation.exchange.proposing import propose
+from cms.translation.po.po import dump, parse
+from cms.translation.rules.conventions import conventions
 
 ACTOR = "bench"
 PARAGRAPHS = 50

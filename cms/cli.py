@@ -15,7 +15,7 @@ from cms.commands import audit, developing, history, invitations, serving, token
 from cms.commands.l10n_arguments import add_l10n
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
-from cms.translation.catalogues import render
+from cms.translation.interface.catalogues import render
 
 Command = Callable[[argparse.Namespace], int]
 _Commands = Any  # argparse names no public type for what add_subparsers returns

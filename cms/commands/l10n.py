@@ -17,16 +17,16 @@ from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool, rehearsing, writing
 from cms.errors import Message
 from cms.settings import Settings
-from cms.translation.catalogues import folder, render
-from cms.translation.content_checks import check_content
-from cms.translation.content_files import ContentFile
-from cms.translation.export import Exported, export
-from cms.translation.importing import import_file
-from cms.translation.interface_checks import Finding, check_interface
-from cms.translation.published_checks import NeverReady, never_ready
-from cms.translation.purging import purge
-from cms.translation.report import Report
-from cms.translation.updating import extract_all, update_all
+from cms.translation.exchange.content_checks import check_content
+from cms.translation.exchange.export import Exported, export
+from cms.translation.exchange.importing import import_file
+from cms.translation.exchange.published_checks import NeverReady, never_ready
+from cms.translation.exchange.purging import purge
+from cms.translation.exchange.report import Report
+from cms.translation.interface.catalogues import folder, render
+from cms.translation.interface.interface_checks import Finding, check_interface
+from cms.translation.interface.updating import extract_all, update_all
+from cms.translation.po.content_files import ContentFile
 
 PROJECT = Path(__file__).parents[2]
 

@@ -10,13 +10,13 @@ from cms.commands.l10n import print_json, print_line, say_written
 from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool
 from cms.settings import Settings
-from cms.translation.catalogues import folder, render_error
-from cms.translation.coverage_files import count_files, draw, write_coverage
-from cms.translation.merging import merge_files
-from cms.translation.po import PoError
-from cms.translation.pseudo import write_pseudo
-from cms.translation.stages import IN_FILES, Stage
-from cms.translation.staleness import Stale, stale
+from cms.translation.figures.coverage_files import count_files, draw, write_coverage
+from cms.translation.figures.staleness import Stale, stale
+from cms.translation.interface.catalogues import folder, render_error
+from cms.translation.interface.pseudo import write_pseudo
+from cms.translation.po.po import PoError
+from cms.translation.rules.stages import IN_FILES, Stage
+from cms.translation.sync.merging import merge_files
 
 COLUMNS = "{:<8} {:<14} " + "{:>16} " * len(IN_FILES)
 

@@ -20,9 +20,9 @@ from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool
 from cms.errors import Message
 from cms.settings import Settings
-from cms.translation.catalogues import folder, render
-from cms.translation.repository import Repository
-from cms.translation.sync import Sync, Synced
+from cms.translation.interface.catalogues import folder, render
+from cms.translation.sync.repository import Repository
+from cms.translation.sync.sync import Sync, Synced
 
 
 def run_sync(settings: Settings, *, with_git: bool, shown: str) -> int:

@@ -13,11 +13,11 @@ from cms.editing import texts, transitions, working_copy
 from cms.editing.transitions import Step
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import fingerprints, gate, outbox, text_gate
-from cms.publishing.addresses import Moving, Standing
-from cms.publishing.aliases import held
+from cms.publishing.aliases.aliases import held
 from cms.publishing.document import Document, document
 from cms.publishing.plans import Known, Plan, apply, end, load, moment, one_at_a_time, plan
 from cms.publishing.timeline import FOREVER, NEW, Piece, joined, replaced
+from cms.publishing.tree.addresses import Moving, Standing
 from cms.publishing.windows import Window, read_window
 from cms.reading.searching import search_document
 

@@ -17,22 +17,18 @@ from cms.editing.copying import Copied
 from cms.editing.siblings import StaleOrder
 from cms.editing.undo import Inverse, UndoStale
 from cms.errors import N_, CmsError, Conflict, InvalidInput, Message, NotFound
-from cms.publishing import (
-    aliases,
-    authorised_tags,
-    authorised_tree,
-    deleting,
-    reissuing,
-    restoring,
-)
-from cms.publishing.alias_input import read_alias
-from cms.publishing.deleting import Deleted, InUse, Meanwhile
-from cms.publishing.links import WouldBreakLinks
-from cms.publishing.moving import Moved
+from cms.publishing import authorised_tags, reissuing
+from cms.publishing.aliases import aliases
+from cms.publishing.aliases.alias_input import read_alias
+from cms.publishing.bin import deleting, restoring
+from cms.publishing.bin.deleting import Deleted, InUse, Meanwhile
+from cms.publishing.bin.restoring import AlreadyThere, Restored
+from cms.publishing.links.links import WouldBreakLinks
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import NotPublished, PublishedBelow
 from cms.publishing.reissuing import Key, Public
-from cms.publishing.restoring import AlreadyThere, Restored
+from cms.publishing.tree import authorised_tree
+from cms.publishing.tree.moving import Moved
 
 _CHANGED_BELOW = """
 WITH RECURSIVE branch AS (

@@ -21,7 +21,7 @@ from graphql import (
 from cms.content import LOCALES
 from cms.content.declaration import camel
 from cms.errors import CmsError, InvalidInput, Message, Unexpected
-from cms.translation.catalogues import render, render_error
+from cms.translation.interface.catalogues import render, render_error
 
 OF_A_TEXT = frozenset({"segments", "steps"})
 """Fields whose ``locale`` is that of a text at hand, not of who reads the answer."""

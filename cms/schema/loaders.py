@@ -12,7 +12,7 @@ from cms.content.discovery import installed
 from cms.editing import locks
 from cms.editing.locks import Lock
 from cms.editing.units import Place, public_names
-from cms.publishing.aliases import Lead, lead_of
+from cms.publishing.aliases.aliases import Lead, lead_of
 from cms.publishing.history import History, histories
 from cms.reading import publications, searching
 from cms.reading.languages import (
@@ -30,8 +30,8 @@ from cms.reading.stretches import Stretches, stretches
 from cms.reading.view import Perspective, View
 from cms.reading.waiting import waiting
 from cms.schema.rounds import Loader, Rounds
-from cms.translation import past as texts
-from cms.translation.proposals import Proposal, proposals
+from cms.translation.desk import past as texts
+from cms.translation.desk.proposals import Proposal, proposals
 
 K = TypeVar("K", bound=Hashable)
 G = TypeVar("G", bound=Hashable)

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import strawberry
 
 from cms.content import DEFAULT_LOCALE, LOCALES
-from cms.publishing.aliases import Lead
-from cms.publishing.paths import normal_path
+from cms.publishing.aliases.aliases import Lead
+from cms.publishing.tree.paths import normal_path
 from cms.reading.publications import Past
 from cms.reading.view import View
 from cms.schema.content import Content, Translation, paths_above, translations_of

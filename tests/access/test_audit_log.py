@@ -19,7 +19,7 @@ from cms.access.roles import read_given
 from cms.access.sharing import Principal
 from cms.access.users import create_user, ensure_admin
 from cms.database.engine import execute, fetch, writing
-from cms.publishing.alias_input import COLUMNS
+from cms.publishing.aliases.alias_input import COLUMNS
 from cms.publishing.workflow import TRANSITIONS
 from tests.builders import make
 from tests.people import make_user, someone

@@ -8,7 +8,7 @@ from piccolo_admin.version import __VERSION__
 
 from admin import assets, phrases
 from admin.panel import STATIC, dictionary
-from cms.translation.catalogues import folder
+from cms.translation.interface.catalogues import folder
 
 NOT_FOR_READERS = {
     "-", "123456", "Invalid date", "Maximum allowed index exceeded", "NULL", "Piccolo Admin", "Vuex",

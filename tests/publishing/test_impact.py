@@ -8,7 +8,8 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving
 from cms.errors import InvalidInput
-from cms.publishing import aliases, impact
+from cms.publishing import impact
+from cms.publishing.aliases import aliases
 from cms.publishing.denials import DeniedBelow
 from cms.publishing.impact import Action, Listed, impact_of
 from tests.builders import ACTOR, make, make_home, make_published

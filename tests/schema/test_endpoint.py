@@ -9,7 +9,7 @@ import pytest
 
 from cms.database.engine import engine, execute
 from cms.schema.errors import OverLimit
-from cms.translation.catalogues import render_error
+from cms.translation.interface.catalogues import render_error
 from tests.builders import make_published
 from tests.schema.client import ask, error_of, post, send
 

@@ -11,9 +11,9 @@ import pytest
 from translate.storage.pypo import pofile, pounit
 
 from cms.demo.loading import load_demo
-from cms.translation.coverage_files import count_files, write_coverage
-from cms.translation.coverage_picture import Bar, picture
-from cms.translation.stages import IN_FILES, SAME_TEXT
+from cms.translation.figures.coverage_files import count_files, write_coverage
+from cms.translation.figures.coverage_picture import Bar, picture
+from cms.translation.rules.stages import IN_FILES, SAME_TEXT
 from tests.translation.checkouts import ROOT
 from tests.translation.files import Desk
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from bench.translation import Took, run
-from cms.translation.conventions import conventions
-from cms.translation.memory import Memory, Remembered
-from cms.translation.po import MAX_BYTES, Catalogue, Entry, PoError, dump, parse
-from cms.translation.proposing import propose
+from cms.translation.exchange.memory import Memory, Remembered
+from cms.translation.exchange.proposing import propose
+from cms.translation.po.po import MAX_BYTES, Catalogue, Entry, PoError, dump, parse
+from cms.translation.rules.conventions import conventions
 from tests.conftest import empty_all_tables
 
 FUZZY = "… of which fuzzy, with their old text"

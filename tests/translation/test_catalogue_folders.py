@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cms.demo.loading import load_demo
-from cms.translation import exported
-from cms.translation.content_files import ContentFile
-from cms.translation.coverage_files import count_files
+from cms.translation.exchange import exported
+from cms.translation.figures.coverage_files import count_files
+from cms.translation.po.content_files import ContentFile
 from tests.translation.files import FIRST, Desk, change, page, run, values_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from cms.database.engine import execute
-from cms.translation.catalogues import Catalogues
-from cms.translation.content_checks import check_content
-from cms.translation.interface_checks import check_interface
-from cms.translation.po import dump, parse
-from cms.translation.pseudo import pseudo, write_pseudo
-from cms.translation.published_checks import never_ready
-from cms.translation.staleness import stale
-from cms.translation.updating import update_all
+from cms.translation.exchange.content_checks import check_content
+from cms.translation.exchange.published_checks import never_ready
+from cms.translation.figures.staleness import stale
+from cms.translation.interface.catalogues import Catalogues
+from cms.translation.interface.interface_checks import check_interface
+from cms.translation.interface.pseudo import pseudo, write_pseudo
+from cms.translation.interface.updating import update_all
+from cms.translation.po.po import dump, parse
 from tests.translation.files import BODY_NL, FIRST, Desk, change, page
 
 ROOT = Path(__file__).parents[2]

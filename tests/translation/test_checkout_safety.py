@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.translation.repository import GitFailed
+from cms.translation.sync.repository import GitFailed
 from tests.translation.checkouts import ROOT, Site, git, site
 
 pytestmark = pytest.mark.usefixtures("database")

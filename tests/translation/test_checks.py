@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cms.content.richtext import parse
 from cms.content.segments import split
-from cms.translation.checks import check
+from cms.translation.rules.checks import check
 from tests.content.soup import HTML, read
 
 LINKED = "Zie [dit]{1} en [dat]{2}, met *nadruk*."

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cms.database.engine import execute, fetch
-from cms.translation.content_checks import check_content
-from cms.translation.content_files import BadFile
-from cms.translation.po import Entry
+from cms.translation.exchange.content_checks import check_content
+from cms.translation.po.content_files import BadFile
+from cms.translation.po.po import Entry
 from tests.builders import make_published
 from tests.translation.files import LINKED_EN, Desk, change, everything, uid_of, values_of
 

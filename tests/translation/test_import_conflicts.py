@@ -3,7 +3,7 @@
 import pytest
 
 from cms.database.engine import fetch
-from cms.translation.report import Finding, Report
+from cms.translation.exchange.report import Finding, Report
 from tests.translation.files import LINKED, Desk, change, everything, uid_of, values_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -8,8 +8,8 @@ import pytest
 
 from cms.access.actors import system
 from cms.access.permissions import Denied
-from cms.translation.machine import draft, machine, suggestions
-from cms.translation.parts import parts_of
+from cms.translation.desk.machine import draft, machine, suggestions
+from cms.translation.desk.parts import parts_of
 from tests.builders import make_published
 from tests.people import someone
 from tests.translation.files import Desk, values_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cms.translation.po import MAX_ENTRIES, Catalogue, Entry, PoError, dump, parse
+from cms.translation.po.po import MAX_ENTRIES, Catalogue, Entry, PoError, dump, parse
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 HEADERS = {

@@ -7,10 +7,10 @@ import pytest
 from cms.access.actors import system
 from cms.database.engine import fetch, writing
 from cms.errors import InvalidInput
-from cms.translation import adapting, past, settling
-from cms.translation.parts import Part, parts_of
-from cms.translation.purging import purge
-from cms.translation.translating import Translated, findings, mark, translate
+from cms.translation.desk import adapting, past, settling
+from cms.translation.desk.parts import Part, parts_of
+from cms.translation.desk.translating import Translated, findings, mark, translate
+from cms.translation.exchange.purging import purge
 from tests.translation.files import BODY_EN, BODY_NL, FIRST, Desk, change, page, values_of
 
 pytestmark = pytest.mark.usefixtures("database")

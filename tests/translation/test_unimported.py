@@ -4,8 +4,8 @@ import pytest
 
 from cms.access.actors import system
 from cms.database.engine import writing
-from cms.translation import translating
-from cms.translation.parts import parts_of
+from cms.translation.desk import translating
+from cms.translation.desk.parts import parts_of
 from tests.translation.files import FIRST, Desk, change, page, values_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -8,9 +8,9 @@ from cms.database.engine import execute, fetch
 from cms.demo.loading import load_demo
 from cms.editing import text_store
 from cms.editing.text_store import Changes, Slot, Translation
-from cms.translation.parts import parts_of
-from cms.translation.stages import Stage
-from cms.translation.workload import Wanted, workload
+from cms.translation.desk.parts import parts_of
+from cms.translation.desk.workload import Wanted, workload
+from cms.translation.rules.stages import Stage
 
 WHOEVER = system("test")
 

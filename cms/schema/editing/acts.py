@@ -23,7 +23,7 @@ from cms.editing.conflicts import conflict_of
 from cms.editing.undo import Inverse
 from cms.errors import N_, CmsError, Conflict, Problem, Unexpected
 from cms.publishing import drafts
-from cms.publishing.affected import affected_paths
+from cms.publishing.tree.affected import affected_paths
 from cms.reading import publications
 from cms.reading.records import Record
 from cms.reading.view import Drafts, View

@@ -12,7 +12,7 @@ from cms.content.declaration import camel
 from cms.editing import comparison
 from cms.schema.editing.inputs import places
 from cms.schema.enums import Locale
-from cms.translation.catalogues import label
+from cms.translation.interface.catalogues import label
 
 
 @strawberry.type(description="A stretch of text that was `kept`, `added` or `removed`.")

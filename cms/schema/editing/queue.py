@@ -21,8 +21,8 @@ from cms.schema.cursors import packed, unpacked
 from cms.schema.editing.acts import require_somebody
 from cms.schema.enums import Locale, TypeName, values_of
 from cms.schema.errors import BadArgument, BadCursor, OverLimit
-from cms.translation.stages import WORK, Stage
-from cms.translation.workload import Beyond, Entry, Wanted, Workload, workload
+from cms.translation.desk.workload import Beyond, Entry, Wanted, Workload, workload
+from cms.translation.rules.stages import WORK, Stage
 
 STATES: Mapping[Stage, TextState] = {
     Stage.CONFLICT: TextState.CONFLICT,

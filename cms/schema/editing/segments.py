@@ -19,9 +19,9 @@ from cms.schema.editing.changes import Run, runs_of
 from cms.schema.editing.queue import STATES
 from cms.schema.enums import Locale
 from cms.schema.errors import OverLimit
-from cms.translation.catalogues import label
-from cms.translation.glossary import terms
-from cms.translation.parts import Part, parts_of
+from cms.translation.desk.parts import Part, parts_of
+from cms.translation.interface.catalogues import label
+from cms.translation.rules.glossary import terms
 
 MOST_PAST = 50
 PastFirst = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST_PAST}.")]

@@ -15,9 +15,9 @@ from cms.schema.editing.arguments import DryRun, IfMatch
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
 from cms.schema.etags import read_etag
-from cms.translation import adapting, settling, translating
-from cms.translation.translating import Translated
-from cms.translation.warnings import overtaken, warnings
+from cms.translation.desk import adapting, settling, translating
+from cms.translation.desk.translating import Translated
+from cms.translation.desk.warnings import overtaken, warnings
 
 Do = Callable[[int], Awaitable[Made]]
 """A service on the revision that the client saw."""

@@ -24,7 +24,7 @@ from cms.schema.editing.sharing import NAME_ONE, RoleInput, given_of
 from cms.schema.enums import Locale
 from cms.schema.people.mailing import handed_over
 from cms.schema.people.types import PeopleChanged, PeopleResult, group_of, user_of
-from cms.translation.letters import Writing, invitation, renewal
+from cms.translation.interface.letters import Writing, invitation, renewal
 
 NO_ADDRESS = N_("No e-mail address is known of {user}: a link can be sent from the panel only.")
 Act = Callable[[], Awaitable[PeopleChanged]]
