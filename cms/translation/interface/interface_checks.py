@@ -67,11 +67,14 @@ def _in_catalogue(name: str, path: Path, locale: str, release: bool) -> Iterator
     except PoError as error:
         yield Finding(name, error.line, "unreadable", error.message)
         return
-    for line in complaints(path):
+    found = [
+        Finding(name, entry.line, code, Message(text, {"text": entry.msgid}))
+        for entry in catalogue.entries
+        for code, text in _wrong(entry, release and locale != CODE_LOCALE)
+    ]
+    yield from found
+    for line in complaints(path) if not found else ():  # ours say the same, of a message
         yield Finding(name, 1, "msgfmt", Message(N_("msgfmt refuses it: {line}"), {"line": line}))
-    for entry in catalogue.entries:
-        for code, text in _wrong(entry, release and locale != CODE_LOCALE):
-            yield Finding(name, entry.line, code, Message(text, {"text": entry.msgid}))
 
 
 def _in_agreements(root: Path) -> Iterator[Finding]:
