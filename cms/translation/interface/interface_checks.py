@@ -67,8 +67,9 @@ def _in_catalogue(name: str, path: Path, locale: str, release: bool) -> Iterator
     except PoError as error:
         yield Finding(name, error.line, "unreadable", error.message)
         return
-    for line in complaints(path):
-        yield Finding(name, 1, "msgfmt", Message(N_("msgfmt refuses it: {line}"), {"line": line}))
+    for line, said in complaints(path):
+        text = Message(N_("msgfmt refuses it: {line}"), {"line": said})
+        yield Finding(name, line, "msgfmt", text)
     for entry in catalogue.entries:
         for code, text in _wrong(entry, release and locale != CODE_LOCALE):
             yield Finding(name, entry.line, code, Message(text, {"text": entry.msgid}))
