@@ -68,8 +68,8 @@ def _in_catalogue(name: str, path: Path, locale: str, release: bool) -> Iterator
         yield Finding(name, error.line, "unreadable", error.message)
         return
     for line, said in complaints(path):
-        text = Message(N_("msgfmt refuses it: {line}"), {"line": said})
-        yield Finding(name, line, "msgfmt", text)
+        refused = Message(N_("msgfmt refuses it: {line}"), {"line": said})
+        yield Finding(name, line, "msgfmt", refused)
     for entry in catalogue.entries:
         for code, text in _wrong(entry, release and locale != CODE_LOCALE):
             yield Finding(name, entry.line, code, Message(text, {"text": entry.msgid}))
