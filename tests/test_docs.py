@@ -31,6 +31,16 @@ async def test_every_query_of_the_guide_runs_on_the_demo(database: None) -> None
         assert all(data.values()), query
 
 
+async def test_the_readmes_curl_can_be_pasted(database: None) -> None:
+    await load_demo()
+    bodies = re.findall(
+        r"curl [^\n]*/graphql .*? -d '(.*?)'", (ROOT / "README.md").read_text(), re.S
+    )
+    assert len(bodies) == 1
+    for body in bodies:
+        assert all((await ask(json.loads(body)["query"])).values()), body
+
+
 def gathered(answer: Any, known: dict[str, str]) -> None:
     """The values that later examples name as ``$uid``, ``$etag`` and ``$undo``: the last ones."""
     if isinstance(answer, dict):

@@ -130,7 +130,7 @@ def run_check(settings: Settings, locale: str, *, release: bool, with_database: 
     """What continuous integration asks: of the interface's catalogues, and of the files of content."""
     statuses = [
         _print_findings(check_interface(PROJECT, release=release), locale),
-        run_check_content(locale),
+        _run_check_content(locale, release=release),
     ]
     if with_database:
         statuses.append(_run_check_published(settings, locale))
@@ -150,13 +150,14 @@ def _run_check_published(settings: Settings, locale: str) -> int:
     return 1 if found else 0
 
 
-def run_check_content(locale: str) -> int:
-    """What continuous integration asks of the files of content."""
-    reports = check_content(folder())
-    wrong = [report for report in reports if report.errors]
-    print_reports(wrong, Asked((), dry_run=False, partial=False, as_json=False, locale=locale))
-    say(f"Files of content: {len(reports)} checked, {len(wrong)} with errors.")
-    return _status(reports)
+def _run_check_content(locale: str, *, release: bool) -> int:
+    reports = check_content(folder(), release=release)
+    for report in reports:
+        for line in report.lines(partial(_rendered, locale=locale)):
+            print_line(line)
+    wrong = sum(report.errors > 0 for report in reports)
+    say(f"Files of content: {len(reports)} checked, {wrong} with errors.")
+    return 1 if wrong else 0
 
 
 def say_written(paths: Iterable[Path]) -> None:

@@ -65,6 +65,16 @@ def test_a_paragraph_with_links(target: str, expected: set[str]) -> None:
     assert codes(LINKED, target, "p", TARGETS) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [("Dit is **sterk**.", "This is **strong.", {"E07"}), ("**Sterk**.", "**Strong*.", {"E07"}),
+     ("**Sterk**.", "Strong.", set()), ("**Sterk** 2 * 3.", "Strong 2 * 3.", set()),
+     ("**Sterk**.", r"Strong\*\*.", set()), ("**Sterk** en *schuin*.", "**Strong, *italic*.", {"E07"})],
+)  # fmt: skip
+def test_emphasis_is_not_left_open(source: str, target: str, expected: set[str]) -> None:
+    assert codes(source, target) == expected
+
+
 @pytest.mark.parametrize("kind", ["h2", "plain", "alt"])
 def test_a_line_stays_one_line(kind: str) -> None:
     assert codes("Een kop", "A\nheading", kind) == {"E10"}

@@ -211,7 +211,7 @@ def _refusal(entry: Entry, source: Source, now: Translation | None, known: Known
 def _conflict(entry: Entry, now: Translation | None, base: Said | None) -> Verdict | None:
     if now and now.text != entry.msgstr and (base is None or sides(base.msgstr)[0] != now.text):
         text = N_(
-            "It was changed here too since the file was exported; the text here stays: {text}"
+            "It was changed on the site too since the file was exported; the site’s stays: {text}"
         )
         return Verdict("conflict", "E11", Message(text, {"text": now.text[:80]}))
     return None

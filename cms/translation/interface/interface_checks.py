@@ -73,8 +73,9 @@ def _in_catalogue(name: str, path: Path, locale: str, release: bool) -> Iterator
         for code, text in _wrong(entry, release and locale != CODE_LOCALE)
     ]
     yield from found
-    for line in complaints(path) if not found else ():  # ours say the same, of a message
-        yield Finding(name, 1, "msgfmt", Message(N_("msgfmt refuses it: {line}"), {"line": line}))
+    for line, said in complaints(path) if not found else ():  # ours say the same, of a message
+        refused = Message(N_("msgfmt refuses it: {line}"), {"line": said})
+        yield Finding(name, line, "msgfmt", refused)
 
 
 def _in_agreements(root: Path) -> Iterator[Finding]:

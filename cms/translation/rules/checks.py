@@ -5,7 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from cms.content.richtext.ast import Code, Emphasis, Image, Inlines, Language, Link, Paragraph, walk
+from cms.content.richtext.ast import (
+    Code,
+    Emphasis,
+    Image,
+    Inlines,
+    Language,
+    Link,
+    Paragraph,
+    Text,
+    walk,
+)
 from cms.content.richtext.ast import Strong as StrongEmphasis
 from cms.content.richtext.text import ends_sentence
 from cms.content.segments import ALT, PLAIN, from_plain
@@ -163,7 +173,8 @@ def _formatting(pair: _Pair) -> _Findings:
         yield _finding("E07", N_("The marks of a foreign language have changed places."))
     if not lost and _open_brackets(pair.target) and not _open_brackets(pair.source):
         yield _finding("E07", N_("The brackets [ and ] are not in pairs."))
-    if _emphasis(source) - _emphasis(target) and _ESCAPED.sub("", pair.target).count("*") % 2:
+    lonely = _lonely_stars(pair.target, pair) > _lonely_stars(pair.source, pair)
+    if _emphasis(source) - _emphasis(target) and lonely:
         yield _finding("E07", N_("Emphasis is lost: a * has no partner."))
     codes, found = _codes(source), _codes(target)
     if codes != found:
@@ -197,6 +208,12 @@ def _swapped(pair: _Pair) -> bool:
 def _emphasis(inlines: Inlines) -> Counter[str]:
     nodes = walk(Paragraph(inlines))
     return Counter(node.type for node in nodes if isinstance(node, Emphasis | StrongEmphasis))
+
+
+def _lonely_stars(text: str, pair: _Pair) -> int:
+    """How many * are no formatting, though nothing says that they are not meant so."""
+    line = Paragraph(read(_ESCAPED.sub("", text), pair.placeholders))
+    return sum(node.text.count("*") for node in walk(line) if isinstance(node, Text))
 
 
 def _codes(inlines: Inlines) -> Counter[str]:
