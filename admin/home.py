@@ -9,7 +9,7 @@ from admin import titles
 from admin.acting import actor_of
 from admin.language import language_name, panel_locale
 from cms.access.actors import Actor
-from cms.access.permissions import visible_filter
+from cms.access.permissions import able_somewhere, visible_filter
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.content.values import title_of
@@ -36,9 +36,8 @@ async def home(request: Request) -> Response:
         "drafts": await _nodes(actor, f"NOT EXISTS ({_PLANNED})"),
         "untranslated": await _nodes(actor, f"({_LIVE}) BETWEEN 1 AND {len(LOCALES) - 1}"),
     }
-    return JSONResponse(
-        {name: [_shown(node, locale) for node in nodes] for name, nodes in lists.items()}
-    )
+    found = {name: [_shown(node, locale) for node in nodes] for name, nodes in lists.items()}
+    return JSONResponse({**found, "roleless": not await able_somewhere(actor)})
 
 
 async def _nodes(actor: Actor, condition: str, *values: Any) -> list[Node]:

@@ -117,7 +117,7 @@ async def overview(request: Request) -> Response:
                                   for card in await _cards(request, one)])
         for label, lists in GROUPS.items()
     ]  # fmt: skip
-    return shown(request, "overview.html", groups=groups)
+    return shown(request, "overview.html", groups=groups, roleless=not able)
 
 
 async def _cards(request: Request, which: Worklist) -> list[Card]:

@@ -21,7 +21,7 @@ from admin.language import LANGUAGES, TIMEZONE, panel_locale
 from admin.navigation import Section, sections, tables
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, InvalidInput
-from cms.translation.interface.catalogues import gettext, render, render_error
+from cms.translation.interface.catalogues import gettext, ngettext, render, render_error
 from cms.translation.interface.formats import format_datetime
 
 MOST_FIELDS = 200
@@ -81,6 +81,7 @@ def shown(request: Request, template: str, **values: Any) -> Response:
     undo = request.cookies.get(UNDO_COOKIE, "") if said and not error else ""
     page = templates.get_template(template).render(
         _=partial(gettext, locale=locale),
+        ngettext=partial(ngettext, locale=locale),
         when=partial(format_datetime, timezone=TIMEZONE, locale=locale),
         locale=locale,
         root=ROOT,

@@ -51,7 +51,7 @@ class Bar:
     percent: int
     work: int
     work_shown: str
-    words_shown: str
+    words: int
     text: str
 
 
@@ -78,7 +78,7 @@ def bar(messages: Counts, words: Counts, locale: str) -> Bar:
         messages[Stage.READY] * 100 // total if total else 100,
         work,
         format_number(work, locale),
-        format_number(of_work(words), locale),
+        of_work(words),
         ", ".join(f"{one.name}: {one.shown}" for one in parts),
     )
 

@@ -46,7 +46,7 @@ class Line:
     type: str
     language: str
     stages: tuple[tuple[str, str, str, str], ...]
-    words: str
+    words: int
 
 
 async def board(request: Request) -> Response:
@@ -193,7 +193,7 @@ def _line(entry: Entry, wanted: Wanted, locale: str) -> Line:
             for value, sign, name in named(only, locale)
             if entry.messages[Stage(value)]
         ),
-        words=format_number(entry.words, locale),
+        words=entry.words,
     )
 
 

@@ -114,6 +114,8 @@ WRITING = (
     Act("choose between texts in conflict", Subject.ENTRY, (TRANSLATE,),
         _doors("", "", "settleConflict")),
     Act("give a text its own shape", Subject.ENTRY, (TRANSLATE,), _doors("", "", "adapt")),
+    Act("confirm a text with its own shape", Subject.ENTRY, (TRANSLATE,),
+        _doors("", "", "confirmAdapted")),
     Act("let a text follow its source", Subject.ENTRY, (TRANSLATE,), _doors("", "", "follow")),
     Act("hand texts to translators", Subject.ENTRY, (SHARE,),
         _doors("", "", "offerForTranslation")),

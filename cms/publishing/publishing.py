@@ -100,7 +100,7 @@ async def publish(
 ) -> Published:
     """Let the public read the working copy, as it is now, in ``locale``; other languages stay.
 
-    From ``at`` on, or from now on when there is none or it has passed; ``until`` a moment, or for
+    From ``at`` on, or from now on when there is none; ``until`` a moment, or for
     ever. What was planned from then on is replaced. What is public below follows to its new address.
     Publishing again what is published so already changes nothing. ``comment`` says why, in the
     entry's history. Raises `InvalidInput` naming each field that is missing, how many texts are no

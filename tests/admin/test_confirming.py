@@ -138,6 +138,20 @@ async def test_each_such_act_asks(ada: httpx.AsyncClient, path: str) -> None:
     assert done.status_code in (200, 303), done.text
 
 
+async def test_a_new_password_is_asked_again_and_stands_in_no_page(ada: httpx.AsyncClient) -> None:
+    new = {"name": "nieuw", "password": "a good password", "role": "editor"}
+
+    asked = await send(ada, "people/users/", **new)
+    answer = {"own_password": PASSWORD, "password": new["password"]}
+    done = await ada.post("people/users/", data=kept(asked) | answer)
+
+    assert new["password"] not in asked.text
+    assert "type it once more" in asked.text
+    assert 'people/">Users and groups</a>' in asked.text.partition("<h1")[0]
+    assert done.status_code == 303
+    assert (await accounts.account_named("nieuw")).roles
+
+
 async def test_turning_the_second_factor_off_takes_password_and_code(
     ada: httpx.AsyncClient,
 ) -> None:

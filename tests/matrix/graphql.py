@@ -161,6 +161,9 @@ GRAPHQL: dict[str, Try] = {
     "give a text its own shape": _doing(
         'adapt(uid: UID, locale: EN, field: "title", ifMatch: ETAG)'
     ),
+    "confirm a text with its own shape": _doing(
+        'confirmAdapted(uid: UID, locale: EN, field: "title", ifMatch: ETAG)'
+    ),
     "let a text follow its source": _doing(
         'follow(uid: UID, locale: EN, field: "title", ifMatch: ETAG)'
     ),

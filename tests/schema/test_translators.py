@@ -188,6 +188,23 @@ async def test_a_field_gets_a_shape_of_its_own_and_follows_again() -> None:
     assert (await parts(tess, uid))["De tweede alinea van de tekst."]["adapted"] is True
 
 
+async def test_a_field_with_its_own_shape_is_said_to_be_right_still() -> None:
+    uid, tess = await page(), await client_of("tess", "translator:en")
+    text = "De tweede alinea van de tekst."
+    follows = await act(tess, 'confirmAdapted(field: "body")', uid=uid)
+    await act(tess, 'adapt(field: "body")', uid=uid)
+    await change("page", uid, body_nl=f"<p>Iets anders.</p><p>{text}</p>")
+    stale = (await parts(tess, uid))[text]
+    made = await act(tess, 'confirmAdapted(field: "body")', uid=uid)
+    right = (await parts(tess, uid))[text]
+    await undone(tess, made["undo"])
+
+    assert follows["__typename"] == "InvalidInput"
+    assert made["__typename"] == "Saved", made
+    assert (stale["state"], right["state"], right["adapted"]) == ("STALE", "CURRENT", True)
+    assert (await parts(tess, uid))[text]["state"] == "STALE"
+
+
 async def test_drafts_are_undone_unless_somebody_went_on_with_them() -> None:
     uid, tess = await page(), await client_of("tess", "translator:en")
     save = "saveTranslation(segments: [{key: $key, text: $text, draft: true}])"

@@ -69,6 +69,7 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     translation.mark_translated: Permission.TRANSLATE,
     translation.settle_conflict: Permission.TRANSLATE,
     translation.adapt: Permission.TRANSLATE,
+    translation.confirm_adapted: Permission.TRANSLATE,
     translation.follow: Permission.TRANSLATE,
     offering.offer_for_translation: Permission.SHARE,
     offering.withdraw_offer: Permission.SHARE,

@@ -137,6 +137,25 @@ async def adapt(
     return await _texts(info, uid, locale, do, if_match, dry_run=dry_run)
 
 
+async def confirm_adapted(
+    info: Info,
+    uid: strawberry.ID,
+    locale: Locale,
+    field: FieldName,
+    item: ItemKey = "",
+    if_match: IfMatch = UNSET,
+    dry_run: DryRun = False,
+) -> ContentResult:
+    """Say of a field with a shape of its own that it is still right, whatever changed in its source."""
+
+    async def do(revision: int) -> Made:
+        return await adapting.confirm(
+            info.context.actor, uid, locale.value, field, item, revision=revision
+        )
+
+    return await _texts(info, uid, locale, do, if_match, dry_run=dry_run)
+
+
 async def follow(
     info: Info,
     uid: strawberry.ID,
