@@ -158,7 +158,7 @@ async def test_a_token_takes_the_password_when_the_login_is_a_while_ago(
     await page.click("main form[action$='tokens/'] > button")
 
     await expect(page.locator("h1")).to_have_text("Ben je het zelf?")
-    await expect(page.locator(".failed")).to_be_focused()
+    await expect(page.locator("input[name=own_password]")).to_be_focused()
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
     await page.fill("input[name=own_password]", "niet dit")
     await page.keyboard.press("Enter")
