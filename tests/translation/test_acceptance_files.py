@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import polib
 import pytest
 from babel.messages.pofile import read_po, write_po
 from hypothesis import given, settings
@@ -78,7 +79,6 @@ def _toolkit(path: Path) -> None:
 
 
 def _polib(path: Path) -> None:
-    polib = pytest.importorskip("polib")
     polib.pofile(str(path)).save()
 
 
