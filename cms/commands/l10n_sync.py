@@ -18,9 +18,9 @@ from cms.commands.l10n import (
 )
 from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool
-from cms.errors import Message
+from cms.errors import N_, Message
 from cms.settings import Settings
-from cms.translation.interface.catalogues import folder, render
+from cms.translation.interface.catalogues import folder, gettext, ngettext, render
 from cms.translation.sync.repository import Repository
 from cms.translation.sync.sync import Sync, Synced
 
@@ -47,10 +47,19 @@ def _report(done: Synced, shown: str) -> None:
     say_written(dict.fromkeys(done.written))
     for path, reason in done.left.items():
         say(f"{short(path)}: {render(reason, shown)}")
+    say(_summary(done, shown))
+
+
+def _summary(done: Synced, locale: str) -> str:
     applied = sum(report.applied for report in done.reports)
-    pushed = ", pushed" if done.pushed else ""
-    say(f"Synced: {applied} applied, {len(set(done.written))} files written, "
-        f"{done.commits} commits{pushed}.")  # fmt: skip
+    files = len(set(done.written))
+    counted = [
+        ngettext("{number} translation taken", "{number} translations taken", applied, locale),
+        ngettext("{number} file written", "{number} files written", files, locale),
+        ngettext("{number} commit", "{number} commits", done.commits, locale),
+        *([gettext("pushed", locale)] if done.pushed else []),
+    ]
+    return render(Message(N_("Synced: {what}."), {"what": counted}), locale)
 
 
 def run_install() -> int:

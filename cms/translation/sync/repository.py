@@ -9,7 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from cms.errors import N_, CmsError
+from cms.translation.sync import programs
 
+SECONDS = 300
+"""How long one command of git may take: longer is no network that is slow, but one that is gone."""
 DRIVER = "cms-po"
 _MARK = "klankbord-sync"
 _SECONDS_TO_END = 5.0
@@ -23,18 +26,29 @@ class GitFailed(CmsError):
     code = "git_failed"
 
 
+class GitTimedOut(GitFailed):
+    """Git took so long that it was stopped."""
+
+    code = "git_timeout"
+
+
 def driver_command() -> str:
     """What git runs to merge a PO file; its folder need not be in anybody's path."""
     return f'"{sys.executable}" -m cms.cli l10n merge-driver %O %A %B'
 
 
 class Repository:
-    """The checkout that holds ``folder``. Raises `GitFailed` if there is none."""
+    """The checkout that holds ``folder``. Raises `GitFailed` if there is none.
 
-    def __init__(self, folder: Path) -> None:
+    No command of git may take longer than ``seconds``: then it is stopped, and `GitTimedOut` raised.
+    """
+
+    def __init__(self, folder: Path, seconds: int = SECONDS) -> None:
         if shutil.which("git") is None:
             raise GitFailed(N_("git is not installed."))
         self.folder = folder
+        self.seconds = seconds
+        self._stopped = False
         self.root = folder
         self.root = Path(self.git("rev-parse", "--show-toplevel"))
         self._dir = self.root / self.git("rev-parse", "--git-dir")
@@ -50,14 +64,17 @@ class Repository:
         return done.stdout.strip()
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - git, and arguments of our own
-            ["git", *arguments],  # noqa: S607
-            cwd=self.root,
-            env=os.environ | _ENVIRONMENT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = self._raw(*arguments)
+        out, err = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    def _raw(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        try:
+            environment = os.environ | _ENVIRONMENT
+            return programs.run(["git", *arguments], self.root, environment, self.seconds)
+        except subprocess.TimeoutExpired:
+            self._stopped = True
+            raise _timed_out(arguments, self.seconds) from None
 
     def _says(self, *arguments: str) -> bool:
         return self._run(*arguments).returncode == 0
@@ -87,13 +104,13 @@ class Repository:
         if any((self._dir / name).exists() for name in merging):
             raise GitFailed(N_("Somebody is merging in this checkout; finish that first."))
         if killed:
-            for left in self.root.glob(".merge_file_*"):  # what git gave to a merge driver
-                left.unlink(missing_ok=True)
             self._forget_half_a_checkout()
         mark.write_text("")
 
     def end(self) -> None:
         """The work is done, or failed; a merge that failed is undone."""
+        if self._stopped:
+            self._end_locks()
         self._abort()
         (self._dir / _MARK).unlink(missing_ok=True)
 
@@ -120,6 +137,8 @@ class Repository:
 
     def _forget_half_a_checkout(self) -> None:
         """Files outside our folder that a killed merge had brought already, and did not note."""
+        for left in self.root.glob(".merge_file_*"):  # what git gave to a merge driver
+            left.unlink(missing_ok=True)
         if not self.upstream:
             return
         changed = self.git("diff", "--name-only", "HEAD").splitlines()
@@ -162,10 +181,14 @@ class Repository:
     def merge(self) -> list[Path]:
         """Begin to merge upstream; answers the files in conflict, for `resolve` and `conclude`."""
         (self._dir / _MARK).write_text(self.git("rev-parse", "@{upstream}"))
-        done = self._run(
-            *("-c", f"merge.{DRIVER}.driver={driver_command()}", *self._who),
-            *("merge", "--quiet", "--no-edit", "@{upstream}"),
-        )
+        driver = ("-c", f"merge.{DRIVER}.driver={driver_command()}")
+        try:
+            done = self._run(*driver, *self._who, "merge", "--quiet", "--no-edit", "@{upstream}")
+        except GitTimedOut:
+            self._end_locks()
+            self._abort()
+            self._forget_half_a_checkout()
+            raise
         unmerged = self.git("diff", "--name-only", "--diff-filter=U").splitlines()
         if done.returncode and not unmerged:
             raise _failed(("merge",), done)
@@ -185,12 +208,7 @@ class Repository:
         return base, ours, theirs
 
     def _blob(self, name: str) -> bytes:
-        done = subprocess.run(  # noqa: S603
-            ["git", "cat-file", "blob", name],  # noqa: S607
-            cwd=self.root,
-            capture_output=True,
-            check=False,
-        )
+        done = self._raw("cat-file", "blob", name)
         return done.stdout if not done.returncode else b""
 
     def resolve(self, path: Path) -> None:
@@ -229,7 +247,19 @@ class Repository:
 
 def _failed(arguments: Sequence[str], done: subprocess.CompletedProcess[str]) -> GitFailed:
     said = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-    named = next((one for one in arguments if not one.startswith("-") and "=" not in one), "")
+    reason = " ".join(said)[:500] or "?"
     return GitFailed(
-        N_("git {command} refuses: {reason}"), command=named, reason=" ".join(said)[:500] or "?"
+        N_("git {command} refuses: {reason}"), command=_command(arguments), reason=reason
     )
+
+
+def _timed_out(arguments: Sequence[str], seconds: int) -> GitTimedOut:
+    text = N_(
+        "git {command} was not done after {seconds} seconds and was stopped."
+        " Look whether its server can be reached, then sync again."
+    )
+    return GitTimedOut(text, command=_command(arguments), seconds=seconds)
+
+
+def _command(arguments: Sequence[str]) -> str:
+    return next((one for one in arguments if not one.startswith("-") and "=" not in one), "")
