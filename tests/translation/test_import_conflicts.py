@@ -2,11 +2,16 @@
 
 import pytest
 
-from cms.database.engine import fetch
+from cms.access.actors import system
+from cms.database.engine import fetch, writing
+from cms.translation.desk.parts import parts_of
+from cms.translation.desk.translating import mark
 from cms.translation.exchange.report import Finding, Report
 from tests.translation.files import LINKED, Desk, change, everything, uid_of, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
+
+TESS = system("tess")
 
 BOTH = """#-#-#-#-# admin #-#-#-#-#
 Brains trust
@@ -182,3 +187,26 @@ async def test_a_translation_of_a_removed_text_is_kept(desk: Desk) -> None:
     await change(uid, body_nl=LINKED)
     await desk.export()
     assert desk.live()["Eerst dit."].msgstr == "This first."
+
+
+async def test_a_draft_that_is_approved_as_it_stands_makes_no_copy_older(desk: Desk) -> None:
+    """It says again what it said before it became a draft, in an earlier export."""
+    await desk.take()
+    await desk.export()
+    uid, other = await uid_of("Denktank"), await uid_of("Ander")
+    key = next(one.key for one in await parts_of(TESS, uid, "en") if one.source.text == "Denktank")
+    async with writing():
+        revision = (await values_of(uid))["revision"]
+        await mark(TESS, uid, "en", [key], ready=False, revision=revision)
+    await change(other, live=False, title_en="Different")
+    await desk.export()
+    assert desk.live()["Denktank"].fuzzy
+
+    desk.edit("Denktank", "Think tank", fuzzy=False)
+    desk.edit("Ander", "Differing")
+    report = await desk.take()
+    assert (report.status, report.applied, report.counts["older"]) == (0, 2, 0)
+    assert (await values_of(other))["title_en"] == "Differing"
+    part = next(one for one in await parts_of(TESS, uid, "en") if one.key == key)
+    assert (part.stage, part.draft) == ("ready", None)
+    assert (await desk.take()).applied == 0

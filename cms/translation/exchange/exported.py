@@ -60,7 +60,8 @@ class Exports:
         """The export that a copy was made from; none if the copy does not say so.
 
         Not newer than its header says, nor than the oldest text in it that we once exported: whoever
-        pastes messages from an old copy into a new one has not seen what came between.
+        pastes messages from an old copy into a new one has not seen what came between. What differs
+        from that export by its fuzzy mark alone was approved as it stands, whatever it said before.
         """
         named = number(catalogue)
         if named < 0:
@@ -68,6 +69,9 @@ class Exports:
         newest = self.number
         found = [named]
         for entry in catalogue.live():
+            shown = self.at(entry.msgctxt or "", named)
+            if shown and (shown.msgid, shown.msgstr) == (entry.msgid, entry.msgstr):
+                continue
             same = [one for one in self.of(entry.msgctxt or "") if one.is_said_by(entry)]
             if same:
                 found.append(max(newest if one.until is None else one.until - 1 for one in same))
