@@ -20,13 +20,13 @@ from cms.settings import Settings
 from cms.translation.exchange.content_checks import check_content
 from cms.translation.exchange.export import Exported, export
 from cms.translation.exchange.importing import import_file
+from cms.translation.exchange.progress import Shown, T
 from cms.translation.exchange.published_checks import NeverReady, never_ready
 from cms.translation.exchange.purging import purge
 from cms.translation.exchange.report import Report
 from cms.translation.interface.catalogues import folder, render
 from cms.translation.interface.interface_checks import Finding, check_interface
 from cms.translation.interface.updating import extract_all, update_all
-from cms.translation.po.content_files import ContentFile
 
 PROJECT = Path(__file__).parents[2]
 
@@ -64,7 +64,8 @@ def run_export(
                 locale=locale,
                 type_name=type_name,
                 overwrite=overwrite,
-                progress=_files_shown,
+                progress=progress("Export"),
+                within=entries_shown,
             )
 
     collect_seldom()
@@ -85,9 +86,13 @@ def run_import(settings: Settings, asked: Asked) -> int:
         async with pool(most=2):
             return [
                 await import_file(
-                    path, dry_run=asked.dry_run, partial=asked.partial, clear=asked.clear
+                    path,
+                    dry_run=asked.dry_run,
+                    partial=asked.partial,
+                    clear=asked.clear,
+                    within=entries_shown,
                 )
-                for path in _paths_shown(asked.files)
+                for path in progress("Import")(asked.files)
             ]
 
     collect_seldom()
@@ -199,12 +204,16 @@ def short(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _files_shown(files: Sequence[ContentFile]) -> Iterable[ContentFile]:
-    return tqdm(files, desc="Export", unit="file", disable=None, file=sys.stderr, leave=False)
+def progress(title: str) -> Shown:
+    """A bar on a terminal that counts files."""
+    return partial(tqdm, desc=title, unit="file", disable=None, file=sys.stderr, leave=False)
 
 
-def _paths_shown(paths: Sequence[Path]) -> Iterable[Path]:
-    return tqdm(paths, desc="Import", unit="file", disable=None, file=sys.stderr, leave=False)
+def entries_shown(listed: Sequence[T], /) -> Iterable[T]:
+    """A bar that counts the entries of one file, once that takes more than a moment."""
+    return tqdm(
+        listed, unit="entry", disable=None, file=sys.stderr, leave=False, delay=1, position=1
+    )
 
 
 def print_line(line: str) -> None:

@@ -1,18 +1,15 @@
 """`cms l10n sync`, and how git is told to merge PO files."""
 
 import asyncio
-import sys
-from collections.abc import Iterable, Sequence
 from functools import partial
-from pathlib import Path
-
-from tqdm import tqdm
 
 from cms.commands.l10n import (
     PROJECT,
     Asked,
     collect_seldom,
+    entries_shown,
     print_reports,
+    progress,
     say_written,
     short,
 )
@@ -32,7 +29,8 @@ def run_sync(settings: Settings, *, with_git: bool, shown: str) -> int:
     async def work() -> Synced:
         await bring_up_to_date()
         async with pool(most=2):
-            return await Sync(folder(), repository, partial(_told, locale=shown), _files).run()
+            told = partial(_told, locale=shown)
+            return await Sync(folder(), repository, told, progress("Sync"), entries_shown).run()
 
     collect_seldom()
     with database(settings):
@@ -71,7 +69,3 @@ def run_install() -> int:
 
 def _told(message: Message, locale: str) -> None:
     say(render(message, locale))
-
-
-def _files(paths: Sequence[Path]) -> Iterable[Path]:
-    return tqdm(paths, desc="Sync", unit="file", disable=None, file=sys.stderr, leave=False)

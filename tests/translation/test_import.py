@@ -1,6 +1,6 @@
 """What a translators' file may do, and what it never does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import pytest
 
 from cms.database.engine import execute, fetch
 from cms.translation.exchange.content_checks import check_content
+from cms.translation.exchange.progress import T
 from cms.translation.po.content_files import BadFile
 from cms.translation.po.po import Entry
 from tests.builders import make_published
@@ -279,3 +280,18 @@ async def test_a_file_that_cannot_be_read_is_never_replaced(desk: Desk) -> None:
     with pytest.raises(BadFile, match="Line"):
         await desk.export()
     assert desk.path().read_bytes() == before
+
+
+async def test_who_waits_for_a_large_file_sees_its_entries(desk: Desk) -> None:
+    taken = []
+
+    def within(listed: Sequence[T], /) -> Iterator[T]:
+        for number, one in enumerate(listed, 1):
+            yield one
+            taken.append((number, len(listed)))
+
+    await desk.take(within=within)
+    assert taken == [(1, 1)]
+    taken.clear()
+    await desk.export(locale="en", type_name="page", within=within)
+    assert taken == [(number, 3) for number in (1, 2, 3)]

@@ -9,7 +9,7 @@ from cms.content.segments import ALT, PLAIN
 from cms.errors import N_, Message
 from cms.translation.exchange.report import Report, Severity
 from cms.translation.po.conflicts import is_open
-from cms.translation.po.content_files import CONTENT, identify, language, meaning
+from cms.translation.po.content_files import CONTENT, identify, language, mean_the_same
 from cms.translation.po.msgfmt import complaints
 from cms.translation.po.po import Catalogue, Entry, PoError, dump, parse
 from cms.translation.rules.checks import EVEN_IN_A_DRAFT, check
@@ -55,7 +55,7 @@ def _of_file(path: Path, catalogue: Catalogue) -> Iterator[_Problem]:
     file = identify(path, catalogue.headers)
     if file is None or language(catalogue.headers) != file.target:
         yield 1, "E03", "", Message(N_("The language in the header is not that of the folder."))
-    if meaning(parse(dump(catalogue))) != meaning(catalogue):
+    if not mean_the_same(parse(dump(catalogue)), catalogue):
         yield 1, "E01", "", Message(N_("The file says something else once it is written again."))
 
 

@@ -1,6 +1,6 @@
 """From the database to translators' files: one file for each target, source language and type."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from cms.translation.exchange.exported import Exports
 from cms.translation.exchange.live import LiveEntry, live_entries
 from cms.translation.exchange.messages import Message as PublicText
 from cms.translation.exchange.messages import messages, removed, translated
+from cms.translation.exchange.progress import Shown, unseen
 from cms.translation.exchange.proposing import Memories, said
 from cms.translation.exchange.unimported import never_imported
 from cms.translation.po.content_files import (
@@ -42,7 +43,6 @@ OURS = frozenset(
 )
 Listed = tuple[LiveEntry, list[PublicText]]
 """An entry and its messages, in which its texts are read but once."""
-Progress = Callable[[Sequence[ContentFile]], Iterable[ContentFile]]
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,13 @@ async def export(
     locale: str | None = None,
     type_name: str | None = None,
     overwrite: bool = False,
-    progress: Progress = lambda files: files,
+    progress: Shown = unseen,
+    within: Shown = unseen,
 ) -> Exported:
     """Write the files of one language or type, or all. It opens its own transactions.
 
-    ``overwrite`` replaces even texts on disk that were never imported. Raises `BadFile` for a file
-    that cannot be read.
+    ``overwrite`` replaces even texts on disk that were never imported. ``progress`` is shown the
+    files, ``within`` the entries of each. Raises `BadFile` for a file that cannot be read.
     """
     files = [
         one
@@ -80,7 +81,8 @@ async def export(
     memories = Memories(read_conventions(conventions_path(folder)))
     for file in progress(files):
         path = file.path(folder)
-        found = await _export(file, folder, memories, overwrite=overwrite)
+        async with exported.alone(file):
+            found = await _export(file, folder, memories, within, overwrite=overwrite)
         if isinstance(found, Message):
             left.append((path, found))
         elif found is not None:
@@ -88,34 +90,56 @@ async def export(
     return Exported(tuple(done["written"]), tuple(done["unchanged"]), tuple(left))
 
 
+@dataclass(frozen=True)
+class _Content:
+    """What a file and its template are to say; ``number`` is that of the export."""
+
+    template: Sequence[Entry]
+    shown: Sequence[Entry]
+    number: int
+
+
 async def _export(
-    file: ContentFile, folder: Path, memories: Memories, *, overwrite: bool
-) -> bool | Message | None:
-    async with exported.alone(file):
-        return await _export_alone(file, folder, memories, overwrite=overwrite)
-
-
-async def _export_alone(
-    file: ContentFile, folder: Path, memories: Memories, *, overwrite: bool
+    file: ContentFile, folder: Path, memories: Memories, within: Shown, *, overwrite: bool
 ) -> bool | Message | None:
     path = file.path(folder)
     current = read(path)
     async with writing():
-        entries = await live_entries(installed()[file.type_name], file.source)
-        if not entries and current is None:
-            return None
-        exports = await exported.load(file)
-        listed = [(one, messages(installed()[file.type_name], one)) for one in entries]
-        made = build(file, listed, exports)
-        shown = await memories.proposed(file, made)
-        if current and not overwrite:
-            unknown = await never_imported(file, current, shown, exports)
-            if unknown:
-                text = N_("Line {line} has a text that was never imported; import the file first.")
-                return Message(text, {"line": unknown.line})
-        number = await exported.remember(file, said(made, shown), exports)
-    _write_template(file, listed, folder)
-    return write(path, _catalogue(file, shown, current, number), current)
+        content = await _content(
+            file, None if overwrite else current, memories, within, anyway=current is not None
+        )
+    if not isinstance(content, _Content):
+        return content
+    _write_template(file, content.template, folder)
+    return write(path, _catalogue(file, content.shown, current, content.number), current)
+
+
+async def _content(
+    file: ContentFile,
+    guarded: Catalogue | None,
+    memories: Memories,
+    within: Shown,
+    *,
+    anyway: bool,
+) -> _Content | Message | None:
+    """None if there is nothing to say, unless the file is there ``anyway``.
+
+    A message if ``guarded``, which the file would replace, has a text that was never imported. All
+    else that is known of the texts is let go of here: it takes more room than what the file says.
+    """
+    entries = await live_entries(installed()[file.type_name], file.source)
+    if not entries and not anyway:
+        return None
+    exports = await exported.load(file)
+    listed = [(one, messages(installed()[file.type_name], one)) for one in within(entries)]
+    made = build(file, listed, exports)
+    shown = await memories.proposed(file, made)
+    unknown = await never_imported(file, guarded, shown, exports) if guarded else None
+    if unknown:
+        text = N_("Line {line} has a text that was never imported; import the file first.")
+        return Message(text, {"line": unknown.line})
+    number = await exported.remember(file, said(made, shown), exports)
+    return _Content([message.template for _, found in listed for message in found], shown, number)
 
 
 def build(file: ContentFile, listed: Sequence[Listed], exports: Exports) -> list[Entry]:
@@ -166,8 +190,7 @@ def _headers(source: str, type_name: str, target: str) -> dict[str, str]:
     }
 
 
-def _write_template(file: ContentFile, listed: Sequence[Listed], folder: Path) -> None:
+def _write_template(file: ContentFile, made: Sequence[Entry], folder: Path) -> None:
     path = template_path(folder, file.source, file.type_name)
-    made = [message.template for _, found in listed for message in found]
     catalogue = Catalogue(headers=_headers(file.source, file.type_name, ""), entries=made)
     write_template(path, catalogue)

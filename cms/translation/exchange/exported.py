@@ -12,7 +12,7 @@ from cms.translation.po.po import Catalogue, Entry
 LOCK = 0x65786368  # "exch"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """What a message said from export ``first`` until export ``until``, or until now."""
 

@@ -18,6 +18,7 @@ from cms.translation.exchange import exported
 from cms.translation.exchange.arriving import Arriving, Target
 from cms.translation.exchange.checking import Agreed, Checked, look_at
 from cms.translation.exchange.judging import Judged, Known, judge
+from cms.translation.exchange.progress import Shown, unseen
 from cms.translation.exchange.report import Report, Severity
 from cms.translation.po.content_files import ContentFile, identify, language
 from cms.translation.po.mangled import mended
@@ -34,13 +35,19 @@ class _Undone(Exception):
 
 
 async def import_file(
-    path: Path, *, dry_run: bool = False, partial: bool = False, clear: Collection[str] = ()
+    path: Path,
+    *,
+    dry_run: bool = False,
+    partial: bool = False,
+    clear: Collection[str] = (),
+    within: Shown = unseen,
 ) -> Report:
     """Take the translations of one file. It opens its own transaction.
 
     With one error nothing of the file is applied, unless ``partial``: then the good messages are, and
     the texts of the bad ones are kept aside. ``dry_run`` reports the same and changes nothing. A
-    translation that the file has emptied goes only if its msgctxt is in ``clear``.
+    translation that the file has emptied goes only if its msgctxt is in ``clear``. ``within`` is
+    shown the entries that are saved.
     Versions name ``po:<file>`` as who did it.
     """
     report = Report(path)
@@ -50,7 +57,7 @@ async def import_file(
         return report
     try:
         async with exported.alone(file), writing():
-            await _Import(file, report, clear=frozenset(clear)).run(catalogue)
+            await _Import(file, report, clear=frozenset(clear)).run(catalogue, within)
             if dry_run or (report.errors and not partial):
                 raise _Undone
     except _Undone:
@@ -95,7 +102,7 @@ class _Import:
         self.agreed = Agreed(file.target, address, glossary())
         self.content_type: ContentType = installed()[file.type_name]
 
-    async def run(self, catalogue: Catalogue) -> None:
+    async def run(self, catalogue: Catalogue, within: Shown) -> None:
         found = self._listed(catalogue)
         known = await self._known(catalogue, found)
         self.report.counts["absent"] = known.exports.absent({one.msgctxt or "" for one in found})
@@ -106,7 +113,7 @@ class _Import:
             touching = judged.outcome in TOUCHING or judged.settled
             if judged.key and judged.source and touching:
                 entries.setdefault(judged.key.uid, []).append(judged)
-        for uid, listed in sorted(entries.items()):
+        for uid, listed in within(sorted(entries.items())):
             await self._entry(uid, listed, known)
 
     def _listed(self, catalogue: Catalogue) -> list[Entry]:
@@ -170,9 +177,11 @@ class _Import:
     ) -> None:
         checked = look_at(judged, target, self.agreed)
         typed = judged.translation(self.file.target, self.actor)
-        new = replace(typed, text=checked.text)
-        if new.text != typed.text and judged.outcome != "open":
-            changes.keep(typed, "rewritten")  # the next export must know that it was imported
+        new = typed
+        if checked.text != typed.text:
+            new = replace(typed, text=checked.text)
+            if judged.outcome != "open":
+                changes.keep(typed, "rewritten")  # the next export must know that it was imported
         if judged.outcome == "cleared":
             arriving.clear(judged, changes)
         elif judged.outcome == "refused":

@@ -16,7 +16,7 @@ from cms.translation.po.conflicts import both
 from cms.translation.po.po import Entry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """One public text: its place in the content, and the message as a template has it."""
 

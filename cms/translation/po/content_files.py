@@ -98,7 +98,7 @@ def write(path: Path, catalogue: Catalogue, current: Catalogue | None) -> bool:
     that has not seen what changed since. One that names none, since a tool dropped the header, is left
     until it says something else: tools and we would write it anew in turn.
     """
-    same = current is not None and meaning(current) == meaning(catalogue)
+    same = current is not None and mean_the_same(current, catalogue)
     if current is not None and same and number(current) in (NO_NUMBER, number(catalogue)):
         return False
     try:
@@ -121,12 +121,16 @@ def number(catalogue: Catalogue) -> int:
     return int(text[:9]) if text.isascii() and text.isdigit() else NO_NUMBER
 
 
-def meaning(catalogue: Catalogue) -> object:
-    """What a catalogue says, without line breaks, flags and headers that tools change on their own."""
+def mean_the_same(one: Catalogue, other: Catalogue) -> bool:
+    """Whether two catalogues differ in what tools change on their own at most.
+
+    That is: in line breaks, flags and headers.
+    """
     return (
-        language(catalogue.headers),
-        _words(catalogue.comments),
-        [_said(entry) for entry in catalogue.entries],
+        language(one.headers) == language(other.headers)
+        and _words(one.comments) == _words(other.comments)
+        and len(one.entries) == len(other.entries)
+        and all(_said(a) == _said(b) for a, b in zip(one.entries, other.entries, strict=True))
     )
 
 

@@ -5,7 +5,7 @@ written from the database. Each step may be the last one: none leaves anything h
 sync goes on from there.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from cms.errors import N_, CmsError, Message
 from cms.translation.exchange import exported
 from cms.translation.exchange.export import export
 from cms.translation.exchange.importing import import_file
+from cms.translation.exchange.progress import Shown, unseen
 from cms.translation.exchange.report import Report
 from cms.translation.figures.coverage_files import DATA, PICTURE, count_files, write_coverage
 from cms.translation.po.content_files import (
@@ -33,7 +34,6 @@ TRIES = 4
 SUBJECT = "Bring the translations up to date"
 
 Told = Callable[[Message], None]
-Shown = Callable[[Sequence[Path]], Iterable[Path]]
 
 
 class SyncRunning(CmsError):
@@ -72,7 +72,8 @@ class Sync:
     folder: Path
     repository: Repository | None = None
     told: Told = lambda _message: None
-    shown: Shown = lambda paths: paths
+    shown: Shown = unseen
+    within: Shown = unseen
 
     async def run(self) -> Synced:
         """Do all of it. Raises `SyncRunning`, and `GitFailed` with nothing half done."""
@@ -117,7 +118,7 @@ class Sync:
     async def _import(self, paths: Sequence[Path], done: Synced) -> None:
         """Import files; the newest report of each counts."""
         for path in self.shown(paths):
-            report = await import_file(path)
+            report = await import_file(path, within=self.within)
             done.reports = [one for one in done.reports if one.path != path] + [report]
 
     async def _write(self, done: Synced) -> None:
@@ -132,7 +133,9 @@ class Sync:
 
     async def _export(self, path: Path, file: ContentFile, done: Synced) -> None:
         try:
-            made = await export(self.folder, locale=file.target, type_name=file.type_name)
+            made = await export(
+                self.folder, locale=file.target, type_name=file.type_name, within=self.within
+            )
         except BadFile as error:
             done.left[path] = error.message
         else:
