@@ -1,5 +1,6 @@
 """Reading what was typed: the type, length and choices of each field, with one clear message each."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -33,6 +34,7 @@ _TYPES: dict[type, Any] = {
     Timestamptz: AwareDatetime,
     ForeignKey: str,
 }
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
 _WRONG = {
     Integer: N_("Write a whole number."),
     Boolean: N_("Choose yes or no."),
@@ -163,7 +165,7 @@ def _text(one: Field, value: Any) -> str:
     text = str(value.value if isinstance(value, Enum) else value)
     if len(text) > MOST_TEXT:
         raise _Refused("too_long", N_("This may be at most {most} characters long."), most=most)
-    if any(ord(character) < 32 and character not in "\n\r\t" for character in text):
+    if _CONTROL.search(text):
         raise _Refused("bad_character", N_("This text has characters that cannot be shown."))
     text = tidied(one, text)
     if len(text) > most:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cms.content import Field
-from cms.content.richtext import Document, parse, to_html
+from cms.content.richtext import parse, to_html
 from cms.content.segments import (
     Known,
     Segment,
@@ -30,14 +30,8 @@ def same_text(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _document(text: str) -> Document:
-    """One save, one import and one export look at the same text again and again."""
-    return parse(text)
-
-
-@lru_cache(maxsize=128)
 def _segments(text: str) -> tuple[Segment, ...]:
-    return tuple(split(_document(text)))
+    return tuple(split(parse(text)))
 
 
 def segments_of(one: Field, text: str) -> list[Segment]:
@@ -50,16 +44,28 @@ def segments_of(one: Field, text: str) -> list[Segment]:
 def paired(one: Field, source: str, target: str) -> list[str] | None:
     """The target's text for each segment of the source; none if their shapes differ."""
     if one.rich:
-        return pair(_document(source), _document(target))
+        pieces = _paired(source, target)
+        return None if pieces is None else list(pieces)
     found = [segment.text for segment in segments_of(one, target)]
     return found if len(found) == len(segments_of(one, source)) else None
+
+
+@lru_cache(maxsize=128)
+def _paired(source: str, target: str) -> tuple[str, ...] | None:
+    pieces = pair(parse(source), parse(target))
+    return None if pieces is None else tuple(pieces)
 
 
 def composed(one: Field, source: str, texts: Sequence[str | None]) -> str:
     """The source with the text of each segment replaced, except where there is none."""
     if not one.rich:
         return from_plain(texts[0]) if texts and texts[0] is not None else source
-    document = _document(source)
+    return _composed(source, tuple(texts))
+
+
+@lru_cache(maxsize=128)
+def _composed(source: str, texts: tuple[str | None, ...]) -> str:
+    document = parse(source)
     segments = [replace(part, key=str(n)) for n, part in enumerate(_segments(source))]
     given = {str(n): text for n, text in enumerate(texts) if text is not None}
     return to_html(join(document, given, segments))

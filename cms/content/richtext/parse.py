@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from itertools import chain, groupby
 from operator import itemgetter
@@ -56,6 +57,7 @@ class _Row(NamedTuple):
     children: Blocks
 
 
+@lru_cache(maxsize=128)  # one save, one import and one export look at the same text again and again
 def parse(html: str) -> Document:
     """The tree of an HTML text. What has no place in it is left out, its words are kept.
 

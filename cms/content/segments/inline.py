@@ -31,7 +31,7 @@ _BRACES = re.compile(r"\{\{|\}\}|\{([1-9]\d{0,3})\}|[{}]")
 _BRACED = re.compile(r"\{([1-9]\d{0,3})\}")
 _TAG = re.compile(r"<(/?)(em|strong)>")
 _LANGUAGE = re.compile(r'<span lang="(.+)">')
-_NOTHING_BUT_WORDS = re.compile("[^\\W_](?:[^\\W_]|[.,;:?!'\"()/%€–—…“”‘’-]| (?! ))*(?<! )")
+_NOTHING_BUT_WORDS = re.compile("[^\\W_](?:[^\\W_]++|[.,;:?!'\"()/%€–—…“”‘’-]++| (?! ))*+(?<! )")
 
 
 def doubled(text: str) -> str:
@@ -46,6 +46,8 @@ def undoubled(text: str) -> str:
 
 def numbers(text: str) -> list[int] | None:
     """The placeholders of a text in order; None if it has a single brace that is none."""
+    if "{" not in text and "}" not in text:
+        return []  # as in most texts
     found: list[int] = []
     for brace in _BRACES.finditer(text):
         if brace[1]:
@@ -57,6 +59,8 @@ def numbers(text: str) -> list[int] | None:
 
 def renumbered(text: str, new: Sequence[int]) -> str:
     """The text with its placeholder ``{n}`` called by the n-th number of ``new``."""
+    if not new:
+        return text
     return _BRACES.sub(
         lambda brace: f"{{{new[int(brace[1]) - 1]}}}" if brace[1] else brace[0], text
     )
@@ -102,6 +106,7 @@ def read(
     return tree(_runs(children, shown), breaks=breaks)
 
 
+@lru_cache(maxsize=512)
 def is_plain(text: str) -> bool:
     """Whether a line has no sign that formatting could be made of: most lines have none."""
     return _NOTHING_BUT_WORDS.fullmatch(text) is not None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -150,15 +151,16 @@ def _opening(item: Item | None) -> str:
     return " ".join(text.split())
 
 
-def _segments(line: _Line) -> list[Segment]:
+@lru_cache(maxsize=512)
+def _segments(line: _Line) -> tuple[Segment, ...]:
     written = write(line.inlines)
     if written is None:
-        return []
+        return ()
     pictures = (image for image in images(line.inlines) if _WORD.search(image.alt))
-    alts = [Segment(ALT, doubled(p.alt), note=f"describes the image {p.src}") for p in pictures]
+    alts = (Segment(ALT, doubled(p.alt), note=f"describes the image {p.src}") for p in pictures)
     if not _WORD.search(inline_text(line.inlines)):
-        return alts
-    return [Segment(line.kind, *written, note=line.note), *alts]
+        return tuple(alts)
+    return (Segment(line.kind, *written, note=line.note), *alts)
 
 
 def _translated(line: _Line, texts: Sequence[str]) -> Inlines:

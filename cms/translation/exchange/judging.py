@@ -108,25 +108,29 @@ class Judged:
 
 def judge(entry: Entry, known: Known) -> Judged:
     """Compare a message with what its file said when the copy was made, and with the database."""
-    refusal = _misplaced(entry, known)
-    if refusal:
-        return refusal
     key = parse_key(entry.msgctxt or "")
-    assert key is not None
-    source = known.texts[key.uid].sources[key.place, key.seg]
-    now = _now(known, key)
-    shown = _shown(entry, known)
-    return Judged(entry, *_compare(entry, source, now, shown, known), key, source, now, shown)
-
-
-def _misplaced(entry: Entry, known: Known) -> Judged | None:
-    """Whether the message has no place here at all."""
-    key = parse_key(entry.msgctxt or "")
-    texts = known.texts.get(key.uid) if key else None
-    source = texts.sources.get((key.place, key.seg)) if texts and key else None
-    if key is None or source is None or entry.msgctxt != _named(key, source):
+    source = _source(key, entry, known)
+    if key is None or source is None:
         text = N_("There is no such place in the content.")
         return Judged(entry, "refused", "E04", Message(text), key)
+    refusal = _misplaced(entry, key, known)
+    if refusal:
+        return refusal
+    now = _now(known, key)
+    shown = _shown(entry, known)
+    verdict = _compare(entry, source, now, shown, known)
+    return Judged(entry, *verdict, key, source, now, shown)
+
+
+def _source(key: TextKey | None, entry: Entry, known: Known) -> Source | None:
+    """The source text that a message names, if there ever was one."""
+    texts = known.texts.get(key.uid) if key else None
+    source = texts.sources.get((key.place, key.seg)) if texts and key else None
+    return source if key and source and entry.msgctxt == _named(key, source) else None
+
+
+def _misplaced(entry: Entry, key: TextKey, known: Known) -> Judged | None:
+    """Whether the message cannot be taken in this file, whatever it says."""
     if known.sources.get(key.uid, known.file.source) != known.file.source:
         text = N_("This was not written in the language that the file is translated from.")
         return Judged(entry, "refused", "E03", Message(text), key)

@@ -232,6 +232,7 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>()\[\]{}]+|[\w.+-]{1,64}@[\w.-]{1,255}"
     r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:nl|org|com|eu|net)\b"
 )
+_MARKS_ADDRESS = re.compile(r"://|www\.|@|\.(?:nl|org|com|eu|net)\b")  # each of these has one
 
 
 def _same(pair: _Pair) -> _Findings:
@@ -261,6 +262,8 @@ def _unpaired(text: str) -> bool:
 
 def _addresses(pair: _Pair) -> _Findings:
     def addresses(text: str) -> list[str]:
+        if not _MARKS_ADDRESS.search(text):
+            return []
         return [found.rstrip(".,:;!?") for found in _ADDRESS.findall(text)]
 
     differing = _difference(pair, addresses)
