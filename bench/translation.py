@@ -1,7 +1,7 @@
 """Translators' files of many messages: out and in, beside Babel and gettext on the same file.
 
 Read the ratios: gettext's ``msgmerge`` does for one file what an export does from the database. The
-goal for 50,000 messages on a machine with nothing else to do: 10 s for an export or an import, 40 s
+goal for 50,000 messages on a machine with nothing else to do: 10 s for an export or an import, 30 s
 for an import of new texts alone, and 600 MB.
 """
 

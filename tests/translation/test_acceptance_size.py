@@ -43,7 +43,7 @@ async def test_25_fifty_thousand_messages(tmp_path: Path) -> None:
                  "import, nothing changed"):  # fmt: skip
         assert rows[step].cpu <= 10, step
     assert rows["export, some sources changed"].cpu <= 15
-    assert rows["import, all new"].cpu <= 40
+    assert rows["import, all new"].cpu <= 30
     assert rows["memory, MB"] <= 600
 
 
