@@ -221,13 +221,18 @@ async def test_groups_are_made_filled_and_given_roles() -> None:
     boss = await ada.do('giveRoles(group: "denk tank", roles: [{role: ADMINISTRATOR}])')
     nobody = await ada.do('addMembers(group: "denk tank", users: ["niemand"])')
     gone = await ada.do('deleteGroup(group: "denk tank")', CHANGED)
+    left_over = await groups.groups()
+    undone = await undo(ada, gone)
+    again = await groups.group("denk tank")
 
     assert made["group"] == {"name": "denk tank", "roles": [], "members": []}
     assert joined["group"]["members"] == ["eva", "piet"]
     assert given["group"]["roles"] == [{"role": "EDITOR"}]
     assert (left["group"]["members"], members) == (["eva"], ("eva", "piet"))
     assert (boss["code"], nobody["__typename"]) == ("cannot_give", "NotFound")
-    assert (gone["group"], await groups.groups()) == (None, [])
+    assert (gone["group"], left_over) == (None, [])
+    assert undone == {"__typename": "Undone", "kind": "group", "uid": "denk tank", "now": None}
+    assert (again.members, [str(one) for one in again.roles]) == (("eva", "piet"), ["editor"])
 
 
 async def test_a_dry_run_changes_nothing() -> None:

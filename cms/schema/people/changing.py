@@ -14,8 +14,8 @@ from cms.access.roles import Permission
 from cms.access.sharing import Principal
 from cms.access.standing import Standing
 from cms.access.users import NOWHERE
+from cms.editing import access_undo
 from cms.errors import N_, InvalidInput, Message, Problem
-from cms.publishing import undoing
 from cms.schema.context import Info
 from cms.schema.editing.acts import offered, performed
 from cms.schema.editing.arguments import DryRun
@@ -213,11 +213,12 @@ async def add_group(info: Info, name: str, dry_run: DryRun = False) -> PeopleRes
 
 
 async def delete_group(info: Info, group: str, dry_run: DryRun = False) -> PeopleResult:
-    """Delete a group with all the roles that it gave; this cannot be undone."""
+    """Delete a group with all the roles that it gave."""
 
     async def act() -> PeopleChanged:
-        await groups.delete_group(info.context.actor, group)
-        return await _about(dry_run)
+        gone = await groups.delete_group(info.context.actor, group)
+        undo = await offered(info, access_undo.of_deleted_group(gone), dry_run=dry_run)
+        return await _about(dry_run, undo=undo)
 
     return await _performed(info, act, dry_run)
 
@@ -234,7 +235,7 @@ async def _changed(
             raise InvalidInput([Problem("no_principal", Message(NAME_ONE), "user")])
         whose = Principal(user or "", group or "")
         made = await standing.change(info.context.actor, whose, to)
-        undo = await offered(info, undoing.of_standing(made), dry_run=dry_run)
+        undo = await offered(info, access_undo.of_standing(made), dry_run=dry_run)
         return await _about(dry_run, user=whose.user, group=whose.group, undo=undo)
 
     return await _performed(info, act, dry_run)
