@@ -19,7 +19,7 @@ from cms.errors import N_, InvalidInput, Message, Problem
 from cms.schema.context import Info
 from cms.schema.editing.acts import offered, performed
 from cms.schema.editing.arguments import DryRun
-from cms.schema.editing.outcomes import Teller
+from cms.schema.editing.outcomes import FieldProblem, Teller
 from cms.schema.editing.sharing import NAME_ONE, RoleInput, given_of
 from cms.schema.enums import Locale
 from cms.schema.people.mailing import handed_over
@@ -42,6 +42,7 @@ async def _about(
     group: str = "",
     undo: strawberry.ID | None = None,
     sent: Sent | None = None,
+    warnings: list[FieldProblem] | None = None,
 ) -> PeopleChanged:
     return PeopleChanged(
         user=user_of(await accounts.account_named(user)) if user else None,
@@ -49,6 +50,7 @@ async def _about(
         mailed=None,
         undo=undo,
         dry_run=dry_run,
+        warnings=warnings or [],
         sent=sent,
     )
 
@@ -67,7 +69,8 @@ async def _mailed(
         if sent.email.endswith(NOWHERE):
             text = Message(NO_ADDRESS, {"user": sent.name})
             raise InvalidInput([Problem("no_address", text, "user")])
-        return await _about(dry_run, user=sent.name, sent=sent)
+        odd = Teller(info.context.reader).fields(sent.warnings)
+        return await _about(dry_run, user=sent.name, sent=sent, warnings=odd)
 
     found = await _performed(info, act, dry_run)
     if isinstance(found, PeopleChanged) and found.sent and not dry_run:
