@@ -322,6 +322,22 @@ async def test_a_change_of_roles_and_groups_is_undone(administrator: httpx.Async
     assert (await accounts.account(eva)).groups == ("denktank",)
 
 
+async def test_rows_that_stack_say_what_each_cell_is(administrator: httpx.AsyncClient) -> None:
+    await make_group("denktank", await make_user("eva", "editor"))
+    invited = {"invited": "bo", "email": "bo@example.org", "language": "en"}
+    await send(administrator, "people/invites/", **invited)
+
+    page = (await administrator.get("people/")).text
+
+    tables = re.findall(r'<table class="stacked">.*?</table>', page, re.DOTALL)
+    cells = [re.findall(r'<td data-label="([^"]+)"', table) for table in tables]
+    assert [list(dict.fromkeys(one)) for one in cells] == [
+        ["Roles", "Groups", "May log in"],
+        ["The link works until"],
+        ["Roles", "Members"],
+    ]
+
+
 async def share(branch: str, group: str, *roles: str) -> None:
     async with writing():
         given = map(read_given, roles)
