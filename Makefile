@@ -33,6 +33,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy, import contracts, stale generated files
 	$(BIN)/cms schema check
 	$(BIN)/cms l10n extract --check
 	$(BIN)/cms l10n check --release
+	$(BIN)/cms l10n stats --check
 
 fmt: $(VENV)/dev.stamp ## put the code in the house's layout
 	$(BIN)/ruff check --fix .

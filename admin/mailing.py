@@ -4,12 +4,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from admin.authentication import ROOT
-from admin.language import PANEL_LOCALES, known, language_name
+from admin.language import PANEL_LOCALES, known, language_name, panel_locale
 from admin.pages import Afterwards, shown
 from cms.access.invites import Sent
 from cms.access.users import NOWHERE
 from cms.mail import NotSent, send
 from cms.settings import Settings
+from cms.translation.interface.catalogues import render
 from cms.translation.interface.letters import Writing, link
 
 
@@ -29,10 +30,17 @@ def mailing(
             except NotSent:
                 failed = True
         if mailed:
-            return RedirectResponse(f"{ROOT}{onwards}?said=mailed", status_code=303)
+            said = "mailed_without_role" if sent.warnings else "mailed"
+            return RedirectResponse(f"{ROOT}{onwards}?said={said}", status_code=303)
         address = link(settings, sent, locale)
         return shown(
-            request, "link.html", person=sent.name, link=address, failed=failed, onwards=onwards
+            request,
+            "link.html",
+            person=sent.name,
+            link=address,
+            failed=failed,
+            warnings=[render(one.message, panel_locale(request)) for one in sent.warnings],
+            onwards=onwards,
         )
 
     return done

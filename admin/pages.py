@@ -33,6 +33,10 @@ SAID: Mapping[str, str] = {
     "ended": N_("Logged out there."),
     "token": N_("The token was revoked: it opens nothing any more."),
     "mailed": N_("The mail was sent."),
+    "mailed_without_role": N_(
+        "The mail was sent. Whoever it went to has no role yet, and can do nothing here until you give"
+        " them one."
+    ),
     "withdrawn": N_("The invitation was withdrawn."),
     "restored": N_("Restored, as drafts."),
     "reverted": N_("Reverted. The public reads it once it is published."),

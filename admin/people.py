@@ -22,7 +22,7 @@ from cms.access.sharing import Principal
 from cms.access.standing import Standing
 from cms.access.users import create_user, set_password
 from cms.editing import undo
-from cms.publishing.undoing import of_standing
+from cms.editing.access_undo import of_deleted_group, of_standing
 from cms.translation.interface.catalogues import gettext
 
 
@@ -175,10 +175,11 @@ async def set_group_roles(request: Request, sent: FormData) -> Done:
     return Done(f"people/groups/{quote(name, safe='')}/?said=saved", token)
 
 
-async def delete_group(request: Request, sent: FormData) -> str:  # noqa: ARG001 - a form's action
+async def delete_group(request: Request, sent: FormData) -> Done:  # noqa: ARG001 - a form's action
     """Away with the group, and with the roles it gave."""
-    await groups.delete_group(await actor_of(request), request.path_params["name"])
-    return "people/?said=deleted"
+    actor = await actor_of(request)
+    gone = await groups.delete_group(actor, request.path_params["name"])
+    return Done("people/?said=deleted", await undo.offer(actor, of_deleted_group(gone)))
 
 
 def _roles(sent: FormData) -> list[Given]:

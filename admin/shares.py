@@ -20,8 +20,8 @@ from cms.access.sharing import Local, Principal, Share
 from cms.content.discovery import installed
 from cms.database.engine import fetch
 from cms.editing import undo
+from cms.editing.access_undo import of_share
 from cms.errors import N_, InvalidInput, Message, Problem
-from cms.publishing.undoing import of_share
 
 
 async def shares(request: Request) -> Response:

@@ -30,6 +30,7 @@ from admin.translate_choice import (
     asked_state,
     chosen,
     number_of,
+    page_with,
     paged,
     tabs,
 )
@@ -100,8 +101,9 @@ async def desk(request: Request) -> Response:
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid)
     found = await _groups(request, parts, content_type)
-    wanted, start = asked_state(request), asked_start(request)
+    wanted, left = asked_state(request), getattr(request.state, "left", None)
     listed = chosen(found, wanted)
+    start = page_with(listed, left.key) if left else asked_start(request)
     holder = (await editing(actor, [uid], reader)).get(uid, "")
     return shown(
         request,
@@ -128,7 +130,8 @@ async def desk(request: Request) -> Response:
         before=address(wanted, max(0, start - A_PAGE)) if start else "",
         next=address(wanted, start + A_PAGE) if start + A_PAGE < number_of(listed) else "",
         kept_as={name: gettext(said, reader) for name, said in KEPT_AS.items()},
-        left=getattr(request.state, "left", None),
+        left=left,
+        overtaken=isinstance(getattr(request.state, "error", None), Overtaken),
     )
 
 
@@ -252,9 +255,9 @@ async def save_form(request: Request) -> Response:
     uid, locale, _ = _asked(request)
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
         key, typed_text, source, seen = (
-            text(sent, name) for name in ("key", "text", "source", "seen")
+            _unix(text(sent, name)) for name in ("key", "text", "source", "seen")
         )
-        settles = tuple(texts(sent, "settles"))
+        settles = tuple(map(_unix, texts(sent, "settles")))
         typed = Typed(key, typed_text, source, seen, text(sent, "act") == "ready", settles)
     try:
         kept = await keep(await actor_of(request), uid, locale, typed)
@@ -266,6 +269,11 @@ async def save_form(request: Request) -> Response:
         return await page(desk)(request)
     said = urlencode({"show": asked_state(request), "said": "saved"})
     return RedirectResponse(f"{ROOT}translations/{uid}/{locale}/?{said}#todo", status_code=303)
+
+
+def _unix(typed: str) -> str:
+    """A form's lines end otherwise than those that are stored: it would be another text."""
+    return typed.replace("\r\n", "\n")
 
 
 async def check(request: Request) -> Response:

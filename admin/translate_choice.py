@@ -68,6 +68,12 @@ def paged(found: Sequence[Group], start: int) -> list[Group]:
     return listed
 
 
+def page_with(found: Sequence[Group], key: str) -> int:
+    """How many texts come before the page on which this text is."""
+    keys = [one.key for group in found for one in group.pieces]
+    return keys.index(key) // A_PAGE * A_PAGE if key in keys else 0
+
+
 def tabs(counts: Counter[Stage], wanted: str, locale: str) -> list[Tab]:
     """What can be shown: query, sign, name, number, and whether it is shown now."""
     some = [

@@ -13,8 +13,9 @@ from admin.entry_input import body_of
 from admin.language import panel_locale
 from admin.pages import SAID, form, shown, text
 from cms.database.engine import writing
+from cms.editing.access_undo import OF_PEOPLE
 from cms.errors import Message
-from cms.publishing.undoing import STANDING, undo_act
+from cms.publishing.undoing import undo_act
 from cms.translation.interface.catalogues import render
 
 _BACK = re.compile(
@@ -46,7 +47,7 @@ async def undo_here(request: Request, sent: FormData) -> str:
     """The same from a page of ours, which is shown again."""
     done = await undo_act(await actor_of(request), text(sent, "token"))
     back = text(sent, "back")
-    there = "people/" if done.kind == STANDING else f"uid/{done.uid}" if done.uid else ""
+    there = "people/" if done.kind in OF_PEOPLE else f"uid/{done.uid}" if done.uid else ""
     return f"{back if _BACK.fullmatch(back) else there}?said=undone"
 
 

@@ -209,9 +209,14 @@ async def reset_second_factor(actor: Actor, user_id: int) -> None:
 
 async def check_over(actor: Actor, person: Account) -> None:
     """Raise `CannotGive` for somebody who may, on any branch, what the actor or their token may not."""
+    check_giving(actor, await held_by(person))
+
+
+async def held_by(person: Account) -> set[Given]:
+    """All that somebody is, on the whole site or on any branch, by themselves or in a group."""
     rows = await fetch(_EVERYWHERE, person.id)
     held = {Given(Role(row["role"]), row["locale"]) for row in rows}
-    check_giving(actor, {*person.roles, *held, *await given_to(person.groups)})
+    return {*person.roles, *held, *await given_to(person.groups)}
 
 
 async def _locked(actor: Actor, user_id: int) -> Account:

@@ -9,7 +9,7 @@ from cms.access import audit, sessions
 from cms.access.actors import Actor
 from cms.access.giving import CannotGive, check_giving, one_at_a_time
 from cms.access.permissions import require
-from cms.access.roles import Given, Permission, Role
+from cms.access.roles import Given, Permission, Role, read_given
 from cms.access.tables import GROUP_LENGTH, Group, GroupMember, RoleGrant
 from cms.database.engine import fetch
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
@@ -31,6 +31,32 @@ class GroupOfPeople:
     name: str
     roles: tuple[Given, ...]
     members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeletedGroup:
+    """All that a group was when it was deleted; ``shares`` are its roles on branches, by entry."""
+
+    name: str
+    roles: tuple[Given, ...]
+    members: tuple[str, ...]
+    shares: Mapping[str, tuple[Given, ...]]
+
+    def written(self) -> dict[str, Any]:
+        """As JSON, but for its name."""
+        shares = {uid: list(map(str, given)) for uid, given in self.shares.items()}
+        return {
+            "roles": list(map(str, self.roles)),
+            "members": list(self.members),
+            "shares": shares,
+        }
+
+    @classmethod
+    def read(cls, name: str, written: Mapping[str, Any]) -> "DeletedGroup":
+        """What `written` wrote."""
+        shares = {uid: tuple(map(read_given, some)) for uid, some in written["shares"].items()}
+        roles = tuple(map(read_given, written["roles"]))
+        return cls(name, roles, tuple(written["members"]), shares)
 
 
 async def groups() -> list[GroupOfPeople]:
@@ -57,11 +83,14 @@ async def given_to(names: Iterable[str]) -> set[Given]:
     return {Given(Role(row["role"]), row["locale"]) for row in await fetch(sql, list(names))}
 
 
-async def _branches(name: str) -> list[str]:
-    """The roles that a group has on branches, each with the entry."""
+async def _shares(name: str) -> dict[str, tuple[Given, ...]]:
+    """The roles that a group has on branches, by entry."""
     sql = "SELECT uid, role, locale FROM role_grant WHERE uid IS NOT NULL AND group_name = $1"
-    rows = await fetch(f"{sql} ORDER BY uid, id", name)
-    return [f"{row['uid']}: {Given(Role(row['role']), row['locale'])}" for row in rows]
+    shares: dict[str, tuple[Given, ...]] = {}
+    for row in await fetch(f"{sql} ORDER BY uid, id", name):
+        given = Given(Role(row["role"]), row["locale"])
+        shares[row["uid"]] = (*shares.get(row["uid"], ()), given)
+    return shares
 
 
 async def check_groups(names: Iterable[str]) -> None:
@@ -91,24 +120,25 @@ async def create_group(actor: Actor, name: str) -> str:
     return name
 
 
-async def delete_group(actor: Actor, name: str) -> None:
-    """Delete a group with the roles it gave, and end its members' sessions. Raises as `set_group_roles`.
+async def delete_group(actor: Actor, name: str) -> DeletedGroup:
+    """Delete a group with the roles it gave, and end its members' sessions; what it was.
 
-    The audit log keeps all that it was, so that it can be made again.
+    The audit log keeps that too. Raises as `set_group_roles`.
     """
     before = await _asked(actor, name)
     check_giving(actor, await given_to([name]))
-    branches = await _branches(name)
+    gone = DeletedGroup(name, before.roles, before.members, await _shares(name))
     await _end_sessions(name)
     await Group.delete().where(Group.name == name)
     await audit.note(
         actor.name,
         "group.delete",
         name,
-        roles=[str(one) for one in before.roles],
-        members=list(before.members),
-        branches=branches,
+        roles=[str(one) for one in gone.roles],
+        members=list(gone.members),
+        branches=[f"{uid}: {one}" for uid, given in gone.shares.items() for one in given],
     )
+    return gone
 
 
 async def set_group_roles(actor: Actor, name: str, roles: Iterable[Given]) -> None:

@@ -30,6 +30,8 @@ WHERE lower(email) = lower($1) AND active AND admin AND right(email, length($2::
 ORDER BY email = $1 DESC LIMIT 1
 """
 
+NO_ROLE = N_("{user} has no role yet, and can do nothing here until you give them one.")
+
 
 @dataclass(frozen=True)
 class Invite:
@@ -46,11 +48,12 @@ class Invite:
 
 @dataclass(frozen=True)
 class Sent:
-    """To whom a link must be sent, and its token."""
+    """To whom a link must be sent, and its token; ``warnings`` are what is odd about it."""
 
     name: str
     email: str
     token: str
+    warnings: tuple[Problem, ...] = ()
 
 
 async def invite(actor: Actor, name: str, email: str, roles: Iterable[Given]) -> Sent:
@@ -136,4 +139,8 @@ async def _pending(actor: Actor, user_id: int) -> Invite:
 async def _issued(actor: Actor, user_id: int, name: str, email: str) -> Sent:
     token = await one_time.issue(user_id, Purpose.INVITE, actor.name)
     await audit.note(actor.name, "user.invite", name)
-    return Sent(name, email, token)
+    if await accounts.held_by(await accounts.account(user_id)):
+        return Sent(name, email, token)
+    return Sent(
+        name, email, token, (Problem("no_role", Message(NO_ROLE, {"user": name}), "roles"),)
+    )

@@ -1,15 +1,20 @@
-"""What somebody is for the whole site, and making it so again: roles, and who is in which group."""
+"""What somebody is, and making it so again: roles for the whole site, who is in which group."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cms.access import accounts, groups
+from cms.access import accounts, groups, sharing
 from cms.access.actors import Actor
 from cms.access.giving import one_at_a_time
+from cms.access.groups import DeletedGroup
 from cms.access.permissions import require
 from cms.access.roles import Given, Permission, read_given
 from cms.access.sharing import Principal, SharedSince
+from cms.database.engine import fetch
+
+_STILL_USERS = "SELECT username AS name FROM piccolo_user WHERE username = ANY($1::text[])"
+_STILL_ENTRIES = "SELECT uid FROM node WHERE uid = ANY($1::text[]) ORDER BY uid"
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,23 @@ async def change_back(
         return before
 
     await change(actor, principal, back)
+
+
+async def bring_back(actor: Actor, gone: DeletedGroup) -> None:
+    """Make a group again, with its roles, its members and its shares, as far as these are still there.
+
+    Raises `Denied`, `CannotGive`, and `InvalidInput` if there is another of that name. Call it inside
+    `writing()`.
+    """
+    await require(actor, Permission.ADMINISTER)
+    await one_at_a_time()
+    await groups.create_group(actor, gone.name)
+    await groups.set_group_roles(actor, gone.name, gone.roles)
+    known = await fetch(_STILL_USERS, list(gone.members))
+    await groups.set_members(actor, gone.name, [row["name"] for row in known])
+    for row in await fetch(_STILL_ENTRIES, list(gone.shares)):
+        uid = row["uid"]
+        await sharing.share(actor, uid, Principal(group=gone.name), gone.shares[uid])
 
 
 async def _standing(principal: Principal) -> Standing:

@@ -24,6 +24,7 @@ from cms.translation.exchange.progress import Shown, T
 from cms.translation.exchange.published_checks import NeverReady, never_ready
 from cms.translation.exchange.purging import purge
 from cms.translation.exchange.report import Report
+from cms.translation.figures.coverage_files import count_files, write_coverage
 from cms.translation.interface.catalogues import folder, render
 from cms.translation.interface.interface_checks import Finding, check_interface
 from cms.translation.interface.updating import extract_all, update_all
@@ -126,8 +127,10 @@ def run_extract(locale: str, *, check: bool) -> int:
 
 
 def run_update() -> int:
-    """Write the templates of the interface, and merge them into its catalogues."""
+    """Write the templates of the interface, merge them into its catalogues, and count anew."""
     say_written(update_all(PROJECT))
+    locales = PROJECT / "locales"
+    say_written(write_coverage(locales, count_files(locales)))
     return 0
 
 

@@ -116,7 +116,14 @@ def _add_checks(actions: _Commands, locale: _Locale) -> None:
     stats = actions.add_parser("stats", help="count what is translated, in locales/coverage.json")
     stats.add_argument("--json", action="store_true", help="for a program")
     stats.add_argument("--svg", type=Path, metavar="FILE", help="draw it here as well")
-    stats.set_defaults(run=lambda asked: l10n_files.run_stats(as_json=asked.json, svg=asked.svg))
+    stats.add_argument("--check", action="store_true", help="only fail when the counts are stale")
+    stats.set_defaults(
+        run=lambda asked: (
+            l10n_files.run_stats_check()
+            if asked.check
+            else l10n_files.run_stats(as_json=asked.json, svg=asked.svg)
+        )
+    )
     stale = actions.add_parser("stale", help="translations of a source that changed, word by word")
     stale.add_argument("--locale", choices=settings.locales, help="into this language only")
     stale.add_argument("--json", action="store_true", help="for a program")

@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cms.commands.l10n import print_json, print_line, say_written
+from cms.commands.l10n import print_json, print_line, say_written, short
 from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool
 from cms.settings import Settings
-from cms.translation.figures.coverage_files import count_files, draw, write_coverage
+from cms.translation.figures.coverage_files import (
+    count_files,
+    draw,
+    stale_coverage,
+    write_coverage,
+)
 from cms.translation.figures.staleness import Stale, stale
 from cms.translation.interface.catalogues import folder, render_error
 from cms.translation.interface.pseudo import write_pseudo
@@ -39,6 +44,14 @@ def run_stats(*, as_json: bool, svg: Path | None) -> int:
         messages, words = _sum(one.messages for one in here), _sum(one.words for one in here)
         _print_row(locale, "all", messages, words)
     return 0
+
+
+def run_stats_check() -> int:
+    """Fail when the counts that are written beside the files are not theirs."""
+    stale = stale_coverage(folder(), count_files(folder()))
+    for path in stale:
+        say(f"{short(path)} is stale: run `make messages` and commit what it changes.")
+    return 1 if stale else 0
 
 
 def _sum(counts: Iterable[Counter[Stage]]) -> Counter[Stage]:

@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 from tqdm import tqdm
 
+from cms.access.passwords import check_password
 from cms.access.users import ensure_admin
 from cms.app import create_app
 from cms.content.constraints import statements
@@ -23,8 +24,8 @@ from cms.database.engine import pool
 from cms.database.migrations import migrate
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
-from cms.errors import N_, CmsError
-from cms.settings import Settings
+from cms.errors import N_, CmsError, InvalidInput
+from cms.settings import BadSetting, Settings
 from cms.translation.interface.catalogues import reload
 
 ADMIN = "admin"
@@ -95,6 +96,15 @@ def run_demo(settings: Settings) -> int:
     return 0
 
 
+def _check_password(settings: Settings) -> None:
+    """Refuse one that cannot be used before anything is made. Raises `BadSetting`."""
+    try:
+        check_password(settings.admin_password or secrets.token_urlsafe(12), ADMIN)
+    except InvalidInput as error:
+        reason = error.problems[0].message
+        raise BadSetting(N_("CMS_ADMIN_PASSWORD cannot be used. {reason}"), reason=reason) from None
+
+
 class AddressTaken(CmsError):
     """Nobody can listen where the settings say."""
 
@@ -134,6 +144,7 @@ def _reload_when_told() -> None:
 
 def run_serve(settings: Settings, *, demo: bool = False) -> int:
     """Serve until stopped; migrations are applied first."""
+    _check_password(settings)
     _check_address(settings)
     with database(settings):
         asyncio.run(_prepare(settings, demo=demo))

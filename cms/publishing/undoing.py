@@ -4,15 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cms.access import audit, sharing, standing
+from cms.access import audit, sharing
 from cms.access.actors import Actor
 from cms.access.permissions import require
-from cms.access.roles import Permission, read_given
-from cms.access.sharing import Local, Principal
-from cms.access.standing import Changed, read_standing
+from cms.access.roles import Permission
 from cms.content import ContentType, State
 from cms.database.engine import fetch
-from cms.editing import authorised, offering, reverting, text_undo, undo, working_copy
+from cms.editing import access_undo, authorised, offering, reverting, text_undo, undo, working_copy
 from cms.editing.copying import Copied
 from cms.editing.siblings import StaleOrder
 from cms.editing.undo import Inverse, UndoStale
@@ -35,7 +33,6 @@ WITH RECURSIVE branch AS (
     SELECT $1::varchar AS uid UNION ALL SELECT n.uid FROM node n JOIN branch b ON n.parent = b.uid)
 SELECT EXISTS (SELECT FROM version v JOIN branch USING (uid) WHERE v.revision > 1) AS changed
 """
-STANDING = "standing"
 STALE = (
     AlreadyThere,
     StaleOrder,
@@ -56,7 +53,7 @@ STALE = (
 class Undone:
     """What was undone, and the revision of the working copy now; none if it is gone.
 
-    Of what somebody is for the whole site, ``uid`` is the name of the user or the group.
+    Of people and groups, ``uid`` is the name of the user or the group.
     """
 
     kind: str
@@ -76,7 +73,7 @@ async def undo_act(actor: Actor, token: str) -> Undone:
         await ACTS[inverse.kind](actor, inverse)
     except STALE as error:
         raise UndoStale(_reason(error)) from error
-    revision = None if inverse.kind == STANDING else await _revision(inverse.uid)
+    revision = None if inverse.kind in access_undo.OF_PEOPLE else await _revision(inverse.uid)
     return Undone(inverse.kind, inverse.uid, revision)
 
 
@@ -189,18 +186,6 @@ async def _held(uid: str, revision: int) -> tuple[ContentType, str, int]:
     return content_type, uid, revision
 
 
-async def _undo_share(actor: Actor, inverse: Inverse) -> None:
-    before, after = (_read_local(inverse.arguments[name]) for name in ("before", "after"))
-    await sharing.share_again(actor, inverse.uid, before, after)
-
-
-async def _undo_standing(actor: Actor, inverse: Inverse) -> None:
-    group = inverse.arguments["group"]
-    whose = Principal(group=inverse.uid) if group else Principal(user=inverse.uid)
-    before, after = (read_standing(inverse.arguments[name]) for name in ("before", "after"))
-    await standing.change_back(actor, whose, before, after)
-
-
 async def _undo_restore(actor: Actor, inverse: Inverse) -> None:
     await _delete_alone(actor, inverse.uid, entries=inverse.arguments["entries"])
 
@@ -264,8 +249,9 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "copy": _undo_copy,
     "delete": _undo_delete,
     "restore": _undo_restore,
-    "share": _undo_share,
-    STANDING: _undo_standing,
+    "share": access_undo.undo_share,
+    access_undo.STANDING: access_undo.undo_standing,
+    access_undo.GROUP: access_undo.undo_deleted_group,
     "name": _undo_name,
     "alias": _undo_alias,
     "tag": _undo_tag,
@@ -340,22 +326,6 @@ def of_restore(made: Restored) -> Inverse:
     return Inverse("restore", made.uid, {"entries": made.entries})
 
 
-def of_share(uid: str, before: Local, after: Local) -> Inverse | None:
-    """The inverse of sharing: who had which role on the entry itself, and whether it was blocked."""
-    if before == after:
-        return None
-    return Inverse("share", uid, {"before": _written_local(before), "after": _written_local(after)})
-
-
-def of_standing(made: Changed) -> Inverse | None:
-    """The inverse of a change of roles for the whole site, or of who is in a group."""
-    if made.before == made.after:
-        return None
-    whose = made.principal
-    arguments = {"before": made.before.written(), "after": made.after.written()}
-    return Inverse(STANDING, whose.group or whose.user, arguments | {"group": bool(whose.group)})
-
-
 def of_name(uid: str, revision: int, before: str, after: str) -> Inverse | None:
     """The inverse of naming a version."""
     if before == after:
@@ -376,19 +346,3 @@ def of_tag(made: authorised_tags.Change) -> Inverse | None:
     if made.before == made.after:
         return None
     return Inverse("tag", "", {"key": made.key, "before": made.before, "after": made.after})
-
-
-def _written_local(local: Local) -> dict[str, Any]:
-    roles = [
-        [principal.user, principal.group, *sorted(map(str, given))]
-        for principal, given in sorted(local.roles.items())
-    ]
-    return {"roles": roles, "blocked": local.blocked}
-
-
-def _read_local(written: Mapping[str, Any]) -> Local:
-    roles = {
-        Principal(user, group): frozenset(map(read_given, given))
-        for user, group, *given in written["roles"]
-    }
-    return Local(roles, written["blocked"])

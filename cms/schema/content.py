@@ -278,9 +278,13 @@ async def tags_of(info: Info, keys: list[str] | None, view: View) -> list[Tag]:
     labels = await info.context.loaders.tag_labels.load_many(keys or [])
     made = []
     for key, found in zip(keys or [], labels, strict=True):
-        label = next((found[one] for one in (*view.locales, *found) if one in found), key)
-        made.append(Tag(key=key, label=label))
+        made.append(Tag(key=key, label=label_of(key, found, view)))
     return made
+
+
+def label_of(key: str, labels: Mapping[str, str], view: View) -> str:
+    """What a tag is called in the first language of the view that has a word for it, else in any."""
+    return next((labels[one] for one in (*view.locales, *labels) if one in labels), key)
 
 
 async def waiting_of(info: Info, record: Record) -> Mapping[str, Waiting]:

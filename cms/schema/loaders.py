@@ -27,6 +27,7 @@ from cms.reading.menus import in_menu
 from cms.reading.publications import Link, Listing, Part, Past, Slice
 from cms.reading.records import Record
 from cms.reading.stretches import Stretches, stretches
+from cms.reading.subjects import numbers_of
 from cms.reading.view import Perspective, View
 from cms.reading.waiting import waiting
 from cms.schema.rounds import Loader, Rounds
@@ -73,6 +74,7 @@ class Loaders:
         self.histories: Loader[HistoryKey, History | None] = Loader(rounds, _histories)
         self.locks: Loader[tuple[str, Actor], Lock | None] = Loader(rounds, _locks)
         self.tag_labels: Loader[str, Mapping[str, str]] = Loader(rounds, _tag_labels)
+        self.tag_numbers: Loader[tuple[str, View], int] = Loader(rounds, _tag_numbers)
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 
@@ -206,6 +208,10 @@ async def _locks(keys: list[tuple[str, Actor]]) -> list[Lock | None]:
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:
     found = await publications.tag_labels(keys)
     return [found.get(key, {}) for key in keys]
+
+
+async def _tag_numbers(keys: list[tuple[str, View]]) -> list[int]:
+    return [number or 0 for number in await _grouped(keys, numbers_of)]
 
 
 async def _highlights(keys: list[tuple[int, tuple[str, View]]]) -> list[str]:

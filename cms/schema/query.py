@@ -30,6 +30,7 @@ from cms.schema.people import reading
 from cms.schema.routes import Route, route
 from cms.schema.search import SearchConnection, search
 from cms.schema.site import Site, site
+from cms.schema.subjects import Subject, subjects
 from cms.schema.views import FallbackArgument, LocaleArgument, view_of
 
 MOST_IDS = 100
@@ -136,6 +137,14 @@ class Query:
         self, info: Info, name: str, locale: LocaleArgument = UNSET, depth: int = 3
     ) -> Menu | None:
         return await menu(info, name, view_of(info, locale or None), depth)
+
+    @strawberry.field(
+        description="The subjects: tags that an entry of any type carries, by their labels."
+    )
+    async def tags(
+        self, info: Info, locale: LocaleArgument = UNSET, fallback: FallbackArgument = UNSET
+    ) -> list[Subject]:
+        return await subjects(info, view_of(info, locale or None, fallback or None))
 
     @strawberry.field(description="The content types, with their labels in a language.")
     def content_types(self, info: Info, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:

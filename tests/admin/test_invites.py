@@ -87,6 +87,22 @@ async def test_somebody_is_invited_by_mail_and_logs_in(
     assert acts == ["user.add", "role.give", "user.invite", "password.set"]
 
 
+async def test_an_invitation_without_a_role_is_remarked_upon(
+    mailing: httpx.AsyncClient, stranger: httpx.AsyncClient
+) -> None:
+    await log_in(stranger, await make_user("boss", superuser=True))
+    sent = {"invited": "eva", "email": "eva@example.org", "language": "en"}
+
+    mailed = await submit(mailing, "people/invites/", **sent)
+    page = await mailing.get(mailed.headers["location"].removeprefix("/admin/"))
+    shown = await submit(
+        stranger, "people/invites/", **sent | {"invited": "bo", "email": "bo@example.org"}
+    )
+
+    assert "has no role yet" in page.text
+    assert re.search("bo (has no role yet|heeft nog geen rol)", shown.text)
+
+
 async def test_an_invitation_can_be_in_dutch(
     mailing: httpx.AsyncClient, inbox: tuple[Inbox, str]
 ) -> None:

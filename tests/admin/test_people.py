@@ -6,9 +6,10 @@ import httpx
 import pytest
 
 from cms.access import accounts, groups, sessions, sharing
-from cms.access.actors import load_actor
+from cms.access.actors import load_actor, system
 from cms.access.permissions import may
-from cms.access.roles import Permission
+from cms.access.roles import Permission, read_given
+from cms.database.engine import fetch, writing
 from tests.admin.conftest import log_in
 from tests.builders import make, make_home
 from tests.people import PASSWORD, count_sessions, give, make_group, make_user
@@ -319,6 +320,68 @@ async def test_a_change_of_roles_and_groups_is_undone(administrator: httpx.Async
     assert undone.headers["location"] == f"/admin/people/users/{eva}/?said=undone"
     assert await roles_of("eva") == {"editor"}
     assert (await accounts.account(eva)).groups == ("denktank",)
+
+
+async def test_rows_that_stack_say_what_each_cell_is(administrator: httpx.AsyncClient) -> None:
+    await make_group("denktank", await make_user("eva", "editor"))
+    invited = {"invited": "bo", "email": "bo@example.org", "language": "en"}
+    await send(administrator, "people/invites/", **invited)
+
+    page = (await administrator.get("people/")).text
+
+    tables = re.findall(r'<table class="stacked">.*?</table>', page, re.DOTALL)
+    cells = [re.findall(r'<td data-label="([^"]+)"', table) for table in tables]
+    assert [list(dict.fromkeys(one)) for one in cells] == [
+        ["Roles", "Groups", "May log in"],
+        ["The link works until"],
+        ["Roles", "Members"],
+    ]
+
+
+async def share(branch: str, group: str, *roles: str) -> None:
+    async with writing():
+        given = map(read_given, roles)
+        await sharing.share(system("cms"), branch, sharing.Principal(group=group), given)
+
+
+async def test_a_deleted_group_comes_back_as_it_was(administrator: httpx.AsyncClient) -> None:
+    eva, piet = await make_user("eva"), await make_user("piet")
+    branch, gone = await make("page", "Tak"), await make("page", "Weg")
+    await make_group("denk tank", eva, piet)
+    await give("reader", group="denk tank")
+    for uid in (branch.uid, gone.uid):
+        await share(uid, "denk tank", "editor", "translator:en")
+
+    deleted = await send(administrator, "people/groups/denk%20tank/delete/")
+    button = await offered(administrator, deleted)
+    assert await groups.groups() == []
+    await fetch("DELETE FROM piccolo_user WHERE id = $1 RETURNING id", piet)
+    await fetch("DELETE FROM node WHERE uid = $1 RETURNING uid", gone.uid)
+    undone = await send(administrator, "undo/here/", **button)
+
+    assert undone.headers["location"] == "/admin/people/?said=undone"
+    group = await groups.group("denk tank")
+    assert (group.members, [str(one) for one in group.roles]) == (("eva",), ["reader"])
+    given = {str(one.given) for one in await sharing.shares(branch.uid)}
+    assert given == {"editor", "translator:en"}
+    assert await may(await load_actor("eva"), Permission.EDIT, branch.uid)
+
+
+async def test_a_deleted_group_stays_away_when_another_took_its_name(
+    administrator: httpx.AsyncClient,
+) -> None:
+    await make_group("denktank")
+    await give("reader", group="denktank")
+    button = await offered(
+        administrator, await send(administrator, "people/groups/denktank/delete/")
+    )
+    await make_group("denktank")
+
+    refused = await send(administrator, "undo/here/", **button)
+
+    assert refused.status_code == 409
+    assert "There is already a group denktank." in refused.text
+    assert (await groups.group("denktank")).roles == ()
 
 
 async def test_what_changed_since_is_not_undone(administrator: httpx.AsyncClient) -> None:

@@ -161,6 +161,36 @@ async def test_a_field_of_its_own_shape_and_back(editor: httpx.AsyncClient) -> N
     assert await desk.stage("body") == "ready"
 
 
+async def test_without_scripts_who_was_overtaken_sees_both_texts(editor: httpx.AsyncClient) -> None:
+    desk = Desk(editor, await entry())
+    await desk.save("title", "Honey")
+    await desk.save("title", "Wild honey", seen="Honey")
+    form = {"csrftoken": "token", "key": await desk.key("title"), "source": "Mede", "seen": "Honey"}
+
+    answer = await editor.post(desk.path, data=form | {"text": "Mead", "act": "ready"})
+
+    assert answer.status_code == 409
+    shown = re.findall(r"<blockquote[^>]*>([^<]*)</blockquote>", answer.text)
+    assert shown == ["Wild honey", "Mead", "Honey", "Mede"]
+    assert re.search(r'<textarea name="seen" hidden>Wild honey<', answer.text)
+    again = form | {"seen": "Wild honey", "text": "Mead", "act": "ready"}
+    assert (await editor.post(desk.path, data=again)).status_code == 303
+    assert "Mead" in await desk.page()
+
+
+async def test_without_scripts_what_was_typed_is_on_the_page_that_comes_back(
+    editor: httpx.AsyncClient,
+) -> None:
+    desk = Desk(editor, await entry(body_nl="".join(f"<p>Zin {n}.</p>" for n in range(120))))
+    key = next(one for one in await desk.keys("?from=100") if "/body" in one)
+    form = {"csrftoken": "token", "key": key, "source": "", "seen": "", "act": "ready"}
+
+    answer = await editor.post(desk.path, data=form | {"text": "Sentence {1}, of mine"})
+
+    assert answer.status_code == 422
+    assert "Sentence {1}, of mine" in answer.text
+
+
 async def test_without_scripts_a_form_does_it(editor: httpx.AsyncClient) -> None:
     desk = Desk(editor, await entry())
     form = {"csrftoken": "token", "key": await desk.key("title"), "source": "Honing", "seen": ""}

@@ -51,6 +51,24 @@ async def test_out_and_back(desk: Desk) -> None:
     assert [one["messages"]["missing"] for one in json.loads(out)] == [0]
 
 
+async def test_stale_counts_are_noticed(desk: Desk) -> None:
+    await make_published("page", locales=("nl",), title_nl="Denktank", title_en="")
+    await cms(desk, "export")
+    never = await cms(desk, "stats", "--check")
+    await cms(desk, "stats")
+    fresh = await cms(desk, "stats", "--check")
+    desk.edit("Denktank", "Think tank")
+    status, out, err = await cms(desk, "stats", "--check")
+
+    assert (never[0], fresh) == (1, (0, "", ""))
+    assert (status, out) == (1, "")
+    assert [line.partition(" is stale")[0][-12:] for line in err.splitlines()] == [
+        "overage.json",
+        "coverage.svg",
+    ]
+    assert '"missing": 1' in (desk.folder / "coverage.json").read_text()
+
+
 async def test_errors_and_conflicts_have_a_status_of_their_own(desk: Desk) -> None:
     await make_published("page", locales=("nl",), title_nl="Denktank", title_en="")
     await cms(desk, "export", "--locale", "en", "--type", "page")

@@ -239,6 +239,24 @@ async def test_a_file_goes_out_and_in_and_nothing_changes(database: None) -> Non
     assert excel.added == 1
 
 
+async def test_all_that_is_wrong_with_a_line_is_told_at_once(database: None) -> None:
+    text = HEAD + "x,javascript:1,,999\n/a,uid:1,xx,300\n/a,ftp://b/,,1\n"
+
+    async with writing():
+        done = await import_csv(SYSTEM, text)
+
+    assert [(one.line, one.problem.field, one.problem.code) for one in done.faults] == [
+        (2, "path", "bad_path"),
+        (2, "target", "bad_target"),
+        (2, "status", "not_a_choice"),
+        (3, "locale", "unknown_locale"),
+        (3, "status", "not_a_choice"),
+        (4, "path", "duplicate"),
+        (4, "target", "bad_target"),
+        (4, "status", "not_a_choice"),
+    ]
+
+
 async def test_a_file_is_taken_whole_or_not_at_all(database: None) -> None:
     await save("/bestaat", "/oud")
     text = (

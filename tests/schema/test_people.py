@@ -15,7 +15,7 @@ from tests.schema.editing_client import Client, client_for, client_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
-CHANGED = """ ... on PeopleChanged { mailed undo dryRun
+CHANGED = """ ... on PeopleChanged { mailed undo dryRun warnings { field code message }
   user { name email active invited secondFactor roles { role locale } groups }
   group { name roles { role } members } } """
 ADMINISTER = (Permission.ADMINISTER,)
@@ -101,7 +101,7 @@ async def test_somebody_is_invited_by_mail_with_roles(mailing: Inbox) -> None:
     taken = await ada.do(mutation % (roles, ""))
 
     assert (tried["user"]["name"], tried["mailed"], nobody) == ("noor", None, ["ada"])
-    assert (done["mailed"], done["user"]["invited"]) == (True, True)
+    assert (done["mailed"], done["user"]["invited"], done["warnings"]) == (True, True, [])
     assert await roles_of("noor") == {"editor", "translator:en"}
     assert (mail["To"], "uitgenodigd" in mail.get_content()) == ("noor@example.org", True)
     assert "token=" not in str(done)
@@ -111,7 +111,7 @@ async def test_somebody_is_invited_by_mail_with_roles(mailing: Inbox) -> None:
 async def test_links_are_sent_and_invitations_withdrawn(mailing: Inbox) -> None:
     ada = await client_of("ada", superuser=True)
     await make_user("eva", "editor")
-    await ada.do('inviteUser(name: "noor", email: "noor@example.org", roles: [])')
+    bare = await ada.do('inviteUser(name: "noor", email: "noor@example.org", roles: [])', CHANGED)
 
     again = await ada.do('inviteAgain(user: "noor")', CHANGED)
     reset = await ada.do('sendPasswordLink(user: "eva")', CHANGED)
@@ -121,6 +121,9 @@ async def test_links_are_sent_and_invitations_withdrawn(mailing: Inbox) -> None:
     assert (again["mailed"], reset["mailed"], gone["user"]) == (True, True, None)
     assert [mail["To"] for mail in mailing.mails] == ["noor@example.org"] * 2 + ["eva@example.org"]
     assert late["__typename"] == "NotFound"
+    told = [[(one["field"], one["code"]) for one in made["warnings"]] for made in (bare, again)]
+    assert told == [[("roles", "no_role")]] * 2
+    assert "noor has no role yet" in bare["warnings"][0]["message"]
     link = mailing.mails[2].get_content().partition("token=")[2].partition("&")[0]
     assert (await one_time.holder(link)).name == "eva"
 
@@ -221,13 +224,18 @@ async def test_groups_are_made_filled_and_given_roles() -> None:
     boss = await ada.do('giveRoles(group: "denk tank", roles: [{role: ADMINISTRATOR}])')
     nobody = await ada.do('addMembers(group: "denk tank", users: ["niemand"])')
     gone = await ada.do('deleteGroup(group: "denk tank")', CHANGED)
+    left_over = await groups.groups()
+    undone = await undo(ada, gone)
+    again = await groups.group("denk tank")
 
     assert made["group"] == {"name": "denk tank", "roles": [], "members": []}
     assert joined["group"]["members"] == ["eva", "piet"]
     assert given["group"]["roles"] == [{"role": "EDITOR"}]
     assert (left["group"]["members"], members) == (["eva"], ("eva", "piet"))
     assert (boss["code"], nobody["__typename"]) == ("cannot_give", "NotFound")
-    assert (gone["group"], await groups.groups()) == (None, [])
+    assert (gone["group"], left_over) == (None, [])
+    assert undone == {"__typename": "Undone", "kind": "group", "uid": "denk tank", "now": None}
+    assert (again.members, [str(one) for one in again.roles]) == (("eva", "piet"), ["editor"])
 
 
 async def test_a_dry_run_changes_nothing() -> None:

@@ -57,6 +57,26 @@ def test_a_term_in_other_words_is_noticed(
     assert [one.term for one in misused(source, translation, "en", known)] == [term]
 
 
+@pytest.mark.parametrize(
+    ("source", "translation", "target", "told"),
+    [
+        ("De denktank", "The brain trust", "en", "The glossary says “think tank” for “denktank”."),
+        ("A think tank", "Een werkgroep", "nl", "The glossary says “denktank” for “think tank”."),
+        (
+            "Lees Ambtenaar 2.0.",
+            "Read Civil Servant 2.0.",
+            "en",
+            "The glossary keeps “Ambtenaar 2.0” as it is.",
+        ),
+    ],
+)
+def test_what_is_told_of_other_words(
+    known: Glossary, source: str, translation: str, target: str, told: str
+) -> None:
+    [found] = findings(source, translation, target, known)
+    assert str(found.message) == told
+
+
 def test_dutch_words_may_be_joined(known: Glossary) -> None:
     assert misused("The think tank’s members", "De denktankleden", "nl", known) == []
     assert [one.term for one in misused("A think tank", "Een werkgroep", "nl", known)] == [

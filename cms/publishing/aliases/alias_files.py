@@ -14,7 +14,7 @@ from cms.access import audit
 from cms.access.actors import Actor
 from cms.errors import N_, Message, Problem
 from cms.publishing.aliases import aliases
-from cms.publishing.aliases.alias_input import COLUMNS, AliasInput, read_alias
+from cms.publishing.aliases.alias_input import COLUMNS, AliasInput, read_alias, read_path
 
 MOST_LINES = 20_000
 MOST_CELL = 10_000
@@ -96,14 +96,14 @@ def _read(text: str) -> tuple[dict[int, AliasInput], list[Fault]]:
     at: dict[str, int] = {}
     try:
         for line, row in _lines(text):
-            one = read_alias(row)
+            one, path = read_alias(row), read_path(row["path"].strip())
+            if isinstance(path, str) and at.setdefault(path, line) != line:
+                said = N_("Line {line} has the same address.")
+                faults.append(Fault(line, _problem("duplicate", said, "path", line=at[path])))
             if isinstance(one, list):
                 faults += [Fault(line, problem) for problem in one]
-            elif one.path in at:
-                said = N_("Line {line} has the same address.")
-                faults.append(Fault(line, _problem("duplicate", said, "path", line=at[one.path])))
-            else:
-                read[line], at[one.path] = one, line
+            elif at[one.path] == line:
+                read[line] = one
     except _Unreadable as error:
         faults.append(error.fault)
     return read, faults

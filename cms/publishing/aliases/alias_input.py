@@ -47,19 +47,17 @@ class AliasInput:
 
 def read_alias(typed: Mapping[str, str]) -> AliasInput | list[Problem]:
     """What was typed, or all that is wrong with it. Whether others stand in its way is not asked."""
-    path = _path(typed.get("path", "").strip())
-    status = _status(typed.get("status", "").strip())
-    problems = [one for one in (path, status) if isinstance(one, Problem)]
-    if isinstance(path, Problem) or isinstance(status, Problem):
-        return problems
-    target = _target(typed.get("target", "").strip(), status)
-    locale = _locale(typed.get("locale", "").strip(), path, target)
-    problems = [one for one in (target, locale) if isinstance(one, Problem)]
-    if isinstance(target, Problem) or isinstance(locale, Problem):
-        return problems
-    if target.startswith("/") and normal_path(target) == path:
-        return [itself()]
-    return AliasInput(path, target, locale, status)
+    cells = {name: typed.get(name, "").strip() for name in COLUMNS}
+    path, status = read_path(cells["path"]), _status(cells["status"])
+    target = _target(cells["target"], status)
+    locale = _locale(cells["locale"], path, target)
+    problems = [one for one in (path, target, locale, status) if isinstance(one, Problem)]
+    if not isinstance(target, Problem) and target.startswith("/") and normal_path(target) == path:
+        problems.append(itself())
+    match path, target, locale, status:
+        case str(), str(), str(), int() if not problems:
+            return AliasInput(path, target, locale, status)
+    return problems
 
 
 def itself() -> Problem:
@@ -71,7 +69,8 @@ def _problem(code: str, text: str, where: str, **params: object) -> Problem:
     return Problem(code, Message(text, params), where)
 
 
-def _path(typed: str) -> str | Problem:
+def read_path(typed: str) -> str | Problem:
+    """The address as it is stored, or what is wrong with it."""
     if not typed.startswith("/"):
         return _problem(
             "bad_path", N_("An address of this site begins with a slash: /nl/koffie."), "path"
@@ -107,8 +106,8 @@ def _status(typed: str) -> int | Problem:
     )
 
 
-def _target(typed: str, status: int) -> str | Problem:
-    if (typed == "") != (status == GONE):
+def _target(typed: str, status: int | Problem) -> str | Problem:
+    if not isinstance(status, Problem) and (typed == "") != (status == GONE):
         text = N_("Say where it leads, or choose 410, “gone”, and leave this empty.")
         return _problem("target_or_gone", text, "target")
     if len(typed) > MOST_TARGET:
@@ -146,10 +145,10 @@ def _is_web_address(typed: str) -> bool:
     return named and port != 0 and "@" not in parts.netloc and typed.isascii()
 
 
-def _locale(typed: str, path: str, target: str | Problem) -> str | Problem:
+def _locale(typed: str, path: str | Problem, target: str | Problem) -> str | Problem:
     if isinstance(target, Problem) or not target.startswith(UID):
         return ""
-    first = path.split("/")[1]
+    first = "" if isinstance(path, Problem) else path.split("/")[1]
     locale = typed or (first if first in LOCALES else DEFAULT_LOCALE)
     if locale in LOCALES:
         return locale

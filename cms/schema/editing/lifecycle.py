@@ -86,7 +86,7 @@ class Deleted:
 class Undone:
     kind: str = strawberry.field(description="The act: `save`, `create`, `publication`, `move`…")
     uid: strawberry.ID | None = strawberry.field(
-        description="The entry; null for an alias or a tag."
+        description="The entry; the name of a user or a group; null for an alias or a tag."
     )
     etag: str | None = strawberry.field(description="Of the working copy now, if there is one.")
     affected_paths: list[str]

@@ -11,9 +11,9 @@ from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import Given, Permission, Role, all_given
 from cms.access.sharing import Principal
+from cms.editing import access_undo
 from cms.editing.input import problems_of
 from cms.errors import N_, InvalidInput, Message, Problem
-from cms.publishing import undoing
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import offered, performed
@@ -96,7 +96,7 @@ async def share(
             uid=uid,
             roles=_roles(await sharing.shares(uid)),
             blocked=after.blocked,
-            undo=await offered(info, undoing.of_share(uid, before, after), dry_run=dry_run),
+            undo=await offered(info, access_undo.of_share(uid, before, after), dry_run=dry_run),
             dry_run=dry_run,
         )
 

@@ -14,16 +14,11 @@ from cms.schema.editing.acts import offered, performed
 from cms.schema.editing.arguments import DryRun
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
+from cms.schema.subjects import TagLabel
 
 
 @strawberry.input(description="What a tag is called in one language; empty takes it away.")
 class TagLabelInput:
-    locale: Locale
-    text: str
-
-
-@strawberry.type(description="What a tag is called in one language.")
-class TagLabel:
     locale: Locale
     text: str
 

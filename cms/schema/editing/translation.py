@@ -118,61 +118,45 @@ async def settle_conflict(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL 
     return await _texts(info, uid, locale, do, if_match, given, dry_run=dry_run)
 
 
-async def adapt(
-    info: Info,
-    uid: strawberry.ID,
-    locale: Locale,
-    field: FieldName,
-    item: ItemKey = "",
-    if_match: IfMatch = UNSET,
-    dry_run: DryRun = False,
-) -> ContentResult:
-    """Give a field a shape of its own in a language: it leaves the segments of its source."""
+def _reshaping(
+    reshape: Callable[..., Awaitable[Made]], name: str, said: str
+) -> Callable[..., Awaitable[ContentResult]]:
+    """A mutation that changes how a field stands to its source in a language."""
 
-    async def do(revision: int) -> Made:
-        return await adapting.adapt(
-            info.context.actor, uid, locale.value, field, item, revision=revision
-        )
+    async def resolve(
+        info: Info,
+        uid: strawberry.ID,
+        locale: Locale,
+        field: FieldName,
+        item: ItemKey = "",
+        if_match: IfMatch = UNSET,
+        dry_run: DryRun = False,
+    ) -> ContentResult:
+        async def do(revision: int) -> Made:
+            actor = info.context.actor
+            return await reshape(actor, uid, locale.value, field, item, revision=revision)
 
-    return await _texts(info, uid, locale, do, if_match, dry_run=dry_run)
+        return await _texts(info, uid, locale, do, if_match, dry_run=dry_run)
 
-
-async def confirm_adapted(
-    info: Info,
-    uid: strawberry.ID,
-    locale: Locale,
-    field: FieldName,
-    item: ItemKey = "",
-    if_match: IfMatch = UNSET,
-    dry_run: DryRun = False,
-) -> ContentResult:
-    """Say of a field with a shape of its own that it is still right, whatever changed in its source."""
-
-    async def do(revision: int) -> Made:
-        return await adapting.confirm(
-            info.context.actor, uid, locale.value, field, item, revision=revision
-        )
-
-    return await _texts(info, uid, locale, do, if_match, dry_run=dry_run)
+    resolve.__name__, resolve.__doc__ = name, said
+    return resolve
 
 
-async def follow(
-    info: Info,
-    uid: strawberry.ID,
-    locale: Locale,
-    field: FieldName,
-    item: ItemKey = "",
-    if_match: IfMatch = UNSET,
-    dry_run: DryRun = False,
-) -> ContentResult:
-    """Let a field follow the segments of its source again; translations that waited come back."""
-
-    async def do(revision: int) -> Made:
-        return await adapting.follow(
-            info.context.actor, uid, locale.value, field, item, revision=revision
-        )
-
-    return await _texts(info, uid, locale, do, if_match, dry_run=dry_run)
+adapt = _reshaping(
+    adapting.adapt,
+    "adapt",
+    "Give a field a shape of its own in a language: it leaves the segments of its source.",
+)
+confirm_adapted = _reshaping(
+    adapting.confirm,
+    "confirm_adapted",
+    "Say of a field with a shape of its own that it is still right, whatever changed in its source.",
+)
+follow = _reshaping(
+    adapting.follow,
+    "follow",
+    "Let a field follow the segments of its source again; translations that waited come back.",
+)
 
 
 async def _texts(

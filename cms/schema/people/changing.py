@@ -14,12 +14,12 @@ from cms.access.roles import Permission
 from cms.access.sharing import Principal
 from cms.access.standing import Standing
 from cms.access.users import NOWHERE
+from cms.editing import access_undo
 from cms.errors import N_, InvalidInput, Message, Problem
-from cms.publishing import undoing
 from cms.schema.context import Info
 from cms.schema.editing.acts import offered, performed
 from cms.schema.editing.arguments import DryRun
-from cms.schema.editing.outcomes import Teller
+from cms.schema.editing.outcomes import FieldProblem, Teller
 from cms.schema.editing.sharing import NAME_ONE, RoleInput, given_of
 from cms.schema.enums import Locale
 from cms.schema.people.mailing import handed_over
@@ -42,6 +42,7 @@ async def _about(
     group: str = "",
     undo: strawberry.ID | None = None,
     sent: Sent | None = None,
+    warnings: list[FieldProblem] | None = None,
 ) -> PeopleChanged:
     return PeopleChanged(
         user=user_of(await accounts.account_named(user)) if user else None,
@@ -49,6 +50,7 @@ async def _about(
         mailed=None,
         undo=undo,
         dry_run=dry_run,
+        warnings=warnings or [],
         sent=sent,
     )
 
@@ -67,7 +69,8 @@ async def _mailed(
         if sent.email.endswith(NOWHERE):
             text = Message(NO_ADDRESS, {"user": sent.name})
             raise InvalidInput([Problem("no_address", text, "user")])
-        return await _about(dry_run, user=sent.name, sent=sent)
+        odd = Teller(info.context.reader).fields(sent.warnings)
+        return await _about(dry_run, user=sent.name, sent=sent, warnings=odd)
 
     found = await _performed(info, act, dry_run)
     if isinstance(found, PeopleChanged) and found.sent and not dry_run:
@@ -213,11 +216,12 @@ async def add_group(info: Info, name: str, dry_run: DryRun = False) -> PeopleRes
 
 
 async def delete_group(info: Info, group: str, dry_run: DryRun = False) -> PeopleResult:
-    """Delete a group with all the roles that it gave; this cannot be undone."""
+    """Delete a group with all the roles that it gave."""
 
     async def act() -> PeopleChanged:
-        await groups.delete_group(info.context.actor, group)
-        return await _about(dry_run)
+        gone = await groups.delete_group(info.context.actor, group)
+        undo = await offered(info, access_undo.of_deleted_group(gone), dry_run=dry_run)
+        return await _about(dry_run, undo=undo)
 
     return await _performed(info, act, dry_run)
 
@@ -234,7 +238,7 @@ async def _changed(
             raise InvalidInput([Problem("no_principal", Message(NAME_ONE), "user")])
         whose = Principal(user or "", group or "")
         made = await standing.change(info.context.actor, whose, to)
-        undo = await offered(info, undoing.of_standing(made), dry_run=dry_run)
+        undo = await offered(info, access_undo.of_standing(made), dry_run=dry_run)
         return await _about(dry_run, user=whose.user, group=whose.group, undo=undo)
 
     return await _performed(info, act, dry_run)

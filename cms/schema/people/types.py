@@ -58,6 +58,9 @@ class PeopleChanged:
         description="Give it to `undo` within an hour. Null where nothing can be undone."
     )
     dry_run: bool
+    warnings: list[outcomes.FieldProblem] = strawberry.field(
+        description="What is odd about it, though it was done: `no_role` of an invitation."
+    )
     sent: strawberry.Private[Sent | None] = None
 
 

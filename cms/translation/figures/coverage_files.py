@@ -86,9 +86,14 @@ def _words(entry: Entry) -> int:
 
 def write_coverage(folder: Path, counted: Sequence[FileCoverage]) -> list[Path]:
     """Write both files under ``folder``; answers those that changed. Raises `BadFile`."""
-    data = json.dumps([one.as_data() for one in counted], indent=2) + "\n"
-    written = [folder / DATA] if _write(folder / DATA, data) else []
-    return [*written, *([folder / PICTURE] if draw(folder / PICTURE, counted) else [])]
+    texts = _texts(folder, counted)
+    return [path for path, text in texts.items() if _write(path, text)]
+
+
+def stale_coverage(folder: Path, counted: Sequence[FileCoverage]) -> list[Path]:
+    """Those of both files that do not say what is counted. Raises `BadFile`."""
+    texts = _texts(folder, counted)
+    return [path for path, text in texts.items() if not _says(path, text)]
 
 
 def draw(path: Path, counted: Sequence[FileCoverage]) -> bool:
@@ -96,15 +101,30 @@ def draw(path: Path, counted: Sequence[FileCoverage]) -> bool:
     return _write(path, picture([_bar(one) for one in counted]))
 
 
+def _texts(folder: Path, counted: Sequence[FileCoverage]) -> dict[Path, str]:
+    """What both files must say."""
+    data = json.dumps([one.as_data() for one in counted], indent=2) + "\n"
+    return {folder / DATA: data, folder / PICTURE: picture([_bar(one) for one in counted])}
+
+
 def _write(path: Path, text: str) -> bool:
+    if _says(path, text):
+        return False
     try:
-        if path.exists() and path.read_bytes() == text.encode():
-            return False
         replace(path, text.encode())
     except OSError as error:
         said = N_("{path} cannot be written: {reason}.")
         raise BadFile(said, path=path, reason=error.strerror) from error
     return True
+
+
+def _says(path: Path, text: str) -> bool:
+    try:
+        return path.exists() and path.read_bytes() == text.encode()
+    except OSError as error:
+        raise BadFile(
+            N_("{path} cannot be read: {reason}."), path=path, reason=error.strerror
+        ) from error
 
 
 def _bar(one: FileCoverage) -> Bar:

@@ -135,11 +135,19 @@ def findings(
     source: str, translation: str, target: str, known: Glossary | None = None
 ) -> list[Finding]:
     """W09 for each term that the site agreed to say otherwise."""
-    text = N_("The glossary says “{words}” for “{term}”.")
     return [
-        Finding("W09", Message(text, {"words": one.said_in(target), "term": one.term}))
+        Finding("W09", _told(one, source, target))
         for one in misused(source, translation, target, known)
     ]
+
+
+def _told(one: Term, source: str, target: str) -> Message:
+    """The words agreed upon for those that stand in the source."""
+    found = _in_source(one, target).search(source)
+    term, words = found[0] if found else one.term, one.said_in(target)
+    if term.casefold() == words.casefold():
+        return Message(N_("The glossary keeps “{term}” as it is."), {"term": words})
+    return Message(N_("The glossary says “{words}” for “{term}”."), {"words": words, "term": term})
 
 
 @lru_cache(maxsize=8)
@@ -152,6 +160,12 @@ def _in_sources(known: Glossary, target: str) -> re.Pattern[str]:
         found.append((-max(map(len, words), default=0), f"(?P<t{place}>{pattern}{_INFLECTION})"))
     either = "|".join(pattern for _, pattern in sorted(found)) or "(?!)"
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1000)
+def _in_source(one: Term, target: str) -> re.Pattern[str]:
+    words = _every(one, [locale for locale in one.words if locale != target])
+    return re.compile(rf"(?<!\w){_any(words, keep=one.keep)}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1000)
