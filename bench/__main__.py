@@ -16,7 +16,7 @@ _VAR = tempfile.mkdtemp(prefix="klankbord-bench-")
 os.environ["CMS_VAR"] = _VAR
 os.environ["CMS_DATABASE_URL"] = os.environ.get("CMS_BENCH_DATABASE_URL", "")
 
-from bench import answers, translation  # noqa: E402
+from bench import answers, cold, translation  # noqa: E402
 from cms.commands.serving import bring_up_to_date, database  # noqa: E402
 from cms.database.embedded import erase  # noqa: E402
 from cms.database.engine import pool  # noqa: E402
@@ -25,8 +25,11 @@ from cms.settings import settings  # noqa: E402
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("section", nargs="?", choices=("answers", "translation"), default="answers")
+    parser.add_argument(
+        "section", nargs="?", choices=("answers", "cold", "translation"), default="answers"
+    )
     parser.add_argument("--messages", type=int, default=50_000, help="how large the file is")
+    parser.add_argument("--times", type=int, default=1, help="how many times the reference data")
     return parser.parse_args()
 
 
@@ -35,6 +38,8 @@ async def _main(asked: argparse.Namespace) -> None:
     async with pool():
         if asked.section == "translation":
             report = await translation.run(Path(_VAR) / "locales", asked.messages)
+        elif asked.section == "cold":
+            report = await cold.run(asked.times)
         else:
             report = await answers.run()
     sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")

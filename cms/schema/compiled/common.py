@@ -121,8 +121,9 @@ def _breadcrumbs(objects: Objects, one: Selected, place: Place) -> Column:
     columns = ", ".join(f"{alias}.{each}" for each in names.split(", "))
     top = f"{alias}.uid = {place.alias}.parent_uid AND {alias}.uid <> {place.alias}.uid"
     walk = (
-        f"WITH RECURSIVE {up} AS (SELECT {columns}, 1 AS steps, ARRAY[{place.alias}.uid, {alias}.uid]::varchar[]"
-        f" AS seen FROM {to.table} {alias} WHERE {top} AND {served}"
+        f"WITH RECURSIVE {up} AS (SELECT {columns}, 1 AS steps,"
+        f" ARRAY[{place.alias}.uid, {alias}.uid]::varchar[] AS seen"
+        f" FROM {to.table} {alias} WHERE {top} AND {served}"
         f" UNION ALL SELECT {columns}, {up}.steps + 1, {up}.seen || {alias}.uid"
         f" FROM {up} JOIN {to.table} {alias} ON {alias}.uid = {up}.parent_uid"
         f" WHERE {alias}.uid <> ALL({up}.seen) AND {served})"

@@ -14,6 +14,7 @@ from cms.reading.publications import Link
 from cms.schema.columns import never_empty, scalar_of
 from cms.schema.compiled.common import CONTENT, entries, entry, tags
 from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.languages import standing, translations
 from cms.schema.compiled.lists import Asked, Source, linked, rows_of
 from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.rich import rich
@@ -35,13 +36,15 @@ from cms.schema.formatted import formatted, period
 from cms.schema.reverse import LONGEST_UNPAGED, link_of, listing_of
 
 Writers = dict[str, Write]
+ENTRY: Writers = {**CONTENT, "translations": translations, "localization": standing}
+"""What every entry has."""
 
 
 def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
     """Who writes the fields of each content type, and of the composites and rows in them."""
     found: dict[str, Writers] = {}
     for one in content_types.values():
-        fields: Writers = dict(CONTENT)
+        fields: Writers = dict(ENTRY)
         for declared in own_fields(one):
             fields[camel(declared.name)] = _writer(declared, content_types, found)
         found[one.graphql_name] = fields | _formatted(own_fields(one))

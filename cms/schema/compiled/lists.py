@@ -56,12 +56,20 @@ class Asked:
             raise Uncompiled(error.code) from error
 
 
+Node = Callable[[Objects, Selected, Part, str], Row]
+
+
 @dataclass(frozen=True)
 class Source:
-    """Which publications: in which part of the statement, and what makes them belong to the list."""
+    """Which publications: in which part of the statement, and what makes them belong to the list.
+
+    ``node`` writes a node. A list that may not be empty is left to the executor when it is.
+    """
 
     to: Part
     belongs: Callable[[str], str]
+    node: Node = Objects.entry
+    may_be_empty: bool = True
 
 
 def linked(objects: Objects, one: Selected, place: Place, link: Link, asked: Asked) -> Column:
@@ -74,7 +82,7 @@ def connection(objects: Objects, one: Selected, source: Source, asked: Asked) ->
     """A part of a list, with what is selected of the connection."""
     first = asked.slice(objects.variables)
     names = {each.name for each in one.concrete}
-    if names <= _IN_SQL and not first.backwards:
+    if names <= _IN_SQL and source.may_be_empty and not first.backwards:
         return _plain(objects, one, source, asked)
     return _with_places(objects, one, source, asked)
 
@@ -101,7 +109,7 @@ def nodes(
 ) -> Column:
     """The entries of a part."""
     to, alias = source.to, objects.writer.alias()
-    row = objects.entry(one, to, alias)
+    row = source.node(objects, one, to, alias)
     return objects.many(row, rows_of(objects, source, asked, alias, most))
 
 
@@ -153,7 +161,7 @@ def _with_places(objects: Objects, one: Selected, source: Source, asked: Asked) 
     wanted = _nodes_of(one)
     columns, finishes = [], {}
     for place, each_ in enumerate(wanted):
-        row = objects.entry(each_, to, alias)
+        row = source.node(objects, each_, to, alias)
         columns.append(f'{one_of(row, "")} AS "{place}"')
         if row.finish:
             finishes[place] = row.finish
@@ -163,7 +171,7 @@ def _with_places(objects: Objects, one: Selected, source: Source, asked: Asked) 
     rows = many_of(Row(", ".join(columns)), rows_of(objects, source, asked, alias, most))
     counted = count(source, asked.listing) if _is_counted(one) else "NULL"
     sql = f"json_build_object('rows', {rows}, 'count', {counted})"
-    return Column("", sql, _connection(one, wanted, finishes, asked))
+    return Column("", sql, _connection(one, source, finishes, asked))
 
 
 def _nodes_of(one: Selected) -> list[Selected]:
@@ -186,11 +194,13 @@ def _is_counted(one: Selected) -> bool:
 
 
 def _connection(
-    one: Selected, wanted: list[Selected], finishes: Mapping[int, Finish], asked: Asked
+    one: Selected, source: Source, finishes: Mapping[int, Finish], asked: Asked
 ) -> Finish:
-    numbers = {id(each_): place for place, each_ in enumerate(wanted)}
+    numbers = {id(each_): place for place, each_ in enumerate(_nodes_of(one))}
 
     def finish(value: Any, variables: Variables) -> Any:
+        if not value["rows"] and not source.may_be_empty:
+            raise Uncompiled("nothing found")
         found = _Found(value, asked, asked.slice(variables), variables)
         for place, make in finishes.items():
             for row in found.rows:
@@ -242,7 +252,7 @@ class _Found:
         )
         return write_cursor(boundary, self.asked.listing, self.asked.link)
 
-    def info(self, one: Selected) -> Any:
+    def info(self, one: Selected) -> Any:  # noqa: PLR0911 - one field a case
         further = self.part.beyond is not None or self.part.offset > 0
         backwards, rows = self.part.backwards, self.rows
         match one.name:

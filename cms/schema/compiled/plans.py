@@ -102,11 +102,7 @@ class Compiled:
 
     def find(self, asked: Asked) -> tuple[Plan, Variables]:
         """The plan of what is asked, and the values of its variables. Raises `Uncompiled`."""
-        operation = self._operation(asked.query, asked.operation_name)
-        try:
-            operation.check_limits(self.types, asked.variables)
-        except CmsError as error:
-            raise Uncompiled(error.code) from error
+        operation = self._operation(asked)
         values = operation.variables.values(self.types, asked.variables)
         key = asked.query, asked.operation_name, operation.variables.key(asked.variables, values)
         found = self.plans.get(key)
@@ -117,19 +113,23 @@ class Compiled:
             raise Uncompiled(found)
         return found, values
 
-    def _operation(self, query: str, name: str | None) -> Operation:
-        found = self.operations.get((query, name))
-        if found is None:
-            found = self._read(query, name)
-            self.operations.put((query, name), found)
+    def _operation(self, asked: Asked) -> Operation:
+        """What is asked, if it is valid. Its size is measured before anything else is done with it."""
+        key = asked.query, asked.operation_name
+        found = self.operations.get(key)
+        try:
+            if found is None:
+                document = parsed(asked.query)
+                definition = operation_of(document, asked.operation_name)
+                check_limits(self.types, document, definition, asked.variables)
+                found = self._valid(document, definition)
+                self.operations.put(key, found)
+            found.check_limits(self.types, asked.variables)
+        except (GraphQLError, CmsError) as error:
+            raise Uncompiled("refused") from error
         return found
 
-    def _read(self, query: str, name: str | None) -> Operation:
-        try:
-            document = parsed(query)
-            definition = operation_of(document, name)
-        except (GraphQLError, CmsError) as error:
-            raise Uncompiled("unreadable") from error
+    def _valid(self, document: DocumentNode, definition: OperationDefinitionNode) -> Operation:
         if definition.operation != OperationType.QUERY or validated(self.types, document):
             raise Uncompiled("no valid query")
         return Operation(document, definition, declared(self.types, document, definition))

@@ -1,23 +1,34 @@
-"""Rich text: PostgreSQL answers what is stored, and Python writes it as it is asked."""
+"""Rich text: PostgreSQL answers what is stored, and the executor's own functions tell it."""
 
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from inspect import iscoroutine, signature
 from typing import Any
 
 from strawberry import UNSET
 
-from cms.content import richtext
-from cms.schema.compiled.common import LOCALE_NAMES
+from cms.content.richtext import references
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Variables
-from cms.schema.compiled.values import enumerated
+from cms.schema.compiled.told import told
 from cms.schema.compiled.writing import Column, Finish, one_of
+from cms.schema.context import Info
+from cms.schema.richtext import RichText
 
 _LINKED = frozenset({"html", "ast", "markdown"})
 _KNOWN = frozenset(
     {"text", "toc", "words", "minutes", "locale", "stored", "references", TYPENAME, *_LINKED}
 )
+
+
+class _Stored(RichText):
+    """A text of which it is known already where its links lead."""
+
+    known: Mapping[str, str]
+
+    async def paths(self, _info: Info) -> dict[str, str]:
+        return dict(self.known)
 
 
 def rich(name: str) -> Write:
@@ -27,7 +38,7 @@ def rich(name: str) -> Write:
         _check(one)
         made = {
             "text": f"coalesce({place.long_text(name)}, '')",
-            "locale": enumerated(f"{place.alias}.locale", LOCALE_NAMES, place.alias),
+            "locale": f"{place.alias}.locale",
         }
         if any(each.name in _LINKED for each in one.concrete):
             made["paths"] = _paths(objects, place)
@@ -39,7 +50,7 @@ def rich(name: str) -> Write:
                 if found.finish:
                     finishes[str(number)] = found.finish
         pairs = ", ".join(f"'{key}', {sql}" for key, sql in made.items())
-        return Column("", f"json_build_object({pairs})", _finish(one, finishes))
+        return Column("", f"json_build_object({pairs})", _finish(one, place, finishes))
 
     return write
 
@@ -75,59 +86,45 @@ def _entries(objects: Objects, one: Selected, place: Place) -> Column:
     return Column("", f"(SELECT {pairs} {_linked(objects, place, alias)})", row.finish)
 
 
-def _finish(one: Selected, finishes: Mapping[str, Finish]) -> Finish:
+def _finish(one: Selected, place: Place, finishes: Mapping[str, Finish]) -> Finish:
+    view = place.view
+
     def finish(value: Any, variables: Variables) -> Any:
         for key, make in finishes.items():
             found = value[key] or {}
             value[key] = {uid: make(entry, variables) for uid, entry in found.items()}
-        text = _Text(value)
+        text = _Stored(source=value["text"], view=view, served=value["locale"])
+        text.known = value.get("paths") or {}
         return {
-            each.key: text.references(value[str(number)])
+            each.key: _references(text, value[str(number)])
             if each.name == "references"
-            else text.field(each)
+            else _field(text, each)
             for number, each in enumerate(one.concrete)
         }
 
     return finish
 
 
-class _Text:
-    """A text as it was stored, and what can be told of it."""
-
-    def __init__(self, value: Mapping[str, Any]) -> None:
-        self.document = richtext.parse(value["text"])
-        self.paths: Mapping[str, str] = value.get("paths") or {}
-        self.locale = value["locale"]
-
-    def field(self, one: Selected) -> Any:  # noqa: PLR0911 - one field a case
-        document = self.document
-        match one.name:
-            case "html":
-                base = one.arguments["heading_base"]
-                return richtext.to_html(document, base, self.paths.get, anchors=True)
-            case "ast":
-                return richtext.to_json(document, self.paths.get)
-            case "markdown":
-                return richtext.to_markdown(document, self.paths.get)
-            case "text":
-                most = one.arguments.get("most", UNSET)
-                return richtext.to_text(document, None if most is UNSET else most)
-            case "toc":
-                return [_heading(each, one) for each in richtext.toc(document)]
-            case "locale":
-                return self.locale
-            case "words":
-                return richtext.words(document)
-            case "minutes":
-                return richtext.minutes(document)
-        return one.parent if one.name == TYPENAME else None
-
-    def references(self, found: Mapping[str, Any] | None) -> list[Any]:
-        """The entries that this text leads to, in the order of the text."""
-        uids = richtext.references(self.document)
-        return [found[uid] for uid in uids if found and uid in found]
+def _field(text: _Stored, one: Selected) -> Any:
+    if one.name == TYPENAME:
+        return one.parent
+    arguments = dict(one.arguments)
+    if "info" in signature(one.resolver).parameters:
+        arguments["info"] = None
+    found = one.resolver(text, **arguments)
+    return told(_awaited(found) if iscoroutine(found) else found, one)
 
 
-def _heading(heading: richtext.TocEntry, one: Selected) -> Mapping[str, Any]:
-    values = {**heading._asdict(), TYPENAME: "Heading"}
-    return {each.key: values[each.name] for each in one.concrete}
+def _awaited(running: Coroutine[Any, None, Any]) -> Any:
+    """What a coroutine returns that waits for nothing."""
+    try:
+        running.send(None)
+    except StopIteration as done:
+        return done.value
+    raise RuntimeError("It waits for something.")
+
+
+def _references(text: _Stored, found: Mapping[str, Any] | None) -> list[Any]:
+    """The entries that this text leads to, in the order of the text."""
+    uids = references(text.document)
+    return [found[uid] for uid in uids if found and uid in found]

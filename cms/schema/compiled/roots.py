@@ -1,43 +1,39 @@
 """The root fields."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from cms.content import DEFAULT_LOCALE, LOCALES, ContentType
+from cms.content import LOCALES, ContentType
 from cms.content.declaration import camel
 from cms.errors import CmsError
 from cms.publishing.paths import normal_path
 from cms.reading.publications import Listing
-from cms.reading.view import LIVE, View
-from cms.schema.compiled.common import LOCALE_NAMES, entry, url
+from cms.reading.view import View
+from cms.schema.compiled.common import entry, url
 from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.languages import alternates
 from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
+from cms.schema.compiled.site import content_types, menu, search, site
 from cms.schema.compiled.slots import Later, Slot, given
 from cms.schema.compiled.variables import locale_of
+from cms.schema.compiled.views import view_of
 from cms.schema.compiled.writing import Column, one_of, quoted, row_of
 from cms.schema.routes import LONGEST_PATH
 
 Root = Callable[[Objects, Selected], Column]
 
 
-def roots(content_types: Mapping[str, ContentType]) -> Mapping[str, Root]:
+def roots(types: Mapping[str, ContentType]) -> Mapping[str, Root]:
     """Who writes each root field."""
     found: dict[str, Root] = {"content": _content, "entry": _entry, TYPENAME: _typename}
-    for one in content_types.values():
+    found |= {"site": site, "menu": menu, "contentTypes": content_types, "search": search}
+    for one in types.values():
         found[camel(one.name)] = _by_slug(one.name)
         found[one.graphql_plural] = _list(one.name)
     return found
-
-
-def view_of(arguments: Mapping[str, Any]) -> View:
-    """The view that a root field's arguments choose."""
-    locale = arguments.get("locale") or None
-    fallback = arguments.get("fallback") or ()
-    return View(
-        locale.value if locale else DEFAULT_LOCALE, tuple(one.value for one in fallback), LIVE
-    )
 
 
 def text(value: Any) -> Any:
@@ -66,7 +62,8 @@ def _by_slug(name: str) -> Root:
             f" AND {to.live(alias)} ORDER BY array_position({locales}, {alias}.locale::text),"
             f' {alias}.path COLLATE "C" LIMIT 1)'
         )
-        return entry(objects, one, view, uid)
+        found = entry(objects, one, view, uid)
+        return replace(found, needed=True)  # the executor knows what had the slug before
 
     return write
 
@@ -121,10 +118,7 @@ def _route(objects: Objects, one: Selected, place: Place) -> Column:
         return objects.typename(one)
     if one.name == "canonical":
         return Column(one.key, url(objects, one, place).sql)
-    if one.name != "content":
-        raise Uncompiled(f"ContentRoute.{one.name}")
+    if one.name == "alternates":
+        return replace(alternates(objects, one, place), key=one.key)
     row = objects.entry(one, place.to, place.alias)
     return Column(one.key, one_of(row, ""), row.finish)
-
-
-_ = LOCALE_NAMES

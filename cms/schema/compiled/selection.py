@@ -78,6 +78,7 @@ class Selection:
     document: DocumentNode
     operation: OperationDefinitionNode
     variables: Mapping[str, Any]
+    read: dict[Any, Mapping[str, tuple[Selected, ...]]] = field(default_factory=dict)
 
     @cached_property
     def types(self) -> GraphQLSchema:
@@ -151,11 +152,18 @@ class Selection:
         definition = on.fields[name]
         named = get_named_type(definition.type)
         sets = [node.selection_set for node in nodes if node.selection_set]
-        below: dict[str, tuple[Selected, ...]] = {}
-        if is_composite_type(named):
-            below = {one.name: self.fields(sets, one) for one in self._concrete(named)}
+        below = self._below(sets, named, marks) if is_composite_type(named) else {}
         arguments = self._arguments(definition, nodes[0])
         return Selected(key, name, on.name, definition, arguments, below, marks)
+
+    def _below(
+        self, sets: Iterable[SelectionSetNode], named: Any, marks: tuple[int, ...]
+    ) -> Mapping[str, tuple[Selected, ...]]:
+        """What is selected in a field; the same for each type that has the field from an interface."""
+        key = (*marks, named.name)
+        if key not in self.read:
+            self.read[key] = {one.name: self.fields(sets, one) for one in self._concrete(named)}
+        return self.read[key]
 
     def _concrete(self, named: Any) -> Iterable[GraphQLObjectType]:
         return self.types.get_possible_types(named) if is_abstract_type(named) else (named,)

@@ -21,6 +21,7 @@ from graphql import (
     VariableNode,
     get_variable_values,
     is_leaf_type,
+    print_ast,
     visit,
 )
 from graphql.execution.values import VariableValues
@@ -38,6 +39,10 @@ SIZES = frozenset({"first", "last", "size", "ids"})
 """Arguments that say how much is asked."""
 PLACED = frozenset({"after", "before", "cursor", "startCursor", "endCursor"})
 """What needs to know the whole of a list, its filter included."""
+
+
+_PLAIN: Mapping[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool}
+_INT = 2**31
 
 
 def locale_of(path: str) -> str:
@@ -108,23 +113,32 @@ class Declared:
     """The variables of one operation.
 
     ``open`` are its slots, ``paths`` those that are addresses, ``sizes`` those that say how much.
+    ``plain`` are the types of all of them, if each is of a scalar that JSON has.
     """
 
     operation: OperationDefinitionNode
     open: frozenset[str]
     paths: tuple[str, ...]
     sizes: tuple[str, ...]
+    plain: tuple[tuple[str, type], ...] | None
 
     def values(self, schema: GraphQLSchema, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         """The values of a request. Raises `Uncompiled` for wrong ones: the executor says why."""
-        if not self.operation.variable_definitions:
-            return {}
+        if self._plainly_right(asked):
+            return {name: asked[name] for name, _ in self.plain or ()}
         if any(variable_faults(schema, self.operation, asked)):
             raise Uncompiled("wrong variables")
         found = get_variable_values(schema, self.operation.variable_definitions, dict(asked))
         if not isinstance(found, VariableValues):
             raise Uncompiled("wrong variables")
         return found.coerced
+
+    def _plainly_right(self, asked: Mapping[str, Any]) -> bool:
+        """Whether all are given, and of types that need no reading."""
+        return self.plain is not None and all(
+            type(asked.get(name)) is kind and (kind is not int or abs(asked[name]) < _INT)
+            for name, kind in self.plain
+        )
 
     def key(self, asked: Mapping[str, Any], values: Mapping[str, Any]) -> bytes:
         """What must be the same for a compiled statement to serve another request."""
@@ -153,4 +167,13 @@ def declared(
     found = uses.open | (set() if uses.placed else uses.compared)
     closed = uses.closed | (uses.compared if uses.placed else set())
     paths, sizes = (tuple(sorted(one)) for one in (uses.paths, uses.sizes))
-    return Declared(operation, frozenset(found - closed), paths, sizes)
+    return Declared(operation, frozenset(found - closed), paths, sizes, _plain(operation))
+
+
+def _plain(operation: OperationDefinitionNode) -> tuple[tuple[str, type], ...] | None:
+    types = {
+        one.variable.name.value: _PLAIN.get(print_ast(one.type).removesuffix("!"))
+        for one in operation.variable_definitions or ()
+    }
+    found = tuple((name, kind) for name, kind in types.items() if kind)
+    return found if len(found) == len(types) else None

@@ -10,9 +10,13 @@ from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.reading.statement import Statement
 from cms.reading.view import View
+from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.slots import Variables
 
 _NAME = re.compile(r"[a-z][a-z_]*")
+
+MOST_TABLES = 400
+"""More than any page needs: what is nested in many types would grow without end."""
 
 Finish = Callable[[Any, Variables], Any]
 """Makes the value of a field from what the database answered."""
@@ -77,6 +81,8 @@ class Writer:
     def alias(self) -> str:
         """A name for one more table."""
         self.aliases += 1
+        if self.aliases > MOST_TABLES:
+            raise Uncompiled("too many tables")
         return f"t{self.aliases}"
 
     def to(self, view: View) -> "Part":

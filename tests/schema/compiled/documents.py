@@ -1,5 +1,6 @@
 """Random valid documents of the schema: aliases, fragments, directives, variables, unions."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -8,6 +9,7 @@ from typing import Any
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
+    GraphQLError,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLList,
@@ -19,6 +21,9 @@ from graphql import (
     is_list_type,
 )
 
+from cms.schema.documents import parsed
+from cms.schema.validation import validated
+
 EDITORIAL = frozenset(
     {
         "me", "workflow", "steps", "explainAccess", "impact", "segments", "diff", "users", "user",
@@ -27,8 +32,8 @@ EDITORIAL = frozenset(
     }
 )  # fmt: skip
 """What is for editors, and takes ids that a random document does not have."""
-DEEPEST = 6
-MOST_LEAVES = 5
+DEEPEST = 5
+MOST_LEAVES = 4
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Known:
     """What the site has, so that documents ask for what is there."""
 
     paths: Sequence[str]
-    slugs: Sequence[str]
+    slugs: Mapping[str, Sequence[str]]
     uids: Sequence[str]
     words: Sequence[str]
     tags: Sequence[str]
@@ -62,15 +67,30 @@ class Documents:
     declared: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
     aliases: int = 0
+    about: str = ""
 
     def make(self) -> Made:
-        """One more document."""
+        """One more document that fits the schema."""
+        while True:
+            made = self.drawn()
+            try:
+                document = parsed(made.query)
+            except GraphQLError:
+                continue  # too long
+            if not validated(self.schema, document):
+                return made
+
+    def drawn(self) -> Made:
+        """A document, of which few are wrong in some way."""
         self.fragments, self.declared, self.variables, self.aliases = [], [], {}, 0
         root = self.schema.query_type
         assert root
-        body = self.selection(root, 0, self.chance.randint(1, 2))
-        header = f"query Asked({', '.join(self.declared)})" if self.declared else "query Asked"
-        return Made(f"{header} {body}\n" + "\n".join(self.fragments), dict(self.variables))
+        text = f"{self.selection(root, 0, 2)}\n" + "\n".join(self.fragments)
+        names = {one: one.split(":")[0] for one in self.declared}
+        used = [one for one, name in names.items() if re.search(rf"{re.escape(name)}\b", text)]
+        header = f"query Asked({', '.join(used)})" if used else "query Asked"
+        given = {names[one][1:]: self.variables[names[one][1:]] for one in used}
+        return Made(f"{header} {text}", given)
 
     def selection(self, of: Any, depth: int, most: int = MOST_LEAVES) -> str:
         parts = [self.part(of, depth) for _ in range(self.chance.randint(1, most))]
@@ -107,11 +127,17 @@ class Documents:
         name = self.chance.choice(names)
         definition = of.fields[name]
         named = get_named_type(definition.type)
-        inner = f" {self.selection(named, depth + 1)}" if is_composite_type(named) else ""
+        self.about = name
         given = self.arguments(definition)
-        # Two fields of one key would have to be the same: each has a key of its own, or no argument.
-        alias = f"a{self.number()}: "
-        return f"{alias}{name}{given}{self.directive()}{inner}"
+        # Two fields of one key must be the same: one with arguments has a key of its own.
+        plain = not given and self.chance.random() < 0.5
+        asked = f"{'' if plain else f'a{self.number()}: '}{name}{given}"
+        if not is_composite_type(named):
+            return f"{asked}{self.directive()}"
+        found = f"{asked}{self.directive()} {self.selection(named, depth + 1)}"
+        if self.chance.random() < 0.1:  # what is selected twice is merged
+            found += f" {asked}{self.directive()} {self.selection(named, depth + 1)}"
+        return found
 
     def alias(self) -> str:
         return f"t{self.number()}: " if self.chance.random() < 0.5 else f"r{self.number()}: "
@@ -194,7 +220,7 @@ class Documents:
         chance = self.chance
         named: Mapping[str, Sequence[Any]] = {
             "path": self.known.paths,
-            "slug": self.known.slugs,
+            "slug": self.known.slugs.get(self.about, ["niets"]),
             "uid": self.known.uids,
             "under": [*self.known.paths, *self.known.uids],
             "text": self.known.words,
@@ -222,9 +248,9 @@ class Documents:
             "Date": lambda: f"20{chance.randint(5, 26):02}-03-01",
         }
         made = values.get(type_)
-        return made() if made else chance.choice([*self.known.words, *self.known.slugs, "de"])
+        return made() if made else chance.choice([*self.known.words, "de"])
 
-    def written(self, value: Any, type_: Any) -> str:
+    def written(self, value: Any, type_: Any) -> str:  # noqa: PLR0911 - one kind a case
         """A value as it stands in a document."""
         if isinstance(type_, GraphQLNonNull):
             return self.written(value, type_.of_type)
