@@ -128,7 +128,7 @@ class Declared:
             return {name: asked[name] for name, _ in self.plain or ()}
         if any(variable_faults(schema, self.operation, asked)):
             raise Uncompiled("wrong variables")
-        found = get_variable_values(schema, self.operation.variable_definitions, dict(asked))
+        found = get_variable_values(schema, self.operation.variable_definitions or (), dict(asked))
         if not isinstance(found, VariableValues):
             raise Uncompiled("wrong variables")
         return found.coerced
