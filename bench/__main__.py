@@ -1,5 +1,6 @@
 """`make bench`: figures of this machine, each beside something of the same run to compare it with.
 
+`make bench ARGS=cold` asks seeded reference data, beside statements that were written by hand.
 `make bench ARGS=translation` measures translators' files of 50,000 messages, which takes minutes.
 """
 

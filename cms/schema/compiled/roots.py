@@ -101,7 +101,7 @@ def _content(objects: Objects, one: Selected) -> Column:
     source = (
         f"FROM {to.table} {alias} WHERE {alias}.locale = {to.bind(locale, 'text')}"
         f" AND {alias}.path = {asked} AND {to.live(alias)} AND {objects.known(alias)}"
-        f" ORDER BY {alias}.id LIMIT 1"
+        " LIMIT 1"
     )
     return Column("", one_of(row, source), row.finish, needed=True)
 
