@@ -20,7 +20,7 @@ from cms.access.permissions import Explanation, may_somewhere
 from cms.access.roles import Permission
 from cms.content.locales import LOCALES
 from cms.errors import Message
-from cms.translation.catalogues import gettext, render
+from cms.translation.interface.catalogues import gettext, render
 
 MOST_FOUND = 10
 

@@ -21,7 +21,7 @@ from cms.access.permissions import able_somewhere
 from cms.access.roles import Permission
 from cms.access.sessions import Session
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
-from cms.translation.catalogues import gettext
+from cms.translation.interface.catalogues import gettext
 
 BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl")
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux")

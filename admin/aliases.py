@@ -17,15 +17,16 @@ from cms.content import LOCALES
 from cms.database.engine import rehearsing, writing
 from cms.editing import undo
 from cms.errors import N_
-from cms.publishing import alias_files, aliases, undoing
-from cms.publishing.alias_files import Import
-from cms.publishing.alias_input import COLUMNS, STATUSES
-from cms.publishing.aliases import Alias
-from cms.publishing.paths import written_path
+from cms.publishing import undoing
+from cms.publishing.aliases import alias_files, aliases
+from cms.publishing.aliases.alias_files import Import
+from cms.publishing.aliases.alias_input import COLUMNS, STATUSES
+from cms.publishing.aliases.aliases import Alias
+from cms.publishing.tree.paths import written_path
 from cms.reading import publications
 from cms.reading.view import View
-from cms.translation.catalogues import gettext, ngettext, render
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext, ngettext, render
+from cms.translation.interface.formats import format_datetime
 
 A_PAGE = 50
 MOST_FAULTS = 100

@@ -16,7 +16,7 @@ from admin.language import panel_locale
 from cms.content import ContentType, Field
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError, InvalidInput, Problem, Unexpected
-from cms.translation.catalogues import gettext, label, render, render_error
+from cms.translation.interface.catalogues import gettext, label, render, render_error
 
 BAD_REQUEST = N_("This request cannot be understood.")
 REFUSED = N_("The database refused this: it breaks a rule that the form does not know.")

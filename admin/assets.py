@@ -117,6 +117,11 @@ EDITS = (
         'window.confirm("Are you sure you want to delete this row?")',
         'await cmsMayDelete([this.rowID],cmsText("Are you sure you want to delete this row?"))',
     ),
+    # Each message stands its own time: that of the one before took it away.
+    Edit(
+        "const e=this;setTimeout(()=>{this.getTime()-e.timeLastAppeared>=3e3&&(e.visible=!1)},3e3)",
+        "clearTimeout(this.cmsTimer),this.cmsTimer=setTimeout(()=>{this.visible=!1},3e3)",
+    ),
     # What was done is told by the status line, which stops nobody.
     Edit(
         'alert("Successfully deleted row"),',

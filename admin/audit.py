@@ -20,8 +20,8 @@ from cms.access import audit_log, labels
 from cms.access.audit_log import Act, Wanted
 from cms.access.roles import Permission, read_given
 from cms.errors import N_, InvalidInput, Message, Problem
-from cms.translation.catalogues import gettext
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext
+from cms.translation.interface.formats import format_datetime
 
 SCOPES = frozenset(Permission)
 MOST = 50

@@ -28,7 +28,7 @@ from cms.editing.comparison.fields import Snapshot
 from cms.editing.conflicts import as_typed, opened_snapshot, whole
 from cms.editing.versions import snapshot
 from cms.errors import N_, InvalidInput, NotFound
-from cms.translation.formats import format_datetime, format_time
+from cms.translation.interface.formats import format_datetime, format_time
 
 NEW = "add"
 

@@ -33,7 +33,13 @@ from cms.publishing.plans import one_at_a_time
 from cms.publishing.reissuing import publics
 from cms.publishing.undoing import of_steps, since_each
 from cms.publishing.workflow import TRANSITIONS
-from cms.translation.catalogues import gettext, render, state_label, type_label, type_plural
+from cms.translation.interface.catalogues import (
+    gettext,
+    render,
+    state_label,
+    type_label,
+    type_plural,
+)
 
 MOST_LISTED = 200
 OUTCOMES: Mapping[str, str] = {

@@ -27,8 +27,8 @@ from cms.editing.comparison import (
     ValueChange,
 )
 from cms.errors import N_
-from cms.translation.catalogues import choice_label, gettext, label
-from cms.translation.formats import format_date, format_datetime
+from cms.translation.interface.catalogues import choice_label, gettext, label
+from cms.translation.interface.formats import format_date, format_datetime
 
 YES, NO = N_("Yes"), N_("No")
 SHOWN_AROUND = 1

@@ -20,7 +20,7 @@ from cms.database.engine import writing
 from cms.errors import N_, InvalidInput, Message, Problem
 from cms.mail import NotSent, send
 from cms.settings import Settings
-from cms.translation.letters import renewal
+from cms.translation.interface.letters import renewal
 
 WHOLE = re.compile(r"[A-Za-z0-9_-]{1,99}")
 DIFFERENT = N_("The two new passwords differ.")

@@ -1,7 +1,7 @@
 """Asking for the password once more, before what would give a thief of a session lasting power.
 
 A login counts, and so does an answer here, for a quarter of an hour. Who is asked sends what they
-typed along with the answer: nothing is typed twice, and nothing is kept of it in between.
+typed along with the answer: nothing is typed twice but a new password, which no page may hold.
 """
 
 from starlette.datastructures import FormData
@@ -21,7 +21,8 @@ from cms.errors import N_, CmsError
 
 PASSWORD, CODE = "own_password", "own_code"
 """The fields of the answer; no form of ours has them otherwise."""
-NOT_TYPED = {PASSWORD, CODE, "csrftoken"}
+NEW_PASSWORD = "password"  # noqa: S105 - a field's name
+NOT_TYPED = {PASSWORD, CODE, NEW_PASSWORD, "csrftoken"}
 
 
 class Unconfirmed(CmsError):
@@ -92,19 +93,27 @@ async def _check_code(request: Request, actor: Actor, code: str) -> None:
 
 
 async def _question(request: Request) -> Response:
-    """Asks for it; what was typed goes along."""
+    """Asks for it; what was typed goes along. The first time nothing went wrong yet."""
     actor, sent = await actor_of(request), await request.form()
+    status = request.state.error.status
+    if not text(sent, PASSWORD):
+        request.state.error = None
     typed = [
         (name, value.encode("utf-8", "replace").decode())
         for name, value in sent.multi_items()
         if name not in NOT_TYPED and isinstance(value, str)
     ]
+    links = [link for group in request.state.sections for link in group.links]
     section = request.url.path.removeprefix(ROOT).split("/")[0]
-    return shown(
+    answer = shown(
         request,
         "confirm.html",
         action=request.url.path,
         kept=typed,
+        new_password=NEW_PASSWORD in sent,
         back=f"{ROOT}{section}/",
+        place=next((one.label for one in links if one.current), ""),
         code=bool(actor.user_id and await second_factor.is_on(actor.user_id)),
     )
+    answer.status_code = status
+    return answer

@@ -21,8 +21,8 @@ from cms.editing.comparison import compare
 from cms.editing.comparison.fields import Snapshot
 from cms.editing.conflicts import Reconciliation, conflict_of
 from cms.errors import Conflict
-from cms.translation.catalogues import gettext, render_error
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext, render_error
+from cms.translation.interface.formats import format_datetime
 
 
 async def conflict_answer(

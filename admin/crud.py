@@ -18,7 +18,7 @@ from admin.language import panel_locale
 from cms.access.actors import NOBODY, Actor
 from cms.access.permissions import VisibleFilter, not_found, visible_filter
 from cms.errors import N_
-from cms.translation.catalogues import gettext
+from cms.translation.interface.catalogues import gettext
 
 MOST_ROWS = 1000
 MOST_PAGES = 1_000_000

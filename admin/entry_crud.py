@@ -22,8 +22,9 @@ from cms.content.values import blank
 from cms.database.engine import writing
 from cms.editing import authorised, autosaves, undo, working_copy
 from cms.errors import Conflict
-from cms.publishing import deleting, undoing
-from cms.translation.catalogues import type_label, type_plural
+from cms.publishing import undoing
+from cms.publishing.bin import deleting
+from cms.translation.interface.catalogues import type_label, type_plural
 
 UNDO = "cms-undo"
 """The header in which an answer without a body brings the token that undoes it."""

@@ -10,8 +10,8 @@ from admin.language import TIMEZONE, language_name
 from cms.content import ContentType
 from cms.errors import N_, Message
 from cms.publishing.history import Item
-from cms.translation.catalogues import gettext, label, render, state_label
-from cms.translation.formats import format_datetime, format_list
+from cms.translation.interface.catalogues import gettext, label, render, state_label
+from cms.translation.interface.formats import format_datetime, format_list
 
 MOST_NAMED = 6
 

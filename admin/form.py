@@ -11,7 +11,7 @@ from cms.content.declaration import Group
 from cms.content.values import default_of
 from cms.editing.checks import TAG_COLUMNS
 from cms.errors import N_
-from cms.translation.catalogues import choice_label, gettext, help_of, label, state_label
+from cms.translation.interface.catalogues import choice_label, gettext, help_of, label, state_label
 
 GROUPS: Mapping[Group, str] = {
     "content": N_("Content"),

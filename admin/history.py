@@ -25,7 +25,7 @@ from cms.editing.reverting import PLACE, restored
 from cms.editing.versions import StoredVersion
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
 from cms.publishing.history import History, history
-from cms.translation.catalogues import type_label
+from cms.translation.interface.catalogues import type_label
 
 VIEWS = ("inline", "side")
 MOST_REVISIONS = 2**31 - 1
@@ -57,6 +57,7 @@ async def overview(request: Request) -> Response:
         **await _entry(request, found),
         events=events,
         chosen={"old": kept[1:2] or kept, "new": kept[:1]},
+        comparable=len(kept) > 1 or bool(found.next) or bool(request.query_params.get("after")),
         newest=not request.query_params.get("after"),
         next=found.next,
     )

@@ -12,7 +12,7 @@ from admin.pages import Afterwards, form, number, text, texts
 from admin.people import people, user
 from cms.access import accounts, invites
 from cms.access.roles import read_given
-from cms.translation.letters import invitation, renewal
+from cms.translation.interface.letters import invitation, renewal
 
 
 async def invite(request: Request, sent: FormData) -> Afterwards:

@@ -1,9 +1,11 @@
-"""The panel's language: what a cookie says, Dutch otherwise."""
+"""The panel's language: what its reader chose, else what their browser asks for, else Dutch."""
 
 from collections.abc import Mapping
 
 from babel import Locale
 from starlette.requests import HTTPConnection
+
+from cms.translation.interface.negotiation import negotiate
 
 COOKIE = "cms_lang"
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
@@ -15,8 +17,11 @@ TIMEZONE = "Europe/Amsterdam"
 
 
 def panel_locale(connection: HTTPConnection) -> str:
-    """The language in which this reader sees the panel."""
-    return known(connection.cookies.get(COOKIE, ""))
+    """The language in which this reader sees the panel: a cookie holds what they chose."""
+    chosen = connection.cookies.get(COOKIE, "")
+    if chosen in PANEL_LOCALES:
+        return chosen
+    return known(negotiate(connection.headers.get("accept-language")))
 
 
 def known(code: str) -> str:

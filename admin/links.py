@@ -14,9 +14,9 @@ from admin.pages import page, shown
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.errors import N_
-from cms.publishing import recycle_bin
-from cms.publishing.broken_links import BrokenLink, Fate, Kind, broken_links
-from cms.translation.catalogues import gettext, type_label
+from cms.publishing.bin import recycle_bin
+from cms.publishing.links.broken_links import BrokenLink, Fate, Kind, broken_links
+from cms.translation.interface.catalogues import gettext, type_label
 
 FATES: Mapping[Fate, str] = {
     "gone": N_("does not exist any more"),

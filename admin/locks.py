@@ -15,8 +15,8 @@ from cms.database.engine import writing
 from cms.editing import locks
 from cms.editing.locks import Lock, Locked, LockLost
 from cms.errors import N_, Message
-from cms.translation.catalogues import render
-from cms.translation.formats import format_time
+from cms.translation.interface.catalogues import render
+from cms.translation.interface.formats import format_time
 
 EDITING = N_("{holder} is editing this entry since {time}.")
 TAKEN_OVER = N_("{holder} took over editing this entry at {time}.")

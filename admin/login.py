@@ -16,7 +16,7 @@ from cms.access import audit, second_factor, sessions
 from cms.access.passwords import NO_PASSWORD, right_password
 from cms.errors import N_, Message
 from cms.settings import Settings
-from cms.translation.catalogues import render
+from cms.translation.interface.catalogues import render
 
 UNREADABLE = N_("Give a user name and a password.")
 FAILED = N_("The user name or the password is wrong.")

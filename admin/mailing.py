@@ -10,7 +10,7 @@ from cms.access.invites import Sent
 from cms.access.users import NOWHERE
 from cms.mail import NotSent, send
 from cms.settings import Settings
-from cms.translation.letters import Writing, link
+from cms.translation.interface.letters import Writing, link
 
 
 def mailing(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from admin.language import TIMEZONE
 from cms.errors import N_, InvalidInput, Message, Problem
-from cms.translation.formats import format_datetime
+from cms.translation.interface.formats import format_datetime
 
 LONGEST = 40
 

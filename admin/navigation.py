@@ -14,7 +14,7 @@ from cms.access.permissions import able_somewhere
 from cms.access.roles import Permission
 from cms.content.discovery import installed
 from cms.errors import N_
-from cms.translation.catalogues import gettext, type_plural
+from cms.translation.interface.catalogues import gettext, type_plural
 
 WORK = N_("Work")
 UPKEEP = N_("Upkeep")

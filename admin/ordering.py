@@ -23,10 +23,10 @@ from cms.content.values import title_of
 from cms.database.engine import fetch
 from cms.editing import undo
 from cms.editing.siblings import StaleOrder
-from cms.publishing import authorised_tree
+from cms.publishing.tree import authorised_tree
 from cms.publishing.undoing import of_order
-from cms.translation.catalogues import type_label
-from cms.translation.formats import format_date
+from cms.translation.interface.catalogues import type_label
+from cms.translation.interface.formats import format_date
 
 STARTS = "starts_at"
 

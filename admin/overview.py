@@ -18,8 +18,8 @@ from cms.content.discovery import installed
 from cms.content.values import title_locale, title_of
 from cms.errors import N_, Message
 from cms.reading.worklists import Listed, Waiting, Worklist, worklist
-from cms.translation.catalogues import gettext, render, type_label
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext, render, type_label
+from cms.translation.interface.formats import format_datetime
 
 A_PAGE = 50
 
@@ -117,7 +117,7 @@ async def overview(request: Request) -> Response:
                                   for card in await _cards(request, one)])
         for label, lists in GROUPS.items()
     ]  # fmt: skip
-    return shown(request, "overview.html", groups=groups)
+    return shown(request, "overview.html", groups=groups, roleless=not able)
 
 
 async def _cards(request: Request, which: Worklist) -> list[Card]:

@@ -21,8 +21,8 @@ from admin.language import LANGUAGES, TIMEZONE, panel_locale
 from admin.navigation import Section, sections, tables
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, InvalidInput
-from cms.translation.catalogues import gettext, render, render_error
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext, ngettext, render, render_error
+from cms.translation.interface.formats import format_datetime
 
 MOST_FIELDS = 200
 TOO_LATE = N_("Somebody else did the same just now. Look at the page again.")
@@ -81,6 +81,7 @@ def shown(request: Request, template: str, **values: Any) -> Response:
     undo = request.cookies.get(UNDO_COOKIE, "") if said and not error else ""
     page = templates.get_template(template).render(
         _=partial(gettext, locale=locale),
+        ngettext=partial(ngettext, locale=locale),
         when=partial(format_datetime, timezone=TIMEZONE, locale=locale),
         locale=locale,
         root=ROOT,
@@ -157,6 +158,7 @@ def form(action: Action, show: Page, *, first: Check | None = None) -> Page:
                     return _redirect(Done(onwards) if isinstance(onwards, str) else onwards)
                 request.state.sections = await sections(request)
                 return await onwards()
+            request.state.sent = sent
             request.state.typed = {name: _writable(str(value)) for name, value in sent.items()}
             return await page(show)(request)
 
@@ -199,6 +201,11 @@ def text(sent: FormData, name: str) -> str:
 def texts(sent: FormData, name: str) -> list[str]:
     """What was ticked of several boxes."""
     return [value for value in sent.getlist(name) if isinstance(value, str)]
+
+
+def were_ticked(request: Request, name: str) -> list[str]:
+    """What was ticked in a form that was refused; nothing on a page that answers to none."""
+    return texts(getattr(request.state, "sent", FormData()), name)
 
 
 def number(request: Request, name: str) -> int:

@@ -26,7 +26,7 @@ from cms.content.discovery import installed
 from cms.editing.working_copy import content_type_of
 from cms.errors import N_
 from cms.settings import Settings
-from cms.translation.catalogues import gettext, type_label, type_plural
+from cms.translation.interface.catalogues import gettext, type_label, type_plural
 
 SITE_NAME = "Klankbord"
 ENTRY = N_("Entry")

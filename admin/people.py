@@ -14,7 +14,7 @@ from admin.acting import actor_of
 from admin.confirming import confirmed
 from admin.language import language_name, panel_locale
 from admin.mailing import languages
-from admin.pages import Done, form, number, page, shown, text, texts
+from admin.pages import Done, form, number, page, shown, text, texts, were_ticked
 from cms.access import accounts, groups, invites, labels, second_factor, standing
 from cms.access.permissions import require
 from cms.access.roles import LOCAL_ROLES, Given, Permission, Role, all_given, read_given
@@ -23,7 +23,7 @@ from cms.access.standing import Standing
 from cms.access.users import create_user, set_password
 from cms.editing import undo
 from cms.publishing.undoing import of_standing
-from cms.translation.catalogues import gettext
+from cms.translation.interface.catalogues import gettext
 
 
 def in_words(given: Given, locale: str) -> str:
@@ -81,6 +81,7 @@ async def people(request: Request) -> Response:
             for one in await groups.groups()
         ],
         choices=choices(Role, locale),
+        ticked=were_ticked(request, "role"),
     )
 
 

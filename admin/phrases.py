@@ -345,6 +345,7 @@ TRANSLATING = (
     N_("What stands there now"),
     N_("What you typed"),
     N_("Write a text."),
+    N_("You have no role yet. Ask an administrator."),
     N_("You typed this earlier and did not save it."),
     N_("{length} of at most {limit} characters"),
 )

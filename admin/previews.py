@@ -26,8 +26,8 @@ from cms.publishing import drafts
 from cms.reading import previews
 from cms.reading.previews import Preview
 from cms.reading.view import Drafts, Moment, Perspective, View
-from cms.translation.catalogues import gettext
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext
+from cms.translation.interface.formats import format_datetime
 
 LASTS = {"1": N_("one hour"), "24": N_("one day"), "168": N_("a week"), "720": N_("thirty days")}
 WORKS, EXPIRED, REVOKED = N_("Works"), N_("Expired"), N_("Revoked")

@@ -12,8 +12,8 @@ from starlette.routing import Route, Router
 from admin import standing, titles
 from admin.acting import actor_of
 from admin.answers import answering, concerns, described
-from admin.dashboard import dashboard
 from admin.entry_input import body_of, revision_of
+from admin.home import home
 from admin.language import language_name, panel_locale
 from admin.moments import in_words, read_moment
 from admin.ordering import may_order
@@ -29,13 +29,13 @@ from cms.errors import N_, Conflict, Message
 from cms.publishing import publishing, reissuing, workflow
 from cms.publishing.authorised import How
 from cms.publishing.comparison import changed_since
-from cms.publishing.links import WouldBreakLinks, would_break
+from cms.publishing.links.links import WouldBreakLinks, would_break
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import Effect
 from cms.publishing.standings import NOWHERE, standings
 from cms.publishing.undoing import since
 from cms.publishing.workflow import Option, Taken
-from cms.translation.catalogues import gettext, label, render, state_label, type_label
+from cms.translation.interface.catalogues import gettext, label, render, state_label, type_label
 
 PUBLISHED = N_("{language} is published at {path}.")
 MOVED = N_("{language} is published at {path}. The old address {old} leads there.")
@@ -58,7 +58,7 @@ def routes() -> Router:
     """The bar above the form: GET what is and what would be, POST a step of the workflow."""
     return Router(
         [
-            Route("/", answering(dashboard)),
+            Route("/", answering(home)),
             Route("/titles/", answering(named)),
             Route("/states/", answering(states)),
             Route("/{uid}/", answering(status)),

@@ -21,14 +21,15 @@ from cms.content.discovery import installed
 from cms.database.engine import rehearsing, writing
 from cms.editing import undo
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
-from cms.publishing import recycle_bin, undoing
-from cms.publishing.deleting import Deleted, delete
-from cms.publishing.links import Breaking, WouldBreakLinks, would_break
-from cms.publishing.recycle_bin import Binned
-from cms.publishing.restoring import Restored, restore
+from cms.publishing import undoing
+from cms.publishing.bin import recycle_bin
+from cms.publishing.bin.deleting import Deleted, delete
+from cms.publishing.bin.recycle_bin import Binned
+from cms.publishing.bin.restoring import Restored, restore
+from cms.publishing.links.links import Breaking, WouldBreakLinks, would_break
 from cms.settings import settings
-from cms.translation.catalogues import gettext, ngettext, render, render_error, type_label
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext, ngettext, render, render_error, type_label
+from cms.translation.interface.formats import format_datetime
 
 A_PAGE = 50
 MOST_AT_ONCE = 500

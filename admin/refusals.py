@@ -6,7 +6,7 @@ from cms.access.actors import Actor
 from cms.access.permissions import Denied, Facts, decide, denials, facts_of, may_somewhere
 from cms.access.roles import Permission
 from cms.content import LOCALES
-from cms.translation.catalogues import render, render_error
+from cms.translation.interface.catalogues import render, render_error
 
 
 async def refusals(actor: Actor, uid: str, source_locale: str, locale: str) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from cms.errors import N_
 from cms.reading import publications
 from cms.reading.records import Record
 from cms.reading.view import View
-from cms.translation.catalogues import choice_label, gettext, label
-from cms.translation.formats import format_date, format_datetime
-from cms.translation.missing import missing_text
+from cms.translation.interface.catalogues import choice_label, gettext, label
+from cms.translation.interface.formats import format_date, format_datetime
+from cms.translation.interface.missing import missing_text
 
 SAID = {True: N_("Yes"), False: N_("No")}
 HEADINGS = 4

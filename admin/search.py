@@ -21,8 +21,8 @@ from cms.content.values import title_locale, title_of
 from cms.database.engine import fetch
 from cms.errors import N_
 from cms.reading.finding import LONGEST, Found, Hit, Wanted, find
-from cms.translation.catalogues import gettext, state_label, type_label, type_plural
-from cms.translation.formats import format_datetime
+from cms.translation.interface.catalogues import gettext, state_label, type_label, type_plural
+from cms.translation.interface.formats import format_datetime
 
 FEW = 8
 A_PAGE = 40

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cms.errors import N_
-from cms.translation.catalogues import gettext
-from cms.translation.formats import format_number
-from cms.translation.workload import WORK, Stage
+from cms.translation.interface.catalogues import gettext
+from cms.translation.interface.formats import format_number
+from cms.translation.rules.stages import WORK, Stage
 
 NAMES: Mapping[Stage, str] = {
     Stage.CONFLICT: N_("In conflict"),
@@ -51,7 +51,7 @@ class Bar:
     percent: int
     work: int
     work_shown: str
-    words_shown: str
+    words: int
     text: str
 
 
@@ -78,7 +78,7 @@ def bar(messages: Counts, words: Counts, locale: str) -> Bar:
         messages[Stage.READY] * 100 // total if total else 100,
         work,
         format_number(work, locale),
-        format_number(of_work(words), locale),
+        of_work(words),
         ", ".join(f"{one.name}: {one.shown}" for one in parts),
     )
 

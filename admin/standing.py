@@ -14,7 +14,7 @@ from cms.editing import texts, working_copy
 from cms.errors import N_, Message
 from cms.publishing.comparison import changed_since
 from cms.publishing.standings import NOWHERE, Stand, standings
-from cms.translation.catalogues import gettext, render, state_label
+from cms.translation.interface.catalogues import gettext, render, state_label
 
 KEYS: Mapping[str, str] = {
     "scheduled": N_("Scheduled"),

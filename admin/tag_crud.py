@@ -17,7 +17,7 @@ from cms.database.engine import writing
 from cms.editing.input import problems_of
 from cms.errors import N_, Message, Problem
 from cms.publishing import authorised_tags, tags
-from cms.translation.catalogues import gettext
+from cms.translation.interface.catalogues import gettext
 
 KEY = N_("Key")
 KEY_HELP = N_("Small letters and hyphens. It never changes; the labels may.")

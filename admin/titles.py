@@ -9,7 +9,7 @@ from cms.content import DEFAULT_LOCALE, LOCALES, ContentType, Tag, localised
 from cms.content.discovery import installed
 from cms.content.values import title_of
 from cms.database.engine import fetch
-from cms.translation.catalogues import type_label
+from cms.translation.interface.catalogues import type_label
 
 COLUMNS = ", ".join(localised("title", locale) for locale in LOCALES)
 

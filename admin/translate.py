@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -21,9 +20,19 @@ from admin.language import language_name, panel_locale
 from admin.locks import editing
 from admin.pages import MOST_FIELDS, Done, form, page, shown, templates, text, texts
 from admin.panel import static_version
-from admin.stages import NAMES, SIGNS, Bar, bar, of_work
+from admin.stages import Bar, bar, of_work
 from admin.titles import titles_of
 from admin.translate_aid import aid
+from admin.translate_choice import (
+    A_PAGE,
+    address,
+    asked_start,
+    asked_state,
+    chosen,
+    number_of,
+    paged,
+    tabs,
+)
 from admin.translate_saving import Kept, Overtaken, Typed, keep, part_of
 from admin.translate_view import Group, Reader
 from cms.access.permissions import decide, require
@@ -37,14 +46,11 @@ from cms.errors import N_, CmsError, Conflict, NotFound
 from cms.publishing import reissuing, workflow
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.undoing import since
-from cms.translation import adapting, translating
-from cms.translation.catalogues import gettext, render, type_plural
-from cms.translation.translating import Part
-from cms.translation.workload import WORK, Stage
+from cms.translation.desk import adapting, translating
+from cms.translation.desk.translating import Part
+from cms.translation.interface.catalogues import gettext, render, type_plural
+from cms.translation.rules.stages import Stage
 
-A_PAGE = 100
-EVERYTHING, UNFINISHED = "", "unfinished"
-ALL_TEXTS, NOT_FINISHED = N_("All texts"), N_("Unfinished")
 KEPT_AS: Mapping[str, str] = {
     "ready": N_("Saved, ready."),
     "draft": N_("Kept as a draft, to be checked."),
@@ -65,6 +71,7 @@ def routes() -> list[Route]:
         Route(here + "check/", answering(check), methods=["POST"]),
         Route(here + "aid/", answering(aid)),
         Route(here + "adapt/", form(set_free, desk), methods=["POST"]),
+        Route(here + "fits/", form(still_fits, desk), methods=["POST"]),
         Route(here + "follow/", form(follow_source, desk), methods=["POST"]),
         Route(here + "step/{step}/", form(step, desk), methods=["POST"]),
     ]
@@ -93,9 +100,8 @@ async def desk(request: Request) -> Response:
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid)
     found = await _groups(request, parts, content_type)
-    wanted = _show(request)
-    chosen = _chosen(found, wanted)
-    start = _start(request)
+    wanted, start = asked_state(request), asked_start(request)
+    listed = chosen(found, wanted)
     holder = (await editing(actor, [uid], reader)).get(uid, "")
     return shown(
         request,
@@ -108,8 +114,8 @@ async def desk(request: Request) -> Response:
         title_lang=title_locale(values, reader),
         kind=type_plural(content_type, reader),
         form=f"#/{content_type.name}/{uid}/",
-        groups=_paged(chosen, start),
-        tabs=_tabs(found, wanted, reader),
+        groups=paged(listed, start),
+        tabs=tabs(_counts(parts), wanted, reader),
         show=wanted,
         progress_bar=_progress(parts, reader),
         others=[code for code in LOCALES if code not in (locale, values["source_locale"])],
@@ -119,8 +125,8 @@ async def desk(request: Request) -> Response:
         steps=await _steps(request, uid, locale),
         revision=values["revision"],
         static_version=static_version(),
-        before=_address(wanted, max(0, start - A_PAGE)) if start else "",
-        next=_address(wanted, start + A_PAGE) if start + A_PAGE < _number(chosen) else "",
+        before=address(wanted, max(0, start - A_PAGE)) if start else "",
+        next=address(wanted, start + A_PAGE) if start + A_PAGE < number_of(listed) else "",
         kept_as={name: gettext(said, reader) for name, said in KEPT_AS.items()},
         left=getattr(request.state, "left", None),
     )
@@ -151,68 +157,6 @@ async def _reader(request: Request, parts: Sequence[Part]) -> Reader:
     linked = translate_view.linked(parts)
     titles = await titles_of(await actor_of(request), linked, locale) if linked else {}
     return Reader(locale, _asked(request)[1], titles)
-
-
-def _show(request: Request) -> str:
-    asked = request.query_params.get("show", "")
-    return asked if asked in (UNFINISHED, *WORK) else ""
-
-
-def _start(request: Request) -> int:
-    asked = request.query_params.get("from", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
-
-
-def _address(show: str, start: int = 0) -> str:
-    asked = {"show": show, "from": str(start or "")}
-    return "?" + urlencode({name: value for name, value in asked.items() if value})
-
-
-def _chosen(found: Sequence[Group], show: str) -> list[Group]:
-    def fits(stage: str) -> bool:
-        return not show or stage == show or (show == UNFINISHED and stage in WORK)
-
-    listed = [_with(group, [one for one in group.pieces if fits(one.stage)]) for group in found]
-    return [group for group in listed if group.pieces]
-
-
-def _with(group: Group, pieces: Sequence[Any]) -> Group:
-    return replace(group, pieces=tuple(pieces))
-
-
-def _number(found: Sequence[Group]) -> int:
-    return sum(len(group.pieces) for group in found)
-
-
-def _paged(found: Sequence[Group], start: int) -> list[Group]:
-    """The groups with those of their texts that are on this page."""
-    listed, passed = [], 0
-    for group in found:
-        first, last = max(0, start - passed), max(0, start + A_PAGE - passed)
-        if group.pieces[first:last]:
-            listed.append(_with(group, group.pieces[first:last]))
-        passed += len(group.pieces)
-    return listed
-
-
-def _tabs(
-    found: Sequence[Group], wanted: str, locale: str
-) -> list[tuple[str, str, str, int, bool]]:
-    """What can be shown: address, sign, name, number, and whether it is shown now."""
-    stages = [one.stage for group in found for one in group.pieces]
-    some = [
-        (EVERYTHING, "", gettext(ALL_TEXTS, locale), len(stages)),
-        (UNFINISHED, "", gettext(NOT_FINISHED, locale), sum(s in WORK for s in stages)),
-        *(
-            (one.value, SIGNS[one], gettext(NAMES[one], locale), stages.count(one.value))
-            for one in WORK
-        ),
-    ]
-    return [
-        (_address(show), sign, name, number, show == wanted)
-        for show, sign, name, number in some
-        if number or show in (EVERYTHING, UNFINISHED, wanted)
-    ]
 
 
 def _progress(parts: Sequence[Part], locale: str) -> Bar:
@@ -262,7 +206,7 @@ async def _answer(request: Request, typed: Typed, kept: Kept) -> dict[str, Any]:
     parts = await translating.parts_of(await actor_of(request), uid, locale)
     part = next(one for one in parts if one.key == typed.key)
     content_type = await working_copy.content_type_of(uid)
-    source = (await working_copy.load(content_type, uid))["source_locale"]
+    values = await working_copy.load(content_type, uid)
     problems = kept.refusal.problems if kept.refusal else ()
     said = _said(kept)
     shown_piece = translate_view.piece(part, await _reader(request, [part]))
@@ -270,8 +214,10 @@ async def _answer(request: Request, typed: Typed, kept: Kept) -> dict[str, Any]:
         "standing": kept.standing,
         "message": gettext(said, reader),
         "problems": [described(content_type, one, reader)["msg"] for one in problems],
-        "piece": _macro(request, "piece", shown_piece, source),
+        "piece": _macro(request, "piece", shown_piece, values["source_locale"]),
         "progress": _macro(request, "progress", _progress(parts, reader)),
+        "tabs": _macro(request, "tabs", tabs(_counts(parts), asked_state(request), reader)),
+        "revision": kept.revision,
         "undo": kept.undo,
     }
 
@@ -317,7 +263,7 @@ async def save_form(request: Request) -> Response:
     if kept.refusal:
         request.state.error, request.state.left = kept.refusal, typed
         return await page(desk)(request)
-    said = urlencode({"show": _show(request), "said": "saved"})
+    said = urlencode({"show": asked_state(request), "said": "saved"})
     return RedirectResponse(f"{ROOT}translations/{uid}/{locale}/?{said}#todo", status_code=303)
 
 
@@ -342,8 +288,10 @@ async def step(request: Request, sent: FormData) -> Done:
     content_type = await working_copy.content_type_of(uid)
     await require(actor, Permission.VIEW, uid)
     values = await working_copy.load(content_type, uid, lock=True)
-    if name == "publish" and text(sent, "revision") != str(values["revision"]):
-        raise Conflict(opened=0, current=values["revision"])
+    opened = text(sent, "revision")
+    if name == "publish" and opened != str(values["revision"]):
+        number = int(opened) if opened.isdecimal() and len(opened) < 10 else 0
+        raise Conflict(opened=number, current=values["revision"])
     before = await reissuing.public(uid, locale)
     await workflow.transition(actor, uid, locale, name)
     token = await undo.offer(actor, await since(uid, before))
@@ -364,6 +312,13 @@ async def follow_source(request: Request, sent: FormData) -> Done:
     saved = await _reshape(request, sent, adapting.follow)
     token = await undo.offer(await actor_of(request), undo.of_save(saved))
     return Done(f"translations/{uid}/{locale}/?said=saved", token)
+
+
+async def still_fits(request: Request, sent: FormData) -> Done:
+    """Say that a field with a shape of its own is right, whatever changed in its source."""
+    uid, locale, _ = _asked(request)
+    await _reshape(request, sent, adapting.confirm)
+    return Done(f"translations/{uid}/{locale}/?said=saved")
 
 
 async def _reshape(request: Request, sent: FormData, act: Callable[..., Awaitable[Saved]]) -> Saved:

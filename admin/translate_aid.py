@@ -14,13 +14,13 @@ from cms.content.locales import known_locale
 from cms.editing.comparison import Run
 from cms.editing.comparison.words import compare_text
 from cms.errors import N_, NotFound
-from cms.translation.catalogues import gettext
-from cms.translation.formats import format_datetime
-from cms.translation.glossary import Term, terms
-from cms.translation.machine import machine, suggestions
-from cms.translation.past import Past, history
-from cms.translation.proposals import Proposal, proposals
-from cms.translation.translating import Part, parts_of
+from cms.translation.desk.machine import machine, suggestions
+from cms.translation.desk.past import Past, history
+from cms.translation.desk.proposals import Proposal, proposals
+from cms.translation.desk.translating import Part, parts_of
+from cms.translation.interface.catalogues import gettext
+from cms.translation.interface.formats import format_datetime
+from cms.translation.rules.glossary import Term, terms
 
 MOST_PAST = 5
 WHY: Mapping[str, str] = {

@@ -8,9 +8,9 @@ from cms.database.engine import writing
 from cms.editing import text_store, undo, working_copy
 from cms.editing.text_store import Changes, Translation
 from cms.errors import N_, CmsError, InvalidInput
-from cms.translation import translating
-from cms.translation.checks import MAX_LENGTH
-from cms.translation.translating import Part, Translated
+from cms.translation.desk import translating
+from cms.translation.desk.translating import Part, Translated
+from cms.translation.rules.checks import MAX_LENGTH
 
 MOST_KEPT = 10 * MAX_LENGTH
 
@@ -34,11 +34,15 @@ class Typed:
 
 @dataclass(frozen=True)
 class Kept:
-    """How it was kept: ``aside`` is a text with something in it that cannot be stored as a draft."""
+    """How it was kept: ``aside`` is a text with something in it that cannot be stored as a draft.
+
+    ``revision`` is the entry's newest then; 0 if it was put aside.
+    """
 
     standing: Standing
     refusal: InvalidInput | None = None
     undo: str | None = None
+    revision: int = 0
 
 
 class Overtaken(CmsError):
@@ -64,19 +68,24 @@ async def keep(actor: Actor, uid: str, locale: str, typed: Typed) -> Kept:
     if typed.ready:
         try:
             async with writing():
-                return Kept("ready", undo=await _take(actor, uid, locale, typed, draft=False))
+                token, revision = await _take(actor, uid, locale, typed, draft=False)
+                return Kept("ready", None, token, revision)
         except InvalidInput as error:
             refusal = error
     try:
         async with writing():
-            return Kept("draft", refusal, await _take(actor, uid, locale, typed, draft=True))
+            token, revision = await _take(actor, uid, locale, typed, draft=True)
+            return Kept("draft", refusal, token, revision)
     except InvalidInput as error:
         async with writing():
             await _put_aside(actor, uid, locale, typed)
         return Kept("aside", error)
 
 
-async def _take(actor: Actor, uid: str, locale: str, typed: Typed, *, draft: bool) -> str | None:
+async def _take(
+    actor: Actor, uid: str, locale: str, typed: Typed, *, draft: bool
+) -> tuple[str | None, int]:
+    """Keep it; answers the way back, and the entry's revision."""
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid, lock=True)
     part = await part_of(actor, uid, locale, typed.key)
@@ -85,7 +94,7 @@ async def _take(actor: Actor, uid: str, locale: str, typed: Typed, *, draft: boo
         raise Overtaken(now.text, now.actor)
     given = Translated(typed.key, typed.text, typed.source or None, draft, typed.settles)
     saved = await translating.translate(actor, uid, locale, [given], revision=values["revision"])
-    return await undo.offer(actor, undo.of_save(saved))
+    return await undo.offer(actor, undo.of_save(saved)), saved.revision
 
 
 async def part_of(actor: Actor, uid: str, locale: str, key: str) -> Part | None:

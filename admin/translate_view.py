@@ -16,9 +16,9 @@ from cms.editing.comparison.words import compare_text
 from cms.editing.segmentation import same_text, segments_of
 from cms.editing.units import Place
 from cms.errors import N_, Message
-from cms.translation.catalogues import gettext, help_of, label, render
-from cms.translation.translating import Part, findings
-from cms.translation.workload import WORK, Stage
+from cms.translation.desk.translating import Part, findings
+from cms.translation.interface.catalogues import gettext, help_of, label, render
+from cms.translation.rules.stages import WORK, Stage
 
 KINDS: Mapping[str, str] = {
     "h2": N_("heading"),
@@ -102,21 +102,13 @@ class Group:
     pieces: tuple[Piece, ...]
 
 
-def stage_of(part: Part) -> Stage:
-    """How far it is."""
-    if part.arrived and not part.adapted:
-        return Stage.CONFLICT
-    return Stage(part.state)
-
-
 def counted(parts: Iterable[Part]) -> tuple[Counter[Stage], Counter[Stage]]:
     """How many texts, and how many words of source text, are how far."""
     texts: Counter[Stage] = Counter()
     words: Counter[Stage] = Counter()
     for part in parts:
-        stage = stage_of(part)
-        texts[stage] += 1
-        words[stage] += len(part.source.text.split())
+        texts[part.stage] += 1
+        words[part.stage] += len(part.source.text.split())
     return texts, words
 
 
@@ -176,7 +168,7 @@ def _names(content_type: ContentType, parts: Sequence[Part], locale: str) -> Map
 
 def piece(part: Part, reader: Reader) -> Piece:
     """One text as it is shown."""
-    stage, made, kind = stage_of(part), part.shown, part.segment.kind
+    stage, made, kind = part.stage, part.shown, part.segment.kind
     text = made.text if made else ""
     formatted = kind not in ("plain", "alt")
     return Piece(

@@ -18,9 +18,10 @@ from admin.titles import titles_of
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.errors import N_, Message
-from cms.translation.catalogues import render, type_plural
-from cms.translation.formats import format_number
-from cms.translation.workload import A_PAGE, WORK, Entry, Stage, Tally, Wanted, workload
+from cms.translation.desk.workload import A_PAGE, Entry, Tally, Wanted, workload
+from cms.translation.interface.catalogues import render, type_label, type_plural
+from cms.translation.interface.formats import format_number
+from cms.translation.rules.stages import WORK, Stage
 
 PAIR = N_("From {source} into {target}")
 
@@ -45,7 +46,7 @@ class Line:
     type: str
     language: str
     stages: tuple[tuple[str, str, str, str], ...]
-    words: str
+    words: int
 
 
 async def board(request: Request) -> Response:
@@ -185,14 +186,14 @@ def _line(entry: Entry, wanted: Wanted, locale: str) -> Line:
         title=entry.title or entry.uid,
         lang=entry.source,
         path=f"translations/{entry.uid}/{entry.locale}/?show={show}#todo",
-        type=type_plural(installed()[entry.type_name], locale),
+        type=type_label(installed()[entry.type_name], locale),
         language=language_name(entry.locale, locale),
         stages=tuple(
             (value, sign, name, format_number(entry.messages[Stage(value)], locale))
             for value, sign, name in named(only, locale)
             if entry.messages[Stage(value)]
         ),
-        words=format_number(entry.words, locale),
+        words=entry.words,
     )
 
 

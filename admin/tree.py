@@ -21,10 +21,10 @@ from cms.database.engine import rehearsing, writing
 from cms.editing import undo
 from cms.editing.undo import Inverse
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
-from cms.publishing import authorised_tree
 from cms.publishing.impact import Change, Impact, Listed, impact_of_act
+from cms.publishing.tree import authorised_tree
 from cms.publishing.undoing import of_copy, of_move, of_rename
-from cms.translation.catalogues import render, type_label
+from cms.translation.interface.catalogues import render, type_label
 
 MOVED = N_("“{title}” now stands under “{parent}”.")
 ORDERED = N_("“{title}” now stands elsewhere under “{parent}”.")

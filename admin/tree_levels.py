@@ -16,7 +16,7 @@ from cms.database.engine import fetch
 from cms.editing.authorised import may_create
 from cms.editing.siblings import IN_ORDER
 from cms.publishing.standings import NOWHERE, Stand, standings
-from cms.translation.catalogues import gettext, state_label, type_label
+from cms.translation.interface.catalogues import gettext, state_label, type_label
 
 TOP = "top"
 AT_ONCE = 200

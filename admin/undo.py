@@ -15,7 +15,7 @@ from admin.pages import SAID, form, shown, text
 from cms.database.engine import writing
 from cms.errors import Message
 from cms.publishing.undoing import STANDING, undo_act
-from cms.translation.catalogues import render
+from cms.translation.interface.catalogues import render
 
 _BACK = re.compile(
     r"(history|sharing)/[0-9a-z]{1,16}/|people/users/[0-9]{1,9}/|aliases/|bin/|bulk/"

@@ -18,6 +18,7 @@ os.environ["CMS_VAR"] = _VAR
 os.environ["CMS_DATABASE_URL"] = os.environ.get("CMS_BENCH_DATABASE_URL", "")
 
 from bench import answers, cold, translation  # noqa: E402
+from cms.commands.l10n import collect_seldom  # noqa: E402
 from cms.commands.serving import bring_up_to_date, database  # noqa: E402
 from cms.database.embedded import erase  # noqa: E402
 from cms.database.engine import pool  # noqa: E402
@@ -38,12 +39,13 @@ async def _main(asked: argparse.Namespace) -> None:
     await bring_up_to_date()
     async with pool():
         if asked.section == "translation":
+            collect_seldom()  # as the commands do
             report = await translation.run(Path(_VAR) / "locales", asked.messages)
         elif asked.section == "cold":
             report = await cold.run(asked.times)
         else:
             report = await answers.run()
-    sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=2, default=vars) + "\n")
 
 
 if __name__ == "__main__":

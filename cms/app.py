@@ -22,7 +22,7 @@ from cms.database.outages import is_outage
 from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
-from cms.publishing.recycle_bin import purge_old
+from cms.publishing.bin.recycle_bin import purge_old
 from cms.schema.endpoint import graphql_app
 from cms.settings import Settings
 

@@ -15,9 +15,10 @@ from cms.commands import audit, developing, history, invitations, serving, token
 from cms.commands.l10n_arguments import add_l10n
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
-from cms.translation.catalogues import render
+from cms.translation.interface.catalogues import render
 
 Command = Callable[[argparse.Namespace], int]
+PIPE_CLOSED = 128 + signal.SIGPIPE
 _Commands = Any  # argparse names no public type for what add_subparsers returns
 
 
@@ -227,7 +228,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )  # leave by the door: stop what was started
     run: Command = asked.run
     try:
-        return run(asked)
+        status = run(asked)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Who read along had enough, as `| head` does; what is left must not be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
     except CmsError as error:
         _complain(error)
         return 1

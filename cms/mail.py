@@ -67,7 +67,11 @@ def _message(letter: Letter, sender: str) -> EmailMessage:
 
 
 def _keep(message: EmailMessage, folder: Path) -> None:
-    """Write it where only the owner of the process reads: links in it open accounts."""
+    """Write it where only the owner of the process reads: links in it open accounts.
+
+    Unlike what goes over SMTP its lines are as written, so that a link can be copied.
+    """
+    message.set_content(message.get_content(), cte="8bit")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     path = folder / f"{moment}-{secrets.token_hex(4)}.eml"

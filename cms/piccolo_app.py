@@ -17,7 +17,7 @@ from cms.editing.tables import (
     Version,
 )
 from cms.publishing.tables import Alias, BinnedBranch, BinnedEntry
-from cms.translation.tables import ExportedText
+from cms.translation.exchange.tables import ExportedText
 
 
 def content_tables() -> list[type[Table]]:

@@ -62,6 +62,11 @@ class Settings:
         return self.locales[0]
 
     @property
+    def catalogues(self) -> Path:
+        """The folder of the catalogues: those that come with the code, unless another is named."""
+        return self.locales_dir or Path(__file__).parents[1] / "locales"
+
+    @property
     def public_url(self) -> str:
         """The site's address without a trailing slash, for absolute links."""
         host = f"[{self.host}]" if ":" in self.host else self.host

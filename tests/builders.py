@@ -8,7 +8,7 @@ from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import checks, saving, working_copy
 from cms.editing.saving import Saved
-from cms.publishing.deleting import Deleted, delete
+from cms.publishing.bin.deleting import Deleted, delete
 from cms.publishing.publishing import publish
 
 ACTOR = "editor"

@@ -20,7 +20,7 @@ from cms.editing.checks import root_uid
 from cms.publishing.publishing import publish
 from cms.schema.endpoint import graphql_app
 from cms.settings import settings
-from cms.translation.export import export
+from cms.translation.exchange.export import export
 
 RECIPE = {
     "title_nl": "Appeltaart", "title_en": "Apple pie", "minutes": 45,

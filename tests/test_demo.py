@@ -9,7 +9,7 @@ from cms.content.richtext import parse, references
 from cms.database.engine import fetch
 from cms.demo.loading import load_demo
 from cms.demo.reading import entries, uid_of
-from cms.translation.export import export
+from cms.translation.exchange.export import export
 from tests.builders import remove
 
 LOCALES_FOLDER = Path(__file__).parents[1] / "locales"

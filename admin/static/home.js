@@ -8,6 +8,10 @@ export async function dressHome() {
   welcome.dataset.dressed = "yes";
   const lists = await ask("./entries/").catch(() => null);
   if (!lists) return;
+  if (lists.roleless) {
+    welcome.append(element("p", { class: "cms-own" }, text("You have no role yet. Ask an administrator.")));
+    return;
+  }
   const cards = [
     card(text("Changed lately"), lists.recent, text("Nothing yet.")),
     card(text("Changed since it was published"), lists.changed, text("Everything published is up to date.")),

@@ -107,8 +107,11 @@ async function restore(typed, revision) {
   setDirty(true);
 }
 
-/** Put values in the form, in place of what stands there. */
+/** Put values in the form, in place of what stands there; half filled it cannot be saved. */
 async function fill(values) {
+  const save = document.querySelector("[data-uitest=save_button]");
+  const was = save?.disabled;
+  if (save) save.disabled = true;
   const shown = { ...row, ...collected() }; // piccolo-admin renews only what differs from what it knows
   delete shown.remark;
   filling = true;
@@ -118,6 +121,7 @@ async function fill(values) {
   arrived({ ...shown, ...values });
   await drawn();
   filling = false;
+  if (save) save.disabled = was;
 }
 
 const drawn = () => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 50)), 50));

@@ -24,7 +24,7 @@ async function save(piece, ready) {
   const body = { key: piece.dataset.key, text: sent, source: sourceOf(piece), seen: seenOf(piece), ready, settles: settledBy(piece) };
   piece.setAttribute("aria-busy", "true");
   try {
-    const kept = await ask(`${here}save/`, body);
+    const kept = await ask(`${here}save/${location.search}`, body);
     return arrived(piece, kept, sent, ready);
   } catch (error) {
     if (error.code === "overtaken") choose(piece, error);
@@ -37,6 +37,8 @@ async function save(piece, ready) {
 
 function arrived(piece, kept, sent, ready) {
   desk.querySelector(".progress-place").innerHTML = kept.progress; // the server's own, escaped there
+  desk.querySelector(".tabs").innerHTML = kept.tabs; // and this
+  sawRevision(kept.revision);
   const typedSince = editOf(piece).value !== sent;
   if (kept.standing === "aside") {
     say(piece, kept.message, true);
@@ -44,7 +46,7 @@ function arrived(piece, kept, sent, ready) {
     return false;
   }
   const now = element("div");
-  now.innerHTML = kept.piece;
+  now.innerHTML = kept.piece; // and this
   const fresh = now.firstElementChild;
   const later = editOf(piece).value;
   const hadFocus = piece.contains(document.activeElement);
@@ -57,7 +59,14 @@ function arrived(piece, kept, sent, ready) {
   if (hadFocus) editOf(fresh).focus();
   if (kept.problems.length) say(fresh, [kept.message, ...kept.problems].join(" "), true);
   if (kept.undo) offerUndo(kept.undo, kept.message);
-  return !kept.problems.length && (!ready || kept.standing === "ready");
+  return !typedSince && !kept.problems.length && (!ready || kept.standing === "ready");
+}
+
+/** Publishing is of what the page shows: with one's own save in it, and with nobody else's. */
+function sawRevision(revision) {
+  for (const field of desk.querySelectorAll(".steps [name=revision]")) {
+    if (revision - Number(field.value) === 1) field.value = revision;
+  }
 }
 
 /** The texts from files that were shown to choose from. */
@@ -114,6 +123,7 @@ function beside(piece, by) {
 }
 
 async function saveAndGoOn(piece, ready) {
+  if (piece.hasAttribute("aria-busy")) return; // a second press of the same keys
   const id = piece.id;
   const isDone = await save(piece, ready);
   const same = document.getElementById(id);

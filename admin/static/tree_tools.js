@@ -18,11 +18,11 @@ export function setUpTools() {
   shown = {
     open: element("a", { class: "button" }, text("Open")),
     translate: element("a", { class: "button plain" }, text("Translate")),
-    add: button(text("Add under"), chosen(add)),
-    move: button(text("Move"), () => startPlacing(currentUid())),
-    rename: button(text("Rename"), chosen(rename), { "aria-keyshortcuts": "F2" }),
-    copy: button(text("Copy"), chosen(copy)),
-    order: element("a", { class: "button" }, text("Order")),
+    add: button(text("Add under"), chosen(add), { class: "plain" }),
+    move: button(text("Move"), () => startPlacing(currentUid()), { class: "plain" }),
+    rename: button(text("Rename"), chosen(rename), { class: "plain", "aria-keyshortcuts": "F2" }),
+    copy: button(text("Copy"), chosen(copy), { class: "plain" }),
+    order: element("a", { class: "button plain" }, text("Order")),
   };
 }
 

@@ -57,6 +57,13 @@ async def given_to(names: Iterable[str]) -> set[Given]:
     return {Given(Role(row["role"]), row["locale"]) for row in await fetch(sql, list(names))}
 
 
+async def _branches(name: str) -> list[str]:
+    """The roles that a group has on branches, each with the entry."""
+    sql = "SELECT uid, role, locale FROM role_grant WHERE uid IS NOT NULL AND group_name = $1"
+    rows = await fetch(f"{sql} ORDER BY uid, id", name)
+    return [f"{row['uid']}: {Given(Role(row['role']), row['locale'])}" for row in rows]
+
+
 async def check_groups(names: Iterable[str]) -> None:
     """Raise `NotFound` for a group that is not there."""
     known = {row["name"] for row in await Group.select(Group.name)}
@@ -85,12 +92,23 @@ async def create_group(actor: Actor, name: str) -> str:
 
 
 async def delete_group(actor: Actor, name: str) -> None:
-    """Delete a group with the roles it gave, and end its members' sessions. Raises as `set_group_roles`."""
+    """Delete a group with the roles it gave, and end its members' sessions. Raises as `set_group_roles`.
+
+    The audit log keeps all that it was, so that it can be made again.
+    """
     before = await _asked(actor, name)
     check_giving(actor, await given_to([name]))
+    branches = await _branches(name)
     await _end_sessions(name)
     await Group.delete().where(Group.name == name)
-    await audit.note(actor.name, "group.delete", name, roles=[str(one) for one in before.roles])
+    await audit.note(
+        actor.name,
+        "group.delete",
+        name,
+        roles=[str(one) for one in before.roles],
+        members=list(before.members),
+        branches=branches,
+    )
 
 
 async def set_group_roles(actor: Actor, name: str, roles: Iterable[Given]) -> None:

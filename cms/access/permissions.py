@@ -251,6 +251,18 @@ def translatable_filter(actor: Actor, locale: str, column: str = "uid") -> Visib
     return VisibleFilter(f"{column} {_TRANSLATABLE}", values)
 
 
+async def translates_somewhere(actor: Actor, locale: str) -> bool:
+    """Whether the actor may always translate the whole site into ``locale``, or some entry."""
+    condition = translatable_filter(actor, locale)
+    if condition == VisibleFilter("true"):
+        return True
+    rows = await fetch(
+        f"SELECT EXISTS (SELECT FROM node WHERE {condition.numbered(1)}) AS able",  # noqa: S608
+        *condition.values,
+    )
+    return bool(rows[0]["able"])
+
+
 async def visible(actor: Actor, uids: Iterable[str]) -> frozenset[str]:
     """Those of the entries that exist and that the actor may view."""
     condition = visible_filter(actor)

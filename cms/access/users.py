@@ -124,7 +124,8 @@ async def _note_administrator(by: str, username: str) -> None:
 
 
 def _check_name(username: str) -> None:
-    if not username or len(username) > LONGEST_NAME or not username.isprintable():
+    shown = username.isprintable() and not {"/", "\\"} & set(username)
+    if not username or len(username) > LONGEST_NAME or not shown:
         text = N_("A user name has 1 to {most} visible characters.")
         _refuse("bad_username", text, "username", most=LONGEST_NAME)
 

@@ -13,7 +13,7 @@ from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool, writing
 from cms.mail import send
 from cms.settings import Settings
-from cms.translation import letters
+from cms.translation.interface import letters
 
 ACTOR = system("cms user")
 OF_NEW = (Given(Role.EDITOR),)

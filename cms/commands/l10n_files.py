@@ -10,15 +10,15 @@ from cms.commands.l10n import print_json, print_line, say_written
 from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool
 from cms.settings import Settings
-from cms.translation.catalogues import folder, render_error
-from cms.translation.coverage_files import count_files, draw, write_coverage
-from cms.translation.merging import merge_files
-from cms.translation.po import PoError
-from cms.translation.pseudo import write_pseudo
-from cms.translation.staleness import Stale, stale
-from cms.translation.statistics import STAGES, Stage
+from cms.translation.figures.coverage_files import count_files, draw, write_coverage
+from cms.translation.figures.staleness import Stale, stale
+from cms.translation.interface.catalogues import folder, render_error
+from cms.translation.interface.pseudo import write_pseudo
+from cms.translation.po.po import PoError
+from cms.translation.rules.stages import IN_FILES, Stage
+from cms.translation.sync.merging import merge_files
 
-COLUMNS = "{:<8} {:<14} " + "{:>16} " * len(STAGES)
+COLUMNS = "{:<8} {:<14} " + "{:>16} " * len(IN_FILES)
 
 
 def run_stats(*, as_json: bool, svg: Path | None) -> int:
@@ -31,7 +31,7 @@ def run_stats(*, as_json: bool, svg: Path | None) -> int:
     if as_json:
         print_json([one.as_data() for one in counted])
         return 0
-    print_line(COLUMNS.format("locale", "part", *STAGES).rstrip())
+    print_line(COLUMNS.format("locale", "part", *IN_FILES).rstrip())
     for one in counted:
         _print_row(one.locale, one.name, one.messages, one.words)
     for locale in sorted({one.locale for one in counted}):
@@ -51,7 +51,7 @@ def _sum(counts: Iterable[Counter[Stage]]) -> Counter[Stage]:
 def _print_row(
     locale: str, name: str, messages: Mapping[Stage, int], words: Mapping[Stage, int]
 ) -> None:
-    cells = (f"{messages[stage]} ({words[stage]} w)" for stage in STAGES)
+    cells = (f"{messages[stage]} ({words[stage]} w)" for stage in IN_FILES)
     print_line(COLUMNS.format(locale, name, *cells).rstrip())
 
 

@@ -8,14 +8,21 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from cms.commands.l10n import PROJECT, Asked, print_reports, say_written, short
+from cms.commands.l10n import (
+    PROJECT,
+    Asked,
+    collect_seldom,
+    print_reports,
+    say_written,
+    short,
+)
 from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool
 from cms.errors import Message
 from cms.settings import Settings
-from cms.translation.catalogues import folder, render
-from cms.translation.repository import Repository
-from cms.translation.sync import Sync, Synced
+from cms.translation.interface.catalogues import folder, render
+from cms.translation.sync.repository import Repository
+from cms.translation.sync.sync import Sync, Synced
 
 
 def run_sync(settings: Settings, *, with_git: bool, shown: str) -> int:
@@ -27,6 +34,7 @@ def run_sync(settings: Settings, *, with_git: bool, shown: str) -> int:
         async with pool(most=2):
             return await Sync(folder(), repository, partial(_told, locale=shown), _files).run()
 
+    collect_seldom()
     with database(settings):
         done = asyncio.run(work())
     _report(done, shown)

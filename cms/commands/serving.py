@@ -25,7 +25,7 @@ from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, CmsError
 from cms.settings import Settings
-from cms.translation.catalogues import reload
+from cms.translation.interface.catalogues import reload
 
 ADMIN = "admin"
 

@@ -12,9 +12,11 @@ from cms.access.actors import system
 from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool, rehearsing, writing
 from cms.errors import N_, CmsError
-from cms.publishing import alias_files, broken_links, recycle_bin
+from cms.publishing.aliases import alias_files
+from cms.publishing.bin import recycle_bin
+from cms.publishing.links import broken_links
 from cms.settings import Settings
-from cms.translation.catalogues import render
+from cms.translation.interface.catalogues import render
 
 ACTOR = system("cms")
 

@@ -1,6 +1,6 @@
 """The place of a working copy: under what, where among its siblings, and called what in addresses.
 
-What the public reads follows in `cms.publishing.moving`, which calls these.
+What the public reads follows in `cms.publishing.tree.moving`, which calls these.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from cms.database.engine import as_json, execute, fetch
-from cms.editing.units import Place, TextKey
+from cms.editing.units import Place
 
 Standing = Literal["ready", "review"]
 STANDINGS: tuple[Standing, ...] = ("ready", "review")
@@ -279,19 +279,3 @@ async def publish(uid: str) -> None:
 async def end_offer(uid: str) -> None:
     """Nothing is on offer that the public does not read: it reads all of it by now."""
     await execute("DELETE FROM offered_text WHERE uid = $1", uid)
-
-
-async def every_text(uids: Sequence[str], locale: str) -> set[tuple[TextKey, str]]:
-    """Every translation into ``locale`` that is known or was kept."""
-    rows = await fetch(
-        "SELECT uid, field, item, seg, text FROM translated_text"
-        " WHERE uid = ANY($1::text[]) AND locale = $2 UNION"
-        " SELECT uid, field, item, seg, text FROM kept_text"
-        " WHERE uid = ANY($1::text[]) AND locale = $2",
-        list(uids),
-        locale,
-    )
-    return {
-        (TextKey(row["uid"], Place(row["field"], row["item"]), row["seg"]), row["text"])
-        for row in rows
-    }

@@ -43,6 +43,18 @@ def units(content_type: ContentType, values: Values) -> dict[Place, Unit]:
     return {unit.place: unit for unit in _units(content_type, values)}
 
 
+def public_names(content_type: ContentType) -> dict[str, str]:
+    """Under which name readers find the text of a place: by the place's ``field``."""
+    found: dict[str, str] = {}
+    for one in content_type.all_fields:
+        if isinstance(one, Rows):
+            found |= {f"{one.name}_{plain.column_name}": one.name for plain in one.plain_fields}
+        elif isinstance(one, Field | Composite):
+            plain_fields = one.fields if isinstance(one, Composite) else (one,)
+            found |= {plain.column_name: one.name for plain in plain_fields}
+    return found
+
+
 def _units(content_type: ContentType, values: Values) -> Iterator[Unit]:
     for one in content_type.all_fields:
         if isinstance(one, Rows):

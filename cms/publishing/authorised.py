@@ -8,7 +8,7 @@ from cms.access.permissions import require
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.publishing import publishing, unscheduling
-from cms.publishing.links import check_links
+from cms.publishing.links.links import check_links
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import Published
 

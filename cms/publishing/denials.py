@@ -6,7 +6,7 @@ from cms.access.actors import Actor
 from cms.access.permissions import Denied, Facts, decide
 from cms.access.roles import Permission
 from cms.errors import N_, Message
-from cms.publishing import links
+from cms.publishing.links import links
 
 
 class DeniedBelow(Denied):

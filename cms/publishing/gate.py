@@ -16,6 +16,15 @@ def missing(content_type: ContentType, values: Values, locale: str) -> list[Prob
     ]
 
 
+def missing_texts(content_type: ContentType, values: Values, locale: str) -> list[Problem]:
+    """Those of them that a translator into ``locale`` can fill in."""
+    return [
+        _problem(content_type, one, column)
+        for one, column in _empty_places(content_type, values, locale)
+        if one.translated
+    ]
+
+
 def _empty_places(
     content_type: ContentType, values: Values, locale: str
 ) -> Iterator[tuple[Field, str]]:

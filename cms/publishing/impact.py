@@ -11,11 +11,12 @@ from cms.content.locales import known_locale
 from cms.database.engine import fetch, rehearsing
 from cms.editing.working_copy import content_type_of
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
-from cms.publishing import authorised, authorised_tree
-from cms.publishing.aliases import held
+from cms.publishing import authorised
+from cms.publishing.aliases.aliases import held
 from cms.publishing.authorised import How
-from cms.publishing.deleting import delete
-from cms.publishing.links import Breaking, would_break
+from cms.publishing.bin.deleting import delete
+from cms.publishing.links.links import Breaking, would_break
+from cms.publishing.tree import authorised_tree
 from cms.reading.statement import live_or_planned
 
 ANYWAY = How(break_links=True)

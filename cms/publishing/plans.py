@@ -9,8 +9,8 @@ from cms.content import localised
 from cms.database.engine import execute, fetch
 from cms.errors import N_, InvalidInput, Message, Problem
 from cms.publishing import outbox
-from cms.publishing.addresses import Moving, Standing, address_taken, taken
 from cms.publishing.timeline import FOREVER, NEW, Change, Piece, Timeline, recompute
+from cms.publishing.tree.addresses import Moving, Standing, address_taken, taken
 
 PUBLISHING_LOCK = 0x7075626C  # "publ": one publication at a time, so that addresses cannot cross
 MOST_NAMED = 3

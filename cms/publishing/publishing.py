@@ -12,12 +12,12 @@ from cms.database.engine import as_json, fetch
 from cms.editing import texts, transitions, working_copy
 from cms.editing.transitions import Step
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
-from cms.publishing import fingerprints, gate, outbox
-from cms.publishing.addresses import Moving, Standing
-from cms.publishing.aliases import held
+from cms.publishing import fingerprints, gate, outbox, text_gate
+from cms.publishing.aliases.aliases import held
 from cms.publishing.document import Document, document
 from cms.publishing.plans import Known, Plan, apply, end, load, moment, one_at_a_time, plan
 from cms.publishing.timeline import FOREVER, NEW, Piece, joined, replaced
+from cms.publishing.tree.addresses import Moving, Standing
 from cms.publishing.windows import Window, read_window
 from cms.reading.searching import search_document
 
@@ -100,11 +100,12 @@ async def publish(
 ) -> Published:
     """Let the public read the working copy, as it is now, in ``locale``; other languages stay.
 
-    From ``at`` on, or from now on when there is none or it has passed; ``until`` a moment, or for
+    From ``at`` on, or from now on when there is none; ``until`` a moment, or for
     ever. What was planned from then on is replaced. What is public below follows to its new address.
     Publishing again what is published so already changes nothing. ``comment`` says why, in the
-    entry's history. Raises `InvalidInput` naming each field that is missing, why an address cannot
-    be had, and what is wrong with the dates. Call it inside `writing()`.
+    entry's history. Raises `InvalidInput` naming each field that is missing, how many texts are no
+    finished translation, why an address cannot be had, and what is wrong with the dates. Call it
+    inside `writing()`.
     """
     await one_at_a_time()
     values = await working_copy.load(content_type, uid, lock=True)
@@ -238,6 +239,7 @@ async def _effect(
     content_type: ContentType, values: Values, known: Known, window: Window
 ) -> Effect:
     problems = gate.missing(content_type, values, known.locale)
+    problems += await text_gate.unready(content_type, values, known.locale)
     live = _standing(known.live) if known.live else None
     column = localised("slug", known.locale)
     if values["parent"] is not None and not values[column]:

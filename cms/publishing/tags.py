@@ -13,7 +13,7 @@ from cms.database.engine import fetch
 from cms.editing.checks import TAG_COLUMNS
 from cms.editing.slugs import is_slug
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
-from cms.publishing.deleting import InUse
+from cms.publishing.bin.deleting import InUse
 from cms.reading.statement import live_or_planned
 
 LABELS = tuple(localised("label", locale) for locale in LOCALES)

@@ -12,27 +12,23 @@ from cms.access.sharing import Local, Principal
 from cms.access.standing import Changed, read_standing
 from cms.content import ContentType, State
 from cms.database.engine import fetch
-from cms.editing import authorised, reverting, undo, working_copy
+from cms.editing import authorised, offering, reverting, text_undo, undo, working_copy
 from cms.editing.copying import Copied
 from cms.editing.siblings import StaleOrder
 from cms.editing.undo import Inverse, UndoStale
 from cms.errors import N_, CmsError, Conflict, InvalidInput, Message, NotFound
-from cms.publishing import (
-    aliases,
-    authorised_tags,
-    authorised_tree,
-    deleting,
-    reissuing,
-    restoring,
-)
-from cms.publishing.alias_input import read_alias
-from cms.publishing.deleting import Deleted, InUse, Meanwhile
-from cms.publishing.links import WouldBreakLinks
-from cms.publishing.moving import Moved
+from cms.publishing import authorised_tags, reissuing
+from cms.publishing.aliases import aliases
+from cms.publishing.aliases.alias_input import read_alias
+from cms.publishing.bin import deleting, restoring
+from cms.publishing.bin.deleting import Deleted, InUse, Meanwhile
+from cms.publishing.bin.restoring import AlreadyThere, Restored
+from cms.publishing.links.links import WouldBreakLinks
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.publishing import NotPublished, PublishedBelow
 from cms.publishing.reissuing import Key, Public
-from cms.publishing.restoring import AlreadyThere, Restored
+from cms.publishing.tree import authorised_tree
+from cms.publishing.tree.moving import Moved
 
 _CHANGED_BELOW = """
 WITH RECURSIVE branch AS (
@@ -243,6 +239,20 @@ def _check_since(now: object, after: object) -> None:
         raise InUse(N_("Somebody changed it since."))
 
 
+async def _undo_offer(actor: Actor, inverse: Inverse) -> None:
+    known = (await offering.offered([inverse.uid])).get(inverse.uid)
+    if known is None or known.revision != inverse.arguments["revision"]:
+        raise Conflict(opened=inverse.arguments["revision"], current=known.revision if known else 0)
+    await offering.take_back(actor, inverse.uid)
+
+
+async def _undo_taking_back(actor: Actor, inverse: Inverse) -> None:
+    _, _, revision = await _held(inverse.uid, inverse.arguments["revision"])
+    if await offering.offered([inverse.uid]):
+        raise Conflict(opened=revision, current=revision)
+    await offering.offer(actor, inverse.uid)
+
+
 ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "save": _undo_save,
     "create": _undo_create,
@@ -259,6 +269,9 @@ ACTS: Mapping[str, Callable[[Actor, Inverse], Awaitable[None]]] = {
     "name": _undo_name,
     "alias": _undo_alias,
     "tag": _undo_tag,
+    "texts": text_undo.undo_texts,
+    "offer": _undo_offer,
+    "take_back": _undo_taking_back,
 }
 
 

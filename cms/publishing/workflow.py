@@ -327,7 +327,10 @@ async def _problems(
     step: Transition, content_type: ContentType, values: Values, locale: str
 ) -> tuple[Problem, ...]:
     if step.name == "submit":
-        return tuple(gate.missing(content_type, values, locale))
+        # What all languages share is asked for in the source language, of those who can fill it in.
+        own = locale == values["source_locale"]
+        wanted = gate.missing if own else gate.missing_texts
+        return tuple(wanted(content_type, values, locale))
     if step.name == "publish":
         return (await effect_of_publishing(content_type, values, locale)).problems
     if step.name == "retire":

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from cms.reading import waiting
 from cms.reading.statement import Statement
+from cms.reading.view import Drafts
 
 Kind = Literal["text", "integer", "number", "boolean", "instant"]
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "starts", "empty"]
@@ -124,10 +126,10 @@ class LooksLike:
 
 @dataclass(frozen=True)
 class TextIs:
-    """How its text in a language stands to the source text."""
+    """How its text in a language stands to the source text: in one of these states."""
 
     locale: str
-    state: Literal["current", "stale", "missing"]
+    states: tuple[str, ...]
 
 
 Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | LooksLike | TextIs
@@ -152,8 +154,8 @@ def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
             sql = _under(place, alias, to)
         case Matches() | LooksLike():
             sql = _searched(condition, alias, to)
-        case TextIs(locale, state):
-            sql = _text_is(locale, state, alias, to)
+        case TextIs():
+            sql = _text_is(condition, alias, to)
     return sql
 
 
@@ -272,14 +274,14 @@ def likeness_sql(text: str, alias: str, to: Statement) -> str:
     return f"word_similarity(unaccent({typed}), unaccent({alias}.title))::double precision"
 
 
-def _text_is(locale: str, state: str, alias: str, to: Statement) -> str:
+def _text_is(condition: TextIs, alias: str, to: Statement) -> str:
+    """The first that is true of what the view shows, in the order of `cms.reading.languages`."""
     text, source, digest = to.alias(), to.alias(), to.alias()
+    locale = to.bind(condition.locale, "text")
     published = (
         f"SELECT FROM {to.table} {text} WHERE {text}.uid = {alias}.uid"
-        f" AND {text}.locale = {to.bind(locale, 'text')} AND {to.live(text)}"
+        f" AND {text}.locale = {locale} AND {to.live(text)}"
     )
-    if state == "missing":
-        return f"NOT EXISTS ({published})"
     lags = (
         f"EXISTS (SELECT FROM {to.table} {source},"
         f" jsonb_each_text({source}.fingerprints->'fields') {digest}"
@@ -288,4 +290,22 @@ def _text_is(locale: str, state: str, alias: str, to: Statement) -> str:
         f" AND {source}.locale <> {text}.locale"
         f" AND {text}.fingerprints->'fields'->>{digest}.key <> {digest}.value)"
     )
-    return f"EXISTS ({published} AND {lags if state == 'stale' else 'NOT ' + lags})"
+    states = {
+        "conflict": _waits("conflict", alias, locale, to),
+        "stale": f"EXISTS ({published} AND {lags})",
+        "review": _waits("review", alias, locale, to),
+        "machine_unreviewed": _waits("machine", alias, locale, to),
+        "current": f"EXISTS ({published})",
+    }
+    cases = " ".join(f"WHEN {sql} THEN '{name}'" for name, sql in states.items() if sql)
+    asked = to.bind(list(condition.states), "text[]")
+    return f"(CASE {cases} ELSE 'missing' END) = ANY({asked})"
+
+
+def _waits(stage: waiting.Stage, alias: str, locale: str, to: Statement) -> str:
+    """That something waits beside a draft that the view shows; nothing in other views."""
+    if not isinstance(to.view.perspective, Drafts):
+        return ""
+    other = to.alias()
+    drafted = f"EXISTS (SELECT FROM {to.table} {other} WHERE {other}.uid = {alias}.uid AND {other}.id < 0)"
+    return f"{drafted} AND {waiting.exists(stage, f'{alias}.uid', locale)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -9,17 +10,31 @@ import orjson
 
 from cms.content import State
 from cms.reading.statement import in_every_language
-from cms.reading.view import Perspective
+from cms.reading.view import Drafts, Perspective
 
 
 class TextState(StrEnum):
-    """How a text stands to the text it was translated from."""
+    """How a text stands to the text it was translated from.
+
+    That something waits beside it, ``conflict``, ``review`` and ``machine_unreviewed``, is told of
+    working copies only.
+    """
 
     CURRENT = "current"
+    CONFLICT = "conflict"
     STALE = "stale"
+    REVIEW = "review"
     MACHINE_UNREVIEWED = "machine_unreviewed"
     FALLBACK = "fallback"
     MISSING = "missing"
+
+
+URGENCY = (TextState.CONFLICT, TextState.STALE, TextState.REVIEW, TextState.MACHINE_UNREVIEWED)
+"""What is told of a text of which several are true: the first of these."""
+Waiting = Mapping[str, TextState]
+"""What waits beside the texts of a working copy in one language, by field."""
+SourceChanges = Mapping[str, Mapping[str, datetime]]
+"""Since when each field of the source says what it says, by the source's language and the field."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +86,34 @@ def version_of(row: Mapping[str, Any]) -> Version:
     )
 
 
-def text_states(of: Versions, locale: str) -> dict[str, TextState]:
+async def source_changes(uids: Iterable[str], perspective: Perspective) -> dict[str, SourceChanges]:
+    """Since when each field says what it says now, by uid, by the language it was written in, by name.
+
+    A publication counts from when it is read; a working copy from its last edit.
+    """
+    to = in_every_language(perspective)
+    now, since = to.now, "lower({0}.valid)"
+    if isinstance(perspective, Drafts):
+        since = "CASE WHEN {0}.id < 0 THEN {0}.updated_at ELSE lower({0}.valid) END"
+    said = "fingerprints->'fields'->>f.key"
+    same = f"o.uid = p.uid AND o.locale = p.locale AND lower(o.valid) <= {now}"
+    rows = await to.rows(
+        f"SELECT p.uid, p.locale, f.key, (SELECT min({since.format('o')}) FROM {to.table} o"
+        f" WHERE {same} AND o.{said} = f.value AND lower(o.valid) > coalesce("
+        f"(SELECT max(lower(o.valid)) FROM {to.table} o"
+        f" WHERE {same} AND o.{said} IS DISTINCT FROM f.value), '-infinity')) AS since"
+        f" FROM {to.table} p, jsonb_each_text(p.fingerprints->'fields') f (key, value)"
+        f" WHERE p.uid = ANY({to.bind(list(uids), 'text[]')}) AND {to.live('p')}"
+        " AND p.locale = p.fingerprints->>'source'"
+    )
+    found: dict[str, dict[str, dict[str, datetime]]] = {}
+    for row in rows:
+        fields = found.setdefault(row["uid"], {}).setdefault(row["locale"], {})
+        fields[row["key"]] = row["since"]
+    return dict(found)
+
+
+def text_states(of: Versions, locale: str, waiting: Waiting | None = None) -> dict[str, TextState]:
     """The state of each translated field in one language, by name."""
     own = of.get(locale)
     if own is None or not own.live:
@@ -80,7 +122,9 @@ def text_states(of: Versions, locale: str) -> dict[str, TextState]:
     if source is None or not source.live or source is own:
         return dict.fromkeys(own.digests, TextState.CURRENT)
     names = {**own.digests, **source.digests}
-    return {name: _state(own.digests.get(name), source.digests.get(name)) for name in names}
+    states = {name: _state(own.digests.get(name), source.digests.get(name)) for name in names}
+    beside = {name: state for name, state in (waiting or {}).items() if name in names}
+    return states | {name: _worse(states[name], state) for name, state in beside.items()}
 
 
 def _state(own: str | None, source: str | None) -> TextState:
@@ -89,9 +133,29 @@ def _state(own: str | None, source: str | None) -> TextState:
     return TextState.CURRENT if source in (None, own) else TextState.STALE
 
 
-def text_state(of: Versions, locale: str) -> TextState:
-    """The state of the whole text in one language: missing, stale if any field is, or current."""
-    states = text_states(of, locale)
-    if not (locale in of and of[locale].live):
-        return TextState.MISSING
-    return TextState.STALE if TextState.STALE in states.values() else TextState.CURRENT
+def worst(states: Iterable[tuple[str, TextState]]) -> dict[str, TextState]:
+    """The most urgent of the states of each field."""
+    found: dict[str, TextState] = {}
+    for name, state in states:
+        found[name] = _worse(state, found.get(name, state))
+    return found
+
+
+def _worse(one: TextState, other: TextState) -> TextState:
+    return next((state for state in URGENCY if state in (one, other)), one)
+
+
+def text_state(of: Versions, locale: str, waiting: Waiting | None = None) -> TextState:
+    """The state of the whole text in one language: the most urgent of its fields, or missing."""
+    states = {*text_states(of, locale, waiting).values(), *(waiting or {}).values()}
+    if locale not in of or not of[locale].live:
+        states -= {TextState.STALE}
+        rest = TextState.MISSING
+    else:
+        rest = TextState.CURRENT
+    return next((state for state in URGENCY if state in states), rest)
+
+
+def known_source(of: Versions, source: str) -> str | None:
+    """The language that a text was translated from, if this reader may know that it is there."""
+    return source if source in of else None

@@ -1,7 +1,7 @@
 """Preview tokens: what somebody may show of what is not public, to whom they hand the token.
 
 A token names a row, and is signed; the row says what it shows, until when, and whose it is. It never
-shows more than its maker may see at the moment it is used.
+shows more than its maker may see at the moment it is used. What was made with an API token ends with it.
 """
 
 import secrets
@@ -27,6 +27,15 @@ MOST_LISTED = 200
 KEPT_DAYS = 30
 """So long a preview that ended is told apart from one that never was."""
 
+# Revoking a token, by itself or with all others, revokes what was made with it.
+_PREVIEWS = """
+SELECT p.id, p.maker, p.branch, p.moment, p.made_at, p.expires_at, p.made_with,
+    coalesce(p.revoked_at, t.revoked_at) AS revoked_at, p.revoked_by
+FROM preview p LEFT JOIN api_token t ON t.id = p.made_with
+"""
+_ONE = f"{_PREVIEWS} WHERE p.id = $1"
+_LISTED = f"{_PREVIEWS} WHERE p.maker = $1 OR $2 ORDER BY p.made_at DESC LIMIT $3"
+
 
 class PreviewInvalid(CmsError):
     """No token of ours, or one that was changed on its way."""
@@ -49,7 +58,7 @@ class PreviewExpired(CmsError):
 
 
 class PreviewRevoked(CmsError):
-    """A token that was taken back, or whose maker may no longer see what it shows."""
+    """A token that was taken back, as the one it was made with, or whose maker may see this no more."""
 
     code = "preview_revoked"
     status = 401
@@ -60,7 +69,10 @@ class PreviewRevoked(CmsError):
 
 @dataclass(frozen=True)
 class Preview:
-    """One preview that somebody made; without a ``moment`` it shows working copies."""
+    """One preview that somebody made; without a ``moment`` it shows working copies.
+
+    ``made_with`` is the number of an API token, if it was made with one.
+    """
 
     id: str
     maker: str
@@ -70,6 +82,7 @@ class Preview:
     expires_at: datetime
     revoked_at: datetime | None
     revoked_by: str | None
+    made_with: int | None = None
 
     def perspective(self, actor: Actor) -> Perspective:
         """What it shows, as far as its maker may view it."""
@@ -98,15 +111,17 @@ async def make(
     if moment is not None and moment.tzinfo is None:
         raise InvalidInput([Problem("bad_moment", Message(N_("Write a date and time.")), "moment")])
     now = datetime.now(UTC)
+    end = now + timedelta(hours=hours)
     made = Preview(
         id=mint_uid(),
         maker=actor.name,
         branch=branch,
         moment=moment and moment.astimezone(UTC),
         made_at=now,
-        expires_at=now + timedelta(hours=hours),
+        expires_at=min(end, actor.until) if actor.until else end,
         revoked_at=None,
         revoked_by=None,
+        made_with=actor.token_id,
     )
     await _keep(made)
     until = made.expires_at.isoformat()
@@ -118,9 +133,10 @@ async def make(
 async def _keep(made: Preview) -> None:
     await execute("DELETE FROM preview WHERE expires_at < now() - $1 * interval '1 day'", KEPT_DAYS)
     await execute(
-        "INSERT INTO preview (id, maker, branch, moment, made_at, expires_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO preview (id, maker, branch, moment, made_at, expires_at, made_with)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
         *(made.id, made.maker, made.branch, made.moment, made.made_at, made.expires_at),
+        made.made_with,
     )
 
 
@@ -132,7 +148,7 @@ async def redeem(token: str) -> Perspective:
         named = (await _serializer()).loads(token)
     except BadData:
         raise PreviewInvalid from None
-    found = await fetch("SELECT * FROM preview WHERE id = $1", str(named))
+    found = await fetch(_ONE, str(named))
     if not found:
         raise PreviewInvalid
     kept = Preview(**found[0])
@@ -153,10 +169,7 @@ async def _may_still(actor: Actor, branch: str | None) -> bool:
 
 async def previews(actor: Actor) -> list[Preview]:
     """The previews that work or lately worked, newest first: one's own, an administrator's all."""
-    rows = await fetch(
-        "SELECT * FROM preview WHERE maker = $1 OR $2 ORDER BY made_at DESC LIMIT $3",
-        *(actor.name, _administers(actor), MOST_LISTED),
-    )
+    rows = await fetch(_LISTED, actor.name, _administers(actor), MOST_LISTED)
     return [Preview(**row) for row in rows]
 
 

@@ -176,15 +176,19 @@ async def at_paths(paths: Iterable[str], view: View) -> dict[str, Record]:
 async def uid_of_slug(content_type: str, slug: str, view: View) -> str | None:
     """Which entry has a slug: in the language asked for, else in those that may replace it.
 
-    Of several in different branches of the tree the one with the first path.
+    Of several in different branches of the tree the one with the first path. If none has it, the
+    entry that had it last, of those that are still read.
     """
     to = Statement(view)
-    locales = to.bind(list(view.locales), "text[]")
+    locales, other = to.bind(list(view.locales), "text[]"), to.alias()
     found = await to.rows(
         f"SELECT p.uid FROM {to.table} p WHERE p.content_type = {to.bind(content_type, 'text')}"
-        f" AND p.data->>'slug' = {to.bind(slug, 'text')}"
-        f" AND p.locale = ANY({locales}) AND {to.live('p')}"
-        f' ORDER BY array_position({locales}, p.locale::text), p.path COLLATE "C" LIMIT 1'
+        f" AND p.data->>'slug' = {to.bind(slug, 'text')} AND p.locale = ANY({locales})"
+        f" AND ({to.live('p')} OR upper(p.valid) <= {to.now} AND EXISTS (SELECT FROM {to.table} {other}"
+        f" WHERE {other}.uid = p.uid AND {other}.locale = ANY({locales}) AND {to.live(other)}))"
+        f" ORDER BY {to.live('p')} DESC, array_position({locales}, p.locale::text),"
+        f" CASE WHEN NOT {to.live('p')} THEN upper(p.valid) END DESC,"
+        ' p.path COLLATE "C" LIMIT 1'
     )
     return found[0]["uid"] if found else None
 

@@ -21,8 +21,10 @@ from graphql import (
 from cms.content import LOCALES
 from cms.content.declaration import camel
 from cms.errors import CmsError, InvalidInput, Message, Unexpected
-from cms.translation.catalogues import render, render_error
+from cms.translation.interface.catalogues import render, render_error
 
+OF_A_TEXT = frozenset({"segments", "steps"})
+"""Fields whose ``locale`` is that of a text at hand, not of who reads the answer."""
 _SUGGESTION = re.compile(r"\s*Did you mean[^?]*\?")
 
 
@@ -110,7 +112,7 @@ def _locale_of(error: GraphQLError, reader: Reader) -> str:
         if isinstance(one, FragmentDefinitionNode)
     }
     for one in _root_fields(reader.operation.selection_set, fragments):
-        if (one.alias or one.name).value == error.path[0]:
+        if one.name.value not in OF_A_TEXT and (one.alias or one.name).value == error.path[0]:
             return _locale_argument(one, reader) or reader.locale
     return reader.locale
 

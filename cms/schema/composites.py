@@ -9,7 +9,7 @@ import strawberry
 from cms.reading.records import Record
 from cms.reading.view import View
 from cms.schema.context import Info
-from cms.translation.formats import format_partial_date
+from cms.translation.interface.formats import format_partial_date
 
 
 @strawberry.type

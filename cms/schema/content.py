@@ -1,6 +1,7 @@
 """What every entry has in common."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,7 +13,14 @@ from cms.content import State
 from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.reading.conditions import OfTypes
-from cms.reading.languages import TextState, Versions, text_state, text_states
+from cms.reading.languages import (
+    TextState,
+    Versions,
+    Waiting,
+    known_source,
+    text_state,
+    text_states,
+)
 from cms.reading.publications import BACKLINKS, CHILDREN, Listing
 from cms.reading.records import Record
 from cms.reading.stretches import window_of
@@ -126,13 +134,16 @@ class Content(Node):
 
     @strawberry.field(description="How it stands in each language of the site.")
     async def translations(self, info: Info) -> list["Translation"]:
-        return await translations_of(info, self.record.uid, self.view)
+        return await translations_of(info, self.record, self.view)
 
-    @strawberry.field
+    @strawberry.field(
+        description="Which language was asked for and is served, and how its texts stand."
+    )
     async def localization(self, info: Info) -> Localization:
         key = self.record.uid, self.view.perspective
         found = await info.context.loaders.versions.load(key)
-        return localization(found or {}, self.record, self.view)
+        beside = (await waiting_of(info, self.record)).get(self.record.locale)
+        return localization(found or {}, self.record, self.view, beside)
 
     @strawberry.field
     def state(self) -> State:
@@ -272,37 +283,62 @@ async def tags_of(info: Info, keys: list[str] | None, view: View) -> list[Tag]:
     return made
 
 
-async def translations_of(info: Info, uid: str, view: View) -> list[Translation]:
+async def waiting_of(info: Info, record: Record) -> Mapping[str, Waiting]:
+    """What waits beside the texts of a working copy, by language; nothing of what is public."""
+    if not record.draft:
+        return {}
+    found: Mapping[str, Waiting] = await info.context.loaders.waiting.load(
+        (record.uid, record.content_type)
+    )
+    return found
+
+
+async def translations_of(info: Info, record: Record, view: View) -> list[Translation]:
     """One for each language of the site, in the site's order."""
-    found = await info.context.loaders.versions.load((uid, view.perspective)) or {}
-    return [_translation(info, found, uid, view.only(locale.value)) for locale in Locale]
+    found = await info.context.loaders.versions.load((record.uid, view.perspective)) or {}
+    beside = await waiting_of(info, record)
+    return [
+        _translation(info, found, record.uid, view.only(one.value), beside.get(one.value))
+        for one in Locale
+    ]
 
 
-def _translation(info: Info, found: Versions, uid: str, view: View) -> Translation:
+def _translation(
+    info: Info, found: Versions, uid: str, view: View, beside: Waiting | None
+) -> Translation:
     locale = Locale(view.locale)
     own = found.get(locale.value)
     path = own.path if own and own.live else None
-    source = next((one.source for one in found.values() if one.live), None)
+    source = next((one.source for one in found.values() if one.live), "")
     return Translation(
         locale=locale,
         state=own.state if own else State.PRIVATE,
-        text=text_state(found, locale.value),
+        text=text_state(found, locale.value, beside),
         path=path,
         url=info.context.url(path) if path else None,
-        is_source=locale.value == source,
+        is_source=locale.value == known_source(found, source),
         uid=uid,
         view=view,
     )
 
 
-def localization(found: Versions, record: Record, view: View) -> Localization:
+def localization(
+    found: Versions, record: Record, view: View, beside: Waiting | None = None
+) -> Localization:
     """Which language was asked for and served, and how its translated fields stand."""
     fallback = record.locale != view.locale
-    states = text_states(found, record.locale)
+    states = text_states(found, record.locale, beside)
     own = found.get(record.locale)
-    source = Locale(own.source) if own else None
+    source = known_source(found, own.source) if own else None
     fields = [
-        FieldText(name=camel(name), state=TextState.FALLBACK if fallback else state, source=source)
+        FieldText(
+            name=camel(name),
+            state=TextState.FALLBACK if fallback else state,
+            source=Locale(source) if source else None,
+            key=name,
+            uid=record.uid,
+            view=view,
+        )
         for name, state in states.items()
     ]
     return Localization(

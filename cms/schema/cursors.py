@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 from datetime import datetime
+from typing import Any
 
 import orjson
 
@@ -34,19 +35,28 @@ def _digest(listing: Listing, link: Link | None) -> str:
 def write_cursor(boundary: Boundary, listing: Listing, link: Link | None = None) -> str:
     """The cursor of a place."""
     values = [one.isoformat() if isinstance(one, datetime) else one for one in boundary]
-    made = orjson.dumps([_digest(listing, link), *values])
-    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+    return packed([_digest(listing, link), *values])
 
 
-def read_cursor(cursor: str, listing: Listing, link: Link | None = None) -> Boundary:
-    """The place that a cursor names. Raises `BadCursor`."""
+def packed(values: list[Any]) -> str:
+    """Plain values as an opaque text."""
+    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+
+
+def unpacked(cursor: str) -> Any:
+    """What `packed` was given, as far as that can be told. Raises `BadCursor`."""
     if len(cursor) > _LONGEST:
         raise BadCursor
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        held = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        return orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError):
         raise BadCursor from None
+
+
+def read_cursor(cursor: str, listing: Listing, link: Link | None = None) -> Boundary:
+    """The place that a cursor names. Raises `BadCursor`."""
+    held = unpacked(cursor)
     keys = listing.keys
     if not isinstance(held, list) or len(held) != len(keys) + 1:
         raise BadCursor

@@ -30,7 +30,7 @@ from cms.schema.limits import check_limits
 from cms.schema.previewing import HEADER, perspective_of
 from cms.schema.requests import JSON, Asked, answer_type, read_asked
 from cms.settings import Settings
-from cms.translation.negotiation import negotiate
+from cms.translation.interface.negotiation import negotiate
 
 SECONDS = 10
 MUTATIONS_SECONDS = 120

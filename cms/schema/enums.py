@@ -44,8 +44,9 @@ strawberry.enum(
     TextState,
     description=(
         "How a text stands to the one it was translated from. CURRENT: up to date. STALE: the source"
-        " changed since. MACHINE_UNREVIEWED: translated by a machine and not looked at."
-        " FALLBACK: another language is served instead. MISSING: there is none."
+        " changed since. FALLBACK: another language is served instead. MISSING: there is none."
+        " And of working copies: CONFLICT: a file brought another text than the one that is here."
+        " REVIEW: a draft waits to be looked at. MACHINE_UNREVIEWED: a machine's draft does."
     ),
 )
 strawberry.enum(

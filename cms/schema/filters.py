@@ -38,7 +38,12 @@ PUBLISHED_AT = Value(("first_published_at",), "instant", column=True)
 UPDATED_AT = Value(("updated_at",), "instant", column=True)
 
 
-@strawberry.input(description="How the text in a language stands to its source.")
+@strawberry.input(
+    description=(
+        "How the text in a language stands to its source: in any of these states. Of what is public;"
+        " what nobody published in the language is MISSING, whether somebody works on it or not."
+    )
+)
 class TranslationMatch:
     locale: Locale
     state: list[TextState]
@@ -150,14 +155,7 @@ def _comparing(value: Value) -> Callable[[Any], Condition]:
 
 
 def _translation(match: TranslationMatch) -> Condition:
-    known: dict[TextState, Literal["current", "stale", "missing"]] = {
-        TextState.CURRENT: "current",
-        TextState.STALE: "stale",
-        TextState.MISSING: "missing",
-    }
-    return AnyOf(
-        tuple(TextIs(match.locale.value, known[one]) for one in match.state if one in known)
-    )
+    return TextIs(match.locale.value, tuple(one.value for one in match.state))
 
 
 _COMMON: Criteria = {

@@ -9,7 +9,7 @@ from piccolo.columns import Array
 
 from cms.content import Field
 from cms.schema.columns import scalar_of
-from cms.translation.formats import (
+from cms.translation.interface.formats import (
     DateStyle,
     format_date,
     format_datetime,

@@ -6,7 +6,7 @@ from cms.content import Composite, Computed, ContentType, Declared, Field, Rever
 from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.schema.enums import TypeName
-from cms.translation.catalogues import (
+from cms.translation.interface.catalogues import (
     choice_label,
     help_of,
     label,

@@ -7,19 +7,31 @@ from typing import TypeVar
 
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
+from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.editing import locks
 from cms.editing.locks import Lock
-from cms.publishing.aliases import Lead, lead_of
+from cms.editing.units import Place, public_names
+from cms.publishing.aliases.aliases import Lead, lead_of
 from cms.publishing.history import History, histories
 from cms.reading import publications, searching
-from cms.reading.languages import Versions, versions
+from cms.reading.languages import (
+    SourceChanges,
+    TextState,
+    Versions,
+    source_changes,
+    versions,
+    worst,
+)
 from cms.reading.menus import in_menu
 from cms.reading.publications import Link, Listing, Part, Past, Slice
 from cms.reading.records import Record
 from cms.reading.stretches import Stretches, stretches
 from cms.reading.view import Perspective, View
+from cms.reading.waiting import waiting
 from cms.schema.rounds import Loader, Rounds
+from cms.translation.desk import past as texts
+from cms.translation.desk.proposals import Proposal, proposals
 
 K = TypeVar("K", bound=Hashable)
 G = TypeVar("G", bound=Hashable)
@@ -46,6 +58,16 @@ class Loaders:
             rounds, _texts
         )
         self.versions: Loader[tuple[str, Perspective], Versions | None] = Loader(rounds, _versions)
+        self.source_changes: Loader[tuple[str, Perspective], SourceChanges | None] = Loader(
+            rounds, _source_changes
+        )
+        self.waiting: Loader[tuple[str, str], Mapping[str, Mapping[str, TextState]]] = Loader(
+            rounds, _waiting
+        )
+        self.proposals: Loader[tuple[str, Desk], list[Proposal] | None] = Loader(rounds, _proposals)
+        self.pasts_of_texts: Loader[Desk, Mapping[tuple[Place, str], list[texts.Past]]] = Loader(
+            rounds, _pasts_of_texts
+        )
         self.stretches: Loader[tuple[str, str], Stretches | None] = Loader(rounds, _stretches)
         self.facts: Loader[tuple[str, Actor], Facts | None] = Loader(rounds, _facts)
         self.histories: Loader[HistoryKey, History | None] = Loader(rounds, _histories)
@@ -54,6 +76,8 @@ class Loaders:
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 
+Desk = tuple[str, str, Actor]
+"""The texts of an entry in a language, before somebody."""
 PartKey = tuple[str, tuple[Link, Listing, Slice]]
 HistoryKey = tuple[str, tuple[int, str]]
 CountKey = tuple[str, tuple[Link, Listing]]
@@ -128,6 +152,38 @@ async def _texts(keys: list[tuple[int, Perspective]]) -> list[Mapping[str, str |
 
 async def _versions(keys: list[tuple[str, Perspective]]) -> list[Versions | None]:
     return await _grouped(keys, versions)
+
+
+async def _source_changes(keys: list[tuple[str, Perspective]]) -> list[SourceChanges | None]:
+    return await _grouped(keys, source_changes)
+
+
+async def _waiting(keys: list[tuple[str, str]]) -> list[Mapping[str, Mapping[str, TextState]]]:
+    """By uid and content type → language → the name under which readers find the field."""
+    found = await waiting([uid for uid, _ in keys])
+    return [
+        {
+            locale: worst((names[field], state) for field, state in found[uid, locale])
+            for locale in LOCALES
+            if (uid, locale) in found
+        }
+        for uid, content_type in keys
+        for names in [public_names(installed()[content_type])]
+    ]
+
+
+async def _proposals(keys: list[tuple[str, Desk]]) -> list[list[Proposal] | None]:
+    async def read(texts: list[str], desk: Desk) -> Mapping[str, list[Proposal]]:
+        uid, locale, actor = desk
+        return await proposals(actor, uid, locale, texts)
+
+    return await _grouped(keys, read)
+
+
+async def _pasts_of_texts(
+    keys: list[Desk],
+) -> list[Mapping[tuple[Place, str], list[texts.Past]]]:
+    return [await texts.histories(actor, uid, locale) for uid, locale, actor in keys]
 
 
 async def _stretches(keys: list[tuple[str, str]]) -> list[Stretches | None]:

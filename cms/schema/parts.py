@@ -6,6 +6,7 @@ import strawberry
 
 from cms.reading.languages import TextState
 from cms.reading.records import Record
+from cms.reading.view import View
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 from cms.schema.placeholders import title_of
@@ -51,7 +52,21 @@ class Crumb:
 class FieldText:
     name: str
     state: TextState
-    source: Locale | None = strawberry.field(description="The language it was translated from.")
+    source: Locale | None = strawberry.field(
+        description="The language it was translated from, if you may know of that."
+    )
+    key: strawberry.Private[str]
+    uid: strawberry.Private[str]
+    view: strawberry.Private[View]
+
+    @strawberry.field(
+        description="Since when its source says what it says now; null unless it is STALE."
+    )
+    async def source_changed_at(self, info: Info) -> datetime | None:
+        if self.state is not TextState.STALE or self.source is None:
+            return None
+        known = await info.context.loaders.source_changes.load((self.uid, self.view.perspective))
+        return (known or {}).get(self.source.value, {}).get(self.key)
 
 
 @strawberry.type(description="Which language was asked for, and which is served.")

@@ -14,7 +14,7 @@ from cms.content.discovery import installed
 from cms.reading.records import Record
 from cms.schema.columns import scalar_of
 from cms.schema.context import Info
-from cms.translation.missing import missing_text
+from cms.translation.interface.missing import missing_text
 
 
 def stand_in(info: Info, record: Record, one: Field) -> Any:

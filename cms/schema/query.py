@@ -16,7 +16,8 @@ from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connec
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
 from cms.schema.directives import Cost, Requires
-from cms.schema.editing import aliases, broken, insight, previews, translation
+from cms.schema.editing import aliases, broken, insight, previews, queue
+from cms.schema.editing import segments as texts
 from cms.schema.enums import TypeName, values_of
 from cms.schema.errors import BadId, OverLimit
 from cms.schema.filters import Filters
@@ -39,8 +40,12 @@ EDITORIAL: Mapping[str, tuple[Callable[..., Any], list[object]]] = {
     "explain_access": (insight.explain, [Cost(weight=20), Requires(permission=Permission.SHARE)]),
     "impact": (insight.impact, [Cost(weight=500), Requires(permission=Permission.VIEW)]),
     "segments": (
-        translation.segments,
+        texts.segments,
         [Cost(weight=50), Requires(permission=Permission.VIEW)],
+    ),
+    "translation_queue": (
+        queue.translation_queue,
+        [Cost(weight=100), Requires(permission=Permission.TRANSLATE)],
     ),
     "diff": (insight.compare, [Cost(weight=100), Requires(permission=Permission.VIEW)]),
     "users": (reading.users, [Cost(weight=50), Requires(permission=Permission.ADMINISTER)]),

@@ -50,12 +50,19 @@ class RichText:
         linked = await info.context.entries(list(uids), self.view)
         return {one.record.uid: one.record.path for one in linked}
 
-    @strawberry.field(description="Safe HTML; headings have the ids that `toc` names.")
+    @strawberry.field(
+        description=(
+            "Safe HTML; headings have the ids that `toc` names. A text that stands in for another"
+            " language is in an element with the `lang` it has."
+        )
+    )
     async def html(self, info: Info, heading_base: HeadingBase = 2) -> str:
         if not 1 <= heading_base <= 6:
             raise BadArgument(N_("A heading has a level from 1 to 6."), field="headingBase")
         paths = await self.paths(info)
-        return richtext.to_html(self.document, heading_base, paths.get, anchors=True)
+        found = richtext.to_html(self.document, heading_base, paths.get, anchors=True)
+        foreign = found and self.served != self.view.locale
+        return f'<div lang="{self.served}">{found}</div>' if foreign else found
 
     @strawberry.field(
         description=(

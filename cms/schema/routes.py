@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import strawberry
 
 from cms.content import DEFAULT_LOCALE, LOCALES
-from cms.publishing.aliases import Lead
-from cms.publishing.paths import normal_path
+from cms.publishing.aliases.aliases import Lead
+from cms.publishing.tree.paths import normal_path
 from cms.reading.publications import Past
 from cms.reading.view import View
 from cms.schema.content import Content, Translation, paths_above, translations_of
@@ -21,10 +21,24 @@ class ContentRoute:
     content: Content
     canonical: str = strawberry.field(description="Its whole address, spelt as it should be.")
 
-    @strawberry.field(description="The languages it is published in, for `hreflang`.")
+    @strawberry.field(
+        description=(
+            "The languages it is published in, for `hreflang`: itself among them, the same in each."
+        )
+    )
     async def alternates(self, info: Info) -> list[Translation]:
-        found = await translations_of(info, self.content.record.uid, self.content.view)
+        found = await translations_of(info, self.content.record, self.content.view)
         return [one for one in found if one.path]
+
+    @strawberry.field(
+        description=(
+            'For `hreflang="x-default"`: its whole address in the site\'s default language; null if'
+            " it is not published in that."
+        )
+    )
+    async def x_default(self, info: Info) -> str | None:
+        found = await translations_of(info, self.content.record, self.content.view)
+        return next((one.url for one in found if one.locale.value == DEFAULT_LOCALE), None)
 
 
 @strawberry.type(description="What lived at the address lives elsewhere now.")

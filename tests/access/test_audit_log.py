@@ -19,7 +19,7 @@ from cms.access.roles import read_given
 from cms.access.sharing import Principal
 from cms.access.users import create_user, ensure_admin
 from cms.database.engine import execute, fetch, writing
-from cms.publishing.alias_input import COLUMNS
+from cms.publishing.aliases.alias_input import COLUMNS
 from cms.publishing.workflow import TRANSITIONS
 from tests.builders import make
 from tests.people import make_user, someone
@@ -41,6 +41,25 @@ async def noted() -> list[tuple[str, str, str]]:
 
 async def exported(form: str, wanted: Wanted = EVERYTHING) -> str:
     return "".join([piece async for piece in await audit_log.exported(SYSTEM, wanted, form)])
+
+
+async def test_a_deleted_group_is_kept_in_the_log() -> None:
+    boss, branch = await ada(), await make("page", "Tak")
+    async with writing():
+        await create_user("eva", "long enough", by="ada")
+        await groups.create_group(boss, "denktank")
+        await groups.set_group_roles(boss, "denktank", [read_given("editor")])
+        await groups.set_members(boss, "denktank", ["eva"])
+        given = [read_given("translator:en"), read_given("reviewer")]
+        await sharing.share(boss, branch.uid, Principal(group="denktank"), given)
+        await groups.delete_group(boss, "denktank")
+
+    [row] = await fetch("SELECT details FROM audit WHERE act = 'group.delete'")
+    details = json.loads(row["details"])
+    assert (details["roles"], details["members"]) == (["editor"], ["eva"])
+    assert sorted(details["branches"]) == [
+        f"{branch.uid}: reviewer", f"{branch.uid}: translator:en",
+    ]  # fmt: skip
 
 
 async def test_whatever_gives_and_takes_is_noted() -> None:

@@ -8,7 +8,7 @@ import pytest
 from cms.access.actors import system
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
-from cms.publishing import aliases
+from cms.publishing.aliases import aliases
 from cms.publishing.publishing import retract
 from tests.admin.conftest import log_in
 from tests.builders import make, make_published, remove

@@ -67,6 +67,7 @@ async def test_what_was_typed_is_done_once_the_password_is_given(ada: httpx.Asyn
 
     assert asked.status_code == 403
     assert "Is it still you?" in asked.text
+    assert 'role="alert"' not in asked.text
     assert typed == {
         "csrftoken": ["token"], "token_name": ["de site"], "scope": ["view", "edit"],
         "expires": [DAY],
@@ -135,6 +136,20 @@ async def test_each_such_act_asks(ada: httpx.AsyncClient, path: str) -> None:
     assert (asked.status_code, nothing) == (403, [])
     assert "own_password" in asked.text
     assert done.status_code in (200, 303), done.text
+
+
+async def test_a_new_password_is_asked_again_and_stands_in_no_page(ada: httpx.AsyncClient) -> None:
+    new = {"name": "nieuw", "password": "a good password", "role": "editor"}
+
+    asked = await send(ada, "people/users/", **new)
+    answer = {"own_password": PASSWORD, "password": new["password"]}
+    done = await ada.post("people/users/", data=kept(asked) | answer)
+
+    assert new["password"] not in asked.text
+    assert "type it once more" in asked.text
+    assert 'people/">Users and groups</a>' in asked.text.partition("<h1")[0]
+    assert done.status_code == 303
+    assert (await accounts.account_named("nieuw")).roles
 
 
 async def test_turning_the_second_factor_off_takes_password_and_code(

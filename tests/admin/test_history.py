@@ -237,3 +237,15 @@ async def test_a_form_without_its_token_is_refused(editor: httpx.AsyncClient) ->
         assert answer.status_code == 403
 
     assert len(await fetch("SELECT 1 FROM version WHERE uid = $1", saved.uid)) == 2
+
+
+async def test_one_version_is_compared_with_nothing(editor: httpx.AsyncClient) -> None:
+    saved = await make("page", "Klok")
+    alone = await page_of(editor, f"{saved.uid}/")
+    await save(saved.uid, 1, title_nl="Uurwerk")
+
+    assert "Vergelijk de gekozen twee" not in alone
+    assert 'name="from"' not in alone
+    both = await page_of(editor, f"{saved.uid}/")
+    assert "Vergelijk de gekozen twee" in both
+    assert both.count('name="from"') == 2

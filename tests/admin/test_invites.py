@@ -332,5 +332,6 @@ async def test_without_a_server_mails_are_files_and_the_link_is_shown(
     mail = message_from_bytes(kept.read_bytes(), policy=policy.default)
     assert found
     assert token_of(found[1].replace("&amp;", "&")) in mail.get_content()
+    assert found[1].replace("&amp;", "&") in kept.read_text().splitlines()
     assert "geen mailserver" in page.text
     assert kept.stat().st_mode & 0o077 == 0

@@ -6,7 +6,7 @@ import httpx
 
 from cms.database.engine import fetch, writing
 from cms.editing import siblings
-from cms.publishing import moving
+from cms.publishing.tree import moving
 from tests.admin.conftest import log_in
 from tests.builders import ACTOR, make, make_published
 from tests.people import make_user

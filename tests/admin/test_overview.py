@@ -64,3 +64,16 @@ async def test_made_up_addresses(editor: httpx.AsyncClient, address: str, status
 
 async def test_whoever_is_not_logged_in_goes_to_log_in(stranger: httpx.AsyncClient) -> None:
     assert (await stranger.get("overview/")).status_code == 303
+
+
+async def test_who_has_no_role_is_told_so(stranger: httpx.AsyncClient) -> None:
+    await log_in(stranger, await make_user("nieuw"))
+
+    dutch = (await stranger.get("overview/")).text
+    stranger.cookies.set("cms_lang", "en")
+    english = (await stranger.get("overview/")).text
+
+    assert "Je hebt nog geen rol. Vraag een beheerder." in dutch
+    assert "You have no role yet. Ask an administrator." in english
+    assert "up to date" not in english
+    assert (await stranger.get("entries/")).json()["roleless"] is True

@@ -8,7 +8,7 @@ from piccolo_admin.version import __VERSION__
 
 from admin import assets, phrases
 from admin.panel import STATIC, dictionary
-from cms.translation.catalogues import folder
+from cms.translation.interface.catalogues import folder
 
 NOT_FOR_READERS = {
     "-", "123456", "Invalid date", "Maximum allowed index exceeded", "NULL", "Piccolo Admin", "Vuex",
@@ -72,6 +72,24 @@ def test_dutch_is_not_english() -> None:
     same = {text for text, dutch in dictionary("nl").items() if text == dutch}
 
     assert same <= {"Code", "Filter", "In “{parent}”", "Later", "Link", "Links", "Menu"}
+
+
+@pytest.mark.parametrize(
+    ("header", "locale"),
+    [("en-GB,en;q=0.9,nl;q=0.8", "en"), ("en;q=0.3, nl-BE;q=0.7", "nl"), ("fr", "nl")],
+)
+async def test_a_browser_that_chose_nothing_is_answered_as_it_asks(
+    stranger: httpx.AsyncClient, header: str, locale: str
+) -> None:
+    asked = {"accept-language": header}
+    page = await stranger.get("", headers=asked)
+    listed = (await stranger.get("public/translations/", headers=asked)).json()
+    await stranger.get("public/translations/nl/")
+    chosen = await stranger.get("", headers=asked)
+
+    assert f'<html lang="{locale}">' in page.text
+    assert listed["default_language_code"] == locale
+    assert '<html lang="nl">' in chosen.text
 
 
 async def test_dutch_is_the_default_and_english_a_choice(stranger: httpx.AsyncClient) -> None:

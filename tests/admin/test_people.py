@@ -333,3 +333,14 @@ async def test_what_changed_since_is_not_undone(administrator: httpx.AsyncClient
     assert refused.status_code == 409
     assert "Somebody changed it since." in refused.text
     assert [str(one) for one in (await groups.group("denktank")).roles] == ["reader"]
+
+
+async def test_a_refused_invitation_keeps_what_was_ticked(administrator: httpx.AsyncClient) -> None:
+    await make_user("eva")
+    sent = {"invited": "eva", "email": "eva@example.com", "role": ["reviewer", "translator:en"]}
+
+    refused = await send(administrator, "people/invites/", **sent)
+
+    assert refused.status_code == 422
+    ticked = re.findall(r'value="([^"]+)" checked', refused.text)
+    assert ticked == ["translator:en", "reviewer"]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from cms.database.engine import fetch
-from cms.publishing.deleting import Deleted
+from cms.publishing.bin.deleting import Deleted
 from tests.admin.conftest import log_in
 from tests.builders import make, make_home, make_published, remove
 from tests.people import give, make_user

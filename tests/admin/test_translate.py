@@ -226,3 +226,47 @@ async def test_the_tree_leads_to_the_language_with_the_most_to_do(
     answer = await editor.get(f"translations/{saved.uid}/")
 
     assert answer.headers["location"].endswith(f"translations/{saved.uid}/en/")
+
+
+async def test_a_shape_of_its_own_is_still_right(editor: httpx.AsyncClient) -> None:
+    desk = Desk(editor, await entry())
+    await desk.save("body", "Read [the book]{1} now.")
+    form = {"csrftoken": "token", "place": "body"}
+    assert (await editor.post(desk.path + "fits/", data=form)).status_code == 422
+    await editor.post(desk.path + "adapt/", data=form)
+    row = (await editor.get(f"api/tables/page/{desk.uid}/")).json()
+    change = {"body_nl": BODY.replace("nu", "straks"), "revision": row["revision"]}
+    await editor.patch(f"api/tables/page/{desk.uid}/", json=change)
+    assert 'class="whole" data-stage="stale"' in await desk.page()
+
+    answer = await editor.post(desk.path + "fits/", data=form)
+
+    assert answer.status_code == 303
+    page = await desk.page()
+    assert 'class="whole" data-stage="ready"' in page
+    assert "fits/" not in page
+
+
+async def test_publishing_after_saving_on_the_same_page(editor: httpx.AsyncClient) -> None:
+    desk = Desk(editor, await entry())
+
+    saved = (await desk.save("title", "Honey")).json()
+
+    assert saved["revision"] == 2
+    assert f'value="{saved["revision"]}"' in await desk.page()
+    await desk.save("body", "Read [the book]{1} now.")
+    form = {"csrftoken": "token", "revision": str(saved["revision"])}
+    overtaken = await editor.post(desk.path + "step/publish/", data=form)
+    assert overtaken.status_code == 409
+    assert "2, de nieuwste is 3" in overtaken.text or "revision 2" in overtaken.text
+
+
+async def test_the_states_are_counted_again_after_each_save(editor: httpx.AsyncClient) -> None:
+    desk = Desk(editor, await entry())
+    body = {"key": await desk.key("title"), "text": "Honey", "ready": True}
+
+    kept = await editor.post(desk.path + "save/?show=missing", json=body)
+
+    numbers = re.findall(r'class="number">(\d+)<', kept.json()["tabs"])
+    assert numbers == re.findall(r'class="number">(\d+)<', await desk.page("?show=missing"))
+    assert 'show=missing" aria-current="page"' in kept.json()["tabs"]

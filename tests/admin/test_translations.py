@@ -6,6 +6,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from cms.translation.interface.catalogues import ngettext
 from tests.admin.conftest import log_in
 from tests.builders import make_home, make_published
 from tests.people import give, make_user
@@ -83,3 +84,8 @@ async def test_whoever_translates_nothing_sees_how_far_it_is(
 )
 async def test_made_up_addresses(editor: httpx.AsyncClient, asked: str) -> None:
     assert (await editor.get(f"translations/?{asked}")).status_code == 200
+
+
+@pytest.mark.parametrize(("locale", "one"), [("en", "1 word"), ("nl", "1 woord")])
+def test_one_word_is_a_word(locale: str, one: str) -> None:
+    assert ngettext("{number} word", "{number} words", 1, locale) == one

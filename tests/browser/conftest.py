@@ -104,7 +104,9 @@ async def page(
 ) -> AsyncIterator[Page]:
     """A tab in which an editor has just logged in."""
     await make_user(EDITOR, "editor", "reviewer")
-    context = await browser.new_context(viewport=WIDE, base_url=f"{base_url}/admin/")  # type: ignore[arg-type]
+    context = await browser.new_context(
+        locale="nl-NL", viewport=WIDE, base_url=f"{base_url}/admin/"
+    )  # type: ignore[arg-type]
     tab = await context.new_page()
     watch.follow(tab)
     await tab.goto("")

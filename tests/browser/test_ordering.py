@@ -5,7 +5,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from cms.database.engine import writing
-from cms.publishing import moving
+from cms.publishing.tree import moving
 from tests.browser.conftest import Watch
 from tests.browser.test_tree import open_tree, press, titles
 from tests.builders import ACTOR, make, make_published

@@ -332,6 +332,20 @@ async def test_typing_in_a_relation_without_choosing_changes_nothing(page: Page)
     await expect(page.locator("[data-name=parent] [role=listbox]")).to_be_hidden()
 
 
+async def test_a_message_is_not_taken_away_with_the_one_before(page: Page) -> None:
+    tell = """words => document.querySelector("#app").__vue_app__.config.globalProperties
+        .$store.commit("updateApiResponseMessage", {contents: words, type: "success"})"""
+    await page.clock.install()
+    await page.evaluate(tell, "Eerst")
+    await page.clock.run_for(2500)
+    await page.evaluate(tell, "Daarna")
+    await page.clock.run_for(2500)
+    await expect(page.locator("#message_popup")).to_contain_text("Daarna")
+    await page.clock.run_for(600)
+
+    await expect(page.locator("#message_popup")).to_have_count(0)
+
+
 async def test_an_expired_session_does_not_cost_what_was_typed(page: Page, watch: Watch) -> None:
     saved = await make("page", "Blijft")
     await open_entry(page, "page", saved.uid)

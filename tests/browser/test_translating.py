@@ -28,7 +28,7 @@ async def speak(page: Page, language: str) -> None:
 
 async def go_on(page: Page, key: str = "Control+Enter") -> None:
     """Press it, and wait until its answer has come."""
-    async with page.expect_response("**/save/"):
+    async with page.expect_response("**/save/**"):
         await page.keyboard.press(key)
     await expect(page.locator(".piece[aria-busy]")).to_have_count(0)
 
@@ -115,6 +115,17 @@ async def test_two_at_once_both_see_both(page: Page, watch: Watch) -> None:
     await expect(page.locator(".piece").first).to_have_attribute("data-stage", "ready")
     await expect(page.locator(".edit").first).to_have_value("Honey")
     watch.forget("409")
+
+
+async def test_publishing_what_was_just_saved(page: Page) -> None:
+    saved = await make_published("page", "Klok")
+    await page.goto(f"translations/{saved.uid}/en/#todo")
+    await page.locator(".edit").first.fill("Clock")
+    await go_on(page)
+
+    await page.click("form[action$='step/publish/'] button")
+
+    await expect(page.locator(".done")).to_contain_text("Gepubliceerd")
 
 
 async def test_the_keys_are_listed(page: Page) -> None:

@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Page, expect
 from admin import tree_levels
 from cms.database.engine import fetch, writing
 from cms.editing import siblings
-from cms.publishing import moving
+from cms.publishing.tree import moving
 from tests.browser.conftest import Watch
 from tests.builders import ACTOR, make, make_home, make_published
 

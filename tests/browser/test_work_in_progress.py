@@ -40,7 +40,9 @@ async def colleague(
 ) -> AsyncIterator[Page]:
     """Somebody else, in a browser of their own."""
     await make_user("bas", "editor", "reviewer")
-    context = await browser.new_context(viewport=WIDE, base_url=f"{base_url}/admin/")  # type: ignore[arg-type]
+    context = await browser.new_context(
+        locale="nl-NL", viewport=WIDE, base_url=f"{base_url}/admin/"
+    )  # type: ignore[arg-type]
     tab = await context.new_page()
     watch.follow(tab)
     await log_in(tab, "bas")

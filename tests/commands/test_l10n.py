@@ -64,3 +64,25 @@ async def test_errors_and_conflicts_have_a_status_of_their_own(desk: Desk) -> No
     status, out, _ = await cms(desk, "check")
     assert (status, f"{path}:" in out, " E01 " in out) == (1, True, True)
     assert (await cms(desk, "export"))[0] == 1
+
+
+async def test_a_reader_that_has_enough_breaks_nothing(desk: Desk) -> None:
+    await make_published("page", locales=("nl",), title_nl="Denktank", title_en="")
+    await cms(desk, "export")
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cms.cli", "l10n", "stats"),
+        cwd=ROOT,
+        env=os.environ | {"CMS_LOCALES_DIR": str(desk.folder)},
+        stdout=writing,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    os.close(writing)
+    _, err = await process.communicate()
+
+    assert (process.returncode, "Traceback" in err.decode(), "Errno" in err.decode()) == (
+        141,
+        False,
+        False,
+    )

@@ -52,6 +52,13 @@ async def test_a_role_that_is_none_is_refused(cms: Cms) -> None:
     assert json.loads(cms("list", "--json").stdout) == []
 
 
+@pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "a\x07b"])
+async def test_a_name_that_could_be_an_address_is_refused(cms: Cms, name: str) -> None:
+    done = cms("add", name)
+
+    assert (done.returncode, "bad_username" in done.stderr) == (1, True)
+
+
 async def test_the_last_administrator_cannot_be_made_something_else(cms: Cms) -> None:
     await make_user("ada", superuser=True)
 

@@ -4,8 +4,9 @@ from cms.access.actors import system
 from cms.content.discovery import installed
 from cms.editing import authorised as editing
 from cms.publishing import authorised as publishing
-from cms.publishing import authorised_tree as tree
-from cms.publishing import bulk, deleting, restoring
+from cms.publishing import bulk
+from cms.publishing.bin import deleting, restoring
+from cms.publishing.tree import authorised_tree as tree
 
 EVA = system("eva")
 

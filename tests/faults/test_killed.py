@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cms.publishing.recycle_bin import bin_page
+from cms.publishing.bin.recycle_bin import bin_page
 from tests.builders import change, make, make_published
 from tests.faults import acts
 from tests.faults.killing import Act, everything, killed

@@ -103,6 +103,26 @@ def _after(make: Callable[[Case], Awaitable[None]], attempt: Try) -> Try:
     return tried
 
 
+async def _settled(client: httpx.AsyncClient, case: Case) -> str:
+    asked = _filled("{ segments(uid: UID, locale: EN) { key } }", case)
+    found = (await posted(client, case, asked)).json()["data"]
+    (key, *_) = [one["key"] for one in (found or {}).get("segments") or ()] or ["x"]
+    settle = (
+        f'settleConflict(uid: UID, locale: EN, key: "{key}", text: "x", seen: [], ifMatch: ETAG)'
+    )
+    return await _doing(settle)(client, case)
+
+
+async def _confirmed(client: httpx.AsyncClient, case: Case) -> str:
+    """Of a field that whoever may has just set free, which makes a next revision."""
+    place = 'uid: UID, locale: EN, field: "title"'
+    await _doing(f"adapt({place}, ifMatch: ETAG)")(client, case)
+    query = _filled("{ entry(uid: UID, fallback: [EN]) { etag } }", case)
+    seen = (await posted(client, case, query, **{"cms-preview": "drafts"})).json()
+    etag = ((seen.get("data") or {}).get("entry") or {}).get("etag", f"w{case.entry.revision}")
+    return await _doing(f'confirmAdapted({place}, ifMatch: "{etag}")')(client, case)
+
+
 GRAPHQL: dict[str, Try] = {
     "read who may log in": _asking("users { totalCount }"),
     "read about somebody": _asking('user(name: "iemand") { name }'),
@@ -144,6 +164,19 @@ GRAPHQL: dict[str, Try] = {
     "translate text by text": _doing(
         "saveTranslation(uid: UID, locale: EN, segments: [], ifMatch: ETAG)"
     ),
+    "mark a translation as ready, or not": _doing(
+        "markTranslated(uid: UID, locale: EN, keys: [], ifMatch: ETAG)"
+    ),
+    "choose between texts in conflict": _settled,
+    "give a text its own shape": _doing(
+        'adapt(uid: UID, locale: EN, field: "title", ifMatch: ETAG)'
+    ),
+    "confirm a text with its own shape": _confirmed,
+    "let a text follow its source": _doing(
+        'follow(uid: UID, locale: EN, field: "title", ifMatch: ETAG)'
+    ),
+    "hand texts to translators": _doing("offerForTranslation(uid: UID)"),
+    "take texts back from translators": _doing("withdrawOffer(uid: UID)"),
     "revert": _doing("revert(uid: UID, to: 1, ifMatch: ETAG)"),
     "submit": _stepping("PENDING"),
     "withdraw, send back or reopen": _stepping("PRIVATE"),

@@ -8,8 +8,8 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, rehearsing, writing
 from cms.editing import saving
 from cms.errors import InvalidInput
-from cms.publishing import alias_files, aliases
-from cms.publishing.alias_files import export_csv, import_csv
+from cms.publishing.aliases import alias_files, aliases
+from cms.publishing.aliases.alias_files import export_csv, import_csv
 from cms.publishing.publishing import effect_of_publishing, publish, retract
 from tests.builders import ACTOR, make, make_published
 from tests.people import someone

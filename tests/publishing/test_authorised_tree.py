@@ -11,8 +11,8 @@ from cms.access.roles import Permission
 from cms.database.engine import execute, fetch, writing
 from cms.editing.siblings import StaleOrder
 from cms.errors import InvalidInput, NotFound
-from cms.publishing import authorised_tree as doors
 from cms.publishing.denials import DeniedBelow
+from cms.publishing.tree import authorised_tree as doors
 from tests.builders import make, make_home, make_published
 from tests.people import give, someone
 

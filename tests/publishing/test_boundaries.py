@@ -9,9 +9,10 @@ import pytest
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import saving
-from cms.publishing import boundaries, moving
+from cms.publishing import boundaries
 from cms.publishing.boundaries import Fired
 from cms.publishing.publishing import publish, retract
+from cms.publishing.tree import moving
 from tests.builders import ACTOR, make_home, make_published
 
 pytestmark = pytest.mark.usefixtures("database")

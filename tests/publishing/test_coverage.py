@@ -10,7 +10,8 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import undo
 from cms.errors import CmsError
-from cms.publishing import boundaries, moving, publishing, reissuing, undoing
+from cms.publishing import boundaries, publishing, reissuing, undoing
+from cms.publishing.tree import moving
 from tests.builders import ACTOR, change, make_home, make_published
 from tests.publishing.test_crowds import ADRIFT
 

@@ -15,10 +15,11 @@ from cms.database.engine import execute, fetch, rehearsing, writing
 from cms.editing import working_copy
 from cms.editing.saving import create
 from cms.errors import InvalidInput, NotFound
-from cms.publishing import deleting, drafts
-from cms.publishing.deleting import InUse, Meanwhile, delete
+from cms.publishing import drafts
+from cms.publishing.bin import deleting
+from cms.publishing.bin.deleting import InUse, Meanwhile, delete
 from cms.publishing.denials import DeniedBelow
-from cms.publishing.links import WouldBreakLinks
+from cms.publishing.links.links import WouldBreakLinks
 from cms.publishing.publishing import publish
 from tests.builders import change, make, make_home, make_published, remove
 from tests.people import give, make_user, someone

@@ -7,9 +7,9 @@ from cms.database.engine import writing
 from cms.editing import saving
 from cms.editing.versions import Remark
 from cms.errors import NotFound
-from cms.publishing import moving
 from cms.publishing.history import BadCursor, Item, history
 from cms.publishing.publishing import publish, retract
+from cms.publishing.tree import moving
 from tests.builders import make, make_home, make_published, remove
 
 pytestmark = pytest.mark.usefixtures("database")

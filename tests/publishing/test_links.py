@@ -9,8 +9,8 @@ from cms.content.discovery import installed
 from cms.database.engine import execute, writing
 from cms.editing import saving
 from cms.publishing.authorised import How, retract
-from cms.publishing.broken_links import broken_links
-from cms.publishing.links import Breaking, WouldBreakLinks, would_break
+from cms.publishing.links.broken_links import broken_links
+from cms.publishing.links.links import Breaking, WouldBreakLinks, would_break
 from cms.publishing.publishing import publish
 from tests.builders import ACTOR, make, make_published, remove
 from tests.people import give, make_user, someone

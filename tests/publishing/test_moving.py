@@ -12,9 +12,9 @@ from cms.database.engine import fetch, writing
 from cms.editing import saving, siblings
 from cms.editing.working_copy import load
 from cms.errors import CmsError, InvalidInput
-from cms.publishing import moving
-from cms.publishing.moving import Moved
 from cms.publishing.publishing import publish, retract
+from cms.publishing.tree import moving
+from cms.publishing.tree.moving import Moved
 from cms.reading.publications import past_of
 from cms.reading.view import View
 from tests.builders import ACTOR, make, make_home, make_published

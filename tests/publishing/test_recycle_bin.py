@@ -7,7 +7,7 @@ from cms.access.permissions import Denied
 from cms.database.engine import execute, fetch, writing
 from cms.editing.tables import SourceText
 from cms.errors import NotFound
-from cms.publishing import recycle_bin
+from cms.publishing.bin import recycle_bin
 from tests.builders import make, make_home, remove
 from tests.people import give, make_user, someone
 

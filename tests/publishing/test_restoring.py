@@ -9,10 +9,11 @@ from cms.content.discovery import installed
 from cms.database.engine import as_json, execute, fetch, rehearsing, writing
 from cms.editing import saving, working_copy
 from cms.errors import InvalidInput, NotFound
-from cms.publishing import restoring, tags
-from cms.publishing.deleting import delete
+from cms.publishing import tags
+from cms.publishing.bin import restoring
+from cms.publishing.bin.deleting import delete
+from cms.publishing.bin.restoring import AlreadyThere, Restored, restore
 from cms.publishing.publishing import publish
-from cms.publishing.restoring import AlreadyThere, Restored, restore
 from tests.builders import ACTOR, make, make_home, make_published, remove
 from tests.people import give, make_group, make_user, someone
 

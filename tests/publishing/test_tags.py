@@ -9,7 +9,7 @@ from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import saving
 from cms.errors import InvalidInput, NotFound
-from cms.publishing.deleting import InUse
+from cms.publishing.bin.deleting import InUse
 from cms.publishing.publishing import publish, retract
 from cms.publishing.tags import create_tag, delete_tag, save_tag, uses
 from tests.builders import ACTOR, make, make_published

@@ -14,8 +14,10 @@ from cms.editing import authorised, undo, versions
 from cms.editing.undo import Inverse, UndoStale, UndoUnknown
 from cms.editing.working_copy import load
 from cms.errors import NotFound
-from cms.publishing import authorised_tree, deleting, publishing, reissuing, undoing
+from cms.publishing import publishing, reissuing, undoing
+from cms.publishing.bin import deleting
 from cms.publishing.bulk import done, transition_all
+from cms.publishing.tree import authorised_tree
 from cms.publishing.undoing import Undone, since, undo_act
 from tests.builders import change, make, make_home, make_published
 from tests.people import someone

@@ -342,3 +342,16 @@ async def test_what_could_not_be_published_is_not_handed_in() -> None:
     assert [one.field for one in refused.value.problems] == ["title_en"]
     assert await state(saved.uid, "en") == "private"
     await step(saved.uid, "submit")
+
+
+async def test_a_translator_is_not_held_up_by_what_they_cannot_fill_in() -> None:
+    await make_user("anna", "translator:en")
+    saved = await make("speaker", "Klok", given_name="")
+
+    with pytest.raises(InvalidInput) as refused:
+        await step(saved.uid, "submit", SYSTEM, "nl")
+
+    assert [one.field for one in refused.value.problems] == ["given_name"]
+    assert (await step(saved.uid, "submit", await load_actor("anna"), "en")).after == "pending"
+    with pytest.raises(InvalidInput):
+        await step(saved.uid, "publish", SYSTEM, "en")

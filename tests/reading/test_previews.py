@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from itsdangerous import URLSafeSerializer
 
+from cms.access import api_tokens
 from cms.access.actors import NOBODY, Actor, load_actor
 from cms.access.permissions import Denied
+from cms.access.roles import Permission
 from cms.database.engine import execute, fetch, writing
 from cms.errors import CmsError, InvalidInput, NotFound
 from cms.reading import previews
@@ -113,6 +115,26 @@ async def test_a_token_is_revoked_by_its_maker_or_an_administrator(database: Non
     assert [(row["actor"], row["act"]) for row in acts] == [
         ("rik", "preview.make"), ("rik", "preview.make"),
         ("rik", "preview.revoke"), ("ada", "preview.revoke")]  # fmt: skip
+
+
+async def test_what_was_made_with_an_api_token_ends_with_it(database: None) -> None:
+    rik = await someone("rik", "reader")
+    ends = datetime.now(UTC) + timedelta(hours=2)
+    async with writing():
+        key = await api_tokens.create(rik, "a program", [Permission.VIEW], ends)
+    program = await api_tokens.actor_of(key)
+    assert program.token_id
+    (text, kept), (own, _) = await made(program), await made(rik)
+    assert kept.expires_at == program.until
+    assert await seen(text, "{ pages { totalCount } }")
+
+    async with writing():
+        await api_tokens.revoke(rik, program.token_id)
+
+    assert await refusal(text) == "preview_revoked"
+    assert await seen(own, "{ pages { totalCount } }")
+    ended = {one.id: one.revoked_at is not None for one in await previews.previews(rik)}
+    assert ended == {kept.id: True} | {one: False for one in ended if one != kept.id}
 
 
 @pytest.mark.parametrize(

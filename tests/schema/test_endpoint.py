@@ -10,7 +10,7 @@ import pytest
 from cms.database.engine import engine, execute
 from cms.database.readers import Readers
 from cms.schema.errors import OverLimit
-from cms.translation.catalogues import render_error
+from cms.translation.interface.catalogues import render_error
 from tests.builders import make_published
 from tests.schema.client import ask, error_of, post, send
 

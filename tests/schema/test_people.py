@@ -157,6 +157,30 @@ async def test_roles_are_given_taken_and_undone() -> None:
     assert (await acts())[1:6] == ["role.give", "role.give", "undo", "role.take", "role.take"]
 
 
+@pytest.mark.parametrize("change", ["giveRoles", "takeRoles"])
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [("{role: TRANSLATOR}", "role: TRANSLATOR comes a language: locale: NL, locale: EN"),
+     ("{role: EDITOR, locale: NL}", "role: EDITOR comes no locale")],
+)  # fmt: skip
+async def test_a_role_that_is_none_is_refused_beside_answers_that_stand(
+    change: str, role: str, said: str
+) -> None:
+    ada = await client_of("ada", superuser=True)
+    await make_user("eva")
+
+    body = await ada.post(
+        f"""mutation {{ made: addGroup(name: "Redactie") {{ __typename }}
+        wrong: {change}(user: "eva", roles: [{role}]) {{ __typename
+          ... on InvalidInput {{ fields {{ code message }} }} }} }}"""
+    )
+
+    assert "errors" not in body, body
+    assert body["data"]["made"] == {"__typename": "PeopleChanged"}
+    [problem] = body["data"]["wrong"]["fields"]
+    assert (problem["code"], said in problem["message"]) == ("unknown_role", True)
+
+
 async def test_what_somebody_else_changed_since_is_not_undone() -> None:
     ada = await client_of("ada", superuser=True)
     await make_user("eva")

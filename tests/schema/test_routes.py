@@ -8,7 +8,7 @@ from cms.access.actors import system
 from cms.content.discovery import installed
 from cms.database.engine import execute, writing
 from cms.editing import saving
-from cms.publishing import aliases
+from cms.publishing.aliases import aliases
 from cms.publishing.publishing import publish, retract
 from tests.builders import ACTOR, make, make_published
 from tests.schema.client import SITE, ask

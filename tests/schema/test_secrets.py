@@ -17,7 +17,7 @@ from cms.content import LOCALES, ContentType
 from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import saving, working_copy
-from cms.publishing.deleting import delete
+from cms.publishing.bin.deleting import delete
 from cms.publishing.publishing import publish, retract
 from cms.reading.view import View
 from cms.schema.ids import write_id

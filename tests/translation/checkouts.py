@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cms.database.engine import fetch
-from cms.translation.repository import Repository
-from cms.translation.sync import Sync, Synced
+from cms.translation.sync.repository import Repository
+from cms.translation.sync.sync import Sync, Synced
 from tests.builders import make_published
 from tests.conftest import empty_all_tables
 from tests.translation.files import Desk, run

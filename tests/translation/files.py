@@ -10,10 +10,10 @@ from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving, working_copy
 from cms.publishing.publishing import publish
-from cms.translation.export import Exported, export
-from cms.translation.importing import import_file
-from cms.translation.po import Entry, dump, parse
-from cms.translation.report import Report
+from cms.translation.exchange.export import Exported, export
+from cms.translation.exchange.importing import import_file
+from cms.translation.exchange.report import Report
+from cms.translation.po.po import Entry, dump, parse
 from tests.builders import ACTOR, make_published
 
 LINKED = '<p>Eerst dit.</p><p>Lees <a href="https://example.org/een">meer</a> over *dit*.</p>'

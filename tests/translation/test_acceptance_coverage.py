@@ -11,9 +11,9 @@ import pytest
 from translate.storage.pypo import pofile, pounit
 
 from cms.demo.loading import load_demo
-from cms.translation.coverage_files import count_files, write_coverage
-from cms.translation.coverage_picture import Bar, picture
-from cms.translation.statistics import SAME_TEXT, STAGES, Stage, coverage
+from cms.translation.figures.coverage_files import count_files, write_coverage
+from cms.translation.figures.coverage_picture import Bar, picture
+from cms.translation.rules.stages import IN_FILES, SAME_TEXT
 from tests.translation.checkouts import ROOT
 from tests.translation.files import Desk
 
@@ -31,7 +31,7 @@ def stage(unit: pounit) -> str:
 
 
 def recounted(path: Path) -> tuple[dict[str, int], dict[str, int]]:
-    messages, words = dict.fromkeys(STAGES, 0), dict.fromkeys(STAGES, 0)
+    messages, words = dict.fromkeys(IN_FILES, 0), dict.fromkeys(IN_FILES, 0)
     for unit in pofile.parsefile(str(path)).units:
         if not unit.isheader() and not unit.isobsolete():
             texts = unit.source.strings if unit.hasplural() else [unit.source]
@@ -56,21 +56,13 @@ async def test_34_the_counts_equal_a_recount_from_the_files(tmp_path: Path) -> N
     }
     for one in listed:
         assert (one["messages"], one["words"]) == recounted(desk.folder / one["file"]), one["file"]
-    assert {stage for one in listed for stage in STAGES if one["messages"][stage]} == {*STAGES}
+    assert {stage for one in listed for stage in IN_FILES if one["messages"][stage]} == {*IN_FILES}
     assert write_coverage(desk.folder, count_files(desk.folder)) == []
 
 
-async def test_34_the_counts_of_the_files_are_those_of_the_database(tmp_path: Path) -> None:
-    await load_demo()
-    desk = Desk(tmp_path)
-    await desk.export()
-    found = {one.path: (one.messages, one.words) for one in count_files(desk.folder)}
-    assert found == {one.file.relative: (one.messages, one.words) for one in await coverage()}
-
-
 def test_34_the_picture_can_be_read_aloud_and_without_colour() -> None:
-    counts = Counter[Stage](ready=8, review=4, stale=2, missing=1)
-    words = Counter[Stage](ready=2000, review=40, stale=20, missing=10)
+    counts = Counter(dict(zip(IN_FILES, (8, 4, 2, 1), strict=True)))
+    words = Counter(dict(zip(IN_FILES, (2000, 40, 20, 10), strict=True)))
     drawn = ET.fromstring(picture([Bar("page", "nl", "en", counts, words)]))
     name = "{http://www.w3.org/2000/svg}"
     assert drawn.attrib["role"] == "img"
@@ -84,5 +76,5 @@ def test_34_the_picture_can_be_read_aloud_and_without_colour() -> None:
     patterns = {one.attrib["id"] for one in drawn.iter(f"{name}pattern")}
     assert patterns == {"review", "stale", "missing"}
     shown = {one.attrib.get("class") for one in drawn.iter(f"{name}rect")}
-    assert {*STAGES} <= shown
+    assert {*IN_FILES} <= shown
     assert "8 / 15" in "".join(drawn.itertext())

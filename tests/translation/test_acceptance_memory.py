@@ -6,7 +6,7 @@ import pytest
 
 from cms.database.engine import fetch
 from cms.demo.loading import load_demo
-from cms.translation.po import Entry
+from cms.translation.po.po import Entry
 from tests.builders import make_published
 from tests.translation.files import Desk, change, values_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cms.database.engine import fetch
-from cms.translation.po import Entry
+from cms.translation.po.po import Entry
 from tests.translation.demo import stand_demo
 from tests.translation.files import Desk, change, everything, uid_of, values_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.translation.conflicts import is_open
+from cms.translation.po.conflicts import is_open
 from tests.translation.checkouts import ROOT, Site, cms, site, titles
 from tests.translation.files import everything
 

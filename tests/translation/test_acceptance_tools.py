@@ -16,8 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cms.translation.po import dump, parse
-from cms.translation.repository import driver_command
+from cms.translation.po.po import dump, parse
+from cms.translation.sync.repository import driver_command
 from tests.translation.checkouts import ENGLISH, ROOT, Site, cms, git, site
 from tests.translation.files import Desk, run
 

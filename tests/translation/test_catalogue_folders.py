@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cms.demo.loading import load_demo
-from cms.translation import exported
-from cms.translation.content_files import ContentFile
-from cms.translation.statistics import coverage
+from cms.translation.exchange import exported
+from cms.translation.figures.coverage_files import count_files
+from cms.translation.po.content_files import ContentFile
 from tests.translation.files import FIRST, Desk, change, page, run, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -53,7 +53,8 @@ async def test_coverage_counts_messages_and_words(desk: Desk) -> None:
     await desk.export()
     desk.edit(FIRST, "A draft of it.", fuzzy=True)
     await desk.take()
-    (found,) = [one for one in await coverage() if one.file.name == "en/nl/page"]
+    await desk.export()
+    (found,) = count_files(desk.folder)
     # The home page's title is there too.
     assert found.messages == {"ready": 3, "stale": 1, "missing": 1, "review": 1}
     assert found.words["missing"] == 2
@@ -102,7 +103,7 @@ async def test_an_import_and_an_export_at_once(desk: Desk) -> None:
     for title in ("First", "Second", "Third", "Fourth"):
         desk.edit("Denktank", title)
         report, done = await asyncio.gather(desk.take(), desk.export())
-        assert (report.findings, report.applied) == ([], 1)
+        assert (report.errors, report.conflicts, report.applied) == (0, 0, 1)
         assert [path for path, _ in done.left] in ([], [desk.path()])
         assert desk.live()["Denktank"].msgstr == title
         assert (await values_of(uid))["title_en"] == title

@@ -11,8 +11,8 @@ from cms.content.discovery import installed
 from cms.content.labels import places
 from cms.errors import InvalidInput, Message, NotFound, Problem
 from cms.publishing.gate import missing
-from cms.translation import catalogues
-from cms.translation.catalogues import (
+from cms.translation.interface import catalogues
+from cms.translation.interface.catalogues import (
     Catalogues,
     choice_label,
     help_of,

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from cms.database.engine import execute
-from cms.translation.catalogues import Catalogues
-from cms.translation.content_checks import check_content
-from cms.translation.interface_checks import check_interface
-from cms.translation.po import dump, parse
-from cms.translation.pseudo import pseudo, write_pseudo
-from cms.translation.published_checks import never_ready
-from cms.translation.staleness import stale
-from cms.translation.updating import update_all
-from tests.translation.files import BODY_NL, FIRST, Desk, change, page
+from cms.translation.exchange.content_checks import check_content
+from cms.translation.exchange.published_checks import never_ready
+from cms.translation.figures.staleness import stale
+from cms.translation.interface.catalogues import Catalogues
+from cms.translation.interface.interface_checks import check_interface
+from cms.translation.interface.pseudo import pseudo, write_pseudo
+from cms.translation.interface.updating import update_all
+from cms.translation.po.po import dump, parse
+from tests.translation.files import BODY_NL, FIRST, LINKED, LINKED_EN, Desk, change, page
 
 ROOT = Path(__file__).parents[2]
 MARKS = "#-#-#-#-# ours #-#-#-#-#\\nEen\\n#-#-#-#-# theirs #-#-#-#-#\\nTwee"
@@ -61,7 +61,38 @@ async def test_a_conflict_in_a_file_of_content_is_found(database: None, tmp_path
     assert [one.status for one in check_content(tmp_path)] == [0]
     desk.edit("Denktank", MARKS.replace("\\n", "\n"))
     (report,) = check_content(tmp_path)
-    assert [one.code for one in report.findings] == ["E11"]
+    assert [(one.code, one.severity) for one in report.findings] == [("E11", "warning")]
+    assert [one.status for one in check_content(tmp_path, release=True)] == [1]
+
+
+async def test_every_mistake_in_a_file_of_content_is_named_at_its_line(
+    database: None, tmp_path: Path
+) -> None:
+    await page(body_nl=LINKED, body_en=LINKED_EN)
+    desk = Desk(tmp_path)
+    await desk.export()
+    second = next(text for text in desk.live() if "{1}" in text)
+    desk.edit(second, "Read [more] about this.")
+    desk.edit("Denktank", "x" * 201)
+    desk.edit("Eerst dit.", "First **this** <script>.")
+
+    (report,) = check_content(tmp_path)
+
+    lines = {one.msgctxt: one.line for one in desk.live().values()}
+    found = {(one.code, one.line == lines[one.key]) for one in report.findings}
+    assert found == {("E06", True), ("E08", True), ("E09", True)}
+    assert len({one.line for one in report.findings}) == 3
+
+
+def test_what_only_msgfmt_refuses_has_its_own_line(tmp_path: Path) -> None:
+    path = tmp_path / "en" / "content" / "nl" / "page.po"
+    path.parent.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Language: en\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
+    path.write_text(f'{head}\nmsgid "a\\n"\nmsgstr "b"\n')
+
+    (report,) = check_content(tmp_path)
+
+    assert [(one.line, one.code) for one in report.findings] == [(5, "E01")]
 
 
 async def test_a_public_text_that_is_only_a_draft_is_found(database: None) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cms.content.richtext import parse
 from cms.content.segments import split
-from cms.translation.checks import check
+from cms.translation.rules.checks import check
 from tests.content.soup import HTML, read
 
 LINKED = "Zie [dit]{1} en [dat]{2}, met *nadruk*."
@@ -63,6 +63,16 @@ def codes(
 )
 def test_a_paragraph_with_links(target: str, expected: set[str]) -> None:
     assert codes(LINKED, target, "p", TARGETS) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [("Dit is **sterk**.", "This is **strong.", {"E07"}), ("**Sterk**.", "**Strong*.", {"E07"}),
+     ("**Sterk**.", "Strong.", set()), ("**Sterk** 2 * 3.", "Strong 2 * 3.", set()),
+     ("**Sterk**.", r"Strong\*\*.", set()), ("**Sterk** en *schuin*.", "**Strong, *italic*.", {"E07"})],
+)  # fmt: skip
+def test_emphasis_is_not_left_open(source: str, target: str, expected: set[str]) -> None:
+    assert codes(source, target) == expected
 
 
 @pytest.mark.parametrize("kind", ["h2", "plain", "alt"])

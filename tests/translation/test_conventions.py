@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.translation.conventions import (
+from cms.translation.rules.conventions import (
     BadConvention,
     Conventions,
     conventions_path,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cms.translation.extraction import extract
-from cms.translation.interface_checks import check_interface
-from cms.translation.po import PoError, parse
-from cms.translation.updating import extract_all, update_all
+from cms.translation.interface.extraction import extract
+from cms.translation.interface.interface_checks import check_interface
+from cms.translation.interface.updating import extract_all, update_all
+from cms.translation.po.po import PoError, parse
 
 ROOT = Path(__file__).parents[2]
 

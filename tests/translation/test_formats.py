@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from cms.translation.formats import (
+from cms.translation.interface.formats import (
     DateStyle,
     Unit,
     format_currency,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.translation.glossary import Glossary, findings, glossary, misused, terms
+from cms.translation.rules.glossary import Glossary, findings, glossary, misused, terms
 from tests.builders import make_published
 from tests.translation.files import Desk
 

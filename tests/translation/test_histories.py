@@ -12,12 +12,12 @@ import pytest
 
 from cms.access.actors import system
 from cms.database.engine import fetch, writing
-from cms.translation import settling, translating
-from cms.translation.conflicts import is_open, sides
-from cms.translation.importing import import_file
-from cms.translation.parts import Part, parts_of
-from cms.translation.po import dump, parse
-from cms.translation.translating import Translated
+from cms.translation.desk import settling, translating
+from cms.translation.desk.parts import Part, parts_of
+from cms.translation.desk.translating import Translated
+from cms.translation.exchange.importing import import_file
+from cms.translation.po.conflicts import is_open, sides
+from cms.translation.po.po import dump, parse
 from tests.builders import make_published
 from tests.translation.files import Desk, change, values_of
 

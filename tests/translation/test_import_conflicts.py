@@ -3,6 +3,7 @@
 import pytest
 
 from cms.database.engine import fetch
+from cms.translation.exchange.report import Finding, Report
 from tests.translation.files import LINKED, Desk, change, everything, uid_of, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -53,15 +54,20 @@ async def test_an_open_conflict_in_a_file_does_nothing(desk: Desk) -> None:
     assert (await desk.export()).written == ()
 
 
+def _but_for_terms(report: Report) -> list[Finding]:
+    """What was found; that the site's glossary says otherwise is only advice."""
+    return [one for one in report.findings if one.code != "W09"]
+
+
 @pytest.mark.parametrize("text", ["Brains trust", "Thinking shop", "A third way"])
 @pytest.mark.parametrize("twice", [False, True])
 async def test_a_resolved_conflict_is_taken(desk: Desk, text: str, *, twice: bool) -> None:
     uid = await in_conflict(desk)
     desk.edit("Denktank", text, fuzzy=False)
     report = await desk.take()
-    assert (report.findings, report.status) == ([], 0)
+    assert (_but_for_terms(report), report.status) == ([], 0)
     if twice:
-        assert (await desk.take()).findings == []
+        assert _but_for_terms(await desk.take()) == []
     assert (await values_of(uid))["title_en"] == text
     await desk.export()
     entry = desk.live()["Denktank"]

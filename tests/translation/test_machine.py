@@ -8,8 +8,8 @@ import pytest
 
 from cms.access.actors import system
 from cms.access.permissions import Denied
-from cms.translation.machine import draft, machine, suggestions
-from cms.translation.parts import parts_of
+from cms.translation.desk.machine import draft, machine, suggestions
+from cms.translation.desk.parts import parts_of
 from tests.builders import make_published
 from tests.people import someone
 from tests.translation.files import Desk, values_of
@@ -40,7 +40,7 @@ async def untranslated() -> str:
 
 
 async def states(uid: str) -> dict[str, str]:
-    return {one.source.text: one.state for one in await parts_of(EDITOR, uid, "en")}
+    return {one.source.text: one.stage for one in await parts_of(EDITOR, uid, "en")}
 
 
 async def test_a_site_has_none_unless_it_names_one() -> None:

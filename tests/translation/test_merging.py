@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from cms.translation.conflicts import is_open
-from cms.translation.merging import merge, merge_texts
-from cms.translation.po import Catalogue, Entry, dump, parse
+from cms.translation.po.conflicts import is_open
+from cms.translation.po.po import Catalogue, Entry, dump, parse
+from cms.translation.sync.merging import merge, merge_texts
 
 KEY = "7k3m9q2aet/body#{}"
 KEYS = [KEY.format(f"seg{number:02}".replace("seg", "abc")) for number in range(5)]

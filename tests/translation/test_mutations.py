@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cms.database.engine import fetch
-from cms.translation.importing import import_file
-from cms.translation.report import Report
+from cms.translation.exchange.importing import import_file
+from cms.translation.exchange.report import Report
 from tests.translation.demo import stand_demo
 from tests.translation.files import Desk
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.translation.negotiation import negotiate
+from cms.translation.interface.negotiation import negotiate
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 
 from cms.access.actors import Actor, system
 from cms.errors import NotFound
-from cms.translation.parts import parts_of
-from cms.translation.proposals import Proposal, proposals
+from cms.translation.desk.parts import parts_of
+from cms.translation.desk.proposals import Proposal, proposals
 from tests.builders import make, make_published
 
 pytestmark = pytest.mark.usefixtures("database")

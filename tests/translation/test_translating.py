@@ -7,10 +7,10 @@ import pytest
 from cms.access.actors import system
 from cms.database.engine import fetch, writing
 from cms.errors import InvalidInput
-from cms.translation import adapting, past, settling
-from cms.translation.parts import Part, parts_of
-from cms.translation.purging import purge
-from cms.translation.translating import Translated, findings, mark, translate
+from cms.translation.desk import adapting, past, settling
+from cms.translation.desk.parts import Part, parts_of
+from cms.translation.desk.translating import Translated, findings, mark, translate
+from cms.translation.exchange.purging import purge
 from tests.translation.files import BODY_EN, BODY_NL, FIRST, Desk, change, page, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -35,7 +35,7 @@ async def test_each_segment_says_what_is_to_be_done() -> None:
     async with writing():
         given = [Translated(key, "Short?", draft=True, origin="mt")]
         await translate(TESS, uid, "en", given, revision=await revision(uid))
-    states = {text: one.state for text, one in (await parts(uid)).items()}
+    states = {text: one.stage for text, one in (await parts(uid)).items()}
     assert states["Kort"] == "machine"
     assert (states["Denktank"], states[FIRST]) == ("missing", "ready")
     assert states["De derde besluit de pagina af."] == "stale"
@@ -48,11 +48,11 @@ async def test_what_is_shown_is_marked_ready_or_to_be_looked_at() -> None:
     key = (await parts(uid))["De denktank"].key
     async with writing():
         await mark(TESS, uid, "en", [key], ready=True, revision=await revision(uid))
-    assert (await parts(uid))["De denktank"].state == "ready"
+    assert (await parts(uid))["De denktank"].stage == "ready"
     async with writing():
         await mark(TESS, uid, "en", [key], ready=False, revision=await revision(uid))
     part = (await parts(uid))["De denktank"]
-    assert (part.state, part.ready and part.ready.text) == ("review", "Think tank")
+    assert (part.stage, part.ready and part.ready.text) == ("review", "Think tank")
 
 
 async def test_a_draft_may_lack_what_a_ready_text_may_not() -> None:
@@ -121,10 +121,10 @@ async def test_a_field_with_its_own_shape_leaves_the_file_and_comes_back(tmp_pat
     await desk.export()
     assert FIRST not in desk.live()
     await change(uid, live=False, body_en="<p>One.</p><p>Two.</p><p>Three.</p>")
-    assert (await parts(uid))[FIRST].state == "ready"
+    assert (await parts(uid))[FIRST].stage == "ready"
     await change(uid, body_nl=BODY_NL.replace("sluit", "besluit"))
     found = await parts(uid)
-    assert {one.state for one in found.values() if one.adapted} == {"stale"}
+    assert {one.stage for one in found.values() if one.adapted} == {"stale"}
     assert found[FIRST].ready
     await change(uid, body_nl=BODY_NL)
     async with writing():

@@ -8,14 +8,11 @@ from cms.database.engine import execute, fetch
 from cms.demo.loading import load_demo
 from cms.editing import text_store
 from cms.editing.text_store import Changes, Slot, Translation
-from cms.translation.parts import Part, parts_of
-from cms.translation.workload import Stage, Wanted, workload
+from cms.translation.desk.parts import parts_of
+from cms.translation.desk.workload import Wanted, workload
+from cms.translation.rules.stages import Stage
 
 WHOEVER = system("test")
-
-
-def stage_of(part: Part) -> Stage:
-    return Stage.CONFLICT if part.arrived and not part.adapted else Stage(part.state)
 
 
 async def disturb() -> None:
@@ -55,8 +52,8 @@ async def test_the_board_counts_what_the_pages_show(database: None) -> None:
         for row in await fetch(f"SELECT uid, source_locale FROM {one.name}"):
             if row["source_locale"] != "en":
                 for part in await parts_of(WHOEVER, row["uid"], "en"):
-                    shown[stage_of(part)] += 1
-                    words[stage_of(part)] += len(part.source.text.split())
+                    shown[part.stage] += 1
+                    words[part.stage] += len(part.source.text.split())
     counted: Counter[Stage] = Counter()
     said: Counter[Stage] = Counter()
     for tally in found.types:

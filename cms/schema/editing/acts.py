@@ -23,7 +23,7 @@ from cms.editing.conflicts import conflict_of
 from cms.editing.undo import Inverse
 from cms.errors import N_, CmsError, Conflict, Problem, Unexpected
 from cms.publishing import drafts
-from cms.publishing.affected import affected_paths
+from cms.publishing.tree.affected import affected_paths
 from cms.reading import publications
 from cms.reading.records import Record
 from cms.reading.view import Drafts, View
@@ -110,6 +110,9 @@ class Saved:
     clashes: list[FieldProblem] = strawberry.field(
         description="What could not be as it was when it came back from the bin."
     )
+    warnings: list[FieldProblem] = strawberry.field(
+        description="What is odd about texts that were taken, as an import says it: W02, W06, …"
+    )
     content_type: strawberry.Private[ContentType]
     before: strawberry.Private[Snapshot]
     after: strawberry.Private[Snapshot]
@@ -140,6 +143,7 @@ class Acted:
     uid: str
     inverse: Inverse | None = None
     clashes: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 ContentResult = Annotated[
@@ -211,6 +215,7 @@ async def changed(
         affected_paths=await affected_paths(),
         dry_run=dry_run,
         clashes=Teller(info.context.reader, content_type).fields(acted.clashes),
+        warnings=Teller(info.context.reader).fields(acted.warnings),
         content_type=content_type,
         before=before,
         after=after,

@@ -7,10 +7,11 @@ import strawberry
 from strawberry import UNSET
 
 from cms.errors import N_, NotFound
-from cms.publishing import alias_files, undoing
-from cms.publishing import aliases as services
-from cms.publishing.alias_input import AliasInput as Says
-from cms.publishing.paths import written_path
+from cms.publishing import undoing
+from cms.publishing.aliases import alias_files
+from cms.publishing.aliases import aliases as services
+from cms.publishing.aliases.alias_input import AliasInput as Says
+from cms.publishing.tree.paths import written_path
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import offered, performed, require_somebody
@@ -19,7 +20,7 @@ from cms.schema.editing.history import HistoryPage
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
 from cms.schema.errors import OverLimit
-from cms.translation.catalogues import render
+from cms.translation.interface.catalogues import render
 
 MOST = 100
 MOST_NUMBER = 2**31

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry import UNSET
 
-from cms.publishing import broken_links as reports
+from cms.publishing.links import broken_links as reports
 from cms.schema.context import Info
 from cms.schema.editing.acts import require_somebody
 from cms.schema.editing.history import HistoryPage

@@ -12,7 +12,7 @@ from cms.content.declaration import camel
 from cms.editing import comparison
 from cms.schema.editing.inputs import places
 from cms.schema.enums import Locale
-from cms.translation.catalogues import label
+from cms.translation.interface.catalogues import label
 
 
 @strawberry.type(description="A stretch of text that was `kept`, `added` or `removed`.")
@@ -132,7 +132,7 @@ class _Told:
 def _change(change: comparison.Change) -> Any:
     match change:
         case comparison.TextChange(runs):
-            return TextChange(runs=_runs(runs))
+            return TextChange(runs=runs_of(runs))
         case comparison.RichChange(lines):
             return RichTextChange(lines=[_line(one) for one in lines])
         case comparison.ValueChange(before, after):
@@ -144,11 +144,12 @@ def _change(change: comparison.Change) -> Any:
     raise TypeError(change)
 
 
-def _runs(runs: Sequence[comparison.Run]) -> list[Run]:
+def runs_of(runs: Sequence[comparison.Run]) -> list[Run]:
+    """The stretches of a text that was compared."""
     return [Run(fate=one.fate, text=one.text, marks=list(one.marks)) for one in runs]
 
 
 def _line(one: comparison.LineChange) -> LineChange:
     return LineChange(
-        fate=one.fate, kind=one.kind, was=one.was, depth=one.depth, runs=_runs(one.runs)
+        fate=one.fate, kind=one.kind, was=one.was, depth=one.depth, runs=runs_of(one.runs)
     )

@@ -13,8 +13,8 @@ from cms.content import State
 from cms.content.discovery import installed
 from cms.errors import N_, Message
 from cms.publishing import impact as impacts
-from cms.publishing import recycle_bin
 from cms.publishing import workflow as workflows
+from cms.publishing.bin import recycle_bin
 from cms.publishing.impact import Action
 from cms.schema.context import Info
 from cms.schema.editing.acts import require_somebody
@@ -24,7 +24,7 @@ from cms.schema.editing.outcomes import FieldProblem, LinkSource, Problem, Telle
 from cms.schema.editing.viewing import Viewer, viewer
 from cms.schema.enums import Locale, TypeName
 from cms.schema.errors import BadArgument, OverLimit
-from cms.translation.catalogues import render
+from cms.translation.interface.catalogues import render
 
 MOST = 100
 strawberry.enum(Action, name="ImpactAction", description="What can be asked about beforehand.")

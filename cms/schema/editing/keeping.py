@@ -5,7 +5,8 @@ from typing import Annotated
 import strawberry
 
 from cms.editing import authorised
-from cms.publishing import recycle_bin, undoing
+from cms.publishing import undoing
+from cms.publishing.bin import recycle_bin
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import offered, performed

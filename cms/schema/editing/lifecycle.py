@@ -11,11 +11,12 @@ from cms.content import State
 from cms.content.discovery import installed
 from cms.editing import authorised, undo, working_copy
 from cms.editing.undo import Inverse
-from cms.publishing import bulk, deleting, recycle_bin, reissuing, restoring, undoing
-from cms.publishing.affected import affected_paths
+from cms.publishing import bulk, reissuing, undoing
 from cms.publishing.authorised import How
+from cms.publishing.bin import deleting, recycle_bin, restoring
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.reissuing import Key
+from cms.publishing.tree.affected import affected_paths
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, offered, performed
@@ -32,7 +33,7 @@ from cms.schema.editing.arguments import (
 from cms.schema.editing.outcomes import FieldProblem, Teller
 from cms.schema.enums import Locale
 from cms.schema.etags import read_etag, write_etag
-from cms.translation.catalogues import render
+from cms.translation.interface.catalogues import render
 
 
 @strawberry.type(description="What came of one entry in one language.")

@@ -13,6 +13,7 @@ from cms.schema.editing import (
     keeping,
     lifecycle,
     locks,
+    offering,
     previews,
     sharing,
     tags,
@@ -65,6 +66,13 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     aliases.save_alias: Permission.PUBLISH,
     aliases.delete_alias: Permission.PUBLISH,
     aliases.import_aliases: Permission.PUBLISH,
+    translation.mark_translated: Permission.TRANSLATE,
+    translation.settle_conflict: Permission.TRANSLATE,
+    translation.adapt: Permission.TRANSLATE,
+    translation.confirm_adapted: Permission.TRANSLATE,
+    translation.follow: Permission.TRANSLATE,
+    offering.offer_for_translation: Permission.SHARE,
+    offering.withdraw_offer: Permission.SHARE,
 }
 
 

@@ -16,11 +16,11 @@ from cms.content.declaration import camel
 from cms.editing import locks, siblings
 from cms.editing.conflicts import Reconciliation
 from cms.errors import CmsError
-from cms.publishing import links
+from cms.publishing.links import links
 from cms.schema.editing.inputs import place_of
 from cms.schema.enums import Locale, TypeName
 from cms.schema.etags import write_etag
-from cms.translation.catalogues import label, render, render_error
+from cms.translation.interface.catalogues import label, render, render_error
 
 
 @strawberry.interface(description="Why nothing was done. The code never changes.")

@@ -9,7 +9,7 @@ from strawberry import UNSET
 from cms.access import sharing
 from cms.access.actors import Actor
 from cms.access.permissions import require
-from cms.access.roles import Given, Permission, Role, read_given
+from cms.access.roles import Given, Permission, Role, all_given
 from cms.access.sharing import Principal
 from cms.editing.input import problems_of
 from cms.errors import N_, InvalidInput, Message, Problem
@@ -22,6 +22,8 @@ from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
 
 NAME_ONE = N_("Name one user or one group.")
+NAME_LOCALE = N_("With {role} comes a language: {known}.")
+NO_LOCALE = N_("With {role} comes no locale: that role is for every language.")
 
 
 @strawberry.input(description="A role; a translator's for one language.")
@@ -119,8 +121,14 @@ def _principals(grants: Sequence[GrantInput]) -> list[Principal]:
 
 
 def given_of(one: RoleInput) -> Given:
-    """The role that a client names. Raises `InvalidInput`."""
-    return read_given(str(Given(one.role, one.locale.value if one.locale else "")))
+    """The role that a client names. Raises `InvalidInput`, in the words of this input."""
+    given = Given(one.role, one.locale.value if one.locale else "")
+    if given in all_given(Role):
+        return given
+    words = NO_LOCALE if given.locale else NAME_LOCALE
+    known = ", ".join(f"locale: {locale.name}" for locale in Locale)
+    params = {"role": f"role: {given.role.name}", "known": known}
+    raise InvalidInput([Problem("unknown_role", Message(words, params), "roles")])
 
 
 def _roles(found: Sequence[sharing.Share]) -> list[LocalRole]:

@@ -7,8 +7,9 @@ import strawberry
 from strawberry import UNSET
 
 from cms.editing import working_copy
-from cms.publishing import authorised_tree, undoing
-from cms.publishing.affected import affected_paths
+from cms.publishing import undoing
+from cms.publishing.tree import authorised_tree
+from cms.publishing.tree.affected import affected_paths
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import Acted, ContentResult, changed, offered, performed

@@ -24,7 +24,7 @@ from cms.schema.editing.sharing import NAME_ONE, RoleInput, given_of
 from cms.schema.enums import Locale
 from cms.schema.people.mailing import handed_over
 from cms.schema.people.types import PeopleChanged, PeopleResult, group_of, user_of
-from cms.translation.letters import Writing, invitation, renewal
+from cms.translation.interface.letters import Writing, invitation, renewal
 
 NO_ADDRESS = N_("No e-mail address is known of {user}: a link can be sent from the panel only.")
 Act = Callable[[], Awaitable[PeopleChanged]]
@@ -160,10 +160,11 @@ async def give_roles(
     dry_run: DryRun = False,
 ) -> PeopleResult:
     """Give somebody, or a group, roles for the whole site beside those that they have."""
-    given = {given_of(one) for one in roles}
-    return await _changed(
-        info, user, group, lambda now: replace(now, roles=now.roles | given), dry_run
-    )
+
+    def to(now: Standing) -> Standing:
+        return replace(now, roles=now.roles | set(map(given_of, roles)))
+
+    return await _changed(info, user, group, to, dry_run)
 
 
 async def take_roles(
@@ -174,10 +175,11 @@ async def take_roles(
     dry_run: DryRun = False,
 ) -> PeopleResult:
     """Take roles for the whole site from somebody, or from a group."""
-    given = {given_of(one) for one in roles}
-    return await _changed(
-        info, user, group, lambda now: replace(now, roles=now.roles - given), dry_run
-    )
+
+    def to(now: Standing) -> Standing:
+        return replace(now, roles=now.roles - set(map(given_of, roles)))
+
+    return await _changed(info, user, group, to, dry_run)
 
 
 async def add_members(

@@ -3,7 +3,7 @@
 from cms import settings
 from cms.access.invites import Sent
 from cms.mail import NotSent, send
-from cms.translation.letters import Writing
+from cms.translation.interface.letters import Writing
 
 
 async def handed_over(sent: Sent, letter: Writing, locale: str) -> bool:

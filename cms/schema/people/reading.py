@@ -21,7 +21,7 @@ from cms.schema.editing.acts import require_somebody
 from cms.schema.editing.history import HistoryPage
 from cms.schema.errors import BadCursor, OverLimit
 from cms.schema.people.types import User, UserConnection, UserGroup, group_of, user_of
-from cms.translation.catalogues import render
+from cms.translation.interface.catalogues import render
 
 MOST = 100
 LONGEST_CURSOR = 600

@@ -1,0 +1,1 @@
+"""Addresses written by hand."""

@@ -1,0 +1,1 @@
+"""Deleting a branch as one, and bringing it back."""

@@ -1,0 +1,1 @@
+"""What leads where, what would break, and what is broken."""

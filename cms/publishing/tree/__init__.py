@@ -1,0 +1,1 @@
+"""Moving, renaming and ordering what is public: paths and addresses."""

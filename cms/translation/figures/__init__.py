@@ -1,0 +1,1 @@
+"""How far translation is: counts, coverage, what went stale."""

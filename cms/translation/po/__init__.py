@@ -1,0 +1,1 @@
+"""PO files: the format, its markers and placeholders, and where the content’s files lie."""

@@ -1,0 +1,1 @@
+"""The files beside a git repository: merging by message, and one command for all."""
