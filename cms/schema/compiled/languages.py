@@ -46,7 +46,7 @@ def standing(objects: Objects, one: Selected, place: Place) -> Column:
     view = place.view
 
     def finish(value: Any, _variables: Variables) -> Any:
-        record: Any = SimpleNamespace(locale=value["locale"])
+        record: Any = SimpleNamespace(locale=value["locale"], uid="")
         return told(localization(_known(value["versions"]), record, view), one)
 
     pairs = f"'locale', {place.alias}.locale, 'versions', {_versions(objects, place)}"

@@ -13,11 +13,13 @@ from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
+from cms.schema.compiled.told import check
 from cms.schema.compiled.writing import Column, Finish, Part, Row, many_of, one_of
 from cms.schema.connections import Paging
 from cms.schema.cursors import write_cursor
 
 _PAGING = ("first", "after", "last", "before", "page", "size")
+_INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "page", "pageCount")
 _IN_SQL = frozenset({"nodes", "totalCount", TYPENAME})
 
 
@@ -80,11 +82,21 @@ def linked(objects: Objects, one: Selected, place: Place, link: Link, asked: Ask
 
 def connection(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
     """A part of a list, with what is selected of the connection."""
+    _check(one)
     first = asked.slice(objects.variables)
     names = {each.name for each in one.concrete}
     if names <= _IN_SQL and source.may_be_empty and not first.backwards:
         return _plain(objects, one, source, asked)
     return _with_places(objects, one, source, asked)
+
+
+def _check(one: Selected) -> None:
+    check(one, ("nodes", "edges", "pageInfo", "totalCount"))
+    for each in one.concrete:
+        if each.name == "edges":
+            check(each, ("node", "cursor"))
+        elif each.name == "pageInfo":
+            check(each, _INFO)
 
 
 def _plain(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:

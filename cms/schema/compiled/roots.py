@@ -120,5 +120,7 @@ def _route(objects: Objects, one: Selected, place: Place) -> Column:
         return Column(one.key, url(objects, one, place).sql)
     if one.name == "alternates":
         return replace(alternates(objects, one, place), key=one.key)
+    if one.name != "content":
+        raise Uncompiled(f"ContentRoute.{one.name}")
     row = objects.entry(one, place.to, place.alias)
     return Column(one.key, one_of(row, ""), row.finish)

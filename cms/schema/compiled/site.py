@@ -15,7 +15,7 @@ from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Variables
-from cms.schema.compiled.told import told
+from cms.schema.compiled.told import check, told
 from cms.schema.compiled.values import NULL
 from cms.schema.compiled.views import view_of
 from cms.schema.compiled.writing import Column, Part, Row, each, many_of, one_of, row_of, within
@@ -25,9 +25,12 @@ from cms.schema.matches import checked
 from cms.schema.menus import arranged
 from cms.schema.search import is_exact, listing_of
 
+_SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url")
+
 
 def site(objects: Objects, one: Selected) -> Column:
     """What a reader of a language must know of the site."""
+    check(one, _SITE)
     view = view_of(one.arguments)
     columns = [replace(_site_field(objects, each, view), key=each.key) for each in one.concrete]
     return objects.whole(columns)
@@ -101,6 +104,7 @@ def menu(objects: Objects, one: Selected) -> Column:
         raise Uncompiled("a menu without depth")
     if name not in [kind.value for kind in Menu]:
         return Column("", NULL)
+    check(one, ("name", "locale", "items"))
     columns = [
         replace(_menu_field(objects, each, view, name), key=each.key) for each in one.concrete
     ]
@@ -143,6 +147,7 @@ def _menu_field(objects: Objects, one: Selected, view: View, name: str) -> Colum
 
 
 def _items(objects: Objects, one: Selected, view: View, name: str) -> Column:
+    check(one, (*_PLAIN, *_IN_PYTHON, "url", "content"))
     to, p = objects.writer.to(view), objects.writer.alias()
     place = Place(to, p, f"{p}.data")
     row = row_of(

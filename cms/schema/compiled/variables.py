@@ -27,12 +27,16 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from graphql.language import Visitor
 
+from cms.content.declaration import camel
 from cms.publishing.paths import normal_path
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.slots import Slot
+from cms.schema.matches import OPERATORS
 from cms.schema.validation import variable_faults
 
 MATCH = "Match"
+COMPARED = {camel(name.strip("_")) for name in OPERATORS} - {"empty"}
+"""Members of a match that a value is compared with."""
 OPEN_ARGUMENTS = frozenset({"path", "slug", "uid", "first", "last", "page", "size"})
 """Arguments that the compiler takes as slots, of whichever field that it knows."""
 SIZES = frozenset({"first", "last", "size", "ids"})
@@ -104,7 +108,7 @@ class _Uses(Visitor):
             match = type_.name.endswith(MATCH)
             for member in value.fields:
                 name = member.name.value
-                fits = match and name != "empty"
+                fits = match and name in COMPARED
                 self._value(member.value, type_.fields[name].type, compared=fits)
 
 
