@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from cms.content import State
+from cms.content import DEFAULT_LOCALE, State
 from cms.reading.languages import Versions, text_state, version_of
 from cms.reading.view import View
 from cms.schema.compiled.common import LOCALE_NAMES, entry
@@ -61,6 +61,14 @@ def translations(objects: Objects, one: Selected, place: Place) -> Column:
 def alternates(objects: Objects, one: Selected, place: Place) -> Column:
     """The entry in each language in which it is published."""
     return _translations(objects, one, place, every=False)
+
+
+def x_default(objects: Objects, one: Selected, place: Place) -> Column:
+    """Its whole address in the site's default language."""
+    to, p = objects.writer.to(place.view.only(DEFAULT_LOCALE)), objects.writer.alias()
+    address = f"{objects.writer.bind(objects.public_url, 'text')} || {p}.path"
+    source = f"FROM {to.table} {p} WHERE {p}.uid = {place.alias}.uid AND {to.served(p)}"
+    return Column(one.key, f"(SELECT {address} {source})")
 
 
 def _translations(objects: Objects, one: Selected, place: Place, *, every: bool) -> Column:

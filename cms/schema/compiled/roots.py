@@ -12,7 +12,7 @@ from cms.reading.publications import Listing
 from cms.reading.view import View
 from cms.schema.compiled.common import entry, url
 from cms.schema.compiled.fallback import Uncompiled
-from cms.schema.compiled.languages import alternates
+from cms.schema.compiled.languages import alternates, x_default
 from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
@@ -120,6 +120,8 @@ def _route(objects: Objects, one: Selected, place: Place) -> Column:
         return Column(one.key, url(objects, one, place).sql)
     if one.name == "alternates":
         return replace(alternates(objects, one, place), key=one.key)
+    if one.name == "xDefault":
+        return x_default(objects, one, place)
     if one.name != "content":
         raise Uncompiled(f"ContentRoute.{one.name}")
     row = objects.entry(one, place.to, place.alias)

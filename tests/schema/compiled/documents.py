@@ -28,7 +28,7 @@ EDITORIAL = frozenset(
     {
         "me", "workflow", "steps", "explainAccess", "impact", "segments", "diff", "users", "user",
         "groups", "auditLog", "apiTokens", "recycleBin", "aliases", "aliasesCsv", "brokenLinks",
-        "previews", "history", "node", "nodes",
+        "previews", "translationQueue", "history", "node", "nodes",
     }
 )  # fmt: skip
 """What is for editors, and takes ids that a random document does not have."""

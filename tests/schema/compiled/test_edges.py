@@ -99,3 +99,15 @@ async def test_what_would_grow_without_end_is_left_in_time(database: None) -> No
 
     assert both.left
     assert time.process_time() - start < 5
+
+
+async def test_a_variable_that_is_not_only_compared_is_compiled_in(database: None) -> None:
+    await make_published("page")
+    query = """query ($locale: Locale!) {
+      pages(filter: { translation: { locale: $locale, state: [CURRENT] } }) { totalCount } }"""
+    both = Both()
+
+    for locale in ("NL", "EN"):
+        await both.ask(query, {"locale": locale})
+
+    assert both.compared == 2, both.left
