@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from cms.content import DEFAULT_LOCALE, State
-from cms.reading.languages import Versions, text_state, version_of
+from cms.reading.languages import Versions, known_source, text_state, version_of
 from cms.reading.view import View
 from cms.schema.compiled.common import LOCALE_NAMES, entry
 from cms.schema.compiled.objects import Objects, Place
@@ -103,8 +103,8 @@ class _Translation:
         self.text = text_state(found, view.locale)
         self.path = own.path if own and own.live else None
         self.url = public_url + self.path if self.path else None
-        source = next((one.source for one in found.values() if one.live), None)
-        self.is_source = view.locale == source
+        source = next((one.source for one in found.values() if one.live), "")
+        self.is_source = view.locale == known_source(found, source)
 
     def told(self, one: Selected) -> Mapping[str, Any]:
         """What is selected of it."""

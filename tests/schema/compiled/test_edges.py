@@ -111,3 +111,15 @@ async def test_a_variable_that_is_not_only_compared_is_compiled_in(database: Non
         await both.ask(query, {"locale": locale})
 
     assert both.compared == 2, both.left
+
+
+async def test_a_source_that_the_public_never_read_stays_unknown(database: None) -> None:
+    foreign = await make_published("page", "Vreemd", locales=("en",))
+    both = Both()
+    query = """query ($uid: ID!) { entry(uid: $uid, locale: EN) {
+      translations { isSource } localization { fields { name source } } } }"""
+
+    answer = await both.ask(query, {"uid": foreign.uid})
+
+    assert both.compared == 1
+    assert answer["data"]["entry"]["translations"] == [{"isSource": False}, {"isSource": False}]
