@@ -48,7 +48,7 @@ from cms.publishing.plans import one_at_a_time
 from cms.publishing.undoing import since
 from cms.translation.desk import adapting, translating
 from cms.translation.desk.translating import Part
-from cms.translation.interface.catalogues import gettext, render, type_plural
+from cms.translation.interface.catalogues import gettext, ngettext, render, type_plural
 from cms.translation.rules.stages import Stage
 
 KEPT_AS: Mapping[str, str] = {
@@ -232,6 +232,7 @@ def _macro(request: Request, name: str, one: Any, source: str = "") -> str:
     uid, of, locale = _asked(request)
     made: str = templates.get_template("translate_part.html").render(
         _=partial(gettext, locale=locale),
+        ngettext=partial(ngettext, locale=locale),
         locale=locale,
         root=ROOT,
         name=name,

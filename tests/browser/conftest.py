@@ -69,25 +69,43 @@ class Watch:
     """What a page did that it should not: errors in its console, requests to other hosts."""
 
     base_url: str
-    errors: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
 
     def follow(self, page: Page) -> None:
         page.on("console", self._said)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
         page.on("request", self._asked)
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.errors.append(message.text)
+            self.heard.append(message.text)
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.base_url, "data:", "blob:")):
             self.foreign.append(request.url)
 
-    def forget(self, *parts: str) -> None:
-        """Forget the errors that a test provoked: those with any of ``parts``."""
-        self.errors = [one for one in self.errors if not any(part in one for part in parts)]
+    @property
+    def errors(self) -> list[str]:
+        """What was heard that no test provoked."""
+        return [one for one in self.heard if not any(part in one for part in self.expected)]
+
+    def forget(self, part: str) -> None:
+        """Forget what was heard so far with ``part`` in it."""
+        self.heard = [one for one in self.heard if part not in one]
+
+    async def provoked(self, part: str) -> None:
+        """Wait for the error with ``part`` that the test provoked; it is none of the page's.
+
+        A browser speaks of an answer when it likes, before or after the page has moved on.
+        """
+        for _ in range(500):
+            if any(part in one for one in self.heard):
+                break
+            await asyncio.sleep(0.02)
+        assert any(part in one for one in self.heard), f"nothing was said of {part}"
+        self.expected.append(part)
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ async def test_no_page_of_our_own_breaks_a_rule(
         await page.wait_for_load_state("networkidle")
         found += await violations(page, path)
         assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
-    watch.forget("404")
+    await watch.provoked("404")
 
     assert found == []
 
@@ -126,7 +126,7 @@ async def test_the_page_to_log_in(page: Page, watch: Watch) -> None:
     await page.wait_for_selector("input[name=username][aria-label]")
 
     assert await violations(page, "login") == []
-    watch.forget("401")
+    await watch.provoked("401")
 
 
 async def test_what_was_refused_gets_the_focus(page: Page, watch: Watch) -> None:
@@ -143,7 +143,7 @@ async def test_what_was_refused_gets_the_focus(page: Page, watch: Watch) -> None
     await expect(field).to_have_attribute("aria-invalid", "true")
     described = await field.get_attribute("aria-describedby")
     assert "ISBN" in await page.inner_text(f"[id='{described}']")
-    watch.forget("422")
+    await watch.provoked("422")
 
 
 async def test_arrow_keys_on_the_tabs(page: Page) -> None:
@@ -228,4 +228,4 @@ async def test_language_and_light_from_every_page(page: Page, watch: Watch) -> N
 
     await page.wait_for_selector("input[name=username]")
     await page.wait_for_load_state("networkidle")
-    watch.forget("401")
+    await watch.provoked("401")

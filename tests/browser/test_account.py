@@ -73,7 +73,7 @@ async def test_a_second_factor_from_enrolment_to_login(
     await page.click("[data-uitest=login_button]")
 
     await page.wait_for_selector(".welcome")
-    watch.forget("401")
+    await watch.provoked("401")
 
 
 async def test_a_link_leads_to_a_password(page: Page, watch: Watch) -> None:
@@ -93,7 +93,7 @@ async def test_a_link_leads_to_a_password(page: Page, watch: Watch) -> None:
 
     await page.wait_for_selector(".welcome")
     await expect(page.locator("html")).to_have_attribute("lang", "en")
-    watch.forget("401")
+    await watch.provoked("401")
 
 
 async def test_the_login_leads_to_a_forgotten_password(page: Page, watch: Watch) -> None:
@@ -105,7 +105,7 @@ async def test_the_login_leads_to_a_forgotten_password(page: Page, watch: Watch)
     await expect(page.locator("main [role=status]")).to_contain_text("onderweg")
     assert await asked_for(page) == Purpose.RESET
     assert one_time.LASTS[Purpose.RESET].total_seconds() <= 3600
-    watch.forget("401")
+    await watch.provoked("401")
 
 
 @asynccontextmanager
@@ -163,7 +163,7 @@ async def test_a_token_takes_the_password_when_the_login_is_a_while_ago(
     await page.fill("input[name=own_password]", "niet dit")
     await page.keyboard.press("Enter")
     await expect(page.locator(".failed")).to_contain_text("Dit is niet je wachtwoord.")
-    watch.forget("403")  # both questions were answers with it
+    await watch.provoked("403")  # both questions were answers with it
     await page.fill("input[name=own_password]", PASSWORD)
     await page.keyboard.press("Enter")
 

@@ -87,7 +87,7 @@ async def test_the_second_of_two_tabs_is_told(page: Page, watch: Watch) -> None:
 
     await expect(other.locator(".errors")).to_contain_text("Er is niets overschreven")
     assert (await stored("page", saved.uid))["revision"] == 2
-    watch.forget("409")
+    await watch.provoked("409")
 
 
 @pytest.mark.parametrize("text", ["null", "Null"])
@@ -180,7 +180,7 @@ async def test_problems_stand_at_their_fields(page: Page, watch: Watch) -> None:
     await expect(page.locator("[data-name=links] .cms-cell .cms-error")).to_contain_text("https://")
     await expect(page.locator(".errors")).to_contain_text("ISBN: ")
     assert (await stored("book", saved.uid))["revision"] == 1
-    watch.forget("422")
+    await watch.provoked("422")
 
 
 async def test_unsaved_changes_are_not_lost_by_accident(page: Page) -> None:
@@ -257,7 +257,7 @@ async def test_why_something_cannot_be_deleted_is_shown(page: Page, watch: Watch
     await expect(page.locator("#message_popup")).to_contain_text("publiceren")
     assert asked == []
     assert (await stored("page", saved.uid))["uid"] == saved.uid
-    watch.forget("403")
+    await watch.provoked("403")
 
 
 @pytest.mark.parametrize("name", [*installed(), "tag"])
@@ -356,4 +356,4 @@ async def test_an_expired_session_does_not_cost_what_was_typed(page: Page, watch
 
     await expect(page.locator("#message_popup")).to_contain_text("Je bent uitgelogd")
     await expect(page.locator("input[name=title_nl]")).to_have_value("Getypt")
-    watch.forget("401")
+    await watch.provoked("401")

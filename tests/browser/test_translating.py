@@ -114,7 +114,7 @@ async def test_two_at_once_both_see_both(page: Page, watch: Watch) -> None:
     await go_on(page)
     await expect(page.locator(".piece").first).to_have_attribute("data-stage", "ready")
     await expect(page.locator(".edit").first).to_have_value("Honey")
-    watch.forget("409")
+    await watch.provoked("409")
 
 
 async def test_publishing_what_was_just_saved(page: Page) -> None:

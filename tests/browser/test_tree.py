@@ -145,7 +145,7 @@ async def test_an_order_that_changed_meanwhile_is_shown(page: Page, watch: Watch
         ["Noot nl", "Mies nl", "Aap nl"]
     )
     assert await titles(home) == ["Noot", "Mies", "Aap"]
-    watch.forget("409")
+    await watch.provoked("409")
 
 
 async def test_adding_under_and_copying(page: Page) -> None:

@@ -46,7 +46,7 @@ async def colleague(
     tab = await context.new_page()
     watch.follow(tab)
     await log_in(tab, "bas")
-    watch.forget("401")
+    await watch.provoked("401")
     yield tab
     await context.close()
 
@@ -89,7 +89,7 @@ async def test_choosing_between_two_sides_with_the_keyboard(page: Page, watch: W
     assert (values["title_en"], values["body_nl"]) == ("Her title", "<p>Een tekst</p>")
     assert values["revision"] == 3
     assert await page.input_value(TITLE) == "Haar titel"
-    watch.forget("409")
+    await watch.provoked("409")
 
 
 async def test_editing_on_after_a_conflict(page: Page, watch: Watch) -> None:
@@ -113,7 +113,7 @@ async def test_editing_on_after_a_conflict(page: Page, watch: Watch) -> None:
 
     values = await load(PAGE, saved.uid)
     assert (values["title_nl"], values["body_nl"]) == ("Onze titel", "<p>Haar tekst</p>")
-    watch.forget("409")
+    await watch.provoked("409")
 
 
 async def test_rows_of_both_come_together(page: Page, watch: Watch) -> None:
@@ -133,7 +133,7 @@ async def test_rows_of_both_come_together(page: Page, watch: Watch) -> None:
     await expect(page.locator("#message_popup")).to_contain_text("Opgeslagen")
     values = await load(installed()["mission_text"], saved.uid)
     assert [row["text_nl"] for row in values["statements"]] == ["Mijn een", "Haar twee"]
-    watch.forget("409")
+    await watch.provoked("409")
 
 
 async def test_what_was_typed_is_there_again(page: Page) -> None:
@@ -179,7 +179,7 @@ async def test_what_was_typed_meets_what_others_saved_meanwhile(page: Page, watc
     await expect(page.locator("#message_popup")).to_contain_text("Opgeslagen")
     values = await load(PAGE, saved.uid)
     assert (values["title_nl"], values["summary_nl"]) == ("Getypt", "Van haar")
-    watch.forget("409")
+    await watch.provoked("409")
 
 
 async def test_a_new_entry_is_there_again(page: Page) -> None:
@@ -245,7 +245,7 @@ async def test_without_the_server_the_browser_keeps_it(page: Page, watch: Watch)
     await expect(page.locator(TITLE)).to_have_value("Getypt")
     [row] = await fetch("SELECT typed ->> 'title_nl' AS title FROM autosave")
     assert row["title"] == "Getypt"
-    watch.forget("ERR_FAILED")
+    await watch.provoked("ERR_FAILED")
 
 
 async def test_logged_out_in_between(page: Page, watch: Watch) -> None:
@@ -261,7 +261,7 @@ async def test_logged_out_in_between(page: Page, watch: Watch) -> None:
     await page.goto(f"#/page/{saved.uid}/")
     await page.click(".cms-continue")
     await expect(page.locator(TITLE)).to_have_value("Getypt")
-    watch.forget("401")
+    await watch.provoked("401")
 
 
 async def test_leaving_is_warned_of(page: Page) -> None:
@@ -333,7 +333,7 @@ async def test_taking_over(page: Page, colleague: Page, watch: Watch) -> None:
     values = await load(PAGE, saved.uid)
     assert (values["title_nl"], values["summary_nl"]) == ("Van Eva", "Van Bas")
     assert len(await fetch("SELECT FROM audit WHERE act = 'lock.steal'")) == 1
-    watch.forget("409")
+    await watch.provoked("409")
 
 
 async def test_the_list_says_who_is_editing(page: Page, colleague: Page) -> None:

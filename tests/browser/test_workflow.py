@@ -59,7 +59,7 @@ async def test_links_that_would_break_are_named_and_broken_when_asked(
     await dutch.locator("input[name=until]").fill(f"{day}T09:00")
     await dutch.locator(".cms-retire").click()
     await expect(page.locator(".cms-failed")).to_contain_text("Gesprek nl")
-    watch.forget("409")
+    await watch.provoked("409")
     await page.click(".cms-anyway")
     await expect(dutch.locator(".cms-dates")).to_contain_text("9.00 uur")
 
