@@ -19,12 +19,22 @@ from strawberry.types.graphql import OperationType as Allowed
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError
 from cms.schema.answers import Reader, original, told, told_all, unexpected
-from cms.schema.bearer import BadTokens, TooManyBadTokens, actor_of, asks_as_somebody
+from cms.schema.bearer import (
+    BadTokens,
+    TooManyBadTokens,
+    actor_of,
+    address_of,
+    asks_as_somebody,
+    token_of,
+)
+from cms.schema.budgets import REFUSED, Account, Budgets, OverBudget
 from cms.schema.build import Built, built
 from cms.schema.compiled.plans import Compiled
 from cms.schema.context import Context
 from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.errors import BadRequest
+from cms.schema.explaining import COST, cost_told, explained
+from cms.schema.explaining import HEADER as EXPLAIN
 from cms.schema.ide import STATIC, ide_page, wants_ide
 from cms.schema.limits import check_limits
 from cms.schema.previewing import HEADER, perspective_of
@@ -54,7 +64,7 @@ def graphql_app(settings: Settings) -> ASGIApp:
     Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
     """
     return CORSMiddleware(
-        GraphQLApp(built(), settings.public_url),
+        GraphQLApp(built(), settings.public_url, settings.graphql_budget),
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["*"],
@@ -65,11 +75,12 @@ def graphql_app(settings: Settings) -> ASGIApp:
 class GraphQLApp:
     """An ASGI application. Below ``static/`` it serves GraphiQL's files, elsewhere the API."""
 
-    def __init__(self, made: Built, public_url: str) -> None:
+    def __init__(self, made: Built, public_url: str, budget: int = 0) -> None:
         self.made = made
         self.public_url = public_url
         self.compiled: Compiled | None = Compiled(made, public_url)
         self.bad_tokens = BadTokens()
+        self.budgets = Budgets(budget)
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,9 +99,10 @@ class GraphQLApp:
         kind = JSON
         try:
             kind = answer_type(request.headers.get("accept", ""))
+            account = self.budgets.account(token_of(request), address_of(request))
             asked = await read_asked(request)
-            answer = await self._compiled(asked, request)
-            answer = answer or await self._answer(asked, request, locale)
+            answer = await self._compiled(asked, request, account)
+            answer = answer or await self._answer(asked, request, locale, account)
         except CmsError as error:
             answer = _refused(error, locale)
         except Exception as error:
@@ -99,32 +111,36 @@ class GraphQLApp:
             else:
                 answer = Answer({"errors": [unexpected(error, locale)]}, 500)
         headers = {
-            "vary": f"accept, accept-language, authorization, {HEADER}",
+            "vary": f"accept, accept-language, authorization, {HEADER}, {EXPLAIN}",
             "x-content-type-options": "nosniff",
             **answer.headers,
         }
-        if HEADER in request.headers or asks_as_somebody(request):
+        if _of_its_own(request):
             headers["cache-control"] = "private, no-store"
         body = answer.body
         if not isinstance(body, bytes):
             body = orjson.dumps(body, default=str)
         return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
 
-    async def _compiled(self, asked: Asked, request: Request) -> Answer | None:
+    async def _compiled(self, asked: Asked, request: Request, account: Account) -> Answer | None:
         """The answer of a compiled statement: to the public, of what is live."""
-        if not self.compiled or HEADER in request.headers or asks_as_somebody(request):
+        if not self.compiled or _of_its_own(request):
             return None
         try:
             async with asyncio.timeout(SECONDS):
-                body = await self.compiled.answer(asked)
+                body = await self.compiled.answer(asked, account.spend)
         except TimeoutError:
             raise _too_long(SECONDS) from None
         return Answer(body) if body is not None else None
 
-    async def _answer(self, asked: Asked, request: Request, locale: str) -> Answer:
+    async def _answer(
+        self, asked: Asked, request: Request, locale: str, account: Account
+    ) -> Answer:
+        explain = explained(request)
         try:
             document = parsed(asked.query)
         except GraphQLError as error:
+            account.spend(REFUSED)
             found = told_all([error], Reader(locale), UNREADABLE)
             return Answer({"errors": found}, 400)
         operation = operation_of(document, asked.operation_name)
@@ -134,11 +150,14 @@ class GraphQLApp:
             raise BadRequest(
                 N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
             )
-        check_limits(self.graphql_schema, document, operation, asked.variables)
+        cost = check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
         actor = await actor_of(request, self.bad_tokens)
         perspective = await perspective_of(request, actor, self.bad_tokens)
+        account.spend(cost)
         context = Context(self.made.classes, self.public_url, actor, locale, perspective)
+        if COST in explain:
+            context.told["cost"] = cost_told(cost, account)
         return await self._execute(asked, reader, context)
 
     @property
@@ -172,8 +191,16 @@ class GraphQLApp:
         if errors:
             body["errors"] = told_all(errors, reader, "graphql_execution_failed")
         if context.incomplete:
-            body["extensions"] = {"incomplete": context.incomplete}
+            context.told["incomplete"] = context.incomplete
+        if context.told:
+            body["extensions"] = context.told
         return Answer(body)
+
+
+def _of_its_own(request: Request) -> bool:
+    """Whether the answer is for this client alone, and made by the executor."""
+    own = HEADER in request.headers or EXPLAIN in request.headers
+    return own or asks_as_somebody(request)
 
 
 def _too_long(seconds: int) -> BadRequest:
@@ -191,7 +218,7 @@ def _refused(error: CmsError, locale: str) -> Answer:
         headers["www-authenticate"] = 'Bearer error="invalid_token"'
     elif error.status == 405:
         headers["allow"] = "GET, HEAD, POST"
-    elif isinstance(error, TooManyBadTokens):
+    elif isinstance(error, TooManyBadTokens | OverBudget):
         headers["retry-after"] = str(error.seconds)
     elif isinstance(error, Unavailable):
         headers["retry-after"] = str(RETRY_SECONDS)
