@@ -35,7 +35,7 @@ from cms.schema.compiled.fallback import Uncompiled
 TYPENAME = "__typename"
 LONGEST_KEY = 63
 """PostgreSQL cuts longer names of columns."""
-MOST_READ = 2_000
+MOST_READ = 600
 """Objects of which a selection is read: fragments in fragments could have any number."""
 
 
