@@ -1,6 +1,5 @@
 """The GraphQL endpoint: POST and GET, limits before execution, and GraphiQL for browsers."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +36,7 @@ from cms.schema.explaining import COST, cost_told, explained
 from cms.schema.explaining import HEADER as EXPLAIN
 from cms.schema.ide import STATIC, ide_page, wants_ide
 from cms.schema.limits import check_limits
+from cms.schema.patience import patience
 from cms.schema.previewing import HEADER, perspective_of
 from cms.schema.requests import JSON, Asked, answer_type, read_asked
 from cms.settings import Settings
@@ -127,7 +127,7 @@ class GraphQLApp:
         if not self.compiled or _of_its_own(request):
             return None
         try:
-            async with asyncio.timeout(SECONDS):
+            async with patience(SECONDS, request.receive):
                 body = await self.compiled.answer(asked, account.spend)
         except TimeoutError:
             raise _too_long(SECONDS) from None
@@ -158,18 +158,22 @@ class GraphQLApp:
         context = Context(self.made.classes, self.public_url, actor, locale, perspective)
         if COST in explain:
             context.told["cost"] = cost_told(cost, account)
-        return await self._execute(asked, reader, context)
+        return await self._execute(asked, reader, context, request)
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
         """The schema as graphql-core has it."""
         return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
 
-    async def _execute(self, asked: Asked, reader: Reader, context: Context) -> Answer:
+    async def _execute(
+        self, asked: Asked, reader: Reader, context: Context, request: Request
+    ) -> Answer:
         operation = reader.operation.operation if reader.operation else OperationType.QUERY
-        seconds = SECONDS if operation == OperationType.QUERY else MUTATIONS_SECONDS
+        seconds, receive = MUTATIONS_SECONDS, None  # done, whether its client waits or not
+        if operation == OperationType.QUERY:
+            seconds, receive = SECONDS, request.receive
         try:
-            async with asyncio.timeout(seconds):
+            async with patience(seconds, receive):
                 result: Any = await self.made.schema.execute(
                     asked.query,
                     variable_values=dict(asked.variables),
