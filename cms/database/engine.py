@@ -1,13 +1,15 @@
 """The one connection pool, and the only place where a transaction begins and ends."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
 from cms.database.embedded import location
+from cms.database.readers import Readers
 from cms.settings import settings
 
 SERVER_SETTINGS = {
@@ -42,6 +44,7 @@ def _config() -> dict[str, Any]:
 
 
 engine = CmsEngine(config=_config())
+readers = Readers(lambda: asyncpg.connect(**engine.config))
 
 
 @asynccontextmanager
@@ -51,6 +54,7 @@ async def pool(most: int = 10) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await readers.close()
         await engine.close_connection_pool()
 
 
@@ -108,6 +112,11 @@ async def fetch(sql: str, *arguments: Any) -> list[dict[str, Any]]:
         await connection.close()
 
 
+async def read_row(sql: str, values: Sequence[Any]) -> Any:
+    """The first row of a statement that only reads, outside any transaction; it stays prepared."""
+    return await readers.row(sql, values)
+
+
 async def execute(sql: str, *arguments: Any) -> None:
     """Run a statement with ``$1`` parameters for its effect."""
     await fetch(sql, *arguments)
@@ -118,4 +127,14 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-__all__ = ["as_json", "attempting", "engine", "execute", "fetch", "pool", "rehearsing", "writing"]
+__all__ = [
+    "as_json",
+    "attempting",
+    "engine",
+    "execute",
+    "fetch",
+    "pool",
+    "read_row",
+    "rehearsing",
+    "writing",
+]

@@ -21,6 +21,7 @@ from cms.errors import N_, CmsError
 from cms.schema.answers import Reader, original, told, told_all, unexpected
 from cms.schema.bearer import BadTokens, TooManyBadTokens, actor_of, asks_as_somebody
 from cms.schema.build import Built, built
+from cms.schema.compiled.plans import Compiled
 from cms.schema.context import Context
 from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.errors import BadRequest
@@ -42,7 +43,7 @@ _STATIC = "/static/"
 class Answer:
     """The JSON of an answer, its HTTP status and the headers that go with it."""
 
-    body: dict[str, Any]
+    body: dict[str, Any] | bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -67,6 +68,7 @@ class GraphQLApp:
     def __init__(self, made: Built, public_url: str) -> None:
         self.made = made
         self.public_url = public_url
+        self.compiled: Compiled | None = Compiled(made, public_url)
         self.bad_tokens = BadTokens()
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
@@ -87,7 +89,8 @@ class GraphQLApp:
         try:
             kind = answer_type(request.headers.get("accept", ""))
             asked = await read_asked(request)
-            answer = await self._answer(asked, request, locale)
+            answer = await self._compiled(asked, request)
+            answer = answer or await self._answer(asked, request, locale)
         except CmsError as error:
             answer = _refused(error, locale)
         except Exception as error:
@@ -102,8 +105,21 @@ class GraphQLApp:
         }
         if HEADER in request.headers or asks_as_somebody(request):
             headers["cache-control"] = "private, no-store"
-        body = orjson.dumps(answer.body, default=str)
+        body = answer.body
+        if not isinstance(body, bytes):
+            body = orjson.dumps(body, default=str)
         return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
+
+    async def _compiled(self, asked: Asked, request: Request) -> Answer | None:
+        """The answer of a compiled statement: to the public, of what is live."""
+        if not self.compiled or HEADER in request.headers or asks_as_somebody(request):
+            return None
+        try:
+            async with asyncio.timeout(SECONDS):
+                body = await self.compiled.answer(asked)
+        except TimeoutError:
+            raise _too_long(SECONDS) from None
+        return Answer(body) if body is not None else None
 
     async def _answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         try:
@@ -143,12 +159,7 @@ class GraphQLApp:
                     allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
                 )
         except TimeoutError:
-            raise BadRequest(
-                N_("This took longer than {seconds} seconds; ask for less at once."),
-                code="timeout",
-                status=503,
-                seconds=seconds,
-            ) from None
+            raise _too_long(seconds) from None
         finally:
             context.loaders.rounds.stop()
         errors = result.errors or []
@@ -163,6 +174,15 @@ class GraphQLApp:
         if context.incomplete:
             body["extensions"] = {"incomplete": context.incomplete}
         return Answer(body)
+
+
+def _too_long(seconds: int) -> BadRequest:
+    return BadRequest(
+        N_("This took longer than {seconds} seconds; ask for less at once."),
+        code="timeout",
+        status=503,
+        seconds=seconds,
+    )
 
 
 def _refused(error: CmsError, locale: str) -> Answer:

@@ -223,7 +223,8 @@ def variable_faults(
 
 
 @lru_cache(maxsize=KEPT)
-def _validated(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+def validated(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    """What is wrong with a document; looked for once."""
     return validate(schema, document, RULES)
 
 
@@ -236,7 +237,7 @@ class Validation(SchemaExtension):
         document = context.graphql_document
         assert document
         schema = context.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
-        found = list(_validated(schema, document))
+        found = list(validated(schema, document))
         if not found:
             operation = operation_of(document, context.operation_name)
             faults_found = variable_faults(schema, operation, context.variables or {})
