@@ -15,6 +15,7 @@ from cms.database.outages import is_outage
 
 MOST = 8
 MOST_STATEMENTS = 300
+CLOSE_SECONDS = 5
 
 Connect = Callable[[], Awaitable[Any]]
 
@@ -45,6 +46,7 @@ class Readers:
         self.connect = connect
         self.free = asyncio.Semaphore(most)
         self.idle: deque[Reader] = deque()
+        self.stopping: set[asyncio.Task[None]] = set()
 
     async def row(self, sql: str, values: Sequence[Any]) -> Any:
         """The first row of a statement with ``$1`` parameters."""
@@ -54,6 +56,9 @@ class Readers:
                 found = await reader.row(sql, values)
             except asyncpg.PostgresError as error:
                 self._return(reader, broken=is_outage(error))
+                raise
+            except asyncio.CancelledError:
+                self._stop(reader)
                 raise
             except BaseException:
                 self._return(reader, broken=True)
@@ -74,7 +79,21 @@ class Readers:
         else:
             self.idle.append(reader)
 
+    def _stop(self, reader: Reader) -> None:
+        """Leave a statement that nobody waits for: the driver has PostgreSQL cancel it, then closes."""
+        task = asyncio.create_task(_closed(reader))
+        self.stopping.add(task)
+        task.add_done_callback(self.stopping.discard)
+
     async def close(self) -> None:
         """Close all that nobody uses; the next question opens others."""
+        await asyncio.gather(*self.stopping)
         while self.idle:
             await self.idle.pop().connection.close()
+
+
+async def _closed(reader: Reader) -> None:
+    try:
+        await reader.connection.close(timeout=CLOSE_SECONDS)
+    except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        reader.connection.terminate()
