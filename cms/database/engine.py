@@ -18,6 +18,8 @@ SERVER_SETTINGS = {
     "random_page_cost": "1.1",
     "application_name": "klankbord",
 }
+READING = {**SERVER_SETTINGS, "default_transaction_read_only": "on", "statement_timeout": "15s"}
+"""For connections that only read. Who asks has given up before that: it ends what was forgotten."""
 
 
 class CmsEngine(PostgresEngine):
@@ -44,7 +46,7 @@ def _config() -> dict[str, Any]:
 
 
 engine = CmsEngine(config=_config())
-readers = Readers(lambda: asyncpg.connect(**engine.config))
+readers = Readers(lambda: asyncpg.connect(**{**engine.config, "server_settings": READING}))
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ never in a transaction and never change a setting, so there is nothing to reset.
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -14,8 +15,8 @@ import asyncpg
 from cms.database.outages import is_outage
 
 MOST = 8
-MOST_STATEMENTS = 300
-CLOSE_SECONDS = 5
+MOST_STATEMENTS = 100
+SECONDS_TO_END = 5
 
 Connect = Callable[[], Awaitable[Any]]
 
@@ -46,54 +47,59 @@ class Readers:
         self.connect = connect
         self.free = asyncio.Semaphore(most)
         self.idle: deque[Reader] = deque()
-        self.stopping: set[asyncio.Task[None]] = set()
+        self.ending: set[asyncio.Task[None]] = set()
 
     async def row(self, sql: str, values: Sequence[Any]) -> Any:
         """The first row of a statement with ``$1`` parameters."""
         async with self.free:
-            reader = await self._reader()
-            try:
-                found = await reader.row(sql, values)
-            except asyncpg.PostgresError as error:
-                self._return(reader, broken=is_outage(error))
-                raise
-            except asyncio.CancelledError:
-                self._stop(reader)
-                raise
-            except BaseException:
-                self._return(reader, broken=True)
-                raise
-            self.idle.append(reader)
-            return found
+            reader = self._idle()
+            if reader:
+                try:
+                    return await self._row(reader, sql, values)
+                except Exception as error:
+                    if not is_outage(error):
+                        raise
+                    # It was lost while nobody used it: the server may be there again already.
+            return await self._row(Reader(await self.connect()), sql, values)
 
-    async def _reader(self) -> Reader:
+    async def _row(self, reader: Reader, sql: str, values: Sequence[Any]) -> Any:
+        try:
+            found = await reader.row(sql, values)
+        except asyncio.CancelledError:
+            self._end(reader)
+            raise
+        except asyncpg.PostgresError as error:
+            if is_outage(error):
+                reader.connection.terminate()
+            else:
+                self.idle.append(reader)
+            raise
+        except BaseException:
+            reader.connection.terminate()
+            raise
+        self.idle.append(reader)
+        return found
+
+    def _idle(self) -> Reader | None:
         while self.idle:
             reader = self.idle.pop()
             if not reader.connection.is_closed():
                 return reader
-        return Reader(await self.connect())
+        return None
 
-    def _return(self, reader: Reader, *, broken: bool) -> None:
-        if broken:
-            reader.connection.terminate()
-        else:
-            self.idle.append(reader)
-
-    def _stop(self, reader: Reader) -> None:
-        """Leave a statement that nobody waits for: the driver has PostgreSQL cancel it, then closes."""
+    def _end(self, reader: Reader) -> None:
+        """Close a connection whose answer nobody waits for; the server stops its statement first."""
         task = asyncio.create_task(_closed(reader))
-        self.stopping.add(task)
-        task.add_done_callback(self.stopping.discard)
+        self.ending.add(task)
+        task.add_done_callback(self.ending.discard)
 
     async def close(self) -> None:
         """Close all that nobody uses; the next question opens others."""
-        await asyncio.gather(*self.stopping)
-        while self.idle:
-            await self.idle.pop().connection.close()
+        idle, self.idle = self.idle, deque()
+        await asyncio.gather(*map(_closed, idle), *self.ending)
 
 
 async def _closed(reader: Reader) -> None:
-    try:
-        await reader.connection.close(timeout=CLOSE_SECONDS)
-    except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        reader.connection.terminate()
+    """The driver waits for a statement that it had the server cancel; terminating would not."""
+    with suppress(Exception):
+        await reader.connection.close(timeout=SECONDS_TO_END)

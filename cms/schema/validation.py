@@ -4,7 +4,6 @@ GraphQL's own rules find it; those below say it. Rules that are rarely broken ke
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -44,9 +43,10 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 
 from cms.errors import N_, CmsError
-from cms.schema.documents import KEPT, operation_of
+from cms.schema.documents import MOST_KEPT, operation_of
 from cms.schema.errors import InvalidQuery
 from cms.schema.inputs import faults
+from cms.schema.kept import Kept
 
 MOST_FAULTS = 50
 OTHER = "graphql_validation_failed"
@@ -222,10 +222,18 @@ def variable_faults(
             yield _refusal(InvalidQuery("missing_argument", text, argument=f"${name}"), node)
 
 
-@lru_cache(maxsize=KEPT)
+_validated: Kept[tuple[GraphQLSchema, str], list[GraphQLError]] = Kept(MOST_KEPT)
+
+
 def validated(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
     """What is wrong with a document; looked for once."""
-    return validate(schema, document, RULES)
+    assert document.loc
+    key = schema, document.loc.source.body
+    found = _validated.get(key)
+    if found is None:
+        found = validate(schema, document, RULES)
+        _validated.put(key, found, len(key[1]))
+    return found
 
 
 class Validation(SchemaExtension):

@@ -17,7 +17,6 @@ from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
 from cms.schema.compiled.fallback import Uncompiled
-from cms.schema.compiled.kept import Kept
 from cms.schema.compiled.objects import Fields, Objects
 from cms.schema.compiled.roots import Root, roots
 from cms.schema.compiled.selection import Selected, Selection
@@ -25,11 +24,18 @@ from cms.schema.compiled.slots import Variables, parameter
 from cms.schema.compiled.variables import Declared, declared
 from cms.schema.compiled.writing import OBJECT, Column, Finish, row_of
 from cms.schema.documents import operation_of, parsed
+from cms.schema.kept import Kept
 from cms.schema.limits import check_limits
 from cms.schema.validation import validated
 
 logger = logging.getLogger(__name__)
-KEPT = 1_000
+DOCUMENTS_KEPT = 400_000
+"""Characters of queries; a document takes about a hundred times as much room as its text."""
+PLANS_KEPT = 20_000_000
+PLAN_WEIGHT = 12_000
+"""About what a plan takes beside its texts."""
+LONGEST_SQL = 100_000
+SIZES_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -59,16 +65,22 @@ class Operation:
     document: DocumentNode
     definition: OperationDefinitionNode
     variables: Declared
-    allowed: set[bytes] = field(default_factory=set)
+    allowed: set[tuple[int | None, ...]] = field(default_factory=set)
 
     def check_limits(self, schema: Any, asked: Mapping[str, Any]) -> None:
         """Refuse what asks too much; what was allowed once is not measured again."""
-        sizes = orjson.dumps([asked.get(name) for name in self.variables.sizes])
+        sizes = tuple(_size(asked.get(name)) for name in self.variables.sizes)
         if sizes in self.allowed:
             return
         check_limits(schema, self.document, self.definition, asked)
-        if len(self.allowed) < KEPT:
+        if len(self.allowed) < SIZES_KEPT:
             self.allowed.add(sizes)
+
+
+def _size(value: Any) -> int | None:
+    if isinstance(value, list):
+        return len(value)
+    return value if isinstance(value, int) else None
 
 
 class Compiled:
@@ -80,13 +92,13 @@ class Compiled:
         self.types = built.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
         self.fields: Fields = {**FIELDS, **writers(built.content_types)}
         self.roots: Mapping[str, Root] = roots(built.content_types)
-        self.operations: Kept[tuple[str, str | None], Operation] = Kept(KEPT)
-        self.plans: Kept[tuple[str, str | None, bytes], Plan | str] = Kept(KEPT)
+        self.operations: Kept[tuple[str, str | None], Operation] = Kept(DOCUMENTS_KEPT)
+        self.plans: Kept[tuple[str, str | None, bytes], Plan | str] = Kept(PLANS_KEPT)
 
     async def answer(self, asked: Asked) -> bytes | None:
         """The body of the answer, without errors; none if the executor must give it.
 
-        Raises `Unavailable`.
+        Raises `Unavailable` and `TimeoutError`.
         """
         try:
             plan, variables = self.find(asked)
@@ -96,6 +108,8 @@ class Compiled:
         except Exception as error:
             if is_outage(error):
                 raise Unavailable from error
+            if isinstance(error, asyncpg.QueryCanceledError):
+                raise TimeoutError from error
             if not isinstance(error, asyncpg.DataError):
                 logger.exception("A compiled statement failed; the executor answers instead")
             return None
@@ -108,7 +122,8 @@ class Compiled:
         found = self.plans.get(key)
         if found is None:
             found = self._compiled(operation, values)
-            self.plans.put(key, found)
+            texts = len(found) if isinstance(found, str) else 4 * len(found.sql)
+            self.plans.put(key, found, PLAN_WEIGHT + len(asked.query) + len(key[2]) + texts)
         if isinstance(found, str):
             raise Uncompiled(found)
         return found, values
@@ -123,7 +138,7 @@ class Compiled:
                 definition = operation_of(document, asked.operation_name)
                 check_limits(self.types, document, definition, asked.variables)
                 found = self._valid(document, definition)
-                self.operations.put(key, found)
+                self.operations.put(key, found, len(asked.query))
             found.check_limits(self.types, asked.variables)
         except (GraphQLError, CmsError) as error:
             raise Uncompiled("refused") from error
@@ -140,10 +155,9 @@ class Compiled:
         selection = Selection(self.built.schema, operation.document, operation.definition, slots)
         objects = Objects(self.built, self.fields, self.public_url, values)
         try:
-            columns = [self._root(objects, one) for one in selection.roots()]
+            return _plan([self._root(objects, one) for one in selection.roots()], objects)
         except Uncompiled as error:
             return str(error)
-        return _plan(columns, objects)
 
     def _root(self, objects: Objects, one: Selected) -> Column:
         write = self.roots.get(one.name)
@@ -159,4 +173,6 @@ def _plan(columns: list[Column], objects: Objects) -> Plan:
         f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed or 'false'} AS missed"
         f" FROM (SELECT {row.select} OFFSET 0) {OBJECT}"
     )
+    if len(sql) > LONGEST_SQL:
+        raise Uncompiled("a long statement")
     return Plan(sql, tuple(objects.writer.values), row.finish)

@@ -35,6 +35,8 @@ from cms.schema.compiled.fallback import Uncompiled
 TYPENAME = "__typename"
 LONGEST_KEY = 63
 """PostgreSQL cuts longer names of columns."""
+MOST_READ = 600
+"""Objects of which a selection is read: fragments in fragments could have any number."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,8 @@ class Selection:
         """What is selected in a field; the same for each type that has the field from an interface."""
         key = (*marks, named.name)
         if key not in self.read:
+            if len(self.read) > MOST_READ:
+                raise Uncompiled("too many selections")
             self.read[key] = {one.name: self.fields(sets, one) for one in self._concrete(named)}
         return self.read[key]
 

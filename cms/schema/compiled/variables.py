@@ -27,6 +27,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from graphql.language import Visitor
 
+from cms.content import LOCALES
 from cms.content.declaration import camel
 from cms.publishing.tree.paths import normal_path
 from cms.schema.compiled.fallback import Uncompiled
@@ -50,8 +51,9 @@ _INT = 2**31
 
 
 def locale_of(path: str) -> str:
-    """The first part of an address, which names the language."""
-    return normal_path(path).split("/")[1]
+    """The first part of an address, if it names a language."""
+    found = normal_path(path).split("/")[1]
+    return found if found in LOCALES else ""
 
 
 @dataclass

@@ -61,9 +61,9 @@ class Writer:
     def bind(self, value: Any, sql_type: str = "") -> str:
         """The place of a parameter, the same for the same value.
 
-        Names that declarations have, and numbers, stand in the text: the planner knows more of them.
+        Names that declarations have, and sizes, stand in the text: the planner knows more of them.
         """
-        literal = _literal(value)
+        literal = _literal(value, sql_type)
         if literal is not None:
             return f"{literal}::{sql_type}" if sql_type else literal
         if isinstance(value, list):
@@ -90,8 +90,8 @@ class Writer:
         return Part(view, self)
 
 
-def _literal(value: Any) -> str | None:
-    if type(value) is int and abs(value) < 2**31:
+def _literal(value: Any, sql_type: str) -> str | None:
+    if sql_type == "int" and isinstance(value, int):
         return str(value)
     if isinstance(value, str) and value in _known():
         return f"'{value}'"

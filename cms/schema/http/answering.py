@@ -1,6 +1,5 @@
 """From what is asked to the JSON of the answer: compiled if it can be, else executed."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,10 +19,10 @@ from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.errors import BadRequest
 from cms.schema.http.answers import Reader, original, told_all
 from cms.schema.http.bearer import BadTokens, actor_of, asks_as_somebody
-from cms.schema.http.gone import while_connected
 from cms.schema.http.previewing import HEADER, perspective_of
 from cms.schema.http.requests import SAFE
 from cms.schema.limits import check_limits
+from cms.schema.patience import patience
 
 SECONDS = 10
 MUTATIONS_SECONDS = 120
@@ -71,7 +70,7 @@ class Answering:
         return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
 
     async def answer(self, asked: Asked, request: Request, locale: str) -> Answer:
-        """The answer; its errors are told in ``locale``. Raises a `CmsError`, and `ClientGone`."""
+        """The answer; its errors are told in ``locale``. Raises a `CmsError`."""
         if self.compiled and not is_personal(request):
             body = await self._compiled(self.compiled, asked, request)
             if body is not None:
@@ -80,7 +79,7 @@ class Answering:
 
     async def _compiled(self, compiled: Compiled, asked: Asked, request: Request) -> bytes | None:
         try:
-            async with while_connected(request.receive), asyncio.timeout(SECONDS):
+            async with patience(SECONDS, request.receive):
                 return await compiled.answer(asked)
         except TimeoutError:
             raise _too_long(SECONDS) from None
@@ -102,13 +101,25 @@ class Answering:
         actor = await actor_of(request, self.bad_tokens)
         perspective = await perspective_of(request, actor, self.bad_tokens)
         context = Context(self.made.classes, self.public_url, actor, locale, perspective)
-        if operation.operation != OperationType.QUERY:
-            return await self._told(asked, reader, context, MUTATIONS_SECONDS)
-        async with while_connected(request.receive):
-            return await self._told(asked, reader, context, SECONDS)
+        seconds, receive = MUTATIONS_SECONDS, None  # done, whether its client waits or not
+        if operation.operation == OperationType.QUERY:
+            seconds, receive = SECONDS, request.receive
+        try:
+            async with patience(seconds, receive):
+                return await self._told(asked, reader, context)
+        except TimeoutError:
+            raise _too_long(seconds) from None
+        finally:
+            context.loaders.rounds.stop()
 
-    async def _told(self, asked: Asked, reader: Reader, context: Context, seconds: int) -> Answer:
-        result = await self._result(asked, context, seconds)
+    async def _told(self, asked: Asked, reader: Reader, context: Context) -> Answer:
+        result: Any = await self.made.schema.execute(
+            asked.query,
+            variable_values=dict(asked.variables),
+            context_value=context,
+            operation_name=asked.operation_name,
+            allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
+        )
         errors = result.errors or []
         if any(is_outage(original(error)) for error in errors):
             raise Unavailable
@@ -120,21 +131,6 @@ class Answering:
         if context.incomplete:
             body["extensions"] = {"incomplete": context.incomplete}
         return Answer(orjson.dumps(body, default=str), shared=not errors)
-
-    async def _result(self, asked: Asked, context: Context, seconds: int) -> Any:
-        try:
-            async with asyncio.timeout(seconds):
-                return await self.made.schema.execute(
-                    asked.query,
-                    variable_values=dict(asked.variables),
-                    context_value=context,
-                    operation_name=asked.operation_name,
-                    allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
-                )
-        except TimeoutError:
-            raise _too_long(seconds) from None
-        finally:
-            context.loaders.rounds.stop()
 
 
 def _too_long(seconds: int) -> BadRequest:

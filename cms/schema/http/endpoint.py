@@ -17,7 +17,6 @@ from cms.schema.http.answering import Answer, Answering, is_personal, of_errors
 from cms.schema.http.answers import told, unexpected
 from cms.schema.http.bearer import TooManyBadTokens
 from cms.schema.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public
-from cms.schema.http.gone import ClientGone
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
 from cms.schema.http.known import Documents
 from cms.schema.http.negotiation import JSON, answer_type
@@ -83,7 +82,7 @@ class GraphQLApp:
             return
         try:
             reply = await self._reply(request)
-        except (ClientGone, ClientDisconnect):
+        except ClientDisconnect:
             return
         await reply.send(send)
 
@@ -94,7 +93,7 @@ class GraphQLApp:
             check_head(request)
             kind = answer_type(request.headers.get("accept", ""))
             answer = await self._answer(request, locale, kind)
-        except (ClientGone, ClientDisconnect):
+        except ClientDisconnect:
             raise
         except CmsError as error:
             answer = _refused(error, locale)
