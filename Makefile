@@ -31,6 +31,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy, import contracts, stale generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cms schema check
+	$(BIN)/cms schema diff
 	$(BIN)/cms l10n extract --check
 	$(BIN)/cms l10n check --release
 

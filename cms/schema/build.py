@@ -12,6 +12,7 @@ from cms.content import ContentType
 from cms.content.discovery import installed
 from cms.schema.content import Content
 from cms.schema.derive import object_types
+from cms.schema.described import describe
 from cms.schema.documents import ParsedOnce
 from cms.schema.editing.mutation import mutation_type
 from cms.schema.filters import Filters, filters_of
@@ -56,7 +57,9 @@ def build(content_types: Mapping[str, ContentType]) -> Built:
         extensions=[ParsedOnce, Validation],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
-    _tell_one_of(schema._schema)  # noqa: SLF001 - Strawberry has no other door to it
+    types = schema._schema  # noqa: SLF001 - Strawberry has no other door to it
+    _tell_one_of(types)
+    describe(types, content_types)
     return Built(schema, classes, content_types, filters, orders)
 
 

@@ -4,7 +4,7 @@ from cms.schema.build import built
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.plans import Compiled
 from cms.schema.kept import Kept
-from cms.schema.requests import Asked
+from cms.schema.asked import Asked
 
 
 def test_what_was_not_used_for_longest_goes_first() -> None:
