@@ -16,10 +16,10 @@ import orjson
 
 from bench.reference import load
 from cms.database import engine as database
+from cms.schema.asked import Asked
 from cms.schema.build import built
 from cms.schema.compiled.plans import Compiled
-from cms.schema.endpoint import GraphQLApp
-from cms.schema.requests import Asked
+from cms.schema.http.endpoint import GraphQLApp
 
 ROUNDS, SECONDS, TOGETHER = 5, 1.0, 16
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -194,7 +194,7 @@ async def run(times: int = 1) -> dict[str, object]:
     await load(times)
     compiled = Compiled(built(), "https://example.org")
     executor = GraphQLApp(built(), "https://example.org")
-    executor.compiled = None
+    executor.answering.compiled = None
     paths = await _paths()
     rows: dict[str, object] = {}
     for name, query in QUERIES.items():

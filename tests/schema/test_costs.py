@@ -10,10 +10,10 @@ from graphql import GraphQLList, GraphQLNonNull, OperationDefinitionNode, is_obj
 from cms.schema.budgets import SECONDS, Budgets
 from cms.schema.build import built
 from cms.schema.directives import Cost, directive_of
-from cms.schema.endpoint import graphql_app
+from cms.schema.http.endpoint import graphql_app
 from cms.schema.limits import check_limits
 from cms.settings import Settings
-from tests.schema.client import SITE, post, send
+from tests.schema.client import ACCEPT, SITE, post, send
 from tests.test_docs import ROOT
 
 SCHEMA = built().schema._schema
@@ -151,7 +151,7 @@ def poor() -> httpx.AsyncClient:
 
 
 async def _post(client: httpx.AsyncClient, query: str, **headers: str) -> httpx.Response:
-    return await client.post("/graphql", json={"query": query}, headers=headers)
+    return await client.post("/graphql", json={"query": query}, headers=ACCEPT | headers)
 
 
 async def test_who_spent_their_budget_must_wait_and_is_told_how_long(

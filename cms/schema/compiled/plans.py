@@ -12,6 +12,7 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, Operati
 from cms.database.engine import read_row
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import CmsError
+from cms.schema.asked import Asked
 from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
@@ -25,7 +26,6 @@ from cms.schema.compiled.writing import OBJECT, Column, Finish, row_of
 from cms.schema.documents import operation_of, parsed
 from cms.schema.kept import Kept
 from cms.schema.limits import check_limits
-from cms.schema.requests import Asked
 from cms.schema.validation import validated
 
 logger = logging.getLogger(__name__)

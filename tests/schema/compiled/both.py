@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 import orjson
 
+from cms.schema.asked import Asked
 from cms.schema.build import built
 from cms.schema.compiled.fallback import Uncompiled
-from cms.schema.endpoint import GraphQLApp
-from cms.schema.requests import Asked
+from cms.schema.http.endpoint import GraphQLApp
 from tests.schema.client import SITE
 
 _app = GraphQLApp(built(), SITE)
 _executor = GraphQLApp(built(), SITE)
-_executor.compiled = None
+_executor.answering.compiled = None
 
 
 @dataclass
@@ -42,10 +42,10 @@ class Both:
     async def _compiled(
         self, query: str, variables: dict[str, Any], name: str | None
     ) -> bytes | None:
-        assert _app.compiled
+        assert _app.answering.compiled
         asked = Asked(query, variables, name)
         try:
-            plan, values = _app.compiled.find(asked)
+            plan, values = _app.answering.compiled.find(asked)
             return await plan.answer(values)
         except Uncompiled as error:
             self.left[query] = str(error)

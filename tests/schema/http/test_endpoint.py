@@ -155,7 +155,7 @@ async def test_a_query_can_be_sent_with_get(database: None) -> None:
 
     assert good.json() == {"data": {"site": {"title": "Home en"}}}
     assert (bad.status_code, bad.json()["errors"][0]["extensions"]["code"]) == (400, "bad_json")
-    assert (mutation.status_code, mutation.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert (mutation.status_code, mutation.headers["allow"]) == (405, "GET, HEAD, POST, OPTIONS")
     assert nothing.status_code == 400
 
 
