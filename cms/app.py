@@ -23,7 +23,7 @@ from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
-from cms.schema.endpoint import graphql_app
+from cms.schema.http.endpoint import graphql_app
 from cms.settings import Settings
 
 KEEPER_SECONDS = 2

@@ -36,7 +36,8 @@ class Settings:
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
     ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
     says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
-    suggests translations, as ``package.module:function``; empty means: none.
+    suggests translations, as ``package.module:function``; empty means: none. ``graphql_budget`` is what
+    each client's questions may cost a second; 0 means: no limit.
     """
 
     var: Path = Path("var")
@@ -56,6 +57,7 @@ class Settings:
     mail_from: str = ""
     second_factor: str = "off"
     machine_translator: str = ""
+    graphql_budget: int = 100_000
 
     @property
     def default_locale(self) -> str:
@@ -108,6 +110,12 @@ def _days(name: str, text: str, default: int) -> int:
             value=repr(text),
         )
     return int(text)
+
+
+def _budget(text: str, default: int) -> int:
+    if text and not (text.isascii() and text.isdigit() and len(text) <= 12):
+        raise BadSetting(N_("CMS_GRAPHQL_BUDGET must be a number, not {value}."), value=repr(text))
+    return int(text or default)
 
 
 def _address(text: str) -> str:
@@ -215,6 +223,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=_smtp_url(environ.get("CMS_SMTP_URL", "")),
         mail_from=_sender(environ.get("CMS_MAIL_FROM", ""), environ.get("CMS_SMTP_URL", "")),
         second_factor=_who(environ.get("CMS_SECOND_FACTOR") or default.second_factor),
+        graphql_budget=_budget(environ.get("CMS_GRAPHQL_BUDGET", ""), default.graphql_budget),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
     )
 

@@ -16,6 +16,7 @@ from cms.schema.columns import never_empty, scalar_of
 from cms.schema.composites import EXTRAS, Part
 from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
+from cms.schema.directives import Cost
 from cms.schema.filters import Filters
 from cms.schema.formatted import formatted, period
 from cms.schema.ordering import Orders
@@ -50,8 +51,13 @@ def object_types(
         listed = own_fields(one)
         fields = {each.name: _field(each, types, content_types) for each in listed}
         fields |= _formatted(listed)
-        _fill(named[name], fields, (one.table.__doc__ or "").strip().splitlines()[0])
+        _fill(named[name], fields, summary(one))
     return named
+
+
+def summary(content_type: ContentType) -> str:
+    """What a type is, as the first line of its table says."""
+    return (content_type.table.__doc__ or content_type.label).strip().splitlines()[0]
 
 
 def own_fields(content_type: ContentType) -> list[Any]:
@@ -96,8 +102,13 @@ def _field(one: Any, types: Types, content_types: Mapping[str, ContentType]) -> 
         )
     else:
         output, resolve = _output(one, types)
+    paged = isinstance(one, Reverse) and one.paged
     return strawberry.field(
-        resolver=resolve, name=camel(one.name), description=description, graphql_type=output
+        resolver=resolve,
+        name=camel(one.name),
+        description=description,
+        graphql_type=output,
+        directives=[Cost(per_item=True)] if paged else [],
     )
 
 
