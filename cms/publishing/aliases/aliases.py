@@ -17,7 +17,9 @@ from cms.content import LOCALES
 from cms.database.engine import execute, fetch
 from cms.editing.input import problems_of
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+from cms.publishing import outbox
 from cms.publishing.aliases.alias_input import GONE, UID, AliasInput, itself, read_alias
+from cms.publishing.changes import Change as ToldChange
 from cms.publishing.tree.paths import normal_path, sent_path
 from cms.reading import publications
 from cms.reading.view import LIVE, Perspective, View
@@ -186,6 +188,7 @@ async def save(actor: Actor, typed: Mapping[str, str], alias_id: int | None = No
         problems_of([Problem("path_taken", Message(text), "path")])
     if said:
         del known[said.path]
+        await _tell(said.path)
         await execute("UPDATE alias SET path = $2 WHERE id = $1", alias_id, read.path)
     (one,) = await by_uid([read])
     problems_of([problem for _, problem in await problems_among(actor, [one], known)])
@@ -197,6 +200,7 @@ async def delete(actor: Actor, alias_id: int) -> Change:
     await hold()
     found = await alias(actor, alias_id)
     await execute("DELETE FROM alias WHERE id = $1", alias_id)
+    await _tell(found.says.path)
     await audit.note(actor.name, "alias.delete", found.says.path[:150], **found.says.row())
     return Change(alias_id, found.says, None)
 
@@ -209,8 +213,14 @@ async def hold() -> None:
 async def write(actor: Actor, one: AliasInput) -> int:
     """Store an alias that was looked at."""
     rows = await fetch(_SAVE, one.path, one.target, one.locale, one.status, actor.name)
+    await _tell(one.path)
     await audit.note(actor.name, "alias.save", one.path[:150], **one.row())
     return int(rows[0]["id"])
+
+
+async def _tell(path: str) -> None:
+    """An address may lead elsewhere from now on."""
+    await outbox.tell([ToldChange("alias", paths=[path])])
 
 
 async def by_uid(some: Sequence[AliasInput]) -> list[AliasInput]:
