@@ -12,6 +12,8 @@ from urllib.parse import quote
 from cms.content import LOCALES
 
 LONGEST_ADDRESS = 100
+READS = "klankbord.reads"
+"""Where a request's scope carries its `Reads`, for whoever keeps the answer."""
 ANY = "*"
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
@@ -70,12 +72,13 @@ class Reads:
     """What one answer read so far.
 
     ``fields`` are the names of what it shows of entries, by the declaration's names and those of
-    columns; `ANY` stands for all. Until ``whole`` is said, the answer may depend on more than this:
-    nobody may keep it.
+    columns; `ANY` stands for all. ``personal`` says that it is only for whoever asked. Until
+    ``whole`` is said, the answer may depend on more than this: nobody may keep it.
     """
 
     keys: set[str] = field(default_factory=set)
     fields: frozenset[str] = frozenset({ANY})
+    personal: bool = False
     whole: bool = False
 
     def entry(self, uid: str, locales: Iterable[str] = LOCALES) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from graphql import GraphQLError, GraphQLSchema, OperationType
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -16,8 +16,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.graphql import OperationType as Allowed
 
+from cms.access.actors import NOBODY
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError
+from cms.reading.surrogates import READS, Reads
+from cms.reading.view import LIVE
 from cms.schema.answers import Reader, original, told, told_all, unexpected
 from cms.schema.bearer import BadTokens, TooManyBadTokens, actor_of, asks_as_somebody
 from cms.schema.build import Built, built
@@ -28,6 +31,7 @@ from cms.schema.ide import STATIC, ide_page, wants_ide
 from cms.schema.limits import check_limits
 from cms.schema.previewing import HEADER, perspective_of
 from cms.schema.requests import JSON, Asked, answer_type, read_asked
+from cms.schema.shown import shown_fields
 from cms.settings import Settings
 from cms.translation.interface.negotiation import negotiate
 
@@ -122,8 +126,11 @@ class GraphQLApp:
         reader = Reader(locale, document, operation, asked.variables)
         actor = await actor_of(request, self.bad_tokens)
         perspective = await perspective_of(request, actor, self.bad_tokens)
-        context = Context(self.made.classes, self.public_url, actor, locale, perspective)
-        return await self._execute(asked, reader, context)
+        reads = request.scope.get(READS) or Reads()
+        context = Context(self.made.classes, self.public_url, actor, locale, perspective, reads)
+        answer = await self._execute(asked, reader, context)
+        _note(reads, asked, operation, answer, context)
+        return answer
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
@@ -163,6 +170,22 @@ class GraphQLApp:
         if context.incomplete:
             body["extensions"] = {"incomplete": context.incomplete}
         return Answer(body)
+
+
+def _note(
+    reads: Reads,
+    asked: Asked,
+    operation: OperationDefinitionNode,
+    answer: Answer,
+    context: Context,
+) -> None:
+    """Tell whether what was read is all that an answer follows from, for whoever asks."""
+    fields = shown_fields(asked.query)
+    public = context.actor == NOBODY and context.perspective == LIVE and not reads.personal
+    if operation.operation == OperationType.QUERY and fields is not None:
+        reads.fields = fields
+        complete = "errors" not in answer.body and not context.incomplete
+        reads.whole = public and complete and answer.status == 200
 
 
 def _refused(error: CmsError, locale: str) -> Answer:

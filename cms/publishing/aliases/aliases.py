@@ -22,6 +22,7 @@ from cms.publishing.aliases.alias_input import GONE, UID, AliasInput, itself, re
 from cms.publishing.changes import Change as ToldChange
 from cms.publishing.tree.paths import normal_path, sent_path
 from cms.reading import publications
+from cms.reading.surrogates import Reads
 from cms.reading.view import LIVE, Perspective, View
 
 ALIAS_LOCK = 0x616C6961  # "alia": so that two half loops are not written at once
@@ -80,32 +81,42 @@ class AliasPage:
     next: str
 
 
-async def lead_of(path: str, perspective: Perspective = LIVE) -> Lead | None:
+async def lead_of(
+    path: str, perspective: Perspective = LIVE, reads: Reads | None = None
+) -> Lead | None:
     """Where an alias leads; nothing without one, or if it leads to what the perspective does not show.
 
-    ``path`` is as `normal_path` makes it.
+    ``path`` is as `normal_path` makes it. ``reads`` hears of all that this follows from.
     """
+    reads = reads or Reads()
+    reads.address(path)
     found = await _at(path)
-    return await lead(found, perspective) if found else None
+    return await lead(found, perspective, reads) if found else None
 
 
-async def lead(alias: Alias, perspective: Perspective = LIVE) -> Lead | None:
+async def lead(
+    alias: Alias, perspective: Perspective = LIVE, reads: Reads | None = None
+) -> Lead | None:
     """As `lead_of`, of an alias that is known already."""
     says, since = alias.says, alias.changed_at
     if says.status == GONE:
         return Lead(None, GONE, None, since)
-    to, uid = await _followed(says, perspective)
+    to, uid = await _followed(says, perspective, reads or Reads())
     return Lead(to, says.status, uid, since) if to else None
 
 
-async def _followed(says: AliasInput, perspective: Perspective) -> tuple[str | None, str | None]:
+async def _followed(
+    says: AliasInput, perspective: Perspective, reads: Reads
+) -> tuple[str | None, str | None]:
     """The address where it all ends, through other aliases and what moved, and the entry there."""
     for _ in range(MOST_STEPS):
         if says.uid:
+            reads.entry(says.uid, [says.locale])
             return await _of_entry(says.uid, View(says.locale, perspective=perspective))
         if not says.target.startswith("/"):
             return says.target or None, None
         path = normal_path(says.target)
+        reads.address(path)
         view = View(path.split("/")[1], perspective=perspective)
         living = (await publications.at_paths([path], view)).get(path)
         after = await _at(path)
@@ -114,17 +125,22 @@ async def _followed(says: AliasInput, perspective: Perspective) -> tuple[str | N
         says = after.says
     else:
         return None, None
-    return await _of_path(path, view, says.target, living.uid if living else None)
+    if living:
+        reads.entry(living.uid, [living.locale])
+    return await _of_path(path, view, says.target, living.uid if living else None, reads)
 
 
 async def _of_path(
-    path: str, view: View, target: str, uid: str | None
+    path: str, view: View, target: str, uid: str | None, reads: Reads
 ) -> tuple[str | None, str | None]:
     rest = target[len(target.partition("?")[0].partition("#")[0]) :]
     if uid or view.locale not in LOCALES:
         return sent_path(path) + rest, uid
     past = await publications.past_of(path, view)
-    return await _of_entry(past.uid, view) if past else (None, None)
+    if not past:
+        return None, None
+    reads.entry(past.uid, [view.locale])
+    return await _of_entry(past.uid, view)
 
 
 async def _of_entry(uid: str, view: View) -> tuple[str | None, str | None]:
