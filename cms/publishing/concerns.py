@@ -1,6 +1,6 @@
 """Which answers a change concerns, in surrogate keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from cms.publishing.changes import Change
@@ -37,6 +37,12 @@ class Concern:
     def touches(self, fields: frozenset[str]) -> bool:
         """Whether what shows these fields of the entry looks different now."""
         return ANY in fields or ANY in self.fields or not self.fields.isdisjoint(fields)
+
+    def concerns(self, keys: Set[str], fields: frozenset[str]) -> bool:
+        """Whether it concerns what carries these keys and shows these fields."""
+        if not self.keys.isdisjoint(keys):
+            return True
+        return self.shown in keys and self.touches(fields)
 
 
 def concern(change: Change) -> Concern:

@@ -14,6 +14,8 @@ from cms.content import LOCALES
 LONGEST_ADDRESS = 100
 READS = "klankbord.reads"
 """Where a request's scope carries its `Reads`, for whoever keeps the answer."""
+FRESH_FOR = "klankbord.fresh_for"
+"""Where it carries a function that tells of `Reads` for how many seconds they stay true."""
 ANY = "*"
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
