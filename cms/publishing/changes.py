@@ -44,13 +44,13 @@ class Change:
 
     def written(self) -> str:
         """As JSON of at most `LONGEST` bytes; of what does not fit it says less, and means more."""
-        made = self
-        for coarser in ("paths", "refs", "fields"):
-            text = orjson.dumps({k: v for k, v in asdict(made).items() if v or v is None})
-            if len(text) <= LONGEST:
-                break
-            made = replace(made, **{coarser: None})
-        return text.decode()
+        paths = replace(self, paths=None)
+        refs = replace(paths, refs=None)
+        written = (one._whole() for one in (self, paths, refs, replace(refs, fields=None)))
+        return next(text.decode() for text in written if len(text) <= LONGEST)
+
+    def _whole(self) -> bytes:
+        return orjson.dumps({k: v for k, v in asdict(self).items() if v or v is None})
 
     @classmethod
     def read(cls, written: str) -> Self:

@@ -5,6 +5,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from sys import intern
 
+from starlette.types import Message
+
 from cms.publishing.concerns import Concern
 
 MOST_REMEMBERED = 2_000
@@ -22,8 +24,8 @@ class Kept:
     """
 
     key: Hashable
-    start: dict[str, object]
-    body: dict[str, object]
+    start: Message
+    body: Message
     etag: bytes
     keys: frozenset[str]
     fields: frozenset[str]

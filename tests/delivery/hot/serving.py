@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -73,6 +73,11 @@ async def process(most_bytes: int = MOST_BYTES) -> AsyncIterator[Process]:
 
 async def until_it_works(made: Process) -> None:
     """Wait for the feed."""
+    await until(lambda: made.cache.works)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Look at every turn of the event loop whether something holds."""
     async with asyncio.timeout(5):
-        while not made.cache.works:
-            await asyncio.sleep(0.005)
+        while not holds():  # noqa: ASYNC110 - nobody says it
+            await asyncio.sleep(0)
