@@ -46,11 +46,8 @@ class Change:
         """As JSON of at most `LONGEST` bytes; of what does not fit it says less, and means more."""
         paths = replace(self, paths=None)
         refs = replace(paths, refs=None)
-        written = (one._whole() for one in (self, paths, refs, replace(refs, fields=None)))
+        written = (_json(one) for one in (self, paths, refs, replace(refs, fields=None)))
         return next(text.decode() for text in written if len(text) <= LONGEST)
-
-    def _whole(self) -> bytes:
-        return orjson.dumps({k: v for k, v in asdict(self).items() if v or v is None})
 
     @classmethod
     def read(cls, written: str) -> Self:
@@ -59,3 +56,7 @@ class Change:
         if values.get("at"):
             values["at"] = datetime.fromisoformat(values["at"])
         return cls(**values)
+
+
+def _json(change: Change) -> bytes:
+    return orjson.dumps({name: v for name, v in asdict(change).items() if v or v is None})
