@@ -27,7 +27,8 @@ from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
-from cms.schema.endpoint import graphql_app
+from cms.schema.http.endpoint import graphql_app
+from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
 
 KEEPER_SECONDS = 2
@@ -126,7 +127,7 @@ def create_app(settings: Settings) -> ASGIApp:
     """The whole application as ASGI. Its database must be reachable when it starts."""
     feed = Feed()
     cache = Cache(feed)
-    return Front(_application(settings, feed, cache), cache, GRAPHQL)
+    return Front(_application(settings, feed, cache), cache, GRAPHQL, VARIES)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:

@@ -11,7 +11,17 @@ from typing import Any
 import asyncpg
 
 from cms.access.roles import Permission, Role, all_given, read_given
-from cms.commands import audit, developing, history, invitations, serving, tokens, upkeep, users
+from cms.commands import (
+    audit,
+    comparing,
+    developing,
+    history,
+    invitations,
+    serving,
+    tokens,
+    upkeep,
+    users,
+)
 from cms.commands.l10n_arguments import add_l10n
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
@@ -145,6 +155,18 @@ def _add_developing(commands: _Commands) -> None:
     printing.set_defaults(run=lambda _asked: developing.run_schema_print())
     check = schema.add_parser("check", help="fail when schema.graphql is stale")
     check.set_defaults(run=lambda _asked: developing.run_schema_check())
+    diff = schema.add_parser(
+        "diff",
+        help="what breaks, may break and is safe; 1 if CHANGELOG.md is silent on what breaks",
+        description="OLD and NEW are files or git revisions. Without them what was committed last,"
+        " or the commit before if that is the same, is compared with schema.graphql.",
+    )
+    diff.add_argument("old", nargs="?", metavar="OLD")
+    diff.add_argument("new", nargs="?", metavar="NEW")
+    diff.add_argument("--words", action="store_true", help="changed descriptions too")
+    diff.set_defaults(
+        run=lambda asked: comparing.run_schema_diff(asked.old, asked.new, words=asked.words)
+    )
     migration = commands.add_parser("migration", help="migrations").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )

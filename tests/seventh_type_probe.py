@@ -18,7 +18,7 @@ from cms.database.engine import execute, pool, writing
 from cms.editing import saving
 from cms.editing.checks import root_uid
 from cms.publishing.publishing import publish
-from cms.schema.endpoint import graphql_app
+from cms.schema.http.endpoint import graphql_app
 from cms.settings import settings
 from cms.translation.exchange.export import export
 

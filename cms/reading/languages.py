@@ -69,11 +69,12 @@ async def versions(uids: Iterable[str], perspective: Perspective) -> dict[str, V
     )
     found: dict[str, dict[str, Version]] = {}
     for row in rows:
-        found.setdefault(row["uid"], {})[row["locale"]] = _version(row)
+        found.setdefault(row["uid"], {})[row["locale"]] = version_of(row)
     return dict(found)
 
 
-def _version(row: Mapping[str, Any]) -> Version:
+def version_of(row: Mapping[str, Any]) -> Version:
+    """One of them, of a row that `versions` reads."""
     prints = orjson.loads(row["fingerprints"])
     return Version(
         locale=row["locale"],

@@ -50,8 +50,13 @@ def object_types(
         listed = own_fields(one)
         fields = {each.name: _field(each, types, content_types) for each in listed}
         fields |= _formatted(listed)
-        _fill(named[name], fields, (one.table.__doc__ or "").strip().splitlines()[0])
+        _fill(named[name], fields, summary(one))
     return named
+
+
+def summary(content_type: ContentType) -> str:
+    """What a type is, as the first line of its table says."""
+    return (content_type.table.__doc__ or content_type.label).strip().splitlines()[0]
 
 
 def own_fields(content_type: ContentType) -> list[Any]:

@@ -1,6 +1,11 @@
-"""What the schema says of its fields beside their types: what they cost, which permission they take."""
+"""What the schema says of its fields beside their types: their cost, their permission, their end."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 import strawberry
+from strawberry import UNSET
 from strawberry.schema_directive import Location
 
 from cms.access.roles import Permission
@@ -8,10 +13,17 @@ from cms.access.roles import Permission
 
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION],
-    description="What the field counts for in the cost of a request; others count for 1.",
+    description=(
+        "What the field counts for in the cost of a request; others count for 1. With `perItem`"
+        " what is in it counts once for each item that is asked for."
+    ),
 )
 class Cost:
-    weight: int
+    weight: int = 1
+    per_item: bool = False
+
+    def __post_init__(self) -> None:
+        self.per_item = self.per_item or UNSET  # what is as usual is not printed
 
 
 @strawberry.schema_directive(
@@ -20,3 +32,24 @@ class Cost:
 )
 class Requires:
     permission: Permission
+
+
+@strawberry.schema_directive(
+    locations=[
+        Location.FIELD_DEFINITION,
+        Location.ARGUMENT_DEFINITION,
+        Location.INPUT_FIELD_DEFINITION,
+        Location.ENUM_VALUE,
+    ],
+    description="The day from which what is deprecated may be gone, and what to use instead.",
+)
+class Sunset:
+    on: date
+    use: str
+
+
+def directive_of(definition: Any, kind: type) -> Any:
+    """The directive of a kind on something in graphql-core's schema; none if it has none."""
+    declared = definition.extensions.get("strawberry-definition")
+    found: Iterable[Any] = getattr(declared, "directives", None) or ()
+    return next((one for one in found if isinstance(one, kind)), None)

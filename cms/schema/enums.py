@@ -3,6 +3,7 @@
 from enum import Enum, StrEnum
 from typing import Any
 
+import babel
 import strawberry
 
 from cms.access.roles import Permission, Role
@@ -60,6 +61,11 @@ strawberry.enum(
 strawberry.enum(Permission, description="One thing that somebody may do with an entry.")
 strawberry.enum(Role, description="What somebody is, on the whole site or on a branch of it.")
 strawberry.enum(Menu, name="MenuName", description="The menus of this site.")
+
+
+def in_english(locale: str) -> str:
+    """What a language of the site is called: ``nl`` → ``Dutch``."""
+    return babel.Locale.parse(locale).get_display_name("en") or locale
 
 
 def derived(choices: type[Enum]) -> type[Enum]:

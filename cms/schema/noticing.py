@@ -101,20 +101,21 @@ class Noticing:
         """Which entries there are of its types, and how they compare."""
         types = types_of(listing.where) or tuple(installed())
         self.reads.members(types, listing.view.locales)
-        self._compared(listing, types)
+        self.compared(listing)
 
     def link(self, owner: str, link: Link, listing: Listing) -> None:
         """Which entries belong to one, and how they compare."""
         note = self.reads.below if link.children else self.reads.referring
         note(owner, listing.view.locales)
-        types = types_of(listing.where) or tuple(installed())
-        if any(isinstance(one, Under) for one in _each(listing.where)):
-            self.reads.members(types, listing.view.locales)
-        self._compared(listing, types)
+        self.compared(listing)
 
-    def _compared(self, listing: Listing, types: Sequence[str]) -> None:
+    def compared(self, listing: Listing) -> None:
+        """By what entries are chosen and ordered, whichever they are."""
+        types = types_of(listing.where) or tuple(installed())
         locales = listing.view.locales
         parts = list(_each(listing.where))
+        if any(isinstance(one, Under) for one in parts):
+            self.reads.members(types, locales)
         names = {name for one in parts for name in _names(one)}
         names |= {_of_key(key.by) for key in listing.order}
         self.reads.sorted_by(types, locales, names)

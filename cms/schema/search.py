@@ -56,21 +56,40 @@ async def search(
     take literally.
     """
     words = checked(text, "text").strip()
-    where: list[Condition] = [OfTypes(types or tuple(installed()))]
-    if tags:
-        where.append(Compare(TAGS, "in", tags))
+    types = types or tuple(installed())
 
-    async def listed(fits: Condition, by: Relevance | Likeness) -> SearchConnection:
-        order = (Key(by, descending=True), *BY_PLACE)
-        return await _hits(info, Listing(view, All((*where, fits)), order), words, paging)
+    async def listed(*, alike: bool = False) -> SearchConnection:
+        listing = listing_of(view, words, types, tags, alike=alike)
+        return await _hits(info, listing, words, paging)
 
     try:
-        found = await listed(Matches(words), Relevance(words))
+        found = await listed()
     except BadCursor:
-        return await listed(LooksLike(words), Likeness(words))
-    if found.nodes or found.page_info.has_next_page or paging.after or _EXACT.search(words):
+        return await listed(alike=True)
+    if found.nodes or found.page_info.has_next_page or paging.after or is_exact(words):
         return found
-    return await listed(LooksLike(words), Likeness(words))
+    return await listed(alike=True)
+
+
+def is_exact(words: str) -> bool:
+    """Whether they say what to leave out or to take literally."""
+    return bool(_EXACT.search(words))
+
+
+def listing_of(
+    view: View,
+    words: str,
+    types: tuple[str, ...],
+    tags: tuple[str, ...],
+    *,
+    alike: bool = False,
+) -> Listing:
+    """What fits some words, or what has a title that looks like them; the best first."""
+    where: list[Condition] = [OfTypes(types)]
+    if tags:
+        where.append(Compare(TAGS, "in", tags))
+    fits, by = (LooksLike(words), Likeness(words)) if alike else (Matches(words), Relevance(words))
+    return Listing(view, All((*where, fits)), (Key(by, descending=True), *BY_PLACE))
 
 
 async def _hits(info: Info, listing: Listing, words: str, paging: Paging) -> SearchConnection:

@@ -1,17 +1,18 @@
 """Which fields of entries a document shows, so that an answer outlives changes of all others."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-from graphql import DocumentNode, FieldNode, visit
+from graphql import DocumentNode, FieldNode, OperationDefinitionNode, OperationType, visit
 from graphql.language import Visitor
 
 from cms.content import Composite, ContentType, Field, Reverse, Rows
 from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.reading.surrogates import ANY
-from cms.schema.documents import KEPT, parsed
+from cms.schema.documents import MOST_KEPT, parsed
+from cms.schema.kept import Kept
 from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
@@ -56,14 +57,25 @@ class _Names(Visitor):
         self.found.add(node.name.value)
 
 
-@lru_cache(maxsize=KEPT)
+_known: Kept[str, tuple[frozenset[str] | None]] = Kept(MOST_KEPT)
+
+
 def shown_fields(query: str) -> frozenset[str] | None:
     """The names of all fields that a readable query shows of entries; `ANY` among them stands for all.
 
-    None for a query of which it is not known what it reads.
+    None for what is no query, and for one of which it is not known what it reads.
     """
-    names = _names(parsed(query))
-    if names & _NAMELESS:
+    found = _known.get(query)
+    if found is None:
+        found = (_shown(parsed(query)),)
+        _known.put(query, found, len(query))
+    return found[0]
+
+
+def _shown(document: DocumentNode) -> frozenset[str] | None:
+    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    names = _names(document)
+    if names & _NAMELESS or any(one.operation != OperationType.QUERY for one in operations):
         return None
     known = _vocabulary()
     return frozenset(field for name in names for field in known.get(name, (ANY,)))

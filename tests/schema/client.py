@@ -4,17 +4,23 @@ from typing import Any
 
 import httpx
 
-from cms.schema.endpoint import graphql_app
+from cms.schema.http.endpoint import graphql_app
 from cms.settings import Settings
 
 SITE = "https://example.org"
 app = graphql_app(Settings(base_url=SITE))
 
 
+ACCEPT = {"accept": "application/graphql-response+json, */*;q=0.1"}
+"""As clients that know the media type say it: then the status tells what became of a query."""
+
+
 async def send(method: str = "POST", path: str = "/graphql", **request: Any) -> httpx.Response:
     """Any request to the endpoint."""
     transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://testserver", headers=ACCEPT
+    ) as client:
         return await client.request(method, path, **request)
 
 

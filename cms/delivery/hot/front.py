@@ -1,7 +1,7 @@
 """In front of everything: an answer that is kept is sent before the application hears of the question."""
 
 import asyncio
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -11,11 +11,11 @@ from cms.delivery.hot.cache import Begun, Cache
 from cms.delivery.hot.kept import Kept, kept_keys, size_of
 from cms.reading.surrogates import FRESH_FOR, READS, Reads
 
+MOST_WAITS = 3
+MOST_KNOWN = 1_000
 LARGEST_QUESTION = 32 * 1024
 NEVER = frozenset({b"authorization", b"cms-preview", b"range", b"upgrade", b"content-encoding"})
 """Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
-OF_THE_KEY = frozenset({b"accept", b"accept-encoding", b"content-type", b"cms-tags"})
-"""Headers on which an answer may depend; ``origin`` only says that there is one."""
 ON_304 = frozenset(
     {b"cache-control", b"etag", b"vary", b"surrogate-key", b"age", b"access-control-allow-origin"}
 )
@@ -42,10 +42,16 @@ class _Flight:
 
 
 class Front:
-    """An ASGI application around another, that keeps the answers of one address."""
+    """An ASGI application around another, that keeps the answers of one address.
 
-    def __init__(self, app: ASGIApp, cache: Cache, path: str) -> None:
+    ``by`` tells on which headers they depend, as `Varied` has it.
+    """
+
+    def __init__(
+        self, app: ASGIApp, cache: Cache, path: str, by: Mapping[bytes, Callable[[str], str]]
+    ) -> None:
         self.app = app
+        self.varied = Varied(by)
         self.cache = cache
         self.path = path
         self._flights: dict[Hashable, _Flight] = {}
@@ -56,7 +62,7 @@ class Front:
             return
         scope[FRESH_FOR] = self.cache.fresh_for
         method = scope["method"]
-        parts = _scan(scope["headers"]) if method in ("GET", "POST") else None
+        parts = self.varied.scan(scope["headers"]) if method in ("GET", "POST") else None
         if parts is None or not self.cache.works:
             await self.app(scope, receive, send)
             return
@@ -72,18 +78,22 @@ class Front:
 
     async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         key, cache = question.key, self.cache
-        kept = cache.find(key)
-        if kept is None:
+        for _ in range(MOST_WAITS):
+            kept = cache.find(key)
+            if kept is not None:
+                await _send(kept, question.has, send)
+                return
             flight = self._flights.get(key)
-            if flight and flight.begun.changes == cache.changes.now:
-                await flight.landed.wait()
-                kept = cache.find(key)
-        if kept is not None:
-            await _send(kept, question.has, send)
-        elif key in self._flights or not cache.worth_keeping(key):
+            if flight is None or flight.begun.changes != cache.changes.now:
+                break
+            await flight.landed.wait()
+        else:  # what changes all the time is not worth waiting for
             await self.app(scope, receive, send)
-        else:
+            return
+        if cache.worth_keeping(key):
             await self._make(question, scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
     async def _make(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the answer made, keep it if it may be kept, and send it."""
@@ -131,27 +141,37 @@ def _might_be_kept(start: Message) -> bool:
     return start["status"] == 200 and any(b"json" in kind for kind in kinds)
 
 
-def _scan(
-    headers: Iterable[tuple[bytes, bytes]],
-) -> tuple[tuple[Hashable, ...], bytes | None] | None:
-    """What the headers add to the key, and the ETags that the client has; none for no answer to all."""
-    found: list[tuple[bytes, bytes]] = []
-    has = None
-    origin = cookie = False
-    for name, value in headers:
-        if name in OF_THE_KEY:
-            found.append((name, value))
-        elif name == b"if-none-match":
-            has = value
-        elif name == b"origin":
-            origin = True
-        elif name == b"cookie":
-            cookie = True
-        elif name in NEVER:
-            return None
-    if origin and cookie:  # the application then names the origin
-        return None
-    return (origin, *found), has
+class Varied:
+    """What of a request's headers an answer depends on.
+
+    ``by`` names headers, each with a function of its value that tells apart only what makes a
+    difference. Their values come from few clients: what was told apart is remembered.
+    """
+
+    def __init__(self, by: Mapping[bytes, Callable[[str], str]]) -> None:
+        self.by = by
+        self.places = {name: place for place, name in enumerate(by)}
+        self.plain = tuple(tell("") for tell in by.values())
+        self._known: dict[tuple[bytes, bytes], str] = {}
+
+    def scan(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[str], bytes | None] | None:
+        """What the headers add to the key, and the ETags that the client has; none for no answer to all."""
+        found = [*self.plain]
+        has = None
+        for name, value in headers:
+            if name in self.places:
+                found[self.places[name]] = self._known.get((name, value)) or self._told(name, value)
+            elif name == b"if-none-match":
+                has = value
+            elif name in NEVER:
+                return None
+        return found, has
+
+    def _told(self, name: bytes, value: bytes) -> str:
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        told = self._known[name, value] = self.by[name](value.decode("latin-1"))
+        return told
 
 
 async def _read(receive: Receive) -> tuple[bytes | None, Receive]:

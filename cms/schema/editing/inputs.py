@@ -20,7 +20,7 @@ from cms.content.declaration import BadDeclaration, Declared, camel
 from cms.editing.input import KEY_COLUMN
 from cms.errors import N_
 from cms.schema.columns import scalar_of
-from cms.schema.enums import Locale
+from cms.schema.enums import Locale, in_english
 
 Written = Field | Composite | Rows
 
@@ -93,7 +93,7 @@ def _input(one: Written, shapes: _Shapes) -> Any:
     plain = _plain_input(one)
     if not one.translated:
         return plain
-    members = dict.fromkeys(LOCALES, (plain, ""))
+    members = {locale: (plain, f"In {in_english(locale)}.") for locale in LOCALES}
     text = "By language: what is left out is not touched, what is null is cleared."
     return shapes.input(f"Translated{_name_of(plain)}", members, text)
 

@@ -12,7 +12,8 @@ from starlette.types import Receive, Scope, Send
 from cms.delivery.hot.cache import MOST_BYTES, Cache
 from cms.delivery.hot.front import Front
 from cms.publishing.feed import Feed
-from cms.schema.endpoint import graphql_app
+from cms.schema.http.endpoint import graphql_app
+from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
 
 API = graphql_app(Settings(base_url="https://example.org"))
@@ -26,7 +27,7 @@ class Process:
         self.cache = Cache(self.feed, most_bytes)
         self.asked = 0
         self.gate: asyncio.Event | None = None
-        self.front = Front(self._api, self.cache, "/graphql")
+        self.front = Front(self._api, self.cache, "/graphql", VARIES)
 
     async def _api(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1

@@ -262,7 +262,6 @@ async def test_the_memory_is_bounded(database: None) -> None:
     [
         ({"authorization": "Bearer nonsense"}, EVENTS),
         ({"cms-preview": "nonsense"}, EVENTS),
-        ({"cookie": "id=1", "origin": "https://elsewhere.example"}, EVENTS),
         ({}, "mutation { __typename }"),
         ({}, "{ events(first: -1) { totalCount } }"),
         ({}, "{ me { name } }"),
@@ -283,7 +282,7 @@ async def test_what_can_change_an_answer_is_part_of_its_key(one: Process) -> Non
     variants = [
         {},
         {"headers": {"accept": "application/graphql-response+json"}},
-        {"headers": {"origin": "https://elsewhere.example"}},
+        {"headers": {"accept-encoding": "gzip"}},
     ]
     for _ in range(2):
         for each in variants:
@@ -294,8 +293,6 @@ async def test_what_can_change_an_answer_is_part_of_its_key(one: Process) -> Non
 
     assert one.asked == asked
     assert answers[1].headers["content-type"].startswith("application/graphql-response+json")
-    assert "access-control-allow-origin" in answers[2].headers
-    assert "access-control-allow-origin" not in answers[0].headers
 
 
 async def test_a_publication_is_soon_seen_in_another_process(database: None) -> None:
@@ -308,7 +305,7 @@ async def test_a_publication_is_soon_seen_in_another_process(database: None) -> 
                 await each.warm(TITLE, uid=event.uid)
             await rename(event.uid, f"Feest {number}")
             since = monotonic()
-            while (await there.ask(TITLE, uid=event.uid))["entry"]["title"] != f"Feest {number}":
-                pass
+            while (await there.ask(TITLE, uid=event.uid))["entry"]["title"] != f"Feest {number}":  # noqa: ASYNC110
+                await asyncio.sleep(0)
             took.append(monotonic() - since)
         assert median(took) <= 0.1

@@ -319,6 +319,5 @@ async def test_nothing_is_stale_and_little_is_dropped_for_nothing(database: None
     async with process() as here, process() as there:
         for _ in range(STEPS):
             await step(site, rng.choice(EDITS), (here, there), tally)
-    print(SEED, tally)
     assert tally.changed
     assert tally.dropped < MOST_DROPPED * tally.changed, (SEED, tally)

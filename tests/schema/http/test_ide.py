@@ -2,7 +2,7 @@
 
 import re
 
-from cms.schema.ide import STATIC
+from cms.schema.http.ide import STATIC
 from tests.schema.client import post, send
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -7,7 +7,7 @@ from cms.publishing import drafts
 from cms.reading import previews
 from cms.reading.previews import PreviewInvalid
 from cms.reading.view import LIVE, Drafts, Perspective
-from cms.schema.bearer import BadTokens, address_of
+from cms.schema.http.bearer import BadTokens, address_of
 
 HEADER = "cms-preview"
 OWN_DRAFTS = "drafts"

@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from cms.schema.media_types import accepted
+from cms.schema.http.negotiation import accepted
 
 STATIC = Path(__file__).parent / "static"
 

@@ -1,0 +1,157 @@
+"""From what is asked to the JSON of the answer: compiled if it can be, else executed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, GraphQLSchema, OperationType
+from starlette.requests import Request
+from strawberry.types.graphql import OperationType as Allowed
+
+from cms.database.outages import Unavailable, is_outage
+from cms.errors import N_
+from cms.reading.surrogates import READS, Reads
+from cms.schema.asked import Asked
+from cms.schema.build import Built
+from cms.schema.compiled.plans import Compiled
+from cms.schema.context import Context
+from cms.schema.documents import UNREADABLE, operation_of, parsed
+from cms.schema.errors import BadRequest
+from cms.schema.http.answers import Reader, original, told_all
+from cms.schema.http.bearer import BadTokens, actor_of, asks_as_somebody
+from cms.schema.http.previewing import HEADER, perspective_of
+from cms.schema.http.requests import SAFE
+from cms.schema.limits import check_limits
+from cms.schema.patience import patience
+from cms.schema.shown import shown_fields
+
+SECONDS = 10
+MUTATIONS_SECONDS = 120
+"""For all mutations of a request: each has its own, shorter time, and says itself that it had none."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The JSON of an answer, its HTTP status and the headers that go with it.
+
+    ``shared`` says that whoever asks the same gets the same: a query without errors, of what is live,
+    asked by nobody in particular.
+    """
+
+    body: bytes
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    shared: bool = False
+
+
+def is_personal(request: Request) -> bool:
+    """Whether the answer depends on who asks, or on what they may look at."""
+    return HEADER in request.headers or asks_as_somebody(request)
+
+
+def of_errors(
+    errors: list[dict[str, Any]], status: int, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """An answer without data."""
+    return Answer(orjson.dumps({"errors": errors}, default=str), status, headers or {})
+
+
+class Answering:
+    """Answers what is asked. ``compiled`` may be taken away: then the executor answers all of it."""
+
+    def __init__(self, made: Built, public_url: str) -> None:
+        self.made = made
+        self.public_url = public_url
+        self.compiled: Compiled | None = Compiled(made, public_url)
+        self.bad_tokens = BadTokens()
+
+    @property
+    def graphql_schema(self) -> GraphQLSchema:
+        """The schema as graphql-core has it."""
+        return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
+
+    async def answer(self, asked: Asked, request: Request, locale: str) -> Answer:
+        """The answer; its errors are told in ``locale``. Raises a `CmsError`."""
+        reads: Reads = request.scope.setdefault(READS, Reads())
+        answer = None
+        if self.compiled and not is_personal(request):
+            body = await self._compiled(self.compiled, asked, request, reads)
+            answer = None if body is None else Answer(body, shared=True)
+        answer = answer or await self._executed(asked, request, locale, reads)
+        if answer.shared and not is_personal(request):
+            _tell(reads, asked)
+        return answer
+
+    async def _compiled(
+        self, compiled: Compiled, asked: Asked, request: Request, reads: Reads
+    ) -> bytes | None:
+        try:
+            async with patience(SECONDS, request.receive):
+                return await compiled.answer(asked, reads)
+        except TimeoutError:
+            raise _too_long(SECONDS) from None
+
+    async def _executed(self, asked: Asked, request: Request, locale: str, reads: Reads) -> Answer:
+        try:
+            document = parsed(asked.query)
+        except GraphQLError as error:
+            return of_errors(told_all([error], Reader(locale), UNREADABLE), 400)
+        operation = operation_of(document, asked.operation_name)
+        if operation.operation == OperationType.SUBSCRIPTION:
+            raise BadRequest(N_("Subscriptions are not offered."), code="unsupported_operation")
+        if request.method in SAFE and operation.operation != OperationType.QUERY:
+            raise BadRequest(
+                N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
+            )
+        check_limits(self.graphql_schema, document, operation, asked.variables)
+        reader = Reader(locale, document, operation, asked.variables)
+        actor = await actor_of(request, self.bad_tokens)
+        perspective = await perspective_of(request, actor, self.bad_tokens)
+        context = Context(self.made.classes, self.public_url, actor, locale, perspective, reads)
+        seconds, receive = MUTATIONS_SECONDS, None  # done, whether its client waits or not
+        if operation.operation == OperationType.QUERY:
+            seconds, receive = SECONDS, request.receive
+        try:
+            async with patience(seconds, receive):
+                return await self._told(asked, reader, context)
+        except TimeoutError:
+            raise _too_long(seconds) from None
+        finally:
+            context.loaders.rounds.stop()
+
+    async def _told(self, asked: Asked, reader: Reader, context: Context) -> Answer:
+        result: Any = await self.made.schema.execute(
+            asked.query,
+            variable_values=dict(asked.variables),
+            context_value=context,
+            operation_name=asked.operation_name,
+            allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
+        )
+        errors = result.errors or []
+        if any(is_outage(original(error)) for error in errors):
+            raise Unavailable
+        if result.data is None and all(error.path is None for error in errors):
+            return of_errors(told_all(errors, reader, "graphql_validation_failed"), 400)
+        body: dict[str, Any] = {"data": result.data}
+        if errors:
+            body["errors"] = told_all(errors, reader, "graphql_execution_failed")
+        if context.incomplete:
+            body["extensions"] = {"incomplete": context.incomplete}
+        return Answer(orjson.dumps(body, default=str), shared=not errors)
+
+
+def _tell(reads: Reads, asked: Asked) -> None:
+    """Say whether what was read is all that an answer follows from, whoever asks."""
+    fields = shown_fields(asked.query)
+    if fields is not None and not reads.personal:
+        reads.fields, reads.whole = fields, True
+
+
+def _too_long(seconds: int) -> BadRequest:
+    return BadRequest(
+        N_("This took longer than {seconds} seconds; ask for less at once."),
+        code="timeout",
+        status=503,
+        seconds=seconds,
+    )

@@ -1,0 +1,188 @@
+"""The GraphQL endpoint: what HTTP says around a question and its answer, and GraphiQL for browsers."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
+from cms.errors import CmsError
+from cms.schema.build import Built, built
+from cms.schema.http.answering import Answer, Answering, is_personal, of_errors
+from cms.schema.http.answers import told, unexpected
+from cms.schema.http.bearer import TooManyBadTokens
+from cms.schema.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public
+from cms.schema.http.ide import STATIC, ide_page, wants_ide
+from cms.schema.http.known import Documents
+from cms.schema.http.negotiation import JSON, answer_type
+from cms.schema.http.previewing import HEADER
+from cms.schema.http.representations import Representation, matches
+from cms.schema.http.requests import SAFE, check_head, read_sent
+from cms.settings import Settings
+from cms.translation.interface.negotiation import negotiate
+
+METHODS = "GET, HEAD, POST, OPTIONS"
+PREFLIGHT_SECONDS = 86_400
+THREADED = 100_000
+"""Bytes from which a coding takes long enough to keep others waiting."""
+_STATIC = "/static/"
+_ANY_PAGE = {"access-control-allow-origin": "*", "access-control-expose-headers": "*"}
+"""Said to whoever asks, with and without an origin: a cache may give one what the other was told."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A whole response."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    async def send(self, send: Send) -> None:
+        """Hand it to the server."""
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in self.headers.items()]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def graphql_app(settings: Settings) -> "GraphQLApp":
+    """The endpoint and GraphiQL's own files, to be mounted where the API is to be.
+
+    Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
+    """
+    return GraphQLApp(built(), settings.public_url)
+
+
+class GraphQLApp:
+    """An ASGI application. Below ``static/`` it serves GraphiQL's files, elsewhere the API."""
+
+    def __init__(self, made: Built, public_url: str) -> None:
+        self.answering = Answering(made, public_url)
+        self.documents = Documents()
+        self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        _, found, name = scope["path"].partition(_STATIC)
+        if found:
+            await self.static({**scope, "path": f"/{name}", "root_path": ""}, receive, send)
+            return
+        request = Request(scope, receive)
+        if request.method == "OPTIONS":
+            await Reply(204, _preflight(request)).send(send)
+            return
+        if wants_ide(request):
+            await ide_page(request)(scope, receive, send)
+            return
+        try:
+            reply = await self._reply(request)
+        except ClientDisconnect:
+            return
+        await reply.send(send)
+
+    async def _reply(self, request: Request) -> Reply:
+        locale = negotiate(request.headers.get("accept-language"))
+        kind = JSON
+        try:
+            check_head(request)
+            kind = answer_type(request.headers.get("accept", ""))
+            answer = await self._answer(request, locale, kind)
+        except ClientDisconnect:
+            raise
+        except CmsError as error:
+            answer = _refused(error, locale)
+        except Exception as error:
+            if is_outage(error):
+                answer = _refused(Unavailable(), locale)
+            else:
+                answer = of_errors([unexpected(error, locale)], 500)
+        made = Representation(answer.body, kind)
+        if answer.shared and request.method in SAFE and not is_personal(request):
+            return await shared(made, request, public(fresh_for(request.scope)))
+        return await _own(answer, made, request)
+
+    async def _answer(self, request: Request, locale: str, kind: str) -> Answer:
+        sent = await read_sent(request)
+        try:
+            asked = await self.documents.asked(sent, request)
+            answer = await self.answering.answer(asked, request, locale)
+        except CmsError as error:
+            answer = _refused(error, locale)
+        # What is well said over HTTP but no good GraphQL is 200 to those who know only JSON.
+        return replace(answer, status=200) if (kind, answer.status) == (JSON, 400) else answer
+
+
+async def shared(made: Representation, request: Request, cache_control: str) -> Reply:
+    """The reply to a GET of what everybody may be given, and caches may keep."""
+    coding = made.coding(request.headers.get("accept-encoding", ""))
+    headers = {
+        **_always(made),
+        "cache-control": cache_control,
+        "etag": made.etag(coding),
+    }
+    if matches(request.headers.get("if-none-match", ""), headers["etag"]):
+        return Reply(304, headers)
+    return await _whole(made, request, coding, 200, headers)
+
+
+async def _own(answer: Answer, made: Representation, request: Request) -> Reply:
+    """The reply with what no cache may keep."""
+    headers = {
+        **_always(made),
+        **answer.headers,
+        "cache-control": NOBODY_ELSE if is_personal(request) else NOBODY_KEEPS,
+    }
+    if not answer.shared:
+        headers["vary"] += ", accept-language"
+    coding = made.coding(request.headers.get("accept-encoding", ""))
+    return await _whole(made, request, coding, answer.status, headers)
+
+
+async def _whole(
+    made: Representation, request: Request, coding: str, status: int, headers: Mapping[str, str]
+) -> Reply:
+    if made.size > THREADED:
+        await asyncio.to_thread(made.body, coding)
+    headers = {**made.headers(coding), **headers}
+    return Reply(status, headers, b"" if request.method == "HEAD" else made.body(coding))
+
+
+def _always(made: Representation) -> dict[str, str]:
+    """What every answer says. What it varies by is there even where this request did not send it."""
+    varies = ["accept", "authorization", HEADER]
+    if made.compressible:
+        varies.append("accept-encoding")
+    return {**_ANY_PAGE, "vary": ", ".join(varies), "x-content-type-options": "nosniff"}
+
+
+def _preflight(request: Request) -> Mapping[str, str]:
+    """What a browser wants to know before a page of another site may ask: it may send any header."""
+    return {
+        **_ANY_PAGE,
+        "allow": METHODS,
+        "access-control-allow-methods": METHODS,
+        "access-control-allow-headers": request.headers.get("access-control-request-headers", "*"),
+        "access-control-max-age": str(PREFLIGHT_SECONDS),
+        "vary": "access-control-request-headers",
+    }
+
+
+def _refused(error: CmsError, locale: str) -> Answer:
+    headers = {}
+    if error.status == 401:
+        headers["www-authenticate"] = 'Bearer error="invalid_token"'
+    elif error.status == 405:
+        headers["allow"] = METHODS
+    elif error.code == "unsupported_content_coding":
+        headers["accept-encoding"] = "identity"
+    elif isinstance(error, TooManyBadTokens):
+        headers["retry-after"] = str(error.seconds)
+    elif isinstance(error, Unavailable):
+        headers["retry-after"] = str(RETRY_SECONDS)
+    return of_errors([told(error, locale)], error.status, headers)
