@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from admin.app import admin_app
 from admin.panel import STATIC
@@ -20,15 +21,20 @@ from cms.database.engine import pool, writing
 from cms.database.migrations import pending
 from cms.database.outages import is_outage
 from cms.database.ownership import DatabaseUnavailable
+from cms.delivery.hot.cache import Cache
+from cms.delivery.hot.front import Front
 from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
+from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import graphql_app
+from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
 
 KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
 AN_HOUR = 3_600
+GRAPHQL = "/graphql"
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
@@ -104,8 +110,8 @@ async def _keep_bin(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _serving(settings: Settings) -> AsyncIterator[None]:
-    async with pool():
+async def _serving(settings: Settings, feed: Feed, cache: Cache) -> AsyncIterator[None]:
+    async with pool(), feed.running(), cache.running():
         tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
         if not settings.database_url:
             tasks.append(asyncio.create_task(_keep_running(settings)))
@@ -117,8 +123,14 @@ async def _serving(settings: Settings) -> AsyncIterator[None]:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings) -> ASGIApp:
     """The whole application as ASGI. Its database must be reachable when it starts."""
+    feed = Feed()
+    cache = Cache(feed)
+    return Front(_application(settings, feed, cache), cache, GRAPHQL, VARIES)
+
+
+def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:
     graphql = graphql_app(settings)
     return Starlette(
         routes=[
@@ -127,9 +139,9 @@ def create_app(settings: Settings) -> Starlette:
             Route("/favicon.ico", favicon),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Route("/graphql", graphql),  # by itself: a mount alone would redirect to /graphql/
-            Mount("/graphql", graphql),
+            Route(GRAPHQL, graphql),  # by itself: a mount alone would redirect to /graphql/
+            Mount(GRAPHQL, graphql),
             Mount("/admin", admin_app(settings)),
         ],
-        lifespan=lambda _app: _serving(settings),
+        lifespan=lambda _app: _serving(settings, feed, cache),
     )

@@ -10,6 +10,7 @@ from cms.demo.reading import DemoEntry, entries, tags
 from cms.editing import saving
 from cms.editing.versions import last_revisions
 from cms.publishing.publishing import publish
+from cms.publishing.tags import tell_tags
 
 ACTOR = system("demo")
 Progress = Callable[[list[DemoEntry]], Iterable[DemoEntry]]
@@ -48,6 +49,7 @@ async def _load_tags() -> None:
     new = [Tag(**one) for one in tags() if one["key"] not in present]
     if new:
         await Tag.insert(*new)
+        await tell_tags(one.key for one in new)
 
 
 async def _load(one: DemoEntry) -> None:

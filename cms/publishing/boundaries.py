@@ -16,12 +16,13 @@ from cms.editing import texts, transitions, working_copy
 from cms.editing.transitions import Step
 from cms.errors import NotFound
 from cms.publishing import fingerprints, outbox
+from cms.publishing.changes import Kind
 from cms.publishing.plans import one_at_a_time
 
 NOBODY = ""
 """Who acts when a moment comes."""
 
-NAMES: Mapping[outbox.Kind, str] = {
+NAMES: Mapping[Kind, str] = {
     "published": "begin",
     "changed": "begin",
     "moved": "move",
@@ -69,7 +70,7 @@ SELECT least(
 class Fired:
     """A planned moment that came: an entry appeared, changed, moved or expired in one language."""
 
-    kind: outbox.Kind
+    kind: Kind
     uid: str
     locale: str
     at: datetime
@@ -95,7 +96,7 @@ async def _fire(row: Mapping[str, Any]) -> Fired:
     return Fired(kind, uid, locale, at, row["path"])
 
 
-def _kind(row: Mapping[str, Any]) -> outbox.Kind:
+def _kind(row: Mapping[str, Any]) -> Kind:
     if not row["begins"]:
         return "expired"
     if not row["follows"]:

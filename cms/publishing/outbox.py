@@ -1,25 +1,59 @@
-"""The outbox: what changed for the public, kept in the transaction that changed it.
+"""The outbox: what changed for the public, kept and told in the transaction that changed it.
 
-What must follow elsewhere (purging caches, calling others) reads it after the commit, in order.
+What must follow elsewhere (calling others) reads it after the commit, in order. Every process hears
+of it at the commit, through PostgreSQL's NOTIFY.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from cms.database.engine import as_json, execute
+from cms.publishing.changes import Change, Kind
+from cms.publishing.differences import differences
 
-Kind = Literal["published", "changed", "moved", "retracted", "expired", "deleted", "restored"]
+CHANNEL = "cms_changed"
 
 _NOTE = """
 INSERT INTO outbox (kind, uid, locale, at, actor, data)
-VALUES ($1, $2, $3, $4, $5, $6::jsonb)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::jsonb[])
 """
+_TELL = "SELECT pg_notify($1, said) FROM unnest($2::text[]) said"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What happens to an entry for the public in one language at a moment that has come."""
+
+    kind: Kind
+    uid: str
+    locale: str
+    at: datetime
+    actor: str
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 async def note(kind: Kind, uid: str, locale: str, at: datetime, actor: str, **data: Any) -> None:
     """Tell what happens to an entry for the public in one language at a moment that has come.
 
     Nothing is told of what is planned before its time. ``data`` are plain values. Call it in the
-    transaction of the act.
+    transaction of the act, when the publications are as they will be.
     """
-    await execute(_NOTE, kind, uid, locale, at, actor, as_json(data))
+    await note_all([Note(kind, uid, locale, at, actor, data)])
+
+
+async def note_all(notes: Sequence[Note]) -> None:
+    """The same of many entries at once."""
+    if not notes:
+        return
+    rows = [(n.kind, n.uid, n.locale, n.at, n.actor, as_json(n.data)) for n in notes]
+    await execute(_NOTE, *(list(column) for column in zip(*rows, strict=True)))
+    await tell(await differences((n.kind, n.uid, n.locale, n.at) for n in notes))
+
+
+async def tell(changes: Iterable[Change]) -> None:
+    """Let every process hear what changed, once this transaction is committed."""
+    said = [one.written() for one in changes]
+    if said:
+        await execute(_TELL, CHANNEL, said)

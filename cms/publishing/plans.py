@@ -1,6 +1,6 @@
 """Timelines in the database: read them, plan a change to one and all below it, and make it so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from cms.content import localised
 from cms.database.engine import execute, fetch
 from cms.errors import N_, InvalidInput, Message, Problem
 from cms.publishing import outbox
+from cms.publishing.changes import Change as Told
 from cms.publishing.timeline import FOREVER, NEW, Change, Piece, Timeline, recompute
 from cms.publishing.tree.addresses import Moving, Standing, address_taken, taken
 
@@ -227,7 +228,7 @@ async def reissue(uid: str, locale: str, *, actor: str, now: datetime, place: Pl
     made = await plan(known, [_stood(one, place) for one in known.own])
     if made.problems:
         raise InvalidInput(made.problems)
-    await end(made.change, actor)
+    await end(made, actor)
     await apply(made, actor=actor)
     return made
 
@@ -254,22 +255,45 @@ async def apply(made: Plan, *, actor: str, row: int = NEW, noted: bool = False) 
     await _issue([*rest, *(replace(one, row=row) for one in new)])
     moving = {one.uid for one in rest if one.since == known.now} - ({known.uid} if noted else set())
     await execute(_NOTE_MOVED, sorted(moving), known.locale, known.now, actor)
+    notes = []
     for uid in sorted(moving):
         old = _at(known.ours[uid], known.now)
-        path, before = _issued(rest, uid, known.now).path, old.path if old else None
-        await outbox.note("moved", uid, known.locale, known.now, actor, path=path, old=before)
+        data = {"path": _issued(rest, uid, known.now).path, "old": old.path if old else None}
+        notes.append(outbox.Note("moved", uid, known.locale, known.now, actor, data))
+    await outbox.note_all(notes)
 
 
 def _issued(issues: Sequence[Piece], uid: str, now: datetime) -> Piece:
     return next(one for one in issues if one.uid == uid and one.since == now)
 
 
-async def end(change: Change, actor: str) -> None:
-    """End the rows of a change, each at its moment; those that grow wait for those that shrink."""
-    for rows in (change.ends, change.longer):
+async def end(made: Plan, actor: str) -> None:
+    """End the rows of a plan, each at its moment; those that grow wait for those that shrink.
+
+    Every process hears for whom another moment is planned.
+    """
+    for rows in (made.change.ends, made.change.longer):
         if rows:
             ids, until = [one[0] for one in rows], [_bound(one[1]) for one in rows]
             await execute(_END, ids, until, actor)
+    await outbox.tell(_planned(made))
+
+
+def _planned(made: Plan) -> Iterator[Told]:
+    """Of each entry for which something will happen at another moment than before, the first one."""
+    now, locale, change = made.known.now, made.known.locale, made.change
+    owners = {piece.row: piece.uid for pieces in made.known.ours.values() for piece in pieces}
+    moments: dict[str, list[datetime]] = {}
+    for row, until in (*change.ends, *change.longer):
+        if until > now:
+            moments.setdefault(owners[row], []).append(until)
+    for one in change.issues:
+        later = [at for at in (one.since, one.until) if now < at < FOREVER]
+        if later:
+            moments.setdefault(one.uid, []).extend(later)
+    for uid, found in moments.items():
+        first = min(found)
+        yield Told("planned", uid, locale=locale, at=None if first == FOREVER else first)
 
 
 def _bound(at: datetime) -> datetime | None:

@@ -14,6 +14,7 @@ from cms.editing.transitions import Step
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import fingerprints, gate, outbox, text_gate
 from cms.publishing.aliases.aliases import held
+from cms.publishing.changes import Kind
 from cms.publishing.document import Document, document
 from cms.publishing.plans import Known, Plan, apply, end, load, moment, one_at_a_time, plan
 from cms.publishing.timeline import FOREVER, NEW, Piece, joined, replaced
@@ -118,7 +119,7 @@ async def publish(
     content = await _content(content_type, values, locale)
     changed = not await _shows(known, effect.plan, window, content)
     if changed:
-        await end(effect.plan.change, actor)
+        await end(effect.plan, actor)
         await apply(effect.plan, actor=actor, row=await _insert(effect.plan, content, actor))
     old = effect.live.path if effect.live and effect.live.path != effect.path else None
     done = Published(uid, locale, effect.path, old, window.since, window.end, changed)
@@ -127,7 +128,7 @@ async def publish(
     if changed and window.since == now:
         await texts.note_published(values, locale)
         await fingerprints.renew(content_type, values, locale)
-        kind: outbox.Kind = "changed" if effect.live else "published"
+        kind: Kind = "changed" if effect.live else "published"
         await outbox.note(kind, uid, locale, now, actor, path=done.path, old=old)
     return done
 
@@ -173,7 +174,7 @@ async def retract(
     known, now = made.known, made.known.now
     if since > now and not made.change.ends:
         return False  # it ends before that as it is
-    await end(made.change, actor)
+    await end(made, actor)
     state = State(values[localised("state", locale)])
     stays = since > now and made.own  # else nothing is left that is public or planned
     step = Step("retire", state, until=since) if stays else Step("retire", State.RETIRED)

@@ -13,6 +13,7 @@ from cms.editing import transitions, working_copy
 from cms.editing.transitions import Step
 from cms.errors import N_, CmsError
 from cms.publishing import outbox, plans
+from cms.publishing.changes import Kind
 from cms.publishing.timeline import FOREVER, Piece
 
 Key = tuple[str, str]
@@ -148,7 +149,7 @@ async def reissue(uid: str, before: Public, after: Public, *, actor: str) -> Non
     made = await plans.plan(known, wanted)
     if made.problems or made.below:
         raise Replaced
-    await plans.end(made.change, actor)
+    await plans.end(made, actor)
     await plans.apply(made, actor=actor, noted=True)
     step = Step("undo", State(before.state))
     await transitions.record(values, locale, step, at=now, actor=actor)
@@ -159,7 +160,7 @@ async def reissue(uid: str, before: Public, after: Public, *, actor: str) -> Non
         await outbox.note(kind, uid, locale, now, actor)
 
 
-def _kind(is_read: bool, was_read: bool) -> outbox.Kind | None:
+def _kind(is_read: bool, was_read: bool) -> Kind | None:
     if is_read:
         return "changed" if was_read else "published"
     return "retracted" if was_read else None

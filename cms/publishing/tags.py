@@ -4,7 +4,7 @@ Publications hold the keys alone. So labels are public as soon as they are saved
 as long as the public reads an entry that carries it, whatever editors have made of that since.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cms.content import LOCALES, ContentType, Tag, Values, localised
@@ -13,7 +13,9 @@ from cms.database.engine import fetch
 from cms.editing.checks import TAG_COLUMNS
 from cms.editing.slugs import is_slug
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+from cms.publishing import outbox
 from cms.publishing.bin.deleting import InUse
+from cms.publishing.changes import Change
 from cms.reading.statement import live_or_planned
 
 LABELS = tuple(localised("label", locale) for locale in LOCALES)
@@ -31,6 +33,7 @@ async def create_tag(key: str, values: Mapping[str, Any]) -> None:
     if problems:
         raise InvalidInput(problems)
     await Tag.insert(Tag(key=key, **labels))
+    await tell_tags([key])
 
 
 async def save_tag(key: str, values: Mapping[str, Any]) -> None:
@@ -44,6 +47,7 @@ async def save_tag(key: str, values: Mapping[str, Any]) -> None:
         raise InvalidInput(problems)
     columns: dict[Any, Any] = {getattr(Tag, column): text for column, text in labels.items()}
     await Tag.update(columns).where(Tag.key == key)
+    await tell_tags([key])
 
 
 async def delete_tag(key: str) -> None:
@@ -60,6 +64,12 @@ async def delete_tag(key: str) -> None:
             number=used,
         )
     await Tag.delete().where(Tag.key == key)
+    await tell_tags([key])
+
+
+async def tell_tags(keys: Iterable[str]) -> None:
+    """Let every process hear that tags are called otherwise. Call it in the act's transaction."""
+    await outbox.tell(Change("tag", key) for key in keys)
 
 
 async def uses(key: str) -> int:

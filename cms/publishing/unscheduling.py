@@ -45,7 +45,7 @@ async def unschedule(
     except NotPlanned:
         return False
     now = made.known.now
-    await end(made.change, actor)
+    await end(made, actor)
     await apply(made, actor=actor, noted=True)
     state = await _state_after(values, locale, made)
     await transitions.record(

@@ -9,6 +9,7 @@ import strawberry
 from cms.access.actors import NOBODY, Actor
 from cms.content import DEFAULT_LOCALE
 from cms.reading.records import Record
+from cms.reading.surrogates import Reads
 from cms.reading.view import LIVE, Perspective, View
 from cms.schema.loaders import Loaders
 
@@ -18,9 +19,9 @@ class Context:
     """Made for each request. Which language is read is not here: a `View` says it, in each branch.
 
     ``classes`` are the object types by content type. ``actor`` is who asks, ``reader`` the language
-    in which outcomes are told. ``perspective`` is what root fields look at. ``incomplete`` are the
-    places of the answer where something stands in for what a draft lacks; ``told`` is what the answer
-    says of itself, as its ``extensions``.
+    in which outcomes are told. ``perspective`` is what root fields look at. ``reads`` hears of all
+    that the answer follows from. ``incomplete`` are the places of the answer where something stands
+    in for what a draft lacks; ``told`` is what the answer says of itself, as its ``extensions``.
     """
 
     classes: Mapping[str, Callable[..., Any]]
@@ -28,9 +29,13 @@ class Context:
     actor: Actor = NOBODY
     reader: str = DEFAULT_LOCALE
     perspective: Perspective = LIVE
-    loaders: Loaders = field(default_factory=Loaders)
+    reads: Reads = field(default_factory=Reads)
+    loaders: Loaders = field(init=False)
     incomplete: list[dict[str, Any]] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.loaders = Loaders(self.reads)
 
     def content(self, record: Record, view: View) -> Any:
         """The object of a publication, as a view sees it."""

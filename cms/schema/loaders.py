@@ -27,9 +27,11 @@ from cms.reading.menus import in_menu
 from cms.reading.publications import Link, Listing, Part, Past, Slice
 from cms.reading.records import Record
 from cms.reading.stretches import Stretches, stretches
-from cms.reading.subjects import numbers_of
+from cms.reading.subjects import numbers_of, tags_in
+from cms.reading.surrogates import Reads
 from cms.reading.view import Perspective, View
 from cms.reading.waiting import waiting
+from cms.schema.noticing import Noticing, noted
 from cms.schema.rounds import Loader, Rounds
 from cms.translation.desk import past as texts
 from cms.translation.desk.proposals import Proposal, proposals
@@ -42,40 +44,70 @@ T = TypeVar("T")
 class Loaders:
     """One set a request. A key names the view too, so that no branch sees another's language."""
 
-    def __init__(self) -> None:
+    def __init__(self, reads: Reads | None = None) -> None:
         self.rounds = rounds = Rounds()
-        self.entries: Loader[tuple[str, View], Record | None] = Loader(rounds, _entries)
-        self.at_paths: Loader[tuple[str, View], Record | None] = Loader(rounds, _at_paths)
-        self.slugs: Loader[tuple[str, str, View], str | None] = Loader(rounds, _slugs)
-        self.homes: Loader[Perspective, str | None] = Loader(rounds, _homes)
-        self.leads: Loader[tuple[str, Perspective], Lead | None] = Loader(rounds, _leads)
-        self.pasts: Loader[tuple[str, View], Past | None] = Loader(rounds, _pasts)
-        self.menus: Loader[tuple[str, View], list[Record]] = Loader(rounds, _menus)
-        self.lists: Loader[tuple[Listing, Slice], Part] = Loader(rounds, _lists)
-        self.totals: Loader[Listing, int] = Loader(rounds, _totals)
-        self.parts: Loader[PartKey, Part] = Loader(rounds, _parts)
-        self.counts: Loader[CountKey, int] = Loader(rounds, _counts)
+        self.reads = reads or Reads()
+        note = Noticing(self.reads)
+        self.entries: Loader[tuple[str, View], Record | None] = Loader(
+            rounds, noted(_entries, note.entry)
+        )
+        self.at_paths: Loader[tuple[str, View], Record | None] = Loader(
+            rounds, noted(_at_paths, note.address)
+        )
+        self.slugs: Loader[tuple[str, str, View], str | None] = Loader(
+            rounds, noted(_slugs, note.slug)
+        )
+        self.homes: Loader[Perspective, str | None] = Loader(rounds, noted(_homes, note.home))
+        self.leads: Loader[tuple[str, Perspective], Lead | None] = Loader(rounds, self._leads)
+        self.pasts: Loader[tuple[str, View], Past | None] = Loader(rounds, noted(_pasts, note.past))
+        self.menus: Loader[tuple[str, View], list[Record]] = Loader(
+            rounds, noted(_menus, note.menu)
+        )
+        self.lists: Loader[tuple[Listing, Slice], Part] = Loader(rounds, noted(_lists, note.part))
+        self.totals: Loader[Listing, int] = Loader(rounds, noted(_totals, note.total))
+        self.parts: Loader[PartKey, Part] = Loader(rounds, noted(_parts, note.linked))
+        self.counts: Loader[CountKey, int] = Loader(rounds, noted(_counts, note.count))
         self.texts: Loader[tuple[int, Perspective], Mapping[str, str | None] | None] = Loader(
             rounds, _texts
         )
-        self.versions: Loader[tuple[str, Perspective], Versions | None] = Loader(rounds, _versions)
+        self.versions: Loader[tuple[str, Perspective], Versions | None] = Loader(
+            rounds, noted(_versions, note.languages)
+        )
         self.source_changes: Loader[tuple[str, Perspective], SourceChanges | None] = Loader(
-            rounds, _source_changes
+            rounds, noted(_source_changes, note.languages)
         )
         self.waiting: Loader[tuple[str, str], Mapping[str, Mapping[str, TextState]]] = Loader(
-            rounds, _waiting
+            rounds, noted(_waiting, note.personal)
         )
-        self.proposals: Loader[tuple[str, Desk], list[Proposal] | None] = Loader(rounds, _proposals)
+        self.proposals: Loader[tuple[str, Desk], list[Proposal] | None] = Loader(
+            rounds, noted(_proposals, note.personal)
+        )
         self.pasts_of_texts: Loader[Desk, Mapping[tuple[Place, str], list[texts.Past]]] = Loader(
-            rounds, _pasts_of_texts
+            rounds, noted(_pasts_of_texts, note.personal)
         )
-        self.stretches: Loader[tuple[str, str], Stretches | None] = Loader(rounds, _stretches)
-        self.facts: Loader[tuple[str, Actor], Facts | None] = Loader(rounds, _facts)
-        self.histories: Loader[HistoryKey, History | None] = Loader(rounds, _histories)
-        self.locks: Loader[tuple[str, Actor], Lock | None] = Loader(rounds, _locks)
-        self.tag_labels: Loader[str, Mapping[str, str]] = Loader(rounds, _tag_labels)
-        self.tag_numbers: Loader[tuple[str, View], int] = Loader(rounds, _tag_numbers)
+        self.stretches: Loader[tuple[str, str], Stretches | None] = Loader(
+            rounds, noted(_stretches, note.languages)
+        )
+        self.facts: Loader[tuple[str, Actor], Facts | None] = Loader(
+            rounds, noted(_facts, note.personal)
+        )
+        self.histories: Loader[HistoryKey, History | None] = Loader(
+            rounds, noted(_histories, note.personal)
+        )
+        self.locks: Loader[tuple[str, Actor], Lock | None] = Loader(
+            rounds, noted(_locks, note.personal)
+        )
+        self.tag_labels: Loader[str, Mapping[str, str]] = Loader(
+            rounds, noted(_tag_labels, note.label)
+        )
+        self.tags: Loader[View, list[str]] = Loader(rounds, noted(_tags, note.tags))
+        self.tag_numbers: Loader[tuple[str, View], int] = Loader(
+            rounds, noted(_tag_numbers, note.tag_number)
+        )
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
+
+    async def _leads(self, keys: list[tuple[str, Perspective]]) -> list[Lead | None]:
+        return await asyncio.gather(*(lead_of(*key, self.reads) for key in keys))
 
 
 Desk = tuple[str, str, Actor]
@@ -112,10 +144,6 @@ async def _slugs(keys: list[tuple[str, str, View]]) -> list[str | None]:
 
 async def _homes(perspectives: list[Perspective]) -> list[str | None]:
     return await asyncio.gather(*map(publications.home_uid, perspectives))
-
-
-async def _leads(keys: list[tuple[str, Perspective]]) -> list[Lead | None]:
-    return await asyncio.gather(*(lead_of(*key) for key in keys))
 
 
 async def _pasts(keys: list[tuple[str, View]]) -> list[Past | None]:
@@ -208,6 +236,10 @@ async def _locks(keys: list[tuple[str, Actor]]) -> list[Lock | None]:
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:
     found = await publications.tag_labels(keys)
     return [found.get(key, {}) for key in keys]
+
+
+async def _tags(keys: list[View]) -> list[list[str]]:
+    return list(await asyncio.gather(*map(tags_in, keys)))
 
 
 async def _tag_numbers(keys: list[tuple[str, View]]) -> list[int]:

@@ -2,7 +2,6 @@
 
 import strawberry
 
-from cms.reading.subjects import tags_in
 from cms.reading.view import View
 from cms.schema.content import label_of
 from cms.schema.context import Info
@@ -37,7 +36,7 @@ class Subject:
 
 async def subjects(info: Info, view: View) -> list[Subject]:
     """The tags that something which the view serves carries, by what they are called."""
-    keys = await tags_in(view)
+    keys = await info.context.loaders.tags.load(view)
     labels = await info.context.loaders.tag_labels.load_many(keys)
     made = [
         Subject(

@@ -17,9 +17,12 @@ from cms.content import LOCALES
 from cms.database.engine import execute, fetch
 from cms.editing.input import problems_of
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+from cms.publishing import outbox
 from cms.publishing.aliases.alias_input import GONE, UID, AliasInput, itself, read_alias
+from cms.publishing.changes import Change as ToldChange
 from cms.publishing.tree.paths import normal_path, sent_path
 from cms.reading import publications
+from cms.reading.surrogates import Reads
 from cms.reading.view import LIVE, Perspective, View
 
 ALIAS_LOCK = 0x616C6961  # "alia": so that two half loops are not written at once
@@ -78,32 +81,42 @@ class AliasPage:
     next: str
 
 
-async def lead_of(path: str, perspective: Perspective = LIVE) -> Lead | None:
+async def lead_of(
+    path: str, perspective: Perspective = LIVE, reads: Reads | None = None
+) -> Lead | None:
     """Where an alias leads; nothing without one, or if it leads to what the perspective does not show.
 
-    ``path`` is as `normal_path` makes it.
+    ``path`` is as `normal_path` makes it. ``reads`` hears of all that this follows from.
     """
+    reads = reads or Reads()
+    reads.address(path)
     found = await _at(path)
-    return await lead(found, perspective) if found else None
+    return await lead(found, perspective, reads) if found else None
 
 
-async def lead(alias: Alias, perspective: Perspective = LIVE) -> Lead | None:
+async def lead(
+    alias: Alias, perspective: Perspective = LIVE, reads: Reads | None = None
+) -> Lead | None:
     """As `lead_of`, of an alias that is known already."""
     says, since = alias.says, alias.changed_at
     if says.status == GONE:
         return Lead(None, GONE, None, since)
-    to, uid = await _followed(says, perspective)
+    to, uid = await _followed(says, perspective, reads or Reads())
     return Lead(to, says.status, uid, since) if to else None
 
 
-async def _followed(says: AliasInput, perspective: Perspective) -> tuple[str | None, str | None]:
+async def _followed(
+    says: AliasInput, perspective: Perspective, reads: Reads
+) -> tuple[str | None, str | None]:
     """The address where it all ends, through other aliases and what moved, and the entry there."""
     for _ in range(MOST_STEPS):
         if says.uid:
+            reads.entry(says.uid, [says.locale])
             return await _of_entry(says.uid, View(says.locale, perspective=perspective))
         if not says.target.startswith("/"):
             return says.target or None, None
         path = normal_path(says.target)
+        reads.address(path)
         view = View(path.split("/")[1], perspective=perspective)
         living = (await publications.at_paths([path], view)).get(path)
         after = await _at(path)
@@ -112,17 +125,22 @@ async def _followed(says: AliasInput, perspective: Perspective) -> tuple[str | N
         says = after.says
     else:
         return None, None
-    return await _of_path(path, view, says.target, living.uid if living else None)
+    if living:
+        reads.entry(living.uid, [living.locale])
+    return await _of_path(path, view, says.target, living.uid if living else None, reads)
 
 
 async def _of_path(
-    path: str, view: View, target: str, uid: str | None
+    path: str, view: View, target: str, uid: str | None, reads: Reads
 ) -> tuple[str | None, str | None]:
     rest = target[len(target.partition("?")[0].partition("#")[0]) :]
     if uid or view.locale not in LOCALES:
         return sent_path(path) + rest, uid
     past = await publications.past_of(path, view)
-    return await _of_entry(past.uid, view) if past else (None, None)
+    if not past:
+        return None, None
+    reads.entry(past.uid, [view.locale])
+    return await _of_entry(past.uid, view)
 
 
 async def _of_entry(uid: str, view: View) -> tuple[str | None, str | None]:
@@ -186,6 +204,7 @@ async def save(actor: Actor, typed: Mapping[str, str], alias_id: int | None = No
         problems_of([Problem("path_taken", Message(text), "path")])
     if said:
         del known[said.path]
+        await _tell(said.path)
         await execute("UPDATE alias SET path = $2 WHERE id = $1", alias_id, read.path)
     (one,) = await by_uid([read])
     problems_of([problem for _, problem in await problems_among(actor, [one], known)])
@@ -197,6 +216,7 @@ async def delete(actor: Actor, alias_id: int) -> Change:
     await hold()
     found = await alias(actor, alias_id)
     await execute("DELETE FROM alias WHERE id = $1", alias_id)
+    await _tell(found.says.path)
     await audit.note(actor.name, "alias.delete", found.says.path[:150], **found.says.row())
     return Change(alias_id, found.says, None)
 
@@ -209,8 +229,14 @@ async def hold() -> None:
 async def write(actor: Actor, one: AliasInput) -> int:
     """Store an alias that was looked at."""
     rows = await fetch(_SAVE, one.path, one.target, one.locale, one.status, actor.name)
+    await _tell(one.path)
     await audit.note(actor.name, "alias.save", one.path[:150], **one.row())
     return int(rows[0]["id"])
+
+
+async def _tell(path: str) -> None:
+    """An address may lead elsewhere from now on."""
+    await outbox.tell([ToldChange("alias", paths=[path])])
 
 
 async def by_uid(some: Sequence[AliasInput]) -> list[AliasInput]:

@@ -175,5 +175,5 @@ async def _reposition(parent: str, numbers: Mapping[str, int], actor: str, now: 
     if not numbers:
         return
     rows = await fetch(_POSITIONS, list(numbers), list(numbers.values()), parent, now, actor)
-    for row in rows:
-        await outbox.note("changed", row["uid"], row["locale"], now, actor)
+    notes = [outbox.Note("changed", row["uid"], row["locale"], now, actor) for row in rows]
+    await outbox.note_all(notes)

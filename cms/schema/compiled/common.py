@@ -5,6 +5,7 @@ from cms.content.discovery import installed
 from cms.reading.conditions import OfTypes
 from cms.reading.publications import BACKLINKS, CHILDREN, Link, Listing
 from cms.reading.view import View
+from cms.schema.compiled import marks
 from cms.schema.compiled.lists import Asked, linked
 from cms.schema.compiled.objects import Fields, Objects, Place, Write
 from cms.schema.compiled.selection import Selected
@@ -66,15 +67,19 @@ def entries(objects: Objects, one: Selected, view: View, uids: str) -> Column:
 
 def _in(objects: Objects, one: Selected, place: Place) -> Column:
     view = place.view.only(one.arguments["locale"].value)
+    objects.mark(place, marks.of_uid(f"{place.alias}.uid", view.locales))
     return entry(objects, one, view, f"{place.alias}.uid")
 
 
 def _parent(objects: Objects, one: Selected, place: Place) -> Column:
-    return entry(objects, one, place.view, f"{place.alias}.parent_uid")
+    uid = f"{place.alias}.parent_uid"
+    objects.mark(place, marks.of_uid(uid, place.view.locales))
+    return entry(objects, one, place.view, uid)
 
 
 def tags(objects: Objects, one: Selected, place: Place, name: str) -> Column:
     """Tags with their labels in the first language that has one."""
+    objects.mark(place, marks.of_tags(f"{place.alias}.data->'{name}'"))
     listed, tag = objects.writer.alias(), objects.writer.alias()
     locales = dict.fromkeys((*place.view.locales, *LOCALES))
     labels = [f"nullif({tag}.{localised('label', each)}, '')" for each in locales]
@@ -116,7 +121,9 @@ def _breadcrumbs(objects: Objects, one: Selected, place: Place) -> Column:
     """The way up, as far as the view serves it."""
     to, alias, up = place.to, objects.writer.alias(), objects.writer.alias()
     served = f"{to.served(alias)} AND {objects.known(alias)}"
-    row = objects.row(one.concrete, Place(to, up, "NULL"))
+    crumb = Place(to, up, "NULL")
+    row = objects.marked(objects.row(one.concrete, crumb), crumb)
+    objects.mark(place, marks.of_uid(f"{place.alias}.parent_uid", to.view.locales))
     names = "uid, parent_uid, path, title"
     columns = ", ".join(f"{alias}.{each}" for each in names.split(", "))
     top = f"{alias}.uid = {place.alias}.parent_uid AND {alias}.uid <> {place.alias}.uid"

@@ -12,10 +12,11 @@ from cms.content.declaration import camel
 from cms.content.values import default_of
 from cms.reading.publications import Link
 from cms.schema.columns import never_empty, scalar_of
+from cms.schema.compiled import marks
 from cms.schema.compiled.common import CONTENT, entries, entry, tags
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.languages import standing, translations
-from cms.schema.compiled.lists import Asked, Source, linked, rows_of
+from cms.schema.compiled.lists import Asked, Source, linked, note_link, rows_of
 from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.rich import rich
 from cms.schema.compiled.selection import Selected
@@ -179,14 +180,20 @@ def _long(one: Field) -> Write:
 
 def _relation(name: str) -> Write:
     def write(objects: Objects, one: Selected, place: Place) -> Column:
-        return entry(objects, one, place.view, place.text(name))
+        uid, locales = place.text(name), place.view.locales
+        own = marks.of_uid(f"({uid})", locales)
+        objects.mark(place, own if place.apart else marks.of_refs(place.alias, locales))
+        return entry(objects, one, place.view, uid)
 
     return write
 
 
 def _relations(name: str) -> Write:
     def write(objects: Objects, one: Selected, place: Place) -> Column:
-        return entries(objects, one, place.view, place.json(name))
+        uids, locales = place.json(name), place.view.locales
+        known = marks.of_list(uids, locales) if place.apart else marks.of_refs(place.alias, locales)
+        objects.mark(place, known)
+        return entries(objects, one, place.view, uids)
 
     return write
 
@@ -235,6 +242,7 @@ def _reverse(one: Reverse, content_type: ContentType) -> Write:
 def _whole(objects: Objects, one: Selected, place: Place, link: Link, asked: Asked) -> Column:
     """A list that is never in parts; one that is too long the executor refuses."""
     alias = objects.writer.alias()
+    note_link(objects, place, link, asked.listing)
     source = Source(place.to, lambda other: link.sql(other, f"{place.alias}.uid"))
     row = objects.entry(one, place.to, alias)
     rows = rows_of(objects, source, asked, alias, LONGEST_UNPAGED + 1)

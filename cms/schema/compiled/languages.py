@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from cms.content import DEFAULT_LOCALE, State
+from cms.content import DEFAULT_LOCALE, LOCALES, State
 from cms.reading.languages import Versions, known_source, text_state, version_of
 from cms.reading.view import View
+from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, entry
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
@@ -23,6 +24,7 @@ _TRANSLATION = ("locale", "state", "text", "path", "url", "isSource", "content")
 
 def _versions(objects: Objects, place: Place) -> str:
     """The last publication of the entry in each language, as `versions` reads it."""
+    objects.mark(place, marks.of_uid(f"{place.alias}.uid", LOCALES))
     to, p = place.to, objects.writer.alias()
     found = (
         f"SELECT DISTINCT ON ({p}.locale) {p}.locale, {to.live(p)} AS live, 'published' AS state,"
@@ -65,6 +67,7 @@ def alternates(objects: Objects, one: Selected, place: Place) -> Column:
 
 def x_default(objects: Objects, one: Selected, place: Place) -> Column:
     """Its whole address in the site's default language."""
+    objects.mark(place, marks.of_uid(f"{place.alias}.uid", LOCALES))
     to, p = objects.writer.to(place.view.only(DEFAULT_LOCALE)), objects.writer.alias()
     address = f"{objects.writer.bind(objects.public_url, 'text')} || {p}.path"
     source = f"FROM {to.table} {p} WHERE {p}.uid = {place.alias}.uid AND {to.served(p)}"

@@ -9,6 +9,8 @@ from cms.errors import CmsError
 from cms.reading.conditions import condition_sql
 from cms.reading.ordering import beyond_sql, order_sql
 from cms.reading.publications import Link, Listing, Slice
+from cms.reading.surrogates import ANY_REFERENCE
+from cms.schema.compiled import marks
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
@@ -76,8 +78,17 @@ class Source:
 
 def linked(objects: Objects, one: Selected, place: Place, link: Link, asked: Asked) -> Column:
     """A part of what belongs to an entry."""
+    note_link(objects, place, link, asked.listing)
     source = Source(place.to, lambda alias: link.sql(alias, f"{place.alias}.uid"))
     return connection(objects, one, source, Asked(asked.listing, asked.arguments, link))
+
+
+def note_link(objects: Objects, place: Place, link: Link, listing: Listing) -> None:
+    """Note what the list of what belongs to an entry follows from."""
+    owner, locales = f"{place.alias}.uid", listing.view.locales
+    objects.mark(place, marks.of_link(owner, locales, children=link.children))
+    objects.reads.keys.add(ANY_REFERENCE)
+    objects.noticing.compared(listing)
 
 
 def connection(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:

@@ -1,11 +1,14 @@
 """Objects as SQL: which writer makes each field, and an entry as whichever type it has."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cms.content import ContentType
+from cms.reading.surrogates import Reads
 from cms.reading.view import View
 from cms.schema.build import Built
+from cms.schema.compiled import marks
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Variables
@@ -23,6 +26,7 @@ from cms.schema.compiled.writing import (
     quoted,
     row_of,
 )
+from cms.schema.noticing import Noticing
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class Place:
 Write = Callable[["Objects", Selected, Place], Column]
 Fields = Mapping[str, Mapping[str, Write]]
 """Who writes each field, by the names of its type and of the field."""
+Note = Callable[[Reads, Variables], None]
+"""What an answer reads that follows from the variables."""
 
 
 @dataclass
@@ -69,6 +75,24 @@ class Objects:
     public_url: str
     variables: Variables
     writer: Writer = field(default_factory=Writer)
+    reads: Reads = field(default_factory=Reads)
+    notes: list[Note] = field(default_factory=list)
+    marks: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def noticing(self) -> Noticing:
+        """Notes what every answer reads."""
+        return Noticing(self.reads)
+
+    def mark(self, place: Place, marks: Sequence[str]) -> None:
+        """The object at a place follows from these keys, in SQL, too."""
+        self.marks[place.alias] += marks
+
+    def marked(self, row: Row, place: Place) -> Row:
+        """The object of an entry, with the keys of it in it."""
+        own = marks.of_uid(f"{place.alias}.uid", place.view.locales)
+        keys = marks.hidden([*own, *self.marks.pop(place.alias, ())])
+        return replace(row, select=f"{keys}, {row.select}")
 
     def columns(self, selected: Sequence[Selected], place: Place) -> list[Column]:
         """The fields of an object of a type that is known."""
@@ -101,8 +125,13 @@ class Objects:
         place = Place(to, alias, f"{alias}.data")
         alike = self._alike(one)
         if len(alike) == 1:
-            return self._uniform(next(iter(one.below.values())), place, list(one.below))
+            row = self._uniform(next(iter(one.below.values())), place, list(one.below))
+            return self.marked(row, place)
         rows = {types: self._uniform(some, place, types) for types, some in alike.items()}
+        found = list(self.marks[place.alias])  # each type may have what another has
+        for types, row in rows.items():
+            self.marks[place.alias] = list(found)
+            rows[types] = self.marked(row, place)
         return self._varied(rows, place)
 
     def content_type(self, graphql_name: str) -> ContentType:

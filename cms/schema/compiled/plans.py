@@ -12,12 +12,14 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, Operati
 from cms.database.engine import read_row
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import CmsError
+from cms.reading.surrogates import Reads
 from cms.schema.asked import Asked
 from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
 from cms.schema.compiled.fallback import Uncompiled
-from cms.schema.compiled.objects import Fields, Objects
+from cms.schema.compiled.marks import hidden, taken
+from cms.schema.compiled.objects import Fields, Note, Objects
 from cms.schema.compiled.roots import Root, roots
 from cms.schema.compiled.selection import Selected, Selection
 from cms.schema.compiled.slots import Variables, parameter
@@ -46,14 +48,19 @@ class Plan:
     sql: str
     values: tuple[tuple[Any, str], ...]
     finish: Finish | None
+    keys: frozenset[str]
+    notes: tuple[Note, ...]
 
-    async def answer(self, variables: Variables) -> bytes:
+    async def answer(self, variables: Variables, reads: Reads) -> bytes:
         """The JSON of the data. Raises `Uncompiled`, and what PostgreSQL raises."""
         values = [parameter(value, sql_type, variables) for value, sql_type in self.values]
         row = await read_row(self.sql, values)
         if row["missed"]:
             raise Uncompiled("not found")
-        data: bytes = row["data"]
+        data, keys = taken(row["data"])
+        reads.keys.update(self.keys, keys)
+        for note in self.notes:
+            note(reads, variables)
         if self.finish is None:
             return b'{"data":' + data + b"}"
         return orjson.dumps({"data": self.finish(orjson.loads(data), variables)})
@@ -97,15 +104,17 @@ class Compiled:
         self.operations: Kept[tuple[str, str | None], Operation] = Kept(DOCUMENTS_KEPT)
         self.plans: Kept[tuple[str, str | None, bytes], Plan | str] = Kept(PLANS_KEPT)
 
-    async def answer(self, asked: Asked, spend: Spend | None = None) -> bytes | None:
+    async def answer(
+        self, asked: Asked, spend: Spend | None = None, reads: Reads | None = None
+    ) -> bytes | None:
         """The body of the answer, without errors; none if the executor must give it.
 
-        ``spend`` is told what it costs before it is executed. Raises `Unavailable` and
-        `TimeoutError`.
+        ``spend`` is told what it costs before it is executed, ``reads`` hears of all that it follows
+        from. Raises `Unavailable` and `TimeoutError`.
         """
         try:
             plan, variables = self.find(asked, spend)
-            return await plan.answer(variables)
+            return await plan.answer(variables, reads or Reads())
         except Uncompiled:
             return None
         except Exception as error:
@@ -175,11 +184,15 @@ class Compiled:
 
 def _plan(columns: list[Column], objects: Objects) -> Plan:
     row = row_of(columns)
+    select = row.select
+    if objects.marks[""]:
+        select = f"{hidden(objects.marks[''])}, {select}"
     missed = " OR ".join(f'{OBJECT}."{one.key}" IS NULL' for one in columns if one.needed)
     sql = (
         f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed or 'false'} AS missed"
-        f" FROM (SELECT {row.select} OFFSET 0) {OBJECT}"
+        f" FROM (SELECT {select} OFFSET 0) {OBJECT}"
     )
     if len(sql) > LONGEST_SQL:
         raise Uncompiled("a long statement")
-    return Plan(sql, tuple(objects.writer.values), row.finish)
+    keys = frozenset(objects.reads.keys)
+    return Plan(sql, tuple(objects.writer.values), row.finish, keys, tuple(objects.notes))

@@ -7,6 +7,7 @@ from typing import Any
 from strawberry import UNSET
 
 from cms.content.richtext import references
+from cms.schema.compiled import marks
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.selection import TYPENAME, Selected
@@ -66,6 +67,7 @@ def _check(one: Selected) -> None:
 
 def _linked(objects: Objects, place: Place, alias: str) -> str:
     to = place.to
+    objects.mark(place, marks.of_refs(place.alias, to.view.locales))
     return (
         f"FROM {to.table} {alias} WHERE {alias}.uid = ANY({place.alias}.refs)"
         f" AND {to.served(alias)} AND {objects.known(alias)}"

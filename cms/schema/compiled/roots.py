@@ -46,8 +46,13 @@ def _typename(_objects: Objects, one: Selected) -> Column:
 
 
 def _entry(objects: Objects, one: Selected) -> Column:
-    uid = objects.writer.bind(text(one.arguments["uid"]), "text")
-    return entry(objects, one, view_of(one.arguments), uid)
+    given_uid = one.arguments["uid"]
+    uid = objects.writer.bind(text(given_uid), "text")
+    view = view_of(one.arguments)
+    objects.notes.append(
+        lambda reads, variables: reads.entry(given(given_uid, variables), view.locales)
+    )
+    return entry(objects, one, view, uid)
 
 
 def _by_slug(name: str) -> Root:
@@ -63,6 +68,8 @@ def _by_slug(name: str) -> Root:
             f' {alias}.path COLLATE "C" LIMIT 1)'
         )
         found = entry(objects, one, view, uid)
+        asked = one.arguments["slug"]
+        objects.notes.append(lambda reads, variables: reads.slug(name, given(asked, variables)))
         return replace(found, needed=True)  # the executor knows what had the slug before
 
     return write
@@ -82,6 +89,7 @@ def _list(name: str) -> Root:
             )
         except CmsError as error:
             raise Uncompiled(error.code) from error
+        objects.noticing.listing(listing)
         source = Source(objects.writer.to(view), lambda _alias: "true")
         return connection(objects, one, source, Asked(listing, arguments))
 
@@ -97,7 +105,9 @@ def _content(objects: Objects, one: Selected) -> Column:
     to, alias = objects.writer.to(View(locale)), objects.writer.alias()
     asked = objects.writer.bind(Later(lambda variables: _path(given(path, variables))), "text")
     place = Place(to, alias, f"{alias}.data")
+    objects.notes.append(lambda reads, variables: reads.address(_path(given(path, variables))))
     row = row_of([_route(objects, each, place) for each in one.below["ContentRoute"]])
+    row = objects.marked(row, place)
     source = (
         f"FROM {to.table} {alias} WHERE {alias}.locale = {to.bind(locale, 'text')}"
         f" AND {alias}.path = {asked} AND {to.live(alias)} AND {objects.known(alias)}"

@@ -9,6 +9,7 @@ from cms.content.base import Menu
 from cms.content.discovery import installed
 from cms.errors import CmsError
 from cms.reading.view import View
+from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, url
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.lists import Asked, Source, connection
@@ -71,6 +72,8 @@ def _home_title(objects: Objects, view: View) -> str:
         f"(SELECT {home}.uid FROM {to.table} {home}"
         f" WHERE {home}.parent_uid IS NULL AND {to.live(home)} LIMIT 1)"
     )
+    objects.reads.below("", LOCALES)
+    objects.marks[""] += marks.of_uid(uid, to.view.locales)
     return (
         f"(SELECT {alias}.title FROM {to.table} {alias} WHERE {alias}.uid = {uid}"
         f" AND {to.served(alias)} AND {objects.known(alias)})"
@@ -150,9 +153,11 @@ def _items(objects: Objects, one: Selected, view: View, name: str) -> Column:
     check(one, (*_PLAIN, *_IN_PYTHON, "url", "content"))
     to, p = objects.writer.to(view), objects.writer.alias()
     place = Place(to, p, f"{p}.data")
+    objects.reads.menu(view.locale)
     row = row_of(
         [_item(objects, each, place) for each in one.concrete if each.name not in _IN_PYTHON]
     )
+    row = objects.marked(row, place)
     columns = f"{p}.path, {p}.parent_uid AS parent, {p}.uid, {one_of(row, '')} AS values"
     source = (
         f"FROM {to.table} {p} WHERE {p}.locale = {to.bind(view.locale, 'text')} AND {to.live(p)}"
@@ -185,6 +190,7 @@ def search(objects: Objects, one: Selected) -> Column:
         raise Uncompiled(error.code) from error
     types = values_of(arguments.get("types") or None) or tuple(installed())
     asked = Asked(listing_of(view, words, types, tags), arguments)
+    objects.noticing.listing(asked.listing)
     empty = bool(arguments.get("after")) or is_exact(words)
     source = Source(objects.writer.to(view), lambda _alias: "true", _hit, may_be_empty=empty)
     return connection(objects, one, source, asked)

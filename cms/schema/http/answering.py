@@ -11,6 +11,7 @@ from strawberry.types.graphql import OperationType as Allowed
 
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_
+from cms.reading.surrogates import READS, Reads
 from cms.schema.asked import Asked
 from cms.schema.budgets import REFUSED, Account, Budgets
 from cms.schema.build import Built
@@ -32,6 +33,7 @@ from cms.schema.http.previewing import HEADER, perspective_of
 from cms.schema.http.requests import SAFE
 from cms.schema.limits import check_limits
 from cms.schema.patience import patience
+from cms.schema.shown import shown_fields
 
 SECONDS = 10
 MUTATIONS_SECONDS = 120
@@ -83,23 +85,27 @@ class Answering:
     async def answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         """The answer; its errors are told in ``locale``. Raises a `CmsError`."""
         account = self.budgets.account(token_of(request), address_of(request))
+        reads: Reads = request.scope.setdefault(READS, Reads())
+        answer = None
         if self.compiled and not is_personal(request):
-            body = await self._compiled(self.compiled, asked, request, account)
-            if body is not None:
-                return Answer(body, shared=True)
-        return await self._executed(asked, request, locale, account)
+            body = await self._compiled(self.compiled, asked, request, account, reads)
+            answer = None if body is None else Answer(body, shared=True)
+        answer = answer or await self._executed(asked, request, locale, account, reads)
+        if answer.shared and not is_personal(request):
+            _tell(reads, asked)
+        return answer
 
     async def _compiled(
-        self, compiled: Compiled, asked: Asked, request: Request, account: Account
+        self, compiled: Compiled, asked: Asked, request: Request, account: Account, reads: Reads
     ) -> bytes | None:
         try:
             async with patience(SECONDS, request.receive):
-                return await compiled.answer(asked, account.spend)
+                return await compiled.answer(asked, account.spend, reads)
         except TimeoutError:
             raise _too_long(SECONDS) from None
 
     async def _executed(
-        self, asked: Asked, request: Request, locale: str, account: Account
+        self, asked: Asked, request: Request, locale: str, account: Account, reads: Reads
     ) -> Answer:
         explain = explained(request)
         try:
@@ -119,7 +125,7 @@ class Answering:
         actor = await actor_of(request, self.bad_tokens)
         perspective = await perspective_of(request, actor, self.bad_tokens)
         account.spend(cost)
-        context = Context(self.made.classes, self.public_url, actor, locale, perspective)
+        context = Context(self.made.classes, self.public_url, actor, locale, perspective, reads)
         if COST in explain:
             context.told["cost"] = cost_told(cost, account)
         seconds, receive = MUTATIONS_SECONDS, None  # done, whether its client waits or not
@@ -154,6 +160,13 @@ class Answering:
         if context.told:
             body["extensions"] = context.told
         return Answer(orjson.dumps(body, default=str), shared=not errors)
+
+
+def _tell(reads: Reads, asked: Asked) -> None:
+    """Say whether what was read is all that an answer follows from, whoever asks."""
+    fields = shown_fields(asked.query)
+    if fields is not None and not reads.personal:
+        reads.fields, reads.whole = fields, True
 
 
 def _too_long(seconds: int) -> BadRequest:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cms.reading.surrogates import FRESH_FOR, READS
+
 MAX_AGE = 10
 STALE = 50
 NOBODY_KEEPS = "no-store"
 NOBODY_ELSE = "private, no-store"
-READS = "klankbord.reads"
-FRESH_FOR = "klankbord.fresh_for"
-"""Where a cache in front says how long an answer with such ``READS`` is right, as far as is planned."""
 
 
 def fresh_for(scope: Mapping[str, Any]) -> float:

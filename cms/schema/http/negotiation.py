@@ -1,7 +1,7 @@
 """What a client would rather have: the headers in which it gives weights."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cms.errors import N_
 from cms.schema.errors import BadRequest
@@ -63,3 +63,19 @@ def _weight(parameters: list[str]) -> float:
             text = text.strip()
             return min(float(text), 1.0) if _WEIGHT.fullmatch(text) else 0.0
     return 1.0
+
+
+def _kind(accept: str) -> str:
+    try:
+        return answer_type(accept)
+    except BadRequest:
+        return "none"
+
+
+VARIES: Mapping[bytes, Callable[[str], str]] = {
+    b"accept": _kind,
+    b"accept-encoding": coding_of,
+    b"content-type": str,
+    b"cms-tags": str,
+}
+"""The headers on which an answer for everybody depends, each with what tells its values apart."""

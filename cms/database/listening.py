@@ -1,0 +1,108 @@
+"""What other processes say through the database: LISTEN on a connection of its own."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+
+from cms.database.engine import engine
+from cms.database.outages import is_outage
+
+BEAT_SECONDS = 5.0
+PATIENCE_SECONDS = 3.0
+RETRY_SECONDS = 0.5
+BEAT = "beat "
+
+logger = logging.getLogger(__name__)
+
+
+class Listener:
+    """Hears a channel until it is stopped, and connects again whenever the connection is lost.
+
+    ``heard`` is called with each payload, in order, as soon as it arrives; ``changed`` with True when
+    nothing can be missed from now on, with False as soon as something may have been. What was said in
+    between is lost: who keeps anything must forget it. Both are called in the event loop and must not
+    wait for anything.
+    """
+
+    def __init__(
+        self, channel: str, heard: Callable[[str], None], changed: Callable[[bool], None]
+    ) -> None:
+        self.channel = channel
+        self.heard = heard
+        self.changed = changed
+        self.connection: Any = None
+        self._name = uuid4().hex
+        self._beat = asyncio.Event()
+        self._saying = asyncio.Lock()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Listen while the block runs."""
+        task = asyncio.create_task(self._keep())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def caught_up(self) -> None:
+        """Return when all that was said before is heard; at once while nothing can be heard."""
+        connection = self.connection
+        if connection is not None:
+            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await self._confirm(connection)
+
+    async def _keep(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                if not is_outage(error):
+                    logger.warning("Listening stopped: %s", type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _listen(self) -> None:
+        gone = asyncio.Event()
+        connection = await asyncio.wait_for(engine.get_new_connection(), PATIENCE_SECONDS)
+
+        def end(_: Any) -> None:
+            self._lost()
+            gone.set()
+
+        connection.add_termination_listener(end)
+        try:
+            await connection.add_listener(self.channel, self._hear)
+            await self._confirm(connection)
+            self.connection = connection
+            self.changed(True)
+            while not gone.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(gone.wait(), BEAT_SECONDS)
+                if not gone.is_set():
+                    await self._confirm(connection)
+        finally:
+            self._lost()
+            connection.terminate()
+
+    async def _confirm(self, connection: Any) -> None:
+        """Say something and hear it: a connection that is half dead, or pooled, does not pass."""
+        async with asyncio.timeout(PATIENCE_SECONDS), self._saying:
+            self._beat.clear()
+            await connection.execute("SELECT pg_notify($1, $2)", self.channel, BEAT + self._name)
+            await self._beat.wait()
+
+    def _hear(self, _connection: Any, _pid: int, _channel: str, payload: str) -> None:
+        if payload == BEAT + self._name:
+            self._beat.set()
+        elif not payload.startswith(BEAT):
+            self.heard(payload)
+
+    def _lost(self) -> None:
+        if self.connection is not None:
+            self.connection = None
+            self.changed(False)

@@ -1,0 +1,243 @@
+"""In front of everything: an answer that is kept is sent before the application hears of the question."""
+
+import asyncio
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cms.delivery.hot.cache import Begun, Cache
+from cms.delivery.hot.kept import Kept, kept_keys, size_of
+from cms.reading.surrogates import FRESH_FOR, READS, Reads
+
+MOST_WAITS = 3
+MOST_KNOWN = 1_000
+LARGEST_QUESTION = 32 * 1024
+NEVER = frozenset({b"authorization", b"cms-preview", b"range", b"upgrade", b"content-encoding"})
+"""Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
+ON_304 = frozenset(
+    {b"cache-control", b"etag", b"vary", b"surrogate-key", b"age", b"access-control-allow-origin"}
+)
+_NOTHING: Message = {"type": "http.response.body", "body": b""}
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass
+class Question:
+    """A request that may have an answer for all: its key, what it has already, and what was read of it."""
+
+    key: tuple[Hashable, ...]
+    has: bytes | None
+    body: bytes
+
+
+@dataclass(eq=False)
+class _Flight:
+    """An answer in the making: whoever asks the same after the same changes waits for it."""
+
+    begun: Begun
+    landed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Front:
+    """An ASGI application around another, that keeps the answers of one address.
+
+    ``by`` tells on which headers they depend, as `Varied` has it.
+    """
+
+    def __init__(
+        self, app: ASGIApp, cache: Cache, path: str, by: Mapping[bytes, Callable[[str], str]]
+    ) -> None:
+        self.app = app
+        self.varied = Varied(by)
+        self.cache = cache
+        self.path = path
+        self._flights: dict[Hashable, _Flight] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != self.path:
+            await self.app(scope, receive, send)
+            return
+        scope[FRESH_FOR] = self.cache.fresh_for
+        method = scope["method"]
+        parts = self.varied.scan(scope["headers"]) if method in ("GET", "POST") else None
+        if parts is None or not self.cache.works:
+            await self.app(scope, receive, send)
+            return
+        body: bytes | None = b""
+        if method == "POST":
+            body, receive = await _read(receive)
+        if body is None:
+            await self.app(scope, receive, send)
+            return
+        of_key, has = parts
+        question = Question((method, scope["query_string"], body, *of_key), has, body)
+        await self._answer(question, scope, receive, send)
+
+    async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
+        key, cache = question.key, self.cache
+        for _ in range(MOST_WAITS):
+            kept = cache.find(key)
+            if kept is not None:
+                await _send(kept, question.has, send)
+                return
+            flight = self._flights.get(key)
+            if flight is None or flight.begun.changes != cache.changes.now:
+                break
+            await flight.landed.wait()
+        else:  # what changes all the time is not worth waiting for
+            await self.app(scope, receive, send)
+            return
+        if cache.worth_keeping(key):
+            await self._make(question, scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _make(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the answer made, keep it if it may be kept, and send it."""
+        flight = self._flights[question.key] = _Flight(self.cache.begin())
+        made, reads = _Recorder(send), Reads()
+        try:
+            await self.app({**scope, READS: reads}, receive, made)
+            if reads.whole and made.whole:
+                self.cache.keep(_kept(question, made.messages, reads), flight.begun)
+            else:
+                self.cache.refuse(question.key)
+        finally:
+            if self._flights.get(question.key) is flight:
+                del self._flights[question.key]
+            flight.landed.set()
+        await made.send_all()
+
+
+class _Recorder:
+    """Holds an answer back until it is whole, if it is one that might be kept; else passes it on."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.messages: list[Message] = []
+        self.whole = False
+        self._passes = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._passes = not _might_be_kept(message)
+        if self._passes:
+            await self.send(message)
+            return
+        self.messages.append(message)
+        self.whole = message["type"] == "http.response.body" and not message.get("more_body")
+
+    async def send_all(self) -> None:
+        """Send what was held back."""
+        for message in self.messages:
+            await self.send(message)
+
+
+def _might_be_kept(start: Message) -> bool:
+    kinds = [value for name, value in start["headers"] if name == b"content-type"]
+    return start["status"] == 200 and any(b"json" in kind for kind in kinds)
+
+
+class Varied:
+    """What of a request's headers an answer depends on.
+
+    ``by`` names headers, each with a function of its value that tells apart only what makes a
+    difference. Their values come from few clients: what was told apart is remembered.
+    """
+
+    def __init__(self, by: Mapping[bytes, Callable[[str], str]]) -> None:
+        self.by = by
+        self.places = {name: place for place, name in enumerate(by)}
+        self.plain = tuple(tell("") for tell in by.values())
+        self._known: dict[tuple[bytes, bytes], str] = {}
+
+    def scan(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[str], bytes | None] | None:
+        """What the headers add to the key, and the ETags that the client has; none for no answer to all."""
+        found = [*self.plain]
+        has = None
+        for name, value in headers:
+            if name in self.places:
+                found[self.places[name]] = self._known.get((name, value)) or self._told(name, value)
+            elif name == b"if-none-match":
+                has = value
+            elif name in NEVER:
+                return None
+        return found, has
+
+    def _told(self, name: bytes, value: bytes) -> str:
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        told = self._known[name, value] = self.by[name](value.decode("latin-1"))
+        return told
+
+
+async def _read(receive: Receive) -> tuple[bytes | None, Receive]:
+    """The body of a request, and what gives it to the application again; none if it is too large."""
+    messages: list[Message] = []
+    size, more = 0, True
+    while more and size <= LARGEST_QUESTION:
+        message = await receive()
+        messages.append(message)
+        size += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    whole = not more and all(one["type"] == "http.request" for one in messages)
+    body = b"".join(one.get("body", b"") for one in messages) if whole else None
+    waiting = iter(messages)
+
+    async def again() -> Message:
+        read = next(waiting, None)
+        return await receive() if read is None else read
+
+    return body, again
+
+
+def _kept(question: Question, messages: list[Message], reads: Reads) -> Kept:
+    start, *rest = messages
+    body = b"".join(one.get("body", b"") for one in rest)
+    headers = dict(start["headers"])
+    keys = kept_keys(reads.keys)
+    dated = b"max-age" in headers.get(b"cache-control", b"")
+    return Kept(
+        key=question.key,
+        start={**start, "headers": list(start["headers"])},
+        body={"type": "http.response.body", "body": body},
+        etag=headers.get(b"etag", b""),
+        keys=keys,
+        fields=reads.fields,
+        size=size_of(len(question.body) + len(str(question.key[1])), body, keys),
+        dated=monotonic() if dated else None,
+    )
+
+
+async def _send(kept: Kept, has: bytes | None, send: Send) -> None:
+    if kept.dated is not None:
+        _grow_older(kept, int(monotonic() - kept.dated))
+    if has is not None and _matches(has, kept.etag):
+        headers = [pair for pair in kept.start["headers"] if pair[0] in ON_304]
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send(_NOTHING)
+    else:
+        await send(kept.start)
+        await send(kept.body)
+
+
+def _grow_older(kept: Kept, seconds: int) -> None:
+    """Say how old the answer is: who keeps it further must not do so for longer than is left."""
+    if seconds != kept.age:
+        kept.age = seconds
+        headers = [pair for pair in kept.start["headers"] if pair[0] != b"age"]
+        kept.start = {**kept.start, "headers": [*headers, (b"age", b"%d" % seconds)]}
+
+
+def _matches(has: bytes, etag: bytes) -> bool:
+    """Whether ``If-None-Match`` names this ETag, by RFC 9110's weak comparison."""
+    if not etag:
+        return False
+    if has == etag:
+        return True
+    bare = etag.removeprefix(b"W/")
+    named = [one.strip().removeprefix(b"W/") for one in has.split(b",")]
+    return bare in named or named == [b"*"]

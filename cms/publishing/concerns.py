@@ -1,0 +1,90 @@
+"""Which answers a change concerns, in surrogate keys."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from cms.publishing.changes import Change
+from cms.reading.surrogates import (
+    ANY,
+    ANY_ADDRESS,
+    ANY_REFERENCE,
+    address_key,
+    below_key,
+    entry_key,
+    field_key,
+    label_key,
+    menu_key,
+    reference_key,
+    slug_key,
+    type_key,
+)
+
+WINDOW = "window"
+"""The name of what is told of when an entry is read."""
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Answers that carry one of ``keys``; and those that carry ``shown`` and show one of ``fields``.
+
+    ``fields`` with `ANY` are all.
+    """
+
+    keys: frozenset[str]
+    shown: str | None = None
+    fields: frozenset[str] = frozenset({ANY})
+
+    def touches(self, fields: frozenset[str]) -> bool:
+        """Whether what shows these fields of the entry looks different now."""
+        return ANY in fields or ANY in self.fields or not self.fields.isdisjoint(fields)
+
+    def concerns(self, keys: Set[str], fields: frozenset[str]) -> bool:
+        """Whether it concerns what carries these keys and shows these fields."""
+        if not self.keys.isdisjoint(keys):
+            return True
+        return self.shown in keys and self.touches(fields)
+
+
+def concern(change: Change) -> Concern:
+    """Which answers a change concerns."""
+    if change.kind == "tag":
+        return Concern(frozenset({label_key(change.uid)}))
+    keys = frozenset(_keys(change))
+    if not change.uid:
+        return Concern(keys)
+    fields = frozenset({ANY}) if _any(change) else frozenset(change.fields or ())
+    if change.kind == "planned":
+        fields = frozenset({WINDOW})
+    return Concern(keys, entry_key(change.uid, change.locale), fields)
+
+
+def _any(change: Change) -> bool:
+    return change.place or change.fields is None
+
+
+def _keys(change: Change) -> Iterator[str]:
+    kind, locale = change.content_type, change.locale
+    if change.place:
+        yield type_key(kind, locale)
+    for name in change.fields or ():
+        yield field_key(kind, locale, name)
+    if change.fields is None:
+        yield field_key(kind, locale, ANY)
+    for uid in change.parents:
+        yield below_key(uid, locale)
+    yield from _addresses(change)
+    if change.refs is None:
+        yield ANY_REFERENCE
+    for uid in change.refs or ():
+        yield reference_key(uid, locale)
+    if change.menus:
+        yield menu_key(locale)
+
+
+def _addresses(change: Change) -> Iterator[str]:
+    if change.paths is None:
+        yield ANY_ADDRESS
+    for path in change.paths or ():
+        yield address_key(path)
+        if change.uid:
+            yield slug_key(change.content_type, path.rpartition("/")[2])

@@ -1,0 +1,58 @@
+"""What a compiled answer was read from: surrogate keys that travel in the answer, and are taken out.
+
+Each object that is an entry has one more field with its keys. No text can look like it: within a
+JSON string a quotation mark is escaped, and no alias can have the name.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from secrets import token_hex
+
+from cms.reading.surrogates import below_key, reference_key
+
+HIDDEN = f"~{token_hex(4)}"
+_TAKEN = re.compile(f'"{HIDDEN}":"([^"]*)",?'.encode())
+_LINK_KEYS = {True: below_key, False: reference_key}
+_UID = "\N{REPLACEMENT CHARACTER}"
+
+
+def of_uid(uid: str, locales: Iterable[str]) -> list[str]:
+    """The keys of an entry in some languages; ``uid`` is SQL."""
+    return [f"{uid} || '.{locale}'" for locale in locales]
+
+
+def of_list(uids: str, locales: Iterable[str]) -> list[str]:
+    """The keys of entries; ``uids`` is the SQL of a list in JSON."""
+    return [f"{_joined(uids, f'.{locale} ')} || '.{locale}'" for locale in locales]
+
+
+def of_refs(alias: str, locales: Iterable[str]) -> list[str]:
+    """The keys of all to which a publication refers."""
+    return [f"array_to_string({alias}.refs, '.{locale} ') || '.{locale}'" for locale in locales]
+
+
+def of_tags(tags: str) -> list[str]:
+    """The keys of the labels of tags; ``tags`` is the SQL of a list in JSON."""
+    return [f"'tag.' || {_joined(tags, ' tag.')}"]
+
+
+def of_link(uid: str, locales: Iterable[str], *, children: bool) -> list[str]:
+    """The keys of what belongs to an entry; ``uid`` is SQL."""
+    made = (_LINK_KEYS[children](_UID, locale).split(_UID) for locale in locales)
+    return [f"'{before}' || {uid} || '{after}'" for before, after in made]
+
+
+def _joined(items: str, between: str) -> str:
+    """The items of a list of identifiers in JSON, which need no escape, as one text."""
+    return f"""replace(translate(({items})::text, '[]"', ''), ', ', '{between}')"""
+
+
+def hidden(marks: Sequence[str]) -> str:
+    """The field of an object in which its keys travel."""
+    return f"concat_ws(' ', {', '.join(dict.fromkeys(marks))}) AS \"{HIDDEN}\""
+
+
+def taken(data: bytes) -> tuple[bytes, list[str]]:
+    """An answer without the keys in it, and these keys."""
+    parts = _TAKEN.split(data)
+    return b"".join(parts[::2]), b" ".join(parts[1::2]).decode().split()

@@ -1,0 +1,323 @@
+"""Random edits against kept answers in two processes: nothing stale, and little dropped for nothing."""
+
+import asyncio
+import os
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import orjson
+
+from cms.access.actors import system
+from cms.content.discovery import installed
+from cms.database.engine import fetch, writing
+from cms.editing import saving
+from cms.errors import CmsError
+from cms.publishing import publishing, tags
+from cms.publishing.aliases import aliases
+from cms.publishing.bin import deleting
+from cms.publishing.plans import moment
+from cms.publishing.tree import moving
+from tests.builders import ACTOR, make, make_home, make_published
+from tests.delivery.hot.serving import API, Process, process
+
+STEPS = int(os.environ.get("FUZZ_STEPS", "40"))
+SEED = int(os.environ.get("FUZZ_SEED", "0")) or random.randrange(1, 10**6)
+MOST_DROPPED = 3.0
+"""Times as many as really changed."""
+WORDS = ("koffie", "appel", "muziek", "kunst", "buurt", "taal")
+TAGS = ("groen", "samen")
+
+ENTRY = """query($uid: ID!) {
+    nl: entry(uid: $uid, locale: NL) { title summary path tags { label } breadcrumbs { title path } }
+    en: entry(uid: $uid, locale: EN, fallback: [NL]) { title locale }
+}"""
+STANDING = """query($uid: ID!) { entry(uid: $uid, locale: EN, fallback: [NL]) {
+    window { from until } localization { isStale complete }
+    translations { locale path text content { title } } } }"""
+BELOW = """query($uid: ID!) { entry(uid: $uid, locale: NL) {
+    children { nodes { title position } totalCount } backlinks { nodes { uid title } } } }"""
+TEXT = "query($uid: ID!) { event(slug: $uid, locale: NL) { body { html } kind startsAt } }"
+PATH = """query($path: String!) { content(path: $path) { __typename
+    ... on ContentRoute { canonical content { title } alternates { path } }
+    ... on Redirect { to status } ... on Gone { suggestions { path } } } }"""
+LISTS = (
+    "{ events(locale: NL, order: [{startsAt: ASC}], first: 3) { nodes { title startsAt } } }",
+    "{ events(locale: NL, filter: {kind: {eq: MEETING}}) { nodes { title } totalCount } }",
+    "{ events(locale: EN, fallback: [NL]) { nodes { uid title } } }",
+    '{ events(locale: NL, filter: {title: {contains: "koffie"}}) { nodes { uid } } }',
+    '{ events(locale: NL, filter: {tags: {eq: "groen"}}) { nodes { uid } } }',
+    "{ pages(locale: NL, filter: {translation: {locale: EN, state: [STALE, CURRENT]}}) { nodes { uid } } }",
+    """{ sessions(locale: NL) { nodes { title moderator { title } event { title path }
+        interlocutors { title } } } }""",
+    '{ sessions(locale: NL, filter: {moderator: {is: {title: {contains: "a"}}}}) { totalCount } }',
+    "{ speakers(locale: NL) { nodes { title sessions { nodes { title } totalCount } } } }",
+    '{ menu(name: "main", locale: NL) { items { label path level } } }',
+    '{ search(text: "koffie", locale: NL) { nodes { content { title } } totalCount } }',
+    "{ site(locale: NL) { title url } }",
+)
+
+
+@dataclass
+class Site:
+    """What the edits are about, and what was asked."""
+
+    rng: random.Random
+    uids: dict[str, str] = field(default_factory=dict)
+    paths: set[str] = field(default_factory=set)
+
+    def any_of(self, *types: str) -> str:
+        return self.rng.choice([uid for uid, name in self.uids.items() if name in types])
+
+    def word(self) -> str:
+        return f"{self.rng.choice(WORDS)} {self.rng.choice(WORDS)}"
+
+
+async def made(rng: random.Random) -> Site:
+    site = Site(rng)
+    async with writing():
+        for key in TAGS:
+            await tags.create_tag(key, {"label_nl": key.title()})
+    home = await make_home()
+    for name, number in (("page", 5), ("event", 6), ("speaker", 3)):
+        for at in range(number):
+            pages = [uid for uid, kind in site.uids.items() if kind == "page"]
+            under = {"parent": rng.choice([home, *pages])} if name != "speaker" else {}
+            locales = rng.choice([("nl",), ("nl", "en")])
+            try:
+                entry = await make_published(name, f"{name} {at}", locales, **under)
+            except CmsError:
+                entry = await make(name, f"{name} {at}", **under)
+            site.uids[entry.uid] = name
+    for at in range(3):
+        values = {"moderator": site.any_of("speaker"), "event": site.any_of("event")}
+        entry = await make_published("session", f"session {at}", ("nl",), **values)
+        site.uids[entry.uid] = "session"
+    return site
+
+
+async def questions(site: Site) -> list[bytes]:
+    rows = await fetch("SELECT DISTINCT path FROM publication WHERE locale = 'nl'")
+    site.paths |= {row["path"] for row in rows} | {"/nl/kort", "/nl/nergens"}
+    asked: list[tuple[str, dict[str, Any]]] = [(query, {}) for query in LISTS]
+    for uid, name in site.uids.items():
+        asked.append((ENTRY, {"uid": uid}))
+        if name in ("page", "event"):
+            asked += [(STANDING, {"uid": uid}), (BELOW, {"uid": uid})]
+    asked += [(PATH, {"path": path}) for path in sorted(site.paths)[:25]]
+    return [orjson.dumps({"query": query, "variables": values}) for query, values in asked]
+
+
+async def save(site: Site, uid: str, values: dict[str, Any]) -> None:
+    content_type = installed()[site.uids[uid]]
+    rows = await fetch(
+        f"SELECT revision FROM {content_type.table._meta.tablename} WHERE uid = $1", uid
+    )
+    async with writing():
+        revision = rows[0]["revision"]
+        await saving.save(content_type, uid, values, revision=revision, actor=ACTOR)
+
+
+async def publish(site: Site, uid: str, locale: str = "nl", **when: Any) -> None:
+    async with writing():
+        await publishing.publish(installed()[site.uids[uid]], uid, locale, actor=ACTOR, **when)
+
+
+async def retitle(site: Site) -> None:
+    uid = site.any_of("page", "event", "session", "speaker")
+    if site.uids[uid] == "speaker":
+        await save(site, uid, {"family_name": site.word()})
+    else:
+        await save(site, uid, {"title_nl": site.word()})
+    await publish(site, uid)
+
+
+async def summarise(site: Site) -> None:
+    uid = site.any_of("page", "event")
+    await save(site, uid, {"summary_nl": site.word()})
+    await publish(site, uid)
+
+
+async def write(site: Site) -> None:
+    uid = site.any_of("page", "event")
+    await save(site, uid, {"body_nl": f"<p>{site.word()}</p>"})
+    await publish(site, uid)
+
+
+async def postpone(site: Site) -> None:
+    uid = site.any_of("event")
+    at = f"20{site.rng.randrange(10, 30)}-05-01T15:00:00+01:00"
+    await save(site, uid, {"starts_at": at})
+    await publish(site, uid)
+
+
+async def tag(site: Site) -> None:
+    uid = site.any_of("event", "page")
+    await save(site, uid, {"tags": site.rng.sample(TAGS, site.rng.randrange(3))})
+    await publish(site, uid)
+
+
+async def put_in_menu(site: Site) -> None:
+    uid = site.any_of("page")
+    await save(site, uid, {"menus": site.rng.choice([["main"], []])})
+    await publish(site, uid)
+
+
+async def relate(site: Site) -> None:
+    uid = site.any_of("session")
+    values = {"moderator": site.any_of("speaker"), "event": site.any_of("event")}
+    await save(site, uid, values)
+    await publish(site, uid)
+
+
+async def translate(site: Site) -> None:
+    uid = site.any_of("page", "event")
+    await save(site, uid, {"title_en": site.word()})
+    await publish(site, uid, "en")
+
+
+async def retract(site: Site) -> None:
+    uid = site.any_of("page", "event", "speaker", "session")
+    async with writing():
+        locale = site.rng.choice(["nl", "nl", "en"])
+        await publishing.retract(installed()[site.uids[uid]], uid, locale, actor=ACTOR)
+
+
+async def appear(site: Site) -> None:
+    uid = site.any_of("page", "event", "speaker", "session")
+    await publish(site, uid)
+
+
+async def rename(site: Site) -> None:
+    uid = site.any_of("page", "event")
+    async with writing():
+        slug = site.word().replace(" ", "-")
+        await moving.rename(uid, "nl", slug, actor=ACTOR)
+
+
+async def move(site: Site) -> None:
+    uid, parent = site.any_of("page", "event"), site.any_of("page")
+    async with writing():
+        await moving.move(uid, parent, position=1, actor=ACTOR)
+
+
+async def alias(site: Site) -> None:
+    target = site.rng.choice([f"uid:{site.any_of('page', 'event')}", "/nl/nergens", "/nl/kort2"])
+    path = site.rng.choice(["/nl/kort", "/nl/nergens"])
+    actor = system(ACTOR)
+    there = {one.says.path: one.id for one in (await aliases.alias_page(actor)).items}
+    async with writing():
+        if path in there and site.rng.random() < 0.5:
+            await aliases.delete(actor, there[path])
+        else:
+            typed = {"path": path, "target": target, "locale": "nl", "status": "301"}
+            await aliases.save(actor, typed, there.get(path))
+
+
+async def relabel(site: Site) -> None:
+    async with writing():
+        await tags.save_tag(site.rng.choice(TAGS), {"label_nl": site.word()})
+
+
+async def plan(site: Site) -> None:
+    uid = site.any_of("page", "event")
+    at = await moment() + timedelta(seconds=0.6)
+    if site.rng.random() < 0.5:
+        await save(site, uid, {"title_nl": site.word()})
+        await publish(site, uid, at=at)
+    else:
+        async with writing():
+            await publishing.retract(installed()[site.uids[uid]], uid, "nl", actor=ACTOR, at=at)
+
+
+async def delete(site: Site) -> None:
+    uid = site.any_of("event", "session")
+    async with writing():
+        await deleting.delete(system(ACTOR), [uid], break_links=True)
+    if len(site.uids) > 10:
+        del site.uids[uid]
+
+
+Edit = Callable[[Site], Awaitable[None]]
+EDITS: tuple[Edit, ...] = (
+    retitle, retitle, summarise, summarise, write, write, postpone, tag, put_in_menu, relate,
+    translate, retract, appear, appear, rename, move, alias, alias, relabel, plan,
+)  # fmt: skip
+
+
+async def truth(asked: bytes) -> bytes:
+    """What the API answers without a cache."""
+    transport = httpx.ASGITransport(app=API)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        headers = {"content-type": "application/json"}
+        answer = await client.post("/graphql", content=asked, headers=headers)
+    assert "errors" not in answer.json(), answer.json()
+    return answer.content
+
+
+async def answered(one: Process, asked: bytes) -> bytes:
+    answer = await one.send(content=asked, headers={"content-type": "application/json"})
+    return answer.content
+
+
+@dataclass
+class Tally:
+    dropped: int = 0
+    changed: int = 0
+    by_edit: dict[str, list[int]] = field(default_factory=dict)
+
+
+def kept(one: Process) -> set[bytes]:
+    return {answer.key[2] for answer in one.cache.store._answers.values()}  # type: ignore[index]
+
+
+async def passed(processes: tuple[Process, ...], edit: Edit) -> None:
+    if edit is plan:
+        await asyncio.sleep(1.0)
+        for one in processes:
+            one.cache.find("nothing")  # what is due goes when somebody asks
+    for one in processes:
+        await one.heard()
+
+
+async def step(site: Site, edit: Edit, processes: tuple[Process, ...], tally: Tally) -> None:
+    asked = await questions(site)
+    for one in processes:
+        for question in asked:
+            for _ in range(2):
+                if question not in kept(one):
+                    await answered(one, question)
+        assert kept(one) >= set(asked), [*map(orjson.loads, set(asked) - kept(one))]
+    before = {question: await truth(question) for question in asked}
+    try:
+        await edit(site)
+    except CmsError:
+        return
+    await passed(processes, edit)
+    after = {question: await truth(question) for question in asked}
+    changed = {question for question in asked if before[question] != after[question]}
+    for one in processes:
+        dropped = set(asked) - kept(one)
+        stale = changed - dropped
+        assert not stale, (SEED, edit.__name__, [orjson.loads(each) for each in stale])
+        for question in set(asked) - dropped:
+            assert await answered(one, question) == after[question]
+        tally.dropped += len(dropped)
+        tally.changed += len(changed)
+        counts = tally.by_edit.setdefault(edit.__name__, [0, 0])
+        counts[0] += len(dropped)
+        counts[1] += len(changed)
+
+
+async def test_nothing_is_stale_and_little_is_dropped_for_nothing(database: None) -> None:
+    rng = random.Random(SEED)
+    site = await made(rng)
+    tally = Tally()
+    async with process() as here, process() as there:
+        for _ in range(STEPS):
+            await step(site, rng.choice(EDITS), (here, there), tally)
+    assert tally.changed
+    assert tally.dropped < MOST_DROPPED * tally.changed, (SEED, tally)
