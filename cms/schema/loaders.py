@@ -23,6 +23,7 @@ from cms.reading.languages import (
     versions,
     worst,
 )
+from cms.reading.mending import mended
 from cms.reading.menus import in_menu
 from cms.reading.publications import Link, Listing, Part, Past, Slice
 from cms.reading.records import Record
@@ -73,6 +74,7 @@ class Loaders:
         self.histories: Loader[HistoryKey, History | None] = Loader(rounds, _histories)
         self.locks: Loader[tuple[str, Actor], Lock | None] = Loader(rounds, _locks)
         self.tag_labels: Loader[str, Mapping[str, str]] = Loader(rounds, _tag_labels)
+        self.mended: Loader[tuple[str, Listing], str | None] = Loader(rounds, _mended)
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 
@@ -206,6 +208,10 @@ async def _locks(keys: list[tuple[str, Actor]]) -> list[Lock | None]:
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:
     found = await publications.tag_labels(keys)
     return [found.get(key, {}) for key in keys]
+
+
+async def _mended(keys: list[tuple[str, Listing]]) -> list[str | None]:
+    return [await mended(*key) for key in keys]
 
 
 async def _highlights(keys: list[tuple[int, tuple[str, View]]]) -> list[str]:

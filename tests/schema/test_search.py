@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cms.database.engine import execute, fetch
-from cms.reading.conditions import tsquery
+from cms.reading.queries import tsquery
 from cms.reading.statement import Statement
 from cms.reading.view import View
 from tests.builders import make, make_published
