@@ -29,11 +29,11 @@ _WITH_EREN = r"(kind|blad|lied|kalf|rund|volk|goed|kleed|ei)"
 @lru_cache(4096)
 def forms(word: str, locale: str) -> tuple[str, ...]:
     """The word itself and what may be other forms of it: in small letters, without accents."""
-    plain = folded(word).replace("’", "'")
+    plain = folded(word)
     rule = _RULES.get(locale)
-    if rule is None or not re.fullmatch(rf"[a-z]{{{_SHORTEST},}}(?:'s)?", plain):
+    if rule is None or not re.fullmatch(rf"[a-z]{{{_SHORTEST},}}", plain):
         return (plain,)
-    return tuple(dict.fromkeys((plain, *rule(plain.removesuffix("'s")))))[:_MOST]
+    return tuple(dict.fromkeys((plain, *rule(plain))))[:_MOST]
 
 
 def folded(text: str) -> str:

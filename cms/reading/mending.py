@@ -1,6 +1,7 @@
 """What was probably meant, when nothing has the words as they were typed."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from cms.reading.statement import Statement
 from cms.reading.vocabulary import near
 
 MOST_WORDS = 8
-_LEAST_LIKENESS = 0.7
+_LEAST_LIKENESS = 0.8
 _SHORTEST = 4
 
 
@@ -25,21 +26,18 @@ async def mended(text: str, listing: Listing) -> str | None:
     words = Typed(text).words
     if not words or len(words) > MOST_WORDS:
         return None
-    whole = [f"{word} " for word in words]
-    if Typed(text).half[1] == words[-1]:
-        whole[-1] = words[-1]
-    known = await _known(whole, listing)
-    missing = [word for word, asked in zip(words, whole, strict=True) if asked not in known]
-    if not missing:
-        return None
-    ways: dict[str, list[str]] = dict(_joined(words, missing))
+    # A space says that a word ends there; the last one may go on.
+    asked = {word: word if word == Typed(text).half[1] else f"{word} " for word in words}
+    known = await _known(asked.values(), listing)
+    missing = [word for word in words if asked[word] not in known]
+    ways = {f"{one} {other}": [one + other] for one, other in pairwise(words)}
     ways |= {word: _split(word) for word in missing}
     known = await _known([f"{way} " for some in ways.values() for way in some], listing)
     alike = await near([word for word in missing if len(word) >= _SHORTEST], listing)
     for old, some in ways.items():
         new = next((way for way in some if f"{way} " in known), None)
         new = new or next(_alike(old, alike.get(old, {})), None)
-        text = text.replace(old, new) if new else text
+        text = re.sub(rf"\b{old}\b", new, text) if new else text
     return text if await _known([text], listing) else None
 
 
@@ -54,14 +52,6 @@ async def _known(texts: Collection[str], listing: Listing) -> set[str]:
         for text in dict.fromkeys(texts)
     )
     return {row["text"] for row in await to.rows(asked)}
-
-
-def _joined(words: Sequence[str], missing: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Two words as one: *denk tank* is *denktank*."""
-    lost = set(missing)
-    for one, other in pairwise(words):
-        if one in lost or other in lost:
-            yield f"{one} {other}", [one + other]
 
 
 def _alike(word: str, alike: Mapping[str, str]) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """What somebody typed into a search, and the query for PostgreSQL that it makes."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +8,8 @@ from cms.reading.inflection import forms
 from cms.reading.statement import Statement
 
 _TERM = re.compile(r'(?<!\S)(-?)(?:"[^"]*(?:"|$)|(\S+))')
-_WORD = re.compile(r"\w[\w'’]+")
+_WORD = re.compile(r"\w{2,}")
+_OF = re.compile(r"(?<=\w\w)['’]s\b")
 _HALF = re.compile(r"(?:^|\s)(\w+)$")
 
 
@@ -47,17 +47,18 @@ def tsquery(text: str, locale: str, to: Statement) -> str:
     The words are found in their other forms too, the last one also as the beginning of a word. It is
     a query of its own, which PostgreSQL answers once and not for every row.
     """
+    if '"' not in text:
+        text = _OF.sub("s", text)  # thema's are themas
     config = to.bind(f"cms_{locale}", "regconfig")
     sql = _whole_words(text, locale, config, to)
     before, half = Typed(text).half
     if half:
-        begun = to.bind(half, "text")
-        stem, word = _beginning(begun), _beginning(f"unaccent({begun})")
-        # Titles and summaries have words as they are written too: what is half typed has another stem.
-        begins = f"to_tsquery({config}, {stem}) || to_tsquery('simple', {word})"
+        # What is half typed has no stem yet. Titles and summaries have words as they are written too.
+        begun = _beginning(f"unaccent({to.bind(half, 'text')})")
+        begins = f"to_tsquery('simple', {begun})"
         if before:
-            begins = f"{_whole_words(before, locale, config, to)} && ({begins})"
-        sql = f"{sql} || ({begins})"
+            begins = f"({_whole_words(before, locale, config, to)} && {begins})"
+        sql = f"{sql} || {begins}"
     return f"(SELECT {sql})"
 
 
@@ -67,14 +68,9 @@ def _whole_words(text: str, locale: str, config: str, to: Statement) -> str:
     for one in Typed(text).words:
         others = forms(one, locale)
         if len(others) > 1:
-            word, any_ = to.bind(others[0], "text"), to.bind(_any(others), "text")
+            word, any_ = to.bind(others[0], "text"), to.bind(" | ".join(others), "text")
             sql = f"ts_rewrite({sql}, plainto_tsquery({config}, {word}), to_tsquery({config}, {any_}))"
     return sql
-
-
-def _any(words: Iterable[str]) -> str:
-    """Any of some words; an apostrophe is doubled within quotes."""
-    return " | ".join("'{}'".format(word.replace("'", "''")) for word in words)
 
 
 def _beginning(text: str) -> str:
