@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -100,7 +100,13 @@ class SearchConnection(Connection[SearchHit]):
         ),
         directives=[Cost(weight=20)],
     )
-    async def facets(self, info: Info, by: list[SearchFacet]) -> list[Facet]:
+    async def facets(
+        self,
+        info: Info,
+        by: Annotated[
+            list[SearchFacet], strawberry.argument(description="What to count by, each once.")
+        ],
+    ) -> list[Facet]:
         assert self.sought
         assert self.view
         asked = [_facet(info.context, one, self.sought, self.view) for one in dict.fromkeys(by)]
