@@ -20,6 +20,7 @@ from cms.publishing.plans import Known, Plan, apply, end, load, moment, one_at_a
 from cms.publishing.timeline import FOREVER, NEW, Piece, joined, replaced
 from cms.publishing.tree.addresses import Moving, Standing
 from cms.publishing.windows import Window, read_window
+from cms.reading import vocabulary
 from cms.reading.searching import search_document
 
 _INSERT = f"""
@@ -345,6 +346,7 @@ async def _insert(made: Plan, content: _Content, actor: str) -> int:
         *(values["revision"], first.since, None if first.until == FOREVER else first.until),
         *(actor, values["updated_at"]),
     )
+    await vocabulary.learn(locale, document.search.values())
     row: int = rows[0]["id"]
     return row
 

@@ -1,11 +1,11 @@
 """Which publications: conditions as values, and their SQL."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from cms.reading import waiting
+from cms.reading.queries import tsquery
 from cms.reading.statement import Statement
 from cms.reading.view import Drafts
 
@@ -48,8 +48,6 @@ class Value:
         text = f"{place}->>'{last}'"
         return text if self.kind == "text" else f"({text})::{SQL_TYPES[self.kind]}"
 
-
-LEAST_LIKENESS = 0.5
 
 UID = Value(("uid",), column=True, exact=True)
 TITLE = Value(("title",), column=True)
@@ -118,13 +116,6 @@ class Matches:
 
 
 @dataclass(frozen=True)
-class LooksLike:
-    """A word of its title is spelt much like what somebody typed."""
-
-    text: str
-
-
-@dataclass(frozen=True)
 class TextIs:
     """How its text in a language stands to the source text: in one of these states."""
 
@@ -132,7 +123,7 @@ class TextIs:
     states: tuple[str, ...]
 
 
-Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | LooksLike | TextIs
+Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | TextIs
 
 
 def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
@@ -152,8 +143,8 @@ def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
             sql = _related(condition, alias, to)
         case Under(place):
             sql = _under(place, alias, to)
-        case Matches() | LooksLike():
-            sql = _searched(condition, alias, to)
+        case Matches(text):
+            sql = matches_sql(text, alias, to)
         case TextIs():
             sql = _text_is(condition, alias, to)
     return sql
@@ -223,32 +214,6 @@ def _under(place: str, alias: str, to: Statement) -> str:
     )
 
 
-def _searched(condition: Matches | LooksLike, alias: str, to: Statement) -> str:
-    if isinstance(condition, Matches):
-        return matches_sql(condition.text, alias, to)
-    return f"{likeness_sql(condition.text, alias, to)} >= {LEAST_LIKENESS}"
-
-
-def tsquery(text: str, locale: str, to: Statement) -> str:
-    """What somebody typed as a query: like a web search, and the last word may be half typed."""
-    config = to.bind(f"cms_{locale}", "regconfig")
-    whole = f"websearch_to_tsquery({config}, {to.bind(text, 'text')})"
-    last = re.search(r"(?:^|\s)(\w+)$", text)
-    if last is None or '"' in text:
-        return whole
-    rest = to.bind(text[: last.start(1)], "text")
-    half = to.bind(last[1], "text")
-    stem, word = _beginning(half), _beginning(f"unaccent({half})")
-    begins = f"(to_tsquery({config}, {stem}) || to_tsquery('simple', {word}))"
-    return f"({whole} || (websearch_to_tsquery({config}, {rest}) && {begins}))"
-
-
-def _beginning(text: str) -> str:
-    """The beginning of a word, in quotes: folding makes signs of some letters, ``ŉ`` → ``'n``."""
-    quoted = rf"replace(replace({text}, '\', '\\'), '''', '''''')"
-    return f"('''' || {quoted} || ''':*')"
-
-
 def matches_sql(text: str, alias: str, to: Statement) -> str:
     """That the search document fits, in the language of the publication."""
     return " OR ".join(
@@ -266,12 +231,6 @@ def rank_sql(text: str, alias: str, to: Statement) -> str:
         for locale in to.view.locales
     )
     return f"(CASE {cases} END)::double precision"
-
-
-def likeness_sql(text: str, alias: str, to: Statement) -> str:
-    """How much of the text's spelling is found in the title, from 0 to 1."""
-    typed = to.bind(text, "text")
-    return f"word_similarity(unaccent({typed}), unaccent({alias}.title))::double precision"
 
 
 def _text_is(condition: TextIs, alias: str, to: Statement) -> str:

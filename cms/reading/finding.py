@@ -10,12 +10,13 @@ from cms.access.permissions import visible_filter
 from cms.content import LOCALES, localised
 from cms.content.discovery import installed
 from cms.database.engine import fetch
-from cms.reading.conditions import LEAST_LIKENESS, tsquery
+from cms.reading.queries import tsquery
 from cms.reading.statement import Statement, live
 from cms.reading.view import View
 from cms.reading.working_copies import nodes_with, working_copies
 
 LONGEST = 200
+LEAST_LIKENESS = 0.5
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cms.reading.conditions import SQL_TYPES, TITLE, UID, Kind, Value, likeness_sql, rank_sql
+from cms.reading.conditions import SQL_TYPES, TITLE, UID, Kind, Value, rank_sql
 from cms.reading.statement import Statement
 
 KeyValue = str | int | float | bool | datetime | None
@@ -21,26 +21,16 @@ class Relevance:
 
 
 @dataclass(frozen=True)
-class Likeness:
-    """How much its title looks like what was searched for."""
-
-    text: str
-    kind: Kind = "number"
-
-
-@dataclass(frozen=True)
 class Key:
     """One thing to sort by. What is empty comes last, whichever the direction."""
 
-    by: Value | Relevance | Likeness
+    by: Value | Relevance
     descending: bool = False
 
     def sql(self, alias: str, to: Statement) -> str:
         """The expression to sort by; texts in the same order on every server."""
         if isinstance(self.by, Relevance):
             return rank_sql(self.by.text, alias, to)
-        if isinstance(self.by, Likeness):
-            return likeness_sql(self.by.text, alias, to)
         sql = self.by.sql(alias)
         if self.by.kind != "text":
             return sql

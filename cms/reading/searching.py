@@ -7,7 +7,7 @@ import orjson
 
 from cms.content.discovery import installed
 from cms.content.richtext import parse, to_text
-from cms.reading.conditions import tsquery
+from cms.reading.queries import tsquery
 from cms.reading.statement import Statement
 from cms.reading.view import View
 

@@ -15,6 +15,7 @@ from cms.editing.units import Place, public_names
 from cms.publishing.aliases.aliases import Lead, lead_of
 from cms.publishing.history import History, histories
 from cms.reading import publications, searching
+from cms.reading.facets import Counted, Facet, counted
 from cms.reading.languages import (
     SourceChanges,
     TextState,
@@ -23,6 +24,7 @@ from cms.reading.languages import (
     versions,
     worst,
 )
+from cms.reading.mending import mended
 from cms.reading.menus import in_menu
 from cms.reading.publications import Link, Listing, Part, Past, Slice
 from cms.reading.records import Record
@@ -103,6 +105,12 @@ class Loaders:
         self.tags: Loader[View, list[str]] = Loader(rounds, noted(_tags, note.tags))
         self.tag_numbers: Loader[tuple[str, View], int] = Loader(
             rounds, noted(_tag_numbers, note.tag_number)
+        )
+        self.facets: Loader[tuple[Facet, Listing], list[Counted]] = Loader(
+            rounds, noted(_facets, note.facet)
+        )
+        self.mended: Loader[tuple[str, Listing], str | None] = Loader(
+            rounds, noted(_mended, note.mended)
         )
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
@@ -244,6 +252,14 @@ async def _tags(keys: list[View]) -> list[list[str]]:
 
 async def _tag_numbers(keys: list[tuple[str, View]]) -> list[int]:
     return [number or 0 for number in await _grouped(keys, numbers_of)]
+
+
+async def _facets(keys: list[tuple[Facet, Listing]]) -> list[list[Counted]]:
+    return [await counted(*key) for key in keys]
+
+
+async def _mended(keys: list[tuple[str, Listing]]) -> list[str | None]:
+    return [await mended(*key) for key in keys]
 
 
 async def _highlights(keys: list[tuple[int, tuple[str, View]]]) -> list[str]:

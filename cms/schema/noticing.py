@@ -12,7 +12,6 @@ from cms.reading.conditions import (
     AnyOf,
     Compare,
     Condition,
-    LooksLike,
     Matches,
     Not,
     OfTypes,
@@ -21,7 +20,8 @@ from cms.reading.conditions import (
     Under,
     Value,
 )
-from cms.reading.ordering import Likeness, Relevance
+from cms.reading.facets import Facet
+from cms.reading.ordering import Relevance
 from cms.reading.publications import Link, Listing, Part, Slice
 from cms.reading.records import Record
 from cms.reading.surrogates import Reads
@@ -31,7 +31,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 Read = Callable[[list[K]], Awaitable[Sequence[T]]]
 
-SEARCH, TITLE, TEXT_STATE = "search", "title", "fingerprints"
+SEARCH, TEXT_STATE, FIRST_PUBLISHED = "search", "fingerprints", "first_published_at"
 
 
 def noted(read: Read[K, T], note: Callable[[K, T], None]) -> Read[K, T]:
@@ -88,6 +88,20 @@ class Noticing:
 
     def total(self, key: Listing, _found: object) -> None:
         self.listing(key)
+
+    def mended(self, key: tuple[str, Listing], _found: object) -> None:
+        """Words that have no typing errors are those that something in the listing has."""
+        listing = key[1]
+        self.listing(listing)
+        types = types_of(listing.where) or tuple(installed())
+        self.reads.sorted_by(types, listing.view.locales, [SEARCH])
+
+    def facet(self, key: tuple[Facet, Listing], _found: object) -> None:
+        by, listing = key
+        self.listing(listing)
+        types = types_of(listing.where) or tuple(installed())
+        names = {"type": (), "tag": TAG_COLUMNS, "year": (FIRST_PUBLISHED,)}[by]
+        self.reads.sorted_by(types, listing.view.locales, names)
 
     def languages(self, key: tuple[str, Any], _found: object) -> None:
         self.reads.entry(key[0])
@@ -172,13 +186,9 @@ def _names(one: Condition) -> Iterator[str]:
             yield value.names[0]
         case Matches():
             yield SEARCH
-        case LooksLike():
-            yield TITLE
         case TextIs():
             yield TEXT_STATE
 
 
-def _of_key(by: Value | Relevance | Likeness) -> str:
-    if isinstance(by, Relevance):
-        return SEARCH
-    return TITLE if isinstance(by, Likeness) else by.names[0]
+def _of_key(by: Value | Relevance) -> str:
+    return SEARCH if isinstance(by, Relevance) else by.names[0]

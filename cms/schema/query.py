@@ -23,12 +23,12 @@ from cms.schema.errors import BadId, OverLimit
 from cms.schema.filters import Filters
 from cms.schema.ids import read_id
 from cms.schema.labels import ContentTypeInfo, content_type_infos
-from cms.schema.matches import checked
+from cms.schema.matches import TimeMatch
 from cms.schema.menus import Menu, menu
 from cms.schema.ordering import Orders
 from cms.schema.people import reading
 from cms.schema.routes import Route, route
-from cms.schema.search import SearchConnection, search
+from cms.schema.search import SearchConnection, search, sought_of
 from cms.schema.site import Site, site
 from cms.schema.subjects import Subject, subjects
 from cms.schema.views import FallbackArgument, LocaleArgument, view_of
@@ -126,25 +126,36 @@ class Query:
 
     @strawberry.field(
         description=(
-            "Entries of all types that fit some words, the best first; if none do, those with titles"
-            " like them."
+            "Entries of all types that have some words, in any of their forms, the best first; if none"
+            " do, those that have the words without their typing errors."
         ),
         directives=[Cost(weight=20, per_item=True)],
     )
-    async def search(
+    async def search(  # noqa: PLR0913, PLR0917 - the arguments of a search, as GraphQL has them
         self,
         info: Info,
         text: Annotated[str, strawberry.argument(description="Words, as in a web search.")],
         locale: LocaleArgument = UNSET,
-        types: list[TypeName] | None = UNSET,
-        tags: list[str] | None = UNSET,
+        types: Annotated[
+            list[TypeName] | None, strawberry.argument(description="Only entries of these types.")
+        ] = UNSET,
+        tags: Annotated[
+            list[str] | None,
+            strawberry.argument(description="Only entries with any of these tags."),
+        ] = UNSET,
+        under: Annotated[
+            str | None,
+            strawberry.argument(description="Only what is below an entry: its path or its uid."),
+        ] = UNSET,
+        published: Annotated[
+            TimeMatch | None, strawberry.argument(description="Only what was first published then.")
+        ] = UNSET,
         first: First = DEFAULT_SIZE,
         after: str | None = UNSET,
     ) -> SearchConnection:
+        sought = sought_of(text, values_of(types), tags or (), under or None, published or None)
         paging = Paging(first=first, after=after or None)
-        view = view_of(info, locale or None)
-        words = tuple(checked(one, "tags") for one in tags or ())
-        return await search(info, text, view, values_of(types), words, paging)
+        return await search(info, sought, view_of(info, locale or None), paging)
 
     @strawberry.field(description="A menu of the site; null if there is none of that name.")
     async def menu(

@@ -1,29 +1,73 @@
 """Search over all content types, in one language."""
 
-import re
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Annotated, Any
 
 import strawberry
 
 from cms.content.discovery import installed
-from cms.reading.conditions import (
-    TAGS,
-    All,
-    Compare,
-    Condition,
-    LooksLike,
-    Matches,
-    OfTypes,
-)
-from cms.reading.ordering import BY_PLACE, Key, Likeness, Relevance
+from cms.reading.conditions import TAGS, All, Compare, Condition, Matches, OfTypes, Under
+from cms.reading.ordering import POSITION, Key, Relevance
 from cms.reading.publications import Listing
+from cms.reading.queries import Typed
 from cms.reading.view import View
 from cms.schema.connections import Connection, Paging, list_connection
 from cms.schema.content import Content
-from cms.schema.context import Info
+from cms.schema.context import Context, Info
+from cms.schema.directives import Cost
+from cms.schema.enums import TypeName
 from cms.schema.errors import BadCursor
-from cms.schema.matches import checked
+from cms.schema.facets import Facet, FacetValue
+from cms.schema.filters import PUBLISHED_AT
+from cms.schema.matches import TimeMatch, checked, comparisons
+from cms.translation.interface.catalogues import type_label
 
-_EXACT = re.compile(r'(?:^|\s)-|"')
+
+@strawberry.enum(
+    description="What hits are counted by: their type, their tags, the year they came out."
+)
+class SearchFacet(StrEnum):
+    """Each leaves its own filter out of account, so that a reader sees what else to choose."""
+
+    TYPE = "type"
+    TAG = "tag"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked of a search: the words, and what narrows it."""
+
+    words: str
+    types: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    others: tuple[Condition, ...] = ()
+
+    def where(self) -> All:
+        """All that a hit must be, beside having the words."""
+        where: list[Condition] = [OfTypes(self.types or tuple(installed())), *self.others]
+        if self.tags:
+            where.append(Compare(TAGS, "in", self.tags))
+        return All(tuple(where))
+
+    def listing(self, view: View) -> Listing:
+        """What has the words, the best first; of equals the order of their titles is not worth its price."""
+        fits = All((self.where(), Matches(self.words)))
+        best = Key(Relevance(self.words), descending=True)
+        return Listing(view, fits, (best, Key(POSITION)))
+
+    def beside(self, facet: SearchFacet) -> "Sought":
+        """The same, but for what narrows it by a facet's own values."""
+        match facet:
+            case SearchFacet.TYPE:
+                return replace(self, types=())
+            case SearchFacet.TAG:
+                return replace(self, tags=())
+            case SearchFacet.YEAR:
+                return self
 
 
 @strawberry.type(description="An entry that was found.")
@@ -39,66 +83,123 @@ class SearchHit:
 
 @strawberry.type(description="What was found, the best first.")
 class SearchConnection(Connection[SearchHit]):
-    pass
+    did_you_mean: str | None = strawberry.field(
+        description=(
+            "The words that were looked for instead, because nothing has them as they were typed;"
+            " null if something has."
+        ),
+        default=None,
+    )
+    sought: strawberry.Private[Sought | None] = None
+    view: strawberry.Private[View | None] = None
+
+    @strawberry.field(
+        description=(
+            "How many hits there are of each type, tag or year, in the order asked. What narrows the"
+            " search by the same thing is left out of account: it tells what else could be chosen."
+        ),
+        directives=[Cost(weight=20)],
+    )
+    async def facets(
+        self,
+        info: Info,
+        by: Annotated[
+            list[SearchFacet], strawberry.argument(description="What to count by, each once.")
+        ],
+    ) -> list[Facet]:
+        assert self.sought
+        assert self.view
+        asked = [_facet(info.context, one, self.sought, self.view) for one in dict.fromkeys(by)]
+        return await asyncio.gather(*asked)
 
 
-async def search(
-    info: Info,
+async def _facet(context: Context, by: SearchFacet, sought: Sought, view: View) -> Facet:
+    listing = sought.beside(by).listing(view)
+    found = await context.loaders.facets.load((by.value, listing))
+    labels = await _labels(context, by, [one.value for one in found], view.locale)
+    return Facet(
+        by=by.name,
+        values=[
+            FacetValue(
+                value=TypeName(one.value).name if by is SearchFacet.TYPE else one.value,
+                label=label,
+                count=one.count,
+            )
+            for one, label in zip(found, labels, strict=True)
+        ],
+    )
+
+
+async def _labels(
+    context: Context, by: SearchFacet, values: Sequence[str], locale: str
+) -> Sequence[str]:
+    match by:
+        case SearchFacet.TYPE:
+            return [type_label(installed()[value], locale) for value in values]
+        case SearchFacet.TAG:
+            found = await context.loaders.tag_labels.load_many(values)
+            return [one.get(locale, value) for one, value in zip(found, values, strict=True)]
+        case SearchFacet.YEAR:
+            return values
+
+
+def sought_of(
     text: str,
-    view: View,
-    types: tuple[str, ...],
-    tags: tuple[str, ...],
-    paging: Paging,
-) -> SearchConnection:
-    """What fits the words, in the view's language alone, with any of the tags if there are any.
+    types: tuple[str, ...] = (),
+    tags: Sequence[str] = (),
+    under: str | None = None,
+    published: TimeMatch | None = None,
+) -> Sought:
+    """What the arguments of a search ask for. Raises what is wrong with them."""
+    others: list[Condition] = [Under(checked(under, "under"))] if under else []
+    if published:
+        others += comparisons(published, PUBLISHED_AT)
+    return Sought(
+        checked(text, "text").strip(),
+        types,
+        tuple(checked(one, "tags") for one in tags),
+        tuple(others),
+    )
 
-    If nothing does, what has a title that looks like them, unless they say what to leave out or to
+
+async def search(info: Info, sought: Sought, view: View, paging: Paging) -> SearchConnection:
+    """What fits the words, in the view's language alone.
+
+    If nothing does, what fits them without typing errors, unless they say what to leave out or to
     take literally.
     """
-    words = checked(text, "text").strip()
-    types = types or tuple(installed())
-
-    async def listed(*, alike: bool = False) -> SearchConnection:
-        listing = listing_of(view, words, types, tags, alike=alike)
-        return await _hits(info, listing, words, paging)
-
+    wrong: BadCursor | None = None
     try:
-        found = await listed()
-    except BadCursor:
-        return await listed(alike=True)
-    if found.nodes or found.page_info.has_next_page or paging.after or is_exact(words):
+        found = await _hits(info, sought, view, paging)
+    except BadCursor as error:  # it may be of a search for the words without their errors
+        wrong = error
+    else:
+        if found.nodes or found.page_info.has_next_page or paging.after:
+            return found
+    meant = await _meant(info, sought, view)
+    if meant is None:
+        if wrong:
+            raise wrong
         return found
-    return await listed(alike=True)
+    instead = await _hits(info, replace(sought, words=meant), view, paging)
+    instead.did_you_mean = meant
+    return instead
 
 
-def is_exact(words: str) -> bool:
-    """Whether they say what to leave out or to take literally."""
-    return bool(_EXACT.search(words))
+async def _meant(info: Info, sought: Sought, view: View) -> str | None:
+    if Typed(sought.words).exact:
+        return None
+    listing = Listing(view, sought.where())
+    return await info.context.loaders.mended.load((sought.words, listing))
 
 
-def listing_of(
-    view: View,
-    words: str,
-    types: tuple[str, ...],
-    tags: tuple[str, ...],
-    *,
-    alike: bool = False,
-) -> Listing:
-    """What fits some words, or what has a title that looks like them; the best first."""
-    where: list[Condition] = [OfTypes(types)]
-    if tags:
-        where.append(Compare(TAGS, "in", tags))
-    fits, by = (LooksLike(words), Likeness(words)) if alike else (Matches(words), Relevance(words))
-    return Listing(view, All((*where, fits)), (Key(by, descending=True), *BY_PLACE))
-
-
-async def _hits(info: Info, listing: Listing, words: str, paging: Paging) -> SearchConnection:
+async def _hits(info: Info, sought: Sought, view: View, paging: Paging) -> SearchConnection:
     context = info.context
-    found: SearchConnection = await list_connection(
-        context,
-        listing,
-        paging,
-        lambda record, seen: SearchHit(content=context.content(record, seen), words=words),
-        SearchConnection,
-    )
+
+    def hit(record: Any, seen: View) -> SearchHit:
+        return SearchHit(content=context.content(record, seen), words=sought.words)
+
+    listing = sought.listing(view)
+    found: SearchConnection = await list_connection(context, listing, paging, hit, SearchConnection)
+    found.sought, found.view = sought, view
     return found

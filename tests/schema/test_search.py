@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cms.database.engine import execute, fetch
-from cms.reading.conditions import tsquery
+from cms.reading.queries import tsquery
 from cms.reading.statement import Statement
 from cms.reading.view import View
 from tests.builders import make, make_published
@@ -105,42 +105,139 @@ async def test_each_language_has_its_own_words(database: None) -> None:
     assert await found("thinking", locale="EN") == ["Think tank"]
 
 
+MEANT = "query ($text: String!) { search(text: $text) { didYouMean nodes { content { title } } } }"
+
+
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "expected", "meant"),
     [
-        ("sessies", ["Sessie nl"]),
-        ("sesie", ["Sessie nl"]),
-        ("Vergadring", ["Vergaderingen nl"]),
-        ("sessie", ["Sessie nl"]),
-        ("sesie -thee", []),
-        ('"sessies"', []),
-        ("koffie", []),
-        ("", []),
+        ("sessies", ["Sessie nl"], None),
+        ("sesie", ["Sessie nl"], "sessie"),
+        ("Vergadring", ["Vergaderingen nl"], "vergaderingen"),
+        ("grootte vergadring", [], None),
+        ("koffe sesie", [], None),
+        ("denkank", ["Denktank nl"], "denktank"),
+        ("denk tank", ["Denktank nl"], "denktank"),
+        ("denktankbestuur", ["Denktank nl"], "denktank bestuur"),
+        ("prikelend", ["Denktank nl"], "prikkelend"),
+        ("cooperatei", ["Denktank nl"], "coöperatie"),
+        ("sesie -thee", [], None),
+        ('"sesie"', [], None),
+        ('"sessies"', [], None),
+        ("koffie", [], None),
+        ("", [], None),
     ],
 )
-async def test_when_nothing_is_found_titles_that_look_alike_are(
-    database: None, text: str, expected: list[str]
+async def test_when_nothing_has_the_words_errors_in_them_are_mended(
+    database: None, text: str, expected: list[str], meant: str | None
 ) -> None:
     for name in ("Sessie", "Vergaderingen"):
         await make_published("page", name)
+    await make_published("page", "Denktank", body_nl="<p>Prikkelend <b>bestuur</b>, coöperatie</p>")
 
-    assert await found(text) == expected
+    data = (await ask(MEANT, text=text))["search"]
+
+    assert [one["content"]["title"] for one in data["nodes"]] == expected
+    assert data["didYouMean"] == meant
 
 
-async def test_pages_of_titles_that_look_alike(database: None) -> None:
+async def test_nothing_is_meant_that_may_not_be_seen(database: None) -> None:
+    await make("page", "Geheimzinnig")
+    retired = await make_published("page", "Verborgen")
+    await execute(
+        "UPDATE publication SET valid = tstzrange(lower(valid), statement_timestamp()) WHERE uid = $1",
+        retired.uid,
+    )
+    await make_published("page", title_nl="Open", title_en="Mysterious")
+
+    for text in ("geheimzinig", "verborgn", "mysterius"):
+        assert (await ask(MEANT, text=text))["search"] == {"didYouMean": None, "nodes": []}
+
+
+async def test_pages_of_what_was_meant(database: None) -> None:
     for place in range(5):
         await make_published("page", f"Sessie {place}")
     seen: list[str] = []
     after = None
     for _ in range(3):
-        data = (await ask(QUERY, text="sessies", first=2, after=after))["search"]
+        data = (await ask(QUERY, text="sesie", first=2, after=after))["search"]
         seen += [one["content"]["title"] for one in data["nodes"]]
         after = data["pageInfo"]["endCursor"]
 
     assert seen == [f"Sessie {place} nl" for place in range(5)]
     assert (data["totalCount"], data["pageInfo"]["hasNextPage"]) == (5, False)
-    error = await error_of(QUERY, text="sesie", after=after)
+    error = await error_of(QUERY, text="thee", after=after)
     assert error["extensions"]["code"] == "bad_cursor"
+
+
+FACETS = """
+query ($text: String!, $types: [ContentType!], $tags: [String!], $locale: Locale) {
+  search(text: $text, types: $types, tags: $tags, locale: $locale) {
+    totalCount facets(by: [TYPE, TAG, YEAR]) { by values { value label count } } } }
+"""
+
+
+async def facets(text: str, **variables: Any) -> dict[str, dict[str, int]]:
+    data = (await ask(FACETS, text=text, **variables))["search"]["facets"]
+    return {one["by"]: {each["value"]: each["count"] for each in one["values"]} for one in data}
+
+
+async def test_facets_count_what_was_found(database: None) -> None:
+    await make_tags(web=("Web", "Web"), open=("Openheid", "Openness"))
+    await make_published("page", "Koffie", tags=["web", "open"])
+    await make_published("page", "Koffie thee", slug_nl="t", slug_en="t", tags=["web"])
+    await make_published("event", "Koffie", slug_nl="k", slug_en="k", tags=["open"])
+    await make("page", "Koffie", slug_nl="c", slug_en="c", tags=["web"])
+    await make_published("page", "Anders", tags=["web"])
+
+    found = await facets("koffie")
+    assert found["TYPE"] == {"PAGE": 2, "EVENT": 1}
+    assert found["TAG"] == {"open": 2, "web": 2}
+    assert list(found["YEAR"].values()) == [3]
+    assert (await facets("koffei"))["TYPE"] == {"PAGE": 2, "EVENT": 1}, "of what was meant"
+    assert await facets("niets") == {"TYPE": {}, "TAG": {}, "YEAR": {}}
+
+
+async def test_a_facet_leaves_its_own_filter_out_of_account(database: None) -> None:
+    await make_tags(web=("Web", "Web"), open=("Openheid", "Openness"))
+    await make_published("page", "Koffie", tags=["web", "open"])
+    await make_published("event", "Koffie", slug_nl="k", slug_en="k", tags=["open"])
+
+    found = await facets("koffie", types=["EVENT"], tags=["open"])
+    assert found["TYPE"] == {"EVENT": 1, "PAGE": 1}
+    assert found["TAG"] == {"open": 1}
+    assert (await facets("koffie", tags=["web"]))["TAG"] == {"open": 2, "web": 1}
+
+
+async def test_facets_say_what_readers_call_them(database: None) -> None:
+    await make_tags(open=("Openheid", "Openness"))
+    await make_published("event", "Koffie", tags=["open"])
+
+    async def labels(locale: str) -> list[str]:
+        data = await ask(FACETS, text="koffie", locale=locale)
+        return [one["label"] for facet in data["search"]["facets"][:2] for one in facet["values"]]
+
+    assert await labels("NL") == ["Evenement", "Openheid"]
+    assert await labels("EN") == ["Event", "Openness"]
+
+
+async def test_place_and_time_narrow_a_search(database: None) -> None:
+    branch = await make_published("page", "Tak")
+    inside = await make_published("page", "Koffie", parent=branch.uid)
+    await make_published("page", "Koffie buiten")
+    query = """query ($under: String, $published: TimeMatch) {
+      search(text: "koffie", under: $under, published: $published) { nodes { content { uid } } } }"""
+
+    async def uids(**variables: Any) -> list[str]:
+        nodes = (await ask(query, **variables))["search"]["nodes"]
+        return [one["content"]["uid"] for one in nodes]
+
+    assert await uids(under=branch.uid) == [inside.uid]
+    assert await uids(under="/nl/niets") == []
+    assert len(await uids(published={"after": "2020-01-01T00:00:00Z"})) == 2
+    assert await uids(published={"before": "2020-01-01T00:00:00Z"}) == []
+    error = await error_of(query, under="x" * 201)
+    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("limit", "under")
 
 
 async def test_types_and_tags_narrow_a_search(database: None) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from cms.content import DEFAULT_LOCALE, LOCALES
 from cms.content.base import Menu
-from cms.content.discovery import installed
 from cms.errors import CmsError
+from cms.reading.queries import Typed
 from cms.reading.view import View
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, url
@@ -22,9 +22,8 @@ from cms.schema.compiled.views import view_of
 from cms.schema.compiled.writing import Column, Part, Row, each, many_of, one_of, row_of, within
 from cms.schema.enums import values_of
 from cms.schema.labels import content_type_infos
-from cms.schema.matches import checked
 from cms.schema.menus import arranged
-from cms.schema.search import is_exact, listing_of
+from cms.schema.search import sought_of
 
 _SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url")
 
@@ -183,15 +182,17 @@ def search(objects: Objects, one: Selected) -> Column:
     """What fits some words; when nothing does, the executor looks for what is spelt like them."""
     arguments = one.arguments
     view = view_of({"locale": arguments.get("locale")})
+    if arguments.get("published"):
+        raise Uncompiled("search(published:)")
+    types = values_of(arguments.get("types") or None) or ()
+    narrowed = types, arguments.get("tags") or (), arguments.get("under")
     try:
-        words = checked(arguments["text"], "text").strip()
-        tags = tuple(checked(each, "tags") for each in arguments.get("tags") or ())
+        sought = sought_of(arguments["text"], *narrowed)
     except CmsError as error:
         raise Uncompiled(error.code) from error
-    types = values_of(arguments.get("types") or None) or tuple(installed())
-    asked = Asked(listing_of(view, words, types, tags), arguments)
+    asked = Asked(sought.listing(view), arguments)
     objects.noticing.listing(asked.listing)
-    empty = bool(arguments.get("after")) or is_exact(words)
+    empty = bool(arguments.get("after")) or Typed(sought.words).exact
     source = Source(objects.writer.to(view), lambda _alias: "true", _hit, may_be_empty=empty)
     return connection(objects, one, source, asked)
 
