@@ -16,6 +16,7 @@ PANEL = "/admin/"
 """Where the panel is, below the public address."""
 MAIL_SCHEMES = ("smtp", "smtps", "starttls")
 SECOND_FACTOR = ("off", "publishers", "everyone")
+DOCUMENTS = ("open", "registered")
 
 
 class BadSetting(CmsError):
@@ -36,7 +37,8 @@ class Settings:
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
     ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
     says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
-    suggests translations, as ``package.module:function``; empty means: none.
+    suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
+    the public may ask: anything, or what was registered only.
     """
 
     var: Path = Path("var")
@@ -56,6 +58,7 @@ class Settings:
     mail_from: str = ""
     second_factor: str = "off"
     machine_translator: str = ""
+    documents: str = "open"
 
     @property
     def default_locale(self) -> str:
@@ -164,11 +167,12 @@ def _sender(text: str, smtp_url: str) -> str:
     return text
 
 
-def _who(text: str) -> str:
-    if text not in SECOND_FACTOR:
+def _one_of(name: str, known: tuple[str, ...], text: str) -> str:
+    if text not in known:
         raise BadSetting(
-            N_("CMS_SECOND_FACTOR must be one of {known}, not {value}."),
-            known=", ".join(SECOND_FACTOR),
+            N_("{name} must be one of {known}, not {value}."),
+            name=name,
+            known=", ".join(known),
             value=repr(text),
         )
     return text
@@ -214,8 +218,15 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         preview_url=_template(environ.get("CMS_PREVIEW_URL", "")),
         smtp_url=_smtp_url(environ.get("CMS_SMTP_URL", "")),
         mail_from=_sender(environ.get("CMS_MAIL_FROM", ""), environ.get("CMS_SMTP_URL", "")),
-        second_factor=_who(environ.get("CMS_SECOND_FACTOR") or default.second_factor),
+        second_factor=_one_of(
+            "CMS_SECOND_FACTOR",
+            SECOND_FACTOR,
+            environ.get("CMS_SECOND_FACTOR") or default.second_factor,
+        ),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
+        documents=_one_of(
+            "CMS_DOCUMENTS", DOCUMENTS, environ.get("CMS_DOCUMENTS") or default.documents
+        ),
     )
 
 

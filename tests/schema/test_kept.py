@@ -1,10 +1,10 @@
 """What is kept never takes more room than it was given."""
 
+from cms.schema.asked import Asked
 from cms.schema.build import built
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.plans import Compiled
 from cms.schema.kept import Kept
-from cms.schema.asked import Asked
 
 
 def test_what_was_not_used_for_longest_goes_first() -> None:

@@ -55,15 +55,17 @@ def graphql_app(settings: Settings) -> "GraphQLApp":
 
     Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
     """
-    return GraphQLApp(built(), settings.public_url)
+    return GraphQLApp(
+        built(), settings.public_url, registered_only=settings.documents == "registered"
+    )
 
 
 class GraphQLApp:
     """An ASGI application. Below ``static/`` it serves GraphiQL's files, elsewhere the API."""
 
-    def __init__(self, made: Built, public_url: str) -> None:
+    def __init__(self, made: Built, public_url: str, *, registered_only: bool = False) -> None:
         self.answering = Answering(made, public_url)
-        self.documents = Documents()
+        self.documents = Documents(registered_only=registered_only)
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,7 +7,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from cms.schema.http.negotiation import accepted
+from cms.schema.http.requests import SAFE
 
+_ASKING = {"query", "documentId", "extensions"}
 STATIC = Path(__file__).parent / "static"
 
 _POLICY = (
@@ -19,7 +21,7 @@ _POLICY = (
 
 def wants_ide(request: Request) -> bool:
     """Whether a browser opens the endpoint itself, without a query."""
-    if request.method not in ("GET", "HEAD") or "query" in request.query_params:
+    if request.method not in SAFE or _ASKING & set(request.query_params):
         return False
     liked = accepted(request.headers.get("accept", ""))
     return "text/html" in liked or "application/xhtml+xml" in liked
