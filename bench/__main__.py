@@ -15,6 +15,7 @@ from pathlib import Path
 
 _VAR = tempfile.mkdtemp(prefix="klankbord-bench-")
 os.environ["CMS_VAR"] = _VAR
+os.environ["CMS_GRAPHQL_BUDGET"] = "0"
 os.environ["CMS_DATABASE_URL"] = os.environ.get("CMS_BENCH_DATABASE_URL", "")
 
 from bench import answers, cold, translation  # noqa: E402

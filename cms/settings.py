@@ -38,7 +38,8 @@ class Settings:
     ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
     says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
     suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
-    the public may ask: anything, or what was registered only.
+    the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
+    questions may cost a second; 0 means: no limit.
     """
 
     var: Path = Path("var")
@@ -59,6 +60,7 @@ class Settings:
     second_factor: str = "off"
     machine_translator: str = ""
     documents: str = "open"
+    graphql_budget: int = 100_000
 
     @property
     def default_locale(self) -> str:
@@ -111,6 +113,12 @@ def _days(name: str, text: str, default: int) -> int:
             value=repr(text),
         )
     return int(text)
+
+
+def _budget(text: str, default: int) -> int:
+    if text and not (text.isascii() and text.isdigit() and len(text) <= 12):
+        raise BadSetting(N_("CMS_GRAPHQL_BUDGET must be a number, not {value}."), value=repr(text))
+    return int(text or default)
 
 
 def _address(text: str) -> str:
@@ -223,6 +231,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             SECOND_FACTOR,
             environ.get("CMS_SECOND_FACTOR") or default.second_factor,
         ),
+        graphql_budget=_budget(environ.get("CMS_GRAPHQL_BUDGET", ""), default.graphql_budget),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
         documents=_one_of(
             "CMS_DOCUMENTS", DOCUMENTS, environ.get("CMS_DOCUMENTS") or default.documents

@@ -13,12 +13,15 @@ from cms.reading.records import Record
 from cms.reading.view import View
 from cms.schema.context import Context, Info
 from cms.schema.cursors import read_cursor, write_cursor
+from cms.schema.directives import Cost
 from cms.schema.errors import BadArgument, OverLimit
 
 CONNECTION = "Connection"
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
 LAST_OFFSET = 10_000
+COUNTING = 20
+"""What counting a whole list costs."""
 
 T = TypeVar("T")
 Count = Callable[[], Awaitable[int]]
@@ -46,7 +49,10 @@ class AnyConnection:
     page_info: PageInfo
     count: strawberry.Private[Count]
 
-    @strawberry.field(description="How many there are in all; counted only when this is asked.")
+    @strawberry.field(
+        description="How many there are in all; counted only when this is asked.",
+        directives=[Cost(weight=COUNTING)],
+    )
     async def total_count(self) -> int:
         return await self.count()
 

@@ -191,7 +191,7 @@ class Content(Node):
             "Its versions, steps and publications, the newest first; null for who may not view its"
             " working copy."
         ),
-        directives=[Cost(weight=100), Requires(permission=Permission.VIEW)],
+        directives=[Cost(weight=100, per_item=True), Requires(permission=Permission.VIEW)],
     )
     async def history(
         self, info: Info, first: First = DEFAULT_SIZE, after: str | None = strawberry.UNSET
@@ -227,7 +227,10 @@ class Content(Node):
             uid = above.parent
         return [*reversed(found.values())]
 
-    @strawberry.field(description="The entries that stand directly under it, in their order.")
+    @strawberry.field(
+        description="The entries that stand directly under it, in their order.",
+        directives=[Cost(per_item=True)],
+    )
     async def children(
         self,
         info: Info,
@@ -239,7 +242,10 @@ class Content(Node):
         paging = Paging(first=first, after=after or None)
         return await linked_connection(info, CHILDREN, self.record.uid, listing, paging)
 
-    @strawberry.field(description="The entries that refer to it, in a field or in a text.")
+    @strawberry.field(
+        description="The entries that refer to it, in a field or in a text.",
+        directives=[Cost(per_item=True)],
+    )
     async def backlinks(
         self, info: Info, first: First = DEFAULT_SIZE, after: str | None = strawberry.UNSET
     ) -> Connection["Content"]:

@@ -19,7 +19,8 @@ class Context:
 
     ``classes`` are the object types by content type. ``actor`` is who asks, ``reader`` the language
     in which outcomes are told. ``perspective`` is what root fields look at. ``incomplete`` are the
-    places of the answer where something stands in for what a draft lacks.
+    places of the answer where something stands in for what a draft lacks; ``told`` is what the answer
+    says of itself, as its ``extensions``.
     """
 
     classes: Mapping[str, Callable[..., Any]]
@@ -29,6 +30,7 @@ class Context:
     perspective: Perspective = LIVE
     loaders: Loaders = field(default_factory=Loaders)
     incomplete: list[dict[str, Any]] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
 
     def content(self, record: Record, view: View) -> Any:
         """The object of a publication, as a view sees it."""

@@ -28,15 +28,16 @@ class BadId(CmsError):
 
 
 class OverLimit(CmsError):
-    """More was asked than is given at once; ``limit`` names which limit."""
+    """More was asked than is given at once; ``limit`` names which limit, ``asked`` is how much."""
 
     code = "limit"
 
-    def __init__(self, limit: str, most: int) -> None:
+    def __init__(self, limit: str, most: int, **asked: int) -> None:
         super().__init__(
             N_("This asks for more than the limit of {most} for “{limit}” allows."),
             limit=limit,
             most=most,
+            **asked,
         )
 
 

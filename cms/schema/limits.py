@@ -1,12 +1,12 @@
 """How much one request may ask, measured before anything is executed, in time linear in its length.
 
-Each fragment is measured once, however often it is spread. The cost of a field is 1, or what its
-``@cost`` says, and that of what is in it; in a connection, what is in ``nodes`` and ``edges`` counts
-once for each entry that may come (``first``, ``last`` or ``size``), and what is in a plain list counts
-five times, or once for each of the ``ids`` that were given.
+Each fragment is measured once, however often it is spread. The cost of a field is the weight that its
+``@cost`` names, else 1, and that of what is in it. With ``perItem`` that counts once for each item that
+may come: in a connection what is in ``nodes`` and ``edges``, in a plain list all of it. What is in any
+other list counts five times. ``docs/reference/limits.md`` tells the same to those who ask.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,8 +34,8 @@ from graphql import (
     is_object_type,
 )
 
-from cms.schema.connections import CONNECTION, DEFAULT_SIZE, LARGEST_SIZE
-from cms.schema.directives import Cost
+from cms.schema.connections import DEFAULT_SIZE, LARGEST_SIZE
+from cms.schema.directives import Cost, directive_of
 from cms.schema.errors import OverLimit
 
 MOST_DEPTH = 15
@@ -45,6 +45,8 @@ MOST_MUTATIONS = 10
 MOST_ALIASES = 100
 MOST_NESTING = 20
 LIST_FACTOR = 5
+SIZES = ("first", "last", "size", "ids")
+ITEMS = ("nodes", "edges")
 
 
 @dataclass(frozen=True)
@@ -101,38 +103,38 @@ class _Measure:
         return self.measured[name]
 
     def field(self, one: FieldNode, parent: Any, level: int) -> Size:
-        output, weight = self.output(one.name.value, parent)
+        output, definition = self.output(one.name.value, parent)
         inner = self.selection(one.selection_set, get_named_type(output), level + 1)
         for argument in one.arguments or ():
             check_nesting(argument.value)
-        cost = inner.cost
-        if inner.per_item:
-            asked = self.most(one, ("first", "last", "size"), DEFAULT_SIZE)
-            cost += inner.per_item * min(asked, LARGEST_SIZE)  # more is refused by its own name
+        weight, per_item = _cost(definition)
+        items = self.items(one, definition) if per_item else LIST_FACTOR
+        cost = inner.cost + inner.per_item * items
         aliases = inner.aliases + (1 if one.alias else 0)
-        if one.name.value in ("nodes", "edges") and _is_connection(parent):
+        if one.name.value in ITEMS and _is_connection(parent):
             return Size(weight, cost, inner.depth + 1, aliases)
         if _is_list(output):
-            cost *= self.most(one, ("ids",), LIST_FACTOR)
+            cost *= items
         return Size(weight + cost, 0, inner.depth + 1, aliases)
 
-    def output(self, name: str, parent: Any) -> tuple[Any, int]:
-        """The type of a field and what it counts for."""
+    def output(self, name: str, parent: Any) -> tuple[Any, GraphQLField | None]:
+        """The type of a field, and the field."""
         if name in _META:
-            return self.schema.get_type(_META[name]), 1
+            return self.schema.get_type(_META[name]), None
         if is_object_type(parent) or is_interface_type(parent):
             found = parent.fields.get(name)
-            return (found.type, _weight(found)) if found else (None, 1)
-        return None, 1
+            return (found.type, found) if found else (None, None)
+        return None, None
 
-    def most(self, one: FieldNode, names: Collection[str], default: int) -> int:
-        """The largest of some arguments of a field."""
+    def items(self, one: FieldNode, definition: GraphQLField | None) -> int:
+        """How many items a field may have, by its arguments; more than a list gives is refused."""
         sizes = [
             self.number(argument.value)
             for argument in one.arguments or ()
-            if argument.name.value in names
+            if argument.name.value in SIZES
         ]
-        return max([size for size in sizes if size is not None] or [default])
+        known = [size for size in sizes if size is not None]
+        return min(max(known), LARGEST_SIZE) if known else _usual(definition)
 
     def number(self, value: ValueNode) -> int | None:
         """What an argument says of a length: its number, or how many are listed in it."""
@@ -166,10 +168,17 @@ class _Measure:
 _META = {"__schema": "__Schema", "__type": "__Type"}
 
 
-def _weight(one: GraphQLField) -> int:
-    definition = one.extensions.get("strawberry-definition")
-    costs = [each for each in getattr(definition, "directives", ()) if isinstance(each, Cost)]
-    return costs[0].weight if costs else 1
+def _cost(definition: GraphQLField | None) -> tuple[int, bool]:
+    """What a field counts for, and whether what is in it does for each item."""
+    found = directive_of(definition, Cost) if definition else None
+    return (found.weight, bool(found.per_item)) if found else (1, False)
+
+
+def _usual(definition: GraphQLField | None) -> int:
+    """How many items come if nobody says how many."""
+    first = definition.args.get("first") if definition else None
+    usual = first.default_value if first else None
+    return usual if isinstance(usual, int) else DEFAULT_SIZE
 
 
 def _is_list(output: Any) -> bool:
@@ -179,7 +188,7 @@ def _is_list(output: Any) -> bool:
 
 
 def _is_connection(parent: Any) -> bool:
-    return is_object_type(parent) and any(one.name == CONNECTION for one in parent.interfaces)
+    return is_object_type(parent) and "pageInfo" in parent.fields
 
 
 def check_limits(
@@ -187,8 +196,8 @@ def check_limits(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Mapping[str, Any],
-) -> None:
-    """Raise `OverLimit` for an operation that asks too much."""
+) -> int:
+    """What an operation costs. Raises `OverLimit` for one that asks too much."""
     fragments = {
         one.name.value: one
         for one in document.definitions
@@ -211,7 +220,8 @@ def check_limits(
     }
     for name, (number, most) in found.items():
         if number > most:
-            raise OverLimit(name, most)
+            raise OverLimit(name, most, asked=number)
+    return size.cost
 
 
 def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:

@@ -45,24 +45,36 @@ EDITORIAL: Mapping[str, tuple[Callable[..., Any], list[object]]] = {
     ),
     "translation_queue": (
         queue.translation_queue,
-        [Cost(weight=100), Requires(permission=Permission.TRANSLATE)],
+        [Cost(weight=100, per_item=True), Requires(permission=Permission.TRANSLATE)],
     ),
     "diff": (insight.compare, [Cost(weight=100), Requires(permission=Permission.VIEW)]),
-    "users": (reading.users, [Cost(weight=50), Requires(permission=Permission.ADMINISTER)]),
+    "users": (
+        reading.users,
+        [Cost(weight=50, per_item=True), Requires(permission=Permission.ADMINISTER)],
+    ),
     "user": (reading.user, [Cost(weight=20), Requires(permission=Permission.ADMINISTER)]),
     "groups": (reading.groups_, [Cost(weight=20), Requires(permission=Permission.ADMINISTER)]),
     "audit_log": (
         reading.audit_log_,
-        [Cost(weight=50), Requires(permission=Permission.ADMINISTER)],
+        [Cost(weight=50, per_item=True), Requires(permission=Permission.ADMINISTER)],
     ),
     "api_tokens": (reading.api_tokens_, [Cost(weight=20), Requires(permission=Permission.VIEW)]),
-    "recycle_bin": (insight.bin_, [Cost(weight=20), Requires(permission=Permission.DELETE)]),
-    "aliases": (aliases.aliases, [Cost(weight=20), Requires(permission=Permission.PUBLISH)]),
+    "recycle_bin": (
+        insight.bin_,
+        [Cost(weight=20, per_item=True), Requires(permission=Permission.DELETE)],
+    ),
+    "aliases": (
+        aliases.aliases,
+        [Cost(weight=20, per_item=True), Requires(permission=Permission.PUBLISH)],
+    ),
     "aliases_csv": (
         aliases.aliases_csv,
         [Cost(weight=500), Requires(permission=Permission.PUBLISH)],
     ),
-    "broken_links": (broken.broken_links, [Cost(weight=500), Requires(permission=Permission.VIEW)]),
+    "broken_links": (
+        broken.broken_links,
+        [Cost(weight=500, per_item=True), Requires(permission=Permission.VIEW)],
+    ),
     "previews": (previews.previews, [Cost(weight=20), Requires(permission=Permission.VIEW)]),
 }
 
@@ -84,7 +96,8 @@ class Query:
         return found
 
     @strawberry.field(
-        description="What ids name, in their order; null, with an error, for what is no id."
+        description="What ids name, in their order; null, with an error, for what is no id.",
+        directives=[Cost(per_item=True)],
     )
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MOST_IDS:
@@ -114,7 +127,8 @@ class Query:
         description=(
             "Entries of all types that fit some words, the best first; if none do, those with titles"
             " like them."
-        )
+        ),
+        directives=[Cost(weight=20, per_item=True)],
     )
     async def search(
         self,
@@ -179,7 +193,9 @@ def query_type(
             description="By its slug; of several in different branches the one with the first path.",
         )
         body[f"list_{name}"] = strawberry.field(
-            resolver=_list(name, classes[name], filters, orders), name=one.graphql_plural
+            resolver=_list(name, classes[name], filters, orders),
+            name=one.graphql_plural,
+            directives=[Cost(per_item=True)],
         )
     for name, (resolver, directives) in EDITORIAL.items():
         body[name] = strawberry.field(

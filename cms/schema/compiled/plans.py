@@ -1,7 +1,7 @@
 """Plans: an operation compiled once, and answered with one statement each time it is asked."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -36,6 +36,7 @@ PLAN_WEIGHT = 12_000
 """About what a plan takes beside its texts."""
 LONGEST_SQL = 100_000
 SIZES_KEPT = 200
+Spend = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,17 @@ class Operation:
     document: DocumentNode
     definition: OperationDefinitionNode
     variables: Declared
-    allowed: set[tuple[int | None, ...]] = field(default_factory=set)
+    costs: dict[tuple[int | None, ...], int] = field(default_factory=dict)
 
-    def check_limits(self, schema: Any, asked: Mapping[str, Any]) -> None:
-        """Refuse what asks too much; what was allowed once is not measured again."""
+    def cost(self, schema: Any, asked: Mapping[str, Any]) -> int:
+        """What it costs; what was measured once is not measured again. Refuses what asks too much."""
         sizes = tuple(_size(asked.get(name)) for name in self.variables.sizes)
-        if sizes in self.allowed:
-            return
-        check_limits(schema, self.document, self.definition, asked)
-        if len(self.allowed) < SIZES_KEPT:
-            self.allowed.add(sizes)
+        if sizes in self.costs:
+            return self.costs[sizes]
+        cost = check_limits(schema, self.document, self.definition, asked)
+        if len(self.costs) < SIZES_KEPT:
+            self.costs[sizes] = cost
+        return cost
 
 
 def _size(value: Any) -> int | None:
@@ -95,13 +97,14 @@ class Compiled:
         self.operations: Kept[tuple[str, str | None], Operation] = Kept(DOCUMENTS_KEPT)
         self.plans: Kept[tuple[str, str | None, bytes], Plan | str] = Kept(PLANS_KEPT)
 
-    async def answer(self, asked: Asked) -> bytes | None:
+    async def answer(self, asked: Asked, spend: Spend | None = None) -> bytes | None:
         """The body of the answer, without errors; none if the executor must give it.
 
-        Raises `Unavailable` and `TimeoutError`.
+        ``spend`` is told what it costs before it is executed. Raises `Unavailable` and
+        `TimeoutError`.
         """
         try:
-            plan, variables = self.find(asked)
+            plan, variables = self.find(asked, spend)
             return await plan.answer(variables)
         except Uncompiled:
             return None
@@ -114,9 +117,9 @@ class Compiled:
                 logger.exception("A compiled statement failed; the executor answers instead")
             return None
 
-    def find(self, asked: Asked) -> tuple[Plan, Variables]:
+    def find(self, asked: Asked, spend: Spend | None = None) -> tuple[Plan, Variables]:
         """The plan of what is asked, and the values of its variables. Raises `Uncompiled`."""
-        operation = self._operation(asked)
+        operation, cost = self._operation(asked)
         values = operation.variables.values(self.types, asked.variables)
         key = asked.query, asked.operation_name, operation.variables.key(asked.variables, values)
         found = self.plans.get(key)
@@ -126,10 +129,15 @@ class Compiled:
             self.plans.put(key, found, PLAN_WEIGHT + len(asked.query) + len(key[2]) + texts)
         if isinstance(found, str):
             raise Uncompiled(found)
+        if spend:
+            spend(cost)
         return found, values
 
-    def _operation(self, asked: Asked) -> Operation:
-        """What is asked, if it is valid. Its size is measured before anything else is done with it."""
+    def _operation(self, asked: Asked) -> tuple[Operation, int]:
+        """What is asked, if it is valid, and what it costs.
+
+        Its size is measured before anything else is done with it.
+        """
         key = asked.query, asked.operation_name
         found = self.operations.get(key)
         try:
@@ -139,10 +147,9 @@ class Compiled:
                 check_limits(self.types, document, definition, asked.variables)
                 found = self._valid(document, definition)
                 self.operations.put(key, found, len(asked.query))
-            found.check_limits(self.types, asked.variables)
+            return found, found.cost(self.types, asked.variables)
         except (GraphQLError, CmsError) as error:
             raise Uncompiled("refused") from error
-        return found
 
     def _valid(self, document: DocumentNode, definition: OperationDefinitionNode) -> Operation:
         if definition.operation != OperationType.QUERY or validated(self.types, document):

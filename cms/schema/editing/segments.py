@@ -137,7 +137,8 @@ class TextSegment:
         ]
 
     @strawberry.field(
-        description="Earlier texts, the newest first. Null for who may not translate here."
+        description="Earlier texts, the newest first. Null for who may not translate here.",
+        directives=[Cost(per_item=True)],
     )
     async def history(self, info: Info, first: PastFirst = 10) -> list[PastText] | None:
         if not 0 <= first <= MOST_PAST:

@@ -12,13 +12,22 @@ from strawberry.types.graphql import OperationType as Allowed
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_
 from cms.schema.asked import Asked
+from cms.schema.budgets import REFUSED, Account, Budgets
 from cms.schema.build import Built
 from cms.schema.compiled.plans import Compiled
 from cms.schema.context import Context
 from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.errors import BadRequest
 from cms.schema.http.answers import Reader, original, told_all
-from cms.schema.http.bearer import BadTokens, actor_of, asks_as_somebody
+from cms.schema.http.bearer import (
+    BadTokens,
+    actor_of,
+    address_of,
+    asks_as_somebody,
+    token_of,
+)
+from cms.schema.http.explaining import COST, cost_told, explained
+from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.previewing import HEADER, perspective_of
 from cms.schema.http.requests import SAFE
 from cms.schema.limits import check_limits
@@ -44,8 +53,9 @@ class Answer:
 
 
 def is_personal(request: Request) -> bool:
-    """Whether the answer depends on who asks, or on what they may look at."""
-    return HEADER in request.headers or asks_as_somebody(request)
+    """Whether the answer depends on who asks, on what they may look at, or what they want explained."""
+    own = HEADER in request.headers or EXPLAIN in request.headers
+    return own or asks_as_somebody(request)
 
 
 def of_errors(
@@ -58,11 +68,12 @@ def of_errors(
 class Answering:
     """Answers what is asked. ``compiled`` may be taken away: then the executor answers all of it."""
 
-    def __init__(self, made: Built, public_url: str) -> None:
+    def __init__(self, made: Built, public_url: str, budget: int = 0) -> None:
         self.made = made
         self.public_url = public_url
         self.compiled: Compiled | None = Compiled(made, public_url)
         self.bad_tokens = BadTokens()
+        self.budgets = Budgets(budget)
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
@@ -71,23 +82,30 @@ class Answering:
 
     async def answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         """The answer; its errors are told in ``locale``. Raises a `CmsError`."""
+        account = self.budgets.account(token_of(request), address_of(request))
         if self.compiled and not is_personal(request):
-            body = await self._compiled(self.compiled, asked, request)
+            body = await self._compiled(self.compiled, asked, request, account)
             if body is not None:
                 return Answer(body, shared=True)
-        return await self._executed(asked, request, locale)
+        return await self._executed(asked, request, locale, account)
 
-    async def _compiled(self, compiled: Compiled, asked: Asked, request: Request) -> bytes | None:
+    async def _compiled(
+        self, compiled: Compiled, asked: Asked, request: Request, account: Account
+    ) -> bytes | None:
         try:
             async with patience(SECONDS, request.receive):
-                return await compiled.answer(asked)
+                return await compiled.answer(asked, account.spend)
         except TimeoutError:
             raise _too_long(SECONDS) from None
 
-    async def _executed(self, asked: Asked, request: Request, locale: str) -> Answer:
+    async def _executed(
+        self, asked: Asked, request: Request, locale: str, account: Account
+    ) -> Answer:
+        explain = explained(request)
         try:
             document = parsed(asked.query)
         except GraphQLError as error:
+            account.spend(REFUSED)
             return of_errors(told_all([error], Reader(locale), UNREADABLE), 400)
         operation = operation_of(document, asked.operation_name)
         if operation.operation == OperationType.SUBSCRIPTION:
@@ -96,11 +114,14 @@ class Answering:
             raise BadRequest(
                 N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
             )
-        check_limits(self.graphql_schema, document, operation, asked.variables)
+        cost = check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
         actor = await actor_of(request, self.bad_tokens)
         perspective = await perspective_of(request, actor, self.bad_tokens)
+        account.spend(cost)
         context = Context(self.made.classes, self.public_url, actor, locale, perspective)
+        if COST in explain:
+            context.told["cost"] = cost_told(cost, account)
         seconds, receive = MUTATIONS_SECONDS, None  # done, whether its client waits or not
         if operation.operation == OperationType.QUERY:
             seconds, receive = SECONDS, request.receive
@@ -129,7 +150,9 @@ class Answering:
         if errors:
             body["errors"] = told_all(errors, reader, "graphql_execution_failed")
         if context.incomplete:
-            body["extensions"] = {"incomplete": context.incomplete}
+            context.told["incomplete"] = context.incomplete
+        if context.told:
+            body["extensions"] = context.told
         return Answer(orjson.dumps(body, default=str), shared=not errors)
 
 

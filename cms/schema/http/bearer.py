@@ -5,7 +5,6 @@ only by a program that has it.
 """
 
 from dataclasses import dataclass, field
-from time import monotonic
 
 from starlette.requests import Request
 
@@ -13,10 +12,10 @@ from cms.access import api_tokens
 from cms.access.actors import NOBODY, Actor
 from cms.access.api_tokens import BadToken
 from cms.errors import N_, CmsError
+from cms.schema.budgets import Buckets
 
 MOST_BAD = 20
 SECONDS = 3.0
-MOST_ADDRESSES = 10_000
 
 
 class TooManyBadTokens(CmsError):
@@ -35,40 +34,32 @@ class TooManyBadTokens(CmsError):
 
 @dataclass
 class BadTokens:
-    """How many bad tokens each address sent lately, as leaky buckets of this process.
+    """How many bad tokens each address sent lately, in this process.
 
     Nobody guesses 256 bits: this only keeps a flood of them away from the database.
     """
 
-    buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
-
-    def level(self, address: str) -> float:
-        """How full the bucket of an address is now; one leaks out every few seconds."""
-        level, at = self.buckets.get(address, (0.0, 0.0))
-        return max(0.0, level - (monotonic() - at) / SECONDS)
+    buckets: Buckets = field(default_factory=lambda: Buckets(1 / SECONDS))
 
     def check(self, address: str) -> None:
-        """Raise `TooManyBadTokens` while the bucket is full."""
-        beyond = self.level(address) - MOST_BAD + 1
+        """Raise `TooManyBadTokens` while there are too many."""
+        beyond = self.buckets.level(address) - MOST_BAD + 1
         if beyond > 0:
             raise TooManyBadTokens(int(beyond * SECONDS) + 1)
 
     def count(self, address: str) -> None:
         """Note one."""
-        if len(self.buckets) >= MOST_ADDRESSES:
-            kept = {one: self.buckets[one] for one in self.buckets if self.level(one) > 0}
-            self.buckets = kept if len(kept) < MOST_ADDRESSES else {}
-        self.buckets[address] = (self.level(address) + 1, monotonic())
+        self.buckets.add(address, 1)
 
 
 def asks_as_somebody(request: Request) -> bool:
     """Whether the answer depends on who asks: then nobody else may be given it."""
-    return _token(request) is not None
+    return token_of(request) is not None
 
 
 async def actor_of(request: Request, bad: BadTokens) -> Actor:
     """Who asks; `NOBODY` without a token. Raises `BadToken` and `TooManyBadTokens`."""
-    text = _token(request)
+    text = token_of(request)
     if text is None:
         return NOBODY
     address = address_of(request)
@@ -85,7 +76,7 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _token(request: Request) -> str | None:
+def token_of(request: Request) -> str | None:
     """The token; other schemes are somebody else's, such as a proxy that asks for a password."""
     scheme, _, text = request.headers.get("authorization", "").strip().partition(" ")
     return text.strip() if scheme.lower() == "bearer" else None

@@ -12,11 +12,13 @@ from starlette.types import Receive, Scope, Send
 
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import CmsError
+from cms.schema.budgets import OverBudget
 from cms.schema.build import Built, built
 from cms.schema.http.answering import Answer, Answering, is_personal, of_errors
 from cms.schema.http.answers import told, unexpected
 from cms.schema.http.bearer import TooManyBadTokens
 from cms.schema.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public
+from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
 from cms.schema.http.known import Documents
 from cms.schema.http.negotiation import JSON, answer_type
@@ -56,15 +58,20 @@ def graphql_app(settings: Settings) -> "GraphQLApp":
     Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
     """
     return GraphQLApp(
-        built(), settings.public_url, registered_only=settings.documents == "registered"
+        built(),
+        settings.public_url,
+        settings.graphql_budget,
+        registered_only=settings.documents == "registered",
     )
 
 
 class GraphQLApp:
     """An ASGI application. Below ``static/`` it serves GraphiQL's files, elsewhere the API."""
 
-    def __init__(self, made: Built, public_url: str, *, registered_only: bool = False) -> None:
-        self.answering = Answering(made, public_url)
+    def __init__(
+        self, made: Built, public_url: str, budget: int = 0, *, registered_only: bool = False
+    ) -> None:
+        self.answering = Answering(made, public_url, budget)
         self.documents = Documents(registered_only=registered_only)
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
@@ -157,7 +164,7 @@ async def _whole(
 
 def _always(made: Representation) -> dict[str, str]:
     """What every answer says. What it varies by is there even where this request did not send it."""
-    varies = ["accept", "authorization", HEADER]
+    varies = ["accept", "authorization", HEADER, EXPLAIN]
     if made.compressible:
         varies.append("accept-encoding")
     return {**_ANY_PAGE, "vary": ", ".join(varies), "x-content-type-options": "nosniff"}
@@ -183,7 +190,7 @@ def _refused(error: CmsError, locale: str) -> Answer:
         headers["allow"] = METHODS
     elif error.code == "unsupported_content_coding":
         headers["accept-encoding"] = "identity"
-    elif isinstance(error, TooManyBadTokens):
+    elif isinstance(error, TooManyBadTokens | OverBudget):
         headers["retry-after"] = str(error.seconds)
     elif isinstance(error, Unavailable):
         headers["retry-after"] = str(RETRY_SECONDS)
