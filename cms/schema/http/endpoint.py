@@ -20,6 +20,7 @@ from cms.schema.http.bearer import TooManyBadTokens
 from cms.schema.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public
 from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
+from cms.schema.http.incoming import Incoming
 from cms.schema.http.known import Documents
 from cms.schema.http.negotiation import JSON, answer_type
 from cms.schema.http.previewing import HEADER
@@ -82,7 +83,7 @@ class GraphQLApp:
         if found:
             await self.static({**scope, "path": f"/{name}", "root_path": ""}, receive, send)
             return
-        request = Request(scope, receive)
+        request = Incoming(scope, receive)
         if request.method == "OPTIONS":
             await Reply(204, _preflight(request)).send(send)
             return
