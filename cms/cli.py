@@ -22,6 +22,7 @@ from cms.commands import (
     upkeep,
     users,
 )
+from cms.commands.documents_arguments import add_documents
 from cms.commands.l10n_arguments import add_l10n
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
@@ -62,13 +63,18 @@ def parser() -> argparse.ArgumentParser:
     )
     serve.set_defaults(run=lambda asked: serving.run_serve(settings, demo=asked.demo))
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
-    migrate.set_defaults(run=lambda _asked: serving.run_migrate(settings))
+    migrate.add_argument("--break-documents", action="store_true",
+                         help="even if registered documents break; the audit log keeps which")  # fmt: skip
+    migrate.set_defaults(
+        run=lambda asked: serving.run_migrate(settings, break_documents=asked.break_documents)
+    )
     demo = commands.add_parser("demo", help="load what is missing of the demo site")
     demo.set_defaults(run=lambda _asked: serving.run_demo(settings))
     _add_user(commands)
     _add_token(commands)
     _add_audit(commands)
     _add_developing(commands)
+    add_documents(commands, _locale)
     add_l10n(commands, _locale)
     _add_history(commands)
     _add_upkeep(commands)

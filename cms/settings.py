@@ -16,6 +16,7 @@ PANEL = "/admin/"
 """Where the panel is, below the public address."""
 MAIL_SCHEMES = ("smtp", "smtps", "starttls")
 SECOND_FACTOR = ("off", "publishers", "everyone")
+DOCUMENTS = ("open", "registered")
 
 
 class BadSetting(CmsError):
@@ -36,8 +37,9 @@ class Settings:
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
     ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
     says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
-    suggests translations, as ``package.module:function``; empty means: none. ``graphql_budget`` is what
-    each client's questions may cost a second; 0 means: no limit.
+    suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
+    the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
+    questions may cost a second; 0 means: no limit.
     """
 
     var: Path = Path("var")
@@ -57,6 +59,7 @@ class Settings:
     mail_from: str = ""
     second_factor: str = "off"
     machine_translator: str = ""
+    documents: str = "open"
     graphql_budget: int = 100_000
 
     @property
@@ -172,11 +175,12 @@ def _sender(text: str, smtp_url: str) -> str:
     return text
 
 
-def _who(text: str) -> str:
-    if text not in SECOND_FACTOR:
+def _one_of(name: str, known: tuple[str, ...], text: str) -> str:
+    if text not in known:
         raise BadSetting(
-            N_("CMS_SECOND_FACTOR must be one of {known}, not {value}."),
-            known=", ".join(SECOND_FACTOR),
+            N_("{name} must be one of {known}, not {value}."),
+            name=name,
+            known=", ".join(known),
             value=repr(text),
         )
     return text
@@ -222,9 +226,16 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         preview_url=_template(environ.get("CMS_PREVIEW_URL", "")),
         smtp_url=_smtp_url(environ.get("CMS_SMTP_URL", "")),
         mail_from=_sender(environ.get("CMS_MAIL_FROM", ""), environ.get("CMS_SMTP_URL", "")),
-        second_factor=_who(environ.get("CMS_SECOND_FACTOR") or default.second_factor),
+        second_factor=_one_of(
+            "CMS_SECOND_FACTOR",
+            SECOND_FACTOR,
+            environ.get("CMS_SECOND_FACTOR") or default.second_factor,
+        ),
         graphql_budget=_budget(environ.get("CMS_GRAPHQL_BUDGET", ""), default.graphql_budget),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
+        documents=_one_of(
+            "CMS_DOCUMENTS", DOCUMENTS, environ.get("CMS_DOCUMENTS") or default.documents
+        ),
     )
 
 

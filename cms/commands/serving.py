@@ -14,17 +14,20 @@ from typing import Any
 import uvicorn
 from tqdm import tqdm
 
+from cms.access.actors import system
 from cms.access.passwords import check_password
 from cms.access.users import ensure_admin
 from cms.app import create_app
 from cms.content.constraints import statements
 from cms.content.discovery import installed
 from cms.database.embedded import running
-from cms.database.engine import pool
+from cms.database.engine import pool, writing
 from cms.database.migrations import migrate
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, CmsError, InvalidInput
+from cms.schema.build import built
+from cms.schema.registered.contract import DocumentsBreak, broken_by, let_all_break
 from cms.settings import BadSetting, Settings
 from cms.translation.interface.catalogues import reload
 
@@ -64,8 +67,22 @@ def _print_loaded(loaded: Loaded) -> None:
     say(f"Demo: {loaded.made} entries added, {loaded.kept} left as they are.")
 
 
-async def _prepare(settings: Settings, *, demo: bool) -> None:
+async def _migrate(*, break_documents: bool = False) -> int:
+    """Bring the database up to date, unless that breaks what frontends ask; how many documents broke."""
+    schema = built().schema._schema  # noqa: SLF001 - Strawberry has no other door to it
+    async with pool(most=2):
+        broken = await broken_by(schema)
+    if broken and not break_documents:
+        raise DocumentsBreak(broken)
     await bring_up_to_date()
+    if broken:
+        async with pool(most=2), writing():
+            await let_all_break(system("cms migrate"), broken)
+    return len(broken)
+
+
+async def _prepare(settings: Settings, *, demo: bool) -> None:
+    await _migrate()
     async with pool(most=2):
         if demo and await is_empty():
             _print_loaded(await load_demo(_progress))
@@ -80,10 +97,12 @@ async def _ensure_administrator(settings: Settings) -> None:
         say(f"\n  Log in at {settings.public_url}/admin/ as {ADMIN} with password: {password}\n")
 
 
-def run_migrate(settings: Settings) -> int:
-    """Bring the database up to this version of the code."""
+def run_migrate(settings: Settings, *, break_documents: bool = False) -> int:
+    """Bring the database up to this version of the code. Raises `DocumentsBreak`."""
     with database(settings):
-        asyncio.run(bring_up_to_date())
+        broken = asyncio.run(_migrate(break_documents=break_documents))
+    if broken:
+        say(f"{broken} registered documents are broken now.")
     say("The database is up to date.")
     return 0
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import Any, Literal
@@ -39,13 +40,22 @@ def camel(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """That something will not stay: from a day on it may be gone, and what to ask instead."""
+
+    on: date
+    use: str
+
+
+@dataclass(frozen=True)
 class Field:
     """A column that the public may see. A column without a `Field` is private, everywhere.
 
     ``required`` is the publishing gate: empty is fine in a draft and refused at publication.
     ``rich`` marks canonical HTML. ``search`` is the weight in the search document. ``most`` is the
     greatest length of a text that its column does not bound. ``to_po`` set to false keeps a
-    translated text out of translators' files. ``help`` and ``label`` are English msgids.
+    translated text out of translators' files. ``help`` and ``label`` are English msgids. ``ending``
+    tells frontends to ask it no longer.
     """
 
     column: Column | Translated
@@ -61,6 +71,7 @@ class Field:
     in_list: bool = False
     to_po: bool = True
     most: int | None = None
+    ending: Ending | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.column_name)
@@ -133,6 +144,7 @@ class Composite:
     kind: str
     fields: tuple[Field, ...]
     label: str = ""
+    ending: Ending | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", self.label or worded(self.name))
@@ -156,6 +168,7 @@ class Rows:
     group: Group = "content"
     filter: bool = False
     to_po: bool = True
+    ending: Ending | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", self.kind or self.table.__name__)
@@ -185,6 +198,7 @@ class Reverse:
     via: tuple[str, ...]
     label: str = ""
     paged: bool = True
+    ending: Ending | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", self.label or worded(self.name))
@@ -199,6 +213,7 @@ class Computed:
     returns: type[str] | type[int] | type[bool] = str
     sort: bool = False
     label: str = ""
+    ending: Ending | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", self.label or worded(self.name))

@@ -6,6 +6,7 @@ Each process keeps its own. Only what is executed counts: an answer that a cache
 import hashlib
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from time import monotonic
 
@@ -65,7 +66,7 @@ class Budgets:
 
         Who has a token has an account of their own, wherever they are; a network of IPv6 has one.
         """
-        client = f"token {_digest(token)}" if token else _network(address)
+        client = f"token {_digest(token)}" if token else network_of(address)
         found = Account(self, client)
         if found.left < 0:
             raise OverBudget(math.ceil(-found.left / self.per_second))
@@ -96,7 +97,9 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _network(address: str) -> str:
+@lru_cache(maxsize=1000)
+def network_of(address: str) -> str:
+    """Who is one client: an address, or a whole network of IPv6, in which one client has them all."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:

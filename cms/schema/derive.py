@@ -16,7 +16,7 @@ from cms.schema.columns import never_empty, scalar_of
 from cms.schema.composites import EXTRAS, Part
 from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
-from cms.schema.directives import Cost
+from cms.schema.directives import Cost, Sunset
 from cms.schema.filters import Filters
 from cms.schema.formatted import formatted, period
 from cms.schema.ordering import Orders
@@ -102,13 +102,18 @@ def _field(one: Any, types: Types, content_types: Mapping[str, ContentType]) -> 
         )
     else:
         output, resolve = _output(one, types)
-    paged = isinstance(one, Reverse) and one.paged
+    directives: list[Any] = []
+    if isinstance(one, Reverse) and one.paged:
+        directives.append(Cost(per_item=True))
+    if one.ending:
+        directives.append(Sunset(on=one.ending.on, use=one.ending.use))
     return strawberry.field(
         resolver=resolve,
         name=camel(one.name),
         description=description,
         graphql_type=output,
-        directives=[Cost(per_item=True)] if paged else [],
+        directives=directives,
+        deprecation_reason=f"Use `{one.ending.use}`." if one.ending else None,
     )
 
 

@@ -20,6 +20,7 @@ from cms.schema.http.bearer import TooManyBadTokens
 from cms.schema.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public
 from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
+from cms.schema.http.incoming import Incoming
 from cms.schema.http.known import Documents
 from cms.schema.http.negotiation import JSON, answer_type
 from cms.schema.http.previewing import HEADER
@@ -57,15 +58,22 @@ def graphql_app(settings: Settings) -> "GraphQLApp":
 
     Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
     """
-    return GraphQLApp(built(), settings.public_url, settings.graphql_budget)
+    return GraphQLApp(
+        built(),
+        settings.public_url,
+        settings.graphql_budget,
+        registered_only=settings.documents == "registered",
+    )
 
 
 class GraphQLApp:
     """An ASGI application. Below ``static/`` it serves GraphiQL's files, elsewhere the API."""
 
-    def __init__(self, made: Built, public_url: str, budget: int = 0) -> None:
+    def __init__(
+        self, made: Built, public_url: str, budget: int = 0, *, registered_only: bool = False
+    ) -> None:
         self.answering = Answering(made, public_url, budget)
-        self.documents = Documents()
+        self.documents = Documents(registered_only=registered_only)
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +83,7 @@ class GraphQLApp:
         if found:
             await self.static({**scope, "path": f"/{name}", "root_path": ""}, receive, send)
             return
-        request = Request(scope, receive)
+        request = Incoming(scope, receive)
         if request.method == "OPTIONS":
             await Reply(204, _preflight(request)).send(send)
             return

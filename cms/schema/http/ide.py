@@ -7,7 +7,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from cms.schema.http.negotiation import accepted
+from cms.schema.http.requests import SAFE
 
+_ASKING = {"query", "documentId", "extensions"}
 STATIC = Path(__file__).parent / "static"
 
 _POLICY = (
@@ -19,10 +21,11 @@ _POLICY = (
 
 def wants_ide(request: Request) -> bool:
     """Whether a browser opens the endpoint itself, without a query."""
-    if request.method not in ("GET", "HEAD") or "query" in request.query_params:
+    if request.method not in SAFE:
         return False
     liked = accepted(request.headers.get("accept", ""))
-    return "text/html" in liked or "application/xhtml+xml" in liked
+    page = "text/html" in liked or "application/xhtml+xml" in liked
+    return page and not _ASKING & set(request.query_params)
 
 
 def ide_page(request: Request) -> HTMLResponse:
@@ -34,5 +37,6 @@ def ide_page(request: Request) -> HTMLResponse:
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cache-control": "no-cache",
+        "vary": "accept",
     }
     return HTMLResponse(page.replace("{base}", base), headers=headers)

@@ -6,12 +6,12 @@ its client one more request. No client can make another's be forgotten before it
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
+
+from cms.schema.budgets import network_of
 
 MOST_BYTES = 16_000_000
 MOST_CLIENT_BYTES = 500_000
 MOST_CLIENT_QUERIES = 200
-_IPV6_HOST_BITS = 64
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Remembered:
         """Keep a text; whoever brings more than their share loses what they used least lately."""
         if digest in self.texts:
             return
-        client, size = client_of(address), len(text.encode())
+        client, size = network_of(address), len(text.encode())
         own = self.clients.setdefault(client, _Own())
         self.clients.move_to_end(client)
         self.texts[digest] = text, client
@@ -65,14 +65,3 @@ class Remembered:
         self.total -= size
         if not own.sizes:
             del self.clients[client]
-
-
-def client_of(address: str) -> str:
-    """Who is one client: an address, or all of a network in which one client has them all."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        return f"{int(found) >> _IPV6_HOST_BITS:x}"
-    return address

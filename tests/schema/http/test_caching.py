@@ -264,3 +264,18 @@ async def test_a_compressed_question_is_refused(database: None, coding: str) -> 
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["extensions"]["code"]) == (415, "unsupported_content_coding")
     assert answer.headers["accept-encoding"] == "identity"
+
+
+async def test_a_list_may_come_in_several_lines(database: None) -> None:
+    await make_published("page")
+    etag = (await get(SMALL)).headers["etag"]
+    lines = [("if-none-match", '"other"'), ("if-none-match", etag), ("accept", "text/plain")]
+
+    answer = await send("GET", params={"query": SMALL}, headers=[*lines, ("accept", GRAPHQL_JSON)])
+    twice = await send(
+        json={"query": SMALL},
+        headers=[("authorization", "Bearer a"), ("authorization", "Bearer b")],
+    )
+
+    assert answer.status_code == 304
+    assert twice.status_code == 401

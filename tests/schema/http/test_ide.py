@@ -15,6 +15,7 @@ async def test_a_browser_gets_graphiql_and_nothing_from_elsewhere() -> None:
     policy = page.headers["content-security-policy"]
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["vary"] == "accept"
     assert "script-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
     assert not re.search(r"<script(?![^>]+src=)", page.text)
