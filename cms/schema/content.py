@@ -128,7 +128,7 @@ class Content(Node):
     )
     async def in_(self, info: Info, locale: Locale) -> "Content | None":
         found: Content | None = await info.context.entry(
-            self.record.uid, self.view.only(locale.value)
+            self.record.uid, self.view.only(locale.value), info
         )
         return found
 
@@ -197,7 +197,10 @@ class Content(Node):
         self, info: Info, first: First = DEFAULT_SIZE, after: str | None = strawberry.UNSET
     ) -> RevisionConnection | None:
         can = await viewer_can(info, self.record.uid, self.record.locale, None)
-        return await revisions(info, self.record.uid, first, after or None) if can.view else None
+        if not can.view:
+            info.context.absences.note_denied(info, self.record.uid, self.view, Permission.VIEW)
+            return None
+        return await revisions(info, self.record.uid, first, after or None)
 
     @strawberry.field(
         description="Who is editing it; null for who may not view its working copy.",
@@ -212,7 +215,7 @@ class Content(Node):
 
     @strawberry.field(description="The entry it stands under.")
     async def parent(self, info: Info) -> "Content | None":
-        found: Content | None = await info.context.entry(self.record.parent, self.view)
+        found: Content | None = await info.context.entry(self.record.parent, self.view, info)
         return found
 
     @strawberry.field(description="From the home page to the entry it stands under.")
@@ -268,6 +271,7 @@ class Translation:
     @strawberry.field(description="The entry in this language, if it is published in it.")
     async def content(self, info: Info) -> Content | None:
         if self.path is None:
+            info.context.absences.note(info, self.view, self.uid)
             return None
         found: Content | None = await info.context.entry(self.uid, self.view)
         return found

@@ -11,6 +11,7 @@ from cms.content import DEFAULT_LOCALE
 from cms.reading.records import Record
 from cms.reading.surrogates import Reads
 from cms.reading.view import LIVE, Perspective, View
+from cms.schema.absences import Absences
 from cms.schema.loaders import Loaders
 
 
@@ -21,7 +22,8 @@ class Context:
     ``classes`` are the object types by content type. ``actor`` is who asks, ``reader`` the language
     in which outcomes are told. ``perspective`` is what root fields look at. ``reads`` hears of all
     that the answer follows from. ``incomplete`` are the places of the answer where something stands
-    in for what a draft lacks; ``told`` is what the answer says of itself, as its ``extensions``.
+    in for what a draft lacks; ``told`` is what the answer says of itself, as its ``extensions``;
+    ``absences`` are what it leaves empty or out.
     """
 
     classes: Mapping[str, Callable[..., Any]]
@@ -33,6 +35,7 @@ class Context:
     loaders: Loaders = field(init=False)
     incomplete: list[dict[str, Any]] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
+    absences: Absences = field(default_factory=Absences)
 
     def __post_init__(self) -> None:
         self.loaders = Loaders(self.reads)
@@ -41,16 +44,21 @@ class Context:
         """The object of a publication, as a view sees it."""
         return self.classes[record.content_type](record=record, view=view)
 
-    async def entry(self, uid: str | None, view: View) -> Any:
-        """What a view serves of an entry, or null."""
+    async def entry(self, uid: str | None, view: View, info: Any = None) -> Any:
+        """What a view serves of an entry, or null; ``info`` says where it would have stood."""
         if uid is None:
             return None
         found = await self.loaders.entries.load((uid, view))
+        if found is None and info:
+            self.absences.note(info, view, uid)
         return self.content(found, view) if found else None
 
-    async def entries(self, uids: list[str], view: View) -> list[Any]:
+    async def entries(self, uids: list[str], view: View, info: Any = None) -> list[Any]:
         """What a view serves of entries, in their order; those it does not serve are left out."""
         found = await self.loaders.entries.load_many([(uid, view) for uid in uids])
+        if info:
+            left_out = [uid for uid, record in zip(uids, found, strict=True) if record is None]
+            self.absences.note(info, view, *left_out)
         return [self.content(record, view) for record in found if record]
 
     def url(self, path: str) -> str:

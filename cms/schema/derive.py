@@ -298,13 +298,13 @@ def _tags(name: str) -> Resolver:
 
 def _relation(name: str) -> Resolver:
     async def resolve(self: Any, info: Info) -> Any:
-        return await info.context.entry(self.values.get(name), self.view)
+        return await info.context.entry(self.values.get(name), self.view, info)
 
     return resolve
 
 
 def _relations(name: str) -> Resolver:
     async def resolve(self: Any, info: Info) -> Any:
-        return await info.context.entries(self.values.get(name) or [], self.view)
+        return await info.context.entries(self.values.get(name) or [], self.view, info)
 
     return resolve

@@ -1,6 +1,7 @@
 """The root fields: those of every site, and one entry and a list for each content type."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import strawberry
@@ -9,10 +10,11 @@ from strawberry import UNSET
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.declaration import camel
-from cms.reading.publications import Listing
+from cms.reading.publications import Listing, Slice
 from cms.reading.records import Record
 from cms.reading.view import View
-from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, list_connection
+from cms.schema.absences import Find
+from cms.schema.connections import DEFAULT_SIZE, LARGEST_SIZE, Connection, Paging, list_connection
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
 from cms.schema.directives import Cost, Requires
@@ -121,7 +123,7 @@ class Query:
         fallback: FallbackArgument = UNSET,
     ) -> Content | None:
         view = view_of(info, locale or None, fallback or None)
-        found: Content | None = await info.context.entry(uid, view)
+        found: Content | None = await info.context.entry(uid, view, info)
         return found
 
     @strawberry.field(
@@ -181,6 +183,9 @@ async def _named(info: Info, ids: list[strawberry.ID]) -> list[Any]:
     keys = [_key(info, one) for one in ids]
     good = [key for key in keys if isinstance(key, tuple)]
     found = dict(zip(good, await info.context.loaders.entries.load_many(good), strict=True))
+    for (uid, view), record in found.items():
+        if record is None:
+            info.context.absences.note(info, view, uid)
     return [_seen(info, found, key) for key in keys]
 
 
@@ -233,10 +238,20 @@ def _one(name: str, cls: type[Content]) -> Callable[..., Any]:
     ) -> cls | None:  # type: ignore[valid-type]
         view = view_of(info, locale or None, fallback or None)
         uid = await info.context.loaders.slugs.load((name, slug, view))
-        found: cls | None = await info.context.entry(uid, view)  # type: ignore[valid-type]
+        if uid is None:
+            info.context.absences.note_unknown(info, view, _called(info, name, slug))
+        found: cls | None = await info.context.entry(uid, view, info)  # type: ignore[valid-type]
         return found
 
     return resolve
+
+
+def _called(info: Info, name: str, slug: str) -> Find:
+    async def find(view: View) -> list[str]:
+        uid = await info.context.loaders.slugs.load((name, slug, view))
+        return [uid] if uid else []
+
+    return find
 
 
 def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Callable[..., Any]:
@@ -266,6 +281,16 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
         found: Connection[cls] = await list_connection(  # type: ignore[valid-type]
             info.context, listing, paging
         )
+        info.context.absences.note_listing(info, listing, _listed(info, listing))
         return found
 
     return resolve
+
+
+def _listed(info: Info, listing: Listing) -> Find:
+    async def find(view: View) -> list[str]:
+        asked = replace(listing, view=view), Slice(LARGEST_SIZE)
+        part = await info.context.loaders.lists.load(asked)
+        return [record.uid for record, _ in part.records]
+
+    return find

@@ -94,7 +94,7 @@ class RichText:
     @strawberry.field(description="The published entries that its links lead to.")
     async def references(self, info: Info) -> list[Content]:
         found: list[Content] = await info.context.entries(
-            list(richtext.references(self.document)), self.view
+            list(richtext.references(self.document)), self.view, info
         )
         return found
 

@@ -10,6 +10,7 @@ from cms.publishing.aliases.aliases import Lead
 from cms.publishing.tree.paths import normal_path
 from cms.reading.publications import Past
 from cms.reading.view import View
+from cms.schema.absences import Find
 from cms.schema.content import Content, Translation, paths_above, translations_of
 from cms.schema.context import Info
 
@@ -92,7 +93,18 @@ async def route(info: Info, path: str) -> Any:
     if lead:
         return _led(lead, path, view)
     past = await info.context.loaders.pasts.load((path, view))
-    return await _past_route(info, past, path, view) if past else None
+    if past is None:
+        info.context.absences.note_unknown(info, view, _draft_at(info, path))
+        return None
+    return await _past_route(info, past, path, view)
+
+
+def _draft_at(info: Info, path: str) -> Find:
+    async def find(view: View) -> list[str]:
+        found = await info.context.loaders.at_paths.load((path, view))
+        return [found.uid] if found else []
+
+    return find
 
 
 async def _to_default_home(info: Info) -> Redirect | None:
@@ -113,7 +125,7 @@ def _led(lead: Lead, path: str, view: View) -> Redirect | Gone:
 
 
 async def _past_route(info: Info, past: Past, path: str, view: View) -> Redirect | Gone:
-    live = await info.context.entry(past.uid, view)
+    live = await info.context.entry(past.uid, view, info)
     if live:
         return Redirect(to=live.record.path, status=301, uid=strawberry.ID(past.uid))
     return Gone(path=path, since=past.until, uid=past.uid, view=view)

@@ -27,12 +27,13 @@ from cms.schema.http.bearer import (
     asks_as_somebody,
     token_of,
 )
-from cms.schema.http.explaining import COST, cost_told, explained
+from cms.schema.http.explaining import COST, REASONS, cost_told, explained
 from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.previewing import HEADER, perspective_of
 from cms.schema.http.requests import SAFE
 from cms.schema.limits import check_limits
 from cms.schema.patience import patience
+from cms.schema.reasons import reasons_of
 from cms.schema.shown import shown_fields
 
 SECONDS = 10
@@ -126,6 +127,7 @@ class Answering:
         perspective = await perspective_of(request, actor, self.bad_tokens)
         account.spend(cost)
         context = Context(self.made.classes, self.public_url, actor, locale, perspective, reads)
+        context.absences.wanted = REASONS in explain
         if COST in explain:
             context.told["cost"] = cost_told(cost, account)
         seconds, receive = MUTATIONS_SECONDS, None  # done, whether its client waits or not
@@ -155,6 +157,9 @@ class Answering:
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = told_all(errors, reader, "graphql_execution_failed")
+        reasons = await reasons_of(context)
+        if reasons:
+            context.told["reasons"] = reasons
         if context.incomplete:
             context.told["incomplete"] = context.incomplete
         if context.told:
