@@ -108,6 +108,7 @@ def menu(objects: Objects, one: Selected) -> Column:
     if name not in [kind.value for kind in Menu]:
         return Column("", NULL)
     check(one, ("name", "locale", "items"))
+    objects.reads.menu(view.locale)
     columns = [
         replace(_menu_field(objects, each, view, name), key=each.key) for each in one.concrete
     ]
@@ -153,7 +154,6 @@ def _items(objects: Objects, one: Selected, view: View, name: str) -> Column:
     check(one, (*_PLAIN, *_IN_PYTHON, "url", "content"))
     to, p = objects.writer.to(view), objects.writer.alias()
     place = Place(to, p, f"{p}.data")
-    objects.reads.menu(view.locale)
     row = row_of(
         [_item(objects, each, place) for each in one.concrete if each.name not in _IN_PYTHON]
     )
