@@ -14,7 +14,9 @@ from cms.reading.surrogates import FRESH_FOR, READS, Reads
 MOST_WAITS = 3
 MOST_KNOWN = 1_000
 LARGEST_QUESTION = 32 * 1024
-NEVER = frozenset({b"authorization", b"cms-preview", b"range", b"upgrade", b"content-encoding"})
+NEVER = frozenset(
+    {b"authorization", b"cms-preview", b"cms-explain", b"range", b"upgrade", b"content-encoding"}
+)
 """Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
 ON_304 = frozenset(
     {b"cache-control", b"etag", b"vary", b"surrogate-key", b"age", b"access-control-allow-origin"}

@@ -19,6 +19,7 @@ from cms.schema.compiled.told import check
 from cms.schema.compiled.writing import Column, Finish, Part, Row, many_of, one_of
 from cms.schema.connections import Paging
 from cms.schema.cursors import write_cursor
+from cms.schema.noticing import BY_LINK
 
 _PAGING = ("first", "after", "last", "before", "page", "size")
 _INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "page", "pageCount")
@@ -88,7 +89,7 @@ def note_link(objects: Objects, place: Place, link: Link, listing: Listing) -> N
     owner, locales = f"{place.alias}.uid", listing.view.locales
     objects.mark(place, marks.of_link(owner, locales, children=link.children))
     objects.reads.keys.add(ANY_REFERENCE)
-    objects.noticing.compared(listing)
+    objects.noticing.compared(listing, known=BY_LINK)
 
 
 def connection(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
