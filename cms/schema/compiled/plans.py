@@ -168,7 +168,9 @@ class Compiled:
 
 def _plan(columns: list[Column], objects: Objects) -> Plan:
     row = row_of(columns)
-    missed = " OR ".join(f'{OBJECT}."{one.key}" IS NULL' for one in columns if one.needed)
+    missed = " OR ".join(
+        f'{OBJECT}."{one.key}" IS NULL AND {one.missed}' for one in columns if one.missed
+    )
     sql = (
         f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed or 'false'} AS missed"
         f" FROM (SELECT {row.select} OFFSET 0) {OBJECT}"

@@ -9,7 +9,7 @@ from cms.content.base import Menu
 from cms.content.discovery import installed
 from cms.errors import CmsError
 from cms.reading.view import View
-from cms.schema.compiled.common import LOCALE_NAMES, url
+from cms.schema.compiled.common import LOCALE_NAMES, home_uid, url
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.objects import Objects, Place
@@ -66,13 +66,8 @@ def _constant(value: Any) -> Column:
 
 def _home_title(objects: Objects, view: View) -> str:
     to, alias = objects.writer.to(replace(view, fallback=LOCALES)), objects.writer.alias()
-    home = objects.writer.alias()
-    uid = (
-        f"(SELECT {home}.uid FROM {to.table} {home}"
-        f" WHERE {home}.parent_uid IS NULL AND {to.live(home)} LIMIT 1)"
-    )
     return (
-        f"(SELECT {alias}.title FROM {to.table} {alias} WHERE {alias}.uid = {uid}"
+        f"(SELECT {alias}.title FROM {to.table} {alias} WHERE {alias}.uid = {home_uid(objects, to)}"
         f" AND {to.served(alias)} AND {objects.known(alias)})"
     )
 

@@ -51,9 +51,10 @@ _INT = 2**31
 
 
 def locale_of(path: str) -> str:
-    """The first part of an address, if it names a language."""
-    found = normal_path(path).split("/")[1]
-    return found if found in LOCALES else ""
+    """The language that an address names; ``/`` for that of the site itself, else nothing."""
+    found = normal_path(path)
+    first = found.split("/")[1]
+    return found if found == "/" else first if first in LOCALES else ""
 
 
 @dataclass
