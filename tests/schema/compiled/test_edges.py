@@ -4,8 +4,10 @@ import time
 
 import pytest
 
-from cms.database.engine import execute
-from tests.builders import make_published
+from cms.content.discovery import installed
+from cms.database.engine import execute, writing
+from cms.publishing.publishing import publish
+from tests.builders import ACTOR, change, make_published
 from tests.schema.client import ask, post
 from tests.schema.compiled.both import Both
 
@@ -121,3 +123,18 @@ async def test_a_source_that_the_public_never_read_stays_unknown(database: None)
 
     assert both.compared == 1
     assert answer["data"]["entry"]["translations"] == [{"isSource": False}, {"isSource": False}]
+
+
+async def test_since_when_a_source_says_something_else(database: None) -> None:
+    page = await make_published("page", "Oud")
+    await change("page", page.uid, title_nl="Nieuw")
+    async with writing():
+        await publish(installed()["page"], page.uid, "nl", actor=ACTOR)
+    both = Both()
+
+    answer = await both.ask("""{ pages(locale: EN) { nodes { localization {
+      isStale fields { state since: sourceChangedAt source name __typename } } } } }""")
+
+    assert both.compared == 1, both.left
+    fields = answer["data"]["pages"]["nodes"][-1]["localization"]["fields"]
+    assert any(one["since"] for one in fields if one["state"] == "STALE")
