@@ -10,7 +10,7 @@ from cms.publishing.tree.paths import normal_path
 from cms.reading.publications import past_sql
 from cms.reading.view import View
 from cms.schema.compiled.common import entry, home_uid, url
-from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.fallback import Unanswered, Uncompiled
 from cms.schema.compiled.languages import alternates, x_default
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
@@ -57,7 +57,7 @@ class _Address:
 def _path(path: str) -> str:
     found = normal_path(path)
     if len(found) > LONGEST_PATH or "\0" in found:
-        raise Uncompiled("an address that nothing has")
+        raise Unanswered("an address that nothing has")
     return found
 
 

@@ -15,7 +15,7 @@ from cms.errors import CmsError
 from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
-from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.fallback import Unanswered, Uncompiled
 from cms.schema.compiled.objects import Fields, Objects
 from cms.schema.compiled.roots import Root, roots
 from cms.schema.compiled.selection import Selected, Selection
@@ -156,6 +156,8 @@ class Compiled:
         objects = Objects(self.built, self.fields, self.public_url, values)
         try:
             return _plan([self._root(objects, one) for one in selection.roots()], objects)
+        except Unanswered:
+            raise
         except Uncompiled as error:
             return str(error)
 

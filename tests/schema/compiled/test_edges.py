@@ -1,6 +1,8 @@
 """What a compiled statement could get wrong, and what the executor must answer."""
 
 import time
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -138,3 +140,43 @@ async def test_since_when_a_source_says_something_else(database: None) -> None:
     assert both.compared == 1, both.left
     fields = answer["data"]["pages"]["nodes"][-1]["localization"]["fields"]
     assert any(one["since"] for one in fields if one["state"] == "STALE")
+
+
+PAGES = """query ($after: String, $before: String, $first: Int, $last: Int) {
+  sessions(order: [{startsAt: ASC}, {position: DESC}], after: $after, before: $before,
+           first: $first, last: $last) {
+    edges { cursor node { title startsAt } } pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
+
+
+async def test_one_plan_serves_every_cursor_of_a_shape(database: None) -> None:
+    for number in range(4):
+        starts = datetime(2026, 1, number + 1, tzinfo=UTC) if number < 2 else None
+        await make_published("session", f"Sessie {number}", starts_at=starts)
+    both = Both()
+
+    found = await both.ask(PAGES, {"first": 10})
+    edges = found["data"]["sessions"]["edges"]
+    for edge in edges:
+        await both.ask(PAGES, {"first": 1, "after": edge["cursor"]})
+        await both.ask(PAGES, {"last": 2, "before": edge["cursor"]})
+
+    assert both.compared == 9, both.left
+    assert both.plans(PAGES) == 5  # from the start; after and before, with and without a moment
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"first": 101}, {"first": -1}, {"after": "x"}, {"after": "WyJhIiwiYSJd"}]
+)
+async def test_what_one_asks_wrong_leaves_the_plan_to_others(
+    database: None, wrong: dict[str, Any]
+) -> None:
+    await make_published("page")
+    query = """query ($first: Int = 1, $after: String) {
+      pages(first: $first, after: $after) { nodes { title } pageInfo { endCursor } } }"""
+    both = Both()
+
+    await both.ask(query, wrong)
+    first = await both.ask(query, {"first": 1})
+    await both.ask(query, {"after": first["data"]["pages"]["pageInfo"]["endCursor"]})
+
+    assert both.compared == 2
