@@ -88,7 +88,7 @@ class Loaders:
             rounds, noted(_pasts_of_texts, note.personal)
         )
         self.stretches: Loader[tuple[str, str], Stretches | None] = Loader(
-            rounds, noted(_stretches, note.languages)
+            rounds, noted(_stretches, note.stretch)
         )
         self.facts: Loader[tuple[str, Actor], Facts | None] = Loader(
             rounds, noted(_facts, note.personal)

@@ -32,6 +32,8 @@ T = TypeVar("T")
 Read = Callable[[list[K]], Awaitable[Sequence[T]]]
 
 SEARCH, TEXT_STATE, FIRST_PUBLISHED = "search", "fingerprints", "first_published_at"
+BY_LINK = frozenset({"position", "title"})
+"""An order by these follows from what is told of the entries that belong to another."""
 
 
 def noted(read: Read[K, T], note: Callable[[K, T], None]) -> Read[K, T]:
@@ -117,6 +119,9 @@ class Noticing:
         self.reads.members(installed(), view.locales)
         self.reads.sorted_by(installed(), view.locales, TAG_COLUMNS)
 
+    def stretch(self, key: tuple[str, str], _found: object) -> None:
+        self.reads.entry(key[0], [key[1]])
+
     def label(self, key: str, _found: object) -> None:
         self.reads.label(key)
 
@@ -133,17 +138,17 @@ class Noticing:
         """Which entries belong to one, and how they compare."""
         note = self.reads.below if link.children else self.reads.referring
         note(owner, listing.view.locales)
-        self.compared(listing)
+        self.compared(listing, known=BY_LINK)
 
-    def compared(self, listing: Listing) -> None:
-        """By what entries are chosen and ordered, whichever they are."""
+    def compared(self, listing: Listing, known: frozenset[str] = frozenset()) -> None:
+        """By what entries are chosen and ordered, whichever they are; ``known`` are told otherwise."""
         types = types_of(listing.where) or tuple(installed())
         locales = listing.view.locales
         parts = list(_each(listing.where))
         if any(isinstance(one, Under) for one in parts):
             self.reads.members(types, locales)
         names = {name for one in parts for name in _names(one)}
-        names |= {_of_key(key.by) for key in listing.order}
+        names |= {_of_key(key.by) for key in listing.order} - known
         self.reads.sorted_by(types, locales, names)
         if any(isinstance(one, Related) for one in parts):  # in entries of whichever type
             self.reads.members(installed(), locales)

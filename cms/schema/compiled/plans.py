@@ -17,7 +17,7 @@ from cms.schema.asked import Asked
 from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
-from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.fallback import Unanswered, Uncompiled
 from cms.schema.compiled.marks import hidden, taken
 from cms.schema.compiled.objects import Fields, Note, Objects
 from cms.schema.compiled.roots import Root, roots
@@ -172,6 +172,8 @@ class Compiled:
         objects = Objects(self.built, self.fields, self.public_url, values)
         try:
             return _plan([self._root(objects, one) for one in selection.roots()], objects)
+        except Unanswered:
+            raise
         except Uncompiled as error:
             return str(error)
 
@@ -187,7 +189,9 @@ def _plan(columns: list[Column], objects: Objects) -> Plan:
     select = row.select
     if objects.marks[""]:
         select = f"{hidden(objects.marks[''])}, {select}"
-    missed = " OR ".join(f'{OBJECT}."{one.key}" IS NULL' for one in columns if one.needed)
+    missed = " OR ".join(
+        f'{OBJECT}."{one.key}" IS NULL AND {one.missed}' for one in columns if one.missed
+    )
     sql = (
         f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed or 'false'} AS missed"
         f" FROM (SELECT {select} OFFSET 0) {OBJECT}"

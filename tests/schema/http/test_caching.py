@@ -49,7 +49,8 @@ async def test_an_answer_for_everybody_may_be_kept(database: None) -> None:
     answer = await get(SMALL)
 
     assert answer.headers["cache-control"] == "public, no-cache"
-    assert answer.headers["vary"] == "accept, authorization, cms-preview, cms-explain"
+    varies = "accept, authorization, cms-preview, cms-explain, cms-tags"
+    assert answer.headers["vary"] == varies
     assert answer.headers["etag"].startswith('"')
 
 
