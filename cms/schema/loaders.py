@@ -15,6 +15,7 @@ from cms.editing.units import Place, public_names
 from cms.publishing.aliases.aliases import Lead, lead_of
 from cms.publishing.history import History, histories
 from cms.reading import publications, searching
+from cms.reading.counting import Counting, counts_by_value
 from cms.reading.languages import (
     SourceChanges,
     TextState,
@@ -54,6 +55,7 @@ class Loaders:
         self.totals: Loader[Listing, int] = Loader(rounds, _totals)
         self.parts: Loader[PartKey, Part] = Loader(rounds, _parts)
         self.counts: Loader[CountKey, int] = Loader(rounds, _counts)
+        self.value_counts: Loader[Counting, list[tuple[str, int]]] = Loader(rounds, _value_counts)
         self.texts: Loader[tuple[int, Perspective], Mapping[str, str | None] | None] = Loader(
             rounds, _texts
         )
@@ -144,6 +146,10 @@ async def _counts(keys: list[CountKey]) -> list[int]:
         keys, lambda owners, asked: publications.counts_of(asked[0], owners, asked[1])
     )
     return [count or 0 for count in found]
+
+
+async def _value_counts(keys: list[Counting]) -> list[list[tuple[str, int]]]:
+    return await asyncio.gather(*map(counts_by_value, keys))
 
 
 async def _texts(keys: list[tuple[int, Perspective]]) -> list[Mapping[str, str | None] | None]:
