@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from cms.errors import CmsError
 from cms.reading.conditions import condition_sql
-from cms.reading.ordering import beyond_sql, order_sql
+from cms.reading.ordering import Boundary, KeyValue, beyond_sql, order_sql
 from cms.reading.publications import Link, Listing, Slice
-from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.fallback import Unanswered, Uncompiled
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
@@ -18,7 +19,7 @@ from cms.schema.compiled.writing import Column, Finish, Part, Row, many_of, one_
 from cms.schema.connections import Paging
 from cms.schema.cursors import write_cursor
 
-_PAGING = ("first", "after", "last", "before", "page", "size")
+_SIZES = ("first", "last", "page", "size")
 _INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "page", "pageCount")
 _IN_SQL = frozenset({"nodes", "totalCount", TYPENAME})
 
@@ -33,11 +34,9 @@ class Asked:
 
     def paging(self, variables: Variables) -> Paging:
         """The paging arguments of a request."""
-        found = {name: self.arguments.get(name) or None for name in ("after", "before")}
-        for name in _PAGING:
-            if name not in found and name in self.arguments:
-                found[name] = given(self.arguments[name], variables)
-        return Paging(**found)
+        asked = {name: given(value, variables) for name, value in self.arguments.items()}
+        cursors = {name: asked.get(name) or None for name in ("after", "before")}
+        return Paging(**cursors, **{name: asked[name] for name in _SIZES if name in asked})
 
     def by_page(self, variables: Variables) -> bool:
         """Whether the part is named by its number."""
@@ -46,16 +45,30 @@ class Asked:
 
     def number(self, read: Callable[[Slice], int]) -> Later | int:
         """A number of the part, for a parameter."""
-        if any(isinstance(self.arguments.get(name), Slot) for name in _PAGING):
+        if any(isinstance(self.arguments.get(name), Slot) for name in _SIZES):
             return Later(lambda variables: read(self.slice(variables)))
         return read(self.slice({}))
+
+    def boundary(self, found: Boundary) -> tuple[Any, ...]:
+        """Parameters for the place that a cursor names, of which ``found`` is one."""
+        if not any(isinstance(self.arguments.get(name), Slot) for name in ("after", "before")):
+            return found
+        return tuple(
+            None if value is None else Later(partial(self._place, number))
+            for number, value in enumerate(found)
+        )
+
+    def _place(self, number: int, variables: Variables) -> KeyValue:
+        beyond = self.slice(variables).beyond
+        assert beyond
+        return beyond[number]
 
     def slice(self, variables: Variables) -> Slice:
         """The part that a request asks for; what is wrong with it the executor says."""
         try:
             return self.paging(variables).slice(self.listing, self.link)
         except CmsError as error:
-            raise Uncompiled(error.code) from error
+            raise Unanswered(error.code) from error
 
 
 Node = Callable[[Objects, Selected, Part, str], Row]
@@ -132,7 +145,7 @@ def rows_of(objects: Objects, source: Source, asked: Asked, alias: str, most: La
     keys = [key.sql(alias, to) for key in listing.keys]
     tail = (
         f"WHERE {chosen(source, listing, alias)}"
-        f"{_beyond(keys, listing, part, to)}"
+        f"{_beyond(keys, asked, part, to)}"
         f" ORDER BY {order_sql(keys, listing.keys, backwards=part.backwards)}"
         f" LIMIT {objects.writer.bind(most, 'int')}"
     )
@@ -143,10 +156,11 @@ def rows_of(objects: Objects, source: Source, asked: Asked, alias: str, most: La
     return f"FROM (SELECT * FROM {to.table} {alias} {tail} OFFSET {offset}) {alias}"
 
 
-def _beyond(keys: list[str], listing: Listing, part: Slice, to: Part) -> str:
+def _beyond(keys: list[str], asked: Asked, part: Slice, to: Part) -> str:
     if part.beyond is None:
         return ""
-    found = beyond_sql(keys, listing.keys, part.beyond, to, backwards=part.backwards)
+    boundary = asked.boundary(part.beyond)
+    found = beyond_sql(keys, asked.listing.keys, boundary, to, backwards=part.backwards)
     return f" AND ({found})"
 
 

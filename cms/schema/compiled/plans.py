@@ -16,7 +16,7 @@ from cms.schema.asked import Asked
 from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
-from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.fallback import Unanswered, Uncompiled
 from cms.schema.compiled.objects import Fields, Objects
 from cms.schema.compiled.roots import Root, roots
 from cms.schema.compiled.selection import Selected, Selection
@@ -163,6 +163,8 @@ class Compiled:
         objects = Objects(self.built, self.fields, self.public_url, values)
         try:
             return _plan([self._root(objects, one) for one in selection.roots()], objects)
+        except Unanswered:
+            raise
         except Uncompiled as error:
             return str(error)
 
@@ -175,7 +177,9 @@ class Compiled:
 
 def _plan(columns: list[Column], objects: Objects) -> Plan:
     row = row_of(columns)
-    missed = " OR ".join(f'{OBJECT}."{one.key}" IS NULL' for one in columns if one.needed)
+    missed = " OR ".join(
+        f'{OBJECT}."{one.key}" IS NULL AND {one.missed}' for one in columns if one.missed
+    )
     sql = (
         f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed or 'false'} AS missed"
         f" FROM (SELECT {row.select} OFFSET 0) {OBJECT}"

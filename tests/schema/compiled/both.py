@@ -29,6 +29,11 @@ class Both:
         """Why documents were left to the executor, and how many of them."""
         return Counter(self.left.values())
 
+    def plans(self, query: str) -> int:
+        """How many plans a document has by now."""
+        assert _app.compiled
+        return sum(key[0] == query for key in _app.compiled.plans.known)
+
     async def ask(self, query: str, variables: dict[str, Any] | None = None, name: str = "") -> Any:
         """The answer, in which both agree to the byte; a compiled one has no errors."""
         body = {"query": query, "variables": variables or {}, "operationName": name or None}

@@ -21,7 +21,9 @@ from graphql import (
     is_list_type,
 )
 
-from cms.schema.documents import parsed
+from cms.schema.documents import operation_of, parsed
+from cms.schema.errors import OverLimit
+from cms.schema.limits import check_limits
 from cms.schema.validation import validated
 
 EDITORIAL = frozenset(
@@ -70,13 +72,14 @@ class Documents:
     about: str = ""
 
     def make(self) -> Made:
-        """One more document that fits the schema."""
+        """One more document that fits the schema and its limits."""
         while True:
             made = self.drawn()
             try:
                 document = parsed(made.query)
-            except GraphQLError:
-                continue  # too long
+                check_limits(self.schema, document, operation_of(document, None), made.variables)
+            except (GraphQLError, OverLimit):
+                continue
             if not validated(self.schema, document):
                 return made
 
