@@ -150,7 +150,7 @@ class Documents:
     def asked(self, of: Any, name: str, depth: int) -> bool:
         if name in EDITORIAL or f"{of.name}.{name}" in self.skipped:
             return False
-        if name in SELDOM and self.chance.random() > 0.1:
+        if name in SELDOM and self.chance.random() > 0.02:
             return False
         named = get_named_type(of.fields[name].type)
         return depth < DEEPEST or not is_composite_type(named)
