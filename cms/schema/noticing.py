@@ -20,6 +20,7 @@ from cms.reading.conditions import (
     Under,
     Value,
 )
+from cms.reading.counting import Counting
 from cms.reading.facets import Facet
 from cms.reading.ordering import Relevance
 from cms.reading.publications import Link, Listing, Part, Slice
@@ -104,6 +105,15 @@ class Noticing:
         types = types_of(listing.where) or tuple(installed())
         names = {"type": (), "tag": TAG_COLUMNS, "year": (FIRST_PUBLISHED,)}[by]
         self.reads.sorted_by(types, listing.view.locales, names)
+
+    def values(self, key: Counting, _found: object) -> None:
+        listing = key.listing
+        if key.link:
+            self.link(key.owner, key.link, listing)
+        else:
+            self.listing(listing)
+        types = types_of(listing.where) or tuple(installed())
+        self.reads.sorted_by(types, listing.view.locales, [key.value.names[0]])
 
     def languages(self, key: tuple[str, Any], _found: object) -> None:
         self.reads.entry(key[0])

@@ -46,11 +46,11 @@ class Asked:
         paging = self.paging(variables)
         return paging.page is not None or paging.size is not None
 
-    def number(self, read: Callable[[Slice], int]) -> Later | int:
+    def number(self, objects: Objects, read: Callable[[Slice], int]) -> Later | int:
         """A number of the part, for a parameter."""
         if any(isinstance(value, Slot) for value in self.arguments.values()):
             return Later(lambda variables: read(self.slice(variables)))
-        return read(self.slice({}))
+        return read(self.slice(objects.variables))
 
     def boundary(self, found: Boundary) -> tuple[Any, ...]:
         """Parameters for the place that a cursor names, of which ``found`` is one."""
@@ -137,7 +137,7 @@ def _plain_field(objects: Objects, one: Selected, source: Source, asked: Asked) 
         return objects.typename(one)
     if one.name == "totalCount":
         return Column("", count(source, asked.listing))
-    most = asked.number(lambda part: part.most)
+    most = asked.number(objects, lambda part: part.most)
     return nodes(objects, one, source, asked, most)
 
 
@@ -164,7 +164,7 @@ def rows_of(objects: Objects, source: Source, asked: Asked, alias: str, most: La
     if not asked.by_page(objects.variables):
         return f"FROM {to.table} {alias} {tail}"
     # What is skipped is not made into objects first.
-    offset = objects.writer.bind(asked.number(lambda part: part.offset), "int")
+    offset = objects.writer.bind(asked.number(objects, lambda part: part.offset), "int")
     return f"FROM (SELECT * FROM {to.table} {alias} {tail} OFFSET {offset}) {alias}"
 
 
@@ -207,7 +207,7 @@ def _with_places(objects: Objects, one: Selected, source: Source, asked: Asked) 
         columns.append(marks.hidden(marks.of_uid(f"{alias}.uid", to.view.locales)))
     keys = ", ".join(key.sql(alias, to) for key in asked.listing.keys)
     columns.append(f'json_build_array({keys}) AS "k"')
-    most = asked.number(lambda part: part.most + 1)
+    most = asked.number(objects, lambda part: part.most + 1)
     rows = many_of(Row(", ".join(columns)), rows_of(objects, source, asked, alias, most))
     counted = count(source, asked.listing) if _is_counted(one) else "NULL"
     sql = f"json_build_object('rows', {rows}, 'count', {counted})"

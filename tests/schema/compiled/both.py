@@ -41,8 +41,8 @@ class Both:
 
     def plans(self, query: str) -> int:
         """How many plans a document has by now."""
-        assert _app.compiled
-        return sum(key[0] == query for key in _app.compiled.plans.known)
+        assert _app.answering.compiled
+        return sum(key[0] == query for key in _app.answering.compiled.plans.known)
 
     async def ask(self, query: str, variables: dict[str, Any] | None = None, name: str = "") -> Any:
         """The answer, in which both agree to the byte; a compiled one has no errors."""

@@ -34,6 +34,8 @@ EDITORIAL = frozenset(
     }
 )  # fmt: skip
 """What is for editors, and takes ids that a random document does not have."""
+SELDOM = frozenset({"facets"})
+"""What few ask, and the executor answers."""
 DEEPEST = 5
 MOST_LEAVES = 4
 
@@ -147,6 +149,8 @@ class Documents:
 
     def asked(self, of: Any, name: str, depth: int) -> bool:
         if name in EDITORIAL or f"{of.name}.{name}" in self.skipped:
+            return False
+        if name in SELDOM and self.chance.random() > 0.02:
             return False
         named = get_named_type(of.fields[name].type)
         return depth < DEEPEST or not is_composite_type(named)

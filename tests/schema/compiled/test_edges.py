@@ -180,3 +180,17 @@ async def test_what_one_asks_wrong_leaves_the_plan_to_others(
     await both.ask(query, {"after": first["data"]["pages"]["pageInfo"]["endCursor"]})
 
     assert both.compared == 2
+
+
+async def test_a_cursor_that_comes_as_a_variable_beside_a_size_that_does_not(
+    database: None,
+) -> None:
+    query = """query ($after: String) { pages(after: $after, first: 1) {
+      nodes { children(first: 2, after: $after) { totalCount nodes { uid } } } } }"""
+    await make_published("page")
+    both = Both()
+
+    for after in (None, ""):
+        await both.ask(query, {"after": after})
+
+    assert both.compared == 2, both.left
