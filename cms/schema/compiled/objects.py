@@ -68,6 +68,7 @@ class Objects:
     fields: Fields
     public_url: str
     variables: Variables
+    thorough: bool = False
     writer: Writer = field(default_factory=Writer)
 
     def columns(self, selected: Sequence[Selected], place: Place) -> list[Column]:

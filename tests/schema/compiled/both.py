@@ -50,8 +50,7 @@ class Both:
         assert _app.compiled
         asked = Asked(query, variables, name)
         try:
-            plan, values = _app.compiled.find(asked)
-            return await plan.answer(values)
+            return await _app.compiled.answered(asked)
         except Uncompiled as error:
             self.left[query] = str(error)
             return None
