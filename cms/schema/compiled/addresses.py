@@ -83,6 +83,8 @@ def content(objects: Objects, one: Selected) -> Column:
         return Column("", NULL, missed=alias)
     to = objects.writer.to(View(address.locale))
     living = _living(objects, one, to, address)
+    if not objects.thorough:
+        return Column("", one_of(*living), living[0].finish, missed="true")
     moved, gone = _past(objects, one, to, address)
     rows = {"ContentRoute": living[0], "Redirect": moved[0], "Gone": gone[0]}
     kinds = {name: row.finish for name, row in rows.items() if row.finish}

@@ -74,6 +74,7 @@ class Objects:
     fields: Fields
     public_url: str
     variables: Variables
+    thorough: bool = False
     writer: Writer = field(default_factory=Writer)
     reads: Reads = field(default_factory=Reads)
     notes: list[Note] = field(default_factory=list)

@@ -70,8 +70,7 @@ class Both:
         assert _app.answering.compiled
         asked = Asked(query, variables, name)
         try:
-            plan, values = _app.answering.compiled.find(asked)
-            return await plan.answer(values, reads)
+            return await _app.answering.compiled.answered(asked, None, reads)
         except Uncompiled as error:
             self.left[query] = str(error)
             return None
