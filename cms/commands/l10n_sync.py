@@ -9,7 +9,6 @@ from pathlib import Path
 from tqdm import tqdm
 
 from cms.commands.l10n import (
-    PROJECT,
     Asked,
     collect_seldom,
     print_reports,
@@ -54,8 +53,8 @@ def _report(done: Synced, shown: str) -> None:
 
 
 def run_install() -> int:
-    """Have git in this checkout merge PO files by message."""
-    Repository(PROJECT).install_driver()
+    """Have git in the checkout of the files, which may be another than the code's, merge by message."""
+    Repository(folder()).install_driver()
     say("Git merges PO files by message here, as .gitattributes asks.")
     return 0
 
