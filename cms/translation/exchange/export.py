@@ -77,10 +77,11 @@ async def export(
     ]
     done: dict[str, list[Path]] = {"written": [], "unchanged": []}
     left = []
-    memories = Memories(read_conventions(conventions_path(folder)))
+    agreed = read_conventions(conventions_path(folder))
+    memories = Memories(agreed)
     for file in progress(files):
         path = file.path(folder)
-        found = await _export(file, folder, memories, overwrite=overwrite)
+        found = await _export(file, folder, memories, agreed.site, overwrite=overwrite)
         if isinstance(found, Message):
             left.append((path, found))
         elif found is not None:
@@ -89,14 +90,14 @@ async def export(
 
 
 async def _export(
-    file: ContentFile, folder: Path, memories: Memories, *, overwrite: bool
+    file: ContentFile, folder: Path, memories: Memories, site: str, *, overwrite: bool
 ) -> bool | Message | None:
     async with exported.alone(file):
-        return await _export_alone(file, folder, memories, overwrite=overwrite)
+        return await _export_alone(file, folder, memories, site, overwrite=overwrite)
 
 
 async def _export_alone(
-    file: ContentFile, folder: Path, memories: Memories, *, overwrite: bool
+    file: ContentFile, folder: Path, memories: Memories, site: str, *, overwrite: bool
 ) -> bool | Message | None:
     path = file.path(folder)
     current = read(path)
@@ -105,7 +106,7 @@ async def _export_alone(
         if not entries and current is None:
             return None
         exports = await exported.load(file)
-        listed = [(one, messages(installed()[file.type_name], one)) for one in entries]
+        listed = [(one, messages(installed()[file.type_name], one, site)) for one in entries]
         made = build(file, listed, exports)
         shown = await memories.proposed(file, made)
         if current and not overwrite:
