@@ -193,7 +193,8 @@ def print_reports(reports: Sequence[Report], asked: Asked) -> None:
         for line in report.lines(shown):
             print_line(line)
         counted = ", ".join(f"{number} {name}" for name, number in sorted(report.counts.items()))
-        say(f"{report.path}: {counted or 'no messages'}; {report.applied} {verb}")
+        wrong = f"{report.errors} errors; " if report.errors else ""
+        say(f"{report.path}: {counted or 'no messages'}; {wrong}{report.applied} {verb}")
 
 
 def _rendered(message: Message, locale: str) -> str:
