@@ -1,7 +1,7 @@
 """What an answer depends on, noted as its loaders read it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from cms.content import LOCALES
@@ -94,7 +94,7 @@ class Noticing:
 
     def mended(self, key: tuple[str, Listing], _found: object) -> None:
         """Words that have no typing errors are those that something in the listing has."""
-        listing = key[1]
+        listing = replace(key[1], order=())
         self.listing(listing)
         types = types_of(listing.where) or tuple(installed())
         self.reads.sorted_by(types, listing.view.locales, [SEARCH])
