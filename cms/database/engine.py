@@ -1,13 +1,15 @@
 """The one connection pool, and the only place where a transaction begins and ends."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
 from cms.database.embedded import location
+from cms.database.readers import Readers
 from cms.settings import settings
 
 SERVER_SETTINGS = {
@@ -16,6 +18,8 @@ SERVER_SETTINGS = {
     "random_page_cost": "1.1",
     "application_name": "klankbord",
 }
+READING = {**SERVER_SETTINGS, "default_transaction_read_only": "on", "statement_timeout": "15s"}
+"""For connections that only read. Who asks has given up before that: it ends what was forgotten."""
 
 
 class CmsEngine(PostgresEngine):
@@ -42,6 +46,7 @@ def _config() -> dict[str, Any]:
 
 
 engine = CmsEngine(config=_config())
+readers = Readers(lambda: asyncpg.connect(**{**engine.config, "server_settings": READING}))
 
 
 @asynccontextmanager
@@ -51,6 +56,7 @@ async def pool(most: int = 10) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await readers.close()
         await engine.close_connection_pool()
 
 
@@ -108,6 +114,11 @@ async def fetch(sql: str, *arguments: Any) -> list[dict[str, Any]]:
         await connection.close()
 
 
+async def read_row(sql: str, values: Sequence[Any]) -> Any:
+    """The first row of a statement that only reads, outside any transaction; it stays prepared."""
+    return await readers.row(sql, values)
+
+
 async def execute(sql: str, *arguments: Any) -> None:
     """Run a statement with ``$1`` parameters for its effect."""
     await fetch(sql, *arguments)
@@ -118,4 +129,14 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-__all__ = ["as_json", "attempting", "engine", "execute", "fetch", "pool", "rehearsing", "writing"]
+__all__ = [
+    "as_json",
+    "attempting",
+    "engine",
+    "execute",
+    "fetch",
+    "pool",
+    "read_row",
+    "rehearsing",
+    "writing",
+]

@@ -14,8 +14,8 @@ from cms.schema.content import Content
 from cms.schema.derive import object_types
 from cms.schema.documents import ParsedOnce
 from cms.schema.editing.mutation import mutation_type
-from cms.schema.filters import filters_of
-from cms.schema.ordering import orders_of
+from cms.schema.filters import Filters, filters_of
+from cms.schema.ordering import Orders, orders_of
 from cms.schema.query import query_type
 from cms.schema.scalars import SCALARS
 from cms.schema.validation import Validation
@@ -30,10 +30,13 @@ class Schema(strawberry.Schema):
 
 @dataclass(frozen=True)
 class Built:
-    """The schema, and the object type of each content type by name."""
+    """The schema, and what it was made from: each content type, its object type and its inputs."""
 
     schema: strawberry.Schema
     classes: Mapping[str, type[Content]]
+    content_types: Mapping[str, ContentType]
+    filters: Filters
+    orders: Orders
 
 
 @cache
@@ -54,7 +57,7 @@ def build(content_types: Mapping[str, ContentType]) -> Built:
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
     _tell_one_of(schema._schema)  # noqa: SLF001 - Strawberry has no other door to it
-    return Built(schema, classes)
+    return Built(schema, classes, content_types, filters, orders)
 
 
 def _tell_one_of(schema: GraphQLSchema) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from graphql import (
     DocumentNode,
@@ -17,11 +16,13 @@ from strawberry.extensions import SchemaExtension
 
 from cms.errors import N_
 from cms.schema.errors import BadRequest, InvalidQuery
+from cms.schema.kept import Kept
 
 MOST_TOKENS = 2_000
 MOST_COMMENTS = 100
 LONGEST_SOURCE = 50_000
-KEPT = 500
+MOST_KEPT = 400_000
+"""Characters of queries; a document takes about a hundred times as much room as its text."""
 UNREADABLE = "graphql_parse_failed"
 
 
@@ -33,9 +34,19 @@ class _NoNul(Visitor):
             raise BadRequest(N_("A text cannot hold the character NUL."))
 
 
-@lru_cache(maxsize=KEPT)
+_documents: Kept[str, DocumentNode] = Kept(MOST_KEPT)
+
+
 def parsed(source: str) -> DocumentNode:
     """The document of a query. Raises `GraphQLError` for what cannot be read."""
+    found = _documents.get(source)
+    if found is None:
+        found = _parsed(source)
+        _documents.put(source, found, len(source))
+    return found
+
+
+def _parsed(source: str) -> DocumentNode:
     try:
         document = parse(
             source,

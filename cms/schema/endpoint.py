@@ -1,6 +1,5 @@
 """The GraphQL endpoint: POST and GET, limits before execution, and GraphiQL for browsers."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,11 +20,13 @@ from cms.errors import N_, CmsError
 from cms.schema.answers import Reader, original, told, told_all, unexpected
 from cms.schema.bearer import BadTokens, TooManyBadTokens, actor_of, asks_as_somebody
 from cms.schema.build import Built, built
+from cms.schema.compiled.plans import Compiled
 from cms.schema.context import Context
 from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.errors import BadRequest
 from cms.schema.ide import STATIC, ide_page, wants_ide
 from cms.schema.limits import check_limits
+from cms.schema.patience import patience
 from cms.schema.previewing import HEADER, perspective_of
 from cms.schema.requests import JSON, Asked, answer_type, read_asked
 from cms.settings import Settings
@@ -42,7 +43,7 @@ _STATIC = "/static/"
 class Answer:
     """The JSON of an answer, its HTTP status and the headers that go with it."""
 
-    body: dict[str, Any]
+    body: dict[str, Any] | bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -67,6 +68,7 @@ class GraphQLApp:
     def __init__(self, made: Built, public_url: str) -> None:
         self.made = made
         self.public_url = public_url
+        self.compiled: Compiled | None = Compiled(made, public_url)
         self.bad_tokens = BadTokens()
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
@@ -87,7 +89,8 @@ class GraphQLApp:
         try:
             kind = answer_type(request.headers.get("accept", ""))
             asked = await read_asked(request)
-            answer = await self._answer(asked, request, locale)
+            answer = await self._compiled(asked, request)
+            answer = answer or await self._answer(asked, request, locale)
         except CmsError as error:
             answer = _refused(error, locale)
         except Exception as error:
@@ -102,8 +105,21 @@ class GraphQLApp:
         }
         if HEADER in request.headers or asks_as_somebody(request):
             headers["cache-control"] = "private, no-store"
-        body = orjson.dumps(answer.body, default=str)
+        body = answer.body
+        if not isinstance(body, bytes):
+            body = orjson.dumps(body, default=str)
         return Response(body, answer.status, headers, media_type=f"{kind}; charset=utf-8")
+
+    async def _compiled(self, asked: Asked, request: Request) -> Answer | None:
+        """The answer of a compiled statement: to the public, of what is live."""
+        if not self.compiled or HEADER in request.headers or asks_as_somebody(request):
+            return None
+        try:
+            async with patience(SECONDS, request.receive):
+                body = await self.compiled.answer(asked)
+        except TimeoutError:
+            raise _too_long(SECONDS) from None
+        return Answer(body) if body is not None else None
 
     async def _answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         try:
@@ -123,18 +139,22 @@ class GraphQLApp:
         actor = await actor_of(request, self.bad_tokens)
         perspective = await perspective_of(request, actor, self.bad_tokens)
         context = Context(self.made.classes, self.public_url, actor, locale, perspective)
-        return await self._execute(asked, reader, context)
+        return await self._execute(asked, reader, context, request)
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
         """The schema as graphql-core has it."""
         return self.made.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
 
-    async def _execute(self, asked: Asked, reader: Reader, context: Context) -> Answer:
+    async def _execute(
+        self, asked: Asked, reader: Reader, context: Context, request: Request
+    ) -> Answer:
         operation = reader.operation.operation if reader.operation else OperationType.QUERY
-        seconds = SECONDS if operation == OperationType.QUERY else MUTATIONS_SECONDS
+        seconds, receive = MUTATIONS_SECONDS, None  # done, whether its client waits or not
+        if operation == OperationType.QUERY:
+            seconds, receive = SECONDS, request.receive
         try:
-            async with asyncio.timeout(seconds):
+            async with patience(seconds, receive):
                 result: Any = await self.made.schema.execute(
                     asked.query,
                     variable_values=dict(asked.variables),
@@ -143,12 +163,7 @@ class GraphQLApp:
                     allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
                 )
         except TimeoutError:
-            raise BadRequest(
-                N_("This took longer than {seconds} seconds; ask for less at once."),
-                code="timeout",
-                status=503,
-                seconds=seconds,
-            ) from None
+            raise _too_long(seconds) from None
         finally:
             context.loaders.rounds.stop()
         errors = result.errors or []
@@ -163,6 +178,15 @@ class GraphQLApp:
         if context.incomplete:
             body["extensions"] = {"incomplete": context.incomplete}
         return Answer(body)
+
+
+def _too_long(seconds: int) -> BadRequest:
+    return BadRequest(
+        N_("This took longer than {seconds} seconds; ask for less at once."),
+        code="timeout",
+        status=503,
+        seconds=seconds,
+    )
 
 
 def _refused(error: CmsError, locale: str) -> Answer:

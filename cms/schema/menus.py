@@ -1,7 +1,7 @@
 """Menus: the entries that editors put in them, nested as they stand in the tree."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import strawberry
 
@@ -58,33 +58,50 @@ async def menu(info: Info, name: str, view: View, depth: int) -> Menu | None:
     if name not in [one.value for one in MenuName]:
         return None
     records = await info.context.loaders.menus.load((name, view))
-    below: dict[str | None, list[Record]] = {}
-    paths = {one.path for one in records if one.parent is not None}
-    for one in records:
+    items = [_item(info, view, *found) for found in arranged(records, depth)]
+    return Menu(name=name, locale=Locale(view.locale), items=items)
+
+
+def _item(info: Info, view: View, one: Record, above: Record | None, level: int) -> MenuItem:
+    return MenuItem(
+        uid=strawberry.ID(one.uid),
+        parent_uid=strawberry.ID(above.uid) if above else None,
+        level=level,
+        path=one.path,
+        url=info.context.url(one.path),
+        record=one,
+        view=view,
+    )
+
+
+class Placed(Protocol):
+    """What stands somewhere in the tree."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def parent(self) -> str | None: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def arranged(entries: Sequence[P], depth: int) -> Iterator[tuple[P, P | None, int]]:
+    """Entries in the order of a menu, each with the one it stands under and its level."""
+    below: dict[str | None, list[P]] = {}
+    paths = {one.path for one in entries if one.parent is not None}
+    for one in entries:
         above = [path for path in paths_above(one.path) if path in paths]
         below.setdefault(above[-1] if above else None, []).append(one)
-    items = _items(info, view, below, None, depth)
-    return Menu(name=name, locale=Locale(view.locale), items=list(items))
+    yield from _arranged(below, None, depth, 1)
 
 
-def _items(
-    info: Info,
-    view: View,
-    below: dict[str | None, list[Record]],
-    above: Record | None,
-    depth: int,
-    level: int = 1,
-) -> Iterator[Any]:
+def _arranged(
+    below: Mapping[str | None, list[P]], above: P | None, depth: int, level: int
+) -> Iterator[tuple[P, P | None, int]]:
     if level > depth:
         return
     for one in below.get(above.path if above else None, []):
-        yield MenuItem(
-            uid=strawberry.ID(one.uid),
-            parent_uid=strawberry.ID(above.uid) if above else None,
-            level=level,
-            path=one.path,
-            url=info.context.url(one.path),
-            record=one,
-            view=view,
-        )
-        yield from _items(info, view, below, one, depth, level + 1)
+        yield one, above, level
+        yield from _arranged(below, one, depth, level + 1)

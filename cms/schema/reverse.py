@@ -9,6 +9,7 @@ from cms.content import ContentType, Reverse
 from cms.content.declaration import BadDeclaration
 from cms.errors import N_
 from cms.reading.publications import Link, Listing, Slice
+from cms.reading.view import View
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
 from cms.schema.content import Content, First
 from cms.schema.context import Info
@@ -33,7 +34,7 @@ def reverse_output(
             name=one.name,
             type=one.content_type,
         )
-    name, link = one.content_type, _link(one, content_types[one.content_type])
+    name, link = one.content_type, link_of(one, content_types[one.content_type])
     cls = classes[name]
     if not one.paged:
         return list[cls], _whole_list(name, link, filters, orders)  # type: ignore[valid-type]
@@ -47,14 +48,15 @@ def reverse_output(
         first: First = DEFAULT_SIZE,
         after: str | None = UNSET,
     ) -> Any:
-        listing = _listing(self, name, filters, orders, filter, order)
+        listing = listing_of(self.view, name, filters, orders, filter, order)
         paging = Paging(first=first, after=after or None)
         return await linked_connection(info, link, self.record.uid, listing, paging)
 
     return Connection[cls], resolve  # type: ignore[valid-type]
 
 
-def _link(one: Reverse, content_type: ContentType) -> Link:
+def link_of(one: Reverse, content_type: ContentType) -> Link:
+    """What makes an entry of a content type belong to another."""
     rows = {each.name for each in content_type.rows}
     return Link(
         via=tuple(name for name in one.via if name not in rows),
@@ -62,12 +64,13 @@ def _link(one: Reverse, content_type: ContentType) -> Link:
     )
 
 
-def _listing(
-    owner: Any, name: str, filters: Filters, orders: Orders, asked: Any, order: Any
+def listing_of(
+    view: View, name: str, filters: Filters, orders: Orders, asked: Any = None, order: Any = None
 ) -> Listing:
+    """What is listed of a content type, by a filter and an order."""
     search = getattr(asked, "search", None) or None
     return Listing(
-        owner.view,
+        view,
         filters.condition(name, asked),
         orders.order(name, order or None, search),
     )
@@ -75,7 +78,7 @@ def _listing(
 
 def _whole_list(name: str, link: Link, filters: Filters, orders: Orders) -> Callable[..., Any]:
     async def resolve(self: Any, info: Info) -> Any:
-        listing = _listing(self, name, filters, orders, None, None)
+        listing = listing_of(self.view, name, filters, orders, None, None)
         asked = Slice(LONGEST_UNPAGED)
         part = await info.context.loaders.parts.load((self.record.uid, (link, listing, asked)))
         if part.more:

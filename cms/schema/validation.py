@@ -4,7 +4,6 @@ GraphQL's own rules find it; those below say it. Rules that are rarely broken ke
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -44,9 +43,10 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 
 from cms.errors import N_, CmsError
-from cms.schema.documents import KEPT, operation_of
+from cms.schema.documents import MOST_KEPT, operation_of
 from cms.schema.errors import InvalidQuery
 from cms.schema.inputs import faults
+from cms.schema.kept import Kept
 
 MOST_FAULTS = 50
 OTHER = "graphql_validation_failed"
@@ -222,9 +222,18 @@ def variable_faults(
             yield _refusal(InvalidQuery("missing_argument", text, argument=f"${name}"), node)
 
 
-@lru_cache(maxsize=KEPT)
-def _validated(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-    return validate(schema, document, RULES)
+_validated: Kept[tuple[GraphQLSchema, str], list[GraphQLError]] = Kept(MOST_KEPT)
+
+
+def validated(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    """What is wrong with a document; looked for once."""
+    assert document.loc
+    key = schema, document.loc.source.body
+    found = _validated.get(key)
+    if found is None:
+        found = validate(schema, document, RULES)
+        _validated.put(key, found, len(key[1]))
+    return found
 
 
 class Validation(SchemaExtension):
@@ -236,7 +245,7 @@ class Validation(SchemaExtension):
         document = context.graphql_document
         assert document
         schema = context.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
-        found = list(_validated(schema, document))
+        found = list(validated(schema, document))
         if not found:
             operation = operation_of(document, context.operation_name)
             faults_found = variable_faults(schema, operation, context.variables or {})

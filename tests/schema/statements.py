@@ -1,6 +1,6 @@
 """Counting the statements that PostgreSQL is sent."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -8,6 +8,19 @@ import asyncpg
 import pytest
 
 from cms.database.engine import engine
+from cms.database.readers import Readers
+
+
+class _Counted(Readers):
+    """Readers that remember what they were asked: the driver does not tell of what is prepared."""
+
+    def __init__(self, sent: list[str]) -> None:
+        super().__init__(lambda: asyncpg.connect(**engine.config))
+        self.sent = sent
+
+    async def row(self, sql: str, values: Sequence[Any]) -> Any:
+        self.sent.append(sql)
+        return await super().row(sql, values)
 
 
 @asynccontextmanager
@@ -18,9 +31,11 @@ async def counted(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[str]]:
     async def listen(connection: Any) -> None:
         connection.add_query_logger(lambda record: sent.append(record.query))
 
+    readers, found = _Counted(sent), list[str]()
     async with asyncpg.create_pool(**engine.config, min_size=1, max_size=3, init=listen) as pool:
-        monkeypatch.setattr(engine, "pool", pool)
-        found: list[str] = []
-        yield found
+        with monkeypatch.context() as patched:
+            patched.setattr(engine, "pool", pool)
+            patched.setattr("cms.database.engine.readers", readers)
+            yield found
+        await readers.close()
         found += [sql for sql in sent if " publication " in sql or " tag " in sql]
-    monkeypatch.undo()

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from cms.database.engine import engine, execute
+from cms.database.readers import Readers
 from cms.schema.errors import OverLimit
 from cms.translation.interface.catalogues import render_error
 from tests.builders import make_published
@@ -192,6 +193,7 @@ async def test_without_the_database_the_answer_is_unavailable(
     async with asyncpg.create_pool(**{**engine.config, "min_size": 1}) as pool:
         await pool.close()
         monkeypatch.setattr(engine, "pool", pool)
+        monkeypatch.setattr("cms.database.engine.readers", Readers(pool.acquire))
         answers = [
             await post(query, headers={"accept-language": "en"}),
             await post(QUERY, headers={"authorization": "Bearer x"}),

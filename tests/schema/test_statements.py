@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.builders import make_published
-from tests.schema.client import ask
+from tests.schema.client import app, ask
 from tests.schema.editing_client import client_of
 from tests.schema.made import make_tags
 from tests.schema.statements import counted
@@ -36,9 +36,28 @@ query ($first: Int, $locale: Locale, $fallback: [Locale!]) {
 """
 
 
+@pytest.fixture
+def executor_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is compiled."""
+    monkeypatch.setattr(app.app, "compiled", None)
+
+
+@pytest.mark.parametrize("fallback", [[], ["EN"]])
+async def test_a_whole_operation_is_one_statement(
+    database: None, monkeypatch: pytest.MonkeyPatch, fallback: list[str]
+) -> None:
+    await _fill(3)
+
+    async with counted(monkeypatch) as sent:
+        data = await ask(RICH_LIST, first=3, locale="NL", fallback=fallback)
+
+    assert len(data["sessions"]["nodes"]) == 3
+    assert len(sent) == 1
+
+
 @pytest.mark.parametrize("fallback", [[], ["EN"]])
 async def test_as_many_statements_for_fifty_entries_as_for_one(
-    database: None, monkeypatch: pytest.MonkeyPatch, fallback: list[str]
+    database: None, executor_alone: None, monkeypatch: pytest.MonkeyPatch, fallback: list[str]
 ) -> None:
     await _fill(50)
 
@@ -55,7 +74,7 @@ async def test_as_many_statements_for_fifty_entries_as_for_one(
 
 
 async def test_as_many_statements_for_many_hits_and_items_as_for_one(
-    database: None, monkeypatch: pytest.MonkeyPatch
+    database: None, executor_alone: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = """query ($first: Int!) {
       search(text: "sessie", first: $first) {
@@ -86,7 +105,7 @@ async def test_only_what_is_asked_is_read(database: None, monkeypatch: pytest.Mo
 
 
 async def test_a_count_asked_twice_is_counted_once(
-    database: None, monkeypatch: pytest.MonkeyPatch
+    database: None, executor_alone: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await _fill(3)
 

@@ -1,0 +1,105 @@
+"""Connections that only read: each keeps its statements prepared, and is handed on as it is.
+
+A pool's connection is reset after each use, which costs more than a small statement does. These are
+never in a transaction and never change a setting, so there is nothing to reset.
+"""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+
+from cms.database.outages import is_outage
+
+MOST = 8
+MOST_STATEMENTS = 100
+SECONDS_TO_END = 5
+
+Connect = Callable[[], Awaitable[Any]]
+
+
+class Reader:
+    """One connection, and the statements it knows."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.known: OrderedDict[str, Any] = OrderedDict()
+
+    async def row(self, sql: str, values: Sequence[Any]) -> Any:
+        """The first row of a statement."""
+        statement = self.known.get(sql)
+        if statement is None:
+            statement = self.known[sql] = await self.connection.prepare(sql)
+            if len(self.known) > MOST_STATEMENTS:
+                self.known.popitem(last=False)
+        else:
+            self.known.move_to_end(sql)
+        return await statement.fetchrow(*values)
+
+
+class Readers:
+    """As many connections as are needed at once, up to a limit; the one used last is used first."""
+
+    def __init__(self, connect: Connect, most: int = MOST) -> None:
+        self.connect = connect
+        self.free = asyncio.Semaphore(most)
+        self.idle: deque[Reader] = deque()
+        self.ending: set[asyncio.Task[None]] = set()
+
+    async def row(self, sql: str, values: Sequence[Any]) -> Any:
+        """The first row of a statement with ``$1`` parameters."""
+        async with self.free:
+            reader = self._idle()
+            if reader:
+                try:
+                    return await self._row(reader, sql, values)
+                except Exception as error:
+                    if not is_outage(error):
+                        raise
+                    # It was lost while nobody used it: the server may be there again already.
+            return await self._row(Reader(await self.connect()), sql, values)
+
+    async def _row(self, reader: Reader, sql: str, values: Sequence[Any]) -> Any:
+        try:
+            found = await reader.row(sql, values)
+        except asyncio.CancelledError:
+            self._end(reader)
+            raise
+        except asyncpg.PostgresError as error:
+            if is_outage(error):
+                reader.connection.terminate()
+            else:
+                self.idle.append(reader)
+            raise
+        except BaseException:
+            reader.connection.terminate()
+            raise
+        self.idle.append(reader)
+        return found
+
+    def _idle(self) -> Reader | None:
+        while self.idle:
+            reader = self.idle.pop()
+            if not reader.connection.is_closed():
+                return reader
+        return None
+
+    def _end(self, reader: Reader) -> None:
+        """Close a connection whose answer nobody waits for; the server stops its statement first."""
+        task = asyncio.create_task(_closed(reader))
+        self.ending.add(task)
+        task.add_done_callback(self.ending.discard)
+
+    async def close(self) -> None:
+        """Close all that nobody uses; the next question opens others."""
+        idle, self.idle = self.idle, deque()
+        await asyncio.gather(*map(_closed, idle), *self.ending)
+
+
+async def _closed(reader: Reader) -> None:
+    """The driver waits for a statement that it had the server cancel; terminating would not."""
+    with suppress(Exception):
+        await reader.connection.close(timeout=SECONDS_TO_END)

@@ -1,0 +1,283 @@
+"""Lists in parts. Without cursors PostgreSQL makes the whole answer; with them Python writes these."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cms.errors import CmsError
+from cms.reading.conditions import condition_sql
+from cms.reading.ordering import beyond_sql, order_sql
+from cms.reading.publications import Link, Listing, Slice
+from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.objects import Objects, Place
+from cms.schema.compiled.selection import TYPENAME, Selected
+from cms.schema.compiled.slots import Later, Slot, Variables, given
+from cms.schema.compiled.told import check
+from cms.schema.compiled.writing import Column, Finish, Part, Row, many_of, one_of
+from cms.schema.connections import Paging
+from cms.schema.cursors import write_cursor
+
+_PAGING = ("first", "after", "last", "before", "page", "size")
+_INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "page", "pageCount")
+_IN_SQL = frozenset({"nodes", "totalCount", TYPENAME})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A listing, and the arguments that say which part of it."""
+
+    listing: Listing
+    arguments: Mapping[str, Any]
+    link: Link | None = None
+
+    def paging(self, variables: Variables) -> Paging:
+        """The paging arguments of a request."""
+        found = {name: self.arguments.get(name) or None for name in ("after", "before")}
+        for name in _PAGING:
+            if name not in found and name in self.arguments:
+                found[name] = given(self.arguments[name], variables)
+        return Paging(**found)
+
+    def by_page(self, variables: Variables) -> bool:
+        """Whether the part is named by its number."""
+        paging = self.paging(variables)
+        return paging.page is not None or paging.size is not None
+
+    def number(self, read: Callable[[Slice], int]) -> Later | int:
+        """A number of the part, for a parameter."""
+        if any(isinstance(self.arguments.get(name), Slot) for name in _PAGING):
+            return Later(lambda variables: read(self.slice(variables)))
+        return read(self.slice({}))
+
+    def slice(self, variables: Variables) -> Slice:
+        """The part that a request asks for; what is wrong with it the executor says."""
+        try:
+            return self.paging(variables).slice(self.listing, self.link)
+        except CmsError as error:
+            raise Uncompiled(error.code) from error
+
+
+Node = Callable[[Objects, Selected, Part, str], Row]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which publications: in which part of the statement, and what makes them belong to the list.
+
+    ``node`` writes a node. A list that may not be empty is left to the executor when it is.
+    """
+
+    to: Part
+    belongs: Callable[[str], str]
+    node: Node = Objects.entry
+    may_be_empty: bool = True
+
+
+def linked(objects: Objects, one: Selected, place: Place, link: Link, asked: Asked) -> Column:
+    """A part of what belongs to an entry."""
+    source = Source(place.to, lambda alias: link.sql(alias, f"{place.alias}.uid"))
+    return connection(objects, one, source, Asked(asked.listing, asked.arguments, link))
+
+
+def connection(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
+    """A part of a list, with what is selected of the connection."""
+    _check(one)
+    first = asked.slice(objects.variables)
+    names = {each.name for each in one.concrete}
+    if names <= _IN_SQL and source.may_be_empty and not first.backwards:
+        return _plain(objects, one, source, asked)
+    return _with_places(objects, one, source, asked)
+
+
+def _check(one: Selected) -> None:
+    check(one, ("nodes", "edges", "pageInfo", "totalCount"))
+    for each in one.concrete:
+        if each.name == "edges":
+            check(each, ("node", "cursor"))
+        elif each.name == "pageInfo":
+            check(each, _INFO)
+
+
+def _plain(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
+    columns = []
+    for each_ in one.concrete:
+        made = _plain_field(objects, each_, source, asked)
+        columns.append(Column(each_.key, made.sql, made.finish))
+    return objects.whole(columns)
+
+
+def _plain_field(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
+    if one.name == TYPENAME:
+        return objects.typename(one)
+    if one.name == "totalCount":
+        return Column("", count(source, asked.listing))
+    most = asked.number(lambda part: part.most)
+    return nodes(objects, one, source, asked, most)
+
+
+def nodes(
+    objects: Objects, one: Selected, source: Source, asked: Asked, most: Later | int
+) -> Column:
+    """The entries of a part."""
+    to, alias = source.to, objects.writer.alias()
+    row = source.node(objects, one, to, alias)
+    return objects.many(row, rows_of(objects, source, asked, alias, most))
+
+
+def rows_of(objects: Objects, source: Source, asked: Asked, alias: str, most: Later | int) -> str:
+    """``FROM`` and all after it, for the publications of a part in their order."""
+    to, listing = source.to, asked.listing
+    part = asked.slice(objects.variables)
+    keys = [key.sql(alias, to) for key in listing.keys]
+    tail = (
+        f"WHERE {chosen(source, listing, alias)}"
+        f"{_beyond(keys, listing, part, to)}"
+        f" ORDER BY {order_sql(keys, listing.keys, backwards=part.backwards)}"
+        f" LIMIT {objects.writer.bind(most, 'int')}"
+    )
+    if not asked.by_page(objects.variables):
+        return f"FROM {to.table} {alias} {tail}"
+    # What is skipped is not made into objects first.
+    offset = objects.writer.bind(asked.number(lambda part: part.offset), "int")
+    return f"FROM (SELECT * FROM {to.table} {alias} {tail} OFFSET {offset}) {alias}"
+
+
+def _beyond(keys: list[str], listing: Listing, part: Slice, to: Part) -> str:
+    if part.beyond is None:
+        return ""
+    found = beyond_sql(keys, listing.keys, part.beyond, to, backwards=part.backwards)
+    return f" AND ({found})"
+
+
+def chosen(source: Source, listing: Listing, alias: str) -> str:
+    """That a publication is in a list."""
+    to = source.to
+    condition = condition_sql(listing.where, alias, to)
+    return f"{source.belongs(alias)} AND {to.served(alias)} AND ({condition})"
+
+
+def count(source: Source, listing: Listing) -> str:
+    """How many there are in a list."""
+    alias = source.to.alias()
+    return (
+        f"(SELECT count(*) FROM {source.to.table} {alias} WHERE {chosen(source, listing, alias)})"
+    )
+
+
+# What follows is for lists of which cursors, or what lies beyond the part, is asked.
+
+
+def _with_places(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
+    to, alias = source.to, objects.writer.alias()
+    wanted = _nodes_of(one)
+    columns, finishes = [], {}
+    for place, each_ in enumerate(wanted):
+        row = source.node(objects, each_, to, alias)
+        columns.append(f'{one_of(row, "")} AS "{place}"')
+        if row.finish:
+            finishes[place] = row.finish
+    keys = ", ".join(key.sql(alias, to) for key in asked.listing.keys)
+    columns.append(f'json_build_array({keys}) AS "k"')
+    most = asked.number(lambda part: part.most + 1)
+    rows = many_of(Row(", ".join(columns)), rows_of(objects, source, asked, alias, most))
+    counted = count(source, asked.listing) if _is_counted(one) else "NULL"
+    sql = f"json_build_object('rows', {rows}, 'count', {counted})"
+    return Column("", sql, _connection(one, source, finishes, asked))
+
+
+def _nodes_of(one: Selected) -> list[Selected]:
+    """Where nodes are selected: in ``nodes``, and in the ``edges``."""
+    found = []
+    for each_ in one.concrete:
+        if each_.name == "nodes":
+            found.append(each_)
+        elif each_.name == "edges":
+            found += [inner for inner in each_.concrete if inner.name == "node"]
+    return found
+
+
+def _is_counted(one: Selected) -> bool:
+    names = {each_.name for each_ in one.concrete}
+    names |= {
+        inner.name for each_ in one.concrete if each_.name == "pageInfo" for inner in each_.concrete
+    }
+    return bool(names & {"totalCount", "pageCount"})
+
+
+def _connection(
+    one: Selected, source: Source, finishes: Mapping[int, Finish], asked: Asked
+) -> Finish:
+    numbers = {id(each_): place for place, each_ in enumerate(_nodes_of(one))}
+
+    def finish(value: Any, variables: Variables) -> Any:
+        if not value["rows"] and not source.may_be_empty:
+            raise Uncompiled("nothing found")
+        found = _Found(value, asked, asked.slice(variables), variables)
+        for place, make in finishes.items():
+            for row in found.rows:
+                row[str(place)] = make(row[str(place)], variables)
+        return {each_.key: found.field(each_, numbers) for each_ in one.concrete}
+
+    return finish
+
+
+class _Found:
+    """A part of a list as PostgreSQL answered it, and the fields of its connection."""
+
+    def __init__(
+        self, value: Mapping[str, Any], asked: Asked, part: Slice, variables: Variables
+    ) -> None:
+        self.asked, self.part, self.count = asked, part, value["count"]
+        self.rows = value["rows"][: part.most]
+        self.more = len(value["rows"]) > part.most
+        if part.backwards:
+            self.rows.reverse()
+        self.page = asked.paging(variables).page or 1
+        self.by_page = asked.by_page(variables)
+
+    def field(self, one: Selected, numbers: Mapping[int, int]) -> Any:
+        match one.name:
+            case "nodes":
+                return [row[str(numbers[id(one)])] for row in self.rows]
+            case "edges":
+                return [
+                    {each_.key: self.edge(each_, row, numbers) for each_ in one.concrete}
+                    for row in self.rows
+                ]
+            case "pageInfo":
+                return {each_.key: self.info(each_) for each_ in one.concrete}
+            case "totalCount":
+                return self.count
+        return one.parent
+
+    def edge(self, one: Selected, row: Mapping[str, Any], numbers: Mapping[int, int]) -> Any:
+        if one.name == "cursor":
+            return self.cursor(row)
+        return row[str(numbers[id(one)])] if one.name == "node" else one.parent
+
+    def cursor(self, row: Mapping[str, Any]) -> str:
+        keys = zip(row["k"], self.asked.listing.keys, strict=True)
+        boundary = tuple(
+            datetime.fromisoformat(value) if value and key.by.kind == "instant" else value
+            for value, key in keys
+        )
+        return write_cursor(boundary, self.asked.listing, self.asked.link)
+
+    def info(self, one: Selected) -> Any:  # noqa: PLR0911 - one field a case
+        further = self.part.beyond is not None or self.part.offset > 0
+        backwards, rows = self.part.backwards, self.rows
+        match one.name:
+            case "hasNextPage":
+                return further if backwards else self.more
+            case "hasPreviousPage":
+                return self.more if backwards else further
+            case "startCursor":
+                return self.cursor(rows[0]) if rows else None
+            case "endCursor":
+                return self.cursor(rows[-1]) if rows else None
+            case "page":
+                return self.page if self.by_page else None
+            case "pageCount":
+                return -(-self.count // max(self.part.most, 1)) if self.by_page else None
+        return one.parent

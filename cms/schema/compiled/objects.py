@@ -1,0 +1,177 @@
+"""Objects as SQL: which writer makes each field, and an entry as whichever type it has."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cms.content import ContentType
+from cms.reading.view import View
+from cms.schema.build import Built
+from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.selection import TYPENAME, Selected
+from cms.schema.compiled.slots import Variables
+from cms.schema.compiled.writing import (
+    KIND,
+    OBJECT,
+    Column,
+    Part,
+    Row,
+    Writer,
+    by_kind,
+    each,
+    many_of,
+    one_of,
+    quoted,
+    row_of,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the statement an object is written.
+
+    ``alias`` is the publication that it is, or belongs to, and ``values`` the SQL of the JSON with
+    its short fields. ``apart`` tells that its long texts are the publication's own.
+    """
+
+    to: Part
+    alias: str
+    values: str
+    apart: bool = True
+
+    @property
+    def view(self) -> View:
+        return self.to.view
+
+    def text(self, name: str) -> str:
+        """A short field as text."""
+        return f"{self.values}->>'{name}'"
+
+    def json(self, name: str) -> str:
+        """A short field as JSON."""
+        return f"{self.values}->'{name}'"
+
+    def long_text(self, name: str) -> str:
+        """A long text."""
+        return f"{self.alias}.texts->>'{name}'" if self.apart else self.text(name)
+
+
+Write = Callable[["Objects", Selected, Place], Column]
+Fields = Mapping[str, Mapping[str, Write]]
+"""Who writes each field, by the names of its type and of the field."""
+
+
+@dataclass
+class Objects:
+    """The objects of one statement. ``variables`` are those of the request it is first made for."""
+
+    built: Built
+    fields: Fields
+    public_url: str
+    variables: Variables
+    writer: Writer = field(default_factory=Writer)
+
+    def columns(self, selected: Sequence[Selected], place: Place) -> list[Column]:
+        """The fields of an object of a type that is known."""
+        return [self._column(one, place) for one in selected]
+
+    def row(self, selected: Sequence[Selected], place: Place) -> Row:
+        """An object of a type that is known."""
+        return row_of(self.columns(selected, place))
+
+    def _column(self, one: Selected, place: Place) -> Column:
+        if one.name == TYPENAME:
+            return self.typename(one)
+        write = self.fields.get(one.parent, {}).get(one.name)
+        if write is None:
+            raise Uncompiled(f"{one.parent}.{one.name}")
+        made = write(self, one, place)
+        return Column(one.key, made.sql, made.finish)
+
+    def typename(self, one: Selected) -> Column:
+        """The name of a type that is known."""
+        return Column(one.key, f"{quoted(one.parent)}::text")
+
+    def part(self, one: Selected, place: Place) -> Column:
+        """An object that is no entry, written where it is."""
+        row = self.row(one.concrete, place)
+        return Column(one.key, one_of(row, ""), row.finish)
+
+    def entry(self, one: Selected, to: Part, alias: str) -> Row:
+        """The entry that a publication is, of any of the types that the field may have."""
+        place = Place(to, alias, f"{alias}.data")
+        alike = self._alike(one)
+        if len(alike) == 1:
+            return self._uniform(next(iter(one.below.values())), place, list(one.below))
+        rows = {types: self._uniform(some, place, types) for types, some in alike.items()}
+        return self._varied(rows, place)
+
+    def content_type(self, graphql_name: str) -> ContentType:
+        """The content type that an object type is made from."""
+        types = self.built.content_types.values()
+        return next(one for one in types if one.graphql_name == graphql_name)
+
+    def known(self, alias: str) -> str:
+        """That a publication is of a type that is installed."""
+        return (
+            f"{alias}.content_type = ANY({self.writer.bind([*self.built.content_types], 'text[]')})"
+        )
+
+    def _alike(self, one: Selected) -> dict[tuple[str, ...], tuple[Selected, ...]]:
+        """The types, together where the same fields are selected in them."""
+        groups: list[tuple[list[str], tuple[Selected, ...]]] = []
+        for name, selected in one.below.items():
+            for names, others in groups:
+                if _same(selected, others) and self._common(selected):
+                    names.append(name)
+                    break
+            else:
+                groups.append(([name], selected))
+        return {tuple(names): selected for names, selected in groups}
+
+    def _common(self, selected: Sequence[Selected]) -> bool:
+        common = self.fields["Content"]
+        return all(one.name == TYPENAME or one.name in common for one in selected)
+
+    def _uniform(self, selected: Sequence[Selected], place: Place, types: Sequence[str]) -> Row:
+        columns = self.columns(selected, place)
+        if len(types) > 1:
+            named = Column("", self._name(types, place))
+            pairs = zip(selected, columns, strict=True)
+            columns = [
+                Column(one.key, named.sql) if one.name == TYPENAME else made for one, made in pairs
+            ]
+        return row_of(columns)
+
+    def _name(self, types: Sequence[str], place: Place) -> str:
+        cases = " ".join(
+            f"WHEN {quoted(self.content_type(one).name)} THEN {quoted(one)}" for one in types
+        )
+        return f"CASE {place.alias}.content_type {cases} END"
+
+    def _varied(self, rows: Mapping[tuple[str, ...], Row], place: Place) -> Row:
+        finishes = {types[0]: row.finish for types, row in rows.items() if row.finish}
+        cases = ""
+        for types, row in rows.items():
+            names = ", ".join(quoted(self.content_type(one).name) for one in types)
+            kind = f'{quoted(types[0])}::text AS "{KIND}"'
+            select = ", ".join(filter(None, (row.select, kind if finishes else "")))
+            cases += f" WHEN {place.alias}.content_type IN ({names}) THEN {one_of(Row(select), '')}"
+        finish = by_kind(finishes) if finishes else None
+        return Row(f"CASE{cases} END AS o", f"{OBJECT}.o", f"{OBJECT}.o", finish)
+
+    def whole(self, columns: Sequence[Column]) -> Column:
+        """An object of some columns, that hangs on no row."""
+        row = row_of(columns)
+        return Column("", one_of(row, ""), row.finish)
+
+    def one(self, row: Row, source: str) -> Column:
+        """The object of the only row of a source; null without one."""
+        return Column("", one_of(row, source), row.finish)
+
+    def many(self, row: Row, source: str) -> Column:
+        """The objects of a source."""
+        return Column("", many_of(row, source), each(row.finish) if row.finish else None)
+
+
+def _same(some: Sequence[Selected], others: Sequence[Selected]) -> bool:
+    return len(some) == len(others) and all(map(Selected.alike, some, others))

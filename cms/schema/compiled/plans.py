@@ -1,0 +1,180 @@
+"""Plans: an operation compiled once, and answered with one statement each time it is asked."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import asyncpg
+import orjson
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
+
+from cms.database.engine import read_row
+from cms.database.outages import Unavailable, is_outage
+from cms.errors import CmsError
+from cms.schema.build import Built
+from cms.schema.compiled.common import FIELDS
+from cms.schema.compiled.derived import writers
+from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.objects import Fields, Objects
+from cms.schema.compiled.roots import Root, roots
+from cms.schema.compiled.selection import Selected, Selection
+from cms.schema.compiled.slots import Variables, parameter
+from cms.schema.compiled.variables import Declared, declared
+from cms.schema.compiled.writing import OBJECT, Column, Finish, row_of
+from cms.schema.documents import operation_of, parsed
+from cms.schema.kept import Kept
+from cms.schema.limits import check_limits
+from cms.schema.requests import Asked
+from cms.schema.validation import validated
+
+logger = logging.getLogger(__name__)
+DOCUMENTS_KEPT = 400_000
+"""Characters of queries; a document takes about a hundred times as much room as its text."""
+PLANS_KEPT = 20_000_000
+PLAN_WEIGHT = 12_000
+"""About what a plan takes beside its texts."""
+LONGEST_SQL = 100_000
+SIZES_KEPT = 200
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One statement, its parameters, and what Python does with what it answers."""
+
+    sql: str
+    values: tuple[tuple[Any, str], ...]
+    finish: Finish | None
+
+    async def answer(self, variables: Variables) -> bytes:
+        """The JSON of the data. Raises `Uncompiled`, and what PostgreSQL raises."""
+        values = [parameter(value, sql_type, variables) for value, sql_type in self.values]
+        row = await read_row(self.sql, values)
+        if row["missed"]:
+            raise Uncompiled("not found")
+        data: bytes = row["data"]
+        if self.finish is None:
+            return b'{"data":' + data + b"}"
+        return orjson.dumps({"data": self.finish(orjson.loads(data), variables)})
+
+
+@dataclass
+class Operation:
+    """One operation of one document that is valid, and what is known of it before any request."""
+
+    document: DocumentNode
+    definition: OperationDefinitionNode
+    variables: Declared
+    allowed: set[tuple[int | None, ...]] = field(default_factory=set)
+
+    def check_limits(self, schema: Any, asked: Mapping[str, Any]) -> None:
+        """Refuse what asks too much; what was allowed once is not measured again."""
+        sizes = tuple(_size(asked.get(name)) for name in self.variables.sizes)
+        if sizes in self.allowed:
+            return
+        check_limits(schema, self.document, self.definition, asked)
+        if len(self.allowed) < SIZES_KEPT:
+            self.allowed.add(sizes)
+
+
+def _size(value: Any) -> int | None:
+    if isinstance(value, list):
+        return len(value)
+    return value if isinstance(value, int) else None
+
+
+class Compiled:
+    """Answers queries of what is live with compiled statements, as far as it can."""
+
+    def __init__(self, built: Built, public_url: str) -> None:
+        self.built = built
+        self.public_url = public_url
+        self.types = built.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
+        self.fields: Fields = {**FIELDS, **writers(built.content_types)}
+        self.roots: Mapping[str, Root] = roots(built.content_types)
+        self.operations: Kept[tuple[str, str | None], Operation] = Kept(DOCUMENTS_KEPT)
+        self.plans: Kept[tuple[str, str | None, bytes], Plan | str] = Kept(PLANS_KEPT)
+
+    async def answer(self, asked: Asked) -> bytes | None:
+        """The body of the answer, without errors; none if the executor must give it.
+
+        Raises `Unavailable` and `TimeoutError`.
+        """
+        try:
+            plan, variables = self.find(asked)
+            return await plan.answer(variables)
+        except Uncompiled:
+            return None
+        except Exception as error:
+            if is_outage(error):
+                raise Unavailable from error
+            if isinstance(error, asyncpg.QueryCanceledError):
+                raise TimeoutError from error
+            if not isinstance(error, asyncpg.DataError):
+                logger.exception("A compiled statement failed; the executor answers instead")
+            return None
+
+    def find(self, asked: Asked) -> tuple[Plan, Variables]:
+        """The plan of what is asked, and the values of its variables. Raises `Uncompiled`."""
+        operation = self._operation(asked)
+        values = operation.variables.values(self.types, asked.variables)
+        key = asked.query, asked.operation_name, operation.variables.key(asked.variables, values)
+        found = self.plans.get(key)
+        if found is None:
+            found = self._compiled(operation, values)
+            texts = len(found) if isinstance(found, str) else 4 * len(found.sql)
+            self.plans.put(key, found, PLAN_WEIGHT + len(asked.query) + len(key[2]) + texts)
+        if isinstance(found, str):
+            raise Uncompiled(found)
+        return found, values
+
+    def _operation(self, asked: Asked) -> Operation:
+        """What is asked, if it is valid. Its size is measured before anything else is done with it."""
+        key = asked.query, asked.operation_name
+        found = self.operations.get(key)
+        try:
+            if found is None:
+                document = parsed(asked.query)
+                definition = operation_of(document, asked.operation_name)
+                check_limits(self.types, document, definition, asked.variables)
+                found = self._valid(document, definition)
+                self.operations.put(key, found, len(asked.query))
+            found.check_limits(self.types, asked.variables)
+        except (GraphQLError, CmsError) as error:
+            raise Uncompiled("refused") from error
+        return found
+
+    def _valid(self, document: DocumentNode, definition: OperationDefinitionNode) -> Operation:
+        if definition.operation != OperationType.QUERY or validated(self.types, document):
+            raise Uncompiled("no valid query")
+        return Operation(document, definition, declared(self.types, document, definition))
+
+    def _compiled(self, operation: Operation, values: Variables) -> Plan | str:
+        """The plan, or why there is none."""
+        slots = operation.variables.slots(values)
+        selection = Selection(self.built.schema, operation.document, operation.definition, slots)
+        objects = Objects(self.built, self.fields, self.public_url, values)
+        try:
+            return _plan([self._root(objects, one) for one in selection.roots()], objects)
+        except Uncompiled as error:
+            return str(error)
+
+    def _root(self, objects: Objects, one: Selected) -> Column:
+        write = self.roots.get(one.name)
+        if write is None:
+            raise Uncompiled(f"Query.{one.name}")
+        return replace(write(objects, one), key=one.key)
+
+
+def _plan(columns: list[Column], objects: Objects) -> Plan:
+    row = row_of(columns)
+    missed = " OR ".join(
+        f'{OBJECT}."{one.key}" IS NULL AND {one.missed}' for one in columns if one.missed
+    )
+    sql = (
+        f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed or 'false'} AS missed"
+        f" FROM (SELECT {row.select} OFFSET 0) {OBJECT}"
+    )
+    if len(sql) > LONGEST_SQL:
+        raise Uncompiled("a long statement")
+    return Plan(sql, tuple(objects.writer.values), row.finish)

@@ -1,0 +1,74 @@
+"""The root fields."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cms.content import ContentType
+from cms.content.declaration import camel
+from cms.errors import CmsError
+from cms.reading.publications import Listing, slug_sql
+from cms.schema.compiled.addresses import content
+from cms.schema.compiled.common import entry
+from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.lists import Asked, Source, connection
+from cms.schema.compiled.objects import Objects
+from cms.schema.compiled.selection import TYPENAME, Selected
+from cms.schema.compiled.site import content_types, menu, search, site
+from cms.schema.compiled.slots import Later, Slot
+from cms.schema.compiled.views import view_of
+from cms.schema.compiled.writing import Column, quoted
+
+Root = Callable[[Objects, Selected], Column]
+
+
+def roots(types: Mapping[str, ContentType]) -> Mapping[str, Root]:
+    """Who writes each root field."""
+    found: dict[str, Root] = {"content": content, "entry": _entry, TYPENAME: _typename}
+    found |= {"site": site, "menu": menu, "contentTypes": content_types, "search": search}
+    for one in types.values():
+        found[camel(one.name)] = _by_slug(one.name)
+        found[one.graphql_plural] = _list(one.name)
+    return found
+
+
+def text(value: Any) -> Any:
+    """A text argument as a parameter."""
+    return Later(lambda variables: variables[value.name]) if isinstance(value, Slot) else value
+
+
+def _typename(_objects: Objects, one: Selected) -> Column:
+    return Column("", f"{quoted(one.parent)}::text")
+
+
+def _entry(objects: Objects, one: Selected) -> Column:
+    uid = objects.writer.bind(text(one.arguments["uid"]), "text")
+    return entry(objects, one, view_of(one.arguments), uid)
+
+
+def _by_slug(name: str) -> Root:
+    def write(objects: Objects, one: Selected) -> Column:
+        view = view_of(one.arguments)
+        slug = objects.writer.bind(text(one.arguments["slug"]), "text")
+        return entry(objects, one, view, f"({slug_sql(name, slug, objects.writer.to(view))})")
+
+    return write
+
+
+def _list(name: str) -> Root:
+    def write(objects: Objects, one: Selected) -> Column:
+        arguments, built = one.arguments, objects.built
+        view, asked = view_of(arguments), arguments.get("filter") or None
+        try:
+            listing = Listing(
+                view,
+                built.filters.condition(name, asked),
+                built.orders.order(
+                    name, arguments.get("order") or None, getattr(asked, "search", None) or None
+                ),
+            )
+        except CmsError as error:
+            raise Uncompiled(error.code) from error
+        source = Source(objects.writer.to(view), lambda _alias: "true")
+        return connection(objects, one, source, Asked(listing, arguments))
+
+    return write

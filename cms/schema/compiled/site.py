@@ -1,0 +1,198 @@
+"""The root fields of the site as a whole: what it is, its menus, its content types, its search."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.content.base import Menu
+from cms.content.discovery import installed
+from cms.errors import CmsError
+from cms.reading.view import View
+from cms.schema.compiled.common import LOCALE_NAMES, home_uid, url
+from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.lists import Asked, Source, connection
+from cms.schema.compiled.objects import Objects, Place
+from cms.schema.compiled.selection import TYPENAME, Selected
+from cms.schema.compiled.slots import Variables
+from cms.schema.compiled.told import check, told
+from cms.schema.compiled.values import NULL
+from cms.schema.compiled.views import view_of
+from cms.schema.compiled.writing import Column, Part, Row, each, many_of, one_of, row_of, within
+from cms.schema.enums import values_of
+from cms.schema.labels import content_type_infos
+from cms.schema.matches import checked
+from cms.schema.menus import arranged
+from cms.schema.search import is_exact, listing_of
+
+_SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url")
+
+
+def site(objects: Objects, one: Selected) -> Column:
+    """What a reader of a language must know of the site."""
+    check(one, _SITE)
+    view = view_of(one.arguments)
+    columns = [replace(_site_field(objects, each, view), key=each.key) for each in one.concrete]
+    return objects.whole(columns)
+
+
+def _site_field(objects: Objects, one: Selected, view: View) -> Column:
+    address = objects.public_url
+    if one.name == "title":
+        return Column("", f"coalesce({_home_title(objects, view)}, '')")
+    if one.name == "urls":
+        pairs = [
+            {"locale": name, "url": f"{address}/{code}"} for code, name in LOCALE_NAMES.items()
+        ]
+        return _constant([_chosen(pair, one) for pair in pairs])
+    values = {
+        "locale": LOCALE_NAMES[view.locale],
+        "locales": [*LOCALE_NAMES.values()],
+        "defaultLocale": LOCALE_NAMES[DEFAULT_LOCALE],
+        "url": f"{address}/{view.locale}",
+        TYPENAME: one.parent,
+    }
+    return _constant(values[one.name])
+
+
+def _chosen(values: Mapping[str, Any], one: Selected) -> Mapping[str, Any]:
+    return {each.key: {TYPENAME: each.parent, **values}[each.name] for each in one.concrete}
+
+
+def _constant(value: Any) -> Column:
+    """What the database need not be asked."""
+    return Column("", NULL, lambda _none, _variables: value)
+
+
+def _home_title(objects: Objects, view: View) -> str:
+    to, alias = objects.writer.to(replace(view, fallback=LOCALES)), objects.writer.alias()
+    return (
+        f"(SELECT {alias}.title FROM {to.table} {alias} WHERE {alias}.uid = {home_uid(objects, to)}"
+        f" AND {to.served(alias)} AND {objects.known(alias)})"
+    )
+
+
+def content_types(_objects: Objects, one: Selected) -> Column:
+    """The content types; catalogues may be read again, so labels are looked up each time."""
+    locale = view_of(one.arguments).locale
+    return Column("", NULL, lambda _none, _variables: told(content_type_infos(locale), one))
+
+
+@dataclass(frozen=True)
+class _Item:
+    """An item of a menu, as PostgreSQL answered it."""
+
+    path: str
+    parent: str | None
+    uid: str
+    values: Mapping[str, Any]
+
+
+_PLAIN = {"uid": "uid", "path": "path", "label": "title"}
+_IN_PYTHON = ("level", "parentUid")
+
+
+def menu(objects: Objects, one: Selected) -> Column:
+    """A menu, whole: PostgreSQL answers its items, Python how they stand under each other."""
+    view, name, depth = view_of(one.arguments), one.arguments["name"], one.arguments["depth"]
+    if depth < 1:
+        raise Uncompiled("a menu without depth")
+    if name not in [kind.value for kind in Menu]:
+        return Column("", NULL)
+    check(one, ("name", "locale", "items"))
+    columns = [
+        replace(_menu_field(objects, each, view, name), key=each.key) for each in one.concrete
+    ]
+    row = row_of(columns)
+
+    def finish(value: Any, variables: Variables) -> Any:
+        found = row.finish(value, variables) if row.finish else value
+        for one_ in one.concrete:
+            if one_.name == "items":
+                found[one_.key] = _nested(one_, found[one_.key], depth)
+        return found
+
+    return Column("", one_of(row, ""), finish)
+
+
+def _nested(one: Selected, found: Any, depth: int) -> list[Any]:
+    made = [_Item(**item) for item in found]
+    return [
+        {inner.key: _item_value(inner, *placed) for inner in one.concrete}
+        for placed in arranged(made, depth)
+    ]
+
+
+def _item_value(one: Selected, item: _Item, above: _Item | None, level: int) -> Any:
+    if one.name == "level":
+        return level
+    if one.name == "parentUid":
+        return above.uid if above else None
+    return item.values[one.key]
+
+
+def _menu_field(objects: Objects, one: Selected, view: View, name: str) -> Column:
+    if one.name == "name":
+        return _constant(name)
+    if one.name == "locale":
+        return _constant(LOCALE_NAMES[view.locale])
+    if one.name == TYPENAME:
+        return _constant(one.parent)
+    return _items(objects, one, view, name)
+
+
+def _items(objects: Objects, one: Selected, view: View, name: str) -> Column:
+    check(one, (*_PLAIN, *_IN_PYTHON, "url", "content"))
+    to, p = objects.writer.to(view), objects.writer.alias()
+    place = Place(to, p, f"{p}.data")
+    row = row_of(
+        [_item(objects, each, place) for each in one.concrete if each.name not in _IN_PYTHON]
+    )
+    columns = f"{p}.path, {p}.parent_uid AS parent, {p}.uid, {one_of(row, '')} AS values"
+    source = (
+        f"FROM {to.table} {p} WHERE {p}.locale = {to.bind(view.locale, 'text')} AND {to.live(p)}"
+        f" AND jsonb_exists({p}.data->'menus', '{name}') AND {objects.known(p)}"
+        f' ORDER BY {p}.position, lower(unaccent({p}.title)) COLLATE "C", {p}.uid COLLATE "C"'
+    )
+    finish = within({"values": row.finish}) if row.finish else None
+    return Column("", many_of(Row(columns), source), each(finish) if finish else None)
+
+
+def _item(objects: Objects, one: Selected, place: Place) -> Column:
+    if one.name == "content":
+        row = objects.entry(one, place.to, place.alias)
+        return Column(one.key, one_of(row, ""), row.finish)
+    if one.name == TYPENAME:
+        return objects.typename(one)
+    if one.name == "url":
+        return replace(url(objects, one, place), key=one.key)
+    return Column(one.key, f"{place.alias}.{_PLAIN[one.name]}")
+
+
+def search(objects: Objects, one: Selected) -> Column:
+    """What fits some words; when nothing does, the executor looks for what is spelt like them."""
+    arguments = one.arguments
+    view = view_of({"locale": arguments.get("locale")})
+    try:
+        words = checked(arguments["text"], "text").strip()
+        tags = tuple(checked(each, "tags") for each in arguments.get("tags") or ())
+    except CmsError as error:
+        raise Uncompiled(error.code) from error
+    types = values_of(arguments.get("types") or None) or tuple(installed())
+    asked = Asked(listing_of(view, words, types, tags), arguments)
+    empty = bool(arguments.get("after")) or is_exact(words)
+    source = Source(objects.writer.to(view), lambda _alias: "true", _hit, may_be_empty=empty)
+    return connection(objects, one, source, asked)
+
+
+def _hit(objects: Objects, one: Selected, to: Part, alias: str) -> Row:
+    return row_of([_hit_field(objects, each, to, alias) for each in one.concrete])
+
+
+def _hit_field(objects: Objects, one: Selected, to: Part, alias: str) -> Column:
+    if one.name == TYPENAME:
+        return objects.typename(one)
+    if one.name != "content":
+        raise Uncompiled(f"SearchHit.{one.name}")
+    row = objects.entry(one, to, alias)
+    return Column(one.key, one_of(row, ""), row.finish)

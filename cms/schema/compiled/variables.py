@@ -1,0 +1,186 @@
+"""The variables of an operation: which of them only the database looks at, and their values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    ListValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    VariableNode,
+    get_variable_values,
+    is_leaf_type,
+    print_ast,
+    visit,
+)
+from graphql.execution.values import VariableValues
+from graphql.language import Visitor
+
+from cms.content import LOCALES
+from cms.content.declaration import camel
+from cms.publishing.tree.paths import normal_path
+from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.slots import Slot
+from cms.schema.matches import OPERATORS
+from cms.schema.validation import variable_faults
+
+MATCH = "Match"
+COMPARED = {camel(name.strip("_")) for name in OPERATORS} - {"empty"}
+"""Members of a match that a value is compared with."""
+OPEN_ARGUMENTS = frozenset({"path", "slug", "uid", "first", "last", "page", "size"})
+"""Arguments that the compiler takes as slots, of whichever field that it knows."""
+SIZES = frozenset({"first", "last", "size", "ids"})
+"""Arguments that say how much is asked."""
+PLACED = frozenset({"after", "before", "cursor", "startCursor", "endCursor"})
+"""What needs to know the whole of a list, its filter included."""
+
+
+_PLAIN: Mapping[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool}
+_INT = 2**31
+
+
+def locale_of(path: str) -> str:
+    """The language that an address names; ``/`` for that of the site itself, else nothing."""
+    found = normal_path(path)
+    first = found.split("/")[1]
+    return found if found == "/" else first if first in LOCALES else ""
+
+
+@dataclass
+class _Uses(Visitor):
+    """Where the variables of a document are used."""
+
+    info: TypeInfo
+    open: set[str] = field(default_factory=set)
+    compared: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
+    paths: set[str] = field(default_factory=set)
+    sizes: set[str] = field(default_factory=set)
+    placed: bool = False
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Called for each field, once its definition is known."""
+        definition = self.info.get_field_def()
+        self.placed = self.placed or node.name.value in PLACED
+        for one in node.arguments or ():
+            name = one.name.value
+            self.placed = self.placed or name in PLACED
+            if definition and not isinstance(one.value, VariableNode):
+                self._value(one.value, definition.args[name].type)
+            elif isinstance(one.value, VariableNode):
+                self._argument(one.value.name.value, name)
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        """Called for each directive: what it decides is part of what is compiled."""
+        values = [one.value for one in node.arguments or ()]
+        self.closed |= {one.name.value for one in values if isinstance(one, VariableNode)}
+
+    def _argument(self, variable: str, name: str) -> None:
+        (self.open if name in OPEN_ARGUMENTS else self.closed).add(variable)
+        if name == "path":
+            self.paths.add(variable)
+        elif name in SIZES:
+            self.sizes.add(variable)
+
+    def _value(self, value: Any, type_: Any, *, compared: bool = False) -> None:
+        """A literal: of the variables in it those that a value is compared with are open."""
+        while isinstance(type_, GraphQLNonNull):
+            type_ = type_.of_type
+        if isinstance(value, VariableNode):
+            fits = compared and is_leaf_type(type_)
+            (self.compared if fits else self.closed).add(value.name.value)
+        elif isinstance(value, ListValueNode):
+            item = type_.of_type if isinstance(type_, GraphQLList) else type_
+            for one in value.values:
+                self._value(one, item, compared=compared)
+        elif isinstance(value, ObjectValueNode) and isinstance(type_, GraphQLInputObjectType):
+            match = type_.name.endswith(MATCH)
+            for member in value.fields:
+                name = member.name.value
+                fits = match and name in COMPARED
+                self._value(member.value, type_.fields[name].type, compared=fits)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The variables of one operation.
+
+    ``open`` are its slots, ``paths`` those that are addresses, ``sizes`` those that say how much.
+    ``plain`` are the types of all of them, if each is of a scalar that JSON has.
+    """
+
+    operation: OperationDefinitionNode
+    open: frozenset[str]
+    paths: tuple[str, ...]
+    sizes: tuple[str, ...]
+    plain: tuple[tuple[str, type], ...] | None
+
+    def values(self, schema: GraphQLSchema, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values of a request. Raises `Uncompiled` for wrong ones: the executor says why."""
+        if self._plainly_right(asked):
+            return {name: asked[name] for name, _ in self.plain or ()}
+        if any(variable_faults(schema, self.operation, asked)):
+            raise Uncompiled("wrong variables")
+        found = get_variable_values(schema, self.operation.variable_definitions or (), dict(asked))
+        if not isinstance(found, VariableValues):
+            raise Uncompiled("wrong variables")
+        return found.coerced
+
+    def _plainly_right(self, asked: Mapping[str, Any]) -> bool:
+        """Whether all are given, and of types that need no reading."""
+        return self.plain is not None and all(
+            type(asked.get(name)) is kind and (kind is not int or abs(asked[name]) < _INT)
+            for name, kind in self.plain
+        )
+
+    def key(self, asked: Mapping[str, Any], values: Mapping[str, Any]) -> bytes:
+        """What must be the same for a compiled statement to serve another request."""
+        shape: list[object] = [
+            [name, value is None] if name in self.open else [name, asked.get(name), name in asked]
+            for name, value in values.items()
+        ]
+        shape += [locale_of(values[name]) for name in self.paths if values.get(name)]
+        return orjson.dumps(shape)
+
+    def slots(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The variables as the compiler sees them."""
+        return {
+            name: Slot(name) if name in self.open and value is not None else value
+            for name, value in values.items()
+        }
+
+
+def declared(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+) -> Declared:
+    """What is known of an operation's variables before any request."""
+    info = TypeInfo(schema)
+    uses = _Uses(info)
+    visit(document, TypeInfoVisitor(info, uses))
+    found = uses.open | (set() if uses.placed else uses.compared)
+    closed = uses.closed | (uses.compared if uses.placed else set())
+    paths, sizes = (tuple(sorted(one)) for one in (uses.paths, uses.sizes))
+    return Declared(operation, frozenset(found - closed), paths, sizes, _plain(operation))
+
+
+def _plain(operation: OperationDefinitionNode) -> tuple[tuple[str, type], ...] | None:
+    types = {
+        one.variable.name.value: _PLAIN.get(print_ast(one.type).removesuffix("!"))
+        for one in operation.variable_definitions or ()
+    }
+    found = tuple((name, kind) for name, kind in types.items() if kind)
+    return found if len(found) == len(types) else None

@@ -1,0 +1,140 @@
+"""What a compiled statement could get wrong, and what the executor must answer."""
+
+import time
+
+import pytest
+
+from cms.content.discovery import installed
+from cms.database.engine import execute, writing
+from cms.publishing.publishing import publish
+from tests.builders import ACTOR, change, make_published
+from tests.schema.client import ask, post
+from tests.schema.compiled.both import Both
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ pages { r: nodes { r: title t1: uid p: path o: slug } } }",
+        "{ pages { nodes { title @skip(if: true) } } }",
+        "{ pages { nodes { title } nodes { uid ... { title slug } } totalCount } }",
+        '{ page(slug: "voorbeeld-nl") { parent { __typename ... on Page { title } } } }',
+        "{ pages(first: 0) { nodes { title } totalCount } }",
+        "{ pages(last: 2) { edges { cursor node { title } } pageInfo { hasPreviousPage } } }",
+        '{ pages(filter: { title: { contains: "\\u0027 OR 1=1 --" } }) { totalCount } }',
+    ],
+)
+async def test_both_ways_agree(database: None, query: str) -> None:
+    await make_published("page")
+    both = Both()
+
+    await both.ask(query)
+
+    assert both.compared == 1, both.left
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("{ pages { nodes { " + "a" * 64 + ": title } } }", "a long alias"),
+        ("{ __schema { queryType { name } } }", "introspection"),
+        ("{ pages(first: 101) { nodes { title } } }", "limit"),
+        ('{ pages(after: "x") { nodes { title } } }', "bad_cursor"),
+        ("{ pages { titel } }", "no valid query"),
+        ("{ me { name } }", "Query.me"),
+    ],
+)
+async def test_the_executor_answers_what_is_left(database: None, query: str, why: str) -> None:
+    await make_published("page")
+    both = Both()
+
+    await both.ask(query)
+
+    assert both.left == {query: why}
+
+
+async def test_one_plan_serves_other_values(database: None) -> None:
+    both = Both()
+    query = """query ($title: String, $first: Int, $skip: Boolean!) {
+      pages(filter: { title: { eq: $title } }, first: $first) {
+        nodes { title uid @skip(if: $skip) } totalCount } }"""
+    for name in ("Een", "Twee"):
+        await make_published("page", name)
+
+    for title in ("Een nl", "Twee nl", None):
+        for first in (1, 20):
+            for skip in (True, False):
+                await both.ask(query, {"title": title, "first": first, "skip": skip})
+
+    assert both.compared == 12, both.left
+
+
+async def test_what_is_in_no_enumeration_the_executor_tells(database: None) -> None:
+    await make_published("event")
+    await execute("""UPDATE publication SET data = data || '{"kind": "party"}'""")
+
+    answer = await post("{ events { nodes { title kind } } }")
+
+    (error,) = answer.json()["errors"]
+    assert error["path"] == ["events", "nodes", 0, "kind"]
+
+
+async def test_what_is_published_is_read_at_once(database: None) -> None:
+    query = "{ pages { totalCount } }"
+    await make_published("page", "Een")
+    before = await ask(query)
+    await make_published("page", "Twee")
+
+    assert (await ask(query))["pages"]["totalCount"] == before["pages"]["totalCount"] + 1
+
+
+async def test_what_would_grow_without_end_is_left_in_time(database: None) -> None:
+    await make_published("page")
+    query = "{ title }"
+    for _ in range(10):
+        query = "{ ... on Page { uid } ... on Book { path } parent " + query + " }"
+    both, start = Both(), time.process_time()
+
+    await both.ask('{ page(slug: "voorbeeld-nl") ' + query + " }")
+
+    assert both.left
+    assert time.process_time() - start < 5
+
+
+async def test_a_variable_that_is_not_only_compared_is_compiled_in(database: None) -> None:
+    await make_published("page")
+    query = """query ($locale: Locale!) {
+      pages(filter: { translation: { locale: $locale, state: [CURRENT] } }) { totalCount } }"""
+    both = Both()
+
+    for locale in ("NL", "EN"):
+        await both.ask(query, {"locale": locale})
+
+    assert both.compared == 2, both.left
+
+
+async def test_a_source_that_the_public_never_read_stays_unknown(database: None) -> None:
+    foreign = await make_published("page", "Vreemd", locales=("en",))
+    both = Both()
+    query = """query ($uid: ID!) { entry(uid: $uid, locale: EN) {
+      translations { isSource } localization { fields { name source } } } }"""
+
+    answer = await both.ask(query, {"uid": foreign.uid})
+
+    assert both.compared == 1
+    assert answer["data"]["entry"]["translations"] == [{"isSource": False}, {"isSource": False}]
+
+
+async def test_since_when_a_source_says_something_else(database: None) -> None:
+    page = await make_published("page", "Oud")
+    await change("page", page.uid, title_nl="Nieuw")
+    async with writing():
+        await publish(installed()["page"], page.uid, "nl", actor=ACTOR)
+    both = Both()
+
+    answer = await both.ask("""{ pages(locale: EN) { nodes { localization {
+      isStale fields { state since: sourceChangedAt source name __typename } } } } }""")
+
+    assert both.compared == 1, both.left
+    fields = answer["data"]["pages"]["nodes"][-1]["localization"]["fields"]
+    assert any(one["since"] for one in fields if one["state"] == "STALE")

@@ -1,0 +1,21 @@
+"""The queries of the how-to, compiled."""
+
+import re
+from pathlib import Path
+
+from tests.schema.compiled.both import Both
+from tests.translation.demo import stand_demo
+
+GUIDE = Path(__file__).parents[3] / "docs" / "how-to" / "frontend.md"
+
+
+async def test_the_guides_queries_are_answered_alike(database: None) -> None:
+    await stand_demo()
+    both = Both()
+
+    queries = re.findall(r"```graphql\n(.*?)```", GUIDE.read_text(), re.S)
+    for query in queries:
+        await both.ask(query)
+
+    assert len(queries) == 10
+    assert set(both.left.values()) <= {"SearchHit.highlight"}
