@@ -11,7 +11,7 @@ import strawberry
 from cms.content.discovery import installed
 from cms.reading.conditions import TAGS, All, Compare, Condition, Matches, OfTypes, Under
 from cms.reading.facets import counted
-from cms.reading.ordering import BY_PLACE, Key, Relevance
+from cms.reading.ordering import POSITION, Key, Relevance
 from cms.reading.publications import Listing
 from cms.reading.queries import Typed
 from cms.reading.view import View
@@ -55,9 +55,10 @@ class Sought:
         return All(tuple(where))
 
     def listing(self, view: View) -> Listing:
-        """What has the words, the best first."""
+        """What has the words, the best first; of equals the order of their titles is not worth its price."""
         fits = All((self.where(), Matches(self.words)))
-        return Listing(view, fits, (Key(Relevance(self.words), descending=True), *BY_PLACE))
+        best = Key(Relevance(self.words), descending=True)
+        return Listing(view, fits, (best, Key(POSITION)))
 
     def beside(self, facet: SearchFacet) -> "Sought":
         """The same, but for what narrows it by a facet's own values."""
