@@ -6,8 +6,8 @@ from typing import Any
 
 from cms.content import DEFAULT_LOCALE, LOCALES
 from cms.content.base import Menu
-from cms.content.discovery import installed
 from cms.errors import CmsError
+from cms.reading.queries import Typed
 from cms.reading.view import View
 from cms.schema.compiled.common import LOCALE_NAMES, home_uid, url
 from cms.schema.compiled.fallback import Uncompiled
@@ -21,9 +21,8 @@ from cms.schema.compiled.views import view_of
 from cms.schema.compiled.writing import Column, Part, Row, each, many_of, one_of, row_of, within
 from cms.schema.enums import values_of
 from cms.schema.labels import content_type_infos
-from cms.schema.matches import checked
 from cms.schema.menus import arranged
-from cms.schema.search import is_exact, listing_of
+from cms.schema.search import sought_of
 
 _SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url")
 
@@ -170,17 +169,21 @@ def _item(objects: Objects, one: Selected, place: Place) -> Column:
 
 
 def search(objects: Objects, one: Selected) -> Column:
-    """What fits some words; when nothing does, the executor looks for what is spelt like them."""
+    """What has some words; when nothing does, the executor looks for what may have been meant."""
     arguments = one.arguments
     view = view_of({"locale": arguments.get("locale")})
     try:
-        words = checked(arguments["text"], "text").strip()
-        tags = tuple(checked(each, "tags") for each in arguments.get("tags") or ())
+        sought = sought_of(
+            arguments["text"],
+            values_of(arguments.get("types") or None),
+            arguments.get("tags") or (),
+            arguments.get("under") or None,
+            arguments.get("published") or None,
+        )
     except CmsError as error:
         raise Uncompiled(error.code) from error
-    types = values_of(arguments.get("types") or None) or tuple(installed())
-    asked = Asked(listing_of(view, words, types, tags), arguments)
-    empty = bool(arguments.get("after")) or is_exact(words)
+    asked = Asked(sought.listing(view), arguments)
+    empty = bool(arguments.get("after")) or Typed(sought.words).exact
     source = Source(objects.writer.to(view), lambda _alias: "true", _hit, may_be_empty=empty)
     return connection(objects, one, source, asked)
 
