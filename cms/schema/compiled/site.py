@@ -174,15 +174,17 @@ def _item(objects: Objects, one: Selected, place: Place) -> Column:
 
 
 def search(objects: Objects, one: Selected) -> Column:
-    """What fits some words; when nothing does, the executor looks for what is spelt like them."""
+    """What has some words; when nothing does, the executor looks for what may have been meant."""
     arguments = one.arguments
     view = view_of({"locale": arguments.get("locale")})
-    if arguments.get("published"):
-        raise Uncompiled("search(published:)")
-    types = values_of(arguments.get("types") or None) or ()
-    narrowed = types, arguments.get("tags") or (), arguments.get("under")
     try:
-        sought = sought_of(arguments["text"], *narrowed)
+        sought = sought_of(
+            arguments["text"],
+            values_of(arguments.get("types") or None),
+            arguments.get("tags") or (),
+            arguments.get("under") or None,
+            arguments.get("published") or None,
+        )
     except CmsError as error:
         raise Uncompiled(error.code) from error
     asked = Asked(sought.listing(view), arguments)
