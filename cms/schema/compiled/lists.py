@@ -1,6 +1,6 @@
 """Lists in parts. Without cursors PostgreSQL makes the whole answer; with them Python writes these."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -46,9 +46,19 @@ class Asked:
         paging = self.paging(variables)
         return paging.page is not None or paging.size is not None
 
-    def number(self, objects: Objects, read: Callable[[Slice], int]) -> Later | int:
-        """A number of the part, for a parameter."""
-        if any(isinstance(value, Slot) for value in self.arguments.values()):
+    def most(self, objects: Objects, further: int = 0) -> Later | int:
+        """How many entries the part has at most."""
+        return self._number(objects, lambda part: part.most + further, ("first", "last", "size"))
+
+    def offset(self, objects: Objects) -> Later | int:
+        """How many entries come before it."""
+        return self._number(objects, lambda part: part.offset, ("page", "size"))
+
+    def _number(
+        self, objects: Objects, read: Callable[[Slice], int], names: Sequence[str]
+    ) -> Later | int:
+        """A parameter, if any of some arguments is a variable; of a number the planner knows more."""
+        if any(isinstance(self.arguments.get(name), Slot) for name in names):
             return Later(lambda variables: read(self.slice(variables)))
         return read(self.slice(objects.variables))
 
@@ -137,7 +147,7 @@ def _plain_field(objects: Objects, one: Selected, source: Source, asked: Asked) 
         return objects.typename(one)
     if one.name == "totalCount":
         return Column("", count(source, asked.listing))
-    most = asked.number(objects, lambda part: part.most)
+    most = asked.most(objects)
     return nodes(objects, one, source, asked, most)
 
 
@@ -164,7 +174,7 @@ def rows_of(objects: Objects, source: Source, asked: Asked, alias: str, most: La
     if not asked.by_page(objects.variables):
         return f"FROM {to.table} {alias} {tail}"
     # What is skipped is not made into objects first.
-    offset = objects.writer.bind(asked.number(objects, lambda part: part.offset), "int")
+    offset = objects.writer.bind(asked.offset(objects), "int")
     return f"FROM (SELECT * FROM {to.table} {alias} {tail} OFFSET {offset}) {alias}"
 
 
@@ -207,7 +217,7 @@ def _with_places(objects: Objects, one: Selected, source: Source, asked: Asked) 
         columns.append(marks.hidden(marks.of_uid(f"{alias}.uid", to.view.locales)))
     keys = ", ".join(key.sql(alias, to) for key in asked.listing.keys)
     columns.append(f'json_build_array({keys}) AS "k"')
-    most = asked.number(objects, lambda part: part.most + 1)
+    most = asked.most(objects, 1)
     rows = many_of(Row(", ".join(columns)), rows_of(objects, source, asked, alias, most))
     counted = count(source, asked.listing) if _is_counted(one) else "NULL"
     sql = f"json_build_object('rows', {rows}, 'count', {counted})"

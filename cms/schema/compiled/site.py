@@ -16,7 +16,7 @@ from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
-from cms.schema.compiled.slots import Variables
+from cms.schema.compiled.slots import Variables, given
 from cms.schema.compiled.told import check, told
 from cms.schema.compiled.values import NULL
 from cms.schema.compiled.views import view_of
@@ -189,7 +189,8 @@ def search(objects: Objects, one: Selected) -> Column:
         raise Uncompiled(error.code) from error
     asked = Asked(sought.listing(view), arguments)
     objects.noticing.listing(asked.listing)
-    empty = bool(arguments.get("after")) or Typed(sought.words).exact
+    further = given(arguments.get("after"), objects.variables)
+    empty = bool(further) or Typed(sought.words).exact
     source = Source(objects.writer.to(view), lambda _alias: "true", _hit, may_be_empty=empty)
     return connection(objects, one, source, asked)
 

@@ -194,3 +194,15 @@ async def test_a_cursor_that_comes_as_a_variable_beside_a_size_that_does_not(
         await both.ask(query, {"after": after})
 
     assert both.compared == 2, both.left
+
+
+async def test_an_empty_cursor_is_none(database: None) -> None:
+    await make_published("page", "Boekenkast")
+    query = """query ($after: String) { search(text: "boekenkats", after: $after) {
+      totalCount pageInfo { hasPreviousPage } } }"""
+    both = Both()
+
+    for after in ("", None):
+        await both.ask(query, {"after": after})
+
+    assert both.left == {query: "nothing found"}
