@@ -29,6 +29,12 @@ async def numbers_of(keys: Iterable[str], view: View) -> dict[str, int]:
     return {row["key"]: row["number"] for row in rows}
 
 
+def tags_sql(to: Statement, *, counted: bool) -> str:
+    """The statement of each tag that is carried and, if asked, by how many entries."""
+    number = ", count(DISTINCT p.uid) AS number" if counted else ""
+    return f"SELECT carried.key{number} {_carrying(to)} GROUP BY carried.key"
+
+
 def _carrying(to: Statement) -> str:
     return (
         f"FROM {to.table} p, jsonb_array_elements_text({_CARRIED}) carried (key)"
