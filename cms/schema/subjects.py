@@ -1,5 +1,7 @@
 """The subjects of the site: the tags that the public meets."""
 
+from collections.abc import Iterable, Mapping
+
 import strawberry
 
 from cms.reading.view import View
@@ -38,13 +40,19 @@ async def subjects(info: Info, view: View) -> list[Subject]:
     """The tags that something which the view serves carries, by what they are called."""
     keys = await info.context.loaders.tags.load(view)
     labels = await info.context.loaders.tag_labels.load_many(keys)
-    made = [
-        Subject(
-            key=key,
-            label=label_of(key, found, view),
-            labels=[TagLabel(locale=Locale(one), text=text) for one, text in found.items()],
-            view=view,
-        )
-        for key, found in zip(keys, labels, strict=True)
-    ]
-    return sorted(made, key=lambda one: (one.label.casefold(), one.key))
+    return by_label(subject(key, found, view) for key, found in zip(keys, labels, strict=True))
+
+
+def subject(key: str, labels: Mapping[str, str], view: View) -> Subject:
+    """A tag with its labels by language."""
+    return Subject(
+        key=key,
+        label=label_of(key, labels, view),
+        labels=[TagLabel(locale=Locale(one), text=text) for one, text in labels.items()],
+        view=view,
+    )
+
+
+def by_label(some: Iterable[Subject]) -> list[Subject]:
+    """In the order in which readers see them."""
+    return sorted(some, key=lambda one: (one.label.casefold(), one.key))

@@ -17,6 +17,7 @@ from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
 from cms.schema.compiled.told import check
+from cms.schema.compiled.values import NULL
 from cms.schema.compiled.writing import Column, Finish, Part, Row, many_of, one_of
 from cms.schema.connections import Paging
 from cms.schema.cursors import write_cursor
@@ -24,7 +25,9 @@ from cms.schema.noticing import BY_LINK
 
 _SIZES = ("first", "last", "page", "size")
 _INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "page", "pageCount")
-_IN_SQL = frozenset({"nodes", "totalCount", TYPENAME})
+MENDED = "didYouMean"
+"""Null of what was found as it was typed; what was not the executor answers."""
+_IN_SQL = frozenset({"nodes", "totalCount", MENDED, TYPENAME})
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ def connection(objects: Objects, one: Selected, source: Source, asked: Asked) ->
 
 
 def _check(one: Selected) -> None:
-    check(one, ("nodes", "edges", "pageInfo", "totalCount", "didYouMean"))
+    check(one, ("nodes", "edges", "pageInfo", "totalCount", MENDED))
     for each in one.concrete:
         if each.name == "edges":
             check(each, ("node", "cursor"))
@@ -145,6 +148,8 @@ def _plain(objects: Objects, one: Selected, source: Source, asked: Asked) -> Col
 def _plain_field(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
     if one.name == TYPENAME:
         return objects.typename(one)
+    if one.name == MENDED:
+        return Column("", NULL)
     if one.name == "totalCount":
         return Column("", count(source, asked.listing))
     most = asked.most(objects)
@@ -287,8 +292,8 @@ class _Found:
                 return {each_.key: self.info(each_) for each_ in one.concrete}
             case "totalCount":
                 return self.count
-            case "didYouMean":
-                return None  # what finds nothing as it was typed is the executor's
+            case "didYouMean":  # MENDED
+                return None
         return one.parent
 
     def edge(self, one: Selected, row: Mapping[str, Any], numbers: Mapping[int, int]) -> Any:

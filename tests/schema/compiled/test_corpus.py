@@ -50,7 +50,7 @@ async def _compare(number: int) -> Both:
 async def test_random_documents_are_answered_alike(database: None) -> None:
     both = await _compare(FAST)
 
-    assert both.compared >= 0.95 * FAST, both.reasons()
+    assert both.compared >= 0.93 * FAST, both.reasons()
     assert both.keys[1] <= 2 * both.keys[0]
 
 
@@ -58,4 +58,4 @@ async def test_random_documents_are_answered_alike(database: None) -> None:
 async def test_thousands_of_random_documents_are_answered_alike(database: None) -> None:
     both = await _compare(SLOW)
 
-    assert both.compared >= 0.95 * SLOW, both.reasons()
+    assert both.compared >= 0.93 * SLOW, both.reasons()

@@ -12,6 +12,7 @@ from cms.publishing.publishing import publish
 from tests.builders import ACTOR, change, make_published
 from tests.schema.client import ask, post
 from tests.schema.compiled.both import Both
+from tests.schema.made import make_tags
 
 
 @pytest.mark.parametrize(
@@ -206,3 +207,20 @@ async def test_an_empty_cursor_is_none(database: None) -> None:
         await both.ask(query, {"after": after})
 
     assert both.left == {query: "nothing found"}
+
+
+async def test_subjects_are_told_alike(database: None) -> None:
+    await make_tags(web=("Web", "The web"), armoede=("armoede", ""))
+    for name, tags in (("Een", ["web"]), ("Twee", ["armoede", "web"]), ("Drie", [])):
+        await make_published("page", name, tags=tags)
+    both = Both()
+
+    answer = await both.ask(
+        "{ tags(locale: EN) { n: totalCount label key labels { locale text } } }"
+    )
+
+    assert both.compared == 1, both.left
+    assert [(one["label"], one["n"]) for one in answer["data"]["tags"]] == [
+        ("armoede", 1),
+        ("The web", 2),
+    ]
