@@ -86,8 +86,8 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 # Only CI insists: with no way to npm's packages the tests that need them are skipped, and say so.
 $(CLIENTS)/stamp: tests/clients/package-lock.json tests/clients/codegen.lock $(VENV)/dev.stamp
 	@mkdir -p $(CLIENTS)
-	cp tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc $(CLIENTS)
+	@cp tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc $(CLIENTS)
 	@{ $(BIN)/npm ci --prefix $(CLIENTS) --ignore-scripts --no-audit --no-fund --loglevel=error && \
-	  $(BIN)/pip install --quiet --require-hashes --upgrade --target $(CLIENTS)/python \
-	  -r tests/clients/codegen.lock && touch $@; } || { test -z "$$CI" && \
-	  echo "The npm packages of tests/clients could not be installed: their tests will be skipped."; }
+	  $(BIN)/python -m venv $(CLIENTS)/python && \
+	  $(CLIENTS)/python/bin/pip install --quiet --require-hashes -r tests/clients/codegen.lock && \
+	  touch $@; } || { test -z "$$CI" && echo "Without npm's packages the tests in tests/clients are skipped."; }

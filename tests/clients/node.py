@@ -20,8 +20,8 @@ def missing() -> str | None:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Node.js and the packages' programs stand in front of all others."""
-    path = os.pathsep.join([str(BIN), os.environ["PATH"]])
+    """The programs that were installed for the tests stand in front of all others."""
+    path = os.pathsep.join([str(INSTALLED / "python" / "bin"), str(BIN), os.environ["PATH"]])
     return os.environ | {"PATH": path, "NO_COLOR": "1"} | more
 
 

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP, as the audits of the package graphql-http look at it."""
+"""GraphQL over HTTP, as the audits of the package graphql-http look at it; `-rP` shows the list."""
 
 import asyncio
 import json
@@ -14,6 +14,6 @@ async def test_the_server_is_what_every_must_and_should_asks(site: Site, tmp_pat
 
     audits = json.loads(told)
     for name, what, verdict, reason in audits:
-        print(f"{verdict:7}{name} {what} {reason}")
+        print(f"{verdict:7}{name} {what} {reason}")  # noqa: T201 - what there is to see
     assert len(audits) == 61
     assert [one for one in audits if one[2] != "ok" and not one[1].startswith("MAY ")] == []
