@@ -63,7 +63,6 @@ lock: $(VENV)/dev.stamp ## choose the newest versions pyproject.toml allows
 	  --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url --upgrade --group codegen -o tests/clients/codegen.lock
-	$(BIN)/npm update --prefix tests/clients --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## remove what was built, but not the data in var/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -46,6 +46,7 @@ async def test_each_example_is_answered(browser: Browser, address: str, language
     tabs = page.locator(".graphiql-tab-button")
     for number in range(await tabs.count()):
         await tabs.nth(number).click()
+        await page.wait_for_timeout(500)  # only then GraphiQL has read what the operation is called
         await execute(page)
     if not await tabs.count():
         await execute(page)

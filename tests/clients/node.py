@@ -9,14 +9,15 @@ from pathlib import Path
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 INSTALLED = BIN.parent / "clients"
+STAMP = INSTALLED / "stamp"
 PACKAGES = INSTALLED / "node_modules"
 
 
 def missing() -> str | None:
     """Why no program can be run; None if it can."""
-    if not PACKAGES.is_dir():
-        return f"the npm packages are not in {PACKAGES}: `make test` installs them, if it can"
-    return None
+    if STAMP.exists():
+        return None
+    return f"what other clients need is not in {INSTALLED}: `make test` installs it, if it can"
 
 
 def environment(**more: str) -> dict[str, str]:
