@@ -5,6 +5,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # Tests run side by side, each process with a database of its own: make test WORKERS=0 for one alone.
 WORKERS ?= auto
+# What other people's clients need, in tests/clients.
+CLIENTS := $(VENV)/clients
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -16,7 +18,7 @@ help: ## this list
 run: $(VENV)/run.stamp ## the demo site on http://127.0.0.1:8000
 	$(BIN)/cms serve --demo
 
-test: $(VENV)/dev.stamp ## every test that needs no browser
+test: $(VENV)/dev.stamp $(CLIENTS)/stamp ## every test that needs no browser
 	$(PYTEST) -m "not browser and not slow" $(ARGS)
 
 test-slow: $(VENV)/dev.stamp ## the tests that ask one question thousands of times
@@ -59,6 +61,8 @@ lock: $(VENV)/dev.stamp ## choose the newest versions pyproject.toml allows
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url --upgrade --constraint requirements.lock \
 	  --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-annotate --no-emit-index-url --upgrade --group codegen -o tests/clients/codegen.lock
 
 clean: ## remove what was built, but not the data in var/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
@@ -77,3 +81,12 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# Only CI insists: with no way to npm's packages the tests that need them are skipped, and say so.
+$(CLIENTS)/stamp: tests/clients/package-lock.json tests/clients/codegen.lock $(VENV)/dev.stamp
+	@mkdir -p $(CLIENTS)
+	@cp tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc $(CLIENTS)
+	@{ $(BIN)/npm ci --prefix $(CLIENTS) --ignore-scripts --no-audit --no-fund --loglevel=error && \
+	  $(BIN)/python -m venv $(CLIENTS)/python && \
+	  $(CLIENTS)/python/bin/pip install --quiet --require-hashes -r tests/clients/codegen.lock && \
+	  touch $@; } || { test -z "$$CI" && echo "Without npm's packages the tests in tests/clients are skipped."; }

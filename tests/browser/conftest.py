@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,6 +13,7 @@ import uvicorn
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from admin.app import admin_app
 from cms.settings import Settings
@@ -39,18 +40,26 @@ class _Server(uvicorn.Server):
         yield
 
 
-@pytest.fixture(scope="session")
-async def base_url(migrated: None) -> AsyncIterator[str]:
-    """The panel, served on a free loopback port."""
+@asynccontextmanager
+async def served(app: ASGIApp) -> AsyncIterator[str]:
+    """An application on a free loopback port; its address."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        app = Starlette(routes=[Mount("/admin", admin_app(Settings()))])
         server = _Server(uvicorn.Config(app, lifespan="off", log_level="warning"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        await serving
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await serving
+
+
+@pytest.fixture(scope="session")
+async def base_url(migrated: None) -> AsyncIterator[str]:
+    """The panel, served."""
+    async with served(Starlette(routes=[Mount("/admin", admin_app(Settings()))])) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
