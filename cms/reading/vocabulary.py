@@ -36,7 +36,7 @@ def _words(to: Statement) -> str:
         " UNION SELECT p.locale, found.word, lower(unaccent(found.word))"
         f" FROM {to.table} p CROSS JOIN LATERAL unnest(tsvector_to_array("
         "to_tsvector('simple', p.title || ' ' || coalesce(p.data->>'summary', '')))) found (word)"
-        " WHERE p.state <> 'published')"
+        " WHERE p.id < 0)"  # what is no publication
     )
 
 
