@@ -14,7 +14,7 @@ from tests.people import someone
 from tests.schema.live.serving import CHANGES, Site, hear, site, subscribe, subscribed, until
 
 WATCH = (
-    'subscription { preview(path: "/nl/proef-nl") { ... on ContentRoute { content { title } } } }'
+    'subscription { preview(path: "/nl/proef-nl") { ... on ContentRoute { content { summary } } } }'
 )
 
 
@@ -103,33 +103,35 @@ async def preview_token() -> str:
 
 
 async def test_a_preview_follows_what_is_saved_in_any_process(served: Site) -> None:
-    page = (await make("page", "Proef")).uid
+    page = (await make("page", "Proef", summary_nl="Goed", summary_en="Good")).uid
     token = await preview_token()
     async with site() as other, other.told(WATCH, **{"cms-preview": token}) as stream:
 
-        async def title() -> str:
+        async def summary() -> str:
             _, told = await stream.event()
-            return str(told["data"]["preview"]["content"]["title"])
+            return str(told["data"]["preview"]["content"]["summary"])
 
-        assert await title() == "Proef nl"
-        await change("page", page, title_nl="Beter")
-        assert await title() == "Beter"
+        assert await summary() == "Goed"
+        await change("page", page, summary_nl="Beter")
+        assert await summary() == "Beter"
         await make("page", "Elders")
-        await change("page", page, title_nl="Best")
-        assert await title() == "Best"  # and nothing of what is not selected
+        await change("page", page, summary_nl="Best")
+        assert await summary() == "Best"  # and nothing of what is not selected
         await execute("UPDATE preview SET revoked_at = now()")
-        await change("page", page, title_nl="Geheim")
+        await change("page", page, summary_nl="Geheim")
         _, told = await stream.event()
         assert told["errors"][0]["extensions"]["code"] == "preview_revoked"
         assert (await stream.event())[0] == "complete"
 
 
 async def test_a_preview_by_websocket(served: Site) -> None:
-    page = (await make("page", "Proef")).uid
+    page = (await make("page", "Proef", summary_nl="Goed", summary_en="Good")).uid
     async with served.begun(**{"Cms-Preview": await preview_token()}) as connection:
         await subscribe(connection, WATCH)
         assert (await hear(connection))["payload"]["data"]["preview"]["content"][
-            "title"
-        ] == "Proef nl"
-        await change("page", page, title_nl="Beter")
-        assert (await hear(connection))["payload"]["data"]["preview"]["content"]["title"] == "Beter"
+            "summary"
+        ] == "Goed"
+        await change("page", page, summary_nl="Beter")
+        assert (await hear(connection))["payload"]["data"]["preview"]["content"][
+            "summary"
+        ] == "Beter"
