@@ -20,6 +20,9 @@ async def test_graphiql_shows_changes_until_it_is_stopped(browser: Browser) -> N
             await editor.click()
             await page.keyboard.press("Control+A")
             await page.keyboard.insert_text(CHANGES)
+            await page.wait_for_timeout(
+                500
+            )  # so long GraphiQL waits before it reads what was typed
             await page.get_by_role("button", name="Execute").click()
             await subscribed(served)
             await make_published("page", "Nieuws")

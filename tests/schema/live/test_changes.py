@@ -127,6 +127,7 @@ async def test_a_branch_that_is_withdrawn_is_told_below_too(served: Site) -> Non
 
 
 async def test_nothing_hidden_is_told(served: Site) -> None:
+    await make_published("page", "Openbaar")
     hidden = (await make("page", "Verborgen")).uid
     async with served.begun() as connection:
         await subscribe(connection, CHANGES, "all")
@@ -136,7 +137,11 @@ async def test_nothing_hidden_is_told(served: Site) -> None:
         child = (await make("page", "Kind", parent=hidden)).uid
         async with writing():
             await publishing.publish(
-                installed()["page"], hidden, "nl", actor=ACTOR, at=moment() + timedelta(hours=1)
+                installed()["page"],
+                hidden,
+                "nl",
+                actor=ACTOR,
+                at=await moment() + timedelta(hours=1),
             )
         await remove(child)
         assert await nothing(connection)
