@@ -69,8 +69,11 @@ async def _stay_alive(send: Send) -> None:
 
 
 async def _watch(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    """Return when the client is gone; its body was read, so at most one more message is no news."""
+    for _ in range(2):
+        if (await request.receive())["type"] == "http.disconnect":
+            return
+    await asyncio.get_running_loop().create_future()
 
 
 async def _send(send: Send, body: bytes) -> None:
