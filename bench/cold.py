@@ -62,7 +62,7 @@ _ONE = (
 )
 _BY_START = """ORDER BY (s.data->>'starts_at') COLLATE "C", (s.uid) COLLATE "C" """
 _EVENTS = f"p.content_type = 'event' AND {_LIVE}"
-_RANGE = f"{_EVENTS} AND p.data->>'starts_at' >= $1 AND p.data->>'starts_at' < $2"
+_RANGE = f"{_EVENTS} AND p.data->>'starts_at' >= $1 COLLATE \"C\" AND p.data->>'starts_at' < $2 COLLATE \"C\""
 HAND = {
     "Q1 page by path": _as_bytes(
         "SELECT (SELECT row_to_json(a) FROM (SELECT (SELECT row_to_json(r) FROM (SELECT p.uid, p.title,"
@@ -112,7 +112,7 @@ HAND = {
             " p.data->>'subtitle' AS subtitle, (p.data->>'free')::boolean AS free,"
             f' {_MOMENT.format("p.updated_at")} AS "updatedAt"',
             f"WHERE p.content_type = 'book' AND {_LIVE}"
-            ' ORDER BY lower(unaccent(p.title)) COLLATE "C", p.uid COLLATE "C" LIMIT 100',
+            ' ORDER BY cms_folded(p.title) COLLATE "C", p.uid COLLATE "C" LIMIT 100',
         )
         + " AS nodes) c) AS books"
     ),

@@ -77,13 +77,13 @@ class _Reference:
             )  # fmt: skip
 
     def pages(self) -> Iterator[Any]:
-        above: list[tuple[str, str]] = [("home", "")]
+        above: list[tuple[str, str]] = [("home", "")]  # the menu does not grow with the site
         number = 0
         for most in LEVELS:
             made = []
             for _ in range(most * self.times):
                 parent, path = self.chance.choice(above)
-                menus = ["main"] if above[0][0] == "home" else []
+                menus = ["main"] if number < LEVELS[0] else []
                 yield from self.entry("page", number, parent, path, menus=menus)
                 made.append((f"pa{number}", f"{path}/page-{number}"))
                 number += 1

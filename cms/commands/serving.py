@@ -33,6 +33,7 @@ from cms.settings import BadSetting, Settings
 from cms.translation.interface.catalogues import reload
 
 ADMIN = "admin"
+STARTUP_FAILED = 3
 MOST_AT_ONCE = 200
 MOST_OPEN = 1_000
 """Connections that wait for events, beside those that wait for an answer."""
@@ -184,7 +185,7 @@ def run_serve(settings: Settings, *, demo: bool = False) -> int:
         asyncio.run(_prepare(settings, demo=demo))
         _reload_when_told()
         say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")
-        Server(
+        server = Server(
             uvicorn.Config(
                 create_app(settings),
                 host=settings.host,
@@ -198,5 +199,6 @@ def run_serve(settings: Settings, *, demo: bool = False) -> int:
                 ws_max_size=LARGEST_BODY,
                 ws_per_message_deflate=False,
             )
-        ).run()
-    return 0
+        )
+        server.run()
+    return 0 if server.started else STARTUP_FAILED
