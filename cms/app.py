@@ -30,6 +30,7 @@ from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
+from cms.translation.interface.catalogues import edition
 
 KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
@@ -132,7 +133,7 @@ def create_app(settings: Settings) -> ASGIApp:
     """The whole application as ASGI. Its database must be reachable when it starts."""
     feed = Feed()
     cache = Cache(feed)
-    return Front(_application(settings, feed, cache), cache, GRAPHQL, VARIES)
+    return Front(_application(settings, feed, cache), cache, GRAPHQL, VARIES, edition)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:

@@ -14,7 +14,7 @@ async def tags_in(view: View) -> list[str]:
     """The keys of the tags that an entry which the view serves carries, by key."""
     to = Statement(view)
     rows = await to.rows(
-        f'SELECT DISTINCT carried.key COLLATE "C" AS key {_carrying(to)} ORDER BY key'
+        f'SELECT DISTINCT carried.key COLLATE "C" AS key {carrying(to)} ORDER BY key'
     )
     return [row["key"] for row in rows]
 
@@ -23,13 +23,14 @@ async def numbers_of(keys: Iterable[str], view: View) -> dict[str, int]:
     """How many entries that the view serves carry each of these tags."""
     to = Statement(view)
     rows = await to.rows(
-        f"SELECT carried.key, count(DISTINCT p.uid) AS number {_carrying(to)}"
+        f"SELECT carried.key, count(DISTINCT p.uid) AS number {carrying(to)}"
         f" AND carried.key = ANY({to.bind(list(keys), 'text[]')}) GROUP BY carried.key"
     )
     return {row["key"]: row["number"] for row in rows}
 
 
-def _carrying(to: Statement) -> str:
+def carrying(to: Statement) -> str:
+    """``FROM`` and ``WHERE``: the publications ``p`` of a view with each tag ``carried`` that they have."""
     return (
         f"FROM {to.table} p, jsonb_array_elements_text({_CARRIED}) carried (key)"
         f" WHERE carried.key IS NOT NULL AND {to.served('p')}"

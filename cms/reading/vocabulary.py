@@ -10,6 +10,7 @@ from cms.database.engine import execute
 from cms.reading.conditions import condition_sql
 from cms.reading.publications import Listing
 from cms.reading.statement import Statement
+from cms.reading.view import Drafts
 
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _NEAREST = 20
@@ -26,6 +27,19 @@ async def learn(locale: str, texts: Iterable[str]) -> None:
     await execute(_LEARN, locale, sorted(words))
 
 
+def _words(to: Statement) -> str:
+    """The words to choose from: for whoever sees drafts, those that are in their titles and summaries too."""
+    if not isinstance(to.view.perspective, Drafts):
+        return "search_word"
+    return (
+        "(SELECT locale, word, folded FROM search_word"
+        " UNION SELECT p.locale, found.word, lower(unaccent(found.word))"
+        f" FROM {to.table} p CROSS JOIN LATERAL unnest(tsvector_to_array("
+        "to_tsvector('simple', p.title || ' ' || coalesce(p.data->>'summary', '')))) found (word)"
+        " WHERE p.state <> 'published')"
+    )
+
+
 async def near(words: Sequence[str], listing: Listing) -> Mapping[str, Mapping[str, str]]:
     """For each word those of the listing that are spelt much like it, by their spelling without accents."""
     to = Statement(listing.view)
@@ -34,7 +48,7 @@ async def near(words: Sequence[str], listing: Listing) -> Mapping[str, Mapping[s
     rows = await to.rows(
         f"SELECT typed.word AS typed, near.word, near.folded FROM"
         f" (SELECT word, lower(unaccent(word)) AS folded FROM unnest({typed}) word) typed"
-        " CROSS JOIN LATERAL (SELECT w.word, w.folded FROM search_word w"
+        f" CROSS JOIN LATERAL (SELECT w.word, w.folded FROM {_words(to)} w"
         f" WHERE w.locale = {to.bind(locale, 'text')} AND w.folded % typed.folded"
         f" AND (SELECT true FROM {to.table} p WHERE p.search @@ plainto_tsquery({config}, w.word)"
         f" AND {to.served('p')} AND ({condition_sql(listing.where, 'p', to)}) LIMIT 1)"

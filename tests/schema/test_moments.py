@@ -218,7 +218,7 @@ async def test_what_is_planned_shows_only_with_a_token(database: None) -> None:
     answer = await post(query, uid=page.uid)
 
     assert "zwaluw" not in answer.text.lower()
-    assert "cache-control" not in answer.headers
+    assert answer.headers["cache-control"] == "no-store"
     assert answer.json()["data"]["content"] is None
     assert answer.json()["data"]["entry"]["window"] == {"until": None}
 

@@ -40,7 +40,7 @@ async def test_a_client_that_goes_away_stops_its_statement(
 ) -> None:
     await make_published("page")
     if not compiled:
-        monkeypatch.setattr(app.app, "compiled", None)
+        monkeypatch.setattr(app.answering, "compiled", None)
     gone = asyncio.Event()
     messages = [
         {"type": "http.request", "body": orjson.dumps({"query": "{ pages { totalCount } }"})}

@@ -271,7 +271,7 @@ async def test_a_request_has_a_greatest_number_of_mutations() -> None:
     body = await eva.post("mutation { " + " ".join(one.format(n) for n in range(11)) + " }")
 
     (error,) = body["errors"]
-    assert error["extensions"] == {"code": "limit", "limit": "mutations", "most": 10}
+    assert error["extensions"] == {"code": "limit", "limit": "mutations", "most": 10, "asked": 11}
     assert await fetch("SELECT FROM page") == []
 
 

@@ -47,13 +47,20 @@ class _Flight:
 class Front:
     """An ASGI application around another, that keeps the answers of one address.
 
-    ``by`` tells on which headers they depend, as `Varied` has it.
+    ``by`` tells on which headers they depend, as `Varied` has it, and ``edition`` by which words of
+    the software's own: they change without the database.
     """
 
     def __init__(
-        self, app: ASGIApp, cache: Cache, path: str, by: Mapping[bytes, Callable[[str], str | None]]
+        self,
+        app: ASGIApp,
+        cache: Cache,
+        path: str,
+        by: Mapping[bytes, Callable[[str], str | None]],
+        edition: Callable[[], int],
     ) -> None:
         self.app = app
+        self.edition = edition
         self.varied = Varied(by)
         self.cache = cache
         self.path = path
@@ -73,7 +80,7 @@ class Front:
             await self.app(scope, receive, send)
             return
         of_headers, has = parts
-        key = (method, scope["query_string"], body, *of_headers)
+        key = (method, scope["query_string"], body, self.edition(), *of_headers)
         kept = cache.find(key)
         if kept is None:
             scope[FRESH_FOR] = cache.fresh_for

@@ -126,7 +126,7 @@ def connection(objects: Objects, one: Selected, source: Source, asked: Asked) ->
 
 
 def _check(one: Selected) -> None:
-    check(one, ("nodes", "edges", "pageInfo", "totalCount"))
+    check(one, ("nodes", "edges", "pageInfo", "totalCount", "didYouMean"))
     for each in one.concrete:
         if each.name == "edges":
             check(each, ("node", "cursor"))
@@ -287,6 +287,8 @@ class _Found:
                 return {each_.key: self.info(each_) for each_ in one.concrete}
             case "totalCount":
                 return self.count
+            case "didYouMean":
+                return None  # what finds nothing as it was typed is the executor's
         return one.parent
 
     def edge(self, one: Selected, row: Mapping[str, Any], numbers: Mapping[int, int]) -> Any:

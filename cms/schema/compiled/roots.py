@@ -15,6 +15,7 @@ from cms.schema.compiled.objects import Objects
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.site import content_types, menu, search, site
 from cms.schema.compiled.slots import Later, Slot, given
+from cms.schema.compiled.subjects import subjects
 from cms.schema.compiled.views import view_of
 from cms.schema.compiled.writing import Column, quoted
 
@@ -25,6 +26,7 @@ def roots(types: Mapping[str, ContentType]) -> Mapping[str, Root]:
     """Who writes each root field."""
     found: dict[str, Root] = {"content": content, "entry": _entry, TYPENAME: _typename}
     found |= {"site": site, "menu": menu, "contentTypes": content_types, "search": search}
+    found["tags"] = subjects
     for one in types.values():
         found[camel(one.name)] = _by_slug(one.name)
         found[one.graphql_plural] = _list(one.name)

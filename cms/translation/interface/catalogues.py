@@ -54,12 +54,18 @@ class Catalogues:
         self._folder = folder
         self._watch = watch
         self._looked = 0.0
+        self._edition = 0
         self._read_files: dict[str, dict[str, _Texts]] = {}
 
     def reload(self) -> None:
         """Read all files again that were ever asked for. A broken one leaves its old texts in place."""
         for locale in list(self._read_files):
             self._read(locale, anyway=True)
+
+    def edition(self) -> int:
+        """Another number whenever what the catalogues say may have changed."""
+        self._look()
+        return self._edition
 
     def gettext(self, text: str, locale: str, context: str | None = None) -> str:
         """``text`` in ``locale``: with a context first under it, then without it, then in English."""
@@ -81,21 +87,28 @@ class Catalogues:
             return ()
         if locale not in self._read_files:
             self._read(locale)
-        elif self._watch and monotonic() - self._looked > SECONDS_BETWEEN_LOOKS:
+        else:
+            self._look()
+        return self._read_files[locale].values()
+
+    def _look(self) -> None:
+        if self._watch and monotonic() - self._looked > SECONDS_BETWEEN_LOOKS:
             self._looked = monotonic()
             for known in list(self._read_files):
                 self._read(known)
-        return self._read_files[locale].values()
 
     def _read(self, locale: str, *, anyway: bool = False) -> None:
         old = self._read_files.get(locale, {})
         # A new dictionary, put in place at once: other threads see all the old or all the new.
-        self._read_files[locale] = {
+        new = {
             domain: _texts(
                 catalogue_path(self._folder, locale, domain), old.get(domain, _NO_TEXTS), anyway
             )
             for domain in DOMAINS
         }
+        self._read_files[locale] = new
+        if any(new[domain] is not old.get(domain) for domain in DOMAINS):
+            self._edition += 1
 
 
 def _texts(path: Path, old: _Texts, anyway: bool) -> _Texts:
@@ -137,6 +150,11 @@ _interface = Catalogues(folder(), watch=not settings.production)
 def reload() -> None:
     """Read the interface catalogues again, after an update of the files."""
     _interface.reload()
+
+
+def edition() -> int:
+    """Another number whenever the interface's texts may have changed."""
+    return _interface.edition()
 
 
 def gettext(text: str, locale: str, context: str | None = None) -> str:

@@ -15,6 +15,7 @@ from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
+from cms.translation.interface.catalogues import edition
 
 API = graphql_app(Settings(base_url="https://example.org"))
 
@@ -27,7 +28,7 @@ class Process:
         self.cache = Cache(self.feed, most_bytes)
         self.asked = 0
         self.gate: asyncio.Event | None = None
-        self.front = Front(self._api, self.cache, "/graphql", VARIES)
+        self.front = Front(self._api, self.cache, "/graphql", VARIES, edition)
 
     async def _api(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1

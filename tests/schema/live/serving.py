@@ -24,6 +24,7 @@ from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
+from cms.translation.interface.catalogues import edition
 from tests.people import make_user
 
 PROTOCOL = "graphql-transport-ws"
@@ -103,7 +104,7 @@ async def site(feed: Feed | None = None) -> AsyncIterator[Site]:
     feed = feed or Feed()
     cache = Cache(feed)
     graphql = graphql_app(Settings(base_url="https://example.org"), feed)
-    app = Front(graphql, cache, "/graphql", VARIES)
+    app = Front(graphql, cache, "/graphql", VARIES, edition)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
