@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from admin.app import admin_app
@@ -27,7 +27,7 @@ from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
-from cms.schema.http.endpoint import graphql_app
+from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
@@ -36,6 +36,8 @@ KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
 AN_HOUR = 3_600
 GRAPHQL = "/graphql"
+STOP = "klankbord.stop"
+"""Where the lifespan's state has what ends all streams: to be awaited before connections are."""
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
@@ -111,14 +113,17 @@ async def _keep_bin(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _serving(settings: Settings, feed: Feed, cache: Cache) -> AsyncIterator[None]:
+async def _serving(
+    settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
+) -> AsyncIterator[Mapping[str, Any]]:
     async with pool(), feed.running(), cache.running():
         tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
         if not settings.database_url:
             tasks.append(asyncio.create_task(_keep_running(settings)))
         try:
-            yield
+            yield {STOP: graphql.streams.stop}
         finally:
+            await graphql.streams.stop()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -132,7 +137,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:
-    graphql = graphql_app(settings)
+    graphql = graphql_app(settings, feed)
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -141,8 +146,9 @@ def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route(GRAPHQL, graphql),  # by itself: a mount alone would redirect to /graphql/
+            WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
             Mount("/admin", admin_app(settings)),
         ],
-        lifespan=lambda _app: _serving(settings, feed, cache),
+        lifespan=lambda _app: _serving(settings, feed, cache, graphql),
     )

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 
 from cms.demo.loading import load_demo
-from tests.schema.client import ask
+from cms.schema.documents import parsed
+from cms.schema.validation import validated
+from tests.schema.client import app, ask
 from tests.schema.editing_client import client_of
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs/how-to/frontend.md"
-QUERIES = re.findall(r"```graphql\n(.*?)```", GUIDE.read_text(), re.S)
+ASKED = re.findall(r"```graphql\n(.*?)```", GUIDE.read_text(), re.S)
+SUBSCRIPTIONS = [one for one in ASKED if one.startswith("subscription")]
+QUERIES = [one for one in ASKED if one not in SUBSCRIPTIONS]
 EDITING = (ROOT / "docs/how-to/editing-with-graphql.md").read_text()
 EXAMPLE = re.compile(r"```graphql\n(.*?)```\n(?:```json\n(.*?)```)?", re.S)
 EXAMPLES, PEOPLE = map(EXAMPLE.findall, EDITING.split("## Look after people"))
@@ -29,6 +33,12 @@ async def test_every_query_of_the_guide_runs_on_the_demo(database: None) -> None
     for query in QUERIES:
         data = await ask(query)
         assert all(data.values()), query
+
+
+def test_every_subscription_of_the_guide_fits_the_schema() -> None:
+    assert len(SUBSCRIPTIONS) == 2
+    for query in SUBSCRIPTIONS:
+        assert validated(app.answering.graphql_schema, parsed(query)) == [], query
 
 
 async def test_the_readmes_curl_can_be_pasted(database: None) -> None:

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from cms.access.actors import system
 from cms.access.passwords import check_password
 from cms.access.users import ensure_admin
-from cms.app import create_app
+from cms.app import STOP, create_app
 from cms.content.constraints import statements
 from cms.content.discovery import installed
 from cms.database.embedded import running
@@ -27,11 +27,16 @@ from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, CmsError, InvalidInput
 from cms.schema.build import built
+from cms.schema.http.requests import LARGEST_BODY
 from cms.schema.registered.contract import DocumentsBreak, broken_by, let_all_break
 from cms.settings import BadSetting, Settings
 from cms.translation.interface.catalogues import reload
 
 ADMIN = "admin"
+STARTUP_FAILED = 3
+MOST_AT_ONCE = 200
+MOST_OPEN = 1_000
+"""Connections that wait for events, beside those that wait for an answer."""
 
 
 def say(text: str) -> None:
@@ -161,6 +166,17 @@ def _reload_when_told() -> None:
     signal.signal(signal.SIGHUP, told)
 
 
+class Server(uvicorn.Server):
+    """Lets the application end what has no end of its own, before it waits for what is under way."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called once, when the process is told to stop."""
+        stop = self.lifespan.state.get(STOP)
+        if stop:
+            await stop()
+        await super().shutdown(sockets)
+
+
 def run_serve(settings: Settings, *, demo: bool = False) -> int:
     """Serve until stopped; migrations are applied first."""
     _check_password(settings)
@@ -169,15 +185,20 @@ def run_serve(settings: Settings, *, demo: bool = False) -> int:
         asyncio.run(_prepare(settings, demo=demo))
         _reload_when_told()
         say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")
-        uvicorn.run(
-            create_app(settings),
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            server_header=False,
-            access_log=False,
-            timeout_graceful_shutdown=10,
-            limit_concurrency=200,
-            ws="none",
+        server = Server(
+            uvicorn.Config(
+                create_app(settings),
+                host=settings.host,
+                port=settings.port,
+                log_level="warning",
+                server_header=False,
+                access_log=False,
+                timeout_graceful_shutdown=10,
+                limit_concurrency=MOST_AT_ONCE + MOST_OPEN,
+                ws="wsproto",
+                ws_max_size=LARGEST_BODY,
+                ws_per_message_deflate=False,
+            )
         )
-    return 0
+        server.run()
+    return 0 if server.started else STARTUP_FAILED

@@ -8,6 +8,7 @@ from cms.content import DEFAULT_LOCALE, localised
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch
 from cms.editing.numbering import STEP
+from cms.editing.telling import tell_drafted
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 
 IN_ORDER = f'position, lower(unaccent({localised("title", DEFAULT_LOCALE)})) COLLATE "C", uid'
@@ -118,6 +119,7 @@ async def renumber(numbers: Mapping[str, int], order: Sequence[Sibling], *, acto
     if numbers:
         both = list(numbers), list(numbers.values())
         await execute(_RENUMBER_NODES, *both, now)
+        await tell_drafted()
         await execute(_KEEP_VERSIONS, *both, now, actor)
 
 

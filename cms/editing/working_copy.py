@@ -8,6 +8,7 @@ from cms.content import LOCALES, ContentType, Node, Rows, Values, localised
 from cms.content.discovery import installed
 from cms.content.identity import mint_key
 from cms.content.values import blank_row
+from cms.editing.telling import tell_drafted
 from cms.errors import N_, NotFound
 
 NODE_COLUMNS = (
@@ -93,6 +94,7 @@ async def _store_node(content_type: ContentType, after: Mapping[str, Any], *, ne
         await Node.insert(Node(uid=after["uid"], content_type=content_type.name, **node))
     else:
         await Node.update(node).where(Node.uid == after["uid"])
+    await tell_drafted()
 
 
 async def set_state(content_type: ContentType, uid: str, locale: str, state: str) -> None:
@@ -101,3 +103,4 @@ async def set_state(content_type: ContentType, uid: str, locale: str, state: str
     column = localised("state", locale)
     await table.update({column: state}).where(table.uid == uid)
     await Node.update({column: state, "updated_at": datetime.now(UTC)}).where(Node.uid == uid)
+    await tell_drafted()

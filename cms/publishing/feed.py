@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from cms.database.listening import Listener
+from cms.editing.telling import CHANNEL, DRAFTED
 from cms.publishing.changes import Change
-from cms.publishing.outbox import CHANNEL
 
 MOST_WAITING = 1_000
 
@@ -29,6 +29,7 @@ class Feed:
     def __init__(self) -> None:
         self.live = False
         self._hearers: list[Hear] = []
+        self._of_drafts: list[Hear] = []
         self._listener = Listener(CHANNEL, self._heard, self._changed)
 
     @asynccontextmanager
@@ -42,20 +43,24 @@ class Feed:
         await self._listener.caught_up()
 
     @contextmanager
-    def heard_by(self, hear: Hear) -> Iterator[None]:
+    def heard_by(self, hear: Hear, *, drafts: bool = False) -> Iterator[None]:
         """Call ``hear`` with all news at once as it comes, while the block runs.
 
         It must be quick, wait for nothing and raise nothing. `INTERRUPTED` is told when the feed
-        stops being live, and again when it is live.
+        stops being live, and again when it is live. With ``drafts`` it is told of saved working
+        copies too.
         """
-        self._hearers.append(hear)
+        lists = [self._hearers, *([self._of_drafts] if drafts else [])]
+        for one in lists:
+            one.append(hear)
         try:
             yield
         finally:
-            self._hearers.remove(hear)
+            for one in lists:
+                one.remove(hear)
 
     @asynccontextmanager
-    async def changes(self) -> AsyncIterator[AsyncIterator[News]]:
+    async def changes(self, *, drafts: bool = False) -> AsyncIterator[AsyncIterator[News]]:
         """All news from now on, to be awaited one by one.
 
         Who falls behind by more than `MOST_WAITING` gets `INTERRUPTED` in their place.
@@ -69,7 +74,7 @@ class Feed:
                 waiting.put_nowait(INTERRUPTED)
             waiting.put_nowait(news)
 
-        with self.heard_by(hear):
+        with self.heard_by(hear, drafts=drafts):
             yield _each(waiting)
 
     def _heard(self, payload: str) -> None:
@@ -85,7 +90,8 @@ class Feed:
         self._tell(INTERRUPTED)
 
     def _tell(self, news: News) -> None:
-        for hear in tuple(self._hearers):
+        drafted = isinstance(news, Change) and news.kind == DRAFTED
+        for hear in tuple(self._of_drafts if drafted else self._hearers):
             hear(news)
 
 

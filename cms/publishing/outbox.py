@@ -10,10 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from cms.database.engine import as_json, execute
+from cms.editing.telling import CHANNEL
 from cms.publishing.changes import Change, Kind
 from cms.publishing.differences import differences
-
-CHANNEL = "cms_changed"
 
 _NOTE = """
 INSERT INTO outbox (kind, uid, locale, at, actor, data)

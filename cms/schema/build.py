@@ -16,6 +16,7 @@ from cms.schema.described import describe
 from cms.schema.documents import ParsedOnce
 from cms.schema.editing.mutation import mutation_type
 from cms.schema.filters import Filters, filters_of
+from cms.schema.live.subscription import Subscription
 from cms.schema.ordering import Orders, orders_of
 from cms.schema.query import query_type
 from cms.schema.scalars import SCALARS
@@ -53,6 +54,7 @@ def build(content_types: Mapping[str, ContentType]) -> Built:
     schema = Schema(
         query=query_type(content_types, classes, filters, orders),
         mutation=mutation_type(content_types),
+        subscription=Subscription,
         types=list(classes.values()),
         extensions=[ParsedOnce, Validation],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),

@@ -12,6 +12,7 @@ from cms.reading.records import Record
 from cms.reading.surrogates import Reads
 from cms.reading.view import LIVE, Perspective, View
 from cms.schema.absences import Absences
+from cms.schema.live.hearing import Hearing
 from cms.schema.loaders import Loaders
 
 
@@ -23,7 +24,7 @@ class Context:
     in which outcomes are told. ``perspective`` is what root fields look at. ``reads`` hears of all
     that the answer follows from. ``incomplete`` are the places of the answer where something stands
     in for what a draft lacks; ``told`` is what the answer says of itself, as its ``extensions``;
-    ``absences`` are what it leaves empty or out.
+    ``absences`` are what it leaves empty or out. ``hearing`` is what a subscription hears.
     """
 
     classes: Mapping[str, Callable[..., Any]]
@@ -36,8 +37,17 @@ class Context:
     incomplete: list[dict[str, Any]] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
     absences: Absences = field(default_factory=Absences)
+    hearing: Hearing | None = None
 
     def __post_init__(self) -> None:
+        self.loaders = Loaders(self.reads)
+
+    def begin(self, actor: Actor, perspective: Perspective) -> None:
+        """Begin another answer of a subscription: what was read for the one before counts no more."""
+        self.loaders.rounds.stop()
+        self.actor, self.perspective = actor, perspective
+        self.reads, self.absences = Reads(), Absences()
+        self.incomplete, self.told = [], {}
         self.loaders = Loaders(self.reads)
 
     def content(self, record: Record, view: View) -> Any:

@@ -56,7 +56,7 @@ class Front:
         app: ASGIApp,
         cache: Cache,
         path: str,
-        by: Mapping[bytes, Callable[[str], str]],
+        by: Mapping[bytes, Callable[[str], str | None]],
         edition: Callable[[], int],
     ) -> None:
         self.app = app
@@ -160,13 +160,14 @@ class Varied:
     """What of a request's headers an answer depends on.
 
     ``by`` names headers, each with a function of its value that tells apart only what makes a
-    difference. Their values come from few clients: what was told apart is remembered.
+    difference; none for what is answered anew each time. Their values come from few clients: what
+    was told apart is remembered.
     """
 
-    def __init__(self, by: Mapping[bytes, Callable[[str], str]]) -> None:
+    def __init__(self, by: Mapping[bytes, Callable[[str], str | None]]) -> None:
         self.by = by
         self.places = {name: place for place, name in enumerate(by)}
-        self.plain = tuple(tell("") for tell in by.values())
+        self.plain = tuple(tell("") or "" for tell in by.values())
         self._known: dict[tuple[bytes, bytes], str] = {}
 
     def scan(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[str], bytes | None] | None:
@@ -175,17 +176,22 @@ class Varied:
         has = None
         for name, value in headers:
             if name in self.places:
-                found[self.places[name]] = self._known.get((name, value)) or self._told(name, value)
+                told = self._known.get((name, value)) or self._told(name, value)
+                if told is None:
+                    return None
+                found[self.places[name]] = told
             elif name == b"if-none-match":
                 has = value
             elif name in NEVER:
                 return None
         return found, has
 
-    def _told(self, name: bytes, value: bytes) -> str:
+    def _told(self, name: bytes, value: bytes) -> str | None:
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        told = self._known[name, value] = self.by[name](value.decode("latin-1"))
+        told = self.by[name](value.decode("latin-1"))
+        if told is not None:
+            self._known[name, value] = told
         return told
 
 

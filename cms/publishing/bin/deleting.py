@@ -12,6 +12,7 @@ from cms.content import LOCALES, ContentType, State, Values
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch
 from cms.editing import checks, versions, working_copy
+from cms.editing.telling import tell_drafted
 from cms.editing.versions import Remark
 from cms.errors import N_, CmsError
 from cms.publishing import drafts, outbox, publishing, reissuing
@@ -274,3 +275,4 @@ async def _remove(plan: Plan) -> None:
         await execute(f'DELETE FROM "{own}" WHERE uid = ANY($1::varchar[])', uids)
     await drafts.hold()
     await execute("DELETE FROM node WHERE uid = ANY($1::varchar[])", uids)
+    await tell_drafted()

@@ -29,6 +29,7 @@ from cms.schema.http.bearer import (
 )
 from cms.schema.http.explaining import COST, REASONS, cost_told, explained
 from cms.schema.http.explaining import HEADER as EXPLAIN
+from cms.schema.http.negotiation import EVENTS
 from cms.schema.http.previewing import HEADER, perspective_of
 from cms.schema.http.requests import SAFE
 from cms.schema.limits import check_limits
@@ -103,7 +104,7 @@ class Answering:
             async with patience(SECONDS, request.receive):
                 return await compiled.answer(asked, account.spend, reads)
         except TimeoutError:
-            raise _too_long(SECONDS) from None
+            raise too_long(SECONDS) from None
 
     async def _executed(
         self, asked: Asked, request: Request, locale: str, account: Account, reads: Reads
@@ -116,7 +117,11 @@ class Answering:
             return of_errors(told_all([error], Reader(locale), UNREADABLE), 400)
         operation = operation_of(document, asked.operation_name)
         if operation.operation == OperationType.SUBSCRIPTION:
-            raise BadRequest(N_("Subscriptions are not offered."), code="unsupported_operation")
+            raise BadRequest(
+                N_("A subscription is answered with events: accept {type}, or use a WebSocket."),
+                code="unsupported_operation",
+                type=EVENTS,
+            )
         if request.method in SAFE and operation.operation != OperationType.QUERY:
             raise BadRequest(
                 N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
@@ -137,7 +142,7 @@ class Answering:
             async with patience(seconds, receive):
                 return await self._told(asked, reader, context)
         except TimeoutError:
-            raise _too_long(seconds) from None
+            raise too_long(seconds) from None
         finally:
             context.loaders.rounds.stop()
 
@@ -154,17 +159,22 @@ class Answering:
             raise Unavailable
         if result.data is None and all(error.path is None for error in errors):
             return of_errors(told_all(errors, reader, "graphql_validation_failed"), 400)
-        body: dict[str, Any] = {"data": result.data}
-        if errors:
-            body["errors"] = told_all(errors, reader, "graphql_execution_failed")
-        reasons = await reasons_of(context)
-        if reasons:
-            context.told["reasons"] = reasons
-        if context.incomplete:
-            context.told["incomplete"] = context.incomplete
-        if context.told:
-            body["extensions"] = context.told
-        return Answer(orjson.dumps(body, default=str), shared=not errors)
+        return Answer(await encoded(result, reader, context), shared=not errors)
+
+
+async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
+    """What an execution brought, as JSON."""
+    body: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        body["errors"] = told_all(result.errors, reader, "graphql_execution_failed")
+    reasons = await reasons_of(context)
+    if reasons:
+        context.told["reasons"] = reasons
+    if context.incomplete:
+        context.told["incomplete"] = context.incomplete
+    if context.told:
+        body["extensions"] = context.told
+    return orjson.dumps(body, default=str)
 
 
 def _tell(reads: Reads, asked: Asked) -> None:
@@ -174,7 +184,8 @@ def _tell(reads: Reads, asked: Asked) -> None:
         reads.fields, reads.whole = fields, True
 
 
-def _too_long(seconds: int) -> BadRequest:
+def too_long(seconds: int) -> BadRequest:
+    """What is said of an answer that took longer than it may."""
     return BadRequest(
         N_("This took longer than {seconds} seconds; ask for less at once."),
         code="timeout",

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import CmsError
+from cms.publishing.feed import Feed
 from cms.schema.budgets import OverBudget
 from cms.schema.build import Built, built
 from cms.schema.http.answering import Answer, Answering, is_personal, of_errors
@@ -30,10 +31,13 @@ from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
 from cms.schema.http.incoming import Incoming
 from cms.schema.http.known import Documents
-from cms.schema.http.negotiation import JSON, answer_type
+from cms.schema.http.negotiation import EVENTS, JSON, answer_type
 from cms.schema.http.previewing import HEADER
 from cms.schema.http.representations import Representation, matches
-from cms.schema.http.requests import SAFE, check_head, read_sent
+from cms.schema.http.requests import SAFE, Sent, check_head, read_sent
+from cms.schema.live.events import send_events, wants_events
+from cms.schema.live.streams import Streams
+from cms.schema.live.websocket import Sockets
 from cms.settings import Settings
 from cms.translation.interface.negotiation import negotiate
 
@@ -61,16 +65,18 @@ class Reply:
         await send({"type": "http.response.body", "body": self.body})
 
 
-def graphql_app(settings: Settings) -> "GraphQLApp":
+def graphql_app(settings: Settings, feed: Feed | None = None) -> "GraphQLApp":
     """The endpoint and GraphiQL's own files, to be mounted where the API is to be.
 
     Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
+    Subscribers are told what ``feed`` tells, while it is live.
     """
     return GraphQLApp(
         built(),
         settings.public_url,
         settings.graphql_budget,
         registered_only=settings.documents == "registered",
+        feed=feed,
     )
 
 
@@ -78,13 +84,24 @@ class GraphQLApp:
     """An ASGI application. Below ``static/`` it serves GraphiQL's files, elsewhere the API."""
 
     def __init__(
-        self, made: Built, public_url: str, budget: int = 0, *, registered_only: bool = False
+        self,
+        made: Built,
+        public_url: str,
+        budget: int = 0,
+        *,
+        registered_only: bool = False,
+        feed: Feed | None = None,
     ) -> None:
         self.answering = Answering(made, public_url, budget)
         self.documents = Documents(registered_only=registered_only)
+        self.streams = Streams(self.answering, self.documents, feed or Feed())
+        self.sockets = Sockets(self.streams)
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self.sockets(scope, receive, send)
+            return
         if scope["type"] != "http":
             return
         _, found, name = scope["path"].partition(_STATIC)
@@ -99,17 +116,33 @@ class GraphQLApp:
             await ide_page(request)(scope, receive, send)
             return
         try:
-            reply = await self._reply(request)
+            if wants_events(request):
+                await self._tell(request, send)
+            else:
+                await (await self._reply(request)).send(send)
         except ClientDisconnect:
             return
-        await reply.send(send)
+
+    async def _tell(self, request: Request, send: Send) -> None:
+        """Answer with events; whatever is wrong is told by them too."""
+        locale = negotiate(request.headers.get("accept-language"))
+        sent: Sent | CmsError
+        try:
+            check_head(request)
+            sent = await read_sent(request)
+        except CmsError as error:
+            sent = error
+        events = self.streams.events(sent, request, locale)
+        kept = NOBODY_ELSE if is_personal(request) else NOBODY_KEEPS
+        await send_events(request, send, events, {**_ANY_PAGE, "cache-control": kept})
 
     async def _reply(self, request: Request) -> Reply:
         locale = negotiate(request.headers.get("accept-language"))
         kind = JSON
         try:
             check_head(request)
-            kind = answer_type(request.headers.get("accept", ""))
+            asked = answer_type(request.headers.get("accept", ""))
+            kind = JSON if asked == EVENTS else asked
             answer = await self._answer(request, locale, kind)
         except ClientDisconnect:
             raise

@@ -8,6 +8,7 @@ from cms.schema.errors import BadRequest
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
+EVENTS = "text/event-stream"
 IDENTITY = "identity"
 CODINGS = ("zstd", "gzip")
 """The codings we have, the one we would rather send first."""
@@ -37,7 +38,7 @@ def accepted(header: str) -> list[str]:
 def answer_type(accept: str) -> str:
     """The media type of the answer. Raises `BadRequest` if the client takes none that we have."""
     for value in accepted(accept or "*/*"):
-        if value in (GRAPHQL_JSON, JSON):
+        if value in (GRAPHQL_JSON, JSON, EVENTS):
             return value
         if value in ("application/*", "*/*"):
             return JSON
@@ -65,17 +66,21 @@ def _weight(parameters: list[str]) -> float:
     return 1.0
 
 
-def _kind(accept: str) -> str:
+def _kind(accept: str) -> str | None:
     try:
-        return answer_type(accept)
+        kind = answer_type(accept)
     except BadRequest:
         return "none"
+    return None if kind == EVENTS else kind
 
 
-VARIES: Mapping[bytes, Callable[[str], str]] = {
+VARIES: Mapping[bytes, Callable[[str], str | None]] = {
     b"accept": _kind,
     b"accept-encoding": coding_of,
     b"content-type": str,
     b"cms-tags": str,
 }
-"""The headers on which an answer for everybody depends, each with what tells its values apart."""
+"""The headers on which an answer for everybody depends, each with what tells its values apart.
+
+None is for a stream of events: it has no end, so nobody may wait for it or keep it.
+"""

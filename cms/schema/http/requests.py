@@ -57,13 +57,13 @@ async def read_sent(request: Request) -> Sent:
     """What a request says. Raises `BadRequest`."""
     if request.method == "POST":
         _check_content(request)
-        return _sent(_json(await _body_in_time(request)))
+        return sent_of(_json(await _body_in_time(request)))
     if request.method in SAFE:
         values = _parameters(request.scope["query_string"])
         for name in _OBJECTS:
             if name in values:
                 values[name] = _json(values[name].encode()) if values[name] else None
-        return _sent(values)
+        return sent_of(values)
     raise BadRequest(N_("Send a query with POST or GET."), code="method_not_allowed", status=405)
 
 
@@ -138,7 +138,8 @@ def _json(body: bytes) -> Any:
         raise BadRequest(N_("This is no valid JSON."), code="bad_json") from None
 
 
-def _sent(values: Any) -> Sent:
+def sent_of(values: Any) -> Sent:
+    """The parameters that a JSON value names. Raises `BadRequest`."""
     if not isinstance(values, dict):
         raise BadRequest(N_("Send one JSON object with a query in it."))
     for name in _TEXTS:

@@ -1,0 +1,226 @@
+"""Streams: what is asked, as the events that answer it, whatever carries them to the client."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, OperationType
+from starlette.requests import Request
+
+from cms.database.engine import as_json
+from cms.database.outages import Unavailable, is_outage
+from cms.errors import N_, CmsError
+from cms.publishing.feed import Feed
+from cms.schema.asked import Asked
+from cms.schema.budgets import Account
+from cms.schema.context import Context
+from cms.schema.documents import UNREADABLE, operation_of, parsed
+from cms.schema.http.answering import SECONDS, Answering, encoded, is_personal, too_long
+from cms.schema.http.answers import Reader, original, told, told_all, unexpected
+from cms.schema.http.bearer import actor_of, address_of, token_of
+from cms.schema.http.known import Documents
+from cms.schema.http.previewing import perspective_of
+from cms.schema.http.requests import Sent
+from cms.schema.limits import check_limits
+from cms.schema.live.broadcasts import Broadcasts, Ended, Event, Listener
+from cms.schema.live.hearing import Hearing
+from cms.schema.live.places import Places
+
+MOST_EACH = 100
+MOST = 2_000
+PATIENCE_SECONDS = 2.0
+"""So long a client has to hear that the process stops."""
+
+
+class Stopping(CmsError):
+    """The process stops; another one, or its successor, tells what comes."""
+
+    code = "stopping"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(N_("The site is being restarted. Subscribe again in a moment."))
+
+
+@dataclass(frozen=True, eq=False)
+class Subscription:
+    """A subscription that is within the limits: what it asks, for whom, and what each event costs."""
+
+    asked: Asked
+    request: Request
+    reader: Reader
+    cost: int
+
+    @property
+    def key(self) -> Hashable:
+        """The same for whoever is to be told the same."""
+        if is_personal(self.request):
+            return self
+        asked = self.asked
+        variables = as_json(dict(asked.variables))
+        return asked.query, variables, asked.operation_name, self.reader.locale
+
+
+class Streams:
+    """Answers with events. Every process is told every change, so any of them serves any client."""
+
+    def __init__(self, answering: Answering, documents: Documents, feed: Feed) -> None:
+        self.answering = answering
+        self.documents = documents
+        self.feed = feed
+        self.places = Places(MOST_EACH, MOST)
+        self.broadcasts = Broadcasts()
+        self.listeners: set[Listener] = set()
+        self.sockets: set[Callable[[], None]] = set()
+        self.stopping = False
+
+    async def stop(self) -> None:
+        """Tell all clients that no more is told here, and wait a little until they heard it."""
+        self.stopping = True
+        for end in tuple(self.sockets):
+            end()
+        await self._until(lambda: not self.sockets)
+        for one in tuple(self.listeners):
+            one.refuse(Stopping())
+        await self._until(lambda: not self.listeners)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        for _ in range(int(PATIENCE_SECONDS / 0.02)):
+            if holds():
+                return
+            await asyncio.sleep(0.02)
+
+    async def events(
+        self, sent: Sent | CmsError, request: Request, locale: str
+    ) -> AsyncGenerator[bytes, None]:
+        """The results of an operation of any kind, each as JSON. Raises `Ended`.
+
+        ``sent`` may be what is wrong with the request. ``locale`` is the language in which errors are
+        told.
+        """
+        try:
+            async with aclosing(self._events(sent, request, locale)) as events:
+                async for one in events:
+                    yield one
+        except GraphQLError as error:
+            raise Ended(told_all([error], Reader(locale), UNREADABLE)) from None
+        except Exception as error:
+            raise _ended(error, locale) from None
+
+    async def _events(
+        self, sent: Sent | CmsError, request: Request, locale: str
+    ) -> AsyncGenerator[bytes, None]:
+        if isinstance(sent, CmsError):
+            raise sent
+        asked = await self.documents.asked(sent, request)
+        operation = operation_of(parsed(asked.query), asked.operation_name)
+        if operation.operation != OperationType.SUBSCRIPTION:
+            answer = await self.answering.answer(asked, request, locale)
+            if answer.status != 200:
+                raise Ended(orjson.loads(answer.body)["errors"])
+            yield answer.body
+            return
+        subscription = self._subscription(asked, request, locale)
+        async with self._listening(subscription) as listener:
+            async for one in listener.events():
+                yield one
+
+    def _subscription(self, asked: Asked, request: Request, locale: str) -> Subscription:
+        if self.stopping:
+            raise Stopping
+        if not self.feed.live:
+            raise Unavailable
+        document = parsed(asked.query)
+        operation = operation_of(document, asked.operation_name)
+        schema = self.answering.graphql_schema
+        cost = check_limits(schema, document, operation, asked.variables)
+        reader = Reader(locale, document, operation, asked.variables)
+        return Subscription(asked, request, reader, cost)
+
+    @asynccontextmanager
+    async def _listening(self, subscription: Subscription) -> AsyncIterator[Listener]:
+        token, address = token_of(subscription.request), address_of(subscription.request)
+
+        def pay() -> Account:
+            account = self.answering.budgets.account(token, address)
+            account.spend(subscription.cost)
+            return account
+
+        listener = Listener(subscription.reader.locale, pay)
+        with self.places.place(pay().client):
+            self.listeners.add(listener)
+            try:
+                async with self.broadcasts.heard(
+                    subscription.key, lambda: self._made(subscription), listener
+                ):
+                    yield listener
+            finally:
+                self.listeners.discard(listener)
+
+    async def _made(self, subscription: Subscription) -> AsyncGenerator[Event, None]:
+        """The events of a broadcast. Raises nothing but `Ended`."""
+        locale = subscription.reader.locale
+        try:
+            async with (
+                asyncio.timeout(None) as limit,
+                aclosing(self._executed(subscription, limit)) as events,
+            ):
+                async for event in events:
+                    yield event
+        except TimeoutError:
+            raise _ended(too_long(SECONDS), locale) from None
+        except Exception as error:
+            raise _ended(error, locale) from None
+
+    async def _executed(
+        self, subscription: Subscription, limit: asyncio.Timeout
+    ) -> AsyncGenerator[Event, None]:
+        made, asked, reader = self.answering.made, subscription.asked, subscription.reader
+        context = Context(made.classes, self.answering.public_url, reader=reader.locale)
+
+        async def renew() -> None:
+            limit.reschedule(asyncio.get_running_loop().time() + SECONDS)
+            bad = self.answering.bad_tokens
+            actor = await actor_of(subscription.request, bad)
+            context.begin(actor, await perspective_of(subscription.request, actor, bad))
+
+        hearing = context.hearing = Hearing(self.feed, renew, lambda: limit.reschedule(None))
+        results: Any = await made.schema.subscribe(
+            asked.query,
+            variable_values=dict(asked.variables),
+            context_value=context,
+            operation_name=asked.operation_name,
+        )
+        try:
+            async with aclosing(results):
+                async for result in results:
+                    yield Event(await _told(result, reader, context), hearing.lasting)
+        finally:
+            context.loaders.rounds.stop()
+
+
+async def _told(result: Any, reader: Reader, context: Context) -> bytes:
+    """One result as JSON. Raises `Ended` for what ends the stream: what is wrong with all of it."""
+    errors = result.errors or []
+    if any(is_outage(original(error)) for error in errors):
+        raise Unavailable
+    if result.data is None and all(error.path is None for error in errors):
+        causes = [cause for cause in map(original, errors) if cause]
+        if causes and not isinstance(causes[0], CmsError):
+            raise causes[0]
+        raise Ended(told_all(errors, reader, "graphql_validation_failed"))
+    return await encoded(result, reader, context)
+
+
+def _ended(error: Exception, locale: str) -> Ended:
+    """What a client is told of any error."""
+    if isinstance(error, Ended):
+        return error
+    if is_outage(error):
+        error = Unavailable()
+    if isinstance(error, CmsError):
+        return Ended([told(error, locale)])
+    return Ended([unexpected(error, locale)])
