@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from admin import translate_view
 from admin.acting import actor_of
-from admin.answers import answering, described
+from admin.answers import answering
 from admin.authentication import ROOT
 from admin.entry_input import body_of
 from admin.language import language_name, panel_locale
@@ -210,16 +210,16 @@ async def _answer(request: Request, typed: Typed, kept: Kept) -> dict[str, Any]:
     part = next(one for one in parts if one.key == typed.key)
     content_type = await working_copy.content_type_of(uid)
     values = await working_copy.load(content_type, uid)
-    problems = kept.refusal.problems if kept.refusal else ()
     said = _said(kept)
     shown_piece = translate_view.piece(part, await _reader(request, [part]))
     return {
         "standing": kept.standing,
         "message": gettext(said, reader),
-        "problems": [described(content_type, one, reader)["msg"] for one in problems],
+        "problems": [vars(one) for one in translate_view.refused(kept.refusal, reader)],
         "piece": _macro(request, "piece", shown_piece, values["source_locale"]),
         "progress": _macro(request, "progress", _progress(parts, reader)),
         "tabs": _macro(request, "tabs", tabs(_counts(parts), asked_state(request), reader)),
+        "ending": _macro(request, "ending", await _steps(request, uid, locale)),
         "revision": kept.revision,
         "undo": kept.undo,
     }

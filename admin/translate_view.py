@@ -15,9 +15,10 @@ from cms.editing.comparison import Run
 from cms.editing.comparison.words import compare_text
 from cms.editing.segmentation import same_text, segments_of
 from cms.editing.units import Place
-from cms.errors import N_, Message
+from cms.errors import N_, InvalidInput, Message
 from cms.translation.desk.translating import Part, findings
 from cms.translation.interface.catalogues import gettext, help_of, label, render
+from cms.translation.rules.checks import code_of
 from cms.translation.rules.stages import WORK, Stage
 
 KINDS: Mapping[str, str] = {
@@ -219,6 +220,12 @@ def _meaning(what: str, languages: list[str], reader: Reader) -> Message:
     target = what.strip("!()")
     named = reader.titles.get(uid_of(target) or "", target)
     return Message(IMAGE if what.startswith("!") else LINK, {"target": named})
+
+
+def refused(error: InvalidInput | None, locale: str) -> Iterator[Told]:
+    """Why a text was not taken."""
+    for one in error.problems if error else ():
+        yield Told(code_of(one), True, render(one.message, locale))
 
 
 def told(part: Part, text: str, reader: Reader) -> tuple[Told, ...]:

@@ -38,11 +38,11 @@ async function save(piece, ready) {
 function arrived(piece, kept, sent, ready) {
   desk.querySelector(".progress-place").innerHTML = kept.progress; // the server's own, escaped there
   desk.querySelector(".tabs").innerHTML = kept.tabs; // and this
-  sawRevision(kept.revision);
+  renewEnding(kept);
   const typedSince = editOf(piece).value !== sent;
   if (kept.standing === "aside") {
     say(piece, kept.message, true);
-    showTold(piece, kept.problems.map((words) => ({ error: true, text: words })));
+    showTold(piece, kept.problems);
     return false;
   }
   const now = element("div");
@@ -57,16 +57,18 @@ function arrived(piece, kept, sent, ready) {
   } else forgetTyped(fresh);
   say(fresh, kept.message);
   if (hadFocus) editOf(fresh).focus();
-  if (kept.problems.length) say(fresh, [kept.message, ...kept.problems].join(" "), true);
+  if (kept.problems.length) say(fresh, [kept.message, ...kept.problems.map((one) => `${one.text} ${one.code}`)].join(" "), true);
   if (kept.undo) offerUndo(kept.undo, kept.message);
   return !typedSince && !kept.problems.length && (!ready || kept.standing === "ready");
 }
 
-/** Publishing is of what the page shows: with one's own save in it, and with nobody else's. */
-function sawRevision(revision) {
-  for (const field of desk.querySelectorAll(".steps [name=revision]")) {
-    if (revision - Number(field.value) === 1) field.value = revision;
-  }
+/** What may be done next. Publishing is of what the page shows: with one's own save, and nobody else's. */
+function renewEnding({ ending, revision }) {
+  const place = desk.querySelector(".ending");
+  const shown = Number(place.dataset.revision);
+  place.dataset.revision = revision - shown === 1 ? revision : shown;
+  place.innerHTML = ending; // the server's own, escaped there
+  for (const field of place.querySelectorAll("[name=revision]")) field.value = place.dataset.revision;
 }
 
 /** The texts from files that were shown to choose from. */

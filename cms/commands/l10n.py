@@ -134,11 +134,16 @@ def run_update() -> int:
     return 0
 
 
-def run_check(settings: Settings, locale: str, *, release: bool, with_database: bool) -> int:
-    """What continuous integration asks: of the interface's catalogues, and of the files of content."""
+def run_check(
+    settings: Settings, locale: str, *, release: bool, strict: bool, with_database: bool
+) -> int:
+    """What continuous integration asks: of the interface's catalogues, and of the files of content.
+
+    A warning is no error, unless ``strict``.
+    """
     statuses = [
         _print_findings(check_interface(PROJECT, release=release), locale),
-        _run_check_content(locale, release=release),
+        _run_check_content(locale, release=release, strict=strict),
     ]
     if with_database:
         statuses.append(_run_check_published(settings, locale))
@@ -158,14 +163,15 @@ def _run_check_published(settings: Settings, locale: str) -> int:
     return 1 if found else 0
 
 
-def _run_check_content(locale: str, *, release: bool) -> int:
+def _run_check_content(locale: str, *, release: bool, strict: bool) -> int:
     reports = check_content(folder(), release=release)
     for report in reports:
         for line in report.lines(partial(_rendered, locale=locale)):
             print_line(line)
     wrong = sum(report.errors > 0 for report in reports)
-    say(f"Files of content: {len(reports)} checked, {wrong} with errors.")
-    return 1 if wrong else 0
+    warnings = sum(report.warnings for report in reports)
+    say(f"Files of content: {len(reports)} checked, {wrong} with errors; {warnings} warnings.")
+    return 1 if wrong or (strict and warnings) else 0
 
 
 def say_written(paths: Iterable[Path]) -> None:
@@ -195,7 +201,8 @@ def print_reports(reports: Sequence[Report], asked: Asked) -> None:
         for line in report.lines(shown):
             print_line(line)
         counted = ", ".join(f"{number} {name}" for name, number in sorted(report.counts.items()))
-        say(f"{report.path}: {counted or 'no messages'}; {report.applied} {verb}")
+        wrong = f"{report.errors} errors; " if report.errors else ""
+        say(f"{report.path}: {counted or 'no messages'}; {wrong}{report.applied} {verb}")
 
 
 def _rendered(message: Message, locale: str) -> str:

@@ -106,22 +106,31 @@ def _add_sync(actions: _Commands, locale: _Locale) -> None:
 def _add_checks(actions: _Commands, locale: _Locale) -> None:
     check = actions.add_parser("check", help="what must hold of the files under locales/")
     check.add_argument("--release", action="store_true", help="and nothing is left to translate")
+    check.add_argument("--strict", action="store_true", help="and nothing deserves a second look")
     check.add_argument("--database", action="store_true",
                        help="and nothing is public that was never approved")  # fmt: skip
     check.set_defaults(
         run=lambda asked: l10n.run_check(
-            settings, locale(), release=asked.release, with_database=asked.database
+            settings,
+            locale(),
+            release=asked.release,
+            strict=asked.strict,
+            with_database=asked.database,
         )
     )
     stats = actions.add_parser("stats", help="count what is translated, in locales/coverage.json")
     stats.add_argument("--json", action="store_true", help="for a program")
     stats.add_argument("--svg", type=Path, metavar="FILE", help="draw it here as well")
     stats.add_argument("--check", action="store_true", help="only fail when the counts are stale")
+    stats.add_argument("--database", action="store_true",
+                       help="and what waits in drafts, which the files do not have yet")  # fmt: skip
     stats.set_defaults(
         run=lambda asked: (
             l10n_files.run_stats_check()
             if asked.check
-            else l10n_files.run_stats(as_json=asked.json, svg=asked.svg)
+            else l10n_files.run_stats(
+                settings, as_json=asked.json, svg=asked.svg, with_database=asked.database
+            )
         )
     )
     stale = actions.add_parser("stale", help="translations of a source that changed, word by word")

@@ -11,30 +11,37 @@ from cms.commands.serving import bring_up_to_date, database, say
 from cms.database.engine import pool
 from cms.settings import Settings
 from cms.translation.figures.coverage_files import (
+    FileCoverage,
     count_files,
     draw,
     stale_coverage,
     write_coverage,
 )
+from cms.translation.figures.drafts import Drafted, in_drafts
 from cms.translation.figures.staleness import Stale, stale
 from cms.translation.interface.catalogues import folder, render_error
 from cms.translation.interface.pseudo import write_pseudo
 from cms.translation.po.po import PoError
-from cms.translation.rules.stages import IN_FILES, Stage
+from cms.translation.rules.stages import IN_FILES, WORK, Stage
 from cms.translation.sync.merging import merge_files
 
+_InDrafts = Mapping[str, Counter[Stage]]
 COLUMNS = "{:<8} {:<14} " + "{:>16} " * len(IN_FILES)
 
 
-def run_stats(*, as_json: bool, svg: Path | None) -> int:
-    """Count what the files say, and write the counts beside them."""
+def run_stats(settings: Settings, *, as_json: bool, svg: Path | None, with_database: bool) -> int:
+    """Count what the files say, and write the counts beside them.
+
+    With the database also what the translation board counts beyond them: texts in drafts.
+    """
     counted = count_files(folder())
     written = write_coverage(folder(), counted)
     if svg:
         written += [svg] if draw(svg, counted) else []
     say_written(written)
+    drafts = _drafts(settings) if with_database else {}
     if as_json:
-        print_json([one.as_data() for one in counted])
+        print_json([_data(one, drafts if with_database else None) for one in counted])
         return 0
     print_line(COLUMNS.format("locale", "part", *IN_FILES).rstrip())
     for one in counted:
@@ -43,6 +50,7 @@ def run_stats(*, as_json: bool, svg: Path | None) -> int:
         here = [one for one in counted if one.locale == locale]
         messages, words = _sum(one.messages for one in here), _sum(one.words for one in here)
         _print_row(locale, "all", messages, words)
+    _say_drafts(drafts, with_database=with_database)
     return 0
 
 
@@ -52,6 +60,43 @@ def run_stats_check() -> int:
     for path in stale:
         say(f"{short(path)} is stale: run `make messages` and commit what it changes.")
     return 1 if stale else 0
+
+
+def _drafts(settings: Settings) -> _InDrafts:
+    """What is to be done in drafts, by file."""
+
+    async def work() -> list[Drafted]:
+        await bring_up_to_date()
+        async with pool(most=2):
+            return await in_drafts()
+
+    with database(settings):
+        listed = asyncio.run(work())
+    found: dict[str, Counter[Stage]] = {}
+    for one in listed:
+        if one.stage in WORK:
+            found.setdefault(one.file.relative, Counter())[one.stage] += 1
+    return found
+
+
+def _data(one: FileCoverage, drafts: _InDrafts | None) -> dict[str, object]:
+    if drafts is None:
+        return one.as_data()
+    return one.as_data() | {"drafts": drafts.get(one.path, {})}
+
+
+def _say_drafts(drafts: _InDrafts, *, with_database: bool) -> None:
+    if not with_database:
+        say("Counted in the files. What waits in drafts too: --database, or the translation board.")
+        return
+    for name, counts in drafts.items():
+        listed = ", ".join(f"{counts[stage]} {stage}" for stage in WORK if counts[stage])
+        say(f"In drafts, and not yet in {name}: {listed}.")
+    say(f"Texts to do in drafts, which the translation board counts too: {_total(drafts)}.")
+
+
+def _total(drafts: _InDrafts) -> int:
+    return sum(counts.total() for counts in drafts.values())
 
 
 def _sum(counts: Iterable[Counter[Stage]]) -> Counter[Stage]:
@@ -82,10 +127,12 @@ def run_stale(settings: Settings, locale: str | None, *, as_json: bool) -> int:
         print_json([one.as_data() for one in found])
         return 0
     for one in found:
-        print_line(f"{one.file.relative}: {one.key}\n  {one.title} ({one.path})")
+        where = " in a draft, not yet in the file" if one.draft else ""
+        print_line(f"{one.file.relative}: {one.key}{where}\n  {one.title} ({one.path})")
         print_line(f"  {one.file.source}: {one.marked()}")
         print_line(f"  {one.file.target}: {one.text}\n")
-    say(f"Stale translations: {len(found)}.")
+    drafts = sum(one.draft for one in found)
+    say(f"Stale translations: {len(found)}, of which {drafts} in drafts, not yet in the files.")
     return 0
 
 

@@ -4,7 +4,6 @@ import asyncio
 from functools import partial
 
 from cms.commands.l10n import (
-    PROJECT,
     Asked,
     collect_seldom,
     entries_shown,
@@ -61,8 +60,8 @@ def _summary(done: Synced, locale: str) -> str:
 
 
 def run_install() -> int:
-    """Have git in this checkout merge PO files by message."""
-    Repository(PROJECT).install_driver()
+    """Have git in the checkout of the files, which may be another than the code's, merge by message."""
+    Repository(folder()).install_driver()
     say("Git merges PO files by message here, as .gitattributes asks.")
     return 0
 

@@ -8,8 +8,10 @@ from cms.reading.surrogates import (
     ANY,
     ANY_ADDRESS,
     ANY_REFERENCE,
+    SITE,
     address_key,
     below_key,
+    entries_key,
     entry_key,
     field_key,
     label_key,
@@ -88,3 +90,12 @@ def _addresses(change: Change) -> Iterator[str]:
         yield address_key(path)
         if change.uid:
             yield slug_key(change.content_type, path.rpartition("/")[2])
+
+
+def purged(change: Change) -> list[str]:
+    """The surrogate keys to purge in a shared cache, which knows nothing of fields."""
+    made = concern(change)
+    coarse = [entries_key(change.locale), SITE] if change.uid else [SITE]
+    if change.fields:
+        coarse.append(field_key(change.content_type, change.locale, ANY))
+    return sorted({*made.keys, *coarse, *filter(None, [made.shown])})

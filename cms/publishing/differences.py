@@ -9,9 +9,8 @@ from cms.database.engine import fetch
 from cms.publishing.changes import Change, Kind
 
 MOST_PATHS = 60
-TEXT_STATE = "fingerprints"
 PLACES = frozenset({"position", "title", "parent", "path"})
-"""What the order of siblings and the shape of menus follow from."""
+"""What the order of siblings, of what refers to something, and the shape of menus follow from."""
 
 _COLUMNS = (
     "title", "path", "position", "search", "fingerprints", "refs", "first_published_at", "updated_at",
@@ -59,8 +58,6 @@ async def differences(acts: Iterable[Act]) -> list[Change]:
 
 def _change(row: Mapping[str, Any]) -> Change:
     names = {*row["names"], *row["columns"]}
-    if row["kind"] in ("published", "changed"):
-        names.add(TEXT_STATE)  # those of other languages may be looked at anew
     elsewhere = row["old"] != row["path"]
     placed = elsewhere or bool(names & PLACES)
     paths = row["paths"] or []
@@ -76,7 +73,7 @@ def _change(row: Mapping[str, Any]) -> Change:
         place=elsewhere,
         parents=sorted({row["old_parent"] or "", row["parent"] or ""}) if placed else (),
         paths=None if len(paths) > MOST_PATHS else sorted(paths),
-        refs=_refs(row) if elsewhere or names & _relations(row["content_type"]) else (),
+        refs=_refs(row) if placed or names & _relations(row["content_type"]) else (),
         menus=row["in_menus"] and (placed or "menus" in names),
     )
 

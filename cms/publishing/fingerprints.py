@@ -6,6 +6,8 @@ from typing import Any
 from cms.content import LOCALES, ContentType, Values
 from cms.database.engine import as_json, execute, fetch
 from cms.editing import texts
+from cms.publishing import outbox
+from cms.publishing.changes import Change
 from cms.publishing.document import document
 
 _LIVE = """
@@ -42,3 +44,5 @@ async def _renew(
     if fields != prints["fields"]:
         renewed = as_json(prints | {"fields": fields})
         await execute("UPDATE publication SET fingerprints = $2 WHERE id = $1", row["id"], renewed)
+        name, uid = content_type.name, values["uid"]
+        await outbox.tell([Change("changed", uid, name, locale, fields=["fingerprints"])])

@@ -136,7 +136,7 @@ def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
         case Not(part):
             sql = f"({condition_sql(part, alias, to)}) IS NOT TRUE"
         case OfTypes(names):
-            sql = f"{alias}.content_type = ANY({to.bind(list(names), 'text[]')})"
+            sql = _of_types(names, alias, to)
         case Compare():
             sql = _compare(condition, alias, to)
         case Related():
@@ -154,6 +154,12 @@ def _joined(
     parts: tuple[Condition, ...], between: str, none: str, alias: str, to: Statement
 ) -> str:
     return between.join(f"({condition_sql(part, alias, to)})" for part in parts) or none
+
+
+def _of_types(names: tuple[str, ...], alias: str, to: Statement) -> str:
+    if len(names) == 1:  # an index gives these in their order
+        return f"{alias}.content_type = {to.bind(names[0], 'text')}"
+    return f"{alias}.content_type = ANY({to.bind(list(names), 'text[]')})"
 
 
 def _compare(condition: Compare, alias: str, to: Statement) -> str:

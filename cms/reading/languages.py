@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from cms.content import State
-from cms.reading.statement import in_every_language
+from cms.reading.statement import Statement, in_every_language
 from cms.reading.view import Drafts, Perspective
 
 
@@ -92,25 +92,29 @@ async def source_changes(uids: Iterable[str], perspective: Perspective) -> dict[
     A publication counts from when it is read; a working copy from its last edit.
     """
     to = in_every_language(perspective)
-    now, since = to.now, "lower({0}.valid)"
-    if isinstance(perspective, Drafts):
-        since = "CASE WHEN {0}.id < 0 THEN {0}.updated_at ELSE lower({0}.valid) END"
-    said = "fingerprints->'fields'->>f.key"
-    same = f"o.uid = p.uid AND o.locale = p.locale AND lower(o.valid) <= {now}"
-    rows = await to.rows(
-        f"SELECT p.uid, p.locale, f.key, (SELECT min({since.format('o')}) FROM {to.table} o"
-        f" WHERE {same} AND o.{said} = f.value AND lower(o.valid) > coalesce("
-        f"(SELECT max(lower(o.valid)) FROM {to.table} o"
-        f" WHERE {same} AND o.{said} IS DISTINCT FROM f.value), '-infinity')) AS since"
-        f" FROM {to.table} p, jsonb_each_text(p.fingerprints->'fields') f (key, value)"
-        f" WHERE p.uid = ANY({to.bind(list(uids), 'text[]')}) AND {to.live('p')}"
-        " AND p.locale = p.fingerprints->>'source'"
-    )
+    rows = await to.rows(source_changes_sql(f"p.uid = ANY({to.bind(list(uids), 'text[]')})", to))
     found: dict[str, dict[str, dict[str, datetime]]] = {}
     for row in rows:
         fields = found.setdefault(row["uid"], {}).setdefault(row["locale"], {})
         fields[row["key"]] = row["since"]
     return dict(found)
+
+
+def source_changes_sql(chosen: str, to: Statement) -> str:
+    """The statement of `source_changes`; ``chosen`` says of ``p`` which entries are asked."""
+    now, since = to.now, "lower({0}.valid)"
+    if isinstance(to.view.perspective, Drafts):
+        since = "CASE WHEN {0}.id < 0 THEN {0}.updated_at ELSE lower({0}.valid) END"
+    said = "fingerprints->'fields'->>f.key"
+    same = f"o.uid = p.uid AND o.locale = p.locale AND lower(o.valid) <= {now}"
+    return (
+        f"SELECT p.uid, p.locale, f.key, (SELECT min({since.format('o')}) FROM {to.table} o"
+        f" WHERE {same} AND o.{said} = f.value AND lower(o.valid) > coalesce("
+        f"(SELECT max(lower(o.valid)) FROM {to.table} o"
+        f" WHERE {same} AND o.{said} IS DISTINCT FROM f.value), '-infinity')) AS since"
+        f" FROM {to.table} p, jsonb_each_text(p.fingerprints->'fields') f (key, value)"
+        f" WHERE {chosen} AND {to.live('p')} AND p.locale = p.fingerprints->>'source'"
+    )
 
 
 def text_states(of: Versions, locale: str, waiting: Waiting | None = None) -> dict[str, TextState]:

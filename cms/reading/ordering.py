@@ -20,6 +20,11 @@ class Relevance:
     kind: Kind = "number"
 
 
+def folded_title(alias: str) -> str:
+    """A title without regard to case and accents, as the indexes have it."""
+    return f"cms_folded({alias}.title)"
+
+
 @dataclass(frozen=True)
 class Key:
     """One thing to sort by. What is empty comes last, whichever the direction."""
@@ -35,6 +40,8 @@ class Key:
         if self.by.kind != "text":
             return sql
         folded = sql if self.by.exact else f"lower(unaccent({sql}))"
+        if self.by == TITLE:
+            folded = folded_title(alias)
         return f'({folded}) COLLATE "C"'
 
 

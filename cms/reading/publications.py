@@ -180,17 +180,23 @@ async def uid_of_slug(content_type: str, slug: str, view: View) -> str | None:
     entry that had it last, of those that are still read.
     """
     to = Statement(view)
-    locales, other = to.bind(list(view.locales), "text[]"), to.alias()
-    found = await to.rows(
-        f"SELECT p.uid FROM {to.table} p WHERE p.content_type = {to.bind(content_type, 'text')}"
-        f" AND p.data->>'slug' = {to.bind(slug, 'text')} AND p.locale = ANY({locales})"
-        f" AND ({to.live('p')} OR upper(p.valid) <= {to.now} AND EXISTS (SELECT FROM {to.table} {other}"
-        f" WHERE {other}.uid = p.uid AND {other}.locale = ANY({locales}) AND {to.live(other)}))"
-        f" ORDER BY {to.live('p')} DESC, array_position({locales}, p.locale::text),"
-        f" CASE WHEN NOT {to.live('p')} THEN upper(p.valid) END DESC,"
-        ' p.path COLLATE "C" LIMIT 1'
-    )
+    found = await to.rows(slug_sql(content_type, to.bind(slug, "text"), to))
     return found[0]["uid"] if found else None
+
+
+def slug_sql(content_type: str, slug: str, to: Statement) -> str:
+    """The statement of `uid_of_slug`; ``slug`` is the place of a parameter."""
+    p, other = to.alias(), to.alias()
+    locales = to.bind(list(to.view.locales), "text[]")
+    return (
+        f"SELECT {p}.uid FROM {to.table} {p} WHERE {p}.content_type = {to.bind(content_type, 'text')}"
+        f" AND {p}.data->>'slug' = {slug} AND {p}.locale = ANY({locales})"
+        f" AND ({to.live(p)} OR upper({p}.valid) <= {to.now} AND EXISTS (SELECT FROM {to.table} {other}"
+        f" WHERE {other}.uid = {p}.uid AND {other}.locale = ANY({locales}) AND {to.live(other)}))"
+        f" ORDER BY {to.live(p)} DESC, array_position({locales}, {p}.locale::text),"
+        f" CASE WHEN NOT {to.live(p)} THEN upper({p}.valid) END DESC,"
+        f' {p}.path COLLATE "C" LIMIT 1'
+    )
 
 
 async def home_uid(perspective: Perspective) -> str | None:
@@ -213,15 +219,21 @@ class Past:
 async def past_of(path: str, view: View) -> Past | None:
     """The entry that lived at an address last, of those that live elsewhere if there are any."""
     to = Statement(view)
-    found = await to.rows(
-        f"SELECT p.uid, upper(p.valid) AS until FROM {to.table} p"
-        f" WHERE p.locale = {to.bind(view.locale, 'text')} AND p.path = {to.bind(path, 'text')}"
-        f" AND upper(p.valid) <= {to.now}"
-        f" ORDER BY EXISTS (SELECT FROM {to.table} l"
-        f" WHERE l.uid = p.uid AND l.locale = p.locale AND {to.live('l')}) DESC,"
-        " upper(p.valid) DESC, p.id DESC LIMIT 1"
-    )
+    found = await to.rows(past_sql(to.bind(path, "text"), to))
     return Past(**found[0]) if found else None
+
+
+def past_sql(path: str, to: Statement) -> str:
+    """The statement of `past_of`; ``path`` is the place of a parameter."""
+    p, other = to.alias(), to.alias()
+    return (
+        f"SELECT {p}.uid, upper({p}.valid) AS until FROM {to.table} {p}"
+        f" WHERE {p}.locale = {to.bind(to.view.locale, 'text')} AND {p}.path = {path}"
+        f" AND upper({p}.valid) <= {to.now}"
+        f" ORDER BY EXISTS (SELECT FROM {to.table} {other} WHERE {other}.uid = {p}.uid"
+        f" AND {other}.locale = {p}.locale AND {to.live(other)}) DESC,"
+        f" upper({p}.valid) DESC, {p}.id DESC LIMIT 1"
+    )
 
 
 async def long_texts(

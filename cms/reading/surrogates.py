@@ -12,11 +12,16 @@ from urllib.parse import quote
 from cms.content import LOCALES
 
 LONGEST_ADDRESS = 100
+LONGEST_HEADER = 4_000
 READS = "klankbord.reads"
 """Where a request's scope carries its `Reads`, for whoever keeps the answer."""
 FRESH_FOR = "klankbord.fresh_for"
 """Where it carries a function that tells of `Reads` for how many seconds they stay true."""
 ANY = "*"
+SITE = "site"
+"""Carried when even that is too long: any change concerns it."""
+_WORDS = frozenset({"at", "below", "entries", "menu", "slug", "tag", "to"})
+"""How keys begin that name no type and no entry."""
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
 
@@ -125,3 +130,34 @@ class Reads:
     def label(self, tag: str) -> None:
         """A tag's label was read."""
         self.keys.add(label_key(tag))
+
+
+def entries_key(locale: str) -> str:
+    """Any entry in a language: for answers of which the single ones are too many to name."""
+    return f"entries.{locale}"
+
+
+def named(keys: Iterable[str]) -> list[str]:
+    """The keys to tell a shared cache, in a header of at most `LONGEST_HEADER` bytes: coarser if need be.
+
+    Fields give way to the types that have them, then entries to their languages, then all to one.
+    """
+    exact = sorted(set(keys) - {ANY_ADDRESS, ANY_REFERENCE})
+    types = sorted({_coarse(key) for key in exact})
+    languages = sorted({_coarser(key) for key in types})
+    for some in (exact, types, languages):
+        if sum(map(len, some)) + len(some) <= LONGEST_HEADER:
+            return some
+    return [SITE]
+
+
+def _coarse(key: str) -> str:
+    first, locale, *rest = key.split(".")
+    if first in _WORDS or not rest:
+        return key
+    return f"{first}.{locale}.{ANY}"
+
+
+def _coarser(key: str) -> str:
+    first, locale, *rest = key.split(".", 2)
+    return key if first in _WORDS or rest else entries_key(locale)

@@ -183,17 +183,22 @@ async def list_connection(
 
 
 async def linked_connection(
-    info: Info, link: Link, owner: str, listing: Listing, paging: Paging
-) -> Connection[Any]:
+    info: Info,
+    link: Link,
+    owner: str,
+    listing: Listing,
+    paging: Paging,
+    of: type[Connection[Any]] = Connection,
+) -> Any:
     """A part of what belongs to an entry; for all entries of an answer in one statement."""
     context = info.context
     asked = paging.slice(listing, link)
     part = await context.loaders.parts.load((owner, (link, listing, asked)))
-    found: Connection[Any] = connection(
+    return connection(
         part,
         asked,
         lambda boundary: write_cursor(boundary, listing, link),
         lambda: context.loaders.counts.load((owner, (link, listing))),
         [context.content(record, listing.view) for record, _ in part.records],
+        of=of,
     )
-    return found

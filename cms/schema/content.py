@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import strawberry
 
@@ -54,6 +54,7 @@ First = Annotated[int, strawberry.argument(description="How many at most, up to 
 class Content(Node):
     record: strawberry.Private[Record]
     view: strawberry.Private[View]
+    connection: ClassVar[type[Connection[Any]]]
 
     @property
     def values(self) -> Any:
@@ -243,7 +244,10 @@ class Content(Node):
     ) -> Connection["Content"]:
         listing = Listing(self.view, OfTypes(values_of(types) or tuple(installed())))
         paging = Paging(first=first, after=after or None)
-        return await linked_connection(info, CHILDREN, self.record.uid, listing, paging)
+        found: Connection[Content] = await linked_connection(
+            info, CHILDREN, self.record.uid, listing, paging
+        )
+        return found
 
     @strawberry.field(
         description="The entries that refer to it, in a field or in a text.",
@@ -254,7 +258,10 @@ class Content(Node):
     ) -> Connection["Content"]:
         listing = Listing(self.view, OfTypes(tuple(installed())))
         paging = Paging(first=first, after=after or None)
-        return await linked_connection(info, BACKLINKS, self.record.uid, listing, paging)
+        found: Connection[Content] = await linked_connection(
+            info, BACKLINKS, self.record.uid, listing, paging
+        )
+        return found
 
 
 @strawberry.type(description="An entry in one of the site's languages.")

@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -28,6 +29,7 @@ _TYPES: dict[Kind, tuple[type, ...]] = {
 }
 
 
+@lru_cache(maxsize=200)
 def _digest(listing: Listing, link: Link | None) -> str:
     return hashlib.sha256(repr((listing, link)).encode()).hexdigest()[:12]
 

@@ -19,6 +19,7 @@ from cms.schema.context import Info
 from cms.schema.directives import Cost, Sunset
 from cms.schema.filters import Filters
 from cms.schema.formatted import formatted, period
+from cms.schema.narrowing import connection_class
 from cms.schema.ordering import Orders
 from cms.schema.parts import Tag
 from cms.schema.placeholders import composite_stand_in, rich_stand_in, stand_in
@@ -45,7 +46,11 @@ def object_types(
     content_types: Mapping[str, ContentType], filters: Filters, orders: Orders
 ) -> dict[str, type[Content]]:
     """The object types of content types, by name. They name each other, so all are named first."""
-    named = {name: type(one.graphql_name, (Content,), {}) for name, one in content_types.items()}
+    named: dict[str, type[Content]] = {
+        name: type(one.graphql_name, (Content,), {}) for name, one in content_types.items()
+    }
+    for name, one in content_types.items():
+        named[name].connection = connection_class(one, named[name])
     types = Types(named, filters, orders)
     for name, one in content_types.items():
         listed = own_fields(one)

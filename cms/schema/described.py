@@ -28,6 +28,7 @@ from cms.content.labels import choice_words
 from cms.schema.derive import summary
 from cms.schema.enums import in_english
 from cms.schema.filters import named
+from cms.schema.narrowing import narrowings
 
 _FILE = Path(__file__).with_name("descriptions.toml")
 
@@ -117,6 +118,8 @@ def _derived(content_types: Mapping[str, ContentType]) -> Iterator[tuple[str, st
                 yield f"{name}Filter.{field}", f"The field “{label}” fits."
                 yield f"{name}Order.{field}", f"By the field “{label}”."
             yield from _of_parts(each)
+        for each_name, narrowing in narrowings(one).items():
+            yield f"{name}Facet.{each_name.upper()}", f"By the field “{narrowing.label}”."
 
 
 def _labels(one: Declared) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from cms.editing.units import Place, public_names
 from cms.publishing.aliases.aliases import Lead, lead_of
 from cms.publishing.history import History, histories
 from cms.reading import publications, searching
+from cms.reading.counting import Counting, counts_by_value
 from cms.reading.facets import Counted, Facet, counted
 from cms.reading.languages import (
     SourceChanges,
@@ -69,6 +70,9 @@ class Loaders:
         self.totals: Loader[Listing, int] = Loader(rounds, noted(_totals, note.total))
         self.parts: Loader[PartKey, Part] = Loader(rounds, noted(_parts, note.linked))
         self.counts: Loader[CountKey, int] = Loader(rounds, noted(_counts, note.count))
+        self.value_counts: Loader[Counting, list[tuple[str, int]]] = Loader(
+            rounds, noted(_value_counts, note.values)
+        )
         self.texts: Loader[tuple[int, Perspective], Mapping[str, str | None] | None] = Loader(
             rounds, _texts
         )
@@ -88,7 +92,7 @@ class Loaders:
             rounds, noted(_pasts_of_texts, note.personal)
         )
         self.stretches: Loader[tuple[str, str], Stretches | None] = Loader(
-            rounds, noted(_stretches, note.languages)
+            rounds, noted(_stretches, note.stretch)
         )
         self.facts: Loader[tuple[str, Actor], Facts | None] = Loader(
             rounds, noted(_facts, note.personal)
@@ -182,6 +186,10 @@ async def _counts(keys: list[CountKey]) -> list[int]:
         keys, lambda owners, asked: publications.counts_of(asked[0], owners, asked[1])
     )
     return [count or 0 for count in found]
+
+
+async def _value_counts(keys: list[Counting]) -> list[list[tuple[str, int]]]:
+    return await asyncio.gather(*map(counts_by_value, keys))
 
 
 async def _texts(keys: list[tuple[int, Perspective]]) -> list[Mapping[str, str | None] | None]:

@@ -1,7 +1,7 @@
 """What an answer depends on, noted as its loaders read it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from cms.content import LOCALES
@@ -20,6 +20,7 @@ from cms.reading.conditions import (
     Under,
     Value,
 )
+from cms.reading.counting import Counting
 from cms.reading.facets import Facet
 from cms.reading.ordering import Relevance
 from cms.reading.publications import Link, Listing, Part, Slice
@@ -32,6 +33,8 @@ T = TypeVar("T")
 Read = Callable[[list[K]], Awaitable[Sequence[T]]]
 
 SEARCH, TEXT_STATE, FIRST_PUBLISHED = "search", "fingerprints", "first_published_at"
+BY_LINK = frozenset({"position", "title"})
+"""An order by these follows from what is told of the entries that belong to another."""
 
 
 def noted(read: Read[K, T], note: Callable[[K, T], None]) -> Read[K, T]:
@@ -91,7 +94,7 @@ class Noticing:
 
     def mended(self, key: tuple[str, Listing], _found: object) -> None:
         """Words that have no typing errors are those that something in the listing has."""
-        listing = key[1]
+        listing = replace(key[1], order=())
         self.listing(listing)
         types = types_of(listing.where) or tuple(installed())
         self.reads.sorted_by(types, listing.view.locales, [SEARCH])
@@ -102,6 +105,15 @@ class Noticing:
         types = types_of(listing.where) or tuple(installed())
         names = {"type": (), "tag": TAG_COLUMNS, "year": (FIRST_PUBLISHED,)}[by]
         self.reads.sorted_by(types, listing.view.locales, names)
+
+    def values(self, key: Counting, _found: object) -> None:
+        listing = key.listing
+        if key.link:
+            self.link(key.owner, key.link, listing)
+        else:
+            self.listing(listing)
+        types = types_of(listing.where) or tuple(installed())
+        self.reads.sorted_by(types, listing.view.locales, [key.value.names[0]])
 
     def languages(self, key: tuple[str, Any], _found: object) -> None:
         self.reads.entry(key[0])
@@ -116,6 +128,9 @@ class Noticing:
         """Which entries there are, and by which tags they are found."""
         self.reads.members(installed(), view.locales)
         self.reads.sorted_by(installed(), view.locales, TAG_COLUMNS)
+
+    def stretch(self, key: tuple[str, str], _found: object) -> None:
+        self.reads.entry(key[0], [key[1]])
 
     def label(self, key: str, _found: object) -> None:
         self.reads.label(key)
@@ -133,17 +148,17 @@ class Noticing:
         """Which entries belong to one, and how they compare."""
         note = self.reads.below if link.children else self.reads.referring
         note(owner, listing.view.locales)
-        self.compared(listing)
+        self.compared(listing, known=BY_LINK)
 
-    def compared(self, listing: Listing) -> None:
-        """By what entries are chosen and ordered, whichever they are."""
+    def compared(self, listing: Listing, known: frozenset[str] = frozenset()) -> None:
+        """By what entries are chosen and ordered, whichever they are; ``known`` are told otherwise."""
         types = types_of(listing.where) or tuple(installed())
         locales = listing.view.locales
         parts = list(_each(listing.where))
         if any(isinstance(one, Under) for one in parts):
             self.reads.members(types, locales)
         names = {name for one in parts for name in _names(one)}
-        names |= {_of_key(key.by) for key in listing.order}
+        names |= {_of_key(key.by) for key in listing.order} - known
         self.reads.sorted_by(types, locales, names)
         if any(isinstance(one, Related) for one in parts):  # in entries of whichever type
             self.reads.members(installed(), locales)

@@ -14,7 +14,7 @@ from cms.reading.publications import Listing, Slice
 from cms.reading.records import Record
 from cms.reading.view import View
 from cms.schema.absences import Find
-from cms.schema.connections import DEFAULT_SIZE, LARGEST_SIZE, Connection, Paging, list_connection
+from cms.schema.connections import DEFAULT_SIZE, LARGEST_SIZE, Paging, list_connection
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
 from cms.schema.directives import Cost, Requires
@@ -27,8 +27,10 @@ from cms.schema.ids import read_id
 from cms.schema.labels import ContentTypeInfo, content_type_infos
 from cms.schema.matches import TimeMatch
 from cms.schema.menus import Menu, menu
+from cms.schema.narrowing import Counted
 from cms.schema.ordering import Orders
 from cms.schema.people import reading
+from cms.schema.reverse import listing_of
 from cms.schema.routes import Route, route
 from cms.schema.search import SearchConnection, search, sought_of
 from cms.schema.site import Site, site
@@ -220,6 +222,7 @@ def query_type(
         body[f"list_{name}"] = strawberry.field(
             resolver=_list(name, classes[name], filters, orders),
             name=one.graphql_plural,
+            graphql_type=classes[name].connection,
             directives=[Cost(per_item=True)],
         )
     for name, (resolver, directives) in EDITORIAL.items():
@@ -256,6 +259,7 @@ def _called(info: Info, name: str, slug: str) -> Find:
 
 def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Callable[..., Any]:
     filter_class, order_class = filters.classes[name], orders.classes[name]
+    connection = cls.connection
 
     async def resolve(  # noqa: PLR0913, PLR0917 - the arguments of a list, as GraphQL has them
         info: Info,
@@ -269,18 +273,18 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
         before: str | None = UNSET,
         page: int | None = UNSET,
         size: int | None = UNSET,
-    ) -> Connection[cls]:  # type: ignore[valid-type]
+    ) -> Any:
         given = {"first": first, "last": last, "page": page, "size": size}
         numbers = {key: value for key, value in given.items() if value is not UNSET}
         paging = Paging(after=after or None, before=before or None, **numbers)
-        listing = Listing(
-            view_of(info, locale or None, fallback or None),
-            filters.condition(name, filter),
-            orders.order(name, order or None, getattr(filter, "search", None) or None),
-        )
-        found: Connection[cls] = await list_connection(  # type: ignore[valid-type]
-            info.context, listing, paging
-        )
+        view = view_of(info, locale or None, fallback or None)
+
+        def listed(narrowed: Any) -> Listing:
+            return listing_of(view, name, filters, orders, narrowed, order)
+
+        listing = listed(filter)
+        found = await list_connection(info.context, listing, paging, of=connection)
+        found.counted = Counted(listed, filter)
         info.context.absences.note_listing(info, listing, _listed(info, listing))
         return found
 

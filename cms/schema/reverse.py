@@ -10,11 +10,12 @@ from cms.content.declaration import BadDeclaration
 from cms.errors import N_
 from cms.reading.publications import Link, Listing, Slice
 from cms.reading.view import View
-from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
+from cms.schema.connections import DEFAULT_SIZE, Paging, linked_connection
 from cms.schema.content import Content, First
 from cms.schema.context import Info
 from cms.schema.errors import OverLimit
 from cms.schema.filters import Filters
+from cms.schema.narrowing import Counted
 from cms.schema.ordering import Orders
 
 LONGEST_UNPAGED = 500
@@ -48,11 +49,15 @@ def reverse_output(
         first: First = DEFAULT_SIZE,
         after: str | None = UNSET,
     ) -> Any:
-        listing = listing_of(self.view, name, filters, orders, filter, order)
-        paging = Paging(first=first, after=after or None)
-        return await linked_connection(info, link, self.record.uid, listing, paging)
+        def listing(narrowed: Any) -> Listing:
+            return listing_of(self.view, name, filters, orders, narrowed, order)
 
-    return Connection[cls], resolve  # type: ignore[valid-type]
+        paging, uid = Paging(first=first, after=after or None), self.record.uid
+        found = await linked_connection(info, link, uid, listing(filter), paging, cls.connection)
+        found.counted = Counted(listing, filter, link, uid)
+        return found
+
+    return cls.connection, resolve
 
 
 def link_of(one: Reverse, content_type: ContentType) -> Link:

@@ -16,14 +16,20 @@ from cms.schema.kept import Kept
 from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
-ast backlinks breadcrumbs children content contentTypes cursor defaultLocale edges endCursor entry
-anchor formatted hasNextPage hasPreviousPage home html id in items key level locale locales markdown
-menu minutes name node nodes page pageCount pageInfo parentUid references requested search served
-since site startCursor state status suggestions text to toc totalCount uid urls words __typename
+__typename anchor ast backlinks breadcrumbs children complete content contentTypes cursor
+defaultLocale edges endCursor entry fields formatted hasNextPage hasPreviousPage home html id in
+isFallback isSource isStale items key level locale locales markdown menu minutes name node nodes
+page pageCount pageInfo parentUid references requested search served since site source startCursor
+state status suggestions text to toc totalCount uid urls words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 
 _OF_EVERY_ENTRY: Mapping[str, tuple[str, ...]] = {
+    "alternates": ("path",),
+    "localization": ("fingerprints",),
+    "sourceChangedAt": ("fingerprints",),
+    "translations": ("fingerprints", "path"),
+    "xDefault": ("path",),
     "canonical": ("path",),
     "description": ("summary", "seo_description"),
     "label": ("title",),

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from cms.editing import text_store
 from cms.editing.saving import Saved
 from tests.admin.conftest import log_in
-from tests.builders import make, make_home
+from tests.builders import make, make_home, make_published
 from tests.people import give, make_user
 
 BODY = '<p>Lees <a href="https://example.org/">het boek</a> nu.</p>'
@@ -70,7 +70,7 @@ async def test_what_is_wrong_is_kept_as_a_draft(editor: httpx.AsyncClient) -> No
     answer = (await desk.save("body", "Read the book now.")).json()
 
     assert answer["standing"] == "draft"
-    assert answer["problems"]
+    assert {one["code"] for one in answer["problems"]} == {"E06"}
     assert await desk.stage("body") == "review"
     assert "Read the book now." in await desk.page()
 
@@ -82,6 +82,9 @@ async def test_what_could_do_harm_is_kept_aside(editor: httpx.AsyncClient) -> No
     answer = (await desk.save("body", text)).json()
 
     assert answer["standing"] == "aside"
+    (problem,) = answer["problems"]
+    assert (problem["code"], problem["error"]) == ("E08", True)
+    assert problem["text"].endswith("[the book](javascript:alert(1))")
     assert await desk.stage("body") == "missing"
     aid = await editor.get(desk.path + "aid/", params={"key": await desk.key("body")})
     assert text in unescape(aid.json()["html"])
@@ -289,6 +292,20 @@ async def test_publishing_after_saving_on_the_same_page(editor: httpx.AsyncClien
     overtaken = await editor.post(desk.path + "step/publish/", data=form)
     assert overtaken.status_code == 409
     assert "2, de nieuwste is 3" in overtaken.text or "revision 2" in overtaken.text
+
+
+async def test_what_may_be_done_next_comes_with_each_save(editor: httpx.AsyncClient) -> None:
+    await make_home()
+    values = {"title_nl": "Honing", "title_en": "", "body_nl": BODY, "body_en": ""}
+    desk = Desk(editor, await make_published("page", **values, locales=("nl",)))
+    assert "step/publish/" not in await desk.page()
+
+    await desk.save("title", "Honey")
+    done = (await desk.save("body", "Read [the book]{1} now.")).json()
+
+    steps = re.findall(r"step/\w+/", done["ending"])
+    assert steps == re.findall(r"step/\w+/", await desk.page())
+    assert "step/publish/" in steps
 
 
 async def test_the_states_are_counted_again_after_each_save(editor: httpx.AsyncClient) -> None:

@@ -128,6 +128,34 @@ async def test_publishing_what_was_just_saved(page: Page) -> None:
     await expect(page.locator(".done")).to_contain_text("Gepubliceerd")
 
 
+async def test_the_last_text_brings_what_may_be_done_next(page: Page) -> None:
+    await make_home()
+    saved = await make_published("page", title_nl="Honing", title_en="", locales=("nl",))
+    await page.goto(f"translations/{saved.uid}/en/#todo")
+    publish = page.locator("form[action$='step/publish/'] button")
+    await expect(publish).to_have_count(0)
+    await page.locator(".edit").first.fill("Honey")
+
+    await go_on(page)
+
+    await expect(publish).to_be_in_viewport()
+    await publish.click()
+    await expect(page.locator(".done")).to_contain_text("Gepubliceerd")
+
+
+async def test_what_could_do_harm_is_named_with_its_code(page: Page) -> None:
+    saved = await entry()
+    await page.goto(f"translations/{saved.uid}/en/")
+    await page.locator(".edit").first.fill("Honey <script>alert(1)</script>")
+
+    await go_on(page)
+
+    told = page.locator(".told li[data-error=yes]")
+    await expect(told).to_have_count(1)
+    await expect(told).to_contain_text("<script>")
+    await expect(told).to_contain_text("E08")
+
+
 async def test_the_keys_are_listed(page: Page) -> None:
     saved = await entry()
     await page.goto(f"translations/{saved.uid}/en/")

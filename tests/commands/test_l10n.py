@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import make_published
-from tests.translation.files import Desk, values_of
+from tests.translation.files import Desk, change, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -69,6 +69,31 @@ async def test_stale_counts_are_noticed(desk: Desk) -> None:
     assert '"missing": 1' in (desk.folder / "coverage.json").read_text()
 
 
+async def test_what_waits_in_drafts_is_told_beside_the_files(desk: Desk) -> None:
+    uid = (await make_published("page", title_nl="Denktank", title_en="Think tank")).uid
+    await cms(desk, "export")
+    await change(uid, live=False, title_nl="De denktank")
+
+    _, out, err = await cms(desk, "stale", "--json")
+    (told,) = json.loads(out)
+    assert (told["draft"], told["base"], told["now"]) == (True, "Denktank", "De denktank")
+    _, out, _ = await cms(desk, "stats", "--json", "--database")
+    (row,) = json.loads(out)
+    assert (row["messages"]["stale"], row["drafts"]) == (0, {"stale": 1})
+    _, _, err = await cms(desk, "stats", "--database")
+    assert "not yet in en/content/nl/page.po: 1 stale." in err
+
+
+async def test_warnings_are_told_and_are_no_errors(desk: Desk) -> None:
+    await make_published("page", locales=("nl",), title_nl="Denktank", title_en="")
+    await desk.export()
+    desk.edit("Denktank", "Think  tank")
+
+    status, out, err = await cms(desk, "check")
+    assert (status, " W02 " in out, "1 warnings" in err) == (0, True, True)
+    assert (await cms(desk, "check", "--strict"))[0] == 1
+
+
 async def test_errors_and_conflicts_have_a_status_of_their_own(desk: Desk) -> None:
     await make_published("page", locales=("nl",), title_nl="Denktank", title_en="")
     await cms(desk, "export", "--locale", "en", "--type", "page")
@@ -77,7 +102,10 @@ async def test_errors_and_conflicts_have_a_status_of_their_own(desk: Desk) -> No
     status, out, _ = await cms(desk, "import", path)
     assert (status, " E11 " in out, out.startswith(f"{path}:")) == (2, True, True)
     desk.edit("Denktank", "a" * 201)
-    assert (await cms(desk, "import", path))[0] == 1
+    status, _, err = await cms(desk, "import", path)
+    assert (status, "1 refused" in err, "0 applied" in err) == (1, True, True)
+    (report,) = json.loads((await cms(desk, "import", "--json", path))[1])
+    assert (report["errors"], report["conflicts"], report["counts"]["refused"]) == (1, 0, 1)
     desk.replace("msgid", "msgidd")
     status, out, _ = await cms(desk, "check")
     assert (status, f"{path}:" in out, " E01 " in out) == (1, True, True)

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from cms.database.engine import engine, fetch
+from cms.schema.patience import UNWATCHED, patience
 from tests.builders import make_published
 from tests.schema.client import app
 
@@ -64,3 +65,11 @@ async def test_a_client_that_goes_away_stops_its_statement(
             await asked
             await _until(0)
     await blocking.close()
+
+
+async def test_a_server_that_repeats_the_body_does_not_keep_the_loop_busy(database: None) -> None:
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async with patience(5, receive):
+        await asyncio.sleep(2 * UNWATCHED)

@@ -39,7 +39,7 @@ query ($first: Int, $locale: Locale, $fallback: [Locale!]) {
 @pytest.fixture
 def executor_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is compiled."""
-    monkeypatch.setattr(app.app, "compiled", None)
+    monkeypatch.setattr(app.answering, "compiled", None)
 
 
 @pytest.mark.parametrize("fallback", [[], ["EN"]])

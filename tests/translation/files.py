@@ -80,6 +80,10 @@ class Desk:
         assert old in text
         self.path(name).write_text(text.replace(old, new))
 
+    def agree(self, text: str) -> None:
+        """Write what the site agreed upon for its translations."""
+        (self.folder / "l10n.toml").write_text(text)
+
     def all_bytes(self) -> dict[Path, bytes]:
         return {path: path.read_bytes() for path in sorted(self.folder.rglob("*.po*"))}
 

@@ -98,7 +98,8 @@ async def test_23_of_one_message_both_texts_stay_and_git_says_so(office: Site) -
 
 
 async def test_23_the_driver_is_installed_by_one_command(office: Site) -> None:
-    office.repository.install_driver()
+    process, _, err = await cms(office.here.folder, "install-merge-driver")
+    assert process.returncode == 0, err
     assert "merge-driver %O %A %B" in office.repository.git("config", "merge.cms-po.driver")
     asked = office.repository.git("check-attr", "merge", "locales/en/content/nl/page.po")
     assert asked.endswith("merge: cms-po")

@@ -66,6 +66,23 @@ def test_a_paragraph_with_links(target: str, expected: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("Title <script src=x>", "<script src=x>"),
+        ("Title <b", "<b"),
+        ("Title [it](javascript:alert(1)) here", "[it](javascript:alert(1))"),
+        ('Title ![it](https://example.org/x.png "so")', '![it](https://example.org/x.png "so")'),
+        ("Title {{{{ secret }}}} here", "{{{{ secret }}}}"),
+        ("Title <" + "a" * 300, "<" + "a" * 119 + "…"),
+    ],
+)
+def test_what_is_foreign_is_quoted_whole(text: str, sign: str) -> None:
+    found = [one for one in check("A title", text, (), "p") if one.code == "E08"]
+
+    assert [one.message.params["sign"] for one in found] == [sign]
+
+
+@pytest.mark.parametrize(
     ("source", "target", "expected"),
     [("Dit is **sterk**.", "This is **strong.", {"E07"}), ("**Sterk**.", "**Strong*.", {"E07"}),
      ("**Sterk**.", "Strong.", set()), ("**Sterk** 2 * 3.", "Strong 2 * 3.", set()),

@@ -28,7 +28,9 @@ def test_the_projects_own_file_says_the_same() -> None:
 
 
 def test_what_the_file_says_counts(tmp_path: Path) -> None:
-    found = read(tmp_path, '[address]\nnl = "u"\n[memory]\nexact = "accept"\nlikeness = 0.9\n')
+    agreed = '[address]\nnl = "u"\n[memory]\nexact = "accept"\nlikeness = 0.9\n'
+    found = read(tmp_path, f'site = "https://cms.example.org/"\n{agreed}')
+    assert found.site == "https://cms.example.org"
     assert (found.address["nl"], found.exact, found.likeness) == ("u", "accept", 0.9)
     assert found.variants["en"] == "en_GB"
 
@@ -40,6 +42,8 @@ def test_what_the_file_says_counts(tmp_path: Path) -> None:
         ('[address]\nfr = "tu"\n', 2, "fr"),
         ('[variants]\nen = "nl_NL"\n', 2, "nl_NL"),
         ('[variants]\nen = "en_GB"\nnl = 3\n', 3, "3"),
+        ('\nsite = "cms.example.org"\n', 2, "cms.example.org"),
+        ("site = 3\n", 1, "3"),
         ("# words\n[memory]\nlikeness = 0.2\n", 3, "0.2"),
         ('[memory]\nexact = "always"\n', 2, "always"),
         ("[colours]\n", 1, "colours"),

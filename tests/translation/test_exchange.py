@@ -263,3 +263,19 @@ async def test_a_correction_of_a_translation_that_lags_behind_keeps_its_place(de
     live = desk.live()
     assert (live[THIRD].msgstr, live[THIRD].fuzzy) == ("The third ends the page.", False)
     assert live["Een vierde."].msgstr == ""
+
+
+async def test_links_to_look_at_come_from_the_files_and_not_the_machine(desk: Desk) -> None:
+    uid = (await make_published("page", locales=("nl",), title_nl="Denktank", title_en="")).uid
+    desk.agree('site = "https://cms.example.org/"\n')
+    await desk.export()
+    before = desk.all_bytes()
+
+    comments = desk.live()["Denktank"].extracted
+    assert f"https://cms.example.org/admin/preview/{uid}/en/" in comments
+    assert "https://cms.example.org/nl/denktank" in comments
+    template = desk.all_bytes()[desk.folder / "content" / "nl" / "page.pot"]
+    assert b"/admin/preview/" not in template
+    assert (await desk.take()).applied == 0
+    await desk.export()
+    assert desk.all_bytes() == before

@@ -56,6 +56,7 @@ async def test_partial_takes_the_good_and_keeps_the_bad_aside(desk: Desk) -> Non
     desk.edit(linked(desk), "Read no link at all.")
     report = await desk.take(partial=True)
     assert (report.status, report.applied) == (1, 1)
+    assert (report.counts["new"], report.counts["refused"]) == (1, 1)
     assert (await values_of(await uid_of("Ander")))["title_en"] == "Other"
     assert (await values_of(await uid_of("Denktank")))["body_en"] == LINKED_EN
     kept = await fetch("SELECT text, why FROM kept_text")
@@ -91,7 +92,7 @@ async def test_a_message_without_a_place_keeps_its_file_out(
     report = await desk.take()
     assert [one.code for one in report.findings] == [code]
     assert report.findings[0].line > 1
-    assert (report.status, report.applied) == (1, 0)
+    assert (report.status, report.applied, report.counts["refused"]) == (1, 0, 1)
     assert await everything() == before
 
 
@@ -207,6 +208,7 @@ async def test_texts_of_an_entry_that_cannot_be_saved_are_kept_aside(tmp_path: P
     desk, uid = await broken(tmp_path)
     report = await desk.take(partial=True)
     assert ([one.code for one in report.findings], report.applied) == (["E13"], 1)
+    assert (report.counts["new"], report.counts["refused"]) == (1, 2)
     assert (await values_of(uid))["title_en"] == ""
     kept = await fetch("SELECT uid, text, why FROM kept_text ORDER BY text")
     assert kept == [{"uid": uid, "text": text, "why": "refused"} for text in ("One", "Short")]

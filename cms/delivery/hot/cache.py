@@ -52,7 +52,7 @@ class Cache:
         now = monotonic()
         if now >= self.schedule.next:
             self.schedule.look(now)
-        return self.store.get(key) if self.works else None
+        return self.store.get(key) if self.feed.live and self.schedule.ready else None
 
     def worth_keeping(self, key: Hashable) -> bool:
         """Whether something was asked before: what is asked once would only push out the rest."""

@@ -11,10 +11,13 @@ from cms.delivery.hot.cache import Begun, Cache
 from cms.delivery.hot.kept import Kept, kept_keys, size_of
 from cms.reading.surrogates import FRESH_FOR, READS, Reads
 
+KEPT = frozenset({"GET", "POST"})
 MOST_WAITS = 3
 MOST_KNOWN = 1_000
 LARGEST_QUESTION = 32 * 1024
-NEVER = frozenset({b"authorization", b"cms-preview", b"range", b"upgrade", b"content-encoding"})
+NEVER = frozenset(
+    {b"authorization", b"cms-preview", b"cms-explain", b"range", b"upgrade", b"content-encoding"}
+)
 """Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
 ON_304 = frozenset(
     {b"cache-control", b"etag", b"vary", b"surrogate-key", b"age", b"access-control-allow-origin"}
@@ -60,28 +63,33 @@ class Front:
         if scope["type"] != "http" or scope["path"] != self.path:
             await self.app(scope, receive, send)
             return
-        scope[FRESH_FOR] = self.cache.fresh_for
-        method = scope["method"]
-        parts = self.varied.scan(scope["headers"]) if method in ("GET", "POST") else None
-        if parts is None or not self.cache.works:
-            await self.app(scope, receive, send)
-            return
+        method, cache = scope["method"], self.cache
+        parts = self.varied.scan(scope["headers"]) if method in KEPT and cache.works else None
         body: bytes | None = b""
-        if method == "POST":
+        if parts is not None and method == "POST":
             body, receive = await _read(receive)
-        if body is None:
+        if parts is None or body is None:
+            scope[FRESH_FOR] = cache.fresh_for
             await self.app(scope, receive, send)
             return
-        of_key, has = parts
-        question = Question((method, scope["query_string"], body, *of_key), has, body)
-        await self._answer(question, scope, receive, send)
+        of_headers, has = parts
+        key = (method, scope["query_string"], body, *of_headers)
+        kept = cache.find(key)
+        if kept is None:
+            scope[FRESH_FOR] = cache.fresh_for
+            await self._answer(Question(key, has, body), scope, receive, send)
+        else:
+            start, content = _ready(kept, has)
+            await send(start)
+            await send(content)
 
     async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         key, cache = question.key, self.cache
         for _ in range(MOST_WAITS):
             kept = cache.find(key)
             if kept is not None:
-                await _send(kept, question.has, send)
+                for message in _ready(kept, question.has):
+                    await send(message)
                 return
             flight = self._flights.get(key)
             if flight is None or flight.begun.changes != cache.changes.now:
@@ -176,15 +184,17 @@ class Varied:
 
 async def _read(receive: Receive) -> tuple[bytes | None, Receive]:
     """The body of a request, and what gives it to the application again; none if it is too large."""
-    messages: list[Message] = []
-    size, more = 0, True
-    while more and size <= LARGEST_QUESTION:
+    message = await receive()
+    messages = [message]
+    size = len(message.get("body", b""))
+    while message["type"] == "http.request" and message.get("more_body"):
+        if size > LARGEST_QUESTION:
+            break
         message = await receive()
         messages.append(message)
         size += len(message.get("body", b""))
-        more = message["type"] == "http.request" and message.get("more_body", False)
-    whole = not more and all(one["type"] == "http.request" for one in messages)
-    body = b"".join(one.get("body", b"") for one in messages) if whole else None
+    whole = message["type"] == "http.request" and not message.get("more_body")
+    body = b"".join([one.get("body", b"") for one in messages]) if whole else None
     waiting = iter(messages)
 
     async def again() -> Message:
@@ -212,16 +222,16 @@ def _kept(question: Question, messages: list[Message], reads: Reads) -> Kept:
     )
 
 
-async def _send(kept: Kept, has: bytes | None, send: Send) -> None:
+def _ready(kept: Kept, has: bytes | None) -> tuple[Message, Message]:
+    """The messages that send an answer to a client that has some already."""
     if kept.dated is not None:
         _grow_older(kept, int(monotonic() - kept.dated))
-    if has is not None and _matches(has, kept.etag):
+    if has is None or not _matches(has, kept.etag):
+        return kept.start, kept.body
+    if kept.unchanged is None:
         headers = [pair for pair in kept.start["headers"] if pair[0] in ON_304]
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
-        await send(_NOTHING)
-    else:
-        await send(kept.start)
-        await send(kept.body)
+        kept.unchanged = {"type": "http.response.start", "status": 304, "headers": headers}
+    return kept.unchanged, _NOTHING
 
 
 def _grow_older(kept: Kept, seconds: int) -> None:
@@ -229,6 +239,7 @@ def _grow_older(kept: Kept, seconds: int) -> None:
     if seconds != kept.age:
         kept.age = seconds
         headers = [pair for pair in kept.start["headers"] if pair[0] != b"age"]
+        kept.unchanged = None
         kept.start = {**kept.start, "headers": [*headers, (b"age", b"%d" % seconds)]}
 
 

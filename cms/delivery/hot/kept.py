@@ -21,6 +21,7 @@ class Kept:
 
     ``dated`` is when it was made if its headers let others keep it for a while, by a clock that only
     goes forward; ``age`` is how many seconds ago that was when the headers were last written.
+    ``unchanged`` begins the answer to who has it already.
     """
 
     key: Hashable
@@ -32,6 +33,7 @@ class Kept:
     size: int
     dated: float | None = None
     age: int = 0
+    unchanged: Message | None = None
 
 
 @dataclass

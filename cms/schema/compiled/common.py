@@ -10,7 +10,7 @@ from cms.schema.compiled.lists import Asked, linked
 from cms.schema.compiled.objects import Fields, Objects, Place, Write
 from cms.schema.compiled.selection import Selected
 from cms.schema.compiled.values import NULL, base64url, enumerated, instant
-from cms.schema.compiled.writing import Column, Row, each, many_of, quoted
+from cms.schema.compiled.writing import Column, Part, Row, each, many_of, quoted
 from cms.schema.enums import Locale, values_of
 
 LOCALE_NAMES = {one.value: one.name for one in Locale}
@@ -48,6 +48,15 @@ def entry(objects: Objects, one: Selected, view: View, uid: str) -> Column:
     if len(one.below) > 1:
         source += f" AND {objects.known(alias)}"
     return objects.one(row, source)
+
+
+def home_uid(objects: Objects, to: Part) -> str:
+    """The uid of the home page, if it is there in any language."""
+    home = objects.writer.alias()
+    return (
+        f"(SELECT {home}.uid FROM {to.table} {home}"
+        f" WHERE {home}.parent_uid IS NULL AND {to.live(home)} LIMIT 1)"
+    )
 
 
 def entries(objects: Objects, one: Selected, view: View, uids: str) -> Column:

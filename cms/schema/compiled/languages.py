@@ -5,20 +5,29 @@ from types import SimpleNamespace
 from typing import Any
 
 from cms.content import DEFAULT_LOCALE, LOCALES, State
-from cms.reading.languages import Versions, known_source, text_state, version_of
+from cms.reading.languages import (
+    TextState,
+    Versions,
+    known_source,
+    source_changes_sql,
+    text_state,
+    version_of,
+)
 from cms.reading.view import View
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, entry
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Variables
-from cms.schema.compiled.told import check, told
+from cms.schema.compiled.told import check, told, told_field
+from cms.schema.compiled.values import instant
 from cms.schema.compiled.writing import Column, Finish
 from cms.schema.content import localization
 from cms.schema.enums import Locale
+from cms.schema.parts import FieldText
 
 _STANDING = ("requested", "served", "isFallback", "isStale", "complete", "fields")
-_FIELD = ("name", "state", "source")
+_FIELD = ("name", "state", "source", "sourceChangedAt")
 _TRANSLATION = ("locale", "state", "text", "path", "url", "isSource", "content")
 
 
@@ -45,14 +54,43 @@ def standing(objects: Objects, one: Selected, place: Place) -> Column:
     for each in one.concrete:
         if each.name == "fields":
             check(each, _FIELD)
+    asked = {inner.name for each in one.concrete if each.below for inner in each.concrete}
+    changes = _changes(place) if "sourceChangedAt" in asked else "NULL"
     view = place.view
 
     def finish(value: Any, _variables: Variables) -> Any:
         record: Any = SimpleNamespace(locale=value["locale"], uid="")
-        return told(localization(_known(value["versions"]), record, view), one)
+        found = localization(_known(value["versions"]), record, view)
+        changed = {(row["locale"], row["key"]): row["since"] for row in value["changes"] or ()}
+        return {
+            each.key: [_field(text, changed, each) for text in found.fields]
+            if each.name == "fields"
+            else told_field(found, each)
+            for each in one.concrete
+        }
 
     pairs = f"'locale', {place.alias}.locale, 'versions', {_versions(objects, place)}"
-    return Column("", f"json_build_object({pairs})", finish)
+    return Column("", f"json_build_object({pairs}, 'changes', {changes})", finish)
+
+
+def _changes(place: Place) -> str:
+    """Since when the fields of the source say what they say, as `source_changes` reads it."""
+    found = source_changes_sql(f"p.uid = {place.alias}.uid", place.to)
+    made = f"SELECT c.locale, c.key, {instant('c.since')} AS since FROM ({found}) c"
+    return f"(SELECT json_agg(r) FROM ({made}) r)"
+
+
+def _field(
+    text: FieldText, changed: Mapping[tuple[str, str], str], one: Selected
+) -> Mapping[str, Any]:
+    """As the object type tells it."""
+    since = None
+    if text.state is TextState.STALE and text.source:
+        since = changed.get((text.source.value, text.key))
+    return {
+        each.key: since if each.name == "sourceChangedAt" else told_field(text, each)
+        for each in one.concrete
+    }
 
 
 def translations(objects: Objects, one: Selected, place: Place) -> Column:

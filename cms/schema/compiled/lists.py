@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from cms.errors import CmsError
 from cms.reading.conditions import condition_sql
-from cms.reading.ordering import beyond_sql, order_sql
+from cms.reading.ordering import Boundary, KeyValue, beyond_sql, order_sql
 from cms.reading.publications import Link, Listing, Slice
 from cms.reading.surrogates import ANY_REFERENCE
 from cms.schema.compiled import marks
-from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.fallback import Unanswered, Uncompiled
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
@@ -19,8 +20,9 @@ from cms.schema.compiled.told import check
 from cms.schema.compiled.writing import Column, Finish, Part, Row, many_of, one_of
 from cms.schema.connections import Paging
 from cms.schema.cursors import write_cursor
+from cms.schema.noticing import BY_LINK
 
-_PAGING = ("first", "after", "last", "before", "page", "size")
+_SIZES = ("first", "last", "page", "size")
 _INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "page", "pageCount")
 _IN_SQL = frozenset({"nodes", "totalCount", TYPENAME})
 
@@ -35,29 +37,41 @@ class Asked:
 
     def paging(self, variables: Variables) -> Paging:
         """The paging arguments of a request."""
-        found = {name: self.arguments.get(name) or None for name in ("after", "before")}
-        for name in _PAGING:
-            if name not in found and name in self.arguments:
-                found[name] = given(self.arguments[name], variables)
-        return Paging(**found)
+        asked = {name: given(value, variables) for name, value in self.arguments.items()}
+        cursors = {name: asked.get(name) or None for name in ("after", "before")}
+        return Paging(**cursors, **{name: asked[name] for name in _SIZES if name in asked})
 
     def by_page(self, variables: Variables) -> bool:
         """Whether the part is named by its number."""
         paging = self.paging(variables)
         return paging.page is not None or paging.size is not None
 
-    def number(self, read: Callable[[Slice], int]) -> Later | int:
+    def number(self, objects: Objects, read: Callable[[Slice], int]) -> Later | int:
         """A number of the part, for a parameter."""
-        if any(isinstance(self.arguments.get(name), Slot) for name in _PAGING):
+        if any(isinstance(value, Slot) for value in self.arguments.values()):
             return Later(lambda variables: read(self.slice(variables)))
-        return read(self.slice({}))
+        return read(self.slice(objects.variables))
+
+    def boundary(self, found: Boundary) -> tuple[Any, ...]:
+        """Parameters for the place that a cursor names, of which ``found`` is one."""
+        if not any(isinstance(self.arguments.get(name), Slot) for name in ("after", "before")):
+            return found
+        return tuple(
+            None if value is None else Later(partial(self._place, number))
+            for number, value in enumerate(found)
+        )
+
+    def _place(self, number: int, variables: Variables) -> KeyValue:
+        beyond = self.slice(variables).beyond
+        assert beyond
+        return beyond[number]
 
     def slice(self, variables: Variables) -> Slice:
         """The part that a request asks for; what is wrong with it the executor says."""
         try:
             return self.paging(variables).slice(self.listing, self.link)
         except CmsError as error:
-            raise Uncompiled(error.code) from error
+            raise Unanswered(error.code) from error
 
 
 Node = Callable[[Objects, Selected, Part, str], Row]
@@ -88,7 +102,7 @@ def note_link(objects: Objects, place: Place, link: Link, listing: Listing) -> N
     owner, locales = f"{place.alias}.uid", listing.view.locales
     objects.mark(place, marks.of_link(owner, locales, children=link.children))
     objects.reads.keys.add(ANY_REFERENCE)
-    objects.noticing.compared(listing)
+    objects.noticing.compared(listing, known=BY_LINK)
 
 
 def connection(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
@@ -123,7 +137,7 @@ def _plain_field(objects: Objects, one: Selected, source: Source, asked: Asked) 
         return objects.typename(one)
     if one.name == "totalCount":
         return Column("", count(source, asked.listing))
-    most = asked.number(lambda part: part.most)
+    most = asked.number(objects, lambda part: part.most)
     return nodes(objects, one, source, asked, most)
 
 
@@ -143,21 +157,22 @@ def rows_of(objects: Objects, source: Source, asked: Asked, alias: str, most: La
     keys = [key.sql(alias, to) for key in listing.keys]
     tail = (
         f"WHERE {chosen(source, listing, alias)}"
-        f"{_beyond(keys, listing, part, to)}"
+        f"{_beyond(keys, asked, part, to)}"
         f" ORDER BY {order_sql(keys, listing.keys, backwards=part.backwards)}"
         f" LIMIT {objects.writer.bind(most, 'int')}"
     )
     if not asked.by_page(objects.variables):
         return f"FROM {to.table} {alias} {tail}"
     # What is skipped is not made into objects first.
-    offset = objects.writer.bind(asked.number(lambda part: part.offset), "int")
+    offset = objects.writer.bind(asked.number(objects, lambda part: part.offset), "int")
     return f"FROM (SELECT * FROM {to.table} {alias} {tail} OFFSET {offset}) {alias}"
 
 
-def _beyond(keys: list[str], listing: Listing, part: Slice, to: Part) -> str:
+def _beyond(keys: list[str], asked: Asked, part: Slice, to: Part) -> str:
     if part.beyond is None:
         return ""
-    found = beyond_sql(keys, listing.keys, part.beyond, to, backwards=part.backwards)
+    boundary = asked.boundary(part.beyond)
+    found = beyond_sql(keys, asked.listing.keys, boundary, to, backwards=part.backwards)
     return f" AND ({found})"
 
 
@@ -188,9 +203,11 @@ def _with_places(objects: Objects, one: Selected, source: Source, asked: Asked) 
         columns.append(f'{one_of(row, "")} AS "{place}"')
         if row.finish:
             finishes[place] = row.finish
+    if not wanted:
+        columns.append(marks.hidden(marks.of_uid(f"{alias}.uid", to.view.locales)))
     keys = ", ".join(key.sql(alias, to) for key in asked.listing.keys)
     columns.append(f'json_build_array({keys}) AS "k"')
-    most = asked.number(lambda part: part.most + 1)
+    most = asked.number(objects, lambda part: part.most + 1)
     rows = many_of(Row(", ".join(columns)), rows_of(objects, source, asked, alias, most))
     counted = count(source, asked.listing) if _is_counted(one) else "NULL"
     sql = f"json_build_object('rows', {rows}, 'count', {counted})"

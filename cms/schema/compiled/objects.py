@@ -74,6 +74,7 @@ class Objects:
     fields: Fields
     public_url: str
     variables: Variables
+    thorough: bool = False
     writer: Writer = field(default_factory=Writer)
     reads: Reads = field(default_factory=Reads)
     notes: list[Note] = field(default_factory=list)
@@ -92,7 +93,7 @@ class Objects:
         """The object of an entry, with the keys of it in it."""
         own = marks.of_uid(f"{place.alias}.uid", place.view.locales)
         keys = marks.hidden([*own, *self.marks.pop(place.alias, ())])
-        return replace(row, select=f"{keys}, {row.select}")
+        return replace(row, select=", ".join(filter(None, (keys, row.select))))
 
     def columns(self, selected: Sequence[Selected], place: Place) -> list[Column]:
         """The fields of an object of a type that is known."""

@@ -17,7 +17,7 @@ from cms.schema.asked import Asked
 from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
-from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.fallback import Missed, Unanswered, Uncompiled
 from cms.schema.compiled.marks import hidden, taken
 from cms.schema.compiled.objects import Fields, Note, Objects
 from cms.schema.compiled.roots import Root, roots
@@ -56,7 +56,7 @@ class Plan:
         values = [parameter(value, sql_type, variables) for value, sql_type in self.values]
         row = await read_row(self.sql, values)
         if row["missed"]:
-            raise Uncompiled("not found")
+            raise Missed("not found")
         data, keys = taken(row["data"])
         reads.keys.update(self.keys, keys)
         for note in self.notes:
@@ -102,7 +102,7 @@ class Compiled:
         self.fields: Fields = {**FIELDS, **writers(built.content_types)}
         self.roots: Mapping[str, Root] = roots(built.content_types)
         self.operations: Kept[tuple[str, str | None], Operation] = Kept(DOCUMENTS_KEPT)
-        self.plans: Kept[tuple[str, str | None, bytes], Plan | str] = Kept(PLANS_KEPT)
+        self.plans: Kept[tuple[str, str | None, bytes, bool], Plan | str] = Kept(PLANS_KEPT)
 
     async def answer(
         self, asked: Asked, spend: Spend | None = None, reads: Reads | None = None
@@ -113,8 +113,7 @@ class Compiled:
         from. Raises `Unavailable` and `TimeoutError`.
         """
         try:
-            plan, variables = self.find(asked, spend)
-            return await plan.answer(variables, reads or Reads())
+            return await self.answered(asked, spend, reads or Reads())
         except Uncompiled:
             return None
         except Exception as error:
@@ -126,16 +125,32 @@ class Compiled:
                 logger.exception("A compiled statement failed; the executor answers instead")
             return None
 
-    def find(self, asked: Asked, spend: Spend | None = None) -> tuple[Plan, Variables]:
-        """The plan of what is asked, and the values of its variables. Raises `Uncompiled`."""
+    async def answered(self, asked: Asked, spend: Spend | None, reads: Reads) -> bytes:
+        """The same; it raises `Uncompiled`, and what PostgreSQL raises."""
+        plan, variables = self.find(asked, spend)
+        try:
+            return await plan.answer(variables, reads)
+        except Missed:
+            plan, variables = self.find(asked, thorough=True)
+            return await plan.answer(variables, reads)
+
+    def find(
+        self, asked: Asked, spend: Spend | None = None, *, thorough: bool = False
+    ) -> tuple[Plan, Variables]:
+        """The plan of what is asked, and the values of its variables. Raises `Uncompiled`.
+
+        A thorough one knows of addresses at which nothing lives; each statement for which that is
+        not needed would pay for it.
+        """
         operation, cost = self._operation(asked)
         values = operation.variables.values(self.types, asked.variables)
-        key = asked.query, asked.operation_name, operation.variables.key(asked.variables, values)
+        shape = operation.variables.key(asked.variables, values)
+        key = asked.query, asked.operation_name, shape, thorough
         found = self.plans.get(key)
         if found is None:
-            found = self._compiled(operation, values)
+            found = self._compiled(operation, values, thorough)
             texts = len(found) if isinstance(found, str) else 4 * len(found.sql)
-            self.plans.put(key, found, PLAN_WEIGHT + len(asked.query) + len(key[2]) + texts)
+            self.plans.put(key, found, PLAN_WEIGHT + len(asked.query) + len(shape) + texts)
         if isinstance(found, str):
             raise Uncompiled(found)
         if spend:
@@ -165,13 +180,15 @@ class Compiled:
             raise Uncompiled("no valid query")
         return Operation(document, definition, declared(self.types, document, definition))
 
-    def _compiled(self, operation: Operation, values: Variables) -> Plan | str:
+    def _compiled(self, operation: Operation, values: Variables, thorough: bool) -> Plan | str:
         """The plan, or why there is none."""
         slots = operation.variables.slots(values)
         selection = Selection(self.built.schema, operation.document, operation.definition, slots)
-        objects = Objects(self.built, self.fields, self.public_url, values)
+        objects = Objects(self.built, self.fields, self.public_url, values, thorough)
         try:
             return _plan([self._root(objects, one) for one in selection.roots()], objects)
+        except Unanswered:
+            raise
         except Uncompiled as error:
             return str(error)
 
@@ -187,7 +204,9 @@ def _plan(columns: list[Column], objects: Objects) -> Plan:
     select = row.select
     if objects.marks[""]:
         select = f"{hidden(objects.marks[''])}, {select}"
-    missed = " OR ".join(f'{OBJECT}."{one.key}" IS NULL' for one in columns if one.needed)
+    missed = " OR ".join(
+        f'{OBJECT}."{one.key}" IS NULL AND {one.missed}' for one in columns if one.missed
+    )
     sql = (
         f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed or 'false'} AS missed"
         f" FROM (SELECT {select} OFFSET 0) {OBJECT}"

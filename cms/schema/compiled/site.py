@@ -7,10 +7,11 @@ from typing import Any
 from cms.content import DEFAULT_LOCALE, LOCALES
 from cms.content.base import Menu
 from cms.errors import CmsError
+from cms.reading.menus import is_in_menu, menu_order
 from cms.reading.queries import Typed
 from cms.reading.view import View
 from cms.schema.compiled import marks
-from cms.schema.compiled.common import LOCALE_NAMES, url
+from cms.schema.compiled.common import LOCALE_NAMES, home_uid, url
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.objects import Objects, Place
@@ -66,15 +67,10 @@ def _constant(value: Any) -> Column:
 
 def _home_title(objects: Objects, view: View) -> str:
     to, alias = objects.writer.to(replace(view, fallback=LOCALES)), objects.writer.alias()
-    home = objects.writer.alias()
-    uid = (
-        f"(SELECT {home}.uid FROM {to.table} {home}"
-        f" WHERE {home}.parent_uid IS NULL AND {to.live(home)} LIMIT 1)"
-    )
     objects.reads.below("", LOCALES)
-    objects.marks[""] += marks.of_uid(uid, to.view.locales)
+    objects.marks[""] += marks.of_uid(home_uid(objects, to), to.view.locales)
     return (
-        f"(SELECT {alias}.title FROM {to.table} {alias} WHERE {alias}.uid = {uid}"
+        f"(SELECT {alias}.title FROM {to.table} {alias} WHERE {alias}.uid = {home_uid(objects, to)}"
         f" AND {to.served(alias)} AND {objects.known(alias)})"
     )
 
@@ -107,6 +103,7 @@ def menu(objects: Objects, one: Selected) -> Column:
     if name not in [kind.value for kind in Menu]:
         return Column("", NULL)
     check(one, ("name", "locale", "items"))
+    objects.reads.menu(view.locale)
     columns = [
         replace(_menu_field(objects, each, view, name), key=each.key) for each in one.concrete
     ]
@@ -152,7 +149,6 @@ def _items(objects: Objects, one: Selected, view: View, name: str) -> Column:
     check(one, (*_PLAIN, *_IN_PYTHON, "url", "content"))
     to, p = objects.writer.to(view), objects.writer.alias()
     place = Place(to, p, f"{p}.data")
-    objects.reads.menu(view.locale)
     row = row_of(
         [_item(objects, each, place) for each in one.concrete if each.name not in _IN_PYTHON]
     )
@@ -160,8 +156,7 @@ def _items(objects: Objects, one: Selected, view: View, name: str) -> Column:
     columns = f"{p}.path, {p}.parent_uid AS parent, {p}.uid, {one_of(row, '')} AS values"
     source = (
         f"FROM {to.table} {p} WHERE {p}.locale = {to.bind(view.locale, 'text')} AND {to.live(p)}"
-        f" AND jsonb_exists({p}.data->'menus', '{name}') AND {objects.known(p)}"
-        f' ORDER BY {p}.position, lower(unaccent({p}.title)) COLLATE "C", {p}.uid COLLATE "C"'
+        f" AND {is_in_menu(p, Menu(name))} AND {objects.known(p)} ORDER BY {menu_order(p)}"
     )
     finish = within({"values": row.finish}) if row.finish else None
     return Column("", many_of(Row(columns), source), each(finish) if finish else None)

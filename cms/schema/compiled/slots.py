@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cms.content.values import encode
-from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.fallback import Unanswered
 from cms.schema.matches import LONGEST_TEXT
 
 Variables = Mapping[str, Any]
@@ -22,7 +22,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Later:
-    """A parameter that is computed from the variables of each request. May raise `Uncompiled`."""
+    """A parameter that is computed from the variables of each request. May raise `Unanswered`."""
 
     read: Callable[[Variables], Any]
 
@@ -49,5 +49,5 @@ def _compared(value: Any, sql_type: str) -> Any:
         return value
     found = encode(value)
     if isinstance(found, str) and len(found) > LONGEST_TEXT:
-        raise Uncompiled("a text that is too long")
+        raise Unanswered("a text that is too long")
     return found

@@ -15,11 +15,12 @@ def told(value: Any, one: Selected) -> Any:
     if value is None:
         return None
     if one.below:
-        return {each.key: _field(value, each) for each in one.concrete}
+        return {each.key: told_field(value, each) for each in one.concrete}
     return value.name if isinstance(value, Enum) else value
 
 
-def _field(value: Any, one: Selected) -> Any:
+def told_field(value: Any, one: Selected) -> Any:
+    """One field of an object."""
     if one.name == TYPENAME:
         return one.parent
     return told(getattr(value, _python_name(one)), one)

@@ -30,15 +30,19 @@ from graphql.language import Visitor
 from cms.content import LOCALES
 from cms.content.declaration import camel
 from cms.publishing.tree.paths import normal_path
-from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.fallback import Unanswered
 from cms.schema.compiled.slots import Slot
+from cms.schema.cursors import unpacked
+from cms.schema.errors import BadCursor
 from cms.schema.matches import OPERATORS
+from cms.schema.ordering import MOST_KEYS
 from cms.schema.validation import variable_faults
 
 MATCH = "Match"
 COMPARED = {camel(name.strip("_")) for name in OPERATORS} - {"empty"}
 """Members of a match that a value is compared with."""
-OPEN_ARGUMENTS = frozenset({"path", "slug", "uid", "first", "last", "page", "size"})
+CURSORS = frozenset({"after", "before"})
+OPEN_ARGUMENTS = frozenset({"path", "slug", "uid", "first", "last", "page", "size"}) | CURSORS
 """Arguments that the compiler takes as slots, of whichever field that it knows."""
 SIZES = frozenset({"first", "last", "size", "ids"})
 """Arguments that say how much is asked."""
@@ -51,9 +55,23 @@ _INT = 2**31
 
 
 def locale_of(path: str) -> str:
-    """The first part of an address, if it names a language."""
-    found = normal_path(path).split("/")[1]
-    return found if found in LOCALES else ""
+    """The language that an address names; ``/`` for that of the site itself, else nothing."""
+    found = normal_path(path)
+    first = found.split("/")[1]
+    return found if found == "/" else first if first in LOCALES else ""
+
+
+def _shape(cursor: str | None) -> list[bool] | None:
+    """Which values of a cursor are there. Raises `Unanswered` for what is none."""
+    if not cursor:
+        return None
+    try:
+        held = unpacked(cursor)
+    except BadCursor as error:
+        raise Unanswered(error.code) from error
+    if not isinstance(held, list) or len(held) > MOST_KEYS + 2:
+        raise Unanswered(BadCursor.code)
+    return [value is None for value in held]
 
 
 @dataclass
@@ -65,6 +83,7 @@ class _Uses(Visitor):
     compared: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
+    cursors: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     placed: bool = False
 
@@ -92,6 +111,8 @@ class _Uses(Visitor):
         (self.open if name in OPEN_ARGUMENTS else self.closed).add(variable)
         if name == "path":
             self.paths.add(variable)
+        elif name in CURSORS:
+            self.cursors.add(variable)
         elif name in SIZES:
             self.sizes.add(variable)
 
@@ -118,13 +139,15 @@ class _Uses(Visitor):
 class Declared:
     """The variables of one operation.
 
-    ``open`` are its slots, ``paths`` those that are addresses, ``sizes`` those that say how much.
+    ``open`` are its slots, ``paths`` those that are addresses, ``cursors`` those that are places in
+    lists, ``sizes`` those that say how much.
     ``plain`` are the types of all of them, if each is of a scalar that JSON has.
     """
 
     operation: OperationDefinitionNode
     open: frozenset[str]
     paths: tuple[str, ...]
+    cursors: tuple[str, ...]
     sizes: tuple[str, ...]
     plain: tuple[tuple[str, type], ...] | None
 
@@ -133,10 +156,10 @@ class Declared:
         if self._plainly_right(asked):
             return {name: asked[name] for name, _ in self.plain or ()}
         if any(variable_faults(schema, self.operation, asked)):
-            raise Uncompiled("wrong variables")
+            raise Unanswered("wrong variables")
         found = get_variable_values(schema, self.operation.variable_definitions or (), dict(asked))
         if not isinstance(found, VariableValues):
-            raise Uncompiled("wrong variables")
+            raise Unanswered("wrong variables")
         return found.coerced
 
     def _plainly_right(self, asked: Mapping[str, Any]) -> bool:
@@ -153,6 +176,7 @@ class Declared:
             for name, value in values.items()
         ]
         shape += [locale_of(values[name]) for name in self.paths if values.get(name)]
+        shape += [_shape(values[name]) for name in self.cursors if name in values]
         return orjson.dumps(shape)
 
     def slots(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -172,8 +196,9 @@ def declared(
     visit(document, TypeInfoVisitor(info, uses))
     found = uses.open | (set() if uses.placed else uses.compared)
     closed = uses.closed | (uses.compared if uses.placed else set())
-    paths, sizes = (tuple(sorted(one)) for one in (uses.paths, uses.sizes))
-    return Declared(operation, frozenset(found - closed), paths, sizes, _plain(operation))
+    named = (uses.paths, uses.cursors, uses.sizes)
+    paths, cursors, sizes = (tuple(sorted(one)) for one in named)
+    return Declared(operation, frozenset(found - closed), paths, cursors, sizes, _plain(operation))
 
 
 def _plain(operation: OperationDefinitionNode) -> tuple[tuple[str, type], ...] | None:

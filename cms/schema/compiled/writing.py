@@ -31,13 +31,13 @@ KIND = "~kind"
 class Column:
     """One field of an answer: its key, the SQL of its value, and what Python does with that.
 
-    ``needed`` tells of a root field that the executor must answer when it is null.
+    ``missed`` is the SQL of when the executor must answer a root field.
     """
 
     key: str
     sql: str
     finish: Finish | None = None
-    needed: bool = False
+    missed: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cms.reading.surrogates import FRESH_FOR, READS
+import orjson
+from starlette.requests import Request
+
+from cms.reading.surrogates import FRESH_FOR, READS, named
 
 MAX_AGE = 10
 STALE = 50
 NOBODY_KEEPS = "no-store"
 NOBODY_ELSE = "private, no-store"
+TAGS = "cms-tags"
+"""The header of a client that wants the surrogate keys in the answer's ``extensions``, too."""
 
 
 def fresh_for(scope: Mapping[str, Any]) -> float:
@@ -32,3 +37,16 @@ def public(fresh_for: float) -> str:
         return "public, no-cache"
     stale = min(STALE, most - age)
     return f"public, max-age={age}" + (f", stale-while-revalidate={stale}" if stale else "")
+
+
+def surrogate_keys(request: Request) -> list[str]:
+    """What an answer for everybody was read from; nothing of others, and when that is not all known."""
+    reads = request.scope.get(READS)
+    return named(reads.keys) if reads and reads.whole else []
+
+
+def tagged(body: bytes, keys: list[str]) -> bytes:
+    """An answer with its surrogate keys."""
+    answer = orjson.loads(body)
+    answer.setdefault("extensions", {})["tags"] = keys
+    return orjson.dumps(answer)

@@ -1,7 +1,7 @@
 """The GraphQL endpoint: what HTTP says around a question and its answer, and GraphiQL for browsers."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from starlette.applications import Starlette
@@ -17,7 +17,15 @@ from cms.schema.build import Built, built
 from cms.schema.http.answering import Answer, Answering, is_personal, of_errors
 from cms.schema.http.answers import told, unexpected
 from cms.schema.http.bearer import TooManyBadTokens
-from cms.schema.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public
+from cms.schema.http.caching import (
+    NOBODY_ELSE,
+    NOBODY_KEEPS,
+    TAGS,
+    fresh_for,
+    public,
+    surrogate_keys,
+    tagged,
+)
 from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
 from cms.schema.http.incoming import Incoming
@@ -112,9 +120,12 @@ class GraphQLApp:
                 answer = _refused(Unavailable(), locale)
             else:
                 answer = of_errors([unexpected(error, locale)], 500)
+        keys = surrogate_keys(request)
+        if keys and TAGS in request.headers:
+            answer = replace(answer, body=tagged(answer.body, keys))
         made = Representation(answer.body, kind)
         if answer.shared and request.method in SAFE and not is_personal(request):
-            return await shared(made, request, public(fresh_for(request.scope)))
+            return await shared(made, request, public(fresh_for(request.scope)), keys)
         return await _own(answer, made, request)
 
     async def _answer(self, request: Request, locale: str, kind: str) -> Answer:
@@ -128,13 +139,16 @@ class GraphQLApp:
         return replace(answer, status=200) if (kind, answer.status) == (JSON, 400) else answer
 
 
-async def shared(made: Representation, request: Request, cache_control: str) -> Reply:
-    """The reply to a GET of what everybody may be given, and caches may keep."""
+async def shared(
+    made: Representation, request: Request, cache_control: str, keys: Sequence[str] = ()
+) -> Reply:
+    """The reply to a GET of what everybody may be given, and caches may keep until a key is purged."""
     coding = made.coding(request.headers.get("accept-encoding", ""))
     headers = {
         **_always(made),
         "cache-control": cache_control,
         "etag": made.etag(coding),
+        **({"surrogate-key": " ".join(keys)} if keys else {}),
     }
     if matches(request.headers.get("if-none-match", ""), headers["etag"]):
         return Reply(304, headers)
@@ -165,7 +179,7 @@ async def _whole(
 
 def _always(made: Representation) -> dict[str, str]:
     """What every answer says. What it varies by is there even where this request did not send it."""
-    varies = ["accept", "authorization", HEADER, EXPLAIN]
+    varies = ["accept", "authorization", HEADER, EXPLAIN, TAGS]
     if made.compressible:
         varies.append("accept-encoding")
     return {**_ANY_PAGE, "vary": ", ".join(varies), "x-content-type-options": "nosniff"}

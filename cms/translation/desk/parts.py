@@ -10,9 +10,9 @@ from cms.content import ContentType, Values
 from cms.content.segments import Segment
 from cms.editing import text_store, working_copy
 from cms.editing.segmentation import SEPARATOR, same_text, segments_of
-from cms.editing.text_store import MACHINE, WHOLE, Source, Texts, Translation
+from cms.editing.text_store import WHOLE, Source, Texts, Translation
 from cms.editing.units import Unit, text_key, units
-from cms.translation.exchange.messages import fits
+from cms.translation.exchange.messages import stage_here
 from cms.translation.rules.stages import Stage
 
 
@@ -49,17 +49,10 @@ class Part:
 
     @property
     def stage(self) -> Stage:
-        """How far it is; `cms.translation.desk.workload` says the same in SQL."""
+        """How far it is."""
         if self.adapted:
             return Stage.STALE if self.stale else Stage.READY
-        if self.arrived:
-            return Stage.CONFLICT
-        if self.shown is None:
-            return Stage.MISSING
-        if self.draft:
-            return Stage.MACHINE if self.draft.origin == MACHINE else Stage.REVIEW
-        fitting = not self.stale and fits(self.source.text, self.shown.text)
-        return Stage.READY if fitting else Stage.STALE
+        return stage_here(self.source, self.shown, self.arrived)
 
     @property
     def max_length(self) -> int | None:

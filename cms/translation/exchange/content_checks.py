@@ -13,10 +13,13 @@ from cms.translation.po.content_files import CONTENT, identify, language, mean_t
 from cms.translation.po.msgfmt import complaints
 from cms.translation.po.po import Catalogue, Entry, PoError, dump, parse
 from cms.translation.rules.checks import EVEN_IN_A_DRAFT, check
+from cms.translation.rules.conventions import conventions
+from cms.translation.rules.glossary import findings
 
 _HIDDEN = re.compile(r"\{\d+\} = (.+)")
 _LIMIT = re.compile(r"max-length:(\d+)")
 _Problem = tuple[int, str, str, Message]
+_Found = tuple[int, str, str, Message, Severity]
 
 
 def check_content(folder: Path, *, release: bool = False) -> list[Report]:
@@ -26,7 +29,7 @@ def check_content(folder: Path, *, release: bool = False) -> list[Report]:
 
 
 def check_file(path: Path, *, release: bool = False) -> Report:
-    """Whether a file can be read, lies where it belongs, and would be taken.
+    """Whether a file can be read, lies where it belongs, and would be taken; with warnings as then.
 
     An open conflict is an error before a ``release`` only: until somebody chooses, it travels with
     the file, and stops nobody else's work.
@@ -45,8 +48,11 @@ def check_file(path: Path, *, release: bool = False) -> Report:
         if is_open(entry.msgstr):
             text = Message(N_("A conflict is still open."))
             report.add(entry.line, "E11", entry.msgctxt or "", text, severity)
-    wrong = [problem for entry in live for problem in _of_entry(entry)]
-    for problem in [*wrong, *_of_msgfmt(path, live, {line for line, *_ in wrong})]:
+    wrong = [found for entry in live for found in _of_entry(entry, language(catalogue.headers))]
+    for found in wrong:
+        report.add(*found)
+    refused = {line for line, *_, severity in wrong if severity == "error"}
+    for problem in _of_msgfmt(path, live, refused):
         report.add(*problem)
     return report
 
@@ -59,16 +65,19 @@ def _of_file(path: Path, catalogue: Catalogue) -> Iterator[_Problem]:
         yield 1, "E01", "", Message(N_("The file says something else once it is written again."))
 
 
-def _of_entry(entry: Entry) -> Iterator[_Problem]:
-    """What an import would refuse, as far as the comments of a message say what its text is."""
-    if is_open(entry.msgstr):
+def _of_entry(entry: Entry, locale: str) -> Iterator[_Found]:
+    """What an import would say, as far as the comments of a message tell what its text is."""
+    if is_open(entry.msgstr) or not entry.msgstr.strip():
         return
     hidden = [found[1] for found in map(_HIDDEN.fullmatch, entry.extracted) if found]
     limit = next((found for found in map(_LIMIT.fullmatch, entry.flags) if found), None)
     most = int(limit[1]) if limit else None
-    for one in check(entry.msgid, entry.msgstr, hidden, _kind(entry), most):
-        if one.refuses and (not entry.fuzzy or one.code in EVEN_IN_A_DRAFT):
-            yield entry.line, one.code, entry.msgctxt or "", one.message
+    address = conventions().address.get(locale, "")
+    found = check(entry.msgid, entry.msgstr, hidden, _kind(entry), most, address)
+    for one in [*found, *findings(entry.msgid, entry.msgstr, locale)]:
+        if not entry.fuzzy or one.code in EVEN_IN_A_DRAFT:
+            severity: Severity = "error" if one.refuses else "warning"
+            yield entry.line, one.code, entry.msgctxt or "", one.message, severity
 
 
 def _kind(entry: Entry) -> str:

@@ -78,11 +78,12 @@ async def export(
     ]
     done: dict[str, list[Path]] = {"written": [], "unchanged": []}
     left = []
-    memories = Memories(read_conventions(conventions_path(folder)))
+    agreed = read_conventions(conventions_path(folder))
+    memories = Memories(agreed)
     for file in progress(files):
         path = file.path(folder)
         async with exported.alone(file):
-            found = await _export(file, folder, memories, within, overwrite=overwrite)
+            found = await _export(file, folder, memories, agreed.site, within, overwrite=overwrite)
         if isinstance(found, Message):
             left.append((path, found))
         elif found is not None:
@@ -100,13 +101,19 @@ class _Content:
 
 
 async def _export(
-    file: ContentFile, folder: Path, memories: Memories, within: Shown, *, overwrite: bool
+    file: ContentFile,
+    folder: Path,
+    memories: Memories,
+    site: str,
+    within: Shown,
+    *,
+    overwrite: bool,
 ) -> bool | Message | None:
     path = file.path(folder)
     current = read(path)
     async with writing():
         content = await _content(
-            file, None if overwrite else current, memories, within, anyway=current is not None
+            file, None if overwrite else current, memories, site, within, anyway=current is not None
         )
     if not isinstance(content, _Content):
         return content
@@ -118,6 +125,7 @@ async def _content(
     file: ContentFile,
     guarded: Catalogue | None,
     memories: Memories,
+    site: str,
     within: Shown,
     *,
     anyway: bool,
@@ -131,7 +139,7 @@ async def _content(
     if not entries and not anyway:
         return None
     exports = await exported.load(file)
-    listed = [(one, messages(installed()[file.type_name], one)) for one in within(entries)]
+    listed = [(one, messages(installed()[file.type_name], one, site)) for one in within(entries)]
     made = build(file, listed, exports)
     shown = await memories.proposed(file, made)
     unknown = await never_imported(file, guarded, shown, exports) if guarded else None

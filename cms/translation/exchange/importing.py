@@ -23,10 +23,12 @@ from cms.translation.exchange.report import Report, Severity
 from cms.translation.po.content_files import ContentFile, identify, language
 from cms.translation.po.mangled import mended
 from cms.translation.po.po import Catalogue, Entry, PoError, parse
+from cms.translation.rules.checks import code_of
 from cms.translation.rules.conventions import conventions
 from cms.translation.rules.glossary import glossary
 
 TOUCHING = frozenset({"take", "keep", "open", "conflict", "refused", "cleared"})
+COUNTED = frozenset({"unchanged", "older", "emptied", "cleared", "refused"})
 SEVERITY: Mapping[str, Severity] = {"refused": "error", "open": "conflict"}
 
 
@@ -144,7 +146,7 @@ class _Import:
         )
 
     def _note(self, judged: Judged) -> None:
-        if judged.outcome in ("unchanged", "older", "emptied", "cleared"):
+        if judged.outcome in COUNTED:
             self.report.counts[judged.outcome] += 1
         if judged.message and judged.outcome != "conflict":
             severity = SEVERITY.get(judged.outcome, "note")
@@ -200,6 +202,7 @@ class _Import:
             arriving.accept(judged, new, changes)
             changes.settle(new, judged.settled)
         else:
+            self.report.counts["refused"] += 1
             changes.keep(new, "refused")
 
     def _open(self, judged: Judged, typed: Translation, changes: Changes) -> None:
@@ -224,32 +227,40 @@ class _Import:
         return not checked.refused
 
     def _count(self, judged: Judged) -> None:
-        if judged.entry.fuzzy:
-            kind = "draft"
-        elif judged.is_stale:
-            kind = "stale"
+        kind = _kind(judged)
+        if kind == "stale":
             text = N_("It translates an earlier source text; it is kept, marked to be renewed.")
             self._say(judged, "S01", Message(text), "note")
-        elif judged.now is None:
-            kind = "new"
-        else:
-            kind = "approved" if judged.now.text == judged.entry.msgstr else "changed"
         self.report.counts[kind] += 1
 
     async def _apply(self, arriving: Arriving, changes: Changes) -> None:
         wanted = arriving.compose(changes)
-        self.report.counts["waiting"] += arriving.waiting
         await text_store.write(changes)
         if wanted and arriving.values:
             revision = arriving.values["revision"]
             await save(self.content_type, changes.uid, wanted, revision=revision, actor=self.actor)
+        self.report.counts["waiting"] += arriving.waiting
 
     def _refuse_entry(self, error: InvalidInput, arriving: Arriving) -> None:
         """The entry's own rules say no: the reason goes to the message it is about."""
         for problem in error.problems:
             judged = arriving.about(problem.field) or arriving.accepted[0]
             text = Message(N_("It cannot be saved: {reason}"), {"reason": problem.message})
-            self._say(judged, "E09" if problem.code == "too_long" else "E13", text, "error")
+            self._say(judged, code_of(problem), text, "error")
+        for judged in [*arriving.accepted, *arriving.cleared]:
+            self.report.counts["cleared" if judged in arriving.cleared else _kind(judged)] -= 1
+            self.report.counts["refused"] += 1
+
+
+def _kind(judged: Judged) -> str:
+    """What an accepted text is counted as."""
+    if judged.entry.fuzzy:
+        return "draft"
+    if judged.is_stale:
+        return "stale"
+    if judged.now is None:
+        return "new"
+    return "approved" if judged.now.text == judged.entry.msgstr else "changed"
 
 
 def _is_same(now: Translation, new: Translation) -> bool:

@@ -1,46 +1,60 @@
 """Texts as messages of a PO file: what a translator reads about each, and what is known of it."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from cms.content import ContentType, Rows
 from cms.content.segments.inline import numbers
 from cms.editing.segmentation import same_text, segments_of
-from cms.editing.text_store import WHOLE, Source, Texts
+from cms.editing.text_store import MACHINE, WHOLE, Source, Texts, Translation
 from cms.editing.units import Place, Unit, text_key, units
-from cms.settings import settings
+from cms.settings import PANEL
 from cms.translation.exchange.exported import Exports, Said
 from cms.translation.exchange.live import LiveEntry
 from cms.translation.po.conflicts import both
 from cms.translation.po.po import Entry
+from cms.translation.rules.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One public text: its place in the content, and the message as a template has it."""
+    """One public text: its place in the content, and the message as a template has it.
+
+    ``preview`` is where it can be looked at in the panel, once a language is added; empty if the
+    site's address is not known.
+    """
 
     place: Place
     source: Source
     template: Entry
+    preview: str = ""
+
+    def into(self, locale: str) -> Entry:
+        """The message in a file of one language, before it has a text."""
+        if not self.preview:
+            return self.template
+        link = f"{self.preview}{locale}/"
+        return replace(self.template, extracted=(*self.template.extracted, link))
 
 
-def messages(content_type: ContentType, entry: LiveEntry) -> list[Message]:
-    """The messages of an entry in the order in which it is read."""
+def messages(content_type: ContentType, entry: LiveEntry, site: str = "") -> list[Message]:
+    """The messages of an entry in the order in which it is read; ``site`` is its address."""
     lists = {rows.name: rows for rows in content_type.rows}
     return [
         message
         for unit in units(content_type, entry.values).values()
-        for message in _of_unit(unit, lists.get(unit.public), entry)
+        for message in _of_unit(unit, lists.get(unit.public), entry, site)
     ]
 
 
-def _of_unit(unit: Unit, rows: Rows | None, entry: LiveEntry) -> Iterator[Message]:
+def _of_unit(unit: Unit, rows: Rows | None, entry: LiveEntry, site: str) -> Iterator[Message]:
     waiting: dict[str, deque[Source]] = defaultdict(deque)
     for source in entry.texts.public(unit.place):
         waiting[source.published].append(source)
     label = f"{rows.label}, {unit.one.label}" if rows else unit.one.label
     about = ": ".join(filter(None, [label, unit.one.help or (rows.help if rows else "")]))
+    preview = f"{site}{PANEL}preview/{entry.uid}/" if site else ""
     for segment in segments_of(unit.one, unit.text(entry.source)):
         if waiting[segment.text]:
             source = waiting[segment.text].popleft()
@@ -48,9 +62,10 @@ def _of_unit(unit: Unit, rows: Rows | None, entry: LiveEntry) -> Iterator[Messag
                 f"{entry.title} — {about}",
                 *filter(None, [segment.note]),
                 *(f"{{{n}}} = {hidden}" for n, hidden in enumerate(segment.placeholders, 1)),
-                *((settings.base_url.rstrip("/") + entry.path,) if entry.path else ()),
+                *((site + entry.path,) if entry.path else ()),
             ]
-            yield Message(unit.place, source, _template(unit, entry.uid, source, comments))
+            template = _template(unit, entry.uid, source, comments)
+            yield Message(unit.place, source, template, preview)
 
 
 def _template(unit: Unit, uid: str, source: Source, comments: list[str]) -> Entry:
@@ -82,17 +97,21 @@ def translated(message: Message, texts: Texts, locale: str, said: Said | None) -
     draft = texts.translation(place, source.seg, locale, "review")
     known = draft or texts.translation(place, source.seg, locale)
     if known is None:
-        return message.template
+        return message.into(locale)
     if not same_text(source.text, source.published) and same_text(known.base, source.text):
         same = said is not None and said.msgid == source.published
-        return _with(message, said.msgstr, said.fuzzy) if said and same else message.template
+        return (
+            _with(message.into(locale), said.msgstr, said.fuzzy)
+            if said and same
+            else message.into(locale)
+        )
     stale = not same_text(known.base, source.published)
     fuzzy = draft is not None or stale or not fits(source.published, known.text)
     previous = known.base if stale else ""
     arrived = in_conflict(message, texts, locale, known.text)
     if arrived:
-        return _with(message, both(known.text, arrived), fuzzy=True, previous=previous)
-    return _with(message, known.text, fuzzy, previous)
+        return _with(message.into(locale), both(known.text, arrived), fuzzy=True, previous=previous)
+    return _with(message.into(locale), known.text, fuzzy, previous)
 
 
 def in_conflict(message: Message, texts: Texts, locale: str, here: str) -> list[str]:
@@ -106,9 +125,24 @@ def fits(source: str, text: str) -> bool:
     return sorted(numbers(source) or ()) == sorted(numbers(text) or ())
 
 
-def _with(message: Message, text: str, fuzzy: bool, previous: str = "") -> Entry:
-    flags = message.template.flags | ({"fuzzy"} if fuzzy else set())
-    return replace(message.template, msgstr=text, flags=flags, previous_msgid=previous or None)
+def stage_here(source: Source, shown: Translation | None, arrived: Collection[str]) -> Stage:
+    """How far a text is in the working copy; `cms.translation.desk.workload` says the same in SQL.
+
+    ``shown`` is what a translator sees, ``arrived`` what files brought beside it.
+    """
+    if arrived:
+        return Stage.CONFLICT
+    if shown is None:
+        return Stage.MISSING
+    if shown.state == "review":
+        return Stage.MACHINE if shown.origin == MACHINE else Stage.REVIEW
+    fitting = same_text(shown.base, source.text) and fits(source.text, shown.text)
+    return Stage.READY if fitting else Stage.STALE
+
+
+def _with(message: Entry, text: str, fuzzy: bool, previous: str = "") -> Entry:
+    flags = message.flags | ({"fuzzy"} if fuzzy else set())
+    return replace(message, msgstr=text, flags=flags, previous_msgid=previous or None)
 
 
 def removed(entry: LiveEntry, locale: str, exports: Exports) -> Iterator[Entry]:

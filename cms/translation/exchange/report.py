@@ -29,7 +29,7 @@ class Report:
 
     ``counts``: messages ``new``, ``changed``, ``approved``, ``draft``, ``stale``, ``unchanged``,
     ``older`` (the file is a copy from before a newer text, which stands), ``emptied``, ``absent``
-    (not in the file), ``cleared``, ``conflict``;
+    (not in the file), ``cleared``, ``conflict``, ``refused``;
     ``waiting`` are those that are not shown yet, because others of the same text lack.
     ``applied`` is how many of them changed the database, zero if the file was refused.
     """
@@ -51,6 +51,10 @@ class Report:
     @property
     def conflicts(self) -> int:
         return self._count("conflict")
+
+    @property
+    def warnings(self) -> int:
+        return self._count("warning")
 
     def _count(self, severity: Severity) -> int:
         return sum(one.severity == severity for one in self.findings)
@@ -75,6 +79,9 @@ class Report:
         return {
             "path": str(self.path),
             "applied": self.applied,
+            "errors": self.errors,
+            "conflicts": self.conflicts,
+            "warnings": self.warnings,
             "counts": dict(sorted(self.counts.items())),
             "findings": [
                 {

@@ -1,6 +1,6 @@
 """Translations whose source says something else by now, and what changed in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from cms.content.discovery import installed
@@ -10,13 +10,17 @@ from cms.editing.text_store import WHOLE
 from cms.editing.units import Place
 from cms.translation.exchange.live import LiveEntry, live_entries
 from cms.translation.exchange.messages import Message, messages, translated
+from cms.translation.figures.drafts import drafted
 from cms.translation.po.content_files import ContentFile, content_files
 from cms.translation.rules.stages import Stage, stage_of
 
 
 @dataclass(frozen=True)
 class Stale:
-    """One translation. ``text`` was made from ``base``; the public source says ``now``."""
+    """One translation. ``text`` was made from ``base``; the public source says ``now``.
+
+    In a ``draft`` it is the working copy's source that says so: the files do not have it yet.
+    """
 
     file: ContentFile
     key: str
@@ -25,6 +29,7 @@ class Stale:
     text: str
     base: str
     now: str
+    draft: bool = False
 
     @property
     def changes(self) -> tuple[Run, ...]:
@@ -46,18 +51,20 @@ class Stale:
             "text": self.text,
             "base": self.base,
             "now": self.now,
+            "draft": self.draft,
             "changes": [[run.fate, run.text] for run in self.changes],
         }
 
 
 async def stale(locale: str | None = None) -> list[Stale]:
-    """The stale translations of what is public, into one language or all, as a page is read."""
+    """The stale translations into one language or all, as a page is read, then those in drafts."""
     found: list[Stale] = []
     for file in content_files():
         if locale in (None, file.target):
             content_type = installed()[file.type_name]
             for entry in await live_entries(content_type, file.source):
-                found += _of_entry(file, entry, messages(content_type, entry))
+                here = [*_of_entry(file, entry, messages(content_type, entry))]
+                found += [*here, *_drafts(file, entry, {one.key for one in here})]
     return found
 
 
@@ -78,6 +85,15 @@ def _of_entry(file: ContentFile, entry: LiveEntry, listed: Sequence[Message]) ->
                 made.msgstr,
                 made.previous_msgid or "",
                 made.msgid,
+            )
+
+
+def _drafts(file: ContentFile, entry: LiveEntry, told: Collection[str]) -> Iterator[Stale]:
+    """Those that only the working copy knows of."""
+    for one in drafted(file, entry):
+        if one.stage is Stage.STALE and one.key not in told:
+            yield Stale(
+                file, one.key, entry.title, entry.path, one.text, one.base, one.now, draft=True
             )
 
 

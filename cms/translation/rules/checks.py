@@ -20,11 +20,12 @@ from cms.content.richtext.ast import Strong as StrongEmphasis
 from cms.content.richtext.text import ends_sentence
 from cms.content.segments import ALT, PLAIN, from_plain
 from cms.content.segments.inline import is_plain, numbers, read
-from cms.errors import N_, Message
+from cms.errors import N_, Message, Problem
 
 MAX_LENGTH = 10_000
 EVEN_IN_A_DRAFT = frozenset({"E08"})
 """What is refused even in a text that nobody confirmed yet."""
+_CODE = re.compile(r"E\d\d")
 
 
 class Finding(NamedTuple):
@@ -36,6 +37,13 @@ class Finding(NamedTuple):
     @property
     def refuses(self) -> bool:
         return self.code.startswith("E")
+
+
+def code_of(problem: Problem) -> str:
+    """The code of what a save refuses: a check's own, or that of the entry's rules."""
+    if problem.code == "too_long":
+        return "E09"
+    return problem.code if _CODE.fullmatch(problem.code) else "E13"
 
 
 class _Pair(NamedTuple):
@@ -125,6 +133,12 @@ _FOREIGN = (
     re.compile(r"<(?!/?(?:em|strong)>)[/!?]?[A-Za-z!?][^\s<>]*"),
     re.compile(r"\{\{[{%]"),
 )
+_WHOLE = re.compile(
+    r"!?\[[^\[\]]*\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*[^()<>]*\)?"  # a link or image
+    r"|<[^<>]*>?"
+    r"|\{\{[{%].*?(?:[}%]\}{2,3}|$)"
+)
+_LONGEST_SIGN = 120
 _OPENS_FOREIGN = re.compile(r"[<\[\]{]")  # each of these has one
 _ESCAPED = re.compile(r"\\.")
 
@@ -143,8 +157,14 @@ def _signs(pair: _Pair) -> _Findings:
         new = Counter(pattern.findall(target)) - Counter(pattern.findall(source))
         for sign in new:
             text = N_("A link, image, tag or template that is not in the source: {sign}")
-            yield _finding("E08", text, sign=sign[:60])
+            yield _finding("E08", text, sign=_whole(target, sign))
             return
+
+
+def _whole(text: str, sign: str) -> str:
+    """The link, tag or template that a sign belongs to, as a person sees it."""
+    found = next((one[0] for one in _WHOLE.finditer(text) if sign in one[0]), sign)
+    return found if len(found) <= _LONGEST_SIGN else f"{found[:_LONGEST_SIGN]}…"
 
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")

@@ -1,6 +1,7 @@
 """How the site writes and translates, as ``locales/l10n.toml`` says it."""
 
 import logging
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from cms.settings import settings
 
 NAME = "l10n.toml"
 ADDRESSES: Mapping[str, tuple[str, ...]] = {"nl": ("je", "u")}
+_SITE = re.compile(r"https?://[^\s/?#]+/?")
 EXACT = ("propose", "accept")
 
 log = logging.getLogger(__name__)
@@ -38,13 +40,15 @@ class Conventions:
     """``address``: the form of address by language. ``variants``: which Babel data a language takes.
 
     ``exact``: whether what was translated elsewhere is proposed or accepted. ``likeness``: how alike
-    texts must be for a proposal, from 0 to 1.
+    texts must be for a proposal, from 0 to 1. ``site``: the site's address, for links in files; here
+    and not in the environment, so that every machine writes the same files.
     """
 
     address: Mapping[str, str] = field(default_factory=lambda: {"nl": "je"})
     variants: Mapping[str, str] = field(default_factory=lambda: {"en": "en_GB"})
     exact: str = "propose"
     likeness: float = 0.7
+    site: str = ""
 
 
 def conventions_path(folder: Path | None = None) -> Path:
@@ -73,7 +77,7 @@ class _Reading:
         self.lines = text.splitlines()
 
     def conventions(self, data: Mapping[str, Any]) -> Conventions:
-        self._known(data, "address", "variants", "memory")
+        self._known(data, "site", "address", "variants", "memory")
         memory = self._table(data, "memory")
         self._known(memory, "exact", "likeness")
         default = Conventions()
@@ -82,6 +86,7 @@ class _Reading:
             variants={**default.variants, **self._by_language(data, "variants", _is_variant)},
             exact=self._exact(memory.get("exact", default.exact)),
             likeness=self._likeness(memory.get("likeness", default.likeness)),
+            site=self._site(data.get("site", default.site)),
         )
 
     def _known(self, table: Mapping[str, Any], *names: str) -> None:
@@ -119,6 +124,12 @@ class _Reading:
             text = N_("{name} must be a number from 0.5 to 1, not {value}.")
             raise self._bad("likeness", text, name="likeness", value=repr(value))
         return float(value)
+
+    def _site(self, value: object) -> str:
+        if not isinstance(value, str) or (value and not _SITE.fullmatch(value)):
+            text = N_("{name} must be an address such as https://www.example.org, not {value}.")
+            raise self._bad("site", text, name="site", value=repr(value))
+        return value.rstrip("/")
 
     def _bad(self, name: str, text: str, /, **params: Any) -> BadConvention:
         starts = (name, f"[{name}]", f'"{name}"')

@@ -309,3 +309,19 @@ async def test_a_publication_is_soon_seen_in_another_process(database: None) -> 
                 await asyncio.sleep(0)
             took.append(monotonic() - since)
         assert median(took) <= 0.1
+
+
+async def test_the_keys_are_told_to_other_caches(one: Process) -> None:
+    event = await make_published("event", "Feest")
+    asked = {"query": f'{{ entry(uid: "{event.uid}", locale: NL) {{ title }} }}'}
+    for _ in range(3):
+        answer = await one.send("GET", params=asked)
+        assert answer.headers["surrogate-key"] == f"{event.uid}.nl"
+        assert "extensions" not in answer.json()
+    with_tags = await one.send("GET", params=asked, headers={"cms-tags": "1"})
+    assert with_tags.json()["extensions"]["tags"] == [f"{event.uid}.nl"]
+    same = await one.send("GET", params=asked, headers={"if-none-match": answer.headers["etag"]})
+    assert same.status_code == 304
+    assert same.headers["surrogate-key"] == f"{event.uid}.nl"
+    personal = await one.send("GET", params=asked, headers={"cms-preview": "nonsense"})
+    assert "surrogate-key" not in personal.headers

@@ -21,7 +21,9 @@ from graphql import (
     is_list_type,
 )
 
-from cms.schema.documents import parsed
+from cms.schema.documents import operation_of, parsed
+from cms.schema.errors import OverLimit
+from cms.schema.limits import check_limits
 from cms.schema.validation import validated
 
 EDITORIAL = frozenset(
@@ -32,6 +34,8 @@ EDITORIAL = frozenset(
     }
 )  # fmt: skip
 """What is for editors, and takes ids that a random document does not have."""
+SELDOM = frozenset({"facets"})
+"""What few ask, and the executor answers."""
 DEEPEST = 5
 MOST_LEAVES = 4
 
@@ -70,13 +74,14 @@ class Documents:
     about: str = ""
 
     def make(self) -> Made:
-        """One more document that fits the schema."""
+        """One more document that fits the schema and its limits."""
         while True:
             made = self.drawn()
             try:
                 document = parsed(made.query)
-            except GraphQLError:
-                continue  # too long
+                check_limits(self.schema, document, operation_of(document, None), made.variables)
+            except (GraphQLError, OverLimit):
+                continue
             if not validated(self.schema, document):
                 return made
 
@@ -144,6 +149,8 @@ class Documents:
 
     def asked(self, of: Any, name: str, depth: int) -> bool:
         if name in EDITORIAL or f"{of.name}.{name}" in self.skipped:
+            return False
+        if name in SELDOM and self.chance.random() > 0.02:
             return False
         named = get_named_type(of.fields[name].type)
         return depth < DEEPEST or not is_composite_type(named)

@@ -1,11 +1,15 @@
 """What a compiled statement could get wrong, and what the executor must answer."""
 
 import time
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from cms.database.engine import execute
-from tests.builders import make_published
+from cms.content.discovery import installed
+from cms.database.engine import execute, writing
+from cms.publishing.publishing import publish
+from tests.builders import ACTOR, change, make_published
 from tests.schema.client import ask, post
 from tests.schema.compiled.both import Both
 
@@ -36,8 +40,6 @@ async def test_both_ways_agree(database: None, query: str) -> None:
     [
         ("{ pages { nodes { " + "a" * 64 + ": title } } }", "a long alias"),
         ("{ __schema { queryType { name } } }", "introspection"),
-        ('{ content(path: "/nl/niets") { __typename } }', "not found"),
-        ('{ page(slug: "niets") { title } }', "not found"),
         ("{ pages(first: 101) { nodes { title } } }", "limit"),
         ('{ pages(after: "x") { nodes { title } } }', "bad_cursor"),
         ("{ pages { titel } }", "no valid query"),
@@ -123,3 +125,72 @@ async def test_a_source_that_the_public_never_read_stays_unknown(database: None)
 
     assert both.compared == 1
     assert answer["data"]["entry"]["translations"] == [{"isSource": False}, {"isSource": False}]
+
+
+async def test_since_when_a_source_says_something_else(database: None) -> None:
+    page = await make_published("page", "Oud")
+    await change("page", page.uid, title_nl="Nieuw")
+    async with writing():
+        await publish(installed()["page"], page.uid, "nl", actor=ACTOR)
+    both = Both()
+
+    answer = await both.ask("""{ pages(locale: EN) { nodes { localization {
+      isStale fields { state since: sourceChangedAt source name __typename } } } } }""")
+
+    assert both.compared == 1, both.left
+    fields = answer["data"]["pages"]["nodes"][-1]["localization"]["fields"]
+    assert any(one["since"] for one in fields if one["state"] == "STALE")
+
+
+PAGES = """query ($after: String, $before: String, $first: Int, $last: Int) {
+  sessions(order: [{startsAt: ASC}, {position: DESC}], after: $after, before: $before,
+           first: $first, last: $last) {
+    edges { cursor node { title startsAt } } pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
+
+
+async def test_one_plan_serves_every_cursor_of_a_shape(database: None) -> None:
+    for number in range(4):
+        starts = datetime(2026, 1, number + 1, tzinfo=UTC) if number < 2 else None
+        await make_published("session", f"Sessie {number}", starts_at=starts)
+    both = Both()
+
+    found = await both.ask(PAGES, {"first": 10})
+    edges = found["data"]["sessions"]["edges"]
+    for edge in edges:
+        await both.ask(PAGES, {"first": 1, "after": edge["cursor"]})
+        await both.ask(PAGES, {"last": 2, "before": edge["cursor"]})
+
+    assert both.compared == 9, both.left
+    assert both.plans(PAGES) == 5  # from the start; after and before, with and without a moment
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"first": 101}, {"first": -1}, {"after": "x"}, {"after": "WyJhIiwiYSJd"}]
+)
+async def test_what_one_asks_wrong_leaves_the_plan_to_others(
+    database: None, wrong: dict[str, Any]
+) -> None:
+    await make_published("page")
+    query = """query ($first: Int = 1, $after: String) {
+      pages(first: $first, after: $after) { nodes { title } pageInfo { endCursor } } }"""
+    both = Both()
+
+    await both.ask(query, wrong)
+    first = await both.ask(query, {"first": 1})
+    await both.ask(query, {"after": first["data"]["pages"]["pageInfo"]["endCursor"]})
+
+    assert both.compared == 2
+
+
+async def test_a_cursor_that_comes_as_a_variable_beside_a_size_that_does_not(
+    database: None,
+) -> None:
+    query = """query ($after: String) { pages(after: $after, first: 1) {
+      nodes { children(first: 2, after: $after) { totalCount nodes { uid } } } } }"""
+    await make_published("page")
+    both = Both()
+
+    for after in (None, ""):
+        await both.ask(query, {"after": after})
+
+    assert both.compared == 2, both.left

@@ -18,4 +18,4 @@ async def test_the_guides_queries_are_answered_alike(database: None) -> None:
         await both.ask(query)
 
     assert len(queries) == 10
-    assert set(both.left.values()) <= {"SearchHit.highlight", "FieldText.sourceChangedAt"}
+    assert set(both.left.values()) <= {"SearchHit.highlight"}

@@ -1,6 +1,8 @@
 """What caches are told, what they need not be sent again, and in which coding answers travel."""
 
 import gzip
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -47,7 +49,8 @@ async def test_an_answer_for_everybody_may_be_kept(database: None) -> None:
     answer = await get(SMALL)
 
     assert answer.headers["cache-control"] == "public, no-cache"
-    assert answer.headers["vary"] == "accept, authorization, cms-preview, cms-explain"
+    varies = "accept, authorization, cms-preview, cms-explain, cms-tags"
+    assert answer.headers["vary"] == varies
     assert answer.headers["etag"].startswith('"')
 
 
@@ -160,34 +163,44 @@ async def test_large_answers_are_compressed_for_whoever_takes_it(database: None)
     assert len(tags) == 3
 
 
-async def test_the_bytes_are_those_of_the_coding(database: None) -> None:
-    """Beside the client, which decodes: what travels is what the headers say."""
-    plain = (await get(LARGE)).content
-    made = {
-        "gzip": gzip.decompress,
-        "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
+async def travelled(method: str, coding: str) -> tuple[dict[bytes, bytes], bytes]:
+    """What is handed to the server, beside a client that decodes it, or drops what must not be there."""
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": "/graphql",
+        "query_string": b"query=" + LARGE.replace(" ", "+").encode(),
+        "headers": [(b"accept-encoding", coding.encode())],
     }
-    for coding, decoded in made.items():
-        sent: list[dict[str, bytes]] = []
+    await app(scope, receive, keep)
+    start, body = sent
+    return dict(start["headers"]), body["body"]
 
-        async def receive() -> dict[str, object]:
-            return {"type": "http.request", "body": b"", "more_body": False}
 
-        async def keep(message: dict[str, bytes], sent: list[dict[str, bytes]] = sent) -> None:
-            sent.append(message)
+@pytest.mark.parametrize(
+    ("coding", "decoded"),
+    [("gzip", gzip.decompress), ("zstd", zstandard.ZstdDecompressor().decompress)],
+)
+async def test_the_bytes_are_those_of_the_coding(
+    database: None, coding: str, decoded: Callable[[bytes], bytes]
+) -> None:
+    plain = (await get(LARGE)).content
 
-        scope = {
-            "type": "http",
-            "method": "GET",
-            "path": "/graphql",
-            "query_string": b"query=" + LARGE.replace(" ", "+").encode(),
-            "headers": [(b"accept-encoding", coding.encode())],
-        }
-        await app(scope, receive, keep)  # type: ignore[arg-type]
-        headers = dict(sent[0]["headers"])  # type: ignore[call-overload]
-        assert decoded(sent[1]["body"]) == plain
-        assert headers[b"content-length"] == str(len(sent[1]["body"])).encode()
-        assert len(sent[1]["body"]) < len(plain) / 2
+    headers, body = await travelled("GET", coding)
+    head, nothing = await travelled("HEAD", coding)
+
+    assert decoded(body) == plain
+    assert headers[b"content-length"] == str(len(body)).encode()
+    assert len(body) < len(plain) / 2
+    assert (head, nothing) == (headers, b"")
 
 
 async def test_small_answers_travel_as_they_are(database: None) -> None:

@@ -1,45 +1,5 @@
 "use strict";
 
-const example = `# Ctrl-Enter runs a query.
-# Ctrl-Space shows what can be asked.
-
-query Example {
-  site(locale: EN) {
-    title
-    locales
-  }
-  content(path: "/en") {
-    ... on ContentRoute {
-      content {
-        title
-        summary
-        translations {
-          locale
-          path
-          text
-        }
-        children(first: 5) {
-          nodes {
-            __typename
-            title
-            path
-          }
-        }
-      }
-    }
-  }
-  pages(locale: EN, first: 3, order: [{ publishedAt: DESC }]) {
-    totalCount
-    nodes {
-      title
-      tags {
-        label
-      }
-    }
-  }
-}
-`;
-
 const place = document.getElementById("graphiql");
 
 const fetcher = async (asked) => {
@@ -54,6 +14,15 @@ const fetcher = async (asked) => {
   return answer.json();
 };
 
-ReactDOM.createRoot(place).render(
-  React.createElement(GraphiQL, { fetcher, defaultQuery: example, shouldPersistHeaders: false }),
-);
+const show = (examples) => {
+  const language = navigator.language.startsWith("nl") ? "nl" : "en";
+  const defaultTabs = examples[language].map((query) => ({ query }));
+  ReactDOM.createRoot(place).render(
+    React.createElement(GraphiQL, { fetcher, defaultTabs, shouldPersistHeaders: false }),
+  );
+};
+
+fetch(`${place.dataset.endpoint}/static/graphiql-examples.json`)
+  .then((answer) => answer.json())
+  .catch(() => ({ nl: [], en: [] }))
+  .then(show);

@@ -1,0 +1,165 @@
+"""Facets of lists: how many entries have each value of a field that a filter can narrow them by."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from enum import Enum
+from types import new_class
+from typing import Annotated, Any
+
+import strawberry
+from piccolo.columns import Array, Boolean
+from strawberry import UNSET
+
+from cms.content import Composite, ContentType, Field, Rows
+from cms.content.discovery import content_type_of
+from cms.errors import N_, Message
+from cms.reading.conditions import Value
+from cms.reading.counting import Counting
+from cms.reading.publications import Link, Listing
+from cms.reading.view import View
+from cms.schema.connections import COUNTING, Connection
+from cms.schema.context import Info
+from cms.schema.directives import Cost
+from cms.schema.errors import OverLimit
+from cms.schema.facets import Facet, FacetValue
+from cms.schema.filters import named
+from cms.schema.placeholders import title_of
+from cms.translation.interface.catalogues import choice_label, render
+
+MOST_FACETS = 10
+_YES_OR_NO = {"true": N_("Yes"), "false": N_("No")}
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """A field that lists of a type are counted by; its name is that of the filter's field."""
+
+    name: str
+    label: str
+    field: Field
+    value: Value
+    content_type: ContentType
+
+    async def values(
+        self, info: Info, counts: Sequence[tuple[str, int]], view: View
+    ) -> list[FacetValue]:
+        """What readers see of the values. Entries that the view does not show are left out."""
+        labels = await self._labels(info, [value for value, _ in counts], view)
+        return [
+            FacetValue(value=self._spelt(value), label=label, count=count)
+            for (value, count), label in zip(counts, labels, strict=True)
+            if label is not None
+        ]
+
+    def _spelt(self, value: str) -> str:
+        return self.field.choices(value).name if self.field.choices else value
+
+    async def _labels(self, info: Info, values: Sequence[str], view: View) -> list[str | None]:
+        loaders = info.context.loaders
+        if self.field.choices:
+            return [choice_label(self.content_type, self.field, one, view.locale) for one in values]
+        if self.field.references:
+            found = await loaders.entries.load_many([(one, view) for one in values])
+            return [title_of(info, record) if record else None for record in found]
+        if issubclass(self.field.kind, Boolean):
+            return [render(Message(_YES_OR_NO[one]), view.locale) for one in values]
+        labels = await loaders.tag_labels.load_many(values)
+        return [one.get(view.locale, key) for key, one in zip(values, labels, strict=True)]
+
+
+def narrowings(content_type: ContentType) -> dict[str, Narrowing]:
+    """All of a type, by name."""
+    return {one.name: one for one in _declared(content_type)}
+
+
+def _declared(content_type: ContentType) -> Iterator[Narrowing]:
+    for one in content_type.all_fields:
+        if isinstance(one, Rows) and one.filter and one.relation:
+            if _is_entry(one.target):
+                value = Value((one.name,), many=True)
+                yield Narrowing(one.name, one.label, one.target, value, content_type)
+        elif isinstance(one, Field | Composite):
+            for name, places, field in named(one):
+                if field.filter and _countable(field):
+                    many = issubclass(field.kind, Array)
+                    value = Value(places, many=many)
+                    yield Narrowing(name, field.label, field, value, content_type)
+
+
+def _countable(field: Field) -> bool:
+    return bool(field.choices) or issubclass(field.kind, Array | Boolean) or _is_entry(field)
+
+
+def _is_entry(field: Field) -> bool:
+    return bool(field.references and content_type_of(field.references))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The list that facets are of. ``listing`` makes it anew for a filter; ``link``: an entry's own."""
+
+    listing: Callable[[Any], Listing]
+    filter: Any
+    link: Link | None = None
+    owner: str = ""
+
+    def beside(self, name: str) -> Listing:
+        """The listing, whatever its filter says of one field."""
+        narrowed = self.filter
+        if narrowed and getattr(narrowed, name) is not UNSET:
+            narrowed = copy(narrowed)
+            setattr(narrowed, name, UNSET)
+        return self.listing(narrowed)
+
+
+def connection_class(content_type: ContentType, cls: type) -> type[Connection[Any]]:
+    """The connection of a content type, which can be counted if any of its fields can."""
+    known = narrowings(content_type)
+    name = f"{content_type.graphql_name}Connection"
+    kept: Any = strawberry.Private
+    body: dict[str, Any] = {"__annotations__": {"counted": kept[Counted | None]}, "counted": None}
+    if known:
+        body["facets"] = strawberry.field(
+            resolver=_facets(known, _enum(content_type, known)),
+            description=(
+                "How many entries of the whole list have each value of some fields, in the order"
+                " asked. What the filter itself says of such a field is left out of account: so it"
+                " tells what else could be chosen."
+            ),
+            directives=[Cost(weight=COUNTING)],
+        )
+    made = new_class(name, (Connection[cls],), {}, lambda space: space.update(body))  # type: ignore[valid-type]
+    found: type[Connection[Any]] = strawberry.type(made, name=name)
+    return found
+
+
+def _enum(content_type: ContentType, known: Mapping[str, Narrowing]) -> type[Enum]:
+    name = f"{content_type.graphql_name}Facet"
+    made = Enum(name, {one.upper(): one for one in known})  # type: ignore[misc]
+    return strawberry.enum(made, name=name, description="What such lists can be counted by.")
+
+
+def _facets(known: Mapping[str, Narrowing], enum: type[Enum]) -> Callable[..., Any]:
+    async def resolve(
+        self: Any,
+        info: Info,
+        by: Annotated[list[enum], strawberry.argument(description="What to count by, each once.")],  # type: ignore[valid-type]
+    ) -> list[Facet]:
+        asked: list[Enum] = list(dict.fromkeys(by))
+        if len(asked) > MOST_FACETS:
+            raise OverLimit("facets", MOST_FACETS)
+        return await asyncio.gather(
+            *(_facet(info, known[str(one.value)], one, self) for one in asked)
+        )
+
+    return resolve
+
+
+async def _facet(info: Info, one: Narrowing, by: Enum, connection: Any) -> Facet:
+    counted: Counted = connection.counted
+    listing = counted.beside(one.name)
+    key = Counting(one.value, listing, counted.link, counted.owner)
+    counts = await info.context.loaders.value_counts.load(key)
+    return Facet(by=by.name, values=await one.values(info, counts, listing.view))
