@@ -32,7 +32,9 @@ def executor() -> ASGIApp:
     """The whole application without its compiler: the executor answers all that is asked."""
     made = create_app(settings)
     routes = made.app.routes  # type: ignore[attr-defined]
-    endpoint = next(one.endpoint for one in routes if isinstance(one, Route) and one.path == GRAPHQL)
+    endpoint = next(
+        one.endpoint for one in routes if isinstance(one, Route) and one.path == GRAPHQL
+    )
     assert isinstance(endpoint, GraphQLApp)
     endpoint.answering.compiled = None
     return made

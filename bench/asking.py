@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from time import perf_counter
+from typing import Any
 
 import uvloop
 
@@ -56,8 +57,7 @@ class _Connection(asyncio.Protocol):
         self.data, self.missing, self.began = b"", -1, 0.0
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+    def connection_made(self, transport: Any) -> None:
         self.transport = transport
         self.ask()
 
@@ -104,7 +104,7 @@ class _Connection(asyncio.Protocol):
 
 
 def _length(head: bytes) -> int:
-    before, found, after = head.lower().partition(b"content-length:")
+    _, found, after = head.lower().partition(b"content-length:")
     return int(after.partition(b"\r\n")[0]) if found else 0
 
 

@@ -58,7 +58,7 @@ async def fill(share: int = 1) -> Database:
     async with pool(most=2):
         if not await fetch("SELECT FROM publication LIMIT 1"):
             await reference.load(share)
-            await plain.fill()
+        await plain.fill()
     return database()
 
 

@@ -77,9 +77,10 @@ def plain() -> ASGIApp:
 async def fill() -> None:
     """Copy the books to the plain table."""
     await PlainBook.create_table(if_not_exists=True)
+    await execute("TRUNCATE plain_book")
     await execute(
         "INSERT INTO plain_book (title, path, slug, summary, isbn, subtitle, free, updated_at)"
-        " SELECT title, path, data->>'slug', data->>'summary', data->>'isbn', data->>'subtitle',"
-        " (data->>'free')::boolean, updated_at FROM publication"
+        " SELECT title, path, data->>'slug', data->>'summary', data->>'isbn',"
+        " coalesce(data->>'subtitle', ''), (data->>'free')::boolean, updated_at FROM publication"
         " WHERE content_type = 'book' AND locale = 'nl' ORDER BY id LIMIT 200"
     )

@@ -117,8 +117,8 @@ HAND = {
         "SELECT (SELECT row_to_json(c) FROM (SELECT "
         "(SELECT coalesce(array_to_json(array_agg(json_build_object('content', r))), '[]') FROM"
         f" (SELECT p.uid, p.title, p.path FROM publication p WHERE {_FOUND}"
-        " ORDER BY ts_rank(p.search, websearch_to_tsquery('cms_nl', $1)) DESC, p.position, p.uid COLLATE \"C\""
-        " LIMIT 10) r) AS nodes,"
+        " ORDER BY ts_rank(p.search, websearch_to_tsquery('cms_nl', $1)) DESC, p.position,"
+        ' p.uid COLLATE "C" LIMIT 10) r) AS nodes,'
         f' (SELECT count(*) FROM publication p WHERE {_FOUND}) AS "totalCount") c) AS search'
     ),
     "Q7 menu": _as_bytes(

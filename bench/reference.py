@@ -64,7 +64,12 @@ class _Reference:
         for number in range(EVENTS // self.share):
             starts = _START + timedelta(hours=37 * number)
             yield from self.entry(
-                "event", number, self.home, "", starts_at=starts, ends_at=starts + timedelta(hours=2)
+                "event",
+                number,
+                self.home,
+                "",
+                starts_at=starts,
+                ends_at=starts + timedelta(hours=2),
             )
         for number in range(SPEAKERS // self.share):
             name = self.words(2)

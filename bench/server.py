@@ -1,4 +1,4 @@
-"""The process that serves one application, as its arguments say: app, port, server, loop, parser, collector."""
+"""The process that serves one application: app, port, server, loop, parser and collector are told."""
 
 import gc
 import sys
