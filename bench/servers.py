@@ -1,5 +1,7 @@
 """Servers, loops, parsers and the garbage collector beside each other, for the same application."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from importlib.util import find_spec
 
 from bench.delivery import COLUMNS, Bench, cold, hot
@@ -15,23 +17,27 @@ SETUPS = (
     Setup(http="h11"),
     Setup(server="granian"),
 )
+"""The first is what the others are compared with."""
 
 
 async def part_servers(bench: Bench) -> Part:
-    """Each set-up beside the first: an answer that is kept, one that is not, and the executor's."""
-    part = Part("Servers", COLUMNS)
-    asked = bench.asked("Q1", "Q5")
-    for setup in SETUPS[1:]:
-        if setup.server == "granian" and not find_spec("granian"):
-            continue
-        for app, way in (("product", hot), ("product", cold), ("executor", cold)):
-            async with (
-                served(app, bench.database.url, setup) as tried,
-                served(app, bench.database.url, SETUPS[0]) as first,
-            ):
-                for one in asked:
-                    ways = {setup.name: way(one, tried), SETUPS[0].name: way(one, first)}
+    """Answers that are kept and that are not, and the executor's, from each set-up in turn."""
+    part = Part("Servers", [*COLUMNS, "CPU against the first"])
+    for app, kinds in (("product", (hot, cold)), ("executor", (cold,))):
+        async with AsyncExitStack() as stack:
+            starting = (served(app, bench.database.url, one) for one in _setups())
+            tried = await asyncio.gather(*map(stack.enter_async_context, starting))
+            for kind in kinds:
+                for one in bench.asked("Q1", "Q5"):
+                    ways = {each.setup.name: kind(one, each) for each in tried}
                     found = await bench.measuring.compared(ways)
-                    ratio = found[setup.name].cpu / found[SETUPS[0].name].cpu
-                    part.compare(f"{app}, {way.__name__}, {one.short}", found, ratio)
+                    first = found[SETUPS[0].name].cpu
+                    for name, figures in found.items():
+                        told = f"{app}, {kind.__name__}, {one.short}: {name}"
+                        part.rows.append([told, *figures.cells(), f"{figures.cpu / first:.2f} ×"])
     return part
+
+
+def _setups() -> list[Setup]:
+    """Those whose server is installed."""
+    return [one for one in SETUPS if find_spec(one.server)]

@@ -1,6 +1,7 @@
 """`cms serve`, `cms migrate` and `cms demo`."""
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -12,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from tqdm import tqdm
 
 from cms.access.actors import system
@@ -172,6 +174,13 @@ def _reload_when_told() -> None:
     signal.signal(signal.SIGHUP, told)
 
 
+def _settled(app: ASGIApp) -> ASGIApp:
+    """The application, of which the garbage collector need not look at anything again."""
+    gc.collect()
+    gc.freeze()
+    return app
+
+
 def run_serve(settings: Settings, *, demo: bool = False) -> int:
     """Serve until stopped; migrations are applied first."""
     _check_password(settings)
@@ -180,5 +189,7 @@ def run_serve(settings: Settings, *, demo: bool = False) -> int:
         asyncio.run(_prepare(settings, demo=demo))
         _reload_when_told()
         say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")
-        uvicorn.run(create_app(settings), host=settings.host, port=settings.port, **SERVER)
+        uvicorn.run(
+            _settled(create_app(settings)), host=settings.host, port=settings.port, **SERVER
+        )
     return 0
