@@ -44,7 +44,7 @@ SERVER: dict[str, Any] = {
     "limit_concurrency": 200,
     "ws": "none",
 }
-"""How uvicorn serves us, by the measurements of decision 43."""
+"""How uvicorn serves us, as decision 43 measured it."""
 
 
 def say(text: str) -> None:
