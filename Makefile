@@ -52,7 +52,7 @@ messages: $(VENV)/dev.stamp ## collect what must be translated, and renew the ca
 migration: $(VENV)/dev.stamp ## write the migration that the tables ask for: make migration NAME="add a field"
 	$(BIN)/cms migration new "$(NAME)"
 
-bench: $(VENV)/dev.stamp ## time the answers of the demo site; ARGS=cold: beside statements by hand; ARGS=translation: files of 50,000 messages
+bench: $(VENV)/dev.stamp ## figures and goals, to bench/RESULTS.md; ARGS="reference --only cold hot": some parts; ARGS=answers|translation: others
 	$(BIN)/python -m bench $(ARGS)
 
 lock: $(VENV)/dev.stamp ## choose the newest versions pyproject.toml allows

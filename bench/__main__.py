@@ -1,7 +1,9 @@
 """`make bench`: figures of this machine, each beside something of the same run to compare it with.
 
-`make bench ARGS=cold` asks seeded reference data, beside statements that were written by hand.
-`make bench ARGS=translation` measures translators' files of 50,000 messages, which takes minutes.
+Without arguments the delivery of seeded reference data is measured, in about ten minutes, and
+``bench/RESULTS.md`` written. ``ARGS="reference --only cold hot"`` measures some parts and prints them;
+``--only servers`` compares servers and their settings. ``ARGS=answers`` asks the demo site in one
+process. ``ARGS=translation`` measures translators' files of 50,000 messages, which takes minutes.
 """
 
 import argparse
@@ -18,7 +20,7 @@ os.environ["CMS_VAR"] = _VAR
 os.environ["CMS_GRAPHQL_BUDGET"] = "0"
 os.environ["CMS_DATABASE_URL"] = os.environ.get("CMS_BENCH_DATABASE_URL", "")
 
-from bench import answers, cold, translation  # noqa: E402
+from bench import answers, run, translation  # noqa: E402
 from cms.commands.l10n import collect_seldom  # noqa: E402
 from cms.commands.serving import bring_up_to_date, database  # noqa: E402
 from cms.database.embedded import erase  # noqa: E402
@@ -28,30 +30,36 @@ from cms.settings import settings  # noqa: E402
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument(
-        "section", nargs="?", choices=("answers", "cold", "translation"), default="answers"
-    )
+    sections = ("reference", "answers", "translation")
+    parser.add_argument("section", nargs="?", choices=sections, default=sections[0])
     parser.add_argument("--messages", type=int, default=50_000, help="how large the file is")
-    parser.add_argument("--times", type=int, default=1, help="how many times the reference data")
+    parser.add_argument("--only", nargs="+", choices=run.PARTS, default=[], help="some parts")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each way is measured")
+    parser.add_argument("--seconds", type=float, default=1.0, help="for how long")
+    parser.add_argument("--share", type=int, default=1, help="one in so many of the entries")
     return parser.parse_args()
 
 
-async def _main(asked: argparse.Namespace) -> None:
+async def _main(asked: argparse.Namespace) -> str:
+    if asked.section == "reference":
+        return await run.run(Path(_VAR), asked.only, asked.rounds, asked.seconds, asked.share)
     await bring_up_to_date()
     async with pool():
         if asked.section == "translation":
             collect_seldom()  # as the commands do
             report = await translation.run(Path(_VAR) / "locales", asked.messages)
-        elif asked.section == "cold":
-            report = await cold.run(asked.times)
         else:
             report = await answers.run()
-    sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=2, default=vars) + "\n")
+    return json.dumps(report, ensure_ascii=False, indent=2, default=vars) + "\n"
 
 
 if __name__ == "__main__":
+    asked = _asked()
     with database(settings):
-        asyncio.run(_main(_asked()))
+        told = asyncio.run(_main(asked))
+    sys.stdout.write(told)
+    if asked.section == "reference" and not asked.only and asked.share == 1:
+        run.RESULTS.write_text(told)
     if not settings.database_url:
         erase(Path(_VAR))
     shutil.rmtree(_VAR, ignore_errors=True)

@@ -12,7 +12,7 @@ from cms.publishing.concerns import Concern, concern
 from cms.publishing.feed import Feed, News
 from cms.reading.surrogates import Reads
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 32 * 1024 * 1024
 MOST_SEEN = 20_000
 
 

@@ -115,9 +115,13 @@ class Front:
         flight = self._flights[question.key] = _Flight(self.cache.begin())
         made, reads = _Recorder(send), Reads()
         try:
-            await self.app({**scope, READS: reads}, receive, made)
+            await self.app(
+                {**scope, READS: reads, "headers": _whole(scope["headers"])}, receive, made
+            )
             if reads.whole and made.whole:
-                self.cache.keep(_kept(question, made.messages, reads), flight.begun)
+                kept = _kept(question, made.messages, reads)
+                self.cache.keep(kept, flight.begun)
+                made.messages = [*_ready(kept, question.has)]
             else:
                 self.cache.refuse(question.key)
         finally:
@@ -125,6 +129,11 @@ class Front:
                 del self._flights[question.key]
             flight.landed.set()
         await made.send_all()
+
+
+def _whole(headers: Headers) -> Headers:
+    """The headers of the same request from a client that has no answer yet: a 304 cannot be kept."""
+    return [pair for pair in headers if pair[0] != b"if-none-match"]
 
 
 class _Recorder:

@@ -325,3 +325,16 @@ async def test_the_keys_are_told_to_other_caches(one: Process) -> None:
     assert same.headers["surrogate-key"] == f"{event.uid}.nl"
     personal = await one.send("GET", params=asked, headers={"cms-preview": "nonsense"})
     assert "surrogate-key" not in personal.headers
+
+
+async def test_what_is_only_asked_by_clients_that_have_it_is_kept_too(one: Process) -> None:
+    event = await make_published("event", "Feest")
+    asked = {"query": f'{{ entry(uid: "{event.uid}", locale: NL) {{ title }} }}'}
+    etag = (await one.send("GET", params=asked)).headers["etag"]
+    for _ in range(3):
+        same = await one.send("GET", params=asked, headers={"if-none-match": etag})
+        assert same.status_code == 304
+        assert same.content == b""
+    assert one.asked == 2
+    assert (await one.send("GET", params=asked)).json()["data"]["entry"]["title"] == "Feest nl"
+    assert one.asked == 2

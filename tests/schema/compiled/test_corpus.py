@@ -17,7 +17,7 @@ FAST, SLOW = 300, 5_000
 SEED = int(os.environ.get("CMS_CORPUS_SEED", "20091204"))
 
 
-async def _known() -> Known:
+async def known() -> Known:
     rows = await fetch(
         "SELECT path, uid, content_type, data->>'slug' AS slug, title FROM publication ORDER BY id"
     )
@@ -39,7 +39,7 @@ async def _known() -> Known:
 
 async def _compare(number: int) -> Both:
     await stand_demo()
-    documents = Documents(built().schema._schema, await _known(), Random(SEED))
+    documents = Documents(built().schema._schema, await known(), Random(SEED))
     both = Both()
     for _ in range(number):
         made = documents.make()
