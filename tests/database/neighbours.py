@@ -1,5 +1,6 @@
 """Other processes, and other users of the machine, at the same embedded server."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -104,7 +105,8 @@ def first_pid(data: Path) -> int:
 
 def kill_9(pids: list[int]) -> None:
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # a worker of the server's may end by itself
+            os.kill(pid, signal.SIGKILL)
 
 
 def eventually(condition: Callable[[], Any], seconds: float = 30) -> None:
