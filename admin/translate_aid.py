@@ -70,11 +70,14 @@ async def aid(request: Request) -> Response:
     part = next((one for one in await parts_of(actor, uid, locale) if one.key == key), None)
     if part is None:
         raise NotFound(N_("There is no such place in the content."))
+    offered = (await proposals(actor, uid, locale, [key])).get(key, [])
     if request.query_params.get("machine") == "yes":
         suggested = (await suggestions(actor, uid, locale, [key])).get(key)
-        offered = [suggested] if suggested else []
-        return _answer(request, locale, {"offered": [_offered(one, part) for one in offered]})
-    offered = (await proposals(actor, uid, locale, [key])).get(key, [])
+        if suggested is None:
+            return _answer(request, locale, {})
+        # What the page shows already has the heading, and the key that takes the first.
+        said = {"offered": [_offered(suggested, part)], "further": bool(offered)}
+        return _answer(request, locale, said)
     values: dict[str, object] = {
         "offered": [_offered(one, part) for one in offered],
         "terms": [_spoken(one, locale) for one in terms(part.source.text, locale)],

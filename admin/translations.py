@@ -67,7 +67,7 @@ async def board(request: Request) -> Response:
         branch=titles.get(wanted.branch, ""),
         tabs=_tabs(counted, wanted, locale),
         lines=[_line(one, wanted, locale) for one in found.entries],
-        total=format_number(found.total, locale),
+        total=found.total,
         spoken=[(one, language_name(one, locale)) for one in LOCALES],
         kinds=[(one.name, type_plural(one, locale)) for one in installed().values()],
         before=_address(wanted, max(0, start - A_PAGE)) if start else "",

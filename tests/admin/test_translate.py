@@ -1,14 +1,18 @@
 """The translate page: keeping text by text, what is wrong said on the way, conflicts, steps."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 
 from cms.editing import text_store
 from cms.editing.saving import Saved
+from cms.settings import settings
 from tests.admin.conftest import log_in
 from tests.builders import make, make_home, make_published
 from tests.people import give, make_user
@@ -317,3 +321,27 @@ async def test_the_states_are_counted_again_after_each_save(editor: httpx.AsyncC
     numbers = re.findall(r'class="number">(\d+)<', kept.json()["tabs"])
     assert numbers == re.findall(r'class="number">(\d+)<', await desk.page("?show=missing"))
     assert 'show=missing" aria-current="page"' in kept.json()["tabs"]
+
+
+def in_capitals(texts: Sequence[str], _source: str, _target: str) -> list[str | None]:
+    return [one.upper() for one in texts]
+
+
+async def test_a_machines_suggestion_comes_below_those_of_the_memory(
+    editor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = replace(settings, machine_translator=f"{__name__}:in_capitals")
+    monkeypatch.setattr("cms.translation.desk.machine.settings", named)
+    desk = Desk(editor, await entry())
+    await make_published("page", title_nl="Honing", title_en="Honey", slug_nl="a", slug_en="b")
+
+    async def asked(field: str, machine: str) -> str:
+        params = {"key": await desk.key(field), "machine": machine}
+        html: str = (await editor.get(desk.path + "aid/", params=params)).json()["html"]
+        return html
+
+    memory, below = await asked("title", ""), await asked("title", "yes")
+    assert ("Honey" in memory, "HONING" in below) == (True, True)
+    assert [page.count("<h3>") for page in (memory, below)] == [1, 0]
+    assert [page.count("<kbd>M</kbd>") for page in (memory, below)] == [1, 0]
+    assert (await asked("body", "yes")).count("<kbd>M</kbd>") == 1

@@ -28,6 +28,7 @@ async def test_what_is_missing_is_counted_and_listed(editor: httpx.AsyncClient) 
 
     assert "Van Nederlands naar Engels" in board
     assert lines(board) == [lacking.uid]
+    assert "1 stuk<" in board
 
 
 async def test_a_filter_leaves_what_fits(editor: httpx.AsyncClient) -> None:

@@ -112,7 +112,14 @@ def test_a_language_mark_may_not_be_lost() -> None:
 
 def test_numbers_are_the_same_however_they_are_written() -> None:
     assert codes("In 2008 waren er 2.000", "In 2008 there were 2,000") == set()
+    assert codes("Van 9.00 tot 10.30 uur", "From 9:00 to 10:30") == set()
+    assert codes("Van 9.00 tot 10.00 uur", "From 9 to 10 o’clock") == set()
     assert codes("In 2008", "In 2009") == {"W06"}
+
+
+def test_a_number_that_differs_is_named_as_it_is_written() -> None:
+    (found,) = check("Er waren 2.000 boeken", "There were 3,000 books")
+    assert found.message.params["differing"] == "2.000, 3,000"
 
 
 def test_a_source_whose_placeholders_are_unknown_is_checked_all_the_same() -> None:

@@ -247,7 +247,7 @@ def _open_brackets(text: str) -> bool:
 
 _PLACEHOLDER = re.compile(r"\{\d+\}")
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>()\[\]{}]+|[\w.+-]{1,64}@[\w.-]{1,255}"
     r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:nl|org|com|eu|net)\b"
@@ -292,20 +292,24 @@ def _addresses(pair: _Pair) -> _Findings:
 
 
 def _digits(pair: _Pair) -> _Findings:
-    def digits(text: str) -> list[str]:
-        return [re.sub("[.,]", "", found) for found in _NUMBER.findall(text)]
-
-    differing = _difference(pair, digits)
+    differing = _difference(pair, _NUMBER.findall, _digits_of)
     if differing:
         yield _finding("W06", N_("Numbers differ: {differing}."), differing=differing)
 
 
-def _difference(pair: _Pair, found_in: Callable[[str], list[str]]) -> str:
+def _digits_of(number: str) -> str:
+    """A number without its language: 2.000 is 2,000, and 9.00 o'clock is 9:00 or 9."""
+    return re.sub("[.,:]", "", re.sub("[.,:]00$", "", number))
+
+
+def _difference(
+    pair: _Pair, found_in: Callable[[str], list[str]], alike: Callable[[str], str] = str
+) -> str:
+    """What one text has more often than the other, as it is written there."""
     listed = [found_in(_PLACEHOLDER.sub(" ", text)) for text in (pair.source, pair.target)]
-    if listed[0] == listed[1]:
-        return ""
-    source, target = map(Counter, listed)
-    return ", ".join(sorted({*(source - target), *(target - source)}))
+    source, target = (Counter(map(alike, found)) for found in listed)
+    differing = {*(source - target), *(target - source)}
+    return ", ".join(sorted({one for one in (*listed[0], *listed[1]) if alike(one) in differing}))
 
 
 _OTHER_ADDRESS = {
