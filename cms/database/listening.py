@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 
+from cms.database.background import in_background
 from cms.database.engine import engine
 from cms.database.outages import is_outage
 
@@ -40,15 +41,9 @@ class Listener:
         self._beat = asyncio.Event()
         self._saying = asyncio.Lock()
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    def running(self) -> AbstractAsyncContextManager[None]:
         """Listen while the block runs."""
-        task = asyncio.create_task(self._keep())
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        return in_background(self._keep)
 
     async def caught_up(self) -> None:
         """Return when all that was said before is heard; at once while nothing can be heard."""

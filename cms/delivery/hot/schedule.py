@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from time import monotonic, time
 
+from cms.database.background import in_background
 from cms.database.engine import fetch
 from cms.database.outages import is_outage
 from cms.publishing.changes import Change
@@ -59,15 +60,9 @@ class Schedule:
         self._clock = time() - monotonic()
         self._wake = asyncio.Event()
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    def running(self) -> AbstractAsyncContextManager[None]:
         """Keep up with what is planned while the block runs."""
-        task = asyncio.create_task(self._keep())
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        return in_background(self._keep)
 
     def hear(self, news: News) -> None:
         """What is planned may be other than it was: until it is read, its moments concern all."""
