@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import count
+from datetime import UTC, datetime
 
 from cms.content import LOCALES, localised
 from cms.content.discovery import installed
@@ -13,9 +13,8 @@ from cms.publishing.publishing import publish
 
 ACTOR = "bench"
 A_SECOND = 10
-_NUMBERS = count(1)
-_FIRST = "2001-01-01T10:00:00+01:00"
-"""Before all others, so that the first of a list changes."""
+_LONG_AGO, _SINCE = datetime(2001, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+"""Whoever is made later starts earlier, so that it is the first of a list, also of earlier runs'."""
 
 
 class Publisher:
@@ -26,12 +25,13 @@ class Publisher:
 
     async def publish(self, name: str) -> str:
         """Save and publish another title; it is answered once it is public."""
-        content_type, title = installed()[name], f"Nieuws {next(_NUMBERS)}"
+        content_type, now = installed()[name], datetime.now(UTC)
+        title = f"Nieuws {now.timestamp()}"
         values = {localised("title", locale): title for locale in LOCALES}
         async with writing():
             if name not in self.uids:
                 if "starts_at" in content_type.columns:
-                    values["starts_at"] = _FIRST
+                    values["starts_at"] = (_LONG_AGO - (now - _SINCE)).isoformat()
                 self.uids[name] = (await saving.create(content_type, values, actor=ACTOR)).uid
             else:
                 uid = self.uids[name]
