@@ -1,13 +1,18 @@
 """Large files: what they take grows as they do. `make bench ARGS=translation` tells how much."""
 
+import asyncio
 import gc
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
+from bench import databases
 from bench.translation import Took, run
 from cms.translation.exchange.memory import Memory, Remembered
 from cms.translation.exchange.proposing import propose
@@ -35,16 +40,21 @@ async def test_25_four_times_the_messages_take_four_times_as_long(tmp_path: Path
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("database")
-async def test_25_fifty_thousand_messages(tmp_path: Path) -> None:
-    """In processor time: a machine may have other work."""
-    rows = await run(tmp_path, 50_000)
+async def test_25_fifty_thousand_messages() -> None:
+    """In processor time, as a machine may have other work; in a process of its own, as commands run."""
+    url = databases.database().url
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench", "translation",
+        env={**os.environ, "CMS_BENCH_DATABASE_URL": url}, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    rows = orjson.loads((await process.communicate())[0])
     assert rows[FUZZY] == 500
     for step in ("export, new", "export, all translated", "export, nothing changed",
                  "import, nothing changed"):  # fmt: skip
-        assert rows[step].cpu <= 10, step
-    assert rows["export, some sources changed"].cpu <= 15
-    assert rows["import, all new"].cpu <= 30
-    assert rows["memory, MB"] <= 600
+        assert rows[step]["cpu"] <= 10, (step, rows)
+    assert rows["export, some sources changed"]["cpu"] <= 15, rows
+    assert rows["import, all new"]["cpu"] <= 30, rows
+    assert rows["memory, MB"] <= 600, rows
 
 
 def entries(count: int) -> list[Entry]:
