@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,6 @@ async def test_26_a_sync_may_be_killed_at_any_moment_and_git_with_it(
             *("/usr/bin/env", f"CMS_LOCALES_DIR={made.here.folder}"),
             *(sys.executable, "-m", "cms.cli", "l10n", "sync", "--git"),
             cwd=ROOT,
-            start_new_session=True,
             stderr=asyncio.subprocess.DEVNULL,
         )
         mark = made.root / "site" / ".git" / "klankbord-sync"
@@ -206,6 +206,18 @@ async def test_26_a_sync_may_be_killed_at_any_moment_and_git_with_it(
             await asyncio.sleep(0.01)
         await asyncio.sleep(chance.random() * 2)
         if process.returncode is None:
-            os.killpg(process.pid, signal.SIGKILL)
+            # with all that it started, or alone: then git goes on by itself
+            doomed = [process.pid, *(descendants(process.pid) if turn % 2 else ())]
+            for pid in doomed:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         await process.wait()
         await mended(made, old)
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process started, and those that these started."""
+    with suppress(FileNotFoundError):
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [one for child in map(int, children) for one in (child, *descendants(child))]
+    return []

@@ -98,7 +98,9 @@ async def test_a_git_that_hangs_is_stopped_and_the_next_sync_does_all(
 
 
 @pytest.mark.usefixtures("database")
-async def test_the_git_of_a_sync_that_was_killed_is_waited_for(office: Site, tmp_path: Path) -> None:
+async def test_the_git_of_a_sync_that_was_killed_is_waited_for(
+    office: Site, tmp_path: Path
+) -> None:
     script, pid = tmp_path / "slow", tmp_path / "pid"
     script.write_text(SLOW.format(pid=pid))
     script.chmod(0o755)
