@@ -26,6 +26,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 from graphql.language import Visitor
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
 from cms.content import LOCALES
 from cms.content.declaration import camel
@@ -187,13 +188,20 @@ class Declared:
         }
 
 
+_LOOKED_AT = {
+    kind: tuple(key for key in keys if key not in ("name", "alias"))
+    for kind, keys in QUERY_DOCUMENT_KEYS.items()
+}
+"""What a node has: half of all nodes are names, of which nothing is to be seen."""
+
+
 def declared(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
 ) -> Declared:
     """What is known of an operation's variables before any request."""
     info = TypeInfo(schema)
     uses = _Uses(info)
-    visit(document, TypeInfoVisitor(info, uses))
+    visit(document, TypeInfoVisitor(info, uses), _LOOKED_AT)
     found = uses.open | (set() if uses.placed else uses.compared)
     closed = uses.closed | (uses.compared if uses.placed else set())
     named = (uses.paths, uses.cursors, uses.sizes)
