@@ -184,7 +184,7 @@ def _tell(reads: Reads, asked: Asked) -> None:
         reads.fields, reads.whole = fields, True
 
 
-def too_long(seconds: int) -> BadRequest:
+def too_long(seconds: float) -> BadRequest:
     """What is said of an answer that took longer than it may."""
     return BadRequest(
         N_("This took longer than {seconds} seconds; ask for less at once."),

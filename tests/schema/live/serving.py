@@ -99,7 +99,7 @@ class Told:
 
 
 @asynccontextmanager
-async def site(feed: Feed | None = None) -> AsyncIterator[Site]:
+async def site(feed: Feed | None = None, stuck_seconds: float = 30) -> AsyncIterator[Site]:
     """A process that serves while the block runs, until its feed is live."""
     feed = feed or Feed()
     cache = Cache(feed)
@@ -111,6 +111,7 @@ async def site(feed: Feed | None = None) -> AsyncIterator[Site]:
         server = Loopback(
             uvicorn.Config(app, lifespan="off", log_level="warning", ws="wsproto", workers=1)
         )
+        server.stuck_seconds = stuck_seconds
         async with feed.running(), cache.running():
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             await until(lambda: feed.live and server.started)
