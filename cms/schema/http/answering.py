@@ -11,6 +11,7 @@ from strawberry.types.graphql import OperationType as Allowed
 
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_
+from cms.publishing.feed import Feed
 from cms.reading.surrogates import READS, Reads
 from cms.schema.asked import Asked
 from cms.schema.budgets import REFUSED, Account, Budgets
@@ -70,10 +71,14 @@ def of_errors(
 
 
 class Answering:
-    """Answers what is asked. ``compiled`` may be taken away: then the executor answers all of it."""
+    """Answers what is asked. ``compiled`` may be taken away: then the executor answers all of it.
 
-    def __init__(self, made: Built, public_url: str, budget: int = 0) -> None:
+    After a mutation ``feed`` is heard, so that whoever asks next sees what was done.
+    """
+
+    def __init__(self, made: Built, public_url: str, budget: int, feed: Feed) -> None:
         self.made = made
+        self.feed = feed
         self.public_url = public_url
         self.compiled: Compiled | None = Compiled(made, public_url)
         self.bad_tokens = BadTokens()
@@ -140,7 +145,10 @@ class Answering:
             seconds, receive = SECONDS, request.receive
         try:
             async with patience(seconds, receive):
-                return await self._told(asked, reader, context)
+                answer = await self._told(asked, reader, context)
+                if operation.operation == OperationType.MUTATION:
+                    await self.feed.caught_up()
+                return answer
         except TimeoutError:
             raise too_long(seconds) from None
         finally:

@@ -40,12 +40,9 @@ class Loopback(Server):
 
 
 @dataclass
-class Site:
-    """One process as it serves: its feed, its endpoint and where it listens."""
+class Door:
+    """Where a process listens, and how to ask it there."""
 
-    feed: Feed
-    graphql: GraphQLApp
-    server: Loopback
     port: int
 
     @property
@@ -74,6 +71,15 @@ class Site:
             client.stream("POST", self.url, json={"query": query}, headers=headers) as answer,
         ):
             yield Told(answer)
+
+
+@dataclass
+class Site(Door):
+    """One process as it serves: its feed, its endpoint and its server."""
+
+    feed: Feed
+    graphql: GraphQLApp
+    server: Loopback
 
 
 class Told:
@@ -115,7 +121,7 @@ async def site(feed: Feed | None = None, stuck_seconds: float = 30) -> AsyncIter
         async with feed.running(), cache.running():
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             await until(lambda: feed.live and server.started)
-            made = Site(feed, graphql, server, listening.getsockname()[1])
+            made = Site(listening.getsockname()[1], feed, graphql, server)
             try:
                 yield made
             finally:

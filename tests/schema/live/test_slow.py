@@ -89,7 +89,9 @@ async def read(one: socket.socket) -> bytes:
 
 
 @TRANSPORTS
-async def test_who_reads_too_late_is_told_so(served: Site, asked: Callable[[], list[bytes]]) -> None:
+async def test_who_reads_too_late_is_told_so(
+    served: Site, asked: Callable[[], list[bytes]]
+) -> None:
     async with silent(served, asked()) as one:
         [broadcast] = served.graphql.streams.broadcasts.running.values()
         for _ in range(MOST_WAITING * 3):
