@@ -175,9 +175,7 @@ async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = told_all(result.errors, reader, "graphql_execution_failed")
-    reasons = await reasons_of(context)
-    if reasons:
-        context.told["reasons"] = reasons
+    context.told |= await reasons_of(context)
     if context.incomplete:
         context.told["incomplete"] = context.incomplete
     if context.told:

@@ -138,7 +138,7 @@ async def left(listener: Listener) -> list[bytes | str]:
     try:
         async with asyncio.timeout(0.1):
             async for body in listener.events():
-                found.append(body)
+                found.append(body)  # noqa: PERF401 - what came is told, however it ends
     except Ended as ended:
         found.append(ended.errors[0]["extensions"]["code"])
     except TimeoutError:
