@@ -132,12 +132,12 @@ async def _serving(
 def create_app(settings: Settings) -> ASGIApp:
     """The whole application as ASGI. Its database must be reachable when it starts."""
     feed = Feed()
-    cache = Cache(feed)
-    return Front(_application(settings, feed, cache), cache, GRAPHQL, VARIES, edition)
+    cache, graphql = Cache(feed), graphql_app(settings, feed)
+    app = _application(settings, feed, cache, graphql)
+    return Front(app, graphql, cache, GRAPHQL, VARIES, edition)
 
 
-def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:
-    graphql = graphql_app(settings, feed)
+def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -145,7 +145,6 @@ def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:
             Route("/favicon.ico", favicon),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Route(GRAPHQL, graphql),  # by itself: a mount alone would redirect to /graphql/
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
             Mount("/admin", admin_app(settings)),

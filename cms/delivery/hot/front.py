@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -9,19 +10,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cms.delivery.hot.cache import Begun, Cache
 from cms.delivery.hot.kept import Kept, kept_keys, size_of
-from cms.reading.surrogates import FRESH_FOR, READS, Reads
+from cms.reading.patience import Patience
+from cms.reading.surrogates import BODY, FRESH_FOR, READS, Reads
 
 KEPT = frozenset({"GET", "POST"})
 MOST_WAITS = 3
 MOST_KNOWN = 1_000
 LARGEST_QUESTION = 32 * 1024
+SECONDS = 5
+"""How long a question is waited for; the application has its own limit."""
+LONGEST_KNOWN = 500
 NEVER = frozenset(
     {b"authorization", b"cms-preview", b"cms-explain", b"range", b"upgrade", b"content-encoding"}
 )
 """Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
-ON_304 = frozenset(
-    {b"cache-control", b"etag", b"vary", b"surrogate-key", b"age", b"access-control-allow-origin"}
-)
+ON_304 = frozenset({b"cache-control", b"etag", b"vary", b"age", b"access-control-allow-origin"})
+"""Not the surrogate keys: an answer that was read from others has another entity tag."""
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
 
 Headers = list[tuple[bytes, bytes]]
@@ -45,7 +49,7 @@ class _Flight:
 
 
 class Front:
-    """An ASGI application around another, that keeps the answers of one address.
+    """An ASGI application that keeps the answers of ``endpoint``, at one path; others are ``app``'s.
 
     ``by`` tells on which headers they depend, as `Varied` has it, and ``edition`` by which words of
     the software's own: they change without the database.
@@ -54,12 +58,14 @@ class Front:
     def __init__(
         self,
         app: ASGIApp,
+        endpoint: ASGIApp,
         cache: Cache,
         path: str,
         by: Mapping[bytes, Callable[[str], str | None]],
         edition: Callable[[], int],
     ) -> None:
         self.app = app
+        self.endpoint = endpoint
         self.edition = edition
         self.varied = Varied(by)
         self.cache = cache
@@ -71,51 +77,54 @@ class Front:
             await self.app(scope, receive, send)
             return
         method, cache = scope["method"], self.cache
-        parts = self.varied.scan(scope["headers"]) if method in KEPT and cache.works else None
         body: bytes | None = b""
-        if parts is not None and method == "POST":
+        if method == "POST":
             body, receive = await _read(receive)
-        if parts is None or body is None:
-            scope[FRESH_FOR] = cache.fresh_for
-            await self.app(scope, receive, send)
+            scope[BODY] = body
+        scope[FRESH_FOR] = cache.fresh_for
+        parts = None
+        if body is not None and method in KEPT and cache.works:
+            parts = self.varied.scan(scope["headers"])
+        if body is None or parts is None:
+            await self.endpoint(scope, receive, send)
             return
         of_headers, has = parts
         key = (method, scope["query_string"], body, self.edition(), *of_headers)
         kept = cache.find(key)
         if kept is None:
-            scope[FRESH_FOR] = cache.fresh_for
             await self._answer(Question(key, has, body), scope, receive, send)
-        else:
-            start, content = _ready(kept, has)
-            await send(start)
-            await send(content)
+            return
+        start, content = _ready(kept, has)
+        await send(start)
+        await send(content)
 
     async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is not kept, or wait for somebody else's answer."""
         key, cache = question.key, self.cache
         for _ in range(MOST_WAITS):
+            flight = self._flights.get(key)
+            if flight is None or flight.begun.changes != cache.changes.now:
+                break
+            await flight.landed.wait()
             kept = cache.find(key)
             if kept is not None:
                 for message in _ready(kept, question.has):
                     await send(message)
                 return
-            flight = self._flights.get(key)
-            if flight is None or flight.begun.changes != cache.changes.now:
-                break
-            await flight.landed.wait()
         else:  # what changes all the time is not worth waiting for
-            await self.app(scope, receive, send)
+            await self.endpoint(scope, receive, send)
             return
         if cache.worth_keeping(key):
             await self._make(question, scope, receive, send)
         else:
-            await self.app(scope, receive, send)
+            await self.endpoint(scope, receive, send)
 
     async def _make(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the answer made, keep it if it may be kept, and send it."""
         flight = self._flights[question.key] = _Flight(self.cache.begin())
         made, reads = _Recorder(send), Reads()
         try:
-            await self.app(
+            await self.endpoint(
                 {**scope, READS: reads, "headers": _whole(scope["headers"])}, receive, made
             )
             if reads.whole and made.whole:
@@ -199,24 +208,28 @@ class Varied:
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         told = self.by[name](value.decode("latin-1"))
-        if told is not None:
+        if told is not None and len(value) <= LONGEST_KNOWN:
             self._known[name, value] = told
         return told
 
 
 async def _read(receive: Receive) -> tuple[bytes | None, Receive]:
-    """The body of a request, and what gives it to the application again; none if it is too large."""
-    message = await receive()
-    messages = [message]
-    size = len(message.get("body", b""))
-    while message["type"] == "http.request" and message.get("more_body"):
-        if size > LARGEST_QUESTION:
-            break
+    """The body of a request, and what gives it to the application again; none if it is too large.
+
+    None also for one that takes too long: the application knows what to say.
+    """
+    messages: list[Message] = []
+    with suppress(TimeoutError), Patience(SECONDS):
         message = await receive()
         messages.append(message)
-        size += len(message.get("body", b""))
-    whole = message["type"] == "http.request" and not message.get("more_body")
-    body = b"".join([one.get("body", b"") for one in messages]) if whole else None
+        size = len(message.get("body", b""))
+        while message.get("more_body") and size <= LARGEST_QUESTION:
+            message = await receive()
+            messages.append(message)
+            size += len(message.get("body", b""))
+    body = None
+    if messages and messages[-1]["type"] == "http.request" and not messages[-1].get("more_body"):
+        body = b"".join([one.get("body", b"") for one in messages])
     waiting = iter(messages)
 
     async def again() -> Message:
