@@ -25,14 +25,14 @@ LONG = "{" + " ".join(f"a{n}: site {{ title url }}" for n in range(15)) + "}"
 JSON = {"content-type": "application/json"}
 
 
-def scope_of(headers: Pairs, query_string: bytes = b"", **more: Any) -> dict[str, Any]:
+def scope_of(pairs: Pairs, query_string: bytes = b"", **more: Any) -> dict[str, Any]:
     return {
         "type": "http",
         "method": "POST",
         "path": "/graphql",
         "query_string": query_string,
         "client": ("192.0.2.7", 4000),
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "headers": [(name.encode(), value.encode()) for name, value in pairs.items()],
         **more,
     }
 
@@ -119,15 +119,8 @@ async def test_common_questions_go_straight(site: None, body: bytes, headers: Pa
 
     assert straight
     assert said[0]["status"] == 200
-    assert (
-        b'"data"' in said[1]["body"]
-        or (b"content-encoding", b"gzip") in said[0]["headers"]
-        or (
-            b"content-encoding",
-            b"zstd",
-        )
-        in said[0]["headers"]
-    )
+    if b"content-encoding" not in dict(said[0]["headers"]):
+        assert orjson.loads(said[1]["body"]).keys() == {"data"}
 
 
 DEEP = b'{"query": "{ site { title } }", "variables": {"a": ' + b"[" * 40 + b"]" * 40 + b"}}"
