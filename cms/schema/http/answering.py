@@ -29,6 +29,7 @@ from cms.schema.http.bearer import (
     asks_as_somebody,
     token_of,
 )
+from cms.schema.http.caching import TAGS
 from cms.schema.http.explaining import COST, REASONS, cost_told, explained
 from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.negotiation import EVENTS
@@ -101,7 +102,7 @@ class Answering:
         if tried.error:
             raise tried.error
         account = tried.account or self.budgets.account(token_of(request), address_of(request))
-        reads: Reads = request.scope.setdefault(READS, Reads())
+        reads: Reads = request.scope.setdefault(READS, Reads(wanted=_is_keyed(request)))
         answer = None
         if self.compiled and not tried.account and not is_personal(request):
             body = await self._compiled(self.compiled, asked, account, reads, request.receive)
@@ -210,6 +211,11 @@ async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
     if context.told:
         body["extensions"] = context.told
     return orjson.dumps(body, default=str)
+
+
+def _is_keyed(request: Request) -> bool:
+    """Whether anybody is told what an answer follows from, when nobody in front keeps it."""
+    return request.method in SAFE or TAGS in request.headers
 
 
 def _tell(reads: Reads, asked: Asked) -> None:
