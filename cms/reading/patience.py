@@ -6,7 +6,6 @@ One timer looks after all that is under way: one for each would cost more than t
 import asyncio
 from functools import lru_cache
 from types import TracebackType
-from typing import Self
 
 from starlette.types import Receive
 
@@ -20,17 +19,16 @@ class _Round:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self.under_way: set[Patience] = set()
-        self._timer: asyncio.TimerHandle | None = None
+        self.runs = False
 
     def start(self) -> None:
-        if self._timer is None:
-            self._timer = self.loop.call_later(UNWATCHED, self._look)
+        self.runs = True
+        self.loop.call_later(UNWATCHED, self._look)
 
     def _look(self) -> None:
-        self._timer = None
-        now = self.loop.time()
+        self.runs = False
         for one in [*self.under_way]:
-            one.look(now)
+            one.look()
         if self.under_way:
             self.start()
 
@@ -44,36 +42,36 @@ class Patience:
     """Cancels its block when it takes too long or its client goes away. Raises `TimeoutError`.
 
     ``receive`` is the request's, its body read; without it nobody looks whether the client is there.
-    Too long is noticed up to `UNWATCHED` seconds late.
+    All is noticed up to `UNWATCHED` seconds late.
     """
 
     __slots__ = (
         "_before",
         "_ended",
+        "_looks",
         "_receive",
         "_round",
-        "_since",
+        "_seconds",
         "_task",
         "_watching",
-        "seconds",
     )
 
     def __init__(self, seconds: float, receive: Receive | None = None) -> None:
-        self.seconds = seconds
+        self._seconds = seconds
         self._receive = receive
+        self._looks = -1  # the first look may come at once
         self._ended = False
         self._watching: asyncio.Task[None] | None = None
 
-    def __enter__(self) -> Self:
-        task = asyncio.current_task()
+    def __enter__(self) -> None:
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
         assert task
         self._task, self._before = task, task.cancelling()
-        loop = asyncio.get_running_loop()
-        self._since = loop.time()
         self._round = _round_of(loop)
         self._round.under_way.add(self)
-        self._round.start()
-        return self
+        if not self._round.runs:
+            self._round.start()
 
     def __exit__(
         self,
@@ -88,11 +86,12 @@ class Patience:
         if alone and kind is asyncio.CancelledError:
             raise TimeoutError from error
 
-    def look(self, now: float) -> None:
-        """Called now and then while the block is under way."""
-        if now - self._since >= self.seconds:
+    def look(self) -> None:
+        """Called every `UNWATCHED` seconds while the block is under way."""
+        self._looks += 1
+        if self._looks * UNWATCHED >= self._seconds:
             self._end()
-        elif self._receive and not self._watching and now - self._since >= UNWATCHED / 2:
+        elif self._looks and self._receive and not self._watching:
             self._watching = asyncio.create_task(self._watch(self._receive))
 
     def _end(self) -> None:

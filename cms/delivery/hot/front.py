@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -24,6 +23,7 @@ NEVER = frozenset(
     {b"authorization", b"cms-preview", b"cms-explain", b"range", b"upgrade", b"content-encoding"}
 )
 """Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
+HAS = b"if-none-match"
 ON_304 = frozenset({b"cache-control", b"etag", b"vary", b"age", b"access-control-allow-origin"})
 """Not the surrogate keys: an answer that was read from others has another entity tag."""
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
@@ -31,7 +31,7 @@ _NOTHING: Message = {"type": "http.response.body", "body": b""}
 Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Question:
     """A request that may have an answer for all: its key, what it has already, and what was read of it."""
 
@@ -76,27 +76,36 @@ class Front:
         if scope["type"] != "http" or scope["path"] != self.path:
             await self.app(scope, receive, send)
             return
-        method, cache = scope["method"], self.cache
+        messages: list[Message] = []
         body: bytes | None = b""
-        if method == "POST":
-            body, receive = await _read(receive)
-            scope[BODY] = body
-        scope[FRESH_FOR] = cache.fresh_for
-        parts = None
-        if body is not None and method in KEPT and cache.works:
-            parts = self.varied.scan(scope["headers"])
-        if body is None or parts is None:
-            await self.endpoint(scope, receive, send)
+        if scope["method"] == "POST":
+            body = await _read(receive, messages)
+        question = None if body is None else self._question(scope, body)
+        kept = question and self.cache.find(question.key)
+        if question and kept:
+            start, content = _ready(kept, question.has)
+            await send(start)
+            await send(content)
             return
+        if messages:
+            scope[BODY] = body
+            receive = _again(messages, receive)
+        scope[FRESH_FOR] = self.cache.fresh_for
+        if question:
+            await self._answer(question, scope, receive, send)
+        else:
+            await self.endpoint(scope, receive, send)
+
+    def _question(self, scope: Scope, body: bytes) -> Question | None:
+        method = scope["method"]
+        if method not in KEPT or not self.cache.works:
+            return None
+        parts = self.varied.scan(scope["headers"])
+        if parts is None:
+            return None
         of_headers, has = parts
         key = (method, scope["query_string"], body, self.edition(), *of_headers)
-        kept = cache.find(key)
-        if kept is None:
-            await self._answer(Question(key, has, body), scope, receive, send)
-            return
-        start, content = _ready(kept, has)
-        await send(start)
-        await send(content)
+        return Question(key, has, body)
 
     async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what is not kept, or wait for somebody else's answer."""
@@ -142,7 +151,7 @@ class Front:
 
 def _whole(headers: Headers) -> Headers:
     """The headers of the same request from a client that has no answer yet: a 304 cannot be kept."""
-    return [pair for pair in headers if pair[0] != b"if-none-match"]
+    return [pair for pair in headers if pair[0] != HAS]
 
 
 class _Recorder:
@@ -185,6 +194,7 @@ class Varied:
     def __init__(self, by: Mapping[bytes, Callable[[str], str | None]]) -> None:
         self.by = by
         self.places = {name: place for place, name in enumerate(by)}
+        self.concerns = {*by, *NEVER, HAS}
         self.plain = tuple(tell("") or "" for tell in by.values())
         self._known: dict[tuple[bytes, bytes], str] = {}
 
@@ -193,14 +203,16 @@ class Varied:
         found = [*self.plain]
         has = None
         for name, value in headers:
+            if name not in self.concerns:
+                continue
             if name in self.places:
                 told = self._known.get((name, value)) or self._told(name, value)
                 if told is None:
                     return None
                 found[self.places[name]] = told
-            elif name == b"if-none-match":
+            elif name == HAS:
                 has = value
-            elif name in NEVER:
+            else:
                 return None
         return found, has
 
@@ -213,30 +225,36 @@ class Varied:
         return told
 
 
-async def _read(receive: Receive) -> tuple[bytes | None, Receive]:
-    """The body of a request, and what gives it to the application again; none if it is too large.
+async def _read(receive: Receive, messages: list[Message]) -> bytes | None:
+    """The body of a request; ``messages`` are all that was received. None if it is too large.
 
     None also for one that takes too long: the application knows what to say.
     """
-    messages: list[Message] = []
-    with suppress(TimeoutError), Patience(SECONDS):
-        message = await receive()
-        messages.append(message)
-        size = len(message.get("body", b""))
-        while message.get("more_body") and size <= LARGEST_QUESTION:
+    try:
+        with Patience(SECONDS):
             message = await receive()
             messages.append(message)
-            size += len(message.get("body", b""))
-    body = None
-    if messages and messages[-1]["type"] == "http.request" and not messages[-1].get("more_body"):
-        body = b"".join([one.get("body", b"") for one in messages])
+            size = 0
+            while message.get("more_body") and size <= LARGEST_QUESTION:
+                size += len(message.get("body", b""))
+                message = await receive()
+                messages.append(message)
+    except TimeoutError:
+        return None
+    if message["type"] != "http.request" or message.get("more_body"):
+        return None
+    return b"".join([one.get("body", b"") for one in messages])
+
+
+def _again(messages: list[Message], receive: Receive) -> Receive:
+    """What gives these messages again, and then what comes after them."""
     waiting = iter(messages)
 
     async def again() -> Message:
         read = next(waiting, None)
         return await receive() if read is None else read
 
-    return body, again
+    return again
 
 
 def _kept(question: Question, messages: list[Message], reads: Reads) -> Kept:
