@@ -116,17 +116,18 @@ async def _keep_bin(settings: Settings) -> None:
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
 ) -> AsyncIterator[Mapping[str, Any]]:
-    async with pool(), feed.running(), cache.running():
-        tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
-        if not settings.database_url:
-            tasks.append(asyncio.create_task(_keep_running(settings)))
-        try:
-            yield {STOP: graphql.streams.stop}
-        finally:
-            await graphql.streams.stop()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    with feed.heard_by(graphql.documents.registered.hear):
+        async with pool(), feed.running(), cache.running():
+            tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
+            if not settings.database_url:
+                tasks.append(asyncio.create_task(_keep_running(settings)))
+            try:
+                yield {STOP: graphql.streams.stop}
+            finally:
+                await graphql.streams.stop()
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def create_app(settings: Settings) -> ASGIApp:

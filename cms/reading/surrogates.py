@@ -22,7 +22,7 @@ BODY = "klankbord.body"
 ANY = "*"
 SITE = "site"
 """Carried when even that is too long: any change concerns it."""
-_WORDS = frozenset({"at", "below", "entries", "menu", "slug", "tag", "to"})
+_WORDS = frozenset({"at", "below", "document", "entries", "menu", "slug", "tag", "to"})
 """How keys begin that name no type and no entry."""
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
@@ -61,6 +61,11 @@ def menu_key(locale: str) -> str:
 def label_key(tag: str) -> str:
     """What a tag is called."""
     return f"tag.{tag}"
+
+
+def document_key(digest: str) -> str:
+    """Whether a document is registered."""
+    return f"document.{digest}"
 
 
 def address_key(path: str) -> str:

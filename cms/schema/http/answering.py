@@ -13,7 +13,7 @@ from strawberry.types.graphql import OperationType as Allowed
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_
 from cms.reading.patience import Patience
-from cms.reading.surrogates import READS, Reads
+from cms.reading.surrogates import READS, Reads, document_key
 from cms.schema.asked import Asked
 from cms.schema.budgets import REFUSED, Account, Budgets
 from cms.schema.build import Built
@@ -221,6 +221,8 @@ def _is_keyed(request: Request) -> bool:
 def _tell(reads: Reads, asked: Asked) -> None:
     """Say whether what was read is all that an answer follows from, whoever asks."""
     fields = shown_fields(asked.query)
+    if asked.registered:
+        reads.keys.add(document_key(asked.registered))
     if fields is not None and not reads.personal:
         reads.fields, reads.whole = fields, True
 

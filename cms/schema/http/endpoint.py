@@ -76,7 +76,7 @@ class GraphQLApp:
         self.documents = Documents(registered_only=registered_only)
         self.streams = Streams(self.answering, self.documents, feed or Feed())
         self.sockets = Sockets(self.streams)
-        self.straight = Straight(self.answering, self.documents)
+        self.straight = Straight(self.answering)
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,7 +89,7 @@ class GraphQLApp:
         if found:
             await self.static({**scope, "path": f"/{name}", "root_path": ""}, receive, send)
             return
-        if not await self.straight.answer(scope, receive, send):
+        if not await self.straight.answer(self.documents, scope, receive, send):
             await self._general(scope, receive, send)
 
     async def _general(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,10 +1,10 @@
 """The straight road: the common question, with as little around its statement as HTTP allows.
 
-That is a POST of a query's text, whose body was read already, from nobody in particular, without any
-wish of its own, that is answered from a compiled plan. Nothing is made for it that only other
-requests need. All others, and whatever goes wrong, take the general road (`endpoint`) from the start:
-it alone refuses and explains. What was tried here it finds in the scope, so nothing is tried or paid
-for twice. Both roads say the same, to the byte.
+That is a POST of a query's text or of a registered document's hash, whose body was read already, from
+nobody in particular, without any wish of its own, that is answered from a compiled plan. Nothing is
+made for it that only other requests need. All others, and whatever goes wrong, take the general road
+(`endpoint`) from the start: it alone refuses and explains. What was tried here it finds in the scope,
+so nothing is tried or paid for twice. Both roads say the same, to the byte.
 """
 
 from collections.abc import Iterable
@@ -33,6 +33,7 @@ _READ_ONCE = frozenset(_READ)
 _ELSEWHERE = frozenset(
     {b"authorization", b"cms-preview", b"cms-explain", b"cms-tags", b"content-encoding"}
 )
+_MEMBERS = ("operationName", "variables", "extensions")
 _NUL = rb"\u0000"
 _NESTED = (dict, list)
 
@@ -50,16 +51,17 @@ class Form:
 class Straight:
     """Answers what it can."""
 
-    def __init__(self, answering: Answering, documents: Documents) -> None:
+    def __init__(self, answering: Answering) -> None:
         self.answering = answering
-        self.documents = documents
 
-    async def answer(self, scope: Scope, receive: Receive, send: Send) -> bool:
+    async def answer(
+        self, documents: Documents, scope: Scope, receive: Receive, send: Send
+    ) -> bool:
         """Whether the request is answered; else nothing of it is."""
         body = scope.get(BODY)
-        if body is None or scope["query_string"] or self.documents.registered_only:
+        if body is None or scope["query_string"]:
             return False
-        form, asked = _form_of(scope["headers"]), _asked(body)
+        form, asked = _form_of(scope["headers"]), _asked(body, documents)
         if form is None or asked is None:
             return False
         found = await self.answering.straight(asked, scope, receive)
@@ -106,7 +108,7 @@ def _form(accept: bytes, content_type: bytes, accept_encoding: bytes) -> Form | 
     return None if media_type == EVENTS else Form(media_type, coding)
 
 
-def _asked(body: bytes) -> Asked | None:
+def _asked(body: bytes, documents: Documents) -> Asked | None:
     """The question, if it is whole and nothing about it must be refused."""
     if _NUL in body or len(body) > LARGEST_BODY:
         return None
@@ -116,16 +118,24 @@ def _asked(body: bytes) -> Asked | None:
         return None
     if type(sent) is not dict:
         return None
-    query, name = sent.get("query"), sent.get("operationName")
-    variables, extensions = sent.get("variables"), sent.get("extensions")
+    name, variables, extensions = (sent.get(one) for one in _MEMBERS)
     plain = (
         (name is None or type(name) is str)
-        and sent.get("documentId") is None
         and _is_plain(variables)
         and _is_plain(extensions)
         and not (extensions and "persistedQuery" in extensions)
     )
-    return Asked(query, variables or {}, name or None) if plain and type(query) is str else None
+    text = _text(sent.get("query"), sent.get("documentId"), documents) if plain else None
+    return text and Asked(text[0], variables or {}, name or None, text[1])
+
+
+def _text(query: Any, document_id: Any, documents: Documents) -> tuple[str, str | None] | None:
+    """The text of a query, and the hash under which it must be registered."""
+    if query is None and type(document_id) is str:
+        return documents.at_hand(document_id)
+    if document_id is None and type(query) is str and not documents.registered_only:
+        return query, None
+    return None
 
 
 def _is_plain(values: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from cms.schema.http import answering
 from cms.schema.http.known import Documents
 from tests.builders import make_home, make_published
 from tests.schema.client import app
+from tests.schema.registered.frontend import HOME, registered
 
 Pairs = dict[str, str]
 Said = list[dict[str, Any]]
@@ -62,7 +64,7 @@ async def both(body: bytes, pairs: Pairs = JSON, **more: Any) -> tuple[Said, boo
     straight = await sent(scope_of(pairs, **more) | {BODY: body}, body)
     assert straight == general
     scope = scope_of(pairs, **more) | {BODY: body}
-    return general, await app.straight.answer(scope, _never, _nowhere)
+    return general, await app.straight.answer(app.documents, scope, _never, _nowhere)
 
 
 async def _nowhere(_message: Any) -> None:
@@ -82,9 +84,9 @@ async def site(database: None) -> None:
 @pytest.fixture
 def common() -> Iterator[None]:
     """What a test changes is as it was afterwards."""
-    documents, budgets = app.straight.documents, app.answering.budgets
+    documents, budgets = app.documents, app.answering.budgets
     yield
-    app.documents = app.straight.documents = documents
+    app.documents = documents
     app.answering.budgets = budgets
 
 
@@ -216,12 +218,29 @@ async def test_a_header_in_two_lines_is_one_list(site: None) -> None:
 
 
 async def test_only_what_is_registered_may_be_all(site: None, common: None) -> None:
-    app.documents = app.straight.documents = Documents(registered_only=True)
+    app.documents = Documents(registered_only=True)
 
     said, straight = await both(asking())
 
     assert b"not_registered" in said[1]["body"]
     assert not straight
+
+
+async def test_a_registered_document_goes_straight(
+    site: None, common: None, tmp_path: Path
+) -> None:
+    (home,) = await registered(tmp_path, home=HOME)
+    for registered_only in (False, True):
+        app.documents = Documents(registered_only=registered_only)
+        for name in (home.digest, f"sha256:{home.digest}"):
+            said, straight = await both(orjson.dumps({"documentId": name}))
+
+            assert straight
+            assert orjson.loads(said[1]["body"]).keys() == {"data"}
+    for name in (f"sha256:sha256:{home.digest}", home.digest.upper(), "0" * 64):
+        said, straight = await both(orjson.dumps({"documentId": name}))
+        assert said[0]["status"] == 404
+        assert not straight
 
 
 async def test_a_question_is_paid_for_once(site: None, common: None) -> None:
