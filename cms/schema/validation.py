@@ -216,12 +216,16 @@ _CHOSEN = tuple(_OURS.get(one, one) for one in specified_rules)
 @cache
 def _looking_at(kind: str) -> Sequence[tuple[int, str, str]]:
     """Which rules look at a kind of node, and with which methods: few look at any one kind."""
-    enter, leave = f"enter_{kind}", f"leave_{kind}"
-    return [
-        (place, enter, leave)
+    some = [
+        (place, _method(rule, "enter", kind), _method(rule, "leave", kind))
         for place, rule in enumerate(_CHOSEN)
-        if hasattr(rule, enter) or hasattr(rule, leave)
     ]
+    return [one for one in some if one[1] or one[2]]
+
+
+def _method(rule: type, when: str, kind: str) -> str:
+    names = (name for name in (f"{when}_{kind}", when) if hasattr(rule, name))
+    return next(names, "")
 
 
 class _Rules(ASTValidationRule):
