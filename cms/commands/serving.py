@@ -43,7 +43,7 @@ MOST_OPEN = 1_000
 """Connections that wait for events, beside those that wait for an answer."""
 SERVER: dict[str, Any] = {
     "loop": "uvloop",
-    "http": "httptools",
+    "http": "cms.commands.heads:BoundedHeads",
     "log_level": "warning",
     "server_header": False,
     "access_log": False,

@@ -125,6 +125,8 @@ async def save(site: Site, uid: str, values: dict[str, Any]) -> None:
     rows = await fetch(
         f"SELECT revision FROM {content_type.table._meta.tablename} WHERE uid = $1", uid
     )
+    if not rows:
+        raise NotFound("It went with what it stood under.")
     async with writing():
         revision = rows[0]["revision"]
         await saving.save(content_type, uid, values, revision=revision, actor=ACTOR)
@@ -265,9 +267,11 @@ async def rename_branch(site: Site) -> None:
 
 async def reorder(site: Site) -> None:
     uid = site.any_of("page", "event")
-    [row] = await fetch("SELECT parent FROM node WHERE uid = $1", uid)
+    parents = await fetch("SELECT parent FROM node WHERE uid = $1", uid)
+    if not parents:
+        raise NotFound("It went with what it stood under.")
     async with writing():
-        await moving.move(uid, row["parent"], position=site.rng.randrange(3), actor=ACTOR)
+        await moving.move(uid, parents[0]["parent"], position=site.rng.randrange(3), actor=ACTOR)
 
 
 async def forget_tag(site: Site) -> None:

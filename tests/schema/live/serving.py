@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from cms.access import api_tokens
 from cms.access.actors import load_actor
 from cms.access.roles import Permission
+from cms.commands.heads import BoundedHeads
 from cms.commands.serving import Server
 from cms.database.engine import writing
 from cms.delivery.hot.cache import Cache
@@ -115,7 +116,9 @@ async def site(feed: Feed | None = None, stuck_seconds: float = 30) -> AsyncIter
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         server = Loopback(
-            uvicorn.Config(app, lifespan="off", log_level="warning", ws="wsproto", workers=1)
+            uvicorn.Config(
+                app, lifespan="off", log_level="warning", ws="wsproto", http=BoundedHeads
+            )
         )
         server.stuck_seconds = stuck_seconds
         async with feed.running(), cache.running():
