@@ -8,7 +8,7 @@ values are only ever compared, as parameters of the type of their key.
 import base64
 import binascii
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -83,8 +83,8 @@ def _value(value: object, kind: Kind) -> KeyValue:
 def _instant(value: object) -> datetime:
     try:
         read = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise BadCursor from None
-    if read.tzinfo is None:
-        raise BadCursor
-    return read
+        if read.tzinfo is not None:
+            return read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise BadCursor

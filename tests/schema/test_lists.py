@@ -293,6 +293,20 @@ async def test_a_cursor_with_other_values_cannot_do_harm(database: None) -> None
         assert error["extensions"]["code"] == "bad_cursor", (place, value)
 
 
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+async def test_a_cursor_at_an_instant_that_no_database_knows_is_refused(
+    database: None, instant: str
+) -> None:
+    await _three_events()
+    query = """query ($c: String) { events(first: 1, after: $c, order: [{ publishedAt: ASC }]) {
+      pageInfo { endCursor } } }"""
+    cursor = (await ask(query))["events"]["pageInfo"]["endCursor"]
+    held = _decoded(cursor)
+    held[1] = instant
+
+    assert (await error_of(query, c=_encoded(held)))["extensions"]["code"] == "bad_cursor"
+
+
 def _decoded(cursor: str) -> list[Any]:
     held: list[Any] = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     return held
