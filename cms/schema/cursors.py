@@ -19,7 +19,8 @@ from cms.reading.ordering import Boundary, KeyValue
 from cms.reading.publications import Link, Listing
 from cms.schema.errors import BadCursor
 
-_LONGEST = 2000
+_LONGEST = 8_000
+"""Room for as many of the longest titles as a list can be sorted by."""
 _TYPES: dict[Kind, tuple[type, ...]] = {
     "text": (str,),
     "integer": (int,),

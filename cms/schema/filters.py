@@ -71,8 +71,9 @@ class Filters:
     def condition(self, name: str, asked: Any) -> Condition:
         """The condition of a filter of a content type; none asks for nothing."""
         found = All((OfTypes((name,)), self.part(name, asked)))
-        if _size(found) > MOST_CONDITIONS:
-            raise OverLimit("filter", MOST_CONDITIONS)
+        size = _size(found)
+        if size > MOST_CONDITIONS:
+            raise OverLimit("filter", MOST_CONDITIONS, asked=size)
         return found
 
     def part(self, name: str, asked: Any) -> Condition:
