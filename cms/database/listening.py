@@ -38,6 +38,7 @@ class Listener:
         self.changed = changed
         self.connection: Any = None
         self._name = uuid4().hex
+        self._beats = 0
         self._beat = asyncio.Event()
         self._saying = asyncio.Lock()
 
@@ -56,9 +57,9 @@ class Listener:
         while True:
             try:
                 await self._listen()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except Exception as error:  # who stops listening for good keeps nothing from then on
                 if not is_outage(error):
-                    logger.warning("Listening stopped: %s", type(error).__name__)
+                    logger.exception("Listening stopped, and begins again")
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:
@@ -87,15 +88,20 @@ class Listener:
     async def _confirm(self, connection: Any) -> None:
         """Say something and hear it: a connection that is half dead, or pooled, does not pass."""
         async with asyncio.timeout(PATIENCE_SECONDS), self._saying:
+            self._beats += 1  # one that comes late confirms nothing that was said since
             self._beat.clear()
-            await connection.execute("SELECT pg_notify($1, $2)", self.channel, BEAT + self._name)
+            await connection.execute("SELECT pg_notify($1, $2)", self.channel, self._said)
             await self._beat.wait()
 
     def _hear(self, _connection: Any, _pid: int, _channel: str, payload: str) -> None:
-        if payload == BEAT + self._name:
+        if payload == self._said:
             self._beat.set()
         elif not payload.startswith(BEAT):
             self.heard(payload)
+
+    @property
+    def _said(self) -> str:
+        return f"{BEAT}{self._name} {self._beats}"
 
     def _lost(self) -> None:
         if self.connection is not None:
