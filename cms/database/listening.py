@@ -38,6 +38,7 @@ class Listener:
         self.changed = changed
         self.connection: Any = None
         self._name = uuid4().hex
+        self._beats = 0
         self._beat = asyncio.Event()
         self._saying = asyncio.Lock()
         self._next: asyncio.Task[None] | None = None
@@ -66,16 +67,17 @@ class Listener:
             try:
                 await self._confirm(connection)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                self._lost()
+                if connection is self.connection:
+                    self._lost()
                 connection.terminate()
 
     async def _keep(self) -> None:
         while True:
             try:
                 await self._listen()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except Exception as error:  # who stops listening for good keeps nothing from then on
                 if not is_outage(error):
-                    logger.warning("Listening stopped: %s", type(error).__name__)
+                    logger.exception("Listening stopped, and begins again")
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:
@@ -89,7 +91,8 @@ class Listener:
         connection.add_termination_listener(end)
         try:
             await connection.add_listener(self.channel, self._hear)
-            await self._confirm(connection)
+            async with self._saying:
+                await self._confirm(connection)
             self.connection = connection
             self.changed(True)
             while not gone.is_set():
@@ -105,15 +108,20 @@ class Listener:
     async def _confirm(self, connection: Any) -> None:
         """Say something and hear it: a connection that is half dead, or pooled, does not pass."""
         async with asyncio.timeout(PATIENCE_SECONDS):
+            self._beats += 1  # one that comes late confirms nothing that was said since
             self._beat.clear()
-            await connection.execute("SELECT pg_notify($1, $2)", self.channel, BEAT + self._name)
+            await connection.execute("SELECT pg_notify($1, $2)", self.channel, self._said)
             await self._beat.wait()
 
     def _hear(self, _connection: Any, _pid: int, _channel: str, payload: str) -> None:
-        if payload == BEAT + self._name:
+        if payload == self._said:
             self._beat.set()
         elif not payload.startswith(BEAT):
             self.heard(payload)
+
+    @property
+    def _said(self) -> str:
+        return f"{BEAT}{self._name} {self._beats}"
 
     def _lost(self) -> None:
         if self.connection is not None:

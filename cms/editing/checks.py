@@ -11,6 +11,8 @@ from cms.errors import N_, Message, Problem
 
 TAG_COLUMNS = ("tags", "expertise")
 TREE_LOCK = 0x74726565  # "tree": held while a parent changes, so that two moves cannot make a cycle
+MOST_LEVELS = 16
+"""Below the home page: so the longest address is found, and has room in an index."""
 
 
 async def lock_tree() -> None:
@@ -25,22 +27,54 @@ async def root_uid() -> str | None:
 
 
 async def place_problems(values: Values) -> list[Problem]:
-    """Whether the parent exists, and is not the entry itself or below it."""
+    """Whether the parent exists, is not the entry itself or below it, and not too far down."""
     parent = values["parent"]
     if parent is None:
         return []
-    above = await fetch(
-        "WITH RECURSIVE above AS (SELECT uid, parent FROM node WHERE uid = $1"
-        " UNION SELECT n.uid, n.parent FROM node n JOIN above a ON n.uid = a.parent)"
-        " SELECT uid FROM above",
-        parent,
-    )
+    above = await _chain(parent)
     if not above:
         return [unknown_parent()]
-    if any(row["uid"] == values["uid"] for row in above):
+    if values["uid"] in above:
         text = N_("An entry cannot stand under itself, or under what is below it.")
         return [Problem("cycle", Message(text), "parent")]
-    return []
+    return level_problems(len(above) - 1 + await _height(values["uid"]))
+
+
+_CHAIN = """
+WITH RECURSIVE above AS (
+    SELECT uid, parent FROM node WHERE uid = $1
+    UNION SELECT n.uid, n.parent FROM node n JOIN above a ON n.uid = a.parent)
+SELECT uid FROM above
+"""
+_HEIGHT = """
+WITH RECURSIVE below AS (
+    SELECT $1::varchar AS uid, 1 AS levels
+    UNION SELECT n.uid, b.levels + 1 FROM node n JOIN below b ON n.parent = b.uid)
+SELECT max(levels) AS levels FROM below
+"""
+
+
+async def _chain(uid: str) -> list[str]:
+    """An entry that is there, and all above it."""
+    return [row["uid"] for row in await fetch(_CHAIN, uid)]
+
+
+async def _height(uid: str) -> int:
+    """How many levels an entry has with what is below it, whether it is there already or not."""
+    return int((await fetch(_HEIGHT, uid))[0]["levels"])
+
+
+async def level_of(uid: str | None) -> int:
+    """How many levels below the home page an entry stands; that stands nowhere itself."""
+    return len(await _chain(uid)) - 1 if uid else -1
+
+
+def level_problems(level: int) -> list[Problem]:
+    """Whether so many levels below the home page are too many."""
+    if level <= MOST_LEVELS:
+        return []
+    text = N_("Entries stand at most {most} levels below the home page.")
+    return [Problem("too_deep", Message(text, {"most": MOST_LEVELS}), "parent")]
 
 
 def unknown_parent() -> Problem:

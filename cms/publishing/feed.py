@@ -80,7 +80,7 @@ class Feed:
     def _heard(self, payload: str) -> None:
         try:
             news: News = Change.read(payload)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, AttributeError):
             logger.warning("What was told on the channel cannot be read")
             news = INTERRUPTED  # by a newer release: it may mean anything
         self._tell(news)

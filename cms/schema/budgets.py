@@ -48,8 +48,9 @@ class Buckets:
     def add(self, client: str, amount: float) -> None:
         """Put something into the bucket of a client."""
         if len(self.levels) >= MOST_CLIENTS and client not in self.levels:
-            kept = {one: self.levels[one] for one in self.levels if self.level(one) > 0}
-            self.levels = kept if len(kept) < MOST_CLIENTS else {}
+            # The emptier half goes, so that no crowd of strangers empties a full bucket.
+            fuller = sorted(self.levels, key=self.level)[MOST_CLIENTS // 2 :]
+            self.levels = {one: self.levels[one] for one in fuller}
         self.levels[client] = (self.level(client) + amount, monotonic())
 
 

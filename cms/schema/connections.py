@@ -93,9 +93,9 @@ class Paging:
             return self._page()
         if self.last is not None or self.before is not None:
             beyond = read_cursor(self.before, listing, link) if self.before else None
-            return Slice(_size("last", self.last), beyond, backwards=True)
+            return Slice(size_of("last", self.last), beyond, backwards=True)
         beyond = read_cursor(self.after, listing, link) if self.after else None
-        return Slice(_size("first", self.first), beyond)
+        return Slice(size_of("first", self.first), beyond)
 
     def _check(self) -> None:
         ways = [
@@ -109,21 +109,22 @@ class Paging:
             )
 
     def _page(self) -> Slice:
-        size, page = _size("size", self.size), 1 if self.page is None else self.page
+        size, page = size_of("size", self.size), 1 if self.page is None else self.page
         if page < 1:
             raise BadArgument(N_("Pages are counted from 1."), field="page")
         if (page - 1) * size > LAST_OFFSET:
-            raise OverLimit("page", LAST_OFFSET // size + 1)
+            raise OverLimit("page", LAST_OFFSET // size + 1, asked=page)
         return Slice(size, offset=(page - 1) * size)
 
 
-def _size(name: str, asked: int | None) -> int:
+def size_of(name: str, asked: int | None, *, least: int = 0, most: int = LARGEST_SIZE) -> int:
+    """How many items an argument asks for. Raises `BadArgument` and `OverLimit`."""
     if asked is None:
         return DEFAULT_SIZE
-    if asked < 0:
-        raise BadArgument(N_("A number of entries cannot be negative."), field=name)
-    if asked > LARGEST_SIZE:
-        raise OverLimit(name, LARGEST_SIZE)
+    if asked < least:
+        raise BadArgument(N_("“{field}” must be {least} or more."), field=name, least=least)
+    if asked > most:
+        raise OverLimit(name, most, asked=asked)
     return asked
 
 

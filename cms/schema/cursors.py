@@ -8,7 +8,7 @@ values are only ever compared, as parameters of the type of their key.
 import base64
 import binascii
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +19,8 @@ from cms.reading.ordering import Boundary, KeyValue
 from cms.reading.publications import Link, Listing
 from cms.schema.errors import BadCursor
 
-_LONGEST = 2000
+_LONGEST = 8_000
+"""Room for as many of the longest titles as a list can be sorted by."""
 _TYPES: dict[Kind, tuple[type, ...]] = {
     "text": (str,),
     "integer": (int,),
@@ -83,8 +84,8 @@ def _value(value: object, kind: Kind) -> KeyValue:
 def _instant(value: object) -> datetime:
     try:
         read = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise BadCursor from None
-    if read.tzinfo is None:
-        raise BadCursor
-    return read
+        if read.tzinfo is not None:
+            return read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise BadCursor

@@ -1,7 +1,7 @@
 """What each part of the schema means, for whoever reads it: told once for a name, or made from a declaration.
 
-What the code says of a type or field stands. ``descriptions.toml`` says the rest, by name; of what
-is derived from content types the declarations' own labels do.
+What ``descriptions.toml`` says of a field of a type stands, then what the code says. Of the rest the
+file speaks by name, and the declarations' own labels of what is derived from content types.
 """
 
 import tomllib
@@ -69,7 +69,8 @@ def _describe_field(
     names, place = _told()["names"], f"{one.name}.{name}"
     above = (each.fields[name] for each in getattr(one, "interfaces", ()) if name in each.fields)
     inherited = next((each.description for each in above if each.description), None)
-    _fill(field, names.get(place) or derived.get(place) or inherited or names.get(name))
+    field.description = names.get(place) or field.description
+    _fill(field, derived.get(place) or inherited or names.get(name))
     if isinstance(field, GraphQLField):
         for argument_name, argument in field.args.items():
             _fill(argument, names.get(f"{place}.{argument_name}") or names.get(argument_name))
@@ -94,7 +95,11 @@ def _shape(one: GraphQLNamedType) -> str | None:
     """What a type is for, if its shape says it."""
     if not isinstance(one, GraphQLInputObjectType):
         listed = one.name.removesuffix("Edge")
-        return f"An item of a list, a `{listed}`, and its cursor." if listed != one.name else None
+        return (
+            f"An item of a list, of the type `{listed}`, and its cursor."
+            if listed != one.name
+            else None
+        )
     if "some" in one.fields:
         return "Which of the entries it refers to must fit."
     if "is" in one.fields:

@@ -76,5 +76,5 @@ def derived(choices: type[Enum]) -> type[Enum]:
 
 
 def values_of(chosen: Any) -> tuple[str, ...]:
-    """The plain values of a list argument of an enumeration; none for one left out."""
-    return tuple(str(one.value) for one in chosen or ())
+    """The plain values of a list argument of an enumeration, each once; none for one left out."""
+    return tuple(dict.fromkeys(str(one.value) for one in chosen or ()))

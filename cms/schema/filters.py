@@ -28,7 +28,7 @@ from cms.reading.conditions import (
 )
 from cms.reading.languages import TextState
 from cms.schema.columns import scalar_of
-from cms.schema.enums import Locale
+from cms.schema.enums import Locale, values_of
 from cms.schema.errors import OverLimit
 from cms.schema.matches import IdMatch, StringMatch, TimeMatch, checked, comparisons
 
@@ -71,8 +71,9 @@ class Filters:
     def condition(self, name: str, asked: Any) -> Condition:
         """The condition of a filter of a content type; none asks for nothing."""
         found = All((OfTypes((name,)), self.part(name, asked)))
-        if _size(found) > MOST_CONDITIONS:
-            raise OverLimit("filter", MOST_CONDITIONS)
+        size = _size(found)
+        if size > MOST_CONDITIONS:
+            raise OverLimit("filter", MOST_CONDITIONS, asked=size)
         return found
 
     def part(self, name: str, asked: Any) -> Condition:
@@ -155,7 +156,7 @@ def _comparing(value: Value) -> Callable[[Any], Condition]:
 
 
 def _translation(match: TranslationMatch) -> Condition:
-    return TextIs(match.locale.value, tuple(one.value for one in match.state))
+    return TextIs(match.locale.value, values_of(match.state))
 
 
 _COMMON: Criteria = {

@@ -48,7 +48,7 @@ def period(names: Collection[str]) -> _Made | None:
     return (
         "period_formatted",
         _period,
-        "From start to end, on the clocks of its time zone, in the language of the view.",
+        "From start to end, on the clocks of its time zone, in the view's language; null without one.",
     )
 
 
@@ -98,9 +98,9 @@ def _timezone(values: Mapping[str, Any]) -> str:
 _RESOLVERS: Mapping[Any, tuple[Callable[[str], Callable[..., Any]], str]] = {
     datetime: (
         _moment,
-        "As it is written in the language of the view, on the clocks of the entry's time zone.",
+        "As it is written in the view's language, on the clocks of the entry's time zone; or null.",
     ),
-    date: (_day, "As it is written in the language of the view."),
-    int: (_number, "As it is written in the language of the view."),
-    float: (_number, "As it is written in the language of the view."),
+    date: (_day, "As it is written in the view's language; or null."),
+    int: (_number, "As it is written in the view's language; or null."),
+    float: (_number, "As it is written in the view's language; or null."),
 }

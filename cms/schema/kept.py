@@ -25,7 +25,8 @@ class Kept(Generic[K, T]):
         return found[0]
 
     def put(self, key: K, value: T, weight: int) -> None:
-        """Keep what was not there; what takes more than a tenth of all the room is not kept."""
+        """Keep it, in place of what was there; what takes more than a tenth of the room is not kept."""
+        self.weight -= self.known.pop(key, (None, 0))[1]
         if weight * 10 > self.heaviest:
             return
         self.known[key] = value, weight

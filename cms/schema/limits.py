@@ -44,6 +44,7 @@ MOST_ROOT_FIELDS = 20
 MOST_MUTATIONS = 10
 MOST_ALIASES = 100
 MOST_NESTING = 20
+MOST_VALUES = 10_000
 LIST_FACTOR = 5
 SIZES = ("first", "last", "size", "ids")
 ITEMS = ("nodes", "edges")
@@ -239,12 +240,22 @@ def _plain(value: ValueNode) -> Any:
     return list(value.values) if isinstance(value, ListValueNode) else None
 
 
-def check_nesting(value: Any, level: int = 0) -> None:
-    """Raise `OverLimit` for a value that is nested deeper than any filter is, literal or variable."""
-    if level > MOST_NESTING:
-        raise OverLimit("nesting", MOST_NESTING)
-    for part in _parts(value):
-        check_nesting(part, level + 1)
+def check_nesting(value: Any) -> None:
+    """Raise `OverLimit` for a value with more in it, or nested deeper, than any input has.
+
+    Reading the lists of a value, whether it is a literal or a variable, takes longer than answering.
+    """
+    number = 0
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting:
+        one, level = waiting.pop()
+        if level > MOST_NESTING:
+            raise OverLimit("nesting", MOST_NESTING)
+        parts = _parts(one)
+        number += len(parts)
+        if number > MOST_VALUES:
+            raise OverLimit("values", MOST_VALUES)
+        waiting += [(part, level + 1) for part in parts]
 
 
 def _parts(value: Any) -> Any:

@@ -135,7 +135,7 @@ def comparisons(match: Any, value: Value) -> Iterator[Condition]:
 def _operand(operand: Any, value: Value, name: str) -> Any:
     if isinstance(operand, list):
         if len(operand) > LONGEST_LIST:
-            raise OverLimit(name.strip("_"), LONGEST_LIST)
+            raise OverLimit(name.strip("_"), LONGEST_LIST, asked=len(operand))
         return tuple(_operand(one, value, name) for one in operand)
     if value.kind == "instant":
         return operand
@@ -145,5 +145,5 @@ def _operand(operand: Any, value: Value, name: str) -> Any:
 def checked(operand: Any, name: str) -> Any:
     """The operand, unless it is a text that is longer than anyone types."""
     if isinstance(operand, str) and len(operand) > LONGEST_TEXT:
-        raise OverLimit(name.strip("_"), LONGEST_TEXT)
+        raise OverLimit(name.strip("_"), LONGEST_TEXT, asked=len(operand))
     return operand

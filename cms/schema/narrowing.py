@@ -149,7 +149,7 @@ def _facets(known: Mapping[str, Narrowing], enum: type[Enum]) -> Callable[..., A
     ) -> list[Facet]:
         asked: list[Enum] = list(dict.fromkeys(by))
         if len(asked) > MOST_FACETS:
-            raise OverLimit("facets", MOST_FACETS)
+            raise OverLimit("facets", MOST_FACETS, asked=len(asked))
         return await asyncio.gather(
             *(_facet(info, known[str(one.value)], one, self) for one in asked)
         )

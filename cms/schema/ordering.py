@@ -39,7 +39,7 @@ class Orders:
         if not asked:
             return (Key(Relevance(search), descending=True), *BY_PLACE) if search else BY_PLACE
         if len(asked) > MOST_KEYS:
-            raise OverLimit("order", MOST_KEYS)
+            raise OverLimit("order", MOST_KEYS, asked=len(asked))
         return tuple(self._key(name, one, search) for one in asked)
 
     def _key(self, name: str, asked: Any, search: str | None) -> Key:

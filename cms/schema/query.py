@@ -105,7 +105,7 @@ class Query:
     )
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MOST_IDS:
-            raise OverLimit("ids", MOST_IDS)
+            raise OverLimit("ids", MOST_IDS, asked=len(ids))
         return await _named(info, ids)
 
     @strawberry.field(

@@ -20,10 +20,10 @@ from cms.schema.content import Content
 from cms.schema.context import Context, Info
 from cms.schema.directives import Cost
 from cms.schema.enums import TypeName
-from cms.schema.errors import BadCursor
+from cms.schema.errors import BadCursor, OverLimit
 from cms.schema.facets import Facet, FacetValue
 from cms.schema.filters import PUBLISHED_AT
-from cms.schema.matches import TimeMatch, checked, comparisons
+from cms.schema.matches import LONGEST_LIST, TimeMatch, checked, comparisons
 from cms.translation.interface.catalogues import type_label
 
 
@@ -156,6 +156,8 @@ def sought_of(
     published: TimeMatch | None = None,
 ) -> Sought:
     """What the arguments of a search ask for. Raises what is wrong with them."""
+    if len(tags) > LONGEST_LIST:
+        raise OverLimit("tags", LONGEST_LIST, asked=len(tags))
     others: list[Condition] = [Under(checked(under, "under"))] if under else []
     if published:
         others += comparisons(published, PUBLISHED_AT)

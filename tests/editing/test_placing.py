@@ -7,6 +7,7 @@ import pytest
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import placing, siblings, versions
+from cms.editing.checks import MOST_LEVELS
 from cms.editing.placing import Placed
 from cms.editing.siblings import StaleOrder
 from cms.editing.working_copy import load
@@ -141,6 +142,22 @@ async def test_what_somebody_does_not_see_keeps_its_place(database: None) -> Non
 
     await move(noot, home, 1, seen={aap, noot}, if_order=[noot, aap])
     assert await order_under(home) == [aap, mies, noot]
+
+
+async def chain(parent: str, levels: int) -> list[str]:
+    made = [parent]
+    for _ in range(levels):
+        made.append((await make("page", parent=made[-1])).uid)
+    return made[1:]
+
+
+async def test_entries_stand_at_most_so_many_levels_down(database: None) -> None:
+    home = await make_home()
+    deep, short = await chain(home, MOST_LEVELS), await chain(home, 2)
+
+    assert await codes(make("page", parent=deep[-1])) == ["too_deep"]
+    assert await codes(move(short[0], deep[-2])) == ["too_deep"]
+    await move(short[0], deep[-3])
 
 
 async def test_problems_have_names(database: None) -> None:

@@ -8,6 +8,7 @@ from cms.access.tables import RoleGrant
 from cms.content.discovery import installed
 from cms.database.engine import as_json, execute, fetch, rehearsing, writing
 from cms.editing import saving, working_copy
+from cms.editing.checks import MOST_LEVELS
 from cms.errors import InvalidInput, NotFound
 from cms.publishing import tags
 from cms.publishing.bin import restoring
@@ -153,6 +154,20 @@ async def test_a_place_can_be_named(database: None) -> None:
     restored = await bring_back(done.bin_id, parent=other.uid)
 
     assert (restored.parent, restored.clashes) == (other.uid, ())
+
+
+async def test_it_comes_back_no_further_down_than_entries_may_stand(database: None) -> None:
+    deep = [await make_home()]
+    for _ in range(MOST_LEVELS - 1):
+        deep.append((await make("page", parent=deep[-1])).uid)
+    top = (await make("page")).uid
+    await make("page", parent=top)
+    (done,) = await remove(top)
+
+    with pytest.raises(InvalidInput) as caught:
+        await bring_back(done.bin_id, parent=deep[-1])
+    assert [one.code for one in caught.value.problems] == ["too_deep"]
+    assert (await bring_back(done.bin_id, parent=deep[-2])).entries == 2
 
 
 async def test_its_short_name_may_be_taken(database: None) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from graphql import GraphQLList, GraphQLNonNull, OperationDefinitionNode, is_object_type, parse
 
-from cms.schema.budgets import SECONDS, Budgets
+from cms.schema.budgets import MOST_CLIENTS, SECONDS, Budgets, OverBudget
 from cms.schema.build import built
 from cms.schema.directives import Cost, directive_of
 from cms.schema.http.endpoint import graphql_app
@@ -202,6 +202,17 @@ def test_a_request_pays_once_and_a_network_of_ipv6_is_one_client() -> None:
     assert budgets.account(None, "::ffff:192.0.2.1").client == "192.0.2.1"
     assert budgets.account("secret", "2001:db8::1").left == 100
     assert "secret" not in repr(budgets.buckets) + budgets.account("secret", "").client
+
+
+def test_a_crowd_of_strangers_empties_no_full_bucket() -> None:
+    budgets = Budgets(1)
+    budgets.account(None, "192.0.2.1").spend(1_000_000)
+    for number in range(2 * MOST_CLIENTS):
+        budgets.account(None, f"198.51.100.{number}").spend(20)
+
+    assert len(budgets.buckets.levels) <= MOST_CLIENTS
+    with pytest.raises(OverBudget):
+        budgets.account(None, "192.0.2.1")
 
 
 async def test_without_a_budget_there_is_no_limit(database: None) -> None:

@@ -48,6 +48,26 @@ def test_descriptions_are_whole_and_on_one_line() -> None:
         assert said[0].isupper() or not said[0].isalpha(), place
 
 
+def test_descriptions_are_more_than_a_label() -> None:
+    assert [place for place, one in _parts(SCHEMA) if one.description[-1] not in ".…)"] == []  # type: ignore[attr-defined]
+
+
+def test_what_is_read_is_not_described_as_an_argument() -> None:
+    arguments = (
+        "Begin after",
+        "What the act before",
+        "End before",
+        "What to sort by",
+        "Which page",
+    )
+    wrong = [
+        place for place, one in _parts(SCHEMA)
+        if place.count(".") == 1 and one.description.startswith(arguments)  # type: ignore[attr-defined]
+    ]  # fmt: skip
+
+    assert wrong == []
+
+
 def test_no_description_is_kept_for_what_is_not_there() -> None:
     told = tomllib.loads(FILE.read_text(encoding="utf-8"))
     used: set[tuple[str, str]] = set()

@@ -184,6 +184,27 @@ async def test_lists_are_bounded(mutation: str) -> None:
     assert body["data"]["done"]["fields"] == [{"code": "too_many"}]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "aliases(first: {first}) {{ totalCount }}",
+        "auditLog(first: {first}) {{ nodes {{ id }} }}",
+        "brokenLinks(first: {first}) {{ hidden }}",
+        "recycleBin(first: {first}) {{ totalCount }}",
+        "users(first: {first}) {{ totalCount }}",
+    ],
+)
+async def test_parts_are_at_least_one_and_at_most_a_hundred(query: str) -> None:
+    ada = await client_of("ada", superuser=True)
+    too_few, too_many = [
+        (await ada.post(f"{{ {query.format(first=first)} }}"))["errors"][0]["extensions"]
+        for first in (0, 101)
+    ]
+
+    assert too_few == {"code": "bad_argument", "field": "first", "least": 1}
+    assert too_many == {"code": "limit", "limit": "first", "most": 100, "asked": 101}
+
+
 async def test_the_public_learns_nothing_of_it() -> None:
     uid = (await make_published("page")).uid
     eva = await client_of("eva", "editor")
@@ -194,9 +215,11 @@ async def test_the_public_learns_nothing_of_it() -> None:
         "aliasesCsv",
         "previews { id }",
         "brokenLinks { hidden }",
+        "translationQueue(target: EN) { totalCount }",
     ):
-        (error,) = (await post(f"{{ {query} }}")).json()["errors"]
-        assert error["extensions"]["code"] == "unauthenticated"
+        answer = (await post(f"{{ site {{ title }} {query} }}")).json()
+        assert [one["extensions"]["code"] for one in answer["errors"]] == ["unauthenticated"]
+        assert answer["data"]["site"]  # what is asked beside it is answered
     query = "query ($uid: ID!) { entry(uid: $uid) { editing { holder } } }"
     assert (await ask(query, uid=uid))["entry"] == {"editing": None}
     assert (await (await client_of("niemand")).ask(query, uid=uid))["entry"] == {"editing": None}

@@ -28,6 +28,14 @@ def test_what_is_too_heavy_is_not_kept() -> None:
     assert (kept.get("a"), kept.get("b")) == (1, None)
 
 
+def test_what_is_kept_again_weighs_once() -> None:
+    kept: Kept[str, int] = Kept(30)
+    for number in range(100):
+        kept.put("a", number, 3)
+
+    assert (kept.get("a"), kept.weight) == (99, 3)
+
+
 def test_plans_do_not_grow_with_what_is_sent() -> None:
     compiled = Compiled(built(), "https://example.org")
     query = "query ($filter: PageFilter) { pages(filter: $filter) { totalCount } }"

@@ -5,6 +5,7 @@ import time
 import pytest
 from graphql import get_introspection_query
 
+from cms.schema.enums import TypeName, values_of
 from tests.builders import make_published
 from tests.schema.client import ask, error_of, post
 
@@ -72,6 +73,44 @@ async def test_ids_count_as_often_as_they_are(
     asked = error["extensions"].pop("asked")
     assert error["extensions"] == {"code": "limit", "limit": "cost", "most": 20_000}
     assert asked > 20_000
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("query ($v: [Locale!]) { pages(fallback: $v) { totalCount } }", ["NL"] * 10_001),
+        ("query ($v: [String!]) { pages(filter: { slug: { in: $v } }) { totalCount } }",
+         ["x"] * 10_001),
+        ("query ($v: PageFilter) { pages(filter: $v) { totalCount } }",
+         {"or": [{"or": [{}] * 100}] * 100}),
+    ],
+)  # fmt: skip
+async def test_what_is_in_variables_is_bounded(database: None, query: str, value: object) -> None:
+    answer = await post(query, v=value)
+
+    (error,) = answer.json()["errors"]
+    assert answer.status_code == 400
+    assert error["extensions"] == {"code": "limit", "limit": "values", "most": 10_000}
+
+
+async def test_a_list_that_says_one_thing_often_says_it_once(database: None) -> None:
+    await make_published("page", slug_nl="x")
+    query = """query ($types: [ContentType!], $states: [TextState!]!) {
+      search(text: "x", types: $types) { totalCount }
+      pages(filter: { translation: { locale: NL, state: $states } }) { totalCount } }"""
+    once = await ask(query, types=["PAGE"], states=["CURRENT"])
+
+    assert await ask(query, types=["PAGE"] * 900, states=["CURRENT"] * 900) == once
+    assert values_of([TypeName.PAGE, TypeName.PAGE]) == ("page",)
+
+
+async def test_a_search_has_so_many_tags_and_no_more(database: None) -> None:
+    query = 'query ($tags: [String!]) { search(text: "x", tags: $tags) { totalCount } }'
+
+    assert (await error_of(query, tags=["a"] * 101))["extensions"] == {
+        "code": "limit", "limit": "tags", "most": 100, "asked": 101,
+    }  # fmt: skip
+    assert (await ask(query, tags=["a"] * 100))["search"]["totalCount"] == 0
 
 
 async def test_few_ids_may_be_asked_a_lot(database: None) -> None:

@@ -264,7 +264,7 @@ async def test_a_cursor_works_only_in_the_list_that_gave_it(database: None) -> N
 
 
 @pytest.mark.parametrize(
-    "bad", ["x", "é", "AAAA", "W10", "e30", "bnVsbA", "WyJhIl0", "a" * 3000, "WyIiLG51bGwsbnVsbF0="]
+    "bad", ["x", "é", "AAAA", "W10", "e30", "bnVsbA", "WyJhIl0", "a" * 9000, "WyIiLG51bGwsbnVsbF0="]
 )
 async def test_a_made_up_cursor_is_refused(database: None, bad: str) -> None:
     error = await error_of("query ($c: String) { events(after: $c) { nodes { title } } }", c=bad)
@@ -291,6 +291,30 @@ async def test_a_cursor_with_other_values_cannot_do_harm(database: None) -> None
         changed[place] = value
         error = await error_of(query, c=_encoded(changed))
         assert error["extensions"]["code"] == "bad_cursor", (place, value)
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+async def test_a_cursor_at_an_instant_that_no_database_knows_is_refused(
+    database: None, instant: str
+) -> None:
+    await _three_events()
+    query = """query ($c: String) { events(first: 1, after: $c, order: [{ publishedAt: ASC }]) {
+      pageInfo { endCursor } } }"""
+    cursor = (await ask(query))["events"]["pageInfo"]["endCursor"]
+    held = _decoded(cursor)
+    held[1] = instant
+
+    assert (await error_of(query, c=_encoded(held)))["extensions"]["code"] == "bad_cursor"
+
+
+async def test_the_cursor_of_the_longest_titles_leads_on(database: None) -> None:
+    for letter in "ab":
+        await make_published("event", title_nl=letter + "字" * 199)
+    query = """query ($c: String) { events(first: 1, after: $c, order: [
+      { title: ASC }, { title: DESC }, { title: ASC }]) { nodes { title } pageInfo { endCursor } } }"""
+    cursor = (await ask(query))["events"]["pageInfo"]["endCursor"]
+
+    assert (await ask(query, c=cursor))["events"]["nodes"][0]["title"].startswith("b")
 
 
 def _decoded(cursor: str) -> list[Any]:

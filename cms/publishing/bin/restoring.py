@@ -107,6 +107,7 @@ async def restore(actor: Actor, bin_id: int, *, parent: str | None = None) -> Re
     members = await _members(actor, branch)
     top = members[0]
     await _place(actor, branch, top, parent)
+    problems_of(checks.level_problems(await _deepest(members)))
     await _name(top)
     await _check_relations(members)
     await _check_addresses(members)
@@ -207,6 +208,15 @@ async def _place(actor: Actor, branch: Binned, top: _Member, asked: str | None) 
         above = title_of(await working_copy.load(await working_copy.content_type_of(place), place))
         text = N_("What “{title}” stood under is gone: it stands under “{above}” now.")
         top.tell("parent_gone", text, "parent", above=above)
+
+
+async def _deepest(members: list[_Member]) -> int:
+    """How many levels below the home page the last of a branch will stand; each comes after its parent."""
+    levels: dict[str, int] = {}
+    above = await checks.level_of(members[0].values["parent"])
+    for one in members:
+        levels[one.values["uid"]] = levels.get(one.values["parent"], above) + 1
+    return max(levels.values())
 
 
 async def _nearest(branch: Binned) -> str | None:

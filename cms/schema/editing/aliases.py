@@ -12,6 +12,7 @@ from cms.publishing.aliases import alias_files
 from cms.publishing.aliases import aliases as services
 from cms.publishing.aliases.alias_input import AliasInput as Says
 from cms.publishing.tree.paths import written_path
+from cms.schema.connections import size_of
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import offered, performed, require_somebody
@@ -19,7 +20,6 @@ from cms.schema.editing.arguments import DryRun
 from cms.schema.editing.history import HistoryPage
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
-from cms.schema.errors import OverLimit
 from cms.translation.interface.catalogues import render
 
 MOST = 100
@@ -112,8 +112,7 @@ async def aliases(
 ) -> AliasConnection | None:
     """The addresses written by hand; `search` is part of an address."""
     require_somebody(info)
-    if not 1 <= first <= MOST:
-        raise OverLimit("first", MOST)
+    size_of("first", first, least=1, most=MOST)
     found = await services.alias_page(info.context.actor, search, first, after or "")
     return AliasConnection(
         nodes=[

@@ -4,11 +4,11 @@ import strawberry
 from strawberry import UNSET
 
 from cms.publishing.links import broken_links as reports
+from cms.schema.connections import size_of
 from cms.schema.context import Info
 from cms.schema.editing.acts import require_somebody
 from cms.schema.editing.history import HistoryPage
 from cms.schema.enums import Locale, TypeName
-from cms.schema.errors import OverLimit
 
 MOST = 100
 
@@ -45,8 +45,7 @@ async def broken_links(
 ) -> BrokenLinkConnection | None:
     """What the public reads and leads nowhere now. Links to other sites are not looked at."""
     require_somebody(info)
-    if not 1 <= first <= MOST:
-        raise OverLimit("first", MOST)
+    size_of("first", first, least=1, most=MOST)
     language = locale.value if locale else None
     found = await reports.broken_links(info.context.actor, language, first, after or "")
     return BrokenLinkConnection(

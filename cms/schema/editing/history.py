@@ -15,13 +15,12 @@ from cms.content.values import blank, encode
 from cms.editing import versions
 from cms.editing.authorised import require_past
 from cms.editing.comparison import compare
-from cms.errors import N_
 from cms.publishing.history import Item, history, place
+from cms.schema.connections import size_of
 from cms.schema.context import Info
 from cms.schema.editing.changes import FieldChange, field_changes
 from cms.schema.editing.inputs import place_of
 from cms.schema.enums import Locale
-from cms.schema.errors import BadArgument, OverLimit
 
 MOST = 100
 MOST_REVISION = 2**31 - 1
@@ -61,10 +60,7 @@ class RevisionConnection:
 
 async def revisions(info: Info, uid: str, first: int, after: str | None) -> RevisionConnection:
     """A part of the history of an entry that whoever asks may view."""
-    if first < 1:
-        raise BadArgument(N_("A number of entries cannot be negative."), field="first")
-    if first > MOST:
-        raise OverLimit("first", MOST)
+    size_of("first", first, least=1, most=MOST)
     place(after or "")  # so that one bad cursor does not spoil what is read with it
     found = await info.context.loaders.histories.load((uid, (first, after or "")))
     if found is None:

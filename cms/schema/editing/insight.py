@@ -16,6 +16,7 @@ from cms.publishing import impact as impacts
 from cms.publishing import workflow as workflows
 from cms.publishing.bin import recycle_bin
 from cms.publishing.impact import Action
+from cms.schema.connections import size_of
 from cms.schema.context import Info
 from cms.schema.editing.acts import require_somebody
 from cms.schema.editing.changes import FieldChange
@@ -23,7 +24,7 @@ from cms.schema.editing.history import HistoryPage, diff
 from cms.schema.editing.outcomes import FieldProblem, LinkSource, Problem, Teller
 from cms.schema.editing.viewing import Viewer, viewer
 from cms.schema.enums import Locale, TypeName
-from cms.schema.errors import BadArgument, OverLimit
+from cms.schema.errors import BadArgument
 from cms.translation.interface.catalogues import render
 
 MOST = 100
@@ -235,8 +236,7 @@ def _impact_list(found: impacts.Listed) -> ImpactList:
 async def bin_(info: Info, first: int = 50, after: str | None = UNSET) -> BinConnection | None:
     """What you deleted, or may delete where it stood."""
     require_somebody(info)
-    if not 1 <= first <= MOST:
-        raise OverLimit("first", MOST)
+    size_of("first", first, least=1, most=MOST)
     found = await recycle_bin.bin_page(info.context.actor, first, after or "")
     return BinConnection(
         nodes=[_binned(one, info.context.reader) for one in found.items],

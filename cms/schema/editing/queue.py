@@ -14,13 +14,13 @@ from cms.errors import N_
 from cms.publishing import drafts
 from cms.reading.languages import TextState
 from cms.reading.view import Drafts, View
-from cms.schema.connections import DEFAULT_SIZE, LARGEST_SIZE, AnyConnection, PageInfo
+from cms.schema.connections import DEFAULT_SIZE, AnyConnection, PageInfo, size_of
 from cms.schema.content import Content, First
 from cms.schema.context import Info
 from cms.schema.cursors import packed, unpacked
 from cms.schema.editing.acts import require_somebody
 from cms.schema.enums import Locale, TypeName, values_of
-from cms.schema.errors import BadArgument, BadCursor, OverLimit
+from cms.schema.errors import BadArgument, BadCursor
 from cms.translation.desk.workload import Beyond, Entry, Wanted, Workload, workload
 from cms.translation.rules.stages import WORK, Stage
 
@@ -93,7 +93,7 @@ async def translation_queue(  # noqa: PLR0913, PLR0917 - the arguments as GraphQ
     drafts_too: WithDrafts = False,
     first: First = DEFAULT_SIZE,
     after: str | None = UNSET,
-) -> TranslationConnection:
+) -> TranslationConnection | None:
     """What you may translate into a language and what there is to do, as on the panel's board."""
     require_somebody(info)
     actor = info.context.actor
@@ -107,7 +107,7 @@ async def translation_queue(  # noqa: PLR0913, PLR0917 - the arguments as GraphQ
         stages=_stages(state),
     )
     beyond = _read(after, wanted) if after else None
-    found = await workload(actor, wanted, most=_size(first) + 1, beyond=beyond)
+    found = await workload(actor, wanted, most=size_of("first", first) + 1, beyond=beyond)
     await drafts.renew()
     return _connection(wanted, found, first, further=beyond is not None)
 
@@ -119,14 +119,6 @@ def _stages(asked: list[TextState] | None) -> tuple[Stage, ...]:
     if not stages:
         raise BadArgument(N_("Name at least one state that a text can be in."), field="state")
     return stages
-
-
-def _size(first: int) -> int:
-    if first < 0:
-        raise BadArgument(N_("A number of entries cannot be negative."), field="first")
-    if first > LARGEST_SIZE:
-        raise OverLimit("first", LARGEST_SIZE)
-    return first
 
 
 def _connection(

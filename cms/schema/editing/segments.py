@@ -12,13 +12,13 @@ from cms.editing import working_copy
 from cms.editing.comparison.words import compare_text
 from cms.editing.segmentation import same_text
 from cms.reading.languages import TextState
+from cms.schema.connections import size_of
 from cms.schema.context import Info
 from cms.schema.directives import Cost
 from cms.schema.editing.acts import require_somebody
 from cms.schema.editing.changes import Run, runs_of
 from cms.schema.editing.queue import STATES
 from cms.schema.enums import Locale
-from cms.schema.errors import OverLimit
 from cms.translation.desk.parts import Part, parts_of
 from cms.translation.interface.catalogues import label
 from cms.translation.rules.glossary import terms
@@ -141,8 +141,7 @@ class TextSegment:
         directives=[Cost(per_item=True)],
     )
     async def history(self, info: Info, first: PastFirst = 10) -> list[PastText] | None:
-        if not 0 <= first <= MOST_PAST:
-            raise OverLimit("first", MOST_PAST)
+        size_of("first", first, most=MOST_PAST)
         if not self.able:
             return None
         asked = (self.uid, self.locale, info.context.actor)

@@ -1,11 +1,8 @@
 """Asking who there is, what was done, and which tokens there are."""
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Annotated
 
-import orjson
 import strawberry
 from strawberry import UNSET
 from strawberry.scalars import JSON
@@ -16,15 +13,16 @@ from cms.access.audit_log import Act, Wanted
 from cms.access.permissions import require
 from cms.access.roles import Permission
 from cms.errors import Message
+from cms.schema.connections import size_of
 from cms.schema.context import Info
+from cms.schema.cursors import packed, unpacked
 from cms.schema.editing.acts import require_somebody
 from cms.schema.editing.history import HistoryPage
-from cms.schema.errors import BadCursor, OverLimit
+from cms.schema.errors import BadCursor
 from cms.schema.people.types import User, UserConnection, UserGroup, group_of, user_of
 from cms.translation.interface.catalogues import render
 
 MOST = 100
-LONGEST_CURSOR = 600
 MOST_ID = 2**31 - 1
 Search = Annotated[
     str, strawberry.argument(description="A part of the name or the e-mail address.")
@@ -74,10 +72,10 @@ async def users(
 ) -> UserConnection | None:
     """Everybody who may log in, or could, by name."""
     require_somebody(info)
-    _check(first)
+    size_of("first", first, least=1, most=MOST)
     after_name = _read_cursor(after) if after else None
     found = await accounts.found_accounts(info.context.actor, search, first, after_name)
-    end = _write_cursor(*found.next) if found.next else None
+    end = packed([*found.next]) if found.next else None
     return UserConnection(
         nodes=[user_of(one) for one in found.accounts],
         page_info=HistoryPage(has_next_page=end is not None, end_cursor=end),
@@ -111,7 +109,7 @@ async def audit_log_(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has t
 ) -> AuditConnection | None:
     """Who did what that took a privilege, and when. The same acts as in the panel's audit log."""
     require_somebody(info)
-    _check(first)
+    size_of("first", first, least=1, most=MOST)
     wanted = Wanted(actor, act, subject, from_ or None, until or None)
     before = _number(after) if after else None
     found = await audit_log.acts(info.context.actor, wanted, before, first + 1)
@@ -158,25 +156,13 @@ def token_of(one: Token, own: int | None) -> ApiToken:
     )
 
 
-def _check(first: int) -> None:
-    if not 1 <= first <= MOST:
-        raise OverLimit("first", MOST)
-
-
-def _write_cursor(name: str, user_id: int) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([name, user_id])).decode().rstrip("=")
-
-
 def _read_cursor(cursor: str) -> tuple[str, int]:
     """The place that a cursor names. Raises `BadCursor`."""
-    try:
-        padded = cursor[:LONGEST_CURSOR] + "=" * (-len(cursor[:LONGEST_CURSOR]) % 4)
-        name, user_id = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, TypeError):
-        raise BadCursor from None
-    if not isinstance(name, str) or "\0" in name or type(user_id) is not int:
+    held = unpacked(cursor)
+    if not isinstance(held, list) or [type(one) for one in held] != [str, int]:
         raise BadCursor
-    if not 0 <= user_id <= MOST_ID:
+    name, user_id = held
+    if "\0" in name or not 0 <= user_id <= MOST_ID:
         raise BadCursor
     return name, user_id
 

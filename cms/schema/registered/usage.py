@@ -29,7 +29,7 @@ from cms.schema.registered.registry import Document
 
 
 @dataclass(frozen=True)
-class Ending:
+class Deprecated:
     """A deprecated part of the schema: ``Book.isbn``. ``on`` is the day from which it may be gone."""
 
     name: str
@@ -46,7 +46,7 @@ class Report:
     documents: int
     fields: int
     unused: tuple[str, ...]
-    endings: tuple[Ending, ...]
+    endings: tuple[Deprecated, ...]
 
 
 @dataclass
@@ -130,11 +130,11 @@ def _objects(schema: GraphQLSchema, one: Any) -> Iterable[GraphQLObjectType]:
     return schema.get_possible_types(one) if hasattr(one, "resolve_type") else ()
 
 
-def _endings(schema: GraphQLSchema, asked: Mapping[str, set[str]]) -> Iterator[Ending]:
+def _endings(schema: GraphQLSchema, asked: Mapping[str, set[str]]) -> Iterator[Deprecated]:
     for name, one in _parts(schema):
         sunset: Sunset | None = directive_of(one, Sunset)
         if one.deprecation_reason is not None or sunset:
-            yield Ending(
+            yield Deprecated(
                 name=name,
                 reason=one.deprecation_reason or "",
                 on=sunset.on if sunset else None,
