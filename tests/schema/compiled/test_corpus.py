@@ -8,12 +8,15 @@ import pytest
 from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.database.engine import fetch
+from cms.reading.view import View
 from cms.schema.build import built
+from cms.schema.ids import write_id
 from tests.schema.compiled.both import Both
 from tests.schema.compiled.documents import Documents, Known
 from tests.translation.demo import stand_demo
 
 FAST, SLOW = 300, 5_000
+VIEWS = (View("nl"), View("en"), View("en", ("nl",)))
 SEED = int(os.environ.get("CMS_CORPUS_SEED", "20091204"))
 
 
@@ -23,6 +26,7 @@ async def known() -> Known:
     )
     tags = [row["key"] for row in await fetch("SELECT key FROM tag ORDER BY key")]
     words = [word for row in rows for word in row["title"].split() if len(word) > 3]
+    uids = list(dict.fromkeys(row["uid"] for row in rows))
     return Known(
         paths=[row["path"] for row in rows] + ["/nl/niets", "/", "/xx/iets"],
         slugs={
@@ -31,9 +35,10 @@ async def known() -> Known:
             ]
             for name in installed()
         },
-        uids=list(dict.fromkeys(row["uid"] for row in rows)),
+        uids=uids,
         words=words[:60],
         tags=tags[:20],
+        ids=[write_id(uid, view) for uid in uids[:60] for view in VIEWS],
     )
 
 
