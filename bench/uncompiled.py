@@ -9,11 +9,11 @@ from typing import Any
 
 from bench.answers import QUERIES
 from cms.database.engine import fetch
+from cms.reading.surrogates import Reads
 from cms.schema.asked import Asked
 from cms.schema.build import built
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.plans import Compiled
-from cms.reading.surrogates import Reads
 from tests.schema.compiled.documents import Documents
 from tests.schema.compiled.test_corpus import known
 from tests.translation.demo import stand_demo

@@ -10,10 +10,11 @@ from piccolo.columns import Array
 from cms.content import Composite, Computed, ContentType, Field, Reverse, Rows
 from cms.content.declaration import camel
 from cms.content.values import default_of
-from cms.reading.publications import Link
+from cms.reading.publications import Link, Listing
 from cms.schema.columns import never_empty, scalar_of
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import CONTENT, entries, entry, tags
+from cms.schema.compiled.facets import of_list
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.languages import standing, translations
 from cms.schema.compiled.lists import Asked, Source, linked, note_link, rows_of
@@ -34,6 +35,7 @@ from cms.schema.compiled.writing import (
 from cms.schema.composites import EXTRAS
 from cms.schema.derive import own_fields
 from cms.schema.formatted import formatted, period
+from cms.schema.narrowing import Narrowed
 from cms.schema.reverse import LONGEST_UNPAGED, link_of, listing_of
 
 Writers = dict[str, Write]
@@ -230,11 +232,17 @@ def _reverse(one: Reverse, content_type: ContentType) -> Write:
 
     def write(objects: Objects, selected: Selected, place: Place) -> Column:
         given, built = selected.arguments, objects.built
-        asked = given.get("filter"), given.get("order")
-        listing = listing_of(place.view, name, built.filters, built.orders, *asked)
-        if one.paged:
-            return linked(objects, selected, place, link, Asked(listing, given))
-        return _whole(objects, selected, place, link, Asked(listing, {}))
+
+        def listed(narrowed: Any) -> Listing:
+            order = given.get("order")
+            return listing_of(place.view, name, built.filters, built.orders, narrowed, order)
+
+        narrowed = Narrowed(listed, given.get("filter"), link)
+        if not one.paged:
+            return _whole(objects, selected, place, link, Asked(listed(None), {}))
+        others = {"facets": of_list(content_type, narrowed, place)}
+        asked = Asked(listed(narrowed.filter), given, others=others)
+        return linked(objects, selected, place, link, asked)
 
     return write
 

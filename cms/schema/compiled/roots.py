@@ -9,6 +9,7 @@ from cms.errors import CmsError
 from cms.reading.publications import Listing, slug_sql
 from cms.schema.compiled.addresses import content
 from cms.schema.compiled.common import entry
+from cms.schema.compiled.facets import of_list
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.objects import Objects
@@ -18,6 +19,8 @@ from cms.schema.compiled.slots import Later, Slot, given
 from cms.schema.compiled.subjects import subjects
 from cms.schema.compiled.views import view_of
 from cms.schema.compiled.writing import Column, quoted
+from cms.schema.narrowing import Narrowed
+from cms.schema.reverse import listing_of
 
 Root = Callable[[Objects, Selected], Column]
 
@@ -29,7 +32,7 @@ def roots(types: Mapping[str, ContentType]) -> Mapping[str, Root]:
     found["tags"] = subjects
     for one in types.values():
         found[camel(one.name)] = _by_slug(one.name)
-        found[one.graphql_plural] = _list(one.name)
+        found[one.graphql_plural] = _list(one)
     return found
 
 
@@ -63,22 +66,23 @@ def _by_slug(name: str) -> Root:
     return write
 
 
-def _list(name: str) -> Root:
+def _list(content_type: ContentType) -> Root:
     def write(objects: Objects, one: Selected) -> Column:
         arguments, built = one.arguments, objects.built
-        view, asked = view_of(arguments), arguments.get("filter") or None
+        view = view_of(arguments)
+
+        def listed(narrowed: Any) -> Listing:
+            order = arguments.get("order")
+            return listing_of(view, content_type.name, built.filters, built.orders, narrowed, order)
+
+        narrowed = Narrowed(listed, arguments.get("filter") or None)
         try:
-            listing = Listing(
-                view,
-                built.filters.condition(name, asked),
-                built.orders.order(
-                    name, arguments.get("order") or None, getattr(asked, "search", None) or None
-                ),
-            )
+            listing = listed(narrowed.filter)
         except CmsError as error:
             raise Uncompiled(error.code) from error
         objects.noticing.listing(listing)
         source = Source(objects.writer.to(view), lambda _alias: "true")
-        return connection(objects, one, source, Asked(listing, arguments))
+        others = {"facets": of_list(content_type, narrowed)}
+        return connection(objects, one, source, Asked(listing, arguments, others=others))
 
     return write

@@ -12,6 +12,7 @@ from cms.reading.queries import Typed
 from cms.reading.view import View
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, home_uid, url
+from cms.schema.compiled.facets import of_search
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.objects import Objects, Place
@@ -187,12 +188,18 @@ def search(objects: Objects, one: Selected) -> Column:
         )
     except CmsError as error:
         raise Uncompiled(error.code) from error
-    asked = Asked(sought.listing(view), arguments)
+    others = {"facets": of_search(sought), "didYouMean": _unchanged}
+    asked = Asked(sought.listing(view), arguments, others=others)
     objects.noticing.listing(asked.listing)
     further = given(arguments.get("after"), objects.variables)
     empty = bool(further) or Typed(sought.words).exact
     source = Source(objects.writer.to(view), lambda _alias: "true", _hit, may_be_empty=empty)
     return connection(objects, one, source, asked)
+
+
+def _unchanged(_objects: Objects, _one: Selected, _source: Source) -> Column:
+    """What was looked for instead of what was typed: nothing."""
+    return Column("", NULL)
 
 
 def _hit(objects: Objects, one: Selected, to: Part, alias: str) -> Row:
