@@ -9,12 +9,13 @@ from cms.content.base import Menu
 from cms.errors import CmsError
 from cms.reading.menus import is_in_menu, menu_order
 from cms.reading.queries import Typed
+from cms.reading.searching import highlight_sql
 from cms.reading.view import View
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, home_uid, url
 from cms.schema.compiled.facets import of_search
 from cms.schema.compiled.fallback import Uncompiled
-from cms.schema.compiled.lists import Asked, Source, connection
+from cms.schema.compiled.lists import Asked, Node, Source, connection
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Variables, given
@@ -193,7 +194,7 @@ def search(objects: Objects, one: Selected) -> Column:
     objects.noticing.listing(asked.listing)
     further = given(arguments.get("after"), objects.variables)
     empty = bool(further) or Typed(sought.words).exact
-    source = Source(objects.writer.to(view), lambda _alias: "true", _hit, may_be_empty=empty)
+    source = Source(objects.writer.to(view), lambda _alias: "true", _hit(sought.words), may_be_empty=empty)
     return connection(objects, one, source, asked)
 
 
@@ -202,14 +203,19 @@ def _unchanged(_objects: Objects, _one: Selected, _source: Source) -> Column:
     return Column("", NULL)
 
 
-def _hit(objects: Objects, one: Selected, to: Part, alias: str) -> Row:
-    return row_of([_hit_field(objects, each, to, alias) for each in one.concrete])
+def _hit(words: str) -> Node:
+    """Who writes what was found with some words."""
 
+    def write(objects: Objects, one: Selected, to: Part, alias: str) -> Row:
+        made = []
+        for each_ in one.concrete:
+            if each_.name == TYPENAME:
+                made.append(objects.typename(each_))
+            elif each_.name == "highlight":
+                made.append(Column(each_.key, highlight_sql(words, alias, to)))
+            else:
+                row = objects.entry(each_, to, alias)
+                made.append(Column(each_.key, one_of(row, ""), row.finish))
+        return row_of(made)
 
-def _hit_field(objects: Objects, one: Selected, to: Part, alias: str) -> Column:
-    if one.name == TYPENAME:
-        return objects.typename(one)
-    if one.name != "content":
-        raise Uncompiled(f"SearchHit.{one.name}")
-    row = objects.entry(one, to, alias)
-    return Column(one.key, one_of(row, ""), row.finish)
+    return write
