@@ -22,12 +22,13 @@ from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.rich import rich
 from cms.schema.compiled.selection import Selected
 from cms.schema.compiled.slots import Variables
-from cms.schema.compiled.values import NULL, enumerated, names_of, never_null
+from cms.schema.compiled.values import NULL, enumerated, names_of
 from cms.schema.compiled.writing import (
     OBJECT,
     Column,
     each,
     many_of,
+    never_null,
     one_of,
     quoted,
     refused,
@@ -91,7 +92,7 @@ def _field(one: Field) -> Write:
     if one.references:
         return _relation(one.name)
     if one.rich:
-        return rich(one.name)
+        return rich(one.name, required=one.required)
     if issubclass(one.kind, Array):
         return _choices(one) if one.choices else _tags(one.name)
     if one.long:
@@ -113,6 +114,8 @@ def _short(one: Field) -> Write:
         if kind is float:
             raise Uncompiled("a number")
         sql = f"({place.text(one.name)})::{cast}"
+        if one.required and place.to.drafts:
+            return Column("", never_null(sql, place.alias))
         if default is not None:
             return Column("", f"coalesce({sql}, {objects.writer.bind(default, cast)})")
         return Column("", never_null(sql, place.alias) if never_empty(one) else sql)
@@ -143,7 +146,7 @@ def _choice(one: Field) -> Write:
         value = f"nullif({place.text(one.name)}, '')"
         if default:
             value = f"coalesce({value}, {quoted(str(default))})"
-        sql = enumerated(value, names, place.alias)
+        sql = place.needed(enumerated(value, names, place.alias), required=one.required)
         return Column("", never_null(sql, place.alias) if never_empty(one) else sql)
 
     return write
@@ -174,8 +177,8 @@ def _tags(name: str) -> Write:
 
 def _long(one: Field) -> Write:
     def write(_objects: Objects, _one: Selected, place: Place) -> Column:
-        sql = place.long_text(one.name)
-        return Column("", f"coalesce({sql}, '')" if one.required else sql)
+        sql = place.needed(place.long_text(one.name), required=one.required)
+        return Column("", f"coalesce({sql}, '')" if one.required and not place.to.drafts else sql)
 
     return write
 

@@ -116,7 +116,7 @@ def _title(objects: Objects, to: Part) -> tuple[str, list[str]]:
     """The title of an entry; null for one that the view does not serve."""
     p = to.alias()
     title = (
-        f"(SELECT {p}.title FROM {to.table} {p} WHERE {p}.uid = v.value"
+        f"(SELECT {Place(to, p, 'NULL').title} FROM {to.table} {p} WHERE {p}.uid = v.value"
         f" AND {to.served(p)} AND {objects.known(p)})"
     )
     return title, marks.of_uid("v.value", to.view.locales)

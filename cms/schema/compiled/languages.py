@@ -1,6 +1,6 @@
 """An entry in all its languages: PostgreSQL answers the last of each, Python how they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +16,7 @@ from cms.reading.languages import (
 from cms.reading.view import View
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, entry
+from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Variables
@@ -27,6 +28,7 @@ from cms.schema.enums import Locale
 from cms.schema.parts import FieldText
 
 _STANDING = ("requested", "served", "isFallback", "isStale", "complete", "fields")
+_COMPARED = ("isStale", "complete", "fields")
 _FIELD = ("name", "state", "source", "sourceChangedAt")
 _TRANSLATION = ("locale", "state", "text", "path", "url", "isSource", "content")
 
@@ -35,8 +37,9 @@ def _versions(objects: Objects, place: Place) -> str:
     """The last publication of the entry in each language, as `versions` reads it."""
     objects.mark(place, marks.of_uid(f"{place.alias}.uid", LOCALES))
     to, p = place.to, objects.writer.alias()
+    state = f"{p}.state" if to.own else "'published'"
     found = (
-        f"SELECT DISTINCT ON ({p}.locale) {p}.locale, {to.live(p)} AS live, 'published' AS state,"
+        f"SELECT DISTINCT ON ({p}.locale) {p}.locale, {to.live(p)} AS live, {state} AS state,"
         f" {p}.path, {p}.fingerprints::text AS fingerprints FROM {to.table} {p}"
         f" WHERE {p}.uid = {place.alias}.uid AND lower({p}.valid) <= {to.now}"
         f" ORDER BY {p}.locale, lower({p}.valid) DESC, {p}.id DESC"
@@ -51,6 +54,7 @@ def _known(rows: list[Mapping[str, Any]] | None) -> Versions:
 def standing(objects: Objects, one: Selected, place: Place) -> Column:
     """How the text of an entry stands in the language that is served."""
     check(one, _STANDING)
+    _check_waiting(one, place, _COMPARED)
     for each in one.concrete:
         if each.name == "fields":
             check(each, _FIELD)
@@ -112,8 +116,15 @@ def x_default(objects: Objects, one: Selected, place: Place) -> Column:
     return Column(one.key, f"(SELECT {address} {source})")
 
 
+def _check_waiting(one: Selected, place: Place, names: Collection[str]) -> None:
+    """What waits beside the texts of drafts the executor looks for."""
+    if place.to.drafts and any(each.name in names for each in one.concrete):
+        raise Uncompiled("what waits beside drafts")
+
+
 def _translations(objects: Objects, one: Selected, place: Place, *, every: bool) -> Column:
     check(one, _TRANSLATION)
+    _check_waiting(one, place, ("text",))
     pairs = [f"'versions', {_versions(objects, place)}"]
     finishes: dict[str, Finish] = {}
     for number, each in enumerate(one.concrete):

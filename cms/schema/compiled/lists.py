@@ -12,7 +12,7 @@ from cms.reading.ordering import Boundary, KeyValue, beyond_sql, order_sql
 from cms.reading.publications import Link, Listing, Slice
 from cms.reading.surrogates import ANY_REFERENCE
 from cms.schema.compiled import marks
-from cms.schema.compiled.fallback import Unanswered, Uncompiled
+from cms.schema.compiled.fallback import Missed, Unanswered
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
@@ -269,7 +269,7 @@ def _connection(
 
     def finish(value: Any, variables: Variables) -> Any:
         if not value["rows"] and not source.may_be_empty:
-            raise Uncompiled("nothing found")
+            raise Missed(one.key)
         found = _Found(value, asked, asked.slice(variables), variables)
         for place, make in finishes.items():
             for row in found.rows:

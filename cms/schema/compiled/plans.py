@@ -1,7 +1,7 @@
 """Plans: an operation compiled once, and answered with one statement each time it is asked."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,18 +13,19 @@ from cms.database.engine import read_row
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import CmsError
 from cms.reading.surrogates import Reads
-from cms.schema.asked import Asked
+from cms.reading.view import Perspective
+from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
 from cms.schema.compiled.fallback import Missed, Unanswered, Uncompiled
 from cms.schema.compiled.marks import hidden, taken
-from cms.schema.compiled.objects import Fields, Note, Objects
+from cms.schema.compiled.objects import Fields, Further, Lookup, Note, Objects, further_name
 from cms.schema.compiled.roots import Root, roots
 from cms.schema.compiled.selection import Selected, Selection
 from cms.schema.compiled.slots import Variables, parameter
 from cms.schema.compiled.variables import Declared, declared
-from cms.schema.compiled.writing import OBJECT, Column, Finish, row_of
+from cms.schema.compiled.writing import OBJECT, Column, Finish, quoted, row_of
 from cms.schema.documents import operation_of, parsed
 from cms.schema.kept import Kept
 from cms.schema.limits import check_limits
@@ -39,6 +40,8 @@ PLAN_WEIGHT = 12_000
 LONGEST_SQL = 100_000
 SIZES_KEPT = 200
 Spend = Callable[[int], None]
+NOTHING: Mapping[str, Further] = {}
+PlanKey = tuple[str, str | None, bytes, bool, Perspective, tuple[tuple[str, Hashable], ...]]
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,14 @@ class Plan:
     finish: Finish | None
     keys: frozenset[str]
     notes: tuple[Note, ...]
+    lookups: Mapping[str, Lookup]
 
     async def answer(self, variables: Variables, reads: Reads) -> bytes:
         """The JSON of the data. Raises `Uncompiled`, and what PostgreSQL raises."""
         values = [parameter(value, sql_type, variables) for value, sql_type in self.values]
         row = await read_row(self.sql, values)
         if row["missed"]:
-            raise Missed("not found")
+            raise Missed(row["missed"])
         data, keys = taken(row["data"])
         reads.keys.update(self.keys, keys)
         for note in self.notes:
@@ -102,10 +106,14 @@ class Compiled:
         self.fields: Fields = {**FIELDS, **writers(built.content_types)}
         self.roots: Mapping[str, Root] = roots(built.content_types)
         self.operations: Kept[tuple[str, str | None], Operation] = Kept(DOCUMENTS_KEPT)
-        self.plans: Kept[tuple[str, str | None, bytes, bool], Plan | str] = Kept(PLANS_KEPT)
+        self.plans: Kept[PlanKey, Plan | str] = Kept(PLANS_KEPT)
 
     async def answer(
-        self, asked: Asked, spend: Spend | None = None, reads: Reads | None = None
+        self,
+        asked: Asked,
+        spend: Spend | None = None,
+        reads: Reads | None = None,
+        asker: Asker = ANYBODY,
     ) -> bytes | None:
         """The body of the answer, without errors; none if the executor must give it.
 
@@ -113,7 +121,7 @@ class Compiled:
         from. Raises `Unavailable` and `TimeoutError`.
         """
         try:
-            return await self.answered(asked, spend, reads or Reads())
+            return await self.answered(asked, spend, reads or Reads(), asker)
         except Uncompiled:
             return None
         except Exception as error:
@@ -125,30 +133,43 @@ class Compiled:
                 logger.exception("A compiled statement failed; the executor answers instead")
             return None
 
-    async def answered(self, asked: Asked, spend: Spend | None, reads: Reads) -> bytes:
+    async def answered(
+        self, asked: Asked, spend: Spend | None, reads: Reads, asker: Asker = ANYBODY
+    ) -> bytes:
         """The same; it raises `Uncompiled`, and what PostgreSQL raises."""
-        plan, variables = self.find(asked, spend)
-        try:
-            return await plan.answer(variables, reads)
-        except Missed:
-            plan, variables = self.find(asked, thorough=True)
-            return await plan.answer(variables, reads)
+        plan, variables = self.find(asked, spend, asker=asker)
+        further: dict[str, Further] = {}
+        while True:
+            try:
+                return await plan.answer(variables, reads)
+            except Missed as missed:
+                for key in set(missed.keys) - further.keys():
+                    further[key] = await plan.lookups[key](variables, reads)
+                plan, variables = self.find(asked, asker=asker, further=further)
 
     def find(
-        self, asked: Asked, spend: Spend | None = None, *, thorough: bool = False
+        self,
+        asked: Asked,
+        spend: Spend | None = None,
+        *,
+        asker: Asker = ANYBODY,
+        further: Mapping[str, Further] = NOTHING,
     ) -> tuple[Plan, Variables]:
         """The plan of what is asked, and the values of its variables. Raises `Uncompiled`.
 
-        A thorough one knows of addresses at which nothing lives; each statement for which that is
-        not needed would pay for it.
+        ``further`` is what was looked for, since the first statement did not find it: addresses at
+        which nothing lives, words that nothing has. Each statement for which that is not needed would
+        pay for it.
         """
         operation, cost = self._operation(asked)
         values = operation.variables.values(self.types, asked.variables)
-        shape = operation.variables.key(asked.variables, values)
-        key = asked.query, asked.operation_name, shape, thorough
+        shape = operation.variables.key(asked.variables, values, asker.perspective)
+        values = {**values, **{further_name(key): open_ for key, (_, open_) in further.items()}}
+        closed = tuple((key, found[0]) for key, found in sorted(further.items()))
+        key = asked.query, asked.operation_name, shape, asker.known, asker.perspective, closed
         found = self.plans.get(key)
         if found is None:
-            found = self._compiled(operation, values, thorough)
+            found = self._compiled(operation, values, asker, further)
             texts = len(found) if isinstance(found, str) else 4 * len(found.sql)
             self.plans.put(key, found, PLAN_WEIGHT + len(asked.query) + len(shape) + texts)
         if isinstance(found, str):
@@ -180,11 +201,17 @@ class Compiled:
             raise Uncompiled("no valid query")
         return Operation(document, definition, declared(self.types, document, definition))
 
-    def _compiled(self, operation: Operation, values: Variables, thorough: bool) -> Plan | str:
+    def _compiled(
+        self,
+        operation: Operation,
+        values: Variables,
+        asker: Asker,
+        further: Mapping[str, Further],
+    ) -> Plan | str:
         """The plan, or why there is none."""
         slots = operation.variables.slots(values)
         selection = Selection(self.built.schema, operation.document, operation.definition, slots)
-        objects = Objects(self.built, self.fields, self.public_url, values, thorough)
+        objects = Objects(self.built, self.fields, self.public_url, values, asker, further)
         try:
             return _plan([self._root(objects, one) for one in selection.roots()], objects)
         except Unanswered:
@@ -204,14 +231,19 @@ def _plan(columns: list[Column], objects: Objects) -> Plan:
     select = row.select
     if objects.marks[""]:
         select = f"{hidden(objects.marks[''])}, {select}"
-    missed = " OR ".join(
-        f'{OBJECT}."{one.key}" IS NULL AND {one.missed}' for one in columns if one.missed
-    )
+    missing = [
+        f'CASE WHEN {OBJECT}."{one.key}" IS NULL AND {one.missed} THEN {quoted(one.key)} END'
+        for one in columns
+        if one.missed
+    ]
+    missed = f"concat_ws(' ', {', '.join(missing)})" if missing else "''"
     sql = (
-        f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed or 'false'} AS missed"
+        f"{objects.writer.prelude}"
+        f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed} AS missed"
         f" FROM (SELECT {select} OFFSET 0) {OBJECT}"
     )
     if len(sql) > LONGEST_SQL:
         raise Uncompiled("a long statement")
     keys = frozenset(objects.reads.keys)
-    return Plan(sql, tuple(objects.writer.values), row.finish, keys, tuple(objects.notes))
+    values, notes = tuple(objects.writer.values), tuple(objects.notes)
+    return Plan(sql, values, row.finish, keys, notes, objects.lookups)

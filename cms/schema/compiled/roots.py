@@ -12,12 +12,13 @@ from cms.schema.compiled.common import entry
 from cms.schema.compiled.facets import of_list
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.lists import Asked, Source, connection
+from cms.schema.compiled.nodes import node, nodes
 from cms.schema.compiled.objects import Objects
+from cms.schema.compiled.searches import search
 from cms.schema.compiled.selection import TYPENAME, Selected
-from cms.schema.compiled.site import content_types, menu, search, site
+from cms.schema.compiled.site import content_types, menu, site
 from cms.schema.compiled.slots import Later, Slot, given
 from cms.schema.compiled.subjects import subjects
-from cms.schema.compiled.views import view_of
 from cms.schema.compiled.writing import Column, quoted
 from cms.schema.narrowing import Narrowed
 from cms.schema.reverse import listing_of
@@ -29,7 +30,7 @@ def roots(types: Mapping[str, ContentType]) -> Mapping[str, Root]:
     """Who writes each root field."""
     found: dict[str, Root] = {"content": content, "entry": _entry, TYPENAME: _typename}
     found |= {"site": site, "menu": menu, "contentTypes": content_types, "search": search}
-    found["tags"] = subjects
+    found |= {"tags": subjects, "node": node, "nodes": nodes}
     for one in types.values():
         found[camel(one.name)] = _by_slug(one.name)
         found[one.graphql_plural] = _list(one)
@@ -48,7 +49,7 @@ def _typename(_objects: Objects, one: Selected) -> Column:
 def _entry(objects: Objects, one: Selected) -> Column:
     given_uid = one.arguments["uid"]
     uid = objects.writer.bind(text(given_uid), "text")
-    view = view_of(one.arguments)
+    view = objects.view(one.arguments)
     objects.notes.append(
         lambda reads, variables: reads.entry(given(given_uid, variables), view.locales)
     )
@@ -57,7 +58,7 @@ def _entry(objects: Objects, one: Selected) -> Column:
 
 def _by_slug(name: str) -> Root:
     def write(objects: Objects, one: Selected) -> Column:
-        view = view_of(one.arguments)
+        view = objects.view(one.arguments)
         slug = objects.writer.bind(text(one.arguments["slug"]), "text")
         asked = one.arguments["slug"]
         objects.notes.append(lambda reads, variables: reads.slug(name, given(asked, variables)))
@@ -69,7 +70,7 @@ def _by_slug(name: str) -> Root:
 def _list(content_type: ContentType) -> Root:
     def write(objects: Objects, one: Selected) -> Column:
         arguments, built = one.arguments, objects.built
-        view = view_of(arguments)
+        view = objects.view(arguments)
 
         def listed(narrowed: Any) -> Listing:
             order = arguments.get("order")
