@@ -80,13 +80,15 @@ class Reads:
 
     ``fields`` are the names of what it shows of entries, by the declaration's names and those of
     columns; `ANY` stands for all. ``personal`` says that it is only for whoever asked. Until
-    ``whole`` is said, the answer may depend on more than this: nobody may keep it.
+    ``whole`` is said, the answer may depend on more than this: nobody may keep it. What is not
+    ``wanted`` nobody will look at: it need not be found out, and is never whole.
     """
 
     keys: set[str] = field(default_factory=set)
     fields: frozenset[str] = frozenset({ANY})
     personal: bool = False
     whole: bool = False
+    wanted: bool = True
 
     def entry(self, uid: str, locales: Iterable[str] = LOCALES) -> None:
         """An entry was asked for in these languages, whether it is there or not."""

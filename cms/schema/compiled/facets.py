@@ -151,7 +151,6 @@ def _group(objects: Objects, source: Source, some: Sequence[_Counted]) -> str:
     counted = []
     for number, each in enumerate(some):
         label, keys = each.label(objects, to)
-        hidden = f"{marks.hidden(keys)}, " if keys else ""
-        row = Row(f"{hidden}v.value, v.number, {label} AS label")
+        row = Row(", ".join([*objects.hidden(keys), "v.value", "v.number", f"{label} AS label"]))
         counted.append(many_of(row, f"FROM ({counts_sql(number, each.by, found)}) v"))
     return f"(WITH {found} AS ({rows}) SELECT json_build_array({', '.join(counted)}))"

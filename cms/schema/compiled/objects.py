@@ -95,7 +95,8 @@ class Objects:
     """The objects of one statement. ``variables`` are those of the request it is first made for.
 
     ``lookups`` go further, between two statements, where a root field of the first does not find what
-    it asks; ``further`` is what they found, by the keys of these fields.
+    it asks; ``further`` is what they found, by the keys of these fields. Unless it is ``keyed``,
+    nobody is told what the answer follows from.
     """
 
     built: Built
@@ -104,6 +105,7 @@ class Objects:
     variables: Variables
     asker: Asker = ANYBODY
     further: Mapping[str, Further] = field(default_factory=dict)
+    keyed: bool = True
     lookups: dict[str, Lookup] = field(default_factory=dict)
     writer: Writer = field(default_factory=Writer)
     reads: Reads = field(default_factory=Reads)
@@ -131,8 +133,12 @@ class Objects:
     def marked(self, row: Row, place: Place) -> Row:
         """The object of an entry, with the keys of it in it."""
         own = marks.of_uid(f"{place.alias}.uid", place.view.locales)
-        keys = marks.hidden([*own, *self.marks.pop(place.alias, ())])
-        return replace(row, select=", ".join(filter(None, (keys, row.select))))
+        keys = self.hidden([*own, *self.marks.pop(place.alias, ())])
+        return replace(row, select=", ".join(filter(None, (*keys, row.select))))
+
+    def hidden(self, keys: Sequence[str]) -> list[str]:
+        """The column of an object in which keys travel, in SQL; none if nobody wants them."""
+        return [marks.hidden(keys)] if self.keyed and keys else []
 
     def columns(self, selected: Sequence[Selected], place: Place) -> list[Column]:
         """The fields of an object of a type that is known."""

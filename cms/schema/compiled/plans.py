@@ -19,7 +19,7 @@ from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
 from cms.schema.compiled.fallback import Missed, Unanswered, Uncompiled
-from cms.schema.compiled.marks import hidden, taken
+from cms.schema.compiled.marks import taken
 from cms.schema.compiled.objects import Fields, Further, Lookup, Note, Objects, further_name
 from cms.schema.compiled.roots import Root, roots
 from cms.schema.compiled.selection import Selected, Selection
@@ -41,18 +41,38 @@ LONGEST_SQL = 100_000
 SIZES_KEPT = 200
 Spend = Callable[[int], None]
 NOTHING: Mapping[str, Further] = {}
-PlanKey = tuple[str, str | None, bytes, bool, Perspective, tuple[tuple[str, Hashable], ...]]
+Way = tuple[bool, Perspective, tuple[tuple[str, Hashable], ...], bool]
+"""For whom a plan is made, what was found already, and whether its keys are wanted."""
+PlanKey = tuple[str, str | None, bytes, Way]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What each answer of a plan follows from, and what follows from the variables."""
+
+    always: frozenset[str]
+    notes: tuple[Note, ...]
+
+    def taken(self, data: bytes, variables: Variables, reads: Reads) -> bytes:
+        """The answer without the keys that are in it; ``reads`` hears of them all."""
+        rest, found = taken(data)
+        reads.keys.update(self.always, found)
+        for note in self.notes:
+            note(reads, variables)
+        return rest
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement, its parameters, and what Python does with what it answers."""
+    """One statement, its parameters, and what Python does with what it answers.
+
+    Without ``keys`` nobody is told what its answers follow from.
+    """
 
     sql: str
     values: tuple[tuple[Any, str], ...]
     finish: Finish | None
-    keys: frozenset[str]
-    notes: tuple[Note, ...]
+    keys: Keys | None
     lookups: Mapping[str, Lookup]
 
     async def answer(self, variables: Variables, reads: Reads) -> bytes:
@@ -61,10 +81,9 @@ class Plan:
         row = await read_row(self.sql, values)
         if row["missed"]:
             raise Missed(row["missed"])
-        data, keys = taken(row["data"])
-        reads.keys.update(self.keys, keys)
-        for note in self.notes:
-            note(reads, variables)
+        data: bytes = row["data"]
+        if self.keys:
+            data = self.keys.taken(data, variables, reads)
         if self.finish is None:
             return b'{"data":' + data + b"}"
         return orjson.dumps({"data": self.finish(orjson.loads(data), variables)})
@@ -137,15 +156,18 @@ class Compiled:
         self, asked: Asked, spend: Spend | None, reads: Reads, asker: Asker = ANYBODY
     ) -> bytes:
         """The same; it raises `Uncompiled`, and what PostgreSQL raises."""
-        plan, variables = self.find(asked, spend, asker=asker)
+        plan, variables = self.find(asked, spend, asker=asker, wanted=reads.wanted)
         further: dict[str, Further] = {}
         while True:
             try:
                 return await plan.answer(variables, reads)
             except Missed as missed:
+                heard = reads if reads.wanted else Reads(wanted=False)
                 for key in set(missed.keys) - further.keys():
-                    further[key] = await plan.lookups[key](variables, reads)
-                plan, variables = self.find(asked, asker=asker, further=further)
+                    further[key] = await plan.lookups[key](variables, heard)
+                plan, variables = self.find(
+                    asked, asker=asker, further=further, wanted=reads.wanted
+                )
 
     def find(
         self,
@@ -154,22 +176,24 @@ class Compiled:
         *,
         asker: Asker = ANYBODY,
         further: Mapping[str, Further] = NOTHING,
+        wanted: bool = True,
     ) -> tuple[Plan, Variables]:
         """The plan of what is asked, and the values of its variables. Raises `Uncompiled`.
 
         ``further`` is what was looked for, since the first statement did not find it: addresses at
-        which nothing lives, words that nothing has. Each statement for which that is not needed would
-        pay for it.
+        which nothing lives, words that nothing has. One whose keys are ``wanted`` tells what its
+        answers follow from. Each statement for which that is not needed would pay for it.
         """
         operation, cost = self._operation(asked)
         values = operation.variables.values(self.types, asked.variables)
         shape = operation.variables.key(asked.variables, values, asker.perspective)
         values = {**values, **{further_name(key): open_ for key, (_, open_) in further.items()}}
         closed = tuple((key, found[0]) for key, found in sorted(further.items()))
-        key = asked.query, asked.operation_name, shape, asker.known, asker.perspective, closed
+        way = asker.known, asker.perspective, closed, wanted
+        key = asked.query, asked.operation_name, shape, way
         found = self.plans.get(key)
         if found is None:
-            found = self._compiled(operation, values, asker, further)
+            found = self._compiled(operation, values, asker, further, wanted)
             texts = len(found) if isinstance(found, str) else 4 * len(found.sql)
             self.plans.put(key, found, PLAN_WEIGHT + len(asked.query) + len(shape) + texts)
         if isinstance(found, str):
@@ -207,11 +231,12 @@ class Compiled:
         values: Variables,
         asker: Asker,
         further: Mapping[str, Further],
+        keyed: bool,
     ) -> Plan | str:
         """The plan, or why there is none."""
         slots = operation.variables.slots(values)
         selection = Selection(self.built.schema, operation.document, operation.definition, slots)
-        objects = Objects(self.built, self.fields, self.public_url, values, asker, further)
+        objects = Objects(self.built, self.fields, self.public_url, values, asker, further, keyed)
         try:
             return _plan([self._root(objects, one) for one in selection.roots()], objects)
         except Unanswered:
@@ -228,9 +253,7 @@ class Compiled:
 
 def _plan(columns: list[Column], objects: Objects) -> Plan:
     row = row_of(columns)
-    select = row.select
-    if objects.marks[""]:
-        select = f"{hidden(objects.marks[''])}, {select}"
+    select = ", ".join([*objects.hidden(objects.marks[""]), row.select])
     missing = [
         f'CASE WHEN {OBJECT}."{one.key}" IS NULL AND {one.missed} THEN {quoted(one.key)} END'
         for one in columns
@@ -244,6 +267,5 @@ def _plan(columns: list[Column], objects: Objects) -> Plan:
     )
     if len(sql) > LONGEST_SQL:
         raise Uncompiled("a long statement")
-    keys = frozenset(objects.reads.keys)
-    values, notes = tuple(objects.writer.values), tuple(objects.notes)
-    return Plan(sql, values, row.finish, keys, notes, objects.lookups)
+    keys = Keys(frozenset(objects.reads.keys), tuple(objects.notes)) if objects.keyed else None
+    return Plan(sql, tuple(objects.writer.values), row.finish, keys, objects.lookups)

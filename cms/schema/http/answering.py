@@ -27,6 +27,7 @@ from cms.schema.http.bearer import (
     asks_as_somebody,
     token_of,
 )
+from cms.schema.http.caching import TAGS
 from cms.schema.http.explaining import COST, REASONS, cost_told, explained
 from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.negotiation import EVENTS
@@ -87,13 +88,13 @@ class Answering:
     async def answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         """The answer; its errors are told in ``locale``. Raises a `CmsError`."""
         account = self.budgets.account(token_of(request), address_of(request))
-        reads: Reads = request.scope.setdefault(READS, Reads())
+        reads: Reads = request.scope.setdefault(READS, Reads(wanted=_is_keyed(request)))
         answer = None
         if self.compiled and not is_personal(request):
             body = await self._compiled(self.compiled, asked, request, account, reads)
             answer = None if body is None else Answer(body, shared=True)
         answer = answer or await self._executed(asked, request, locale, account, reads)
-        if answer.shared and not is_personal(request):
+        if answer.shared and reads.wanted and not is_personal(request):
             _tell(reads, asked)
         return answer
 
@@ -175,6 +176,11 @@ async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
     if context.told:
         body["extensions"] = context.told
     return orjson.dumps(body, default=str)
+
+
+def _is_keyed(request: Request) -> bool:
+    """Whether anybody is told what an answer follows from, when nobody in front keeps it."""
+    return request.method in SAFE or TAGS in request.headers
 
 
 def _tell(reads: Reads, asked: Asked) -> None:
