@@ -162,7 +162,7 @@ class Compiled:
             try:
                 return await plan.answer(variables, reads)
             except Missed as missed:
-                heard = reads if reads.wanted else Reads(wanted=False)
+                heard = reads if reads.wanted else Reads()
                 for key in set(missed.keys) - further.keys():
                     further[key] = await plan.lookups[key](variables, heard)
                 plan, variables = self.find(
@@ -213,6 +213,8 @@ class Compiled:
             if found is None:
                 document = parsed(asked.query)
                 definition = operation_of(document, asked.operation_name)
+                if definition.operation != OperationType.QUERY:
+                    raise Uncompiled(definition.operation.value)
                 check_limits(self.types, document, definition, asked.variables)
                 found = self._valid(document, definition)
                 self.operations.put(key, found, len(asked.query))
@@ -221,7 +223,7 @@ class Compiled:
             raise Uncompiled("refused") from error
 
     def _valid(self, document: DocumentNode, definition: OperationDefinitionNode) -> Operation:
-        if definition.operation != OperationType.QUERY or validated(self.types, document):
+        if validated(self.types, document):
             raise Uncompiled("no valid query")
         return Operation(document, definition, declared(self.types, document, definition))
 

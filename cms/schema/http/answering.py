@@ -12,7 +12,7 @@ from strawberry.types.graphql import OperationType as Allowed
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_
 from cms.reading.surrogates import READS, Reads
-from cms.schema.asked import Asked
+from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.budgets import REFUSED, Account, Budgets
 from cms.schema.build import Built
 from cms.schema.compiled.plans import Compiled
@@ -89,26 +89,44 @@ class Answering:
         """The answer; its errors are told in ``locale``. Raises a `CmsError`."""
         account = self.budgets.account(token_of(request), address_of(request))
         reads: Reads = request.scope.setdefault(READS, Reads(wanted=_is_keyed(request)))
+        asker = await self._asker(request) if is_personal(request) else ANYBODY
         answer = None
-        if self.compiled and not is_personal(request):
-            body = await self._compiled(self.compiled, asked, request, account, reads)
+        if self.compiled and EXPLAIN not in request.headers:
+            body = await self._compiled(self.compiled, asked, request, account, reads, asker)
             answer = None if body is None else Answer(body, shared=True)
-        answer = answer or await self._executed(asked, request, locale, account, reads)
+        answer = answer or await self._executed(asked, request, locale, account, reads, asker)
         if answer.shared and reads.wanted and not is_personal(request):
             _tell(reads, asked)
         return answer
 
+    async def _asker(self, request: Request) -> Asker:
+        """Who asks, and what they may look at. Raises what is wrong with their tokens."""
+        actor = await actor_of(request, self.bad_tokens)
+        return Asker(actor, await perspective_of(request, actor, self.bad_tokens))
+
     async def _compiled(
-        self, compiled: Compiled, asked: Asked, request: Request, account: Account, reads: Reads
+        self,
+        compiled: Compiled,
+        asked: Asked,
+        request: Request,
+        account: Account,
+        reads: Reads,
+        asker: Asker,
     ) -> bytes | None:
         try:
             async with patience(SECONDS, request.receive):
-                return await compiled.answer(asked, account.spend, reads)
+                return await compiled.answer(asked, account.spend, reads, asker)
         except TimeoutError:
             raise too_long(SECONDS) from None
 
     async def _executed(
-        self, asked: Asked, request: Request, locale: str, account: Account, reads: Reads
+        self,
+        asked: Asked,
+        request: Request,
+        locale: str,
+        account: Account,
+        reads: Reads,
+        asker: Asker,
     ) -> Answer:
         explain = explained(request)
         try:
@@ -129,10 +147,10 @@ class Answering:
             )
         cost = check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
-        actor = await actor_of(request, self.bad_tokens)
-        perspective = await perspective_of(request, actor, self.bad_tokens)
         account.spend(cost)
-        context = Context(self.made.classes, self.public_url, actor, locale, perspective, reads)
+        context = Context(
+            self.made.classes, self.public_url, asker.actor, locale, asker.perspective, reads
+        )
         context.absences.wanted = REASONS in explain
         if COST in explain:
             context.told["cost"] = cost_told(cost, account)
