@@ -61,7 +61,8 @@ def _parsed(source: str) -> DocumentNode:
             positions=error.positions,
             original_error=_unreadable(error.message),
         ) from None
-    visit(document, _NoNul())
+    if "\0" in source or "\\u" in source:
+        visit(document, _NoNul())
     return document
 
 
