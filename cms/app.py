@@ -116,28 +116,29 @@ async def _keep_bin(settings: Settings) -> None:
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
 ) -> AsyncIterator[Mapping[str, Any]]:
-    async with pool(), feed.running(), cache.running():
-        tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
-        if not settings.database_url:
-            tasks.append(asyncio.create_task(_keep_running(settings)))
-        try:
-            yield {STOP: graphql.streams.stop}
-        finally:
-            await graphql.streams.stop()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    with feed.heard_by(graphql.documents.registered.hear):
+        async with pool(), feed.running(), cache.running():
+            tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
+            if not settings.database_url:
+                tasks.append(asyncio.create_task(_keep_running(settings)))
+            try:
+                yield {STOP: graphql.streams.stop}
+            finally:
+                await graphql.streams.stop()
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def create_app(settings: Settings) -> ASGIApp:
     """The whole application as ASGI. Its database must be reachable when it starts."""
     feed = Feed()
-    cache = Cache(feed)
-    return Front(_application(settings, feed, cache), cache, GRAPHQL, VARIES, edition)
+    cache, graphql = Cache(feed), graphql_app(settings, feed)
+    app = _application(settings, feed, cache, graphql)
+    return Front(app, graphql, cache, GRAPHQL, VARIES, edition)
 
 
-def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:
-    graphql = graphql_app(settings, feed)
+def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -145,7 +146,6 @@ def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:
             Route("/favicon.ico", favicon),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Route(GRAPHQL, graphql),  # by itself: a mount alone would redirect to /graphql/
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
             Mount("/admin", admin_app(settings)),

@@ -17,10 +17,12 @@ READS = "klankbord.reads"
 """Where a request's scope carries its `Reads`, for whoever keeps the answer."""
 FRESH_FOR = "klankbord.fresh_for"
 """Where it carries a function that tells of `Reads` for how many seconds they stay true."""
+BODY = "klankbord.body"
+"""Where it carries the body of the request, if that was read already, and whole."""
 ANY = "*"
 SITE = "site"
 """Carried when even that is too long: any change concerns it."""
-_WORDS = frozenset({"at", "below", "entries", "menu", "slug", "tag", "to"})
+_WORDS = frozenset({"at", "below", "document", "entries", "menu", "slug", "tag", "to"})
 """How keys begin that name no type and no entry."""
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
@@ -59,6 +61,11 @@ def menu_key(locale: str) -> str:
 def label_key(tag: str) -> str:
     """What a tag is called."""
     return f"tag.{tag}"
+
+
+def document_key(digest: str) -> str:
+    """Whether a document is registered."""
+    return f"document.{digest}"
 
 
 def address_key(path: str) -> str:

@@ -10,11 +10,15 @@ from cms.reading.view import LIVE, Perspective
 
 @dataclass(frozen=True)
 class Asked:
-    """A document, which of its operations, and the values of its variables."""
+    """A document, which of its operations, and the values of its variables.
+
+    ``registered`` is its hash, if it may be asked only as long as it is registered.
+    """
 
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
+    registered: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from typing import Any
 import orjson
 from graphql import GraphQLError, GraphQLSchema, OperationType
 from starlette.requests import Request
+from starlette.types import Receive, Scope
 from strawberry.types.graphql import OperationType as Allowed
 
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_
-from cms.reading.surrogates import READS, Reads
+from cms.reading.patience import Patience
+from cms.reading.surrogates import READS, Reads, document_key
 from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.budgets import REFUSED, Account, Budgets
 from cms.schema.build import Built
@@ -34,10 +36,11 @@ from cms.schema.http.negotiation import EVENTS
 from cms.schema.http.previewing import HEADER, perspective_of
 from cms.schema.http.requests import SAFE
 from cms.schema.limits import check_limits
-from cms.schema.patience import patience
 from cms.schema.reasons import reasons_of
 from cms.schema.shown import shown_fields
 
+TRIED = "klankbord.tried"
+"""Where a request's scope says what was tried already."""
 SECONDS = 10
 MUTATIONS_SECONDS = 120
 """For all mutations of a request: each has its own, shorter time, and says itself that it had none."""
@@ -55,6 +58,14 @@ class Answer:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     shared: bool = False
+
+
+@dataclass
+class Tried:
+    """What the straight road tried: whose account paid for it, and what went wrong."""
+
+    account: Account | None = None
+    error: Exception | None = None
 
 
 def is_personal(request: Request) -> bool:
@@ -87,12 +98,16 @@ class Answering:
 
     async def answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         """The answer; its errors are told in ``locale``. Raises a `CmsError`."""
-        account = self.budgets.account(token_of(request), address_of(request))
+        tried: Tried = request.scope.get(TRIED) or Tried()
+        if tried.error:
+            raise tried.error
+        account = tried.account or self.budgets.account(token_of(request), address_of(request))
         reads: Reads = request.scope.setdefault(READS, Reads(wanted=_is_keyed(request)))
         asker = await self._asker(request) if is_personal(request) else ANYBODY
         answer = None
-        if self.compiled and EXPLAIN not in request.headers:
-            body = await self._compiled(self.compiled, asked, request, account, reads, asker)
+        if self.compiled and not tried.account and EXPLAIN not in request.headers:
+            receive = request.receive
+            body = await self._compiled(self.compiled, asked, account, reads, receive, asker)
             answer = None if body is None else Answer(body, shared=True)
         answer = answer or await self._executed(asked, request, locale, account, reads, asker)
         if answer.shared and reads.wanted and not is_personal(request):
@@ -104,17 +119,38 @@ class Answering:
         actor = await actor_of(request, self.bad_tokens)
         return Asker(actor, await perspective_of(request, actor, self.bad_tokens))
 
+    async def straight(self, asked: Asked, scope: Scope, receive: Receive) -> bytes | None:
+        """The answer to a question of nobody in particular, if it is compiled: it is shared.
+
+        None for what `answer` must say, which then knows what was tried.
+        """
+        if self.compiled is None:
+            return None
+        tried = scope[TRIED] = Tried()
+        reads = scope.get(READS) or Reads(wanted=False)
+        try:
+            tried.account = self.budgets.account(
+                None, scope["client"][0] if scope.get("client") else ""
+            )
+            found = await self._compiled(self.compiled, asked, tried.account, reads, receive)
+        except Exception as error:
+            tried.error = error
+            return None
+        if found is not None and reads.wanted:
+            _tell(reads, asked)
+        return found
+
     async def _compiled(
         self,
         compiled: Compiled,
         asked: Asked,
-        request: Request,
         account: Account,
         reads: Reads,
-        asker: Asker,
+        receive: Receive,
+        asker: Asker = ANYBODY,
     ) -> bytes | None:
         try:
-            async with patience(SECONDS, request.receive):
+            with Patience(SECONDS, receive):
                 return await compiled.answer(asked, account.spend, reads, asker)
         except TimeoutError:
             raise too_long(SECONDS) from None
@@ -158,7 +194,7 @@ class Answering:
         if operation.operation == OperationType.QUERY:
             seconds, receive = SECONDS, request.receive
         try:
-            async with patience(seconds, receive):
+            with Patience(seconds, receive):
                 return await self._told(asked, reader, context)
         except TimeoutError:
             raise too_long(seconds) from None
@@ -204,6 +240,8 @@ def _is_keyed(request: Request) -> bool:
 def _tell(reads: Reads, asked: Asked) -> None:
     """Say whether what was read is all that an answer follows from, whoever asks."""
     fields = shown_fields(asked.query)
+    if asked.registered:
+        reads.keys.add(document_key(asked.registered))
     if fields is not None and not reads.personal:
         reads.fields, reads.whole = fields, True
 

@@ -104,7 +104,7 @@ async def site(feed: Feed | None = None) -> AsyncIterator[Site]:
     feed = feed or Feed()
     cache = Cache(feed)
     graphql = graphql_app(Settings(base_url="https://example.org"), feed)
-    app = Front(graphql, cache, "/graphql", VARIES, edition)
+    app = Front(graphql, graphql, cache, "/graphql", VARIES, edition)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
