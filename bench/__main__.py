@@ -4,6 +4,7 @@ Without arguments the delivery of seeded reference data is measured, in about te
 ``bench/RESULTS.md`` written. ``ARGS="reference --only cold hot"`` measures some parts and prints them;
 ``--only servers`` compares servers and their settings. ``ARGS=answers`` asks the demo site in one
 process. ``ARGS=translation`` measures translators' files of 50,000 messages, which takes minutes.
+``ARGS=uncompiled`` tells why operations are left to the executor.
 """
 
 import argparse
@@ -20,7 +21,7 @@ os.environ["CMS_VAR"] = _VAR
 os.environ["CMS_GRAPHQL_BUDGET"] = "0"
 os.environ["CMS_DATABASE_URL"] = os.environ.get("CMS_BENCH_DATABASE_URL", "")
 
-from bench import answers, run, translation  # noqa: E402
+from bench import answers, run, translation, uncompiled  # noqa: E402
 from cms.commands.l10n import collect_seldom  # noqa: E402
 from cms.commands.serving import bring_up_to_date, database  # noqa: E402
 from cms.database.embedded import erase  # noqa: E402
@@ -30,9 +31,10 @@ from cms.settings import settings  # noqa: E402
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench")
-    sections = ("reference", "answers", "translation")
+    sections = ("reference", "answers", "translation", "uncompiled")
     parser.add_argument("section", nargs="?", choices=sections, default=sections[0])
     parser.add_argument("--messages", type=int, default=50_000, help="how large the file is")
+    parser.add_argument("--documents", type=int, default=2_000, help="how many random ones")
     parser.add_argument("--only", nargs="+", choices=run.PARTS, default=[], help="some parts")
     parser.add_argument("--rounds", type=int, default=3, help="how often each way is measured")
     parser.add_argument("--seconds", type=float, default=1.0, help="for how long")
@@ -48,6 +50,8 @@ async def _main(asked: argparse.Namespace) -> str:
         if asked.section == "translation":
             collect_seldom()  # as the commands do
             report = await translation.run(Path(_VAR) / "locales", asked.messages)
+        elif asked.section == "uncompiled":
+            report = await uncompiled.run(asked.documents)
         else:
             report = await answers.run()
     return json.dumps(report, ensure_ascii=False, indent=2, default=vars) + "\n"

@@ -1,19 +1,18 @@
 """What is measured of the compiler within one process: statements, shares, and documents never seen."""
 
 import gc
-import re
 import time
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from statistics import median
 
 import pytest
 
-from bench import answers, cpu
+from bench import cpu
 from bench.databases import backends
 from bench.delivery import Bench
 from bench.goals import Goal, Part
+from bench.uncompiled import written
 from cms.schema.asked import Asked
 from cms.schema.build import built
 from cms.schema.compiled.fallback import Uncompiled
@@ -23,7 +22,6 @@ from tests.schema.compiled.test_corpus import known
 from tests.schema.statements import counted
 
 SITE = "https://example.org"
-GUIDE = Path(__file__).parents[1] / "docs" / "how-to" / "frontend.md"
 SEED = 2009
 
 
@@ -45,8 +43,7 @@ async def part_share(bench: Bench) -> Part:
     """How many operations compile: those of the how-to and of the demo, and random ones."""
     part = Part("Share that compiles", ["", "compiled", "of"])
     compiled, number = Compiled(built(), SITE), 100 * bench.measuring.rounds
-    written = re.findall(r"```graphql\n(.*?)```", GUIDE.read_text(), re.S)
-    plans = [_compiles(compiled, query) for query in [*written, *answers.QUERIES.values()]]
+    plans = [_compiles(compiled, query) for query in written()]
     part.rows.append(["how-to and demo", str(sum(plans)), str(len(plans))])
     documents = Documents(built().schema._schema, await _known(), Random(SEED))  # noqa: S311, SLF001
     made = [documents.make() for _ in range(number)]

@@ -1,37 +1,85 @@
-"""How many publications of a listing have each value of something."""
+"""How many publications of a listing have each of the values of something.
 
+All that is counted of one listing is counted in one statement, which looks for its publications once.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from cms.reading.conditions import condition_sql
-from cms.reading.publications import Listing
+import orjson
+
+from cms.reading.conditions import TAGS, Value, condition_sql
+from cms.reading.publications import Link, Listing
 from cms.reading.statement import Statement
 
-Facet = Literal["type", "tag", "year"]
 MOST_VALUES = 100
 
-_VALUES: dict[Facet, tuple[str, str]] = {
-    "type": ("p.content_type", ""),
-    "tag": ("tag.key", " CROSS JOIN LATERAL jsonb_array_elements_text(p.data->'tags') tag (key)"),
-    "year": ("to_char(p.first_published_at, 'YYYY')", ""),
-}
+
+@dataclass(frozen=True)
+class Year:
+    """The year of an instant that publications have in a column."""
+
+    name: str
+    many = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """As a `Value` has them."""
+        return (self.name,)
+
+    def sql(self, alias: str) -> str:
+        """The expression for it."""
+        return f"to_char({alias}.{self.name}, 'YYYY')"
+
+
+By = Value | Year
+BY_TYPE = Value(("content_type",), column=True)
+BY_TAG = TAGS
+BY_YEAR = Year("first_published_at")
+Counts = list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A value, and how many publications have it."""
+    """A listing to be counted; with a ``link`` only what belongs to its ``owner``."""
 
-    value: str
-    count: int
+    listing: Listing
+    link: Link | None = None
+    owner: str = ""
 
 
-async def counted(by: Facet, listing: Listing) -> list[Counted]:
-    """The values that a listing has, those that most have first; at most `MOST_VALUES`."""
-    value, joined = _VALUES[by]
-    to = Statement(listing.view)
-    rows = await to.rows(
-        f"SELECT {value} AS value, count(*) AS count FROM {to.table} p{joined}"
-        f" WHERE {to.served('p')} AND ({condition_sql(listing.where, 'p', to)})"
-        f" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}"
+async def counts(some: Sequence[By], of: Counted) -> Mapping[By, Counts]:
+    """The values that a listing has, those that most have first; at most `MOST_VALUES` of each."""
+    to = Statement(of.listing.view)
+    belongs = of.link.sql("p", to.bind(of.owner, "text")) if of.link else "true"
+    where = f"{belongs} AND {to.served('p')} AND ({condition_sql(of.listing.where, 'p', to)})"
+    pairs = "SELECT json_agg(json_build_array(c.value, c.number)) FROM ({}) c"
+    made = ", ".join(
+        f"({pairs.format(counts_sql(number, by))}) AS c{number}" for number, by in enumerate(some)
     )
-    return [Counted(**row) for row in rows]
+    # What stands in front of a statement is another WITH.
+    found = found_sql(some, f"{to.table} p", where, "p")
+    (row,) = await to.rows(f"SELECT * FROM (WITH found AS ({found}) SELECT {made}) counted")
+    return {
+        by: [(value, count) for value, count in orjson.loads(row[f"c{number}"] or "[]")]
+        for number, by in enumerate(some)
+    }
+
+
+def found_sql(some: Sequence[By], tables: str, where: str, alias: str) -> str:
+    """The statement of what is counted by, of the publications called ``alias``: v0, v1, …"""
+    columns = ", ".join(f"{by.sql(alias)} AS v{number}" for number, by in enumerate(some))
+    return f"SELECT {columns} FROM {tables} WHERE {where}"
+
+
+def counts_sql(number: int, by: By, found: str = "found") -> str:
+    """The statement of each ``value`` with the ``number`` of publications that have it."""
+    value = f"(f.v{number})::text"
+    rows = f"SELECT {value} AS value FROM {found} f"
+    if by.many:
+        listed = f"CASE WHEN jsonb_typeof(f.v{number}) = 'array' THEN f.v{number} END"
+        rows = f"SELECT i.value FROM {found} f, jsonb_array_elements_text({listed}) i (value)"
+    return (
+        f"SELECT s.value, count(*) AS number FROM ({rows}) s WHERE s.value IS NOT NULL"
+        f' GROUP BY s.value ORDER BY number DESC, s.value COLLATE "C" LIMIT {MOST_VALUES}'
+    )

@@ -1,12 +1,8 @@
 """What search shows beside a hit: the words around what was found."""
 
-import html
 from collections.abc import Iterable
 
-import orjson
-
 from cms.content.discovery import installed
-from cms.content.richtext import parse, to_text
 from cms.reading.queries import tsquery
 from cms.reading.statement import Statement
 from cms.reading.view import View
@@ -14,6 +10,8 @@ from cms.reading.view import View
 _BEGIN, _END = "\x02", "\x03"
 _OPTIONS = f'StartSel="{_BEGIN}", StopSel="{_END}", MaxWords=35, MinWords=15, MaxFragments=1'
 
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+"""What texts in HTML have instead of these signs, in the order in which to write them."""
 
 # Titles and summaries are found by their own words too: what is half typed has another stem.
 _DOCUMENT = """
@@ -32,32 +30,50 @@ def search_document(first: int) -> str:
 
 async def highlights(ids: Iterable[int], *, text: str, view: View) -> dict[int, str]:
     """For each publication a piece of its text as HTML, with what was found in ``<mark>``."""
-    read = Statement(view)
-    rows = await read.rows(
-        f"SELECT id, content_type, data->>'summary' AS summary, texts FROM {read.table}"
-        f" WHERE id = ANY({read.bind(list(ids), 'bigint[]')})"
+    to = Statement(view)
+    rows = await to.rows(
+        f"SELECT p.id, {highlight_sql(text, 'p', to)} AS piece FROM {to.table} p"
+        f" WHERE p.id = ANY({to.bind(list(ids), 'bigint[]')})"
     )
-    plain = {row["id"]: _plain(row["content_type"], row["summary"], row["texts"]) for row in rows}
-    locale = view.locale
-    to = Statement(View(locale))
-    numbers, texts = to.bind(list(plain), "bigint[]"), to.bind(list(plain.values()), "text[]")
+    return {row["id"]: row["piece"] for row in rows}
+
+
+def highlight_sql(text: str, alias: str, to: Statement) -> str:
+    """The expression of `highlights` for one publication, in the language that the view asks for."""
+    locale = to.view.locale
     config, query = to.bind(f"cms_{locale}", "regconfig"), tsquery(text, locale, to)
-    found = await to.rows(
-        f"SELECT found.id, ts_headline({config}, found.text, {query}, {to.bind(_OPTIONS, 'text')})"
-        f" AS piece FROM unnest({numbers}, {texts}) found (id, text)"
-    )
-    return {row["id"]: _marked(row["piece"]) for row in found}
+    options = to.bind(_OPTIONS, "text")
+    piece = f"ts_headline({config}, {_plain(alias, to)}, {query}, {options})"
+    marks = {_BEGIN: "<mark>", _END: "</mark>"}
+    for sign, instead in (_ESCAPED | marks).items():
+        piece = f"replace({piece}, '{sign}', '{instead}')"
+    return piece
 
 
-def _plain(content_type: str, summary: str | None, texts: str) -> str:
-    rich = {one.name for one in installed()[content_type].plain_fields if one.rich}
-    parts = [summary] + [
-        to_text(parse(text)) if name in rich else text
-        for name, text in orjson.loads(texts).items()
-        if text
+def _plain(alias: str, to: Statement) -> str:
+    """The summary and all long texts, without what formats them."""
+    rich = [
+        f"('{one.name}', '{field.name}')"
+        for one in installed().values()
+        for field in one.plain_fields
+        if field.rich
     ]
-    return " ".join(part for part in parts if part)
+    text = to.alias()
+    words = f"{text}.value"
+    if rich:
+        formatted = f"({alias}.content_type, {text}.key) IN ({', '.join(rich)})"
+        words = f"CASE WHEN {formatted} THEN {_unformatted(words)} ELSE {words} END"
+    return (
+        f"concat_ws(' ', nullif({alias}.data->>'summary', ''),"
+        f" (SELECT string_agg({words}, ' ') FROM jsonb_each_text({alias}.texts) {text}))"
+    )
 
 
-def _marked(piece: str) -> str:
-    return html.escape(piece, quote=False).replace(_BEGIN, "<mark>").replace(_END, "</mark>")
+def _unformatted(html: str) -> str:
+    """The words of canonical HTML, a line for each block: nowhere in it is another ``<`` or ``>``."""
+    blocks = "p|h[1-6]|[ou]l|li|blockquote|pre|table|tbody|tr|t[hd]"
+    lines = f"regexp_replace({html}, '(?:</?(?:{blocks})(?: [^>]*)?>|<br>)+', E'\\n', 'g')"
+    words = f"btrim(regexp_replace({lines}, '<[^>]*>', '', 'g'), E'\\n')"
+    for sign, escaped in reversed(_ESCAPED.items()):
+        words = f"replace({words}, '{escaped}', '{sign}')"
+    return words

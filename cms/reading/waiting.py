@@ -29,10 +29,14 @@ _FROM: dict[Stage, str] = {
     "review": _DRAFT.format("<>"),
     "machine": _DRAFT.format("="),
 }
-_ALL = " UNION ALL ".join(
-    f"SELECT k.uid, k.locale, k.field, '{stage}' AS stage {sql} AND k.uid = ANY($1::text[])"
-    for stage, sql in _FROM.items()
-)
+
+
+def waiting_sql(uids: str) -> str:
+    """The statement of all that waits beside the texts of some entries; ``uids`` is the SQL of a list."""
+    return " UNION ALL ".join(
+        f"SELECT k.uid, k.locale, k.field, '{stage}' AS stage {sql} AND k.uid = ANY({uids})"
+        for stage, sql in _FROM.items()
+    )
 
 
 def exists(stage: Stage, uid: str, locale: str) -> str:
@@ -43,7 +47,7 @@ def exists(stage: Stage, uid: str, locale: str) -> str:
 async def waiting(uids: Iterable[str]) -> dict[tuple[str, str], list[tuple[str, TextState]]]:
     """What waits beside the texts of entries, by uid and language: in which field, and what."""
     found: dict[tuple[str, str], list[tuple[str, TextState]]] = {}
-    for row in await fetch(_ALL, list(uids)):
+    for row in await fetch(waiting_sql("$1::text[]"), list(uids)):
         listed = found.setdefault((row["uid"], row["locale"]), [])
         listed.append((row["field"], STATES[row["stage"]]))
     return found

@@ -15,9 +15,13 @@ _ID = re.compile(r"([0-9a-z]{1,16})~([a-z]+(?:,[a-z]+)*)(?:~([0-9a-f]{12}))?")
 
 def write_id(uid: str, view: View) -> str:
     """The id of an entry in a view."""
-    plain = f"{uid}~{','.join(view.locales)}"
+    return _encoded(uid + view_mark(view))
+
+
+def view_mark(view: View) -> str:
+    """What an id says of the view, after the uid."""
     mark = _mark(view.perspective)
-    return _encoded(f"{plain}~{mark}" if mark else plain)
+    return f"~{','.join(view.locales)}" + (f"~{mark}" if mark else "")
 
 
 def _mark(perspective: Perspective) -> str:

@@ -14,9 +14,8 @@ from cms.editing.locks import Lock
 from cms.editing.units import Place, public_names
 from cms.publishing.aliases.aliases import Lead, lead_of
 from cms.publishing.history import History, histories
-from cms.reading import publications, searching
-from cms.reading.counting import Counting, counts_by_value
-from cms.reading.facets import Counted, Facet, counted
+from cms.reading import facets, publications, searching
+from cms.reading.facets import By, Counted, Counts
 from cms.reading.languages import (
     SourceChanges,
     TextState,
@@ -70,8 +69,8 @@ class Loaders:
         self.totals: Loader[Listing, int] = Loader(rounds, noted(_totals, note.total))
         self.parts: Loader[PartKey, Part] = Loader(rounds, noted(_parts, note.linked))
         self.counts: Loader[CountKey, int] = Loader(rounds, noted(_counts, note.count))
-        self.value_counts: Loader[Counting, list[tuple[str, int]]] = Loader(
-            rounds, noted(_value_counts, note.values)
+        self.facets: Loader[tuple[By, Counted], Counts] = Loader(
+            rounds, noted(_facets, note.values)
         )
         self.texts: Loader[tuple[int, Perspective], Mapping[str, str | None] | None] = Loader(
             rounds, _texts
@@ -109,9 +108,6 @@ class Loaders:
         self.tags: Loader[View, list[str]] = Loader(rounds, noted(_tags, note.tags))
         self.tag_numbers: Loader[tuple[str, View], int] = Loader(
             rounds, noted(_tag_numbers, note.tag_number)
-        )
-        self.facets: Loader[tuple[Facet, Listing], list[Counted]] = Loader(
-            rounds, noted(_facets, note.facet)
         )
         self.mended: Loader[tuple[str, Listing], str | None] = Loader(
             rounds, noted(_mended, note.mended)
@@ -188,10 +184,6 @@ async def _counts(keys: list[CountKey]) -> list[int]:
     return [count or 0 for count in found]
 
 
-async def _value_counts(keys: list[Counting]) -> list[list[tuple[str, int]]]:
-    return await asyncio.gather(*map(counts_by_value, keys))
-
-
 async def _texts(keys: list[tuple[int, Perspective]]) -> list[Mapping[str, str | None] | None]:
     return await _grouped(keys, publications.long_texts)
 
@@ -262,8 +254,8 @@ async def _tag_numbers(keys: list[tuple[str, View]]) -> list[int]:
     return [number or 0 for number in await _grouped(keys, numbers_of)]
 
 
-async def _facets(keys: list[tuple[Facet, Listing]]) -> list[list[Counted]]:
-    return [await counted(*key) for key in keys]
+async def _facets(keys: list[tuple[By, Counted]]) -> list[Counts]:
+    return [found or [] for found in await _grouped(keys, facets.counts)]
 
 
 async def _mended(keys: list[tuple[str, Listing]]) -> list[str | None]:

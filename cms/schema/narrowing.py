@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 from enum import Enum
 from types import new_class
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import strawberry
 from piccolo.columns import Array, Boolean
@@ -16,7 +16,7 @@ from cms.content import Composite, ContentType, Field, Rows
 from cms.content.discovery import content_type_of
 from cms.errors import N_, Message
 from cms.reading.conditions import Value
-from cms.reading.counting import Counting
+from cms.reading.facets import Counted
 from cms.reading.publications import Link, Listing
 from cms.reading.view import View
 from cms.schema.connections import COUNTING, Connection
@@ -48,23 +48,36 @@ class Narrowing:
         """What readers see of the values. Entries that the view does not show are left out."""
         labels = await self._labels(info, [value for value, _ in counts], view)
         return [
-            FacetValue(value=self._spelt(value), label=label, count=count)
+            FacetValue(value=self.spelt(value), label=label, count=count)
             for (value, count), label in zip(counts, labels, strict=True)
             if label is not None
         ]
 
-    def _spelt(self, value: str) -> str:
+    @property
+    def labelled(self) -> Literal["words", "title", "tag"]:
+        """Whose label a value has: words of the software's own, an entry's title, or a tag's label."""
+        if self.field.references:
+            return "title"
+        own = self.field.choices or issubclass(self.field.kind, Boolean)
+        return "words" if own else "tag"
+
+    def spelt(self, value: str) -> str:
+        """A value as a filter takes it."""
         return self.field.choices(value).name if self.field.choices else value
+
+    def words(self, value: str, locale: str) -> str:
+        """What the software calls a value."""
+        if self.field.choices:
+            return choice_label(self.content_type, self.field, value, locale)
+        return render(Message(_YES_OR_NO[value]), locale)
 
     async def _labels(self, info: Info, values: Sequence[str], view: View) -> list[str | None]:
         loaders = info.context.loaders
-        if self.field.choices:
-            return [choice_label(self.content_type, self.field, one, view.locale) for one in values]
-        if self.field.references:
+        if self.labelled == "words":
+            return [self.words(one, view.locale) for one in values]
+        if self.labelled == "title":
             found = await loaders.entries.load_many([(one, view) for one in values])
             return [title_of(info, record) if record else None for record in found]
-        if issubclass(self.field.kind, Boolean):
-            return [render(Message(_YES_OR_NO[one]), view.locale) for one in values]
         labels = await loaders.tag_labels.load_many(values)
         return [one.get(view.locale, key) for key, one in zip(values, labels, strict=True)]
 
@@ -97,7 +110,7 @@ def _is_entry(field: Field) -> bool:
 
 
 @dataclass(frozen=True)
-class Counted:
+class Narrowed:
     """The list that facets are of. ``listing`` makes it anew for a filter; ``link``: an entry's own."""
 
     listing: Callable[[Any], Listing]
@@ -119,7 +132,10 @@ def connection_class(content_type: ContentType, cls: type) -> type[Connection[An
     known = narrowings(content_type)
     name = f"{content_type.graphql_name}Connection"
     kept: Any = strawberry.Private
-    body: dict[str, Any] = {"__annotations__": {"counted": kept[Counted | None]}, "counted": None}
+    body: dict[str, Any] = {
+        "__annotations__": {"narrowed": kept[Narrowed | None]},
+        "narrowed": None,
+    }
     if known:
         body["facets"] = strawberry.field(
             resolver=_facets(known, _enum(content_type, known)),
@@ -147,19 +163,24 @@ def _facets(known: Mapping[str, Narrowing], enum: type[Enum]) -> Callable[..., A
         info: Info,
         by: Annotated[list[enum], strawberry.argument(description="What to count by, each once.")],  # type: ignore[valid-type]
     ) -> list[Facet]:
-        asked: list[Enum] = list(dict.fromkeys(by))
-        if len(asked) > MOST_FACETS:
-            raise OverLimit("facets", MOST_FACETS, asked=len(asked))
+        narrowed: Narrowed = self.narrowed
         return await asyncio.gather(
-            *(_facet(info, known[str(one.value)], one, self) for one in asked)
+            *(_facet(info, known[str(one.value)], one, narrowed) for one in asked_of(by))
         )
 
     return resolve
 
 
-async def _facet(info: Info, one: Narrowing, by: Enum, connection: Any) -> Facet:
-    counted: Counted = connection.counted
-    listing = counted.beside(one.name)
-    key = Counting(one.value, listing, counted.link, counted.owner)
-    counts = await info.context.loaders.value_counts.load(key)
+def asked_of(by: Sequence[Enum]) -> list[Enum]:
+    """What is counted by, each once. Raises `OverLimit`."""
+    asked = list(dict.fromkeys(by))
+    if len(asked) > MOST_FACETS:
+        raise OverLimit("facets", MOST_FACETS, asked=len(asked))
+    return asked
+
+
+async def _facet(info: Info, one: Narrowing, by: Enum, narrowed: Narrowed) -> Facet:
+    listing = narrowed.beside(one.name)
+    of = Counted(listing, narrowed.link, narrowed.owner)
+    counts = await info.context.loaders.facets.load((one.value, of))
     return Facet(by=by.name, values=await one.values(info, counts, listing.view))

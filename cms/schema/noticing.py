@@ -20,8 +20,7 @@ from cms.reading.conditions import (
     Under,
     Value,
 )
-from cms.reading.counting import Counting
-from cms.reading.facets import Facet
+from cms.reading.facets import By, Counted
 from cms.reading.ordering import Relevance
 from cms.reading.publications import Link, Listing, Part, Slice
 from cms.reading.records import Record
@@ -32,7 +31,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 Read = Callable[[list[K]], Awaitable[Sequence[T]]]
 
-SEARCH, TEXT_STATE, FIRST_PUBLISHED = "search", "fingerprints", "first_published_at"
+SEARCH, TEXT_STATE = "search", "fingerprints"
 BY_LINK = frozenset({"position", "title"})
 """An order by these follows from what is told of the entries that belong to another."""
 
@@ -99,21 +98,18 @@ class Noticing:
         types = types_of(listing.where) or tuple(installed())
         self.reads.sorted_by(types, listing.view.locales, [SEARCH])
 
-    def facet(self, key: tuple[Facet, Listing], _found: object) -> None:
-        by, listing = key
-        self.listing(listing)
-        types = types_of(listing.where) or tuple(installed())
-        names = {"type": (), "tag": TAG_COLUMNS, "year": (FIRST_PUBLISHED,)}[by]
-        self.reads.sorted_by(types, listing.view.locales, names)
-
-    def values(self, key: Counting, _found: object) -> None:
-        listing = key.listing
-        if key.link:
-            self.link(key.owner, key.link, listing)
+    def values(self, key: tuple[By, Counted], _found: object) -> None:
+        by, of = key
+        if of.link:
+            self.link(of.owner, of.link, of.listing)
         else:
-            self.listing(listing)
+            self.listing(of.listing)
+        self.counted(by, of.listing)
+
+    def counted(self, by: By, listing: Listing) -> None:
+        """How many entries have which value, of those in a listing."""
         types = types_of(listing.where) or tuple(installed())
-        self.reads.sorted_by(types, listing.view.locales, [key.value.names[0]])
+        self.reads.sorted_by(types, listing.view.locales, by.names[:1])
 
     def languages(self, key: tuple[str, Any], _found: object) -> None:
         self.reads.entry(key[0])

@@ -26,7 +26,7 @@ from cms.schema.ids import read_id
 from cms.schema.labels import ContentTypeInfo, content_type_infos
 from cms.schema.matches import TimeMatch
 from cms.schema.menus import Menu, menu
-from cms.schema.narrowing import Counted
+from cms.schema.narrowing import Narrowed
 from cms.schema.ordering import Orders
 from cms.schema.people import reading
 from cms.schema.reverse import listing_of
@@ -283,7 +283,7 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
 
         listing = listed(filter)
         found = await list_connection(info.context, listing, paging, of=connection)
-        found.counted = Counted(listed, filter)
+        found.narrowed = Narrowed(listed, filter)
         info.context.absences.note_list(info, view, listed_by(info.context, listing))
         return found
 

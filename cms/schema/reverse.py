@@ -15,7 +15,7 @@ from cms.schema.content import Content, First
 from cms.schema.context import Info
 from cms.schema.errors import OverLimit
 from cms.schema.filters import Filters
-from cms.schema.narrowing import Counted
+from cms.schema.narrowing import Narrowed
 from cms.schema.ordering import Orders
 
 LONGEST_UNPAGED = 500
@@ -54,7 +54,7 @@ def reverse_output(
 
         paging, uid = Paging(first=first, after=after or None), self.record.uid
         found = await linked_connection(info, link, uid, listing(filter), paging, cls.connection)
-        found.counted = Counted(listing, filter, link, uid)
+        found.narrowed = Narrowed(listing, filter, link, uid)
         return found
 
     return cls.connection, resolve

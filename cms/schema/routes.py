@@ -64,7 +64,7 @@ class Gone:
         found = [
             await context.entry(self.uid, self.view.only(locale))
             for locale in LOCALES
-            if locale != self.view.locale
+            if self.uid and locale != self.view.locale
         ]
         keys = [(path, self.view) for path in reversed(paths_above(self.path))]
         above = await context.loaders.at_paths.load_many(keys)

@@ -1,7 +1,7 @@
 """Search over all content types, in one language."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any
@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import strawberry
 
 from cms.content.discovery import installed
+from cms.reading import facets
 from cms.reading.conditions import TAGS, All, Compare, Condition, Matches, OfTypes, Under, Value
+from cms.reading.facets import By, Counted, Counts
 from cms.reading.ordering import POSITION, Key, Relevance
 from cms.reading.publications import Listing
 from cms.reading.queries import Typed
@@ -37,6 +39,12 @@ class SearchFacet(StrEnum):
     TAG = "tag"
     YEAR = "year"
 
+
+COUNTED: Mapping[SearchFacet, By] = {
+    SearchFacet.TYPE: facets.BY_TYPE,
+    SearchFacet.TAG: facets.BY_TAG,
+    SearchFacet.YEAR: facets.BY_YEAR,
+}
 
 # Titles without their accents would take as long to make as all the rest of a search with many hits.
 _AS_WRITTEN = Value(("title",), column=True, exact=True)
@@ -120,32 +128,24 @@ class SearchConnection(Connection[SearchHit]):
 
 async def _facet(context: Context, by: SearchFacet, sought: Sought, view: View) -> Facet:
     listing = sought.beside(by).listing(view)
-    found = await context.loaders.facets.load((by.value, listing))
-    labels = await _labels(context, by, [one.value for one in found], view.locale)
-    return Facet(
-        by=by.name,
-        values=[
-            FacetValue(
-                value=TypeName(one.value).name if by is SearchFacet.TYPE else one.value,
-                label=label,
-                count=one.count,
-            )
-            for one, label in zip(found, labels, strict=True)
-        ],
-    )
+    found = await context.loaders.facets.load((COUNTED[by], Counted(listing)))
+    labels: Mapping[str, str] = {}
+    if by is SearchFacet.TAG:
+        keys = [value for value, _ in found]
+        known = await context.loaders.tag_labels.load_many(keys)
+        labels = {key: one.get(view.locale, key) for key, one in zip(keys, known, strict=True)}
+    return facet(by, found, labels, view.locale)
 
 
-async def _labels(
-    context: Context, by: SearchFacet, values: Sequence[str], locale: str
-) -> Sequence[str]:
-    match by:
-        case SearchFacet.TYPE:
-            return [type_label(installed()[value], locale) for value in values]
-        case SearchFacet.TAG:
-            found = await context.loaders.tag_labels.load_many(values)
-            return [one.get(locale, value) for one, value in zip(found, values, strict=True)]
-        case SearchFacet.YEAR:
-            return values
+def facet(by: SearchFacet, found: Counts, labels: Mapping[str, str], locale: str) -> Facet:
+    """What readers see of what was counted; ``labels`` are those of tags."""
+    values = []
+    for value, count in found:
+        name, label = value, labels.get(value, value)
+        if by is SearchFacet.TYPE:
+            name, label = TypeName(value).name, type_label(installed()[value], locale)
+        values.append(FacetValue(value=name, label=label, count=count))
+    return Facet(by=by.name, values=values)
 
 
 def sought_of(

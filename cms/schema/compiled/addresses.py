@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.publishing.aliases.aliases import lead_of
 from cms.publishing.tree.paths import normal_path
 from cms.reading.publications import past_sql
 from cms.reading.surrogates import Reads
@@ -14,7 +15,7 @@ from cms.schema.compiled import marks
 from cms.schema.compiled.common import entry, home_uid, url
 from cms.schema.compiled.fallback import Unanswered, Uncompiled
 from cms.schema.compiled.languages import alternates, x_default
-from cms.schema.compiled.objects import Objects, Place
+from cms.schema.compiled.objects import Further, Objects, Place, further_name
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Later, Variables, given
 from cms.schema.compiled.values import NULL, instant
@@ -43,11 +44,18 @@ class _Address:
         self.given = one.arguments["path"]
         self.locale = locale_of(given(self.given, objects.variables))
         self.bind = objects.writer.bind
+        self.perspective = objects.asker.perspective
 
     @cached_property
     def sql(self) -> str:
         """The address itself."""
         return self.bind(Later(lambda variables: _path(given(self.given, variables))), "text")
+
+    async def lead(self, variables: Variables, reads: Reads) -> Further:
+        """Where an alias leads from it."""
+        path = _path(given(self.given, variables))
+        found = await lead_of(path, self.perspective, reads)
+        return found and ("Redirect" if found.to else "Gone"), found
 
     def note(self, reads: Reads, variables: Variables) -> None:
         """Note that it was asked what it leads to."""
@@ -73,17 +81,21 @@ def _path(path: str) -> str:
 
 
 def content(objects: Objects, one: Selected) -> Column:
-    """What to answer for an address. What an alias says of it the executor tells."""
+    """What to answer for an address; where an alias leads is looked for between two statements."""
     address = _Address(objects, one)
     objects.notes.append(address.note)
     if address.locale == "/":
         return _home(objects, one)
-    alias = f"EXISTS (SELECT FROM alias WHERE path = {address.sql})"
+    led = objects.further.get(one.key)
+    objects.lookups[one.key] = address.lead
+    if led and led[0]:
+        return _led(objects, one, address, led)
     if not address.locale:
+        alias = "" if led else f"EXISTS (SELECT FROM alias WHERE path = {address.sql})"
         return Column("", NULL, missed=alias)
-    to = objects.writer.to(View(address.locale))
+    to = objects.writer.to(View(address.locale, perspective=objects.asker.perspective))
     living = _living(objects, one, to, address)
-    if not objects.thorough:
+    if not led:
         return Column("", one_of(*living), living[0].finish, missed="true")
     moved, gone = _past(objects, one, to, address)
     rows = {"ContentRoute": living[0], "Redirect": moved[0], "Gone": gone[0]}
@@ -92,8 +104,37 @@ def content(objects: Objects, one: Selected) -> Column:
         one_of(_marked(name, row) if kinds else row, source)
         for (name, row), (_, source) in zip(rows.items(), (living, moved, gone), strict=True)
     )
-    sql = f"coalesce({found}, CASE WHEN NOT {alias} THEN coalesce({to_live}, {to_past}) END)"
-    return Column("", sql, by_kind(kinds) if kinds else None, missed=alias)
+    sql = f"coalesce({found}, {to_live}, {to_past})"
+    return Column("", sql, by_kind(kinds) if kinds else None)
+
+
+def _led(objects: Objects, one: Selected, address: _Address, led: Further) -> Column:
+    """Where an alias leads, or that what was there is gone for good."""
+    if led[0] == "Redirect":
+        row = row_of([_lead(objects, one, each_) for each_ in one.below["Redirect"]])
+        return Column("", one_of(row, ""))
+    view = View(address.locale or DEFAULT_LOCALE, perspective=address.perspective)
+    to, past = objects.writer.to(view), objects.writer.alias()
+    row = row_of([_gone(objects, each_, to, past, address) for each_ in one.below["Gone"]])
+    since = _of_lead(objects, one, "since", "timestamptz")
+    return Column(
+        "", one_of(row, f"FROM (SELECT ''::text AS uid, {since} AS until) {past}"), row.finish
+    )
+
+
+_LEAD = {"to": "text", "status": "int", "uid": "text"}
+
+
+def _lead(objects: Objects, root: Selected, one: Selected) -> Column:
+    if one.name == TYPENAME:
+        return objects.typename(one)
+    return Column(one.key, _of_lead(objects, root, one.name, _LEAD[one.name]))
+
+
+def _of_lead(objects: Objects, root: Selected, name: str, sql_type: str) -> str:
+    """One thing that the lead of a request says."""
+    key = further_name(root.key)
+    return objects.writer.bind(Later(lambda variables: getattr(variables[key], name)), sql_type)
 
 
 def _marked(name: str, row: Row) -> Row:
@@ -111,8 +152,14 @@ def _living(objects: Objects, one: Selected, to: Part, address: _Address) -> Sou
     row = row_of([_route(objects, each_, place) for each_ in one.below["ContentRoute"]])
     return objects.marked(row, place), (
         f"FROM {to.table} {alias} WHERE {alias}.locale = {to.bind(to.view.locale, 'text')}"
-        f" AND {alias}.path = {address.sql} AND {to.live(alias)} AND {objects.known(alias)} LIMIT 1"
+        f" AND {alias}.path = {address.sql} AND {to.live(alias)} AND {objects.known(alias)}"
+        f"{_draft_first(to, alias)} LIMIT 1"
     )
+
+
+def _draft_first(to: Part, alias: str) -> str:
+    """Of a draft and what is live at one address the draft."""
+    return f" ORDER BY {alias}.id" if to.drafts else ""
 
 
 def _route(objects: Objects, one: Selected, place: Place) -> Column:
@@ -156,7 +203,8 @@ def _redirect(objects: Objects, one: Selected, alias: str, status: int) -> Row:
 
 
 def _home(objects: Objects, one: Selected) -> Column:
-    to, alias = objects.writer.to(View(DEFAULT_LOCALE)), objects.writer.alias()
+    view = View(DEFAULT_LOCALE, perspective=objects.asker.perspective)
+    to, alias = objects.writer.to(view), objects.writer.alias()
     source = f"FROM {to.table} {alias} WHERE {alias}.uid = {home_uid(objects, to)} AND {to.served(alias)}"
     objects.reads.below("", LOCALES)
     row = objects.marked(_redirect(objects, one, alias, 302), Place(to, alias, "NULL"))

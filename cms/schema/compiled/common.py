@@ -1,17 +1,20 @@
 """The fields that every entry has."""
 
-from cms.content import LOCALES, localised
+from cms.content import LOCALES, State, localised
 from cms.content.discovery import installed
 from cms.reading.conditions import OfTypes
 from cms.reading.publications import BACKLINKS, CHILDREN, Link, Listing
 from cms.reading.view import View
 from cms.schema.compiled import marks
+from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.lists import Asked, linked
 from cms.schema.compiled.objects import Fields, Objects, Place, Write
 from cms.schema.compiled.selection import Selected
-from cms.schema.compiled.values import NULL, base64url, enumerated, instant
+from cms.schema.compiled.values import NULL, base64url, enumerated, instant, names_of
+from cms.schema.compiled.windows import WINDOW, window
 from cms.schema.compiled.writing import Column, Part, Row, each, many_of, quoted
 from cms.schema.enums import Locale, values_of
+from cms.schema.ids import view_mark
 
 LOCALE_NAMES = {one.value: one.name for one in Locale}
 _CAN = ("view", "edit", "translate", "review", "publish", "delete", "share", "add")
@@ -27,8 +30,39 @@ def plain(template: str) -> Write:
 
 
 def _id(_objects: Objects, _one: Selected, place: Place) -> Column:
-    rest = quoted(f"~{','.join(place.view.locales)}")
-    return Column("", base64url(f"{place.alias}.uid || {rest}"))
+    return Column("", base64url(f"{place.alias}.uid || {quoted(view_mark(place.view))}"))
+
+
+def _title(_objects: Objects, _one: Selected, place: Place) -> Column:
+    return Column("", place.title)
+
+
+def _seo_title(_objects: Objects, _one: Selected, place: Place) -> Column:
+    return Column("", f"coalesce(nullif({place.alias}.data->>'seo_title', ''), {place.title})")
+
+
+def _state(_objects: Objects, _one: Selected, place: Place) -> Column:
+    if not place.to.own:
+        return Column("", quoted(State.PUBLISHED.name) + "::text")
+    return Column("", enumerated(f"{place.alias}.state", names_of(State), place.alias))
+
+
+def _etag(_objects: Objects, _one: Selected, place: Place) -> Column:
+    p = place.alias
+    etag = f"left(encode(sha256(convert_to('publication ' || {p}.id, 'UTF8')), 'hex'), 16)"
+    draft = f"CASE WHEN {p}.id < 0 THEN 'w' || {p}.revision ELSE {etag} END"
+    return Column("", draft if place.to.drafts else etag)
+
+
+def _publics(write: Write) -> Write:
+    """What is the same for all who have no token; for others the executor finds what they may."""
+
+    def checked(objects: Objects, one: Selected, place: Place) -> Column:
+        if objects.asker.known:
+            raise Uncompiled(f"{one.parent}.{one.name} of somebody")
+        return write(objects, one, place)
+
+    return checked
 
 
 def url(objects: Objects, _one: Selected, place: Place) -> Column:
@@ -111,21 +145,6 @@ def part(objects: Objects, one: Selected, place: Place) -> Column:
     return objects.part(one, place)
 
 
-def _stretch(end: str) -> Write:
-    """From when, or until when, the public reads an entry without a break."""
-
-    def write(objects: Objects, _one: Selected, place: Place) -> Column:
-        other, run, p = objects.writer.alias(), objects.writer.alias(), place.alias
-        return Column(
-            "",
-            f"(SELECT {instant(f'{end}({run}.s)')} FROM (SELECT unnest(range_agg({other}.valid)) AS s"
-            f" FROM publication {other} WHERE {other}.uid = {p}.uid"
-            f" AND {other}.locale = {p}.locale) {run} WHERE {run}.s @> lower({p}.valid))",
-        )
-
-    return write
-
-
 def _breadcrumbs(objects: Objects, one: Selected, place: Place) -> Column:
     """The way up, as far as the view serves it."""
     to, alias, up = place.to, objects.writer.alias(), objects.writer.alias()
@@ -167,21 +186,21 @@ CONTENT: dict[str, Write] = {
     "path": plain("{p}.path"),
     "url": url,
     "slug": plain("coalesce({p}.data->>'slug', '')"),
-    "title": plain("{p}.title"),
+    "title": _title,
     "summary": plain("coalesce({p}.data->>'summary', '')"),
     "position": plain("{p}.position"),
     "tags": _tags,
     "seo": part,
     "locale": _locale,
     "in": _in,
-    "state": plain("'PUBLISHED'::text"),
-    "window": part,
+    "state": _state,
+    "window": window,
     "publishedAt": plain(instant("{p}.first_published_at")),
     "updatedAt": plain(instant("{p}.updated_at")),
-    "etag": plain("left(encode(sha256(convert_to('publication ' || {p}.id, 'UTF8')), 'hex'), 16)"),
-    "viewer": part,
-    "history": _history,
-    "editing": _history,
+    "etag": _etag,
+    "viewer": _publics(part),
+    "history": _publics(_history),
+    "editing": _publics(_history),
     "parent": _parent,
     "breadcrumbs": _breadcrumbs,
     "children": _listed(CHILDREN),
@@ -191,18 +210,13 @@ CONTENT: dict[str, Write] = {
 FIELDS: Fields = {
     "Content": CONTENT,
     "Seo": {
-        "title": plain("coalesce(nullif({p}.data->>'seo_title', ''), {p}.title)"),
+        "title": _seo_title,
         "description": plain(
             "coalesce(nullif({p}.data->>'seo_description', ''), {p}.data->>'summary', '')"
         ),
         "noindex": plain("coalesce(({p}.data->>'noindex')::boolean, false)"),
     },
-    "Window": {
-        "from": _stretch("lower"),
-        "until": _stretch("upper"),
-        "scheduled": plain("false"),
-        "expired": plain("false"),
-    },
+    "Window": WINDOW,
     "ViewerCan": dict.fromkeys(_CAN, plain("false")),
-    "Crumb": {"path": plain("{p}.path"), "uid": plain("{p}.uid"), "title": plain("{p}.title")},
+    "Crumb": {"path": plain("{p}.path"), "uid": plain("{p}.uid"), "title": _title},
 }

@@ -10,10 +10,11 @@ from piccolo.columns import Array
 from cms.content import Composite, Computed, ContentType, Field, Reverse, Rows
 from cms.content.declaration import camel
 from cms.content.values import default_of
-from cms.reading.publications import Link
+from cms.reading.publications import Link, Listing
 from cms.schema.columns import never_empty, scalar_of
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import CONTENT, entries, entry, tags
+from cms.schema.compiled.facets import of_list
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.languages import standing, translations
 from cms.schema.compiled.lists import Asked, Source, linked, note_link, rows_of
@@ -21,12 +22,13 @@ from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.rich import rich
 from cms.schema.compiled.selection import Selected
 from cms.schema.compiled.slots import Variables
-from cms.schema.compiled.values import NULL, enumerated, names_of, never_null
+from cms.schema.compiled.values import NULL, enumerated, names_of
 from cms.schema.compiled.writing import (
     OBJECT,
     Column,
     each,
     many_of,
+    never_null,
     one_of,
     quoted,
     refused,
@@ -34,6 +36,7 @@ from cms.schema.compiled.writing import (
 from cms.schema.composites import EXTRAS
 from cms.schema.derive import own_fields
 from cms.schema.formatted import formatted, period
+from cms.schema.narrowing import Narrowed
 from cms.schema.reverse import LONGEST_UNPAGED, link_of, listing_of
 
 Writers = dict[str, Write]
@@ -89,7 +92,7 @@ def _field(one: Field) -> Write:
     if one.references:
         return _relation(one.name)
     if one.rich:
-        return rich(one.name)
+        return rich(one.name, required=one.required)
     if issubclass(one.kind, Array):
         return _choices(one) if one.choices else _tags(one.name)
     if one.long:
@@ -111,6 +114,8 @@ def _short(one: Field) -> Write:
         if kind is float:
             raise Uncompiled("a number")
         sql = f"({place.text(one.name)})::{cast}"
+        if one.required and place.to.drafts:
+            return Column("", never_null(sql, place.alias))
         if default is not None:
             return Column("", f"coalesce({sql}, {objects.writer.bind(default, cast)})")
         return Column("", never_null(sql, place.alias) if never_empty(one) else sql)
@@ -141,7 +146,7 @@ def _choice(one: Field) -> Write:
         value = f"nullif({place.text(one.name)}, '')"
         if default:
             value = f"coalesce({value}, {quoted(str(default))})"
-        sql = enumerated(value, names, place.alias)
+        sql = place.needed(enumerated(value, names, place.alias), required=one.required)
         return Column("", never_null(sql, place.alias) if never_empty(one) else sql)
 
     return write
@@ -172,8 +177,8 @@ def _tags(name: str) -> Write:
 
 def _long(one: Field) -> Write:
     def write(_objects: Objects, _one: Selected, place: Place) -> Column:
-        sql = place.long_text(one.name)
-        return Column("", f"coalesce({sql}, '')" if one.required else sql)
+        sql = place.needed(place.long_text(one.name), required=one.required)
+        return Column("", f"coalesce({sql}, '')" if one.required and not place.to.drafts else sql)
 
     return write
 
@@ -230,11 +235,17 @@ def _reverse(one: Reverse, content_type: ContentType) -> Write:
 
     def write(objects: Objects, selected: Selected, place: Place) -> Column:
         given, built = selected.arguments, objects.built
-        asked = given.get("filter"), given.get("order")
-        listing = listing_of(place.view, name, built.filters, built.orders, *asked)
-        if one.paged:
-            return linked(objects, selected, place, link, Asked(listing, given))
-        return _whole(objects, selected, place, link, Asked(listing, {}))
+
+        def listed(narrowed: Any) -> Listing:
+            order = given.get("order")
+            return listing_of(place.view, name, built.filters, built.orders, narrowed, order)
+
+        narrowed = Narrowed(listed, given.get("filter"), link)
+        if not one.paged:
+            return _whole(objects, selected, place, link, Asked(listed(None), {}))
+        others = {"facets": of_list(content_type, narrowed, place)}
+        asked = Asked(listed(narrowed.filter), given, others=others)
+        return linked(objects, selected, place, link, asked)
 
     return write
 

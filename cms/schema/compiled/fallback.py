@@ -6,7 +6,11 @@ class Uncompiled(Exception):
 
 
 class Missed(Uncompiled):
-    """The statement does not find what is asked; a thorough one looks further."""
+    """The statement does not find what some root fields ask: a second one goes further."""
+
+    def __init__(self, keys: str) -> None:
+        super().__init__("not found")
+        self.keys = keys.split()
 
 
 class Unanswered(Uncompiled):

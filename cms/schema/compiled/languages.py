@@ -5,15 +5,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from cms.content import DEFAULT_LOCALE, LOCALES, State
+from cms.content.discovery import installed
+from cms.editing.units import public_names
 from cms.reading.languages import (
     TextState,
     Versions,
+    Waiting,
     known_source,
     source_changes_sql,
     text_state,
     version_of,
+    worst,
 )
 from cms.reading.view import View
+from cms.reading.waiting import STATES, Stage, waiting_sql
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, entry
 from cms.schema.compiled.objects import Objects, Place
@@ -35,8 +40,9 @@ def _versions(objects: Objects, place: Place) -> str:
     """The last publication of the entry in each language, as `versions` reads it."""
     objects.mark(place, marks.of_uid(f"{place.alias}.uid", LOCALES))
     to, p = place.to, objects.writer.alias()
+    state = f"{p}.state" if to.own else "'published'"
     found = (
-        f"SELECT DISTINCT ON ({p}.locale) {p}.locale, {to.live(p)} AS live, 'published' AS state,"
+        f"SELECT DISTINCT ON ({p}.locale) {p}.locale, {to.live(p)} AS live, {state} AS state,"
         f" {p}.path, {p}.fingerprints::text AS fingerprints FROM {to.table} {p}"
         f" WHERE {p}.uid = {place.alias}.uid AND lower({p}.valid) <= {to.now}"
         f" ORDER BY {p}.locale, lower({p}.valid) DESC, {p}.id DESC"
@@ -60,7 +66,8 @@ def standing(objects: Objects, one: Selected, place: Place) -> Column:
 
     def finish(value: Any, _variables: Variables) -> Any:
         record: Any = SimpleNamespace(locale=value["locale"], uid="")
-        found = localization(_known(value["versions"]), record, view)
+        beside = _beside(value["beside"]).get(record.locale)
+        found = localization(_known(value["versions"]), record, view, beside)
         changed = {(row["locale"], row["key"]): row["since"] for row in value["changes"] or ()}
         return {
             each.key: [_field(text, changed, each) for text in found.fields]
@@ -70,7 +77,8 @@ def standing(objects: Objects, one: Selected, place: Place) -> Column:
         }
 
     pairs = f"'locale', {place.alias}.locale, 'versions', {_versions(objects, place)}"
-    return Column("", f"json_build_object({pairs}, 'changes', {changes})", finish)
+    pairs += f", 'changes', {changes}, 'beside', {_waiting(place)}"
+    return Column("", f"json_build_object({pairs})", finish)
 
 
 def _changes(place: Place) -> str:
@@ -112,9 +120,27 @@ def x_default(objects: Objects, one: Selected, place: Place) -> Column:
     return Column(one.key, f"(SELECT {address} {source})")
 
 
+def _waiting(place: Place) -> str:
+    """What waits beside the texts of a draft."""
+    if not place.to.drafts:
+        return "NULL"
+    found = waiting_sql(f"ARRAY[{place.alias}.uid]")
+    names = f"json_build_array({place.alias}.content_type, w.locale, w.field, w.stage)"
+    return f"CASE WHEN {place.alias}.id < 0 THEN (SELECT json_agg({names}) FROM ({found}) w) END"
+
+
+def _beside(rows: list[tuple[str, str, str, Stage]] | None) -> Mapping[str, Waiting]:
+    """The same by language and field, as `waiting_of` tells it."""
+    found: dict[str, list[tuple[str, TextState]]] = {}
+    for content_type, locale, field, stage in rows or ():
+        name = public_names(installed()[content_type])[field]
+        found.setdefault(locale, []).append((name, STATES[stage]))
+    return {locale: worst(some) for locale, some in found.items()}
+
+
 def _translations(objects: Objects, one: Selected, place: Place, *, every: bool) -> Column:
     check(one, _TRANSLATION)
-    pairs = [f"'versions', {_versions(objects, place)}"]
+    pairs = [f"'versions', {_versions(objects, place)}", f"'beside', {_waiting(place)}"]
     finishes: dict[str, Finish] = {}
     for number, each in enumerate(one.concrete):
         for locale in LOCALE_NAMES if each.name == "content" else ():
@@ -141,7 +167,7 @@ class _Translation:
         own = found.get(view.locale)
         self.value, self.locale = value, Locale(view.locale)
         self.state = own.state if own else State.PRIVATE
-        self.text = text_state(found, view.locale)
+        self.text = text_state(found, view.locale, _beside(value["beside"]).get(view.locale))
         self.path = own.path if own and own.live else None
         self.url = public_url + self.path if self.path else None
         source = next((one.source for one in found.values() if one.live), "")

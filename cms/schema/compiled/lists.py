@@ -1,7 +1,7 @@
 """Lists in parts. Without cursors PostgreSQL makes the whole answer; with them Python writes these."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,12 +12,11 @@ from cms.reading.ordering import Boundary, KeyValue, beyond_sql, order_sql
 from cms.reading.publications import Link, Listing, Slice
 from cms.reading.surrogates import ANY_REFERENCE
 from cms.schema.compiled import marks
-from cms.schema.compiled.fallback import Unanswered, Uncompiled
+from cms.schema.compiled.fallback import Missed, Unanswered
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
 from cms.schema.compiled.told import check
-from cms.schema.compiled.values import NULL
 from cms.schema.compiled.writing import Column, Finish, Part, Row, many_of, one_of
 from cms.schema.connections import Paging
 from cms.schema.cursors import write_cursor
@@ -25,18 +24,20 @@ from cms.schema.noticing import BY_LINK
 
 _SIZES = ("first", "last", "page", "size")
 _INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "page", "pageCount")
-MENDED = "didYouMean"
-"""Null of what was found as it was typed; what was not the executor answers."""
-_IN_SQL = frozenset({"nodes", "totalCount", MENDED, TYPENAME})
+_IN_SQL = frozenset({"nodes", "totalCount", TYPENAME})
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A listing, and the arguments that say which part of it."""
+    """A listing, and the arguments that say which part of it.
+
+    ``others`` write the fields that only some connections have.
+    """
 
     listing: Listing
     arguments: Mapping[str, Any]
     link: Link | None = None
+    others: Mapping[str, "Other"] = field(default_factory=dict)
 
     def paging(self, variables: Variables) -> Paging:
         """The paging arguments of a request."""
@@ -103,11 +104,14 @@ class Source:
     may_be_empty: bool = True
 
 
+Other = Callable[[Objects, Selected, Source], Column]
+
+
 def linked(objects: Objects, one: Selected, place: Place, link: Link, asked: Asked) -> Column:
     """A part of what belongs to an entry."""
     note_link(objects, place, link, asked.listing)
     source = Source(place.to, lambda alias: link.sql(alias, f"{place.alias}.uid"))
-    return connection(objects, one, source, Asked(asked.listing, asked.arguments, link))
+    return connection(objects, one, source, replace(asked, link=link))
 
 
 def note_link(objects: Objects, place: Place, link: Link, listing: Listing) -> None:
@@ -120,16 +124,16 @@ def note_link(objects: Objects, place: Place, link: Link, listing: Listing) -> N
 
 def connection(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
     """A part of a list, with what is selected of the connection."""
-    _check(one)
+    _check(one, asked.others)
     first = asked.slice(objects.variables)
     names = {each.name for each in one.concrete}
-    if names <= _IN_SQL and source.may_be_empty and not first.backwards:
+    if names <= _IN_SQL | asked.others.keys() and source.may_be_empty and not first.backwards:
         return _plain(objects, one, source, asked)
     return _with_places(objects, one, source, asked)
 
 
-def _check(one: Selected) -> None:
-    check(one, ("nodes", "edges", "pageInfo", "totalCount", MENDED))
+def _check(one: Selected, others: Collection[str]) -> None:
+    check(one, ("nodes", "edges", "pageInfo", "totalCount", *others))
     for each in one.concrete:
         if each.name == "edges":
             check(each, ("node", "cursor"))
@@ -148,8 +152,8 @@ def _plain(objects: Objects, one: Selected, source: Source, asked: Asked) -> Col
 def _plain_field(objects: Objects, one: Selected, source: Source, asked: Asked) -> Column:
     if one.name == TYPENAME:
         return objects.typename(one)
-    if one.name == MENDED:
-        return Column("", NULL)
+    if one.name in asked.others:
+        return asked.others[one.name](objects, one, source)
     if one.name == "totalCount":
         return Column("", count(source, asked.listing))
     most = asked.most(objects)
@@ -235,8 +239,14 @@ def _with_places(objects: Objects, one: Selected, source: Source, asked: Asked) 
     most = asked.most(objects, 1)
     rows = many_of(Row(", ".join(columns)), rows_of(objects, source, asked, alias, most))
     counted = count(source, asked.listing) if _is_counted(one) else "NULL"
-    sql = f"json_build_object('rows', {rows}, 'count', {counted})"
-    return Column("", sql, _connection(one, source, finishes, asked))
+    others = {
+        each_.key: asked.others[each_.name](objects, each_, source)
+        for each_ in one.concrete
+        if each_.name in asked.others
+    }
+    pairs = "".join(f", '.{key}', {made.sql}" for key, made in others.items())
+    sql = f"json_build_object('rows', {rows}, 'count', {counted}{pairs})"
+    return Column("", sql, _connection(one, source, finishes, others, asked))
 
 
 def _nodes_of(one: Selected) -> list[Selected]:
@@ -259,17 +269,24 @@ def _is_counted(one: Selected) -> bool:
 
 
 def _connection(
-    one: Selected, source: Source, finishes: Mapping[int, Finish], asked: Asked
+    one: Selected,
+    source: Source,
+    finishes: Mapping[int, Finish],
+    others: Mapping[str, Column],
+    asked: Asked,
 ) -> Finish:
     numbers = {id(each_): place for place, each_ in enumerate(_nodes_of(one))}
 
     def finish(value: Any, variables: Variables) -> Any:
         if not value["rows"] and not source.may_be_empty:
-            raise Uncompiled("nothing found")
+            raise Missed(one.key)
         found = _Found(value, asked, asked.slice(variables), variables)
         for place, make in finishes.items():
             for row in found.rows:
                 row[str(place)] = make(row[str(place)], variables)
+        for key, other in others.items():
+            made = value[f".{key}"]
+            found.others[key] = other.finish(made, variables) if other.finish else made
         return {each_.key: found.field(each_, numbers) for each_ in one.concrete}
 
     return finish
@@ -288,6 +305,7 @@ class _Found:
             self.rows.reverse()
         self.page = asked.paging(variables).page or 1
         self.by_page = asked.by_page(variables)
+        self.others: dict[str, Any] = {}
 
     def field(self, one: Selected, numbers: Mapping[int, int]) -> Any:
         match one.name:
@@ -302,9 +320,9 @@ class _Found:
                 return {each_.key: self.info(each_) for each_ in one.concrete}
             case "totalCount":
                 return self.count
-            case "didYouMean":  # MENDED
-                return None
-        return one.parent
+            case "__typename":
+                return one.parent
+        return self.others[one.key]
 
     def edge(self, one: Selected, row: Mapping[str, Any], numbers: Mapping[int, int]) -> Any:
         if one.name == "cursor":

@@ -1,12 +1,14 @@
 """Objects as SQL: which writer makes each field, and an entry as whichever type it has."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from cms.content import ContentType
+from cms.content import DEFAULT_LOCALE, ContentType
 from cms.reading.surrogates import Reads
 from cms.reading.view import View
+from cms.schema.asked import ANYBODY, Asker
 from cms.schema.build import Built
 from cms.schema.compiled import marks
 from cms.schema.compiled.fallback import Uncompiled
@@ -22,8 +24,10 @@ from cms.schema.compiled.writing import (
     by_kind,
     each,
     many_of,
+    never_null,
     one_of,
     quoted,
+    refused,
     row_of,
 )
 from cms.schema.noticing import Noticing
@@ -46,6 +50,18 @@ class Place:
     def view(self) -> View:
         return self.to.view
 
+    @property
+    def title(self) -> str:
+        """Its title. What stands in for one that a draft lacks the executor says."""
+        title = f"{self.alias}.title"
+        if not self.to.drafts:
+            return title
+        return f"CASE WHEN {title} <> '' THEN {title} ELSE {refused(self.alias)}::text END"
+
+    def needed(self, sql: str, *, required: bool) -> str:
+        """A value; what stands in for one that a draft lacks and must have the executor says."""
+        return never_null(sql, self.alias) if required and self.to.drafts else sql
+
     def text(self, name: str) -> str:
         """A short field as text."""
         return f"{self.values}->>'{name}'"
@@ -64,21 +80,33 @@ Fields = Mapping[str, Mapping[str, Write]]
 """Who writes each field, by the names of its type and of the field."""
 Note = Callable[[Reads, Variables], None]
 """What an answer reads that follows from the variables."""
+Further = tuple[Hashable, Any]
+"""What was found for a root field: what is part of the plan, and what is a value of the request."""
+Lookup = Callable[[Variables, Reads], Awaitable[Further]]
+
+
+def further_name(key: str) -> str:
+    """Under which name a request's values have what was found for a root field."""
+    return f"~{key}"
 
 
 @dataclass
 class Objects:
     """The objects of one statement. ``variables`` are those of the request it is first made for.
 
-    Unless it is ``keyed``, nobody is told what the answer follows from.
+    ``lookups`` go further, between two statements, where a root field of the first does not find what
+    it asks; ``further`` is what they found, by the keys of these fields. Unless it is ``keyed``,
+    nobody is told what the answer follows from.
     """
 
     built: Built
     fields: Fields
     public_url: str
     variables: Variables
-    thorough: bool = False
+    asker: Asker = ANYBODY
+    further: Mapping[str, Further] = field(default_factory=dict)
     keyed: bool = True
+    lookups: dict[str, Lookup] = field(default_factory=dict)
     writer: Writer = field(default_factory=Writer)
     reads: Reads = field(default_factory=Reads)
     notes: list[Note] = field(default_factory=list)
@@ -88,6 +116,15 @@ class Objects:
     def noticing(self) -> Noticing:
         """Notes what every answer reads."""
         return Noticing(self.reads)
+
+    def view(self, arguments: Mapping[str, Any]) -> View:
+        """The view that the arguments of a root field choose."""
+        locale, fallback = arguments.get("locale") or None, arguments.get("fallback") or ()
+        return View(
+            locale.value if locale else DEFAULT_LOCALE,
+            tuple(one.value for one in fallback),
+            self.asker.perspective,
+        )
 
     def mark(self, place: Place, marks: Sequence[str]) -> None:
         """The object at a place follows from these keys, in SQL, too."""

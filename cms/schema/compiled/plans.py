@@ -1,7 +1,7 @@
 """Plans: an operation compiled once, and answered with one statement each time it is asked."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,18 +13,19 @@ from cms.database.engine import read_row
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import CmsError
 from cms.reading.surrogates import Reads
-from cms.schema.asked import Asked
+from cms.reading.view import Perspective
+from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
 from cms.schema.compiled.fallback import Missed, Unanswered, Uncompiled
 from cms.schema.compiled.marks import taken
-from cms.schema.compiled.objects import Fields, Note, Objects
+from cms.schema.compiled.objects import Fields, Further, Lookup, Note, Objects, further_name
 from cms.schema.compiled.roots import Root, roots
 from cms.schema.compiled.selection import Selected, Selection
 from cms.schema.compiled.slots import Variables, parameter
 from cms.schema.compiled.variables import Declared, declared
-from cms.schema.compiled.writing import OBJECT, Column, Finish, row_of
+from cms.schema.compiled.writing import OBJECT, Column, Finish, quoted, row_of
 from cms.schema.documents import operation_of, parsed
 from cms.schema.kept import Kept
 from cms.schema.limits import check_limits
@@ -39,6 +40,10 @@ PLAN_WEIGHT = 12_000
 LONGEST_SQL = 100_000
 SIZES_KEPT = 200
 Spend = Callable[[int], None]
+NOTHING: Mapping[str, Further] = {}
+Way = tuple[bool, Perspective, tuple[tuple[str, Hashable], ...], bool]
+"""For whom a plan is made, what was found already, and whether its keys are wanted."""
+PlanKey = tuple[str, str | None, bytes, Way]
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,14 @@ class Plan:
     values: tuple[tuple[Any, str], ...]
     finish: Finish | None
     keys: Keys | None
+    lookups: Mapping[str, Lookup]
 
     async def answer(self, variables: Variables, reads: Reads) -> bytes:
         """The JSON of the data. Raises `Uncompiled`, and what PostgreSQL raises."""
         values = [parameter(value, sql_type, variables) for value, sql_type in self.values]
         row = await read_row(self.sql, values)
         if row["missed"]:
-            raise Missed("not found")
+            raise Missed(row["missed"])
         data: bytes = row["data"]
         if self.keys:
             data = self.keys.taken(data, variables, reads)
@@ -123,10 +129,14 @@ class Compiled:
         self.fields: Fields = {**FIELDS, **writers(built.content_types)}
         self.roots: Mapping[str, Root] = roots(built.content_types)
         self.operations: Kept[tuple[str, str | None], Operation] = Kept(DOCUMENTS_KEPT)
-        self.plans: Kept[tuple[str, str | None, bytes, bool, bool], Plan | str] = Kept(PLANS_KEPT)
+        self.plans: Kept[PlanKey, Plan | str] = Kept(PLANS_KEPT)
 
     async def answer(
-        self, asked: Asked, spend: Spend | None = None, reads: Reads | None = None
+        self,
+        asked: Asked,
+        spend: Spend | None = None,
+        reads: Reads | None = None,
+        asker: Asker = ANYBODY,
     ) -> bytes | None:
         """The body of the answer, without errors; none if the executor must give it.
 
@@ -134,7 +144,7 @@ class Compiled:
         from. Raises `Unavailable` and `TimeoutError`.
         """
         try:
-            return await self.answered(asked, spend, reads or Reads())
+            return await self.answered(asked, spend, reads or Reads(), asker)
         except Uncompiled:
             return None
         except Exception as error:
@@ -146,35 +156,48 @@ class Compiled:
                 logger.exception("A compiled statement failed; the executor answers instead")
             return None
 
-    async def answered(self, asked: Asked, spend: Spend | None, reads: Reads) -> bytes:
+    async def answered(
+        self, asked: Asked, spend: Spend | None, reads: Reads, asker: Asker = ANYBODY
+    ) -> bytes:
         """The same; it raises `Uncompiled`, and what PostgreSQL raises."""
-        plan, variables = self.find(asked, spend, wanted=reads.wanted)
-        try:
-            return await plan.answer(variables, reads)
-        except Missed:
-            plan, variables = self.find(asked, thorough=True, wanted=reads.wanted)
-            return await plan.answer(variables, reads)
+        plan, variables = self.find(asked, spend, asker=asker, wanted=reads.wanted)
+        further: dict[str, Further] = {}
+        while True:
+            try:
+                return await plan.answer(variables, reads)
+            except Missed as missed:
+                heard = reads if reads.wanted else Reads()
+                for key in set(missed.keys) - further.keys():
+                    further[key] = await plan.lookups[key](variables, heard)
+                plan, variables = self.find(
+                    asked, asker=asker, further=further, wanted=reads.wanted
+                )
 
     def find(
         self,
         asked: Asked,
         spend: Spend | None = None,
         *,
-        thorough: bool = False,
+        asker: Asker = ANYBODY,
+        further: Mapping[str, Further] = NOTHING,
         wanted: bool = True,
     ) -> tuple[Plan, Variables]:
         """The plan of what is asked, and the values of its variables. Raises `Uncompiled`.
 
-        A thorough one knows of addresses at which nothing lives, one whose keys are wanted tells what
-        its answers follow from; each statement for which that is not needed would pay for it.
+        ``further`` is what was looked for, since the first statement did not find it: addresses at
+        which nothing lives, words that nothing has. One whose keys are ``wanted`` tells what its
+        answers follow from. Each statement for which that is not needed would pay for it.
         """
         operation, cost = self._operation(asked)
         values = operation.variables.values(self.types, asked.variables)
-        shape = operation.variables.key(asked.variables, values)
-        key = asked.query, asked.operation_name, shape, thorough, wanted
+        shape = operation.variables.key(asked.variables, values, asker.perspective)
+        values = {**values, **{further_name(key): open_ for key, (_, open_) in further.items()}}
+        closed = tuple((key, found[0]) for key, found in sorted(further.items()))
+        way = asker.known, asker.perspective, closed, wanted
+        key = asked.query, asked.operation_name, shape, way
         found = self.plans.get(key)
         if found is None:
-            found = self._compiled(operation, values, thorough, wanted)
+            found = self._compiled(operation, values, asker, further, wanted)
             texts = len(found) if isinstance(found, str) else 4 * len(found.sql)
             self.plans.put(key, found, PLAN_WEIGHT + len(asked.query) + len(shape) + texts)
         if isinstance(found, str):
@@ -194,6 +217,8 @@ class Compiled:
             if found is None:
                 document = parsed(asked.query)
                 definition = operation_of(document, asked.operation_name)
+                if definition.operation != OperationType.QUERY:
+                    raise Uncompiled(definition.operation.value)
                 cost = check_limits(self.types, document, definition, asked.variables)
                 found = self._valid(document, definition)
                 found.costs[found.sizes(asked.variables)] = cost
@@ -203,17 +228,22 @@ class Compiled:
             raise Uncompiled("refused") from error
 
     def _valid(self, document: DocumentNode, definition: OperationDefinitionNode) -> Operation:
-        if definition.operation != OperationType.QUERY or validated(self.types, document):
+        if validated(self.types, document):
             raise Uncompiled("no valid query")
         return Operation(document, definition, declared(self.types, document, definition))
 
     def _compiled(
-        self, operation: Operation, values: Variables, thorough: bool, keyed: bool
+        self,
+        operation: Operation,
+        values: Variables,
+        asker: Asker,
+        further: Mapping[str, Further],
+        keyed: bool,
     ) -> Plan | str:
         """The plan, or why there is none."""
         slots = operation.variables.slots(values)
         selection = Selection(self.built.schema, operation.document, operation.definition, slots)
-        objects = Objects(self.built, self.fields, self.public_url, values, thorough, keyed)
+        objects = Objects(self.built, self.fields, self.public_url, values, asker, further, keyed)
         try:
             return _plan([self._root(objects, one) for one in selection.roots()], objects)
         except Unanswered:
@@ -231,14 +261,18 @@ class Compiled:
 def _plan(columns: list[Column], objects: Objects) -> Plan:
     row = row_of(columns)
     select = ", ".join([*objects.hidden(objects.marks[""]), row.select])
-    missed = " OR ".join(
-        f'{OBJECT}."{one.key}" IS NULL AND {one.missed}' for one in columns if one.missed
-    )
+    missing = [
+        f'CASE WHEN {OBJECT}."{one.key}" IS NULL AND {one.missed} THEN {quoted(one.key)} END'
+        for one in columns
+        if one.missed
+    ]
+    missed = f"concat_ws(' ', {', '.join(missing)})" if missing else "''"
     sql = (
-        f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed or 'false'} AS missed"
+        f"{objects.writer.prelude}"
+        f"SELECT convert_to(row_to_json({OBJECT})::text, 'UTF8') AS data, {missed} AS missed"
         f" FROM (SELECT {select} OFFSET 0) {OBJECT}"
     )
     if len(sql) > LONGEST_SQL:
         raise Uncompiled("a long statement")
     keys = Keys(frozenset(objects.reads.keys), tuple(objects.notes)) if objects.keyed else None
-    return Plan(sql, tuple(objects.writer.values), row.finish, keys)
+    return Plan(sql, tuple(objects.writer.values), row.finish, keys, objects.lookups)

@@ -43,13 +43,14 @@ Tell = Callable[[_Stored, Mapping[str, Any]], Any]
 """Makes a field of a text, beside which stands what else PostgreSQL answered of it."""
 
 
-def rich(name: str) -> Write:
+def rich(name: str, *, required: bool) -> Write:
     """Who writes a field of rich text."""
 
     def write(objects: Objects, one: Selected, place: Place) -> Column:
         _check(one)
+        text = place.needed(f"nullif({place.long_text(name)}, '')", required=required)
         made = {
-            "text": f"coalesce({place.long_text(name)}, '')",
+            "text": text,
             "locale": f"{place.alias}.locale",
         }
         if any(each.name in _LINKED for each in one.concrete):
@@ -112,7 +113,7 @@ def _finish(one: Selected, place: Place, finishes: Mapping[str, Finish]) -> Fini
         for key, make in finishes.items():
             found = value[key] or {}
             value[key] = {uid: make(entry, variables) for uid, entry in found.items()}
-        text = _Stored(source=value["text"], view=view, served=value["locale"])
+        text = _Stored(source=value["text"] or "", view=view, served=value["locale"])
         text.known = value.get("paths") or {}
         return {key: tell(text, value) for key, tell in fields}
 

@@ -6,34 +6,27 @@ from typing import Any, NamedTuple
 
 from cms.content import DEFAULT_LOCALE, LOCALES
 from cms.content.base import Menu
-from cms.errors import CmsError
 from cms.reading.menus import is_in_menu, menu_order
-from cms.reading.queries import Typed
 from cms.reading.view import View
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, home_uid, url
 from cms.schema.compiled.fallback import Uncompiled
-from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import TYPENAME, Selected
-from cms.schema.compiled.slots import Variables, given
+from cms.schema.compiled.slots import Variables
 from cms.schema.compiled.told import check, told
 from cms.schema.compiled.values import NULL
-from cms.schema.compiled.views import view_of
 from cms.schema.compiled.writing import (
     OBJECT,
     Column,
     Finish,
-    Part,
     Row,
     many_of,
     one_of,
     row_of,
 )
-from cms.schema.enums import values_of
 from cms.schema.labels import content_type_infos
 from cms.schema.menus import arranged
-from cms.schema.search import sought_of
 
 _SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url")
 
@@ -41,7 +34,7 @@ _SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url")
 def site(objects: Objects, one: Selected) -> Column:
     """What a reader of a language must know of the site."""
     check(one, _SITE)
-    view = view_of(one.arguments)
+    view = objects.view(one.arguments)
     columns = [replace(_site_field(objects, each, view), key=each.key) for each in one.concrete]
     return objects.whole(columns)
 
@@ -78,15 +71,16 @@ def _home_title(objects: Objects, view: View) -> str:
     to, alias = objects.writer.to(replace(view, fallback=LOCALES)), objects.writer.alias()
     objects.reads.below("", LOCALES)
     objects.marks[""] += marks.of_uid(home_uid(objects, to), to.view.locales)
+    title, uid = Place(to, alias, "NULL").title, home_uid(objects, to)
     return (
-        f"(SELECT {alias}.title FROM {to.table} {alias} WHERE {alias}.uid = {home_uid(objects, to)}"
+        f"(SELECT {title} FROM {to.table} {alias} WHERE {alias}.uid = {uid}"
         f" AND {to.served(alias)} AND {objects.known(alias)})"
     )
 
 
-def content_types(_objects: Objects, one: Selected) -> Column:
+def content_types(objects: Objects, one: Selected) -> Column:
     """The content types; catalogues may be read again, so labels are looked up each time."""
-    locale = view_of(one.arguments).locale
+    locale = objects.view(one.arguments).locale
     return Column("", NULL, lambda _none, _variables: told(content_type_infos(locale), one))
 
 
@@ -99,13 +93,13 @@ class _Item(NamedTuple):
     values: dict[str, Any]
 
 
-_PLAIN = {"uid": "uid", "path": "path", "label": "title"}
+_PLAIN = ("uid", "path", "label")
 _BY_PLACE = ("level", "parentUid")
 
 
 def menu(objects: Objects, one: Selected) -> Column:
     """A menu, whole: PostgreSQL answers its items, Python how they stand under each other."""
-    view, name, depth = view_of(one.arguments), one.arguments["name"], one.arguments["depth"]
+    view, name, depth = objects.view(one.arguments), one.arguments["name"], one.arguments["depth"]
     if depth < 1:
         raise Uncompiled("a menu without depth")
     if name not in [kind.value for kind in Menu]:
@@ -185,39 +179,4 @@ def _item(objects: Objects, one: Selected, place: Place) -> Column:
         return Column(one.key, NULL)
     if one.name == "url":
         return replace(url(objects, one, place), key=one.key)
-    return Column(one.key, f"{place.alias}.{_PLAIN[one.name]}")
-
-
-def search(objects: Objects, one: Selected) -> Column:
-    """What has some words; when nothing does, the executor looks for what may have been meant."""
-    arguments = one.arguments
-    view = view_of({"locale": arguments.get("locale")})
-    try:
-        sought = sought_of(
-            arguments["text"],
-            values_of(arguments.get("types") or None),
-            arguments.get("tags") or (),
-            arguments.get("under") or None,
-            arguments.get("published") or None,
-        )
-    except CmsError as error:
-        raise Uncompiled(error.code) from error
-    asked = Asked(sought.listing(view), arguments)
-    objects.noticing.listing(asked.listing)
-    further = given(arguments.get("after"), objects.variables)
-    empty = bool(further) or Typed(sought.words).exact
-    source = Source(objects.writer.to(view), lambda _alias: "true", _hit, may_be_empty=empty)
-    return connection(objects, one, source, asked)
-
-
-def _hit(objects: Objects, one: Selected, to: Part, alias: str) -> Row:
-    return row_of([_hit_field(objects, each, to, alias) for each in one.concrete])
-
-
-def _hit_field(objects: Objects, one: Selected, to: Part, alias: str) -> Column:
-    if one.name == TYPENAME:
-        return objects.typename(one)
-    if one.name != "content":
-        raise Uncompiled(f"SearchHit.{one.name}")
-    row = objects.entry(one, to, alias)
-    return Column(one.key, one_of(row, ""), row.finish)
+    return Column(one.key, place.title if one.name == "label" else f"{place.alias}.{one.name}")

@@ -15,9 +15,13 @@ Variables = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Slot:
-    """Stands for the value of a variable where only the database looks at the value."""
+    """Stands for the value of a variable where only the database looks at the value.
+
+    With a ``place`` it is one of a list, the length of which is known.
+    """
 
     name: str
+    place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,10 @@ class Later:
 
 def given(value: Any, variables: Variables) -> Any:
     """An argument's value, whether it was written in the query or comes from a variable."""
-    return variables[value.name] if isinstance(value, Slot) else value
+    if not isinstance(value, Slot):
+        return value
+    found = variables[value.name]
+    return found if value.place is None else found[value.place]
 
 
 def parameter(value: Any, sql_type: str, variables: Variables) -> Any:

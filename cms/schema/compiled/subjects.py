@@ -9,7 +9,6 @@ from cms.schema.compiled.objects import Objects
 from cms.schema.compiled.selection import Selected
 from cms.schema.compiled.slots import Variables
 from cms.schema.compiled.told import check, told_field
-from cms.schema.compiled.views import view_of
 from cms.schema.compiled.writing import Column, Row, many_of
 from cms.schema.subjects import by_label, subject
 
@@ -17,7 +16,7 @@ from cms.schema.subjects import by_label, subject
 def subjects(objects: Objects, one: Selected) -> Column:
     """The tags that something which the view serves carries, by what they are called."""
     check(one, ("key", "label", "labels", "totalCount"))
-    view = view_of(one.arguments)
+    view = objects.view(one.arguments)
     objects.noticing.tags(view, None)
     labels = ", ".join(f"t.{localised('label', each)} AS {each}" for each in LOCALES)
     counted = any(each.name == "totalCount" for each in one.concrete)

@@ -20,11 +20,6 @@ def names_of(choices: type[Enum]) -> Mapping[str, str]:
     return {str(one.value): one.name for one in choices}
 
 
-def never_null(sql: str, alias: str) -> str:
-    """A value that the schema says is there; without it the statement ends."""
-    return f"coalesce(to_json({sql}), {refused(alias)})"
-
-
 def instant(sql: str) -> str:
     """An instant, as `cms.content.values.encode` writes it."""
     return f"to_char({sql} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"

@@ -33,10 +33,12 @@ from cms.content import LOCALES
 from cms.content.declaration import camel
 from cms.errors import CmsError
 from cms.publishing.tree.paths import normal_path
+from cms.reading.view import LIVE, Perspective, View
 from cms.schema.compiled.fallback import Unanswered
 from cms.schema.compiled.slots import Slot
 from cms.schema.cursors import unpacked
-from cms.schema.errors import BadCursor
+from cms.schema.errors import BadCursor, BadId
+from cms.schema.ids import read_id
 from cms.schema.matches import OPERATORS
 from cms.schema.ordering import MOST_KEYS
 from cms.schema.scalars import SCALARS
@@ -46,7 +48,8 @@ MATCH = "Match"
 COMPARED = {camel(name.strip("_")) for name in OPERATORS} - {"empty"}
 """Members of a match that a value is compared with."""
 CURSORS = frozenset({"after", "before"})
-OPEN_ARGUMENTS = frozenset({"path", "slug", "uid", "first", "last", "page", "size"}) | CURSORS
+IDS = frozenset({"id", "ids"})
+OPEN_ARGUMENTS = frozenset({"path", "slug", "uid", "first", "last", "page", "size"}) | CURSORS | IDS
 """Arguments that the compiler takes as slots, of whichever field that it knows."""
 SIZES = frozenset({"first", "last", "size", "ids"})
 """Arguments that say how much is asked."""
@@ -67,6 +70,21 @@ def locale_of(path: str) -> str:
     found = normal_path(path)
     first = found.split("/")[1]
     return found if found == "/" else first if first in LOCALES else ""
+
+
+def named(text: str, perspective: Perspective) -> tuple[str, View] | None:
+    """As `read_id`. Raises `Unanswered` for what is none."""
+    try:
+        return read_id(text, perspective)
+    except BadId as error:
+        raise Unanswered(error.code) from error
+
+
+def _views(ids: Any, perspective: Perspective) -> list[Any]:
+    """Which views one id names, or each of many."""
+    some = ids if isinstance(ids, list) else [ids] if ids else []
+    found = (named(one, perspective) for one in some)
+    return [one and (one[1].locales, one[1].perspective == LIVE) for one in found]
 
 
 def _shape(cursor: str | None) -> list[bool] | None:
@@ -93,6 +111,7 @@ class _Uses(Visitor):
     paths: set[str] = field(default_factory=set)
     cursors: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
     placed: bool = False
 
     def __post_init__(self) -> None:
@@ -123,6 +142,8 @@ class _Uses(Visitor):
             self.cursors.add(variable)
         elif name in SIZES:
             self.sizes.add(variable)
+        if name in IDS:
+            self.ids.add(variable)
 
     def _value(self, value: Any, type_: Any, *, compared: bool = False) -> None:
         """A literal: of the variables in it those that a value is compared with are open."""
@@ -148,7 +169,7 @@ class Declared:
     """The variables of one operation.
 
     ``open`` are its slots, ``paths`` those that are addresses, ``cursors`` those that are places in
-    lists, ``sizes`` those that say how much.
+    lists, ``sizes`` those that say how much, ``ids`` those that name entries in views.
     ``plain`` are all of them, if each is a single scalar.
     """
 
@@ -157,6 +178,7 @@ class Declared:
     paths: tuple[str, ...]
     cursors: tuple[str, ...]
     sizes: tuple[str, ...]
+    ids: tuple[str, ...]
     plain: tuple[Plain, ...] | None
 
     def values(self, schema: GraphQLSchema, asked: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -186,7 +208,9 @@ class Declared:
                 return None
         return found
 
-    def key(self, asked: Mapping[str, Any], values: Mapping[str, Any]) -> bytes:
+    def key(
+        self, asked: Mapping[str, Any], values: Mapping[str, Any], perspective: Perspective
+    ) -> bytes:
         """What must be the same for a compiled statement to serve another request."""
         shape: list[object] = [
             [name, value is None] if name in self.open else [name, asked.get(name), name in asked]
@@ -194,14 +218,21 @@ class Declared:
         ]
         shape += [locale_of(values[name]) for name in self.paths if values.get(name)]
         shape += [_shape(values[name]) for name in self.cursors if name in values]
+        shape += [_views(values[name], perspective) for name in self.ids if name in values]
         return orjson.dumps(shape)
 
     def slots(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """The variables as the compiler sees them."""
         return {
-            name: Slot(name) if name in self.open and value is not None else value
+            name: _slot(name, value) if name in self.open and value is not None else value
             for name, value in values.items()
         }
+
+
+def _slot(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [Slot(name, place) for place in range(len(value))]
+    return Slot(name)
 
 
 _LOOKED_AT = {
@@ -220,9 +251,10 @@ def declared(
     visit(document, TypeInfoVisitor(info, uses), _LOOKED_AT)
     found = uses.open | (set() if uses.placed else uses.compared)
     closed = uses.closed | (uses.compared if uses.placed else set())
-    named = (uses.paths, uses.cursors, uses.sizes)
-    paths, cursors, sizes = (tuple(sorted(one)) for one in named)
-    return Declared(operation, frozenset(found - closed), paths, cursors, sizes, _plain(operation))
+    kinds = (uses.paths, uses.cursors, uses.sizes, uses.ids)
+    paths, cursors, sizes, ids = (tuple(sorted(one)) for one in kinds)
+    plain = _plain(operation)
+    return Declared(operation, frozenset(found - closed), paths, cursors, sizes, ids, plain)
 
 
 def _plain(operation: OperationDefinitionNode) -> tuple[Plain, ...] | None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from cms.content import LOCALES
 from cms.content.discovery import installed
+from cms.reading.sources import Source, source_of
 from cms.reading.statement import Statement
-from cms.reading.view import View
+from cms.reading.view import Drafts, Perspective, View
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.slots import Variables
 
@@ -56,6 +57,7 @@ class Writer:
 
     values: list[tuple[Any, str]] = field(default_factory=list)
     places: dict[Any, str] = field(default_factory=dict)
+    sources: dict[Perspective, Source] = field(default_factory=dict)
     aliases: int = 0
 
     def bind(self, value: Any, sql_type: str = "") -> str:
@@ -85,6 +87,17 @@ class Writer:
             raise Uncompiled("too many tables")
         return f"t{self.aliases}"
 
+    def source(self, perspective: Perspective) -> Source:
+        """What a perspective reads: the same relation for all parts of the statement."""
+        if perspective not in self.sources:
+            self.sources[perspective] = source_of(perspective, self.bind)
+        return self.sources[perspective]
+
+    @property
+    def prelude(self) -> str:
+        """What stands in front of the statement."""
+        return "".join(one.prelude for one in self.sources.values())
+
     def to(self, view: View) -> "Part":
         """A part of the statement that looks at a view."""
         return Part(view, self)
@@ -112,6 +125,19 @@ class Part(Statement):
         self.writer = writer
         super().__init__(view)
 
+    def __post_init__(self) -> None:
+        self.source = self.writer.source(self.view.perspective)
+
+    @property
+    def drafts(self) -> bool:
+        """Whether it shows working copies, which may lack what a publication has."""
+        return isinstance(self.view.perspective, Drafts)
+
+    @property
+    def own(self) -> bool:
+        """Whether it reads a relation of its own, which tells states and ranges as they really are."""
+        return bool(self.source.prelude)
+
     def bind(self, value: Any, sql_type: str = "") -> str:
         """A parameter of the whole."""
         return self.writer.bind(value, sql_type)
@@ -132,6 +158,11 @@ def refused(alias: str) -> str:
     It looks at a row, so that the planner does not work it out beforehand.
     """
     return f"({alias}.uid || '!')::json"
+
+
+def never_null(sql: str, alias: str) -> str:
+    """A value that the schema says is there; without it the statement ends."""
+    return f"coalesce(to_json({sql}), {refused(alias)})"
 
 
 def row_of(columns: Sequence[Column]) -> Row:

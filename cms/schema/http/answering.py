@@ -15,7 +15,7 @@ from cms.errors import N_
 from cms.publishing.feed import Feed
 from cms.reading.patience import Patience
 from cms.reading.surrogates import READS, Reads, document_key
-from cms.schema.asked import Asked
+from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.budgets import REFUSED, Account, Budgets
 from cms.schema.build import Built
 from cms.schema.compiled.plans import Compiled
@@ -108,14 +108,21 @@ class Answering:
             raise tried.error
         account = tried.account or self.budgets.account(token_of(request), address_of(request))
         reads: Reads = request.scope.setdefault(READS, Reads(wanted=_is_keyed(request)))
+        asker = await self._asker(request) if is_personal(request) else ANYBODY
         answer = None
-        if self.compiled and not tried.account and not is_personal(request):
-            body = await self._compiled(self.compiled, asked, account, reads, request.receive)
+        if self.compiled and not tried.account and EXPLAIN not in request.headers:
+            receive = request.receive
+            body = await self._compiled(self.compiled, asked, account, reads, receive, asker)
             answer = None if body is None else Answer(body, shared=True)
-        answer = answer or await self._executed(asked, request, locale, account, reads)
+        answer = answer or await self._executed(asked, request, locale, account, reads, asker)
         if answer.shared and reads.wanted and not is_personal(request):
             _tell(reads, asked)
         return answer
+
+    async def _asker(self, request: Request) -> Asker:
+        """Who asks, and what they may look at. Raises what is wrong with their tokens."""
+        actor = await actor_of(request, self.bad_tokens)
+        return Asker(actor, await perspective_of(request, actor, self.bad_tokens))
 
     async def straight(self, asked: Asked, scope: Scope, receive: Receive) -> bytes | None:
         """The answer to a question of nobody in particular, if it is compiled: it is shared.
@@ -139,16 +146,28 @@ class Answering:
         return found
 
     async def _compiled(
-        self, compiled: Compiled, asked: Asked, account: Account, reads: Reads, receive: Receive
+        self,
+        compiled: Compiled,
+        asked: Asked,
+        account: Account,
+        reads: Reads,
+        receive: Receive,
+        asker: Asker = ANYBODY,
     ) -> bytes | None:
         try:
             with Patience(SECONDS, receive):
-                return await compiled.answer(asked, account.spend, reads)
+                return await compiled.answer(asked, account.spend, reads, asker)
         except TimeoutError:
             raise too_long(SECONDS) from None
 
     async def _executed(
-        self, asked: Asked, request: Request, locale: str, account: Account, reads: Reads
+        self,
+        asked: Asked,
+        request: Request,
+        locale: str,
+        account: Account,
+        reads: Reads,
+        asker: Asker,
     ) -> Answer:
         explain = explained(request)
         try:
@@ -169,10 +188,10 @@ class Answering:
             )
         cost = check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
-        actor = await actor_of(request, self.bad_tokens)
-        perspective = await perspective_of(request, actor, self.bad_tokens)
         account.spend(cost)
-        context = Context(self.made.classes, self.public_url, actor, locale, perspective, reads)
+        context = Context(
+            self.made.classes, self.public_url, asker.actor, locale, asker.perspective, reads
+        )
         context.absences.wanted = REASONS in explain
         if COST in explain:
             context.told["cost"] = cost_told(cost, account)

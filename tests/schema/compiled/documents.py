@@ -30,12 +30,10 @@ EDITORIAL = frozenset(
     {
         "me", "workflow", "steps", "explainAccess", "impact", "segments", "diff", "users", "user",
         "groups", "auditLog", "apiTokens", "recycleBin", "aliases", "aliasesCsv", "brokenLinks",
-        "previews", "translationQueue", "history", "node", "nodes",
+        "previews", "translationQueue",
     }
 )  # fmt: skip
-"""What is for editors, and takes ids that a random document does not have."""
-SELDOM = frozenset({"facets"})
-"""What few ask, and the executor answers."""
+"""Root fields for editors: a document that has one is the executor's."""
 DEEPEST = 5
 MOST_LEAVES = 4
 
@@ -49,6 +47,7 @@ class Known:
     uids: Sequence[str]
     words: Sequence[str]
     tags: Sequence[str]
+    ids: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -148,9 +147,8 @@ class Documents:
         return f"t{self.number()}: " if self.chance.random() < 0.5 else f"r{self.number()}: "
 
     def asked(self, of: Any, name: str, depth: int) -> bool:
-        if name in EDITORIAL or f"{of.name}.{name}" in self.skipped:
-            return False
-        if name in SELDOM and self.chance.random() > 0.02:
+        root = of is self.schema.query_type
+        if (root and name in EDITORIAL) or f"{of.name}.{name}" in self.skipped:
             return False
         named = get_named_type(of.fields[name].type)
         return depth < DEEPEST or not is_composite_type(named)
@@ -229,6 +227,8 @@ class Documents:
             "path": self.known.paths,
             "slug": self.known.slugs.get(self.about, ["niets"]),
             "uid": self.known.uids,
+            "id": self.known.ids,
+            "ids": self.known.ids,
             "under": [*self.known.paths, *self.known.uids],
             "text": self.known.words,
             "search": self.known.words,

@@ -50,20 +50,37 @@ async def test_what_moved_what_is_gone_and_what_never_was(database: None, rich: 
     assert found["/nl/niets"] is None
 
 
-async def test_what_an_alias_says_the_executor_tells(database: None) -> None:
-    await make_published("page", "Weg", slug_nl="weg")
-    both = Both()
+async def test_where_aliases_lead(database: None) -> None:
+    page = await make_published("page", "Weg", slug_nl="weg", slug_en="away")
+    both, query = Both(), QUERY.replace("content(path", "led: content(path")
+    leads = {
+        "/nl/kort": ("https://example.com/", "301"),
+        "/fr/court": ("/en/away", "302"),
+        "/nl/kort/keten": ("/fr/court?a=1#b", "301"),
+        "/nl/weg": ("https://example.com/", "301"),
+        "/nl/nergens": ("/nl/niets", "301"),
+        "/nl/weg/voorgoed": ("", "410"),
+        "/xx/weg": ("", "410"),
+    }
     async with writing():
-        for path in ("/nl/kort", "/fr/court", "/nl/weg"):
-            await aliases.save(
-                system("test"), {"path": path, "target": "https://example.com/", "status": "301"}
-            )
+        for path, (target, status) in leads.items():
+            said = {"path": path, "target": target, "status": status}
+            await aliases.save(system("test"), said)
 
-    for path in ("/nl/kort", "/fr/court", "/nl/weg"):
-        await both.ask(QUERY, {"path": path})
+    found = {
+        path: (await both.ask(query, {"path": path}))["data"]["led"]
+        for path in (*leads, "/nl/weg/voorgoed/verder")
+    }
 
-    assert both.compared == 1
-    assert both.left == {QUERY: "not found"}
+    assert both.compared == len(found), both.left
+    assert found["/nl/kort"]["to"] == "https://example.com/"
+    assert found["/fr/court"] == {
+        "__typename": "Redirect", "to": "/en/away", "status": 302, "uid": page.uid,
+    }  # fmt: skip
+    assert found["/nl/weg"]["__typename"] == "ContentRoute"
+    assert found["/nl/nergens"] is None
+    assert found["/nl/weg/voorgoed"]["suggestions"][0]["path"] == "/nl/weg"
+    assert both.plans(query) == 7  # two for each language, and one for each way an alias leads
 
 
 async def test_a_slug_that_an_entry_had(database: None) -> None:

@@ -218,16 +218,22 @@ async def test_a_cursor_that_comes_as_a_variable_beside_a_size_that_does_not(
     assert both.compared == 2, both.left
 
 
-async def test_an_empty_cursor_is_none(database: None) -> None:
+async def test_what_was_meant_is_found_after_an_empty_cursor_too(database: None) -> None:
     await make_published("page", "Boekenkast")
-    query = """query ($after: String) { search(text: "boekenkats", after: $after) {
-      totalCount pageInfo { hasPreviousPage } } }"""
+    query = """query ($after: String, $before: DateTime) {
+      a: search(text: "boekenkats", after: $after, published: { before: $before }) {
+        didYouMean totalCount pageInfo { hasPreviousPage } nodes { highlight } }
+      b: search(text: "boekenkits") { nodes { content { title } } didYouMean }
+      c: search(text: "xyzzyqwerty") { nodes { content { title } } didYouMean }
+      d: search(text: "boekenkast") { nodes { content { title } } didYouMean } }"""
     both = Both()
 
     for after in ("", None):
-        await both.ask(query, {"after": after})
+        answer = await both.ask(query, {"after": after, "before": "2100-01-01T00:00:00Z"})
 
-    assert both.left == {query: "nothing found"}
+    assert both.compared == 2, both.left
+    found = answer["data"]
+    assert [found[key]["didYouMean"] for key in "abcd"] == ["boekenkast", "boekenkast", None, None]
 
 
 async def test_subjects_are_told_alike(database: None) -> None:

@@ -1,0 +1,103 @@
+"""The demo site with all that it is too tidy to have, for documents to ask about."""
+
+from datetime import UTC, datetime, timedelta
+
+from cms.access.actors import system
+from cms.content.discovery import installed
+from cms.database.engine import writing
+from cms.publishing import drafts
+from cms.publishing.aliases import aliases
+from cms.publishing.publishing import publish, retract
+from cms.reading.view import Drafts, Moment, Perspective
+from cms.schema.asked import ANYBODY, Asker
+from tests.builders import ACTOR, change, make, make_published, remove
+from tests.people import someone
+from tests.schema.made import make_tags
+from tests.translation.demo import stand_demo
+
+NEVER = datetime(2100, 1, 1, tzinfo=UTC)
+PATHS = ("/nl/kort", "/fr/court", "/nl/om/weg", "/nl/voorgoed/weg", "/nl/was-hier", "/nl/verhuisd")
+"""Addresses that lead elsewhere, or nowhere any more."""
+
+
+async def stand_site() -> None:
+    """Fill an empty database."""
+    await stand_demo()
+    await make_tags(stil=("", ""), half=("Half", ""))
+    await _sources()
+    await _times()
+    await _addresses()
+    await _unfinished()
+
+
+async def _sources() -> None:
+    """Entries that refer to what is there, to what is not public, to the bin, and to nothing."""
+    there = await make_published("speaker", "Aanwezig", tags=["half", "stil"])
+    draft = await make("speaker", "Concept")
+    gone = await make_published("speaker", "Weggegooid")
+    for number, speaker in enumerate((there, draft, gone, None)):
+        values = {"moderator": speaker and speaker.uid, "tags": ["stil"] * (number % 2)}
+        await make_published("session", f"Verwijst {number}", **values)
+    link = (
+        f'<p>Naar <a href="uid:{draft.uid}">een</a> &amp; <a href="uid:{there.uid}">ander</a></p>'
+    )
+    await make_published("book", "Verwijzingen", body_nl=link, body_en="<ul><li>a &lt; b</li></ul>")
+    await remove(gone.uid, break_links=True)
+
+
+async def _times() -> None:
+    """What was public, will be, will not be for long, and is so in one language alone."""
+    page, soon = installed()["page"], datetime.now(UTC) + timedelta(days=3)
+    for number, (locale, at, until) in enumerate(
+        (("nl", soon, None), ("nl", None, soon), ("en", soon, soon + timedelta(days=3)))
+    ):
+        made = await make_published("page", f"Ooit {number}", locales=("en",) * (number % 2))
+        async with writing():
+            await publish(page, made.uid, locale, actor=ACTOR, at=at, until=until)
+    over = await make_published("page", "Voorbij", slug_nl="was-hier", slug_en="was-here")
+    async with writing():
+        await retract(page, over.uid, "nl", actor=ACTOR)
+    stale = await make_published("page", "Achter")
+    await change("page", stale.uid, title_nl="Voor", summary_nl="")
+    async with writing():
+        await publish(page, stale.uid, "nl", actor=ACTOR)
+
+
+async def _addresses() -> None:
+    """What moved, and addresses by hand."""
+    page = await make_published("page", "Verhuisd", slug_nl="verhuisd", slug_en="moved")
+    await change("page", page.uid, slug_nl="elders")
+    async with writing():
+        await publish(installed()["page"], page.uid, "nl", actor=ACTOR)
+        for path, target, status in (
+            ("/nl/kort", "https://example.com/", "301"),
+            ("/fr/court", "/en/moved", "302"),
+            ("/nl/om/weg", "/fr/court?a=1", "301"),
+            ("/nl/voorgoed/weg", "", "410"),
+        ):
+            said = {"path": path, "target": target, "status": status}
+            await aliases.save(system("test"), said)
+
+
+async def _unfinished() -> None:
+    """Working copies that differ from what is public, and some that lack what they must have."""
+    changed = await make_published("page", "Gewijzigd", menus=["main"])
+    await change("page", changed.uid, title_nl="Anders", body_nl="<p>Anders</p>", tags=["half"])
+    await make("page", "Nieuw", parent=changed.uid, body_en="<h2>New</h2>")
+    for name in installed():
+        await make(name, "Nog niets", title_nl="")
+
+
+async def askers() -> list[Asker]:
+    """The public; somebody with a token; and those who have previews of drafts, and of moments."""
+    reader = await someone("lezer", "reader")
+    guest = await someone("gast")
+    await drafts.renew()
+    views: list[Perspective] = [
+        Drafts(reader),
+        Drafts(guest),
+        Moment(datetime.now(UTC) + timedelta(days=4), reader),
+        Moment(datetime.now(UTC) + timedelta(days=4), guest),
+    ]
+    previews = [Asker(perspective=view) for view in views]
+    return [ANYBODY, Asker(reader), *previews, Asker(reader, Drafts(reader))]
