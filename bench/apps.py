@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bench.plain import plain
 from bench.questions import HAND, arguments
-from cms.app import GRAPHQL, create_app
+from cms.app import create_app
 from cms.database import engine
+from cms.delivery.hot.front import Front
 from cms.schema.http.endpoint import GraphQLApp
 from cms.settings import settings
 
@@ -31,12 +31,9 @@ def product() -> ASGIApp:
 def executor() -> ASGIApp:
     """The whole application without its compiler: the executor answers all that is asked."""
     made = create_app(settings)
-    routes = made.app.routes  # type: ignore[attr-defined]
-    endpoint = next(
-        one.endpoint for one in routes if isinstance(one, Route) and one.path == GRAPHQL
-    )
-    assert isinstance(endpoint, GraphQLApp)
-    endpoint.answering.compiled = None
+    assert isinstance(made, Front)
+    assert isinstance(made.endpoint, GraphQLApp)
+    made.endpoint.answering.compiled = None
     return made
 
 

@@ -59,7 +59,9 @@ _ONE = (
 )
 _BY_START = """ORDER BY (s.data->>'starts_at') COLLATE "C", (s.uid) COLLATE "C" """
 _EVENTS = f"p.content_type = 'event' AND {_LIVE}"
-_RANGE = f"{_EVENTS} AND p.data->>'starts_at' >= $1 AND p.data->>'starts_at' < $2"
+_START = """(p.data->>'starts_at') COLLATE "C" """
+_RANGE = f"{_EVENTS} AND {_START} >= $1 AND {_START} < $2"
+_BY_TITLE = 'ORDER BY cms_folded(p.title) COLLATE "C", p.uid COLLATE "C"'
 HAND = {
     "Q1 page by path": _as_bytes(
         "SELECT (SELECT row_to_json(a) FROM (SELECT (SELECT row_to_json(r) FROM (SELECT p.uid, p.title,"
@@ -74,8 +76,7 @@ HAND = {
             "p.title, coalesce(p.data->>'slug', '') AS slug, p.data->>'starts_at' AS \"startsAt\","
             " p.data->>'ends_at' AS \"endsAt\", coalesce(p.data->>'summary', '') AS summary,"
             " (p.data->>'whole_day')::boolean AS \"wholeDay\"",
-            f'WHERE {_EVENTS} ORDER BY (p.data->>\'starts_at\') COLLATE "C", p.uid COLLATE "C"'
-            " LIMIT 20 OFFSET $1",
+            f'WHERE {_EVENTS} ORDER BY {_START}, p.uid COLLATE "C" LIMIT 20 OFFSET $1',
         )
         + " AS nodes) c) AS events"
     ),
@@ -97,7 +98,7 @@ HAND = {
         "SELECT (SELECT row_to_json(c) FROM (SELECT "
         + _listed(
             "p.title, p.data->>'starts_at' AS \"startsAt\"",
-            f'WHERE {_RANGE} ORDER BY (p.data->>\'starts_at\') COLLATE "C", p.uid COLLATE "C" LIMIT 20',
+            f'WHERE {_RANGE} ORDER BY {_START}, p.uid COLLATE "C" LIMIT 20',
         )
         + f' AS nodes, (SELECT count(*) FROM publication p WHERE {_RANGE}) AS "totalCount") c) AS events'
     ),
@@ -108,8 +109,7 @@ HAND = {
             " coalesce(p.data->>'summary', '') AS summary, p.data->>'isbn' AS isbn,"
             " p.data->>'subtitle' AS subtitle, (p.data->>'free')::boolean AS free,"
             f' {_MOMENT.format("p.updated_at")} AS "updatedAt"',
-            f"WHERE p.content_type = 'book' AND {_LIVE}"
-            ' ORDER BY lower(unaccent(p.title)) COLLATE "C", p.uid COLLATE "C" LIMIT 100',
+            f"WHERE p.content_type = 'book' AND {_LIVE} {_BY_TITLE} LIMIT 100",
         )
         + " AS nodes) c) AS books"
     ),
@@ -127,8 +127,8 @@ HAND = {
         f" FROM publication p LEFT JOIN publication a ON a.uid = p.parent_uid AND {_LIVE.replace('p.', 'a.')}"
         f" AND {_IN_MENU.replace('p.', 'a.')} WHERE {_LIVE} AND {_IN_MENU}"
         " ORDER BY coalesce(a.position, p.position),"
-        ' lower(unaccent(coalesce(a.title, p.title))) COLLATE "C", coalesce(a.uid, p.uid) COLLATE "C",'
-        ' a.uid IS NOT NULL, p.position, lower(unaccent(p.title)) COLLATE "C", p.uid COLLATE "C") r)'
+        ' cms_folded(coalesce(a.title, p.title)) COLLATE "C", coalesce(a.uid, p.uid) COLLATE "C",'
+        ' a.uid IS NOT NULL, p.position, cms_folded(p.title) COLLATE "C", p.uid COLLATE "C") r)'
         " AS items) c) AS menu"
     ),
     "Q8 rich text": _as_bytes(

@@ -23,6 +23,7 @@ from cms.database.outages import is_outage
 from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
+from cms.delivery.hot.own_writes import OwnWrites
 from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
@@ -116,28 +117,29 @@ async def _keep_bin(settings: Settings) -> None:
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
 ) -> AsyncIterator[Mapping[str, Any]]:
-    async with pool(), feed.running(), cache.running():
-        tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
-        if not settings.database_url:
-            tasks.append(asyncio.create_task(_keep_running(settings)))
-        try:
-            yield {STOP: graphql.streams.stop}
-        finally:
-            await graphql.streams.stop()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    with feed.heard_by(graphql.documents.registered.hear):
+        async with pool(), feed.running(), cache.running():
+            tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
+            if not settings.database_url:
+                tasks.append(asyncio.create_task(_keep_running(settings)))
+            try:
+                yield {STOP: graphql.streams.stop}
+            finally:
+                await graphql.streams.stop()
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def create_app(settings: Settings) -> ASGIApp:
     """The whole application as ASGI. Its database must be reachable when it starts."""
     feed = Feed()
-    cache = Cache(feed)
-    return Front(_application(settings, feed, cache), cache, GRAPHQL, VARIES, edition)
+    cache, graphql = Cache(feed), graphql_app(settings, feed)
+    app = _application(settings, feed, cache, graphql)
+    return Front(app, graphql, cache, GRAPHQL, VARIES, edition)
 
 
-def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:
-    graphql = graphql_app(settings, feed)
+def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -145,10 +147,9 @@ def _application(settings: Settings, feed: Feed, cache: Cache) -> Starlette:
             Route("/favicon.ico", favicon),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Route(GRAPHQL, graphql),  # by itself: a mount alone would redirect to /graphql/
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
-            Mount("/admin", admin_app(settings)),
+            Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql),
     )

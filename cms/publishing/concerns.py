@@ -11,6 +11,7 @@ from cms.reading.surrogates import (
     SITE,
     address_key,
     below_key,
+    document_key,
     entries_key,
     entry_key,
     field_key,
@@ -51,6 +52,8 @@ def concern(change: Change) -> Concern:
     """Which answers a change concerns."""
     if change.kind == "tag":
         return Concern(frozenset({label_key(change.uid)}))
+    if change.kind == "document":
+        return Concern(frozenset({document_key(change.uid)}))
     keys = frozenset(_keys(change))
     if not change.uid:
         return Concern(keys)

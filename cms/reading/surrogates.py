@@ -17,10 +17,12 @@ READS = "klankbord.reads"
 """Where a request's scope carries its `Reads`, for whoever keeps the answer."""
 FRESH_FOR = "klankbord.fresh_for"
 """Where it carries a function that tells of `Reads` for how many seconds they stay true."""
+BODY = "klankbord.body"
+"""Where it carries the body of the request, if that was read already, and whole."""
 ANY = "*"
 SITE = "site"
 """Carried when even that is too long: any change concerns it."""
-_WORDS = frozenset({"at", "below", "entries", "menu", "slug", "tag", "to"})
+_WORDS = frozenset({"at", "below", "document", "entries", "menu", "slug", "tag", "to"})
 """How keys begin that name no type and no entry."""
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
@@ -61,6 +63,11 @@ def label_key(tag: str) -> str:
     return f"tag.{tag}"
 
 
+def document_key(digest: str) -> str:
+    """Whether a document is registered."""
+    return f"document.{digest}"
+
+
 def address_key(path: str) -> str:
     """What an address leads to."""
     named = quote(path, safe="/-._~")
@@ -80,13 +87,15 @@ class Reads:
 
     ``fields`` are the names of what it shows of entries, by the declaration's names and those of
     columns; `ANY` stands for all. ``personal`` says that it is only for whoever asked. Until
-    ``whole`` is said, the answer may depend on more than this: nobody may keep it.
+    ``whole`` is said, the answer may depend on more than this: nobody may keep it. What is not
+    ``wanted`` nobody will look at: it need not be found out, and is never whole.
     """
 
     keys: set[str] = field(default_factory=set)
     fields: frozenset[str] = frozenset({ANY})
     personal: bool = False
     whole: bool = False
+    wanted: bool = True
 
     def entry(self, uid: str, locales: Iterable[str] = LOCALES) -> None:
         """An entry was asked for in these languages, whether it is there or not."""

@@ -7,8 +7,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Asked:
-    """A document, which of its operations, and the values of its variables."""
+    """A document, which of its operations, and the values of its variables.
+
+    ``registered`` is its hash, if it may be asked only as long as it is registered.
+    """
 
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
+    registered: str | None = None

@@ -1,6 +1,6 @@
 """Menus: the entries that editors put in them, nested as they stand in the tree."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import strawberry
@@ -9,7 +9,9 @@ from cms.content.base import Menu as MenuName
 from cms.errors import N_
 from cms.reading.records import Record
 from cms.reading.view import View
-from cms.schema.content import Content, paths_above
+from cms.schema.absences import Find
+from cms.schema.connections import LARGEST_SIZE
+from cms.schema.content import Content
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 from cms.schema.errors import BadArgument
@@ -58,8 +60,18 @@ async def menu(info: Info, name: str, view: View, depth: int) -> Menu | None:
     if name not in [one.value for one in MenuName]:
         return None
     records = await info.context.loaders.menus.load((name, view))
+    info.context.absences.note_list(info, view, _in_any_language(info, name))
     items = [_item(info, view, *found) for found in arranged(records, depth)]
     return Menu(name=name, locale=Locale(view.locale), items=items)
+
+
+def _in_any_language(info: Info, name: str) -> Find:
+    async def find(view: View) -> list[str]:
+        keys = [(name, view.only(locale)) for locale in view.locales]
+        found = await info.context.loaders.menus.load_many(keys)
+        return [record.uid for records in found for record in records][:LARGEST_SIZE]
+
+    return find
 
 
 def _item(info: Info, view: View, one: Record, above: Record | None, level: int) -> MenuItem:
@@ -89,19 +101,27 @@ P = TypeVar("P", bound=Placed)
 
 def arranged(entries: Sequence[P], depth: int) -> Iterator[tuple[P, P | None, int]]:
     """Entries in the order of a menu, each with the one it stands under and its level."""
-    below: dict[str | None, list[P]] = {}
+    below: dict[str, list[P]] = {}
     paths = {one.path for one in entries if one.parent is not None}
     for one in entries:
-        above = [path for path in paths_above(one.path) if path in paths]
-        below.setdefault(above[-1] if above else None, []).append(one)
+        below.setdefault(_nearest(one.path, paths), []).append(one)
     yield from _arranged(below, None, depth, 1)
 
 
+def _nearest(path: str, paths: Container[str]) -> str:
+    """The nearest address above one that is among some; empty if none is."""
+    above = path.rpartition("/")[0]
+    while above and above not in paths:
+        above = above.rpartition("/")[0]
+    return above
+
+
 def _arranged(
-    below: Mapping[str | None, list[P]], above: P | None, depth: int, level: int
+    below: Mapping[str, list[P]], above: P | None, depth: int, level: int
 ) -> Iterator[tuple[P, P | None, int]]:
     if level > depth:
         return
-    for one in below.get(above.path if above else None, []):
+    for one in below.get(above.path if above else "", ()):
         yield one, above, level
-        yield from _arranged(below, one, depth, level + 1)
+        if one.path in below:
+            yield from _arranged(below, one, depth, level + 1)

@@ -212,8 +212,9 @@ _OURS: Mapping[type, type[ASTValidationRule]] = {
 @cache
 def _handlers(rule: type, kind: str) -> tuple[str, str]:
     """The methods with which a rule looks at a kind of node; few rules look at any one kind."""
-    enter, leave = f"enter_{kind}", f"leave_{kind}"
-    return enter if hasattr(rule, enter) else "", leave if hasattr(rule, leave) else ""
+    enter = (name for name in (f"enter_{kind}", "enter") if hasattr(rule, name))
+    leave = (name for name in (f"leave_{kind}", "leave") if hasattr(rule, name))
+    return next(enter, ""), next(leave, "")
 
 
 class _Swift(ASTValidationRule):

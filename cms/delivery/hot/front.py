@@ -9,25 +9,29 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cms.delivery.hot.cache import Begun, Cache
 from cms.delivery.hot.kept import Kept, kept_keys, size_of
-from cms.reading.surrogates import FRESH_FOR, READS, Reads
+from cms.reading.patience import Patience
+from cms.reading.surrogates import BODY, FRESH_FOR, READS, Reads
 
 KEPT = frozenset({"GET", "POST"})
 MOST_WAITS = 3
 MOST_KNOWN = 1_000
 LARGEST_QUESTION = 32 * 1024
+SECONDS = 5
+"""How long a question is waited for; the application has its own limit."""
+LONGEST_KNOWN = 500
 NEVER = frozenset(
     {b"authorization", b"cms-preview", b"cms-explain", b"range", b"upgrade", b"content-encoding"}
 )
 """Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
-ON_304 = frozenset(
-    {b"cache-control", b"etag", b"vary", b"surrogate-key", b"age", b"access-control-allow-origin"}
-)
+HAS = b"if-none-match"
+ON_304 = frozenset({b"cache-control", b"etag", b"vary", b"age", b"access-control-allow-origin"})
+"""Not the surrogate keys: an answer that was read from others has another entity tag."""
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
 
 Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Question:
     """A request that may have an answer for all: its key, what it has already, and what was read of it."""
 
@@ -45,7 +49,7 @@ class _Flight:
 
 
 class Front:
-    """An ASGI application around another, that keeps the answers of one address.
+    """An ASGI application that keeps the answers of ``endpoint``, at one path; others are ``app``'s.
 
     ``by`` tells on which headers they depend, as `Varied` has it, and ``edition`` by which words of
     the software's own: they change without the database.
@@ -54,12 +58,14 @@ class Front:
     def __init__(
         self,
         app: ASGIApp,
+        endpoint: ASGIApp,
         cache: Cache,
         path: str,
         by: Mapping[bytes, Callable[[str], str | None]],
         edition: Callable[[], int],
     ) -> None:
         self.app = app
+        self.endpoint = endpoint
         self.edition = edition
         self.varied = Varied(by)
         self.cache = cache
@@ -70,52 +76,64 @@ class Front:
         if scope["type"] != "http" or scope["path"] != self.path:
             await self.app(scope, receive, send)
             return
-        method, cache = scope["method"], self.cache
-        parts = self.varied.scan(scope["headers"]) if method in KEPT and cache.works else None
+        messages: list[Message] = []
         body: bytes | None = b""
-        if parts is not None and method == "POST":
-            body, receive = await _read(receive)
-        if parts is None or body is None:
-            scope[FRESH_FOR] = cache.fresh_for
-            await self.app(scope, receive, send)
-            return
-        of_headers, has = parts
-        key = (method, scope["query_string"], body, self.edition(), *of_headers)
-        kept = cache.find(key)
-        if kept is None:
-            scope[FRESH_FOR] = cache.fresh_for
-            await self._answer(Question(key, has, body), scope, receive, send)
-        else:
-            start, content = _ready(kept, has)
+        if scope["method"] == "POST":
+            body = await _read(receive, messages)
+        question = None if body is None else self._question(scope, body)
+        kept = question and self.cache.find(question.key)
+        if question and kept:
+            start, content = _ready(kept, question.has)
             await send(start)
             await send(content)
+            return
+        if messages:
+            scope[BODY] = body
+            receive = _again(messages, receive)
+        scope[FRESH_FOR] = self.cache.fresh_for
+        if question:
+            await self._answer(question, scope, receive, send)
+        else:
+            await self.endpoint(scope, receive, send)
+
+    def _question(self, scope: Scope, body: bytes) -> Question | None:
+        method = scope["method"]
+        if method not in KEPT or not self.cache.works:
+            return None
+        parts = self.varied.scan(scope["headers"])
+        if parts is None:
+            return None
+        of_headers, has = parts
+        key = (method, scope["query_string"], body, self.edition(), *of_headers)
+        return Question(key, has, body)
 
     async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is not kept, or wait for somebody else's answer."""
         key, cache = question.key, self.cache
         for _ in range(MOST_WAITS):
+            flight = self._flights.get(key)
+            if flight is None or flight.begun.changes != cache.changes.now:
+                break
+            await flight.landed.wait()
             kept = cache.find(key)
             if kept is not None:
                 for message in _ready(kept, question.has):
                     await send(message)
                 return
-            flight = self._flights.get(key)
-            if flight is None or flight.begun.changes != cache.changes.now:
-                break
-            await flight.landed.wait()
         else:  # what changes all the time is not worth waiting for
-            await self.app(scope, receive, send)
+            await self.endpoint(scope, receive, send)
             return
         if cache.worth_keeping(key):
             await self._make(question, scope, receive, send)
         else:
-            await self.app(scope, receive, send)
+            await self.endpoint(scope, receive, send)
 
     async def _make(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the answer made, keep it if it may be kept, and send it."""
         flight = self._flights[question.key] = _Flight(self.cache.begin())
         made, reads = _Recorder(send), Reads()
         try:
-            await self.app(
+            await self.endpoint(
                 {**scope, READS: reads, "headers": _whole(scope["headers"])}, receive, made
             )
             if reads.whole and made.whole:
@@ -133,7 +151,7 @@ class Front:
 
 def _whole(headers: Headers) -> Headers:
     """The headers of the same request from a client that has no answer yet: a 304 cannot be kept."""
-    return [pair for pair in headers if pair[0] != b"if-none-match"]
+    return [pair for pair in headers if pair[0] != HAS]
 
 
 class _Recorder:
@@ -176,6 +194,7 @@ class Varied:
     def __init__(self, by: Mapping[bytes, Callable[[str], str | None]]) -> None:
         self.by = by
         self.places = {name: place for place, name in enumerate(by)}
+        self.concerns = {*by, *NEVER, HAS}
         self.plain = tuple(tell("") or "" for tell in by.values())
         self._known: dict[tuple[bytes, bytes], str] = {}
 
@@ -184,14 +203,16 @@ class Varied:
         found = [*self.plain]
         has = None
         for name, value in headers:
+            if name not in self.concerns:
+                continue
             if name in self.places:
                 told = self._known.get((name, value)) or self._told(name, value)
                 if told is None:
                     return None
                 found[self.places[name]] = told
-            elif name == b"if-none-match":
+            elif name == HAS:
                 has = value
-            elif name in NEVER:
+            else:
                 return None
         return found, has
 
@@ -199,31 +220,41 @@ class Varied:
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         told = self.by[name](value.decode("latin-1"))
-        if told is not None:
+        if told is not None and len(value) <= LONGEST_KNOWN:
             self._known[name, value] = told
         return told
 
 
-async def _read(receive: Receive) -> tuple[bytes | None, Receive]:
-    """The body of a request, and what gives it to the application again; none if it is too large."""
-    message = await receive()
-    messages = [message]
-    size = len(message.get("body", b""))
-    while message["type"] == "http.request" and message.get("more_body"):
-        if size > LARGEST_QUESTION:
-            break
-        message = await receive()
-        messages.append(message)
-        size += len(message.get("body", b""))
-    whole = message["type"] == "http.request" and not message.get("more_body")
-    body = b"".join([one.get("body", b"") for one in messages]) if whole else None
+async def _read(receive: Receive, messages: list[Message]) -> bytes | None:
+    """The body of a request; ``messages`` are all that was received. None if it is too large.
+
+    None also for one that takes too long: the application knows what to say.
+    """
+    try:
+        with Patience(SECONDS):
+            message = await receive()
+            messages.append(message)
+            size = 0
+            while message.get("more_body") and size <= LARGEST_QUESTION:
+                size += len(message.get("body", b""))
+                message = await receive()
+                messages.append(message)
+    except TimeoutError:
+        return None
+    if message["type"] != "http.request" or message.get("more_body"):
+        return None
+    return b"".join([one.get("body", b"") for one in messages])
+
+
+def _again(messages: list[Message], receive: Receive) -> Receive:
+    """What gives these messages again, and then what comes after them."""
     waiting = iter(messages)
 
     async def again() -> Message:
         read = next(waiting, None)
         return await receive() if read is None else read
 
-    return body, again
+    return again
 
 
 def _kept(question: Question, messages: list[Message], reads: Reads) -> Kept:

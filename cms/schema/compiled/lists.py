@@ -219,7 +219,7 @@ def _with_places(objects: Objects, one: Selected, source: Source, asked: Asked) 
         if row.finish:
             finishes[place] = row.finish
     if not wanted:
-        columns.append(marks.hidden(marks.of_uid(f"{alias}.uid", to.view.locales)))
+        columns += objects.hidden(marks.of_uid(f"{alias}.uid", to.view.locales))
     keys = ", ".join(key.sql(alias, to) for key in asked.listing.keys)
     columns.append(f'json_build_array({keys}) AS "k"')
     most = asked.most(objects, 1)

@@ -68,13 +68,17 @@ Note = Callable[[Reads, Variables], None]
 
 @dataclass
 class Objects:
-    """The objects of one statement. ``variables`` are those of the request it is first made for."""
+    """The objects of one statement. ``variables`` are those of the request it is first made for.
+
+    Unless it is ``keyed``, nobody is told what the answer follows from.
+    """
 
     built: Built
     fields: Fields
     public_url: str
     variables: Variables
     thorough: bool = False
+    keyed: bool = True
     writer: Writer = field(default_factory=Writer)
     reads: Reads = field(default_factory=Reads)
     notes: list[Note] = field(default_factory=list)
@@ -92,8 +96,12 @@ class Objects:
     def marked(self, row: Row, place: Place) -> Row:
         """The object of an entry, with the keys of it in it."""
         own = marks.of_uid(f"{place.alias}.uid", place.view.locales)
-        keys = marks.hidden([*own, *self.marks.pop(place.alias, ())])
-        return replace(row, select=", ".join(filter(None, (keys, row.select))))
+        keys = self.hidden([*own, *self.marks.pop(place.alias, ())])
+        return replace(row, select=", ".join(filter(None, (*keys, row.select))))
+
+    def hidden(self, keys: Sequence[str]) -> list[str]:
+        """The column of an object in which keys travel, in SQL; none if nobody wants them."""
+        return [marks.hidden(keys)] if self.keyed and keys else []
 
     def columns(self, selected: Sequence[Selected], place: Place) -> list[Column]:
         """The fields of an object of a type that is known."""

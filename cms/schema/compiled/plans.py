@@ -18,7 +18,7 @@ from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
 from cms.schema.compiled.fallback import Missed, Unanswered, Uncompiled
-from cms.schema.compiled.marks import hidden, taken
+from cms.schema.compiled.marks import taken
 from cms.schema.compiled.objects import Fields, Note, Objects
 from cms.schema.compiled.roots import Root, roots
 from cms.schema.compiled.selection import Selected, Selection
@@ -42,14 +42,32 @@ Spend = Callable[[int], None]
 
 
 @dataclass(frozen=True)
+class Keys:
+    """What each answer of a plan follows from, and what follows from the variables."""
+
+    always: frozenset[str]
+    notes: tuple[Note, ...]
+
+    def taken(self, data: bytes, variables: Variables, reads: Reads) -> bytes:
+        """The answer without the keys that are in it; ``reads`` hears of them all."""
+        rest, found = taken(data)
+        reads.keys.update(self.always, found)
+        for note in self.notes:
+            note(reads, variables)
+        return rest
+
+
+@dataclass(frozen=True)
 class Plan:
-    """One statement, its parameters, and what Python does with what it answers."""
+    """One statement, its parameters, and what Python does with what it answers.
+
+    Without ``keys`` nobody is told what its answers follow from.
+    """
 
     sql: str
     values: tuple[tuple[Any, str], ...]
     finish: Finish | None
-    keys: frozenset[str]
-    notes: tuple[Note, ...]
+    keys: Keys | None
 
     async def answer(self, variables: Variables, reads: Reads) -> bytes:
         """The JSON of the data. Raises `Uncompiled`, and what PostgreSQL raises."""
@@ -57,10 +75,9 @@ class Plan:
         row = await read_row(self.sql, values)
         if row["missed"]:
             raise Missed("not found")
-        data, keys = taken(row["data"])
-        reads.keys.update(self.keys, keys)
-        for note in self.notes:
-            note(reads, variables)
+        data: bytes = row["data"]
+        if self.keys:
+            data = self.keys.taken(data, variables, reads)
         if self.finish is None:
             return b'{"data":' + data + b"}"
         return orjson.dumps({"data": self.finish(orjson.loads(data), variables)})
@@ -102,7 +119,7 @@ class Compiled:
         self.fields: Fields = {**FIELDS, **writers(built.content_types)}
         self.roots: Mapping[str, Root] = roots(built.content_types)
         self.operations: Kept[tuple[str, str | None], Operation] = Kept(DOCUMENTS_KEPT)
-        self.plans: Kept[tuple[str, str | None, bytes, bool], Plan | str] = Kept(PLANS_KEPT)
+        self.plans: Kept[tuple[str, str | None, bytes, bool, bool], Plan | str] = Kept(PLANS_KEPT)
 
     async def answer(
         self, asked: Asked, spend: Spend | None = None, reads: Reads | None = None
@@ -127,28 +144,33 @@ class Compiled:
 
     async def answered(self, asked: Asked, spend: Spend | None, reads: Reads) -> bytes:
         """The same; it raises `Uncompiled`, and what PostgreSQL raises."""
-        plan, variables = self.find(asked, spend)
+        plan, variables = self.find(asked, spend, wanted=reads.wanted)
         try:
             return await plan.answer(variables, reads)
         except Missed:
-            plan, variables = self.find(asked, thorough=True)
+            plan, variables = self.find(asked, thorough=True, wanted=reads.wanted)
             return await plan.answer(variables, reads)
 
     def find(
-        self, asked: Asked, spend: Spend | None = None, *, thorough: bool = False
+        self,
+        asked: Asked,
+        spend: Spend | None = None,
+        *,
+        thorough: bool = False,
+        wanted: bool = True,
     ) -> tuple[Plan, Variables]:
         """The plan of what is asked, and the values of its variables. Raises `Uncompiled`.
 
-        A thorough one knows of addresses at which nothing lives; each statement for which that is
-        not needed would pay for it.
+        A thorough one knows of addresses at which nothing lives, one whose keys are wanted tells what
+        its answers follow from; each statement for which that is not needed would pay for it.
         """
         operation, cost = self._operation(asked)
         values = operation.variables.values(self.types, asked.variables)
         shape = operation.variables.key(asked.variables, values)
-        key = asked.query, asked.operation_name, shape, thorough
+        key = asked.query, asked.operation_name, shape, thorough, wanted
         found = self.plans.get(key)
         if found is None:
-            found = self._compiled(operation, values, thorough)
+            found = self._compiled(operation, values, thorough, wanted)
             texts = len(found) if isinstance(found, str) else 4 * len(found.sql)
             self.plans.put(key, found, PLAN_WEIGHT + len(asked.query) + len(shape) + texts)
         if isinstance(found, str):
@@ -180,11 +202,13 @@ class Compiled:
             raise Uncompiled("no valid query")
         return Operation(document, definition, declared(self.types, document, definition))
 
-    def _compiled(self, operation: Operation, values: Variables, thorough: bool) -> Plan | str:
+    def _compiled(
+        self, operation: Operation, values: Variables, thorough: bool, keyed: bool
+    ) -> Plan | str:
         """The plan, or why there is none."""
         slots = operation.variables.slots(values)
         selection = Selection(self.built.schema, operation.document, operation.definition, slots)
-        objects = Objects(self.built, self.fields, self.public_url, values, thorough)
+        objects = Objects(self.built, self.fields, self.public_url, values, thorough, keyed)
         try:
             return _plan([self._root(objects, one) for one in selection.roots()], objects)
         except Unanswered:
@@ -201,9 +225,7 @@ class Compiled:
 
 def _plan(columns: list[Column], objects: Objects) -> Plan:
     row = row_of(columns)
-    select = row.select
-    if objects.marks[""]:
-        select = f"{hidden(objects.marks[''])}, {select}"
+    select = ", ".join([*objects.hidden(objects.marks[""]), row.select])
     missed = " OR ".join(
         f'{OBJECT}."{one.key}" IS NULL AND {one.missed}' for one in columns if one.missed
     )
@@ -213,5 +235,5 @@ def _plan(columns: list[Column], objects: Objects) -> Plan:
     )
     if len(sql) > LONGEST_SQL:
         raise Uncompiled("a long statement")
-    keys = frozenset(objects.reads.keys)
-    return Plan(sql, tuple(objects.writer.values), row.finish, keys, tuple(objects.notes))
+    keys = Keys(frozenset(objects.reads.keys), tuple(objects.notes)) if objects.keyed else None
+    return Plan(sql, tuple(objects.writer.values), row.finish, keys)

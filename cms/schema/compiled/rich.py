@@ -1,9 +1,11 @@
 """Rich text: PostgreSQL answers what is stored, and the executor's own functions tell it."""
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Hashable, Mapping
+from functools import partial
 from inspect import iscoroutine, signature
 from typing import Any
 
+import orjson
 from strawberry import UNSET
 
 from cms.content.richtext import references
@@ -15,12 +17,17 @@ from cms.schema.compiled.slots import Variables
 from cms.schema.compiled.told import told
 from cms.schema.compiled.writing import Column, Finish, one_of
 from cms.schema.context import Info
+from cms.schema.kept import Kept
 from cms.schema.richtext import RichText
 
 _LINKED = frozenset({"html", "ast", "markdown"})
 _KNOWN = frozenset(
     {"text", "toc", "words", "minutes", "locale", "stored", "references", TYPENAME, *_LINKED}
 )
+_WRITTEN = frozenset({"html", "markdown", "text"})
+_WEIGHT = 500
+_written: Kept[Hashable, str] = Kept(4_000_000)
+"""Texts as they were written out. A new version of the software begins with none."""
 
 
 class _Stored(RichText):
@@ -30,6 +37,10 @@ class _Stored(RichText):
 
     async def paths(self, _info: Info) -> dict[str, str]:
         return dict(self.known)
+
+
+Tell = Callable[[_Stored, Mapping[str, Any]], Any]
+"""Makes a field of a text, beside which stands what else PostgreSQL answered of it."""
 
 
 def rich(name: str) -> Write:
@@ -90,6 +101,12 @@ def _entries(objects: Objects, one: Selected, place: Place) -> Column:
 
 def _finish(one: Selected, place: Place, finishes: Mapping[str, Finish]) -> Finish:
     view = place.view
+    fields = [
+        (each.key, partial(_references, number=str(number)))
+        if each.name == "references"
+        else (each.key, _field(each))
+        for number, each in enumerate(one.concrete)
+    ]
 
     def finish(value: Any, variables: Variables) -> Any:
         for key, make in finishes.items():
@@ -97,24 +114,31 @@ def _finish(one: Selected, place: Place, finishes: Mapping[str, Finish]) -> Fini
             value[key] = {uid: make(entry, variables) for uid, entry in found.items()}
         text = _Stored(source=value["text"], view=view, served=value["locale"])
         text.known = value.get("paths") or {}
-        return {
-            each.key: _references(text, value[str(number)])
-            if each.name == "references"
-            else _field(text, each)
-            for number, each in enumerate(one.concrete)
-        }
+        return {key: tell(text, value) for key, tell in fields}
 
     return finish
 
 
-def _field(text: _Stored, one: Selected) -> Any:
+def _field(one: Selected) -> Tell:
+    """Who tells a field. What is written once is remembered: it follows from the text and its links."""
     if one.name == TYPENAME:
-        return one.parent
+        return lambda _text, _value: one.parent
     arguments = dict(one.arguments)
     if "info" in signature(one.resolver).parameters:
         arguments["info"] = None
-    found = one.resolver(text, **arguments)
-    return told(_awaited(found) if iscoroutine(found) else found, one)
+    how = one.name, orjson.dumps(one.arguments)
+
+    def tell(text: _Stored, _value: Mapping[str, Any]) -> Any:
+        key = *how, text.source, text.served, text.view.locale, *text.known.items()
+        found = _written.get(key) if one.name in _WRITTEN else None
+        if found is None:
+            found = one.resolver(text, **arguments)
+            found = told(_awaited(found) if iscoroutine(found) else found, one)
+            if one.name in _WRITTEN:
+                _written.put(key, found, _WEIGHT + len(text.source) + len(found))
+        return found
+
+    return tell
 
 
 def _awaited(running: Coroutine[Any, None, Any]) -> Any:
@@ -126,7 +150,7 @@ def _awaited(running: Coroutine[Any, None, Any]) -> Any:
     raise RuntimeError("It waits for something.")
 
 
-def _references(text: _Stored, found: Mapping[str, Any] | None) -> list[Any]:
+def _references(text: _Stored, value: Mapping[str, Any], number: str) -> list[Any]:
     """The entries that this text leads to, in the order of the text."""
-    uids = references(text.document)
-    return [found[uid] for uid in uids if found and uid in found]
+    found = value[number]
+    return [found[uid] for uid in references(text.document) if found and uid in found]

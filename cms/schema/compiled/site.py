@@ -1,8 +1,8 @@
 """The root fields of the site as a whole: what it is, its menus, its content types, its search."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from cms.content import DEFAULT_LOCALE, LOCALES
 from cms.content.base import Menu
@@ -20,7 +20,16 @@ from cms.schema.compiled.slots import Variables, given
 from cms.schema.compiled.told import check, told
 from cms.schema.compiled.values import NULL
 from cms.schema.compiled.views import view_of
-from cms.schema.compiled.writing import Column, Part, Row, each, many_of, one_of, row_of, within
+from cms.schema.compiled.writing import (
+    OBJECT,
+    Column,
+    Finish,
+    Part,
+    Row,
+    many_of,
+    one_of,
+    row_of,
+)
 from cms.schema.enums import values_of
 from cms.schema.labels import content_type_infos
 from cms.schema.menus import arranged
@@ -81,18 +90,17 @@ def content_types(_objects: Objects, one: Selected) -> Column:
     return Column("", NULL, lambda _none, _variables: told(content_type_infos(locale), one))
 
 
-@dataclass(frozen=True)
-class _Item:
-    """An item of a menu, as PostgreSQL answered it."""
+class _Item(NamedTuple):
+    """An item of a menu, as PostgreSQL answered it; what follows from its place is yet to be filled in."""
 
     path: str
     parent: str | None
     uid: str
-    values: Mapping[str, Any]
+    values: dict[str, Any]
 
 
 _PLAIN = {"uid": "uid", "path": "path", "label": "title"}
-_IN_PYTHON = ("level", "parentUid")
+_BY_PLACE = ("level", "parentUid")
 
 
 def menu(objects: Objects, one: Selected) -> Column:
@@ -120,19 +128,17 @@ def menu(objects: Objects, one: Selected) -> Column:
 
 
 def _nested(one: Selected, found: Any, depth: int) -> list[Any]:
-    made = [_Item(**item) for item in found]
-    return [
-        {inner.key: _item_value(inner, *placed) for inner in one.concrete}
-        for placed in arranged(made, depth)
-    ]
-
-
-def _item_value(one: Selected, item: _Item, above: _Item | None, level: int) -> Any:
-    if one.name == "level":
-        return level
-    if one.name == "parentUid":
-        return above.uid if above else None
-    return item.values[one.key]
+    levels = [inner.key for inner in one.concrete if inner.name == "level"]
+    parents = [inner.key for inner in one.concrete if inner.name == "parentUid"]
+    made = []
+    for item, above, level in arranged([*map(_Item._make, found)], depth):
+        values = item.values
+        for key in levels:
+            values[key] = level
+        for key in parents:
+            values[key] = above.uid if above else None
+        made.append(values)
+    return made
 
 
 def _menu_field(objects: Objects, one: Selected, view: View, name: str) -> Column:
@@ -146,20 +152,27 @@ def _menu_field(objects: Objects, one: Selected, view: View, name: str) -> Colum
 
 
 def _items(objects: Objects, one: Selected, view: View, name: str) -> Column:
-    check(one, (*_PLAIN, *_IN_PYTHON, "url", "content"))
+    check(one, (*_PLAIN, *_BY_PLACE, "url", "content"))
     to, p = objects.writer.to(view), objects.writer.alias()
     place = Place(to, p, f"{p}.data")
-    row = row_of(
-        [_item(objects, each, place) for each in one.concrete if each.name not in _IN_PYTHON]
-    )
-    row = objects.marked(row, place)
-    columns = f"{p}.path, {p}.parent_uid AS parent, {p}.uid, {one_of(row, '')} AS values"
+    row = objects.marked(row_of([_item(objects, each, place) for each in one.concrete]), place)
+    item = f"json_build_array({p}.path, {p}.parent_uid, {p}.uid, {one_of(row, '')}) AS item"
     source = (
         f"FROM {to.table} {p} WHERE {p}.locale = {to.bind(view.locale, 'text')} AND {to.live(p)}"
         f" AND {is_in_menu(p, Menu(name))} AND {objects.known(p)} ORDER BY {menu_order(p)}"
     )
-    finish = within({"values": row.finish}) if row.finish else None
-    return Column("", many_of(Row(columns), source), each(finish) if finish else None)
+    return Column(
+        "", many_of(Row(item, element=f"{OBJECT}.item"), source), row.finish and _made(row.finish)
+    )
+
+
+def _made(finish: Finish) -> Finish:
+    """Finishes what the items of a menu show."""
+
+    def all_of(value: Any, variables: Variables) -> Any:
+        return [[*placed, finish(values, variables)] for *placed, values in value]
+
+    return all_of
 
 
 def _item(objects: Objects, one: Selected, place: Place) -> Column:
@@ -168,6 +181,8 @@ def _item(objects: Objects, one: Selected, place: Place) -> Column:
         return Column(one.key, one_of(row, ""), row.finish)
     if one.name == TYPENAME:
         return objects.typename(one)
+    if one.name in _BY_PLACE:
+        return Column(one.key, NULL)
     if one.name == "url":
         return replace(url(objects, one, place), key=one.key)
     return Column(one.key, f"{place.alias}.{_PLAIN[one.name]}")

@@ -5,7 +5,6 @@ from typing import Any
 
 from cms.content import LOCALES, localised
 from cms.reading.subjects import tags_sql
-from cms.schema.compiled import marks
 from cms.schema.compiled.objects import Objects
 from cms.schema.compiled.selection import Selected
 from cms.schema.compiled.slots import Variables
@@ -24,8 +23,8 @@ def subjects(objects: Objects, one: Selected) -> Column:
     counted = any(each.name == "totalCount" for each in one.concrete)
     carried = tags_sql(objects.writer.to(view), counted=counted)
     found = f"FROM ({carried}) n LEFT JOIN tag t ON t.key = n.key"
-    hidden = marks.hidden(["'tag.' || n.key"])
-    row = Row(f"{hidden}, n.*, {labels}")
+    hidden = objects.hidden(["'tag.' || n.key"])
+    row = Row(", ".join([*hidden, "n.*", labels]))
 
     def finish(value: Any, _variables: Variables) -> Any:
         rows = {each["key"]: each for each in value}

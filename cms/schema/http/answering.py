@@ -7,11 +7,14 @@ from typing import Any
 import orjson
 from graphql import GraphQLError, GraphQLSchema, OperationType
 from starlette.requests import Request
+from starlette.types import Receive, Scope
 from strawberry.types.graphql import OperationType as Allowed
 
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_
-from cms.reading.surrogates import READS, Reads
+from cms.publishing.feed import Feed
+from cms.reading.patience import Patience
+from cms.reading.surrogates import READS, Reads, document_key
 from cms.schema.asked import Asked
 from cms.schema.budgets import REFUSED, Account, Budgets
 from cms.schema.build import Built
@@ -27,16 +30,18 @@ from cms.schema.http.bearer import (
     asks_as_somebody,
     token_of,
 )
+from cms.schema.http.caching import TAGS
 from cms.schema.http.explaining import COST, REASONS, cost_told, explained
 from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.negotiation import EVENTS
 from cms.schema.http.previewing import HEADER, perspective_of
 from cms.schema.http.requests import SAFE
 from cms.schema.limits import check_limits
-from cms.schema.patience import patience
 from cms.schema.reasons import reasons_of
 from cms.schema.shown import shown_fields
 
+TRIED = "klankbord.tried"
+"""Where a request's scope says what was tried already."""
 SECONDS = 10
 MUTATIONS_SECONDS = 120
 """For all mutations of a request: each has its own, shorter time, and says itself that it had none."""
@@ -56,6 +61,14 @@ class Answer:
     shared: bool = False
 
 
+@dataclass
+class Tried:
+    """What the straight road tried: whose account paid for it, and what went wrong."""
+
+    account: Account | None = None
+    error: Exception | None = None
+
+
 def is_personal(request: Request) -> bool:
     """Whether the answer depends on who asks, on what they may look at, or what they want explained."""
     own = HEADER in request.headers or EXPLAIN in request.headers
@@ -70,10 +83,14 @@ def of_errors(
 
 
 class Answering:
-    """Answers what is asked. ``compiled`` may be taken away: then the executor answers all of it."""
+    """Answers what is asked. ``compiled`` may be taken away: then the executor answers all of it.
 
-    def __init__(self, made: Built, public_url: str, budget: int = 0) -> None:
+    After a mutation ``feed`` is heard, so that whoever asks next sees what was done.
+    """
+
+    def __init__(self, made: Built, public_url: str, budget: int, feed: Feed) -> None:
         self.made = made
+        self.feed = feed
         self.public_url = public_url
         self.compiled: Compiled | None = Compiled(made, public_url)
         self.bad_tokens = BadTokens()
@@ -86,22 +103,46 @@ class Answering:
 
     async def answer(self, asked: Asked, request: Request, locale: str) -> Answer:
         """The answer; its errors are told in ``locale``. Raises a `CmsError`."""
-        account = self.budgets.account(token_of(request), address_of(request))
-        reads: Reads = request.scope.setdefault(READS, Reads())
+        tried: Tried = request.scope.get(TRIED) or Tried()
+        if tried.error:
+            raise tried.error
+        account = tried.account or self.budgets.account(token_of(request), address_of(request))
+        reads: Reads = request.scope.setdefault(READS, Reads(wanted=_is_keyed(request)))
         answer = None
-        if self.compiled and not is_personal(request):
-            body = await self._compiled(self.compiled, asked, request, account, reads)
+        if self.compiled and not tried.account and not is_personal(request):
+            body = await self._compiled(self.compiled, asked, account, reads, request.receive)
             answer = None if body is None else Answer(body, shared=True)
         answer = answer or await self._executed(asked, request, locale, account, reads)
-        if answer.shared and not is_personal(request):
+        if answer.shared and reads.wanted and not is_personal(request):
             _tell(reads, asked)
         return answer
 
+    async def straight(self, asked: Asked, scope: Scope, receive: Receive) -> bytes | None:
+        """The answer to a question of nobody in particular, if it is compiled: it is shared.
+
+        None for what `answer` must say, which then knows what was tried.
+        """
+        if self.compiled is None:
+            return None
+        tried = scope[TRIED] = Tried()
+        reads = scope.get(READS) or Reads(wanted=False)
+        try:
+            tried.account = self.budgets.account(
+                None, scope["client"][0] if scope.get("client") else ""
+            )
+            found = await self._compiled(self.compiled, asked, tried.account, reads, receive)
+        except Exception as error:
+            tried.error = error
+            return None
+        if found is not None and reads.wanted:
+            _tell(reads, asked)
+        return found
+
     async def _compiled(
-        self, compiled: Compiled, asked: Asked, request: Request, account: Account, reads: Reads
+        self, compiled: Compiled, asked: Asked, account: Account, reads: Reads, receive: Receive
     ) -> bytes | None:
         try:
-            async with patience(SECONDS, request.receive):
+            with Patience(SECONDS, receive):
                 return await compiled.answer(asked, account.spend, reads)
         except TimeoutError:
             raise too_long(SECONDS) from None
@@ -139,8 +180,11 @@ class Answering:
         if operation.operation == OperationType.QUERY:
             seconds, receive = SECONDS, request.receive
         try:
-            async with patience(seconds, receive):
-                return await self._told(asked, reader, context)
+            with Patience(seconds, receive):
+                answer = await self._told(asked, reader, context)
+                if operation.operation == OperationType.MUTATION:
+                    await self.feed.caught_up()
+                return answer
         except TimeoutError:
             raise too_long(seconds) from None
         finally:
@@ -167,9 +211,7 @@ async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = told_all(result.errors, reader, "graphql_execution_failed")
-    reasons = await reasons_of(context)
-    if reasons:
-        context.told["reasons"] = reasons
+    context.told |= await reasons_of(context)
     if context.incomplete:
         context.told["incomplete"] = context.incomplete
     if context.told:
@@ -177,14 +219,21 @@ async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
     return orjson.dumps(body, default=str)
 
 
+def _is_keyed(request: Request) -> bool:
+    """Whether anybody is told what an answer follows from, when nobody in front keeps it."""
+    return request.method in SAFE or TAGS in request.headers
+
+
 def _tell(reads: Reads, asked: Asked) -> None:
     """Say whether what was read is all that an answer follows from, whoever asks."""
     fields = shown_fields(asked.query)
+    if asked.registered:
+        reads.keys.add(document_key(asked.registered))
     if fields is not None and not reads.personal:
         reads.fields, reads.whole = fields, True
 
 
-def too_long(seconds: int) -> BadRequest:
+def too_long(seconds: float) -> BadRequest:
     """What is said of an answer that took longer than it may."""
     return BadRequest(
         N_("This took longer than {seconds} seconds; ask for less at once."),

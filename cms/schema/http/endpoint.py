@@ -1,8 +1,7 @@
 """The GraphQL endpoint: what HTTP says around a question and its answer, and GraphiQL for browsers."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -27,14 +26,14 @@ from cms.schema.http.caching import (
     surrogate_keys,
     tagged,
 )
-from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
 from cms.schema.http.incoming import Incoming
 from cms.schema.http.known import Documents
 from cms.schema.http.negotiation import EVENTS, JSON, answer_type
-from cms.schema.http.previewing import HEADER
-from cms.schema.http.representations import Representation, matches
+from cms.schema.http.replies import ANY_PAGE, Reply, own, shared
+from cms.schema.http.representations import Representation
 from cms.schema.http.requests import SAFE, Sent, check_head, read_sent
+from cms.schema.http.straight import Straight
 from cms.schema.live.events import send_events, wants_events
 from cms.schema.live.streams import Streams
 from cms.schema.live.websocket import Sockets
@@ -43,26 +42,7 @@ from cms.translation.interface.negotiation import negotiate
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 PREFLIGHT_SECONDS = 86_400
-THREADED = 100_000
-"""Bytes from which a coding takes long enough to keep others waiting."""
 _STATIC = "/static/"
-_ANY_PAGE = {"access-control-allow-origin": "*", "access-control-expose-headers": "*"}
-"""Said to whoever asks, with and without an origin: a cache may give one what the other was told."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A whole response."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = b""
-
-    async def send(self, send: Send) -> None:
-        """Hand it to the server."""
-        headers = [(name.encode(), value.encode("latin-1")) for name, value in self.headers.items()]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body})
 
 
 def graphql_app(settings: Settings, feed: Feed | None = None) -> "GraphQLApp":
@@ -92,10 +72,12 @@ class GraphQLApp:
         registered_only: bool = False,
         feed: Feed | None = None,
     ) -> None:
-        self.answering = Answering(made, public_url, budget)
+        feed = feed or Feed()
+        self.answering = Answering(made, public_url, budget, feed)
         self.documents = Documents(registered_only=registered_only)
-        self.streams = Streams(self.answering, self.documents, feed or Feed())
+        self.streams = Streams(self.answering, self.documents, feed)
         self.sockets = Sockets(self.streams)
+        self.straight = Straight(self.answering)
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,6 +90,10 @@ class GraphQLApp:
         if found:
             await self.static({**scope, "path": f"/{name}", "root_path": ""}, receive, send)
             return
+        if not await self.straight.answer(self.documents, scope, receive, send):
+            await self._general(scope, receive, send)
+
+    async def _general(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Incoming(scope, receive)
         if request.method == "OPTIONS":
             await Reply(204, _preflight(request)).send(send)
@@ -134,7 +120,7 @@ class GraphQLApp:
             sent = error
         events = self.streams.events(sent, request, locale)
         kept = NOBODY_ELSE if is_personal(request) else NOBODY_KEEPS
-        await send_events(request, send, events, {**_ANY_PAGE, "cache-control": kept})
+        await send_events(request, send, events, {**ANY_PAGE, "cache-control": kept})
 
     async def _reply(self, request: Request) -> Reply:
         locale = negotiate(request.headers.get("accept-language"))
@@ -156,10 +142,10 @@ class GraphQLApp:
         keys = surrogate_keys(request)
         if keys and TAGS in request.headers:
             answer = replace(answer, body=tagged(answer.body, keys))
-        made = Representation(answer.body, kind)
+        made = Representation(answer.body, kind, keys)
         if answer.shared and request.method in SAFE and not is_personal(request):
-            return await shared(made, request, public(fresh_for(request.scope)), keys)
-        return await _own(answer, made, request)
+            return await shared(made, request, public(fresh_for(request.scope)))
+        return await own(answer, made, request)
 
     async def _answer(self, request: Request, locale: str, kind: str) -> Answer:
         sent = await read_sent(request)
@@ -172,56 +158,10 @@ class GraphQLApp:
         return replace(answer, status=200) if (kind, answer.status) == (JSON, 400) else answer
 
 
-async def shared(
-    made: Representation, request: Request, cache_control: str, keys: Sequence[str] = ()
-) -> Reply:
-    """The reply to a GET of what everybody may be given, and caches may keep until a key is purged."""
-    coding = made.coding(request.headers.get("accept-encoding", ""))
-    headers = {
-        **_always(made),
-        "cache-control": cache_control,
-        "etag": made.etag(coding),
-        **({"surrogate-key": " ".join(keys)} if keys else {}),
-    }
-    if matches(request.headers.get("if-none-match", ""), headers["etag"]):
-        return Reply(304, headers)
-    return await _whole(made, request, coding, 200, headers)
-
-
-async def _own(answer: Answer, made: Representation, request: Request) -> Reply:
-    """The reply with what no cache may keep."""
-    headers = {
-        **_always(made),
-        **answer.headers,
-        "cache-control": NOBODY_ELSE if is_personal(request) else NOBODY_KEEPS,
-    }
-    if not answer.shared:
-        headers["vary"] += ", accept-language"
-    coding = made.coding(request.headers.get("accept-encoding", ""))
-    return await _whole(made, request, coding, answer.status, headers)
-
-
-async def _whole(
-    made: Representation, request: Request, coding: str, status: int, headers: Mapping[str, str]
-) -> Reply:
-    if made.size > THREADED:
-        await asyncio.to_thread(made.body, coding)
-    headers = {**made.headers(coding), **headers}
-    return Reply(status, headers, b"" if request.method == "HEAD" else made.body(coding))
-
-
-def _always(made: Representation) -> dict[str, str]:
-    """What every answer says. What it varies by is there even where this request did not send it."""
-    varies = ["accept", "authorization", HEADER, EXPLAIN, TAGS]
-    if made.compressible:
-        varies.append("accept-encoding")
-    return {**_ANY_PAGE, "vary": ", ".join(varies), "x-content-type-options": "nosniff"}
-
-
 def _preflight(request: Request) -> Mapping[str, str]:
     """What a browser wants to know before a page of another site may ask: it may send any header."""
     return {
-        **_ANY_PAGE,
+        **ANY_PAGE,
         "allow": METHODS,
         "access-control-allow-methods": METHODS,
         "access-control-allow-headers": request.headers.get("access-control-request-headers", "*"),

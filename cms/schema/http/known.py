@@ -65,29 +65,42 @@ class Documents:
         limited = self.registered_only and not asks_as_somebody(request)
         query = sent.query
         if query is None:
-            query = await self._named(registered, remembered, limited=limited)
+            query, needed = await self._named(registered, remembered, limited=limited)
         else:
-            await self._check(query, registered, remembered, limited=limited)
+            needed = await self._needed(query, registered, remembered, limited=limited)
             if remembered:
                 self.remembered.put(remembered, query, address_of(request))
-        return Asked(query, sent.variables, sent.operation_name)
+        return Asked(query, sent.variables, sent.operation_name, needed)
 
-    async def _check(
+    def at_hand(self, document_id: str) -> tuple[str, str] | None:
+        """The text of a registered document and its hash, if the database need not be asked."""
+        digest = document_id.removeprefix(_PREFIX)
+        found = self.registered.at_hand(digest)
+        return None if found is None else (found, digest)
+
+    async def _needed(
         self, query: str, registered: str | None, remembered: str | None, *, limited: bool
-    ) -> None:
+    ) -> str | None:
+        """The hash under which a query that is sent must be registered."""
+        if not (registered or remembered or limited):
+            return None
         digest = _digest(query)
         if {registered, remembered} - {None, digest}:
             raise BadRequest(N_("This hash is not that of the query."), code="hash_mismatch")
         if limited and await self.registered.text(digest) is None:
             raise NotRegistered
+        return digest if limited else None
 
-    async def _named(self, registered: str | None, remembered: str | None, *, limited: bool) -> str:
+    async def _named(
+        self, registered: str | None, remembered: str | None, *, limited: bool
+    ) -> tuple[str, str | None]:
+        """The text with a hash, and the hash if the text must be registered."""
         digest = registered or remembered
         if digest is None:
             raise BadRequest(N_("“{name}” must be a text."), name="query", field="query")
         found = await self.registered.text(digest)
         if found is not None:
-            return found
+            return found, digest
         if registered:
             raise UnknownDocument
         if limited:
@@ -95,7 +108,7 @@ class Documents:
         found = self.remembered.get(digest)
         if found is None:
             raise NotRemembered
-        return found
+        return found, None
 
 
 def _digest(query: str) -> str:

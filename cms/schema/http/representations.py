@@ -3,7 +3,7 @@
 import re
 import zlib
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
@@ -23,15 +23,20 @@ _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 class Representation:
     """One answer, ready to be sent to whoever asks; each coding is made once, when it is asked for."""
 
-    def __init__(self, body: bytes, media_type: str) -> None:
+    def __init__(self, body: bytes, media_type: str, keys: Sequence[str] = ()) -> None:
         self.media_type = media_type
+        self.keys = keys
         self.bodies = {IDENTITY: body}
 
     @cached_property
     def tag(self) -> str:
-        """What stands for the bytes: it is another one for others."""
-        digest = blake2b(self.bodies[IDENTITY], digest_size=12).digest()
-        return urlsafe_b64encode(digest).decode()
+        """What stands for the bytes, and for what they were read from: it is another one for others.
+
+        So a cache that hears that nothing changed has the right surrogate keys, too.
+        """
+        digest = blake2b(self.bodies[IDENTITY], digest_size=12)
+        digest.update(" ".join(self.keys).encode())
+        return urlsafe_b64encode(digest.digest()).decode()
 
     @property
     def size(self) -> int:

@@ -56,7 +56,10 @@ def check_head(request: Request) -> None:
 async def read_sent(request: Request) -> Sent:
     """What a request says. Raises `BadRequest`."""
     if request.method == "POST":
-        _check_content(request)
+        check_content(
+            request.headers.get("content-type", ""),
+            request.headers.get("content-encoding", IDENTITY),
+        )
         return sent_of(_json(await _body_in_time(request)))
     if request.method in SAFE:
         values = _parameters(request.scope["query_string"])
@@ -83,10 +86,9 @@ def _parameters(query_string: bytes) -> dict[str, Any]:
     return values
 
 
-def _check_content(request: Request) -> None:
-    kind, *parameters = (
-        part.strip().lower() for part in request.headers.get("content-type", "").split(";")
-    )
+def check_content(content_type: str, coding: str = IDENTITY) -> None:
+    """Refuse what is no JSON in UTF-8. Raises `BadRequest`."""
+    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
     charsets = [one.partition("=")[2].strip('"') for one in parameters if one.startswith("charset")]
     if kind != JSON or charsets not in ([], ["utf-8"], ["utf8"]):
         raise BadRequest(
@@ -95,7 +97,7 @@ def _check_content(request: Request) -> None:
             status=415,
             type=JSON,
         )
-    if request.headers.get("content-encoding", IDENTITY).strip().lower() != IDENTITY:
+    if coding.strip().lower() != IDENTITY:
         raise BadRequest(
             N_("Send the query as it is: a compressed one is not read."),
             code="unsupported_content_coding",

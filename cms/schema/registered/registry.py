@@ -8,6 +8,8 @@ from cms.access import audit
 from cms.access.actors import Actor
 from cms.database.engine import fetch
 from cms.errors import N_, CmsError
+from cms.publishing import outbox
+from cms.publishing.changes import Change
 from cms.schema.registered.operations import Operation
 
 LONGEST_CLIENT = 80
@@ -109,6 +111,7 @@ async def retire(actor: Actor, client: str, digests: Collection[str]) -> list[st
     names = sorted(str(row["name"]) for row in rows)
     if names:
         await audit.note(actor.name, "document.retire", client, documents=names)
+        await outbox.tell([Change("document", one) for one in digests])
     return names
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from statistics import median
 from time import monotonic
 
@@ -17,8 +18,10 @@ from cms.publishing.aliases import aliases
 from cms.publishing.plans import moment
 from cms.publishing.tree import moving
 from cms.reading.surrogates import Reads
+from cms.schema.registered import registry
 from tests.builders import ACTOR, make, make_home, make_published
-from tests.delivery.hot.serving import Process, process, until, until_it_works
+from tests.delivery.hot.serving import API, Process, process, until, until_it_works
+from tests.schema.registered.frontend import HOME, registered
 
 EVENT = installed()["event"]
 TITLE = "query($uid: ID!) { entry(uid: $uid, locale: NL) { title } }"
@@ -322,9 +325,47 @@ async def test_the_keys_are_told_to_other_caches(one: Process) -> None:
     assert with_tags.json()["extensions"]["tags"] == [f"{event.uid}.nl"]
     same = await one.send("GET", params=asked, headers={"if-none-match": answer.headers["etag"]})
     assert same.status_code == 304
-    assert same.headers["surrogate-key"] == f"{event.uid}.nl"
+    assert "surrogate-key" not in same.headers
     personal = await one.send("GET", params=asked, headers={"cms-preview": "nonsense"})
     assert "surrogate-key" not in personal.headers
+
+
+async def test_a_document_that_is_retired_is_no_longer_answered(
+    one: Process, tmp_path: Path
+) -> None:
+    (home, other) = await registered(
+        tmp_path, home=HOME, other="query Site { site(locale: NL) { url } }"
+    )
+    with one.feed.heard_by(API.documents.registered.hear):
+        for method, part in (("POST", "json"), ("GET", "params")):
+            for _ in range(3):
+                for document in (home, other):
+                    answer = await one.send(method, **{part: {"documentId": document.digest}})
+                    assert "data" in answer.json()
+            if method == "GET":
+                assert f"document.{other.digest}" in answer.headers["surrogate-key"].split()
+        kept = len(one.cache.store)
+        async with writing():
+            await registry.retire(system("test"), "site", [home.digest])
+        await one.heard()
+
+        assert len(one.cache.store) == kept - 2
+        for method, part in (("POST", "json"), ("GET", "params")):
+            answer = await one.send(method, **{part: {"documentId": home.digest}})
+            assert answer.status_code == 404
+            answer = await one.send(method, **{part: {"documentId": other.digest}})
+            assert "data" in answer.json()
+
+
+async def test_who_has_the_same_bytes_of_something_else_is_told_its_keys(one: Process) -> None:
+    """A 304 says no keys: a cache that has an answer has its keys, and purges by them."""
+    tags = []
+    for _ in range(2):
+        event = await make_published("event", "Feest")
+        asked = {"query": f'{{ entry(uid: "{event.uid}", locale: NL) {{ title }} }}'}
+        tags.append((await one.send("GET", params=asked)).headers["etag"])
+
+    assert tags[0] != tags[1]
 
 
 async def test_what_is_only_asked_by_clients_that_have_it_is_kept_too(one: Process) -> None:

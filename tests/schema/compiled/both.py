@@ -40,9 +40,9 @@ class Both:
         return Counter(self.left.values())
 
     def plans(self, query: str) -> int:
-        """How many plans a document has by now."""
+        """How many plans a document has by now, of those that tell what their answers follow from."""
         assert _app.answering.compiled
-        return sum(key[0] == query for key in _app.answering.compiled.plans.known)
+        return sum(key[0] == query and key[-1] for key in _app.answering.compiled.plans.known)
 
     async def ask(self, query: str, variables: dict[str, Any] | None = None, name: str = "") -> Any:
         """The answer, in which both agree to the byte; a compiled one has no errors."""
@@ -53,6 +53,9 @@ class Both:
         if found is not None:
             self.compared += 1
             assert found == expected, f"{query}\n{variables}\n{found!r}\n{expected!r}"
+            bare = Reads(wanted=False)
+            assert await self._compiled(query, variables or {}, name or None, bare) == expected
+            assert not bare.keys
             missing = {
                 key
                 for key in executed.keys - compiled.keys - await _of_home(query)

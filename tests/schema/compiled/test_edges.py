@@ -143,6 +143,27 @@ async def test_since_when_a_source_says_something_else(database: None) -> None:
     assert any(one["since"] for one in fields if one["state"] == "STALE")
 
 
+async def test_a_text_is_written_anew_when_what_it_links_to_moves(database: None) -> None:
+    target = await make_published("page", "Doel")
+    text = f'<p>Zie <a href="uid:{target.uid}">daar</a>.</p>'
+    page = await make_published("page", "Bron", body_nl=text)
+    query = "query ($uid: ID!) { entry(uid: $uid) { ... on Page { body { html markdown text } } } }"
+    both, told = Both(), []
+
+    for slug in ("doel", "elders"):
+        await change("page", target.uid, slug_nl=slug)
+        async with writing():
+            await publish(installed()["page"], target.uid, "nl", actor=ACTOR)
+        told.append((await both.ask(query, {"uid": page.uid}))["data"]["entry"]["body"])
+
+    assert both.compared == 2, both.left
+    assert told[0]["text"] == told[1]["text"]
+    assert all(
+        one["html"].count(f'/{slug}"') == 1
+        for one, slug in zip(told, ("doel", "elders"), strict=True)
+    )
+
+
 PAGES = """query ($after: String, $before: String, $first: Int, $last: Int) {
   sessions(order: [{startsAt: ASC}, {position: DESC}], after: $after, before: $before,
            first: $first, last: $last) {

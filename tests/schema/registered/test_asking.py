@@ -1,5 +1,6 @@
 """Asking for a registered document by its hash, and asking for anything else."""
 
+import asyncio
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 
 from cms.access.actors import system
 from cms.database.engine import writing
+from cms.publishing.changes import Change
+from cms.publishing.feed import Feed
 from cms.schema.http.known import Documents
 from cms.schema.registered import registry
 from cms.schema.registered.lookup import Lookup
@@ -85,6 +88,36 @@ async def test_a_retired_document_is_unknown(database: None, tmp_path: Path) -> 
     app.documents.registered = Lookup()  # as it is some seconds later
 
     assert code_of(await post(documentId=home.digest)) == "unknown_document"
+
+
+async def test_who_hears_of_it_forgets_a_retired_document_at_once(
+    database: None, tmp_path: Path
+) -> None:
+    await make_published("page")
+    (home,) = await registered(tmp_path, home=HOME)
+    feed = Feed()
+
+    with feed.heard_by(app.documents.registered.hear):
+        async with feed.running(), asyncio.timeout(5):
+            assert (await post(documentId=home.digest)).status_code == 200
+            async with writing():
+                await registry.retire(system("test"), "site", [home.digest])
+            await feed.caught_up()
+            assert code_of(await post(documentId=home.digest)) == "unknown_document"
+
+
+async def test_a_text_that_was_read_before_is_not_kept_after_the_news(
+    database: None, tmp_path: Path
+) -> None:
+    (home,) = await registered(tmp_path, home=HOME)
+    lookup = Lookup()
+    reading = asyncio.create_task(lookup.text(home.digest))
+    await asyncio.sleep(0)
+
+    lookup.hear(Change("document", home.digest))
+
+    assert await reading == home.text
+    assert lookup.at_hand(home.digest) is None
 
 
 async def test_only_what_is_registered_is_answered(

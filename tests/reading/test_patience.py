@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from cms.database.engine import engine, fetch
-from cms.schema.patience import UNWATCHED, patience
+from cms.reading.patience import UNWATCHED, Patience
 from tests.builders import make_published
 from tests.schema.client import app
 
@@ -71,5 +71,5 @@ async def test_a_server_that_repeats_the_body_does_not_keep_the_loop_busy(databa
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async with patience(5, receive):
+    with Patience(5, receive):
         await asyncio.sleep(2 * UNWATCHED)
