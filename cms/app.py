@@ -23,6 +23,7 @@ from cms.database.outages import is_outage
 from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
+from cms.delivery.hot.own_writes import OwnWrites
 from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
@@ -148,7 +149,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route("/readyz", readyz),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
-            Mount("/admin", admin_app(settings)),
+            Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql),
     )

@@ -37,6 +37,8 @@ from cms.translation.interface.catalogues import reload
 ADMIN = "admin"
 STARTUP_FAILED = 3
 MOST_AT_ONCE = 200
+STUCK_SECONDS = 30
+"""So long a client may take nothing of what it is sent; then its connection is cut."""
 MOST_OPEN = 1_000
 """Connections that wait for events, beside those that wait for an answer."""
 SERVER: dict[str, Any] = {
@@ -181,8 +183,29 @@ def _reload_when_told() -> None:
     signal.signal(signal.SIGHUP, told)
 
 
+def cut_when_stuck(listening: int, seconds: float) -> None:
+    """Have the system cut what is connected to a socket once it takes nothing for so long.
+
+    To the application such a client is only slow, and a connection that is closed still sends what it
+    has: both would wait for ever.
+    """
+    if sys.platform == "linux":
+        with socket.socket(fileno=os.dup(listening)) as same:  # the loop's own has no options
+            milliseconds = int(seconds * 1_000)
+            same.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+
+
 class Server(uvicorn.Server):
     """Lets the application end what has no end of its own, before it waits for what is under way."""
+
+    stuck_seconds: float = STUCK_SECONDS
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called once, to begin to listen."""
+        await super().startup(sockets)
+        for server in () if self.should_exit else self.servers:
+            for one in server.sockets:
+                cut_when_stuck(one.fileno(), self.stuck_seconds)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called once, when the process is told to stop."""

@@ -18,17 +18,8 @@ SERVER_SETTINGS = {
     "random_page_cost": "1.1",
     "application_name": "klankbord",
 }
-READING = {
-    **SERVER_SETTINGS,
-    "default_transaction_read_only": "on",
-    "statement_timeout": "15s",
-    "plan_cache_mode": "force_generic_plan",
-}
-"""For connections that only read. Who asks has given up before that: it ends what was forgotten.
-
-Their statements are planned once: what a plan depends on stands in the text, and planning one for the
-values at hand takes longer than the statement itself.
-"""
+READING = {**SERVER_SETTINGS, "default_transaction_read_only": "on", "statement_timeout": "15s"}
+"""For connections that only read. Who asks has given up before that: it ends what was forgotten."""
 
 
 class CmsEngine(PostgresEngine):

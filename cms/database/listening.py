@@ -40,17 +40,34 @@ class Listener:
         self._name = uuid4().hex
         self._beat = asyncio.Event()
         self._saying = asyncio.Lock()
+        self._next: asyncio.Task[None] | None = None
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Listen while the block runs."""
         return in_background(self._keep)
 
     async def caught_up(self) -> None:
-        """Return when all that was said before is heard; at once while nothing can be heard."""
-        connection = self.connection
-        if connection is not None:
-            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        """Return when all that was said before is heard; at once while nothing can be heard.
+
+        A connection on which it is not heard in time is given up, so after this nothing is relied on
+        that may be missing something.
+        """
+        if self.connection is None:
+            return
+        if self._next is None:  # what was begun before may have been said before, too
+            self._next = asyncio.create_task(self._catch_up())
+        await asyncio.shield(self._next)
+
+    async def _catch_up(self) -> None:
+        async with self._saying:
+            self._next, connection = None, self.connection
+            if connection is None:
+                return
+            try:
                 await self._confirm(connection)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                self._lost()
+                connection.terminate()
 
     async def _keep(self) -> None:
         while True:
@@ -79,14 +96,15 @@ class Listener:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(gone.wait(), BEAT_SECONDS)
                 if not gone.is_set():
-                    await self._confirm(connection)
+                    async with self._saying:
+                        await self._confirm(connection)
         finally:
             self._lost()
             connection.terminate()
 
     async def _confirm(self, connection: Any) -> None:
         """Say something and hear it: a connection that is half dead, or pooled, does not pass."""
-        async with asyncio.timeout(PATIENCE_SECONDS), self._saying:
+        async with asyncio.timeout(PATIENCE_SECONDS):
             self._beat.clear()
             await connection.execute("SELECT pg_notify($1, $2)", self.channel, BEAT + self._name)
             await self._beat.wait()

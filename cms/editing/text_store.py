@@ -157,13 +157,19 @@ async def load(uid: str) -> Texts:
 async def load_all(uids: Sequence[str]) -> dict[str, Texts]:
     """The texts of each of these entries, in two statements."""
     found = {uid: Texts() for uid in uids}
-    for row in await fetch("SELECT * FROM source_text WHERE uid = ANY($1::text[])", list(uids)):
-        source = Source(**{name: row[name] for name in _SOURCE})
-        found[row["uid"]].sources[source.place, source.seg] = source
-    for row in await fetch("SELECT * FROM translated_text WHERE uid = ANY($1::text[])", list(uids)):
-        made = Translation(**{name: row[name] for name in _TRANSLATION})
-        found[row["uid"]].translations[made.slot] = made
+    for row in await fetch(_of("source_text", _SOURCE), list(uids)):
+        uid = row.pop("uid")
+        source = Source(**row)
+        found[uid].sources[source.place, source.seg] = source
+    for row in await fetch(_of("translated_text", _TRANSLATION), list(uids)):
+        uid = row.pop("uid")
+        made = Translation(**row)
+        found[uid].translations[made.slot] = made
     return found
+
+
+def _of(table: str, names: Sequence[str]) -> str:
+    return f"SELECT uid, {', '.join(names)} FROM {table} WHERE uid = ANY($1::text[])"  # noqa: S608 - see `_records`
 
 
 async def load_conflicts(texts: Mapping[str, Texts]) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cms.access.roles import Permission
-from cms.reading.publications import Listing
 from cms.reading.view import View
 
 MOST = 100
@@ -23,6 +22,7 @@ class Absence:
     uids: Sequence[str] = ()
     find: Find | None = None
     denied: Permission | None = None
+    of_list: bool = False
 
 
 @dataclass
@@ -46,9 +46,9 @@ class Absences:
         """A field of a public entry that takes a permission."""
         self._add(Absence(info.path.as_list(), view, [uid], denied=permission))
 
-    def note_listing(self, info: Any, listing: Listing, find: Find) -> None:
+    def note_list(self, info: Any, view: View, find: Find) -> None:
         """A list, which may leave something out."""
-        self._add(Absence(info.path.as_list(), listing.view, find=find))
+        self._add(Absence(info.path.as_list(), view, find=find, of_list=True))
 
     def _add(self, one: Absence) -> None:
         if self.wanted and len(self.noted) < MOST:

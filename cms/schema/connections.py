@@ -1,7 +1,7 @@
 """Lists in parts: by cursor in both directions, or by page number. Counted only when asked."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import strawberry
@@ -11,6 +11,7 @@ from cms.reading.ordering import Boundary
 from cms.reading.publications import Link, Listing, Part, Slice
 from cms.reading.records import Record
 from cms.reading.view import View
+from cms.schema.absences import Find
 from cms.schema.context import Context, Info
 from cms.schema.cursors import read_cursor, write_cursor
 from cms.schema.directives import Cost
@@ -182,6 +183,30 @@ async def list_connection(
     )
 
 
+def listed_by(context: Context, listing: Listing) -> Find:
+    """The first entries that a listing would have in another view."""
+
+    async def find(view: View) -> list[str]:
+        asked = replace(listing, view=view), Slice(LARGEST_SIZE)
+        return _uids(await context.loaders.lists.load(asked))
+
+    return find
+
+
+def linked_by(context: Context, link: Link, owner: str, listing: Listing) -> Find:
+    """The first entries that would belong to another one in another view."""
+
+    async def find(view: View) -> list[str]:
+        asked = link, replace(listing, view=view), Slice(LARGEST_SIZE)
+        return _uids(await context.loaders.parts.load((owner, asked)))
+
+    return find
+
+
+def _uids(part: Part) -> list[str]:
+    return [record.uid for record, _ in part.records]
+
+
 async def linked_connection(
     info: Info,
     link: Link,
@@ -194,6 +219,7 @@ async def linked_connection(
     context = info.context
     asked = paging.slice(listing, link)
     part = await context.loaders.parts.load((owner, (link, listing, asked)))
+    context.absences.note_list(info, listing.view, linked_by(context, link, owner, listing))
     return connection(
         part,
         asked,

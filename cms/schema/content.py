@@ -226,6 +226,7 @@ class Content(Node):
         while uid and uid != self.record.uid and uid not in found:
             above = await info.context.loaders.entries.load((uid, self.view))
             if above is None:
+                info.context.absences.note(info, self.view, uid)
                 break
             found[uid] = Crumb(path=above.path, uid=strawberry.ID(uid), record=above)
             uid = above.parent

@@ -7,6 +7,7 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     OperationDefinitionNode,
+    SelectionSetNode,
     StringValueNode,
     parse,
     visit,
@@ -26,14 +27,21 @@ MOST_KEPT = 200_000
 UNREADABLE = "graphql_parse_failed"
 
 
-class _NoNul(Visitor):
-    """PostgreSQL cannot hold the character, and no text has it."""
+class _Checks(Visitor):
+    """What the parser lets pass."""
 
     def enter_string_value(self, node: StringValueNode, *_: object) -> None:
-        if "\0" in node.value:
+        if "\0" in node.value:  # PostgreSQL cannot hold it, and no text has it
             raise BadRequest(N_("A text cannot hold the character NUL."))
 
+    def enter_selection_set(self, node: SelectionSetNode, *_: object) -> None:
+        if not node.selections:
+            text = N_("The query cannot be read: {expected} is expected where {found} stands.")
+            raise InvalidQuery(UNREADABLE, text, expected="Name", found="'}'")
 
+
+_DUBIOUS = re.compile(r"\0|\\u|\{[\s,\ufeff]*[#}]")
+"""Without any of these there is nothing of the kind to be found."""
 _documents: Kept[str, DocumentNode] = Kept(MOST_KEPT)
 
 
@@ -61,7 +69,8 @@ def _parsed(source: str) -> DocumentNode:
             positions=error.positions,
             original_error=_unreadable(error.message),
         ) from None
-    visit(document, _NoNul())
+    if _DUBIOUS.search(source):
+        visit(document, _Checks())
     return document
 
 

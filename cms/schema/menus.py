@@ -9,6 +9,8 @@ from cms.content.base import Menu as MenuName
 from cms.errors import N_
 from cms.reading.records import Record
 from cms.reading.view import View
+from cms.schema.absences import Find
+from cms.schema.connections import LARGEST_SIZE
 from cms.schema.content import Content
 from cms.schema.context import Info
 from cms.schema.enums import Locale
@@ -58,8 +60,18 @@ async def menu(info: Info, name: str, view: View, depth: int) -> Menu | None:
     if name not in [one.value for one in MenuName]:
         return None
     records = await info.context.loaders.menus.load((name, view))
+    info.context.absences.note_list(info, view, _in_any_language(info, name))
     items = [_item(info, view, *found) for found in arranged(records, depth)]
     return Menu(name=name, locale=Locale(view.locale), items=items)
+
+
+def _in_any_language(info: Info, name: str) -> Find:
+    async def find(view: View) -> list[str]:
+        keys = [(name, view.only(locale)) for locale in view.locales]
+        found = await info.context.loaders.menus.load_many(keys)
+        return [record.uid for records in found for record in records][:LARGEST_SIZE]
+
+    return find
 
 
 def _item(info: Info, view: View, one: Record, above: Record | None, level: int) -> MenuItem:

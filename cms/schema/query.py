@@ -1,7 +1,6 @@
 """The root fields: those of every site, and one entry and a list for each content type."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Annotated, Any
 
 import strawberry
@@ -10,11 +9,11 @@ from strawberry import UNSET
 from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.declaration import camel
-from cms.reading.publications import Listing, Slice
+from cms.reading.publications import Listing
 from cms.reading.records import Record
 from cms.reading.view import View
 from cms.schema.absences import Find
-from cms.schema.connections import DEFAULT_SIZE, LARGEST_SIZE, Paging, list_connection
+from cms.schema.connections import DEFAULT_SIZE, Paging, list_connection, listed_by
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
 from cms.schema.directives import Cost, Requires
@@ -285,16 +284,7 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
         listing = listed(filter)
         found = await list_connection(info.context, listing, paging, of=connection)
         found.counted = Counted(listed, filter)
-        info.context.absences.note_listing(info, listing, _listed(info, listing))
+        info.context.absences.note_list(info, view, listed_by(info.context, listing))
         return found
 
     return resolve
-
-
-def _listed(info: Info, listing: Listing) -> Find:
-    async def find(view: View) -> list[str]:
-        asked = replace(listing, view=view), Slice(LARGEST_SIZE)
-        part = await info.context.loaders.lists.load(asked)
-        return [record.uid for record, _ in part.records]
-
-    return find

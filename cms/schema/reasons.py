@@ -3,7 +3,9 @@
 What a caller may not view is explained no more than what does not exist.
 """
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,6 +25,7 @@ from cms.schema.context import Context
 from cms.schema.enums import Locale
 from cms.translation.interface.catalogues import render
 
+MOST_LOOKED_AT = 1_000
 TEXTS: Mapping[str, str] = {
     "untranslated": N_("It has no text in this language."),
     "draft": N_("It was never published in this language."),
@@ -78,17 +81,34 @@ def _of_stand(stand: Stand, state: State) -> Reason | None:
     return Reason("retired" if stand.ended else "draft")
 
 
-async def reasons_of(context: Context) -> list[dict[str, Any]]:
-    """Why each absence that was noted is one, as ``extensions.reasons`` tells it."""
+async def reasons_of(context: Context) -> dict[str, Any]:
+    """Why each absence that was noted is one, as ``extensions`` tell it.
+
+    ``reasons`` are at most `MOST`; ``leftOut`` says of each list how many it lacks, and why.
+    """
     noted = context.absences.noted
     if context.actor == NOBODY or not noted:
-        return []
+        return {}
     if any(one.find for one in noted):
         await drafts.renew()
-    whole = [(one, await _uids(context, one)) for one in noted]
-    known = await _known(context, {uid for _, uids in whole for uid in uids})
-    told = [_told(context, known, one, uid) for one, uids in whole for uid in uids]
-    return [one for one in told if one][:MOST]
+    found = await asyncio.gather(*(_uids(context, one) for one in noted))
+    pairs = [(one, uid) for one, uids in zip(noted, found, strict=True) for uid in uids]
+    pairs = pairs[:MOST_LOOKED_AT]
+    known = await _known(context, {uid for _, uid in pairs})
+    told = [one for pair in pairs if (one := _told(context, known, *pair))]
+    numbers = _left_out(told, [one.path for one in noted if one.of_list])
+    return ({"reasons": told[:MOST]} if told else {}) | ({"leftOut": numbers} if numbers else {})
+
+
+def _left_out(
+    told: Iterable[Mapping[str, Any]], lists: Iterable[Sequence[str | int]]
+) -> list[dict[str, Any]]:
+    counted: dict[tuple[str | int, ...], Counter[str]] = {tuple(path): Counter() for path in lists}
+    for one in told:
+        path = tuple(one["path"])
+        if path in counted:
+            counted[path][one["code"]] += 1
+    return [{"path": path, "codes": codes} for path, codes in counted.items() if codes]
 
 
 async def _uids(context: Context, one: Absence) -> list[str]:

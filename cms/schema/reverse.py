@@ -10,7 +10,7 @@ from cms.content.declaration import BadDeclaration
 from cms.errors import N_
 from cms.reading.publications import Link, Listing, Slice
 from cms.reading.view import View
-from cms.schema.connections import DEFAULT_SIZE, Paging, linked_connection
+from cms.schema.connections import DEFAULT_SIZE, Paging, linked_by, linked_connection
 from cms.schema.content import Content, First
 from cms.schema.context import Info
 from cms.schema.errors import OverLimit
@@ -86,6 +86,8 @@ def _whole_list(name: str, link: Link, filters: Filters, orders: Orders) -> Call
         listing = listing_of(self.view, name, filters, orders, None, None)
         asked = Slice(LONGEST_UNPAGED)
         part = await info.context.loaders.parts.load((self.record.uid, (link, listing, asked)))
+        find = linked_by(info.context, link, self.record.uid, listing)
+        info.context.absences.note_list(info, self.view, find)
         if part.more:
             raise OverLimit(name, LONGEST_UNPAGED)
         return [info.context.content(record, self.view) for record, _ in part.records]

@@ -14,7 +14,8 @@ from cms.reading.ordering import POSITION, Key, Relevance
 from cms.reading.publications import Listing
 from cms.reading.queries import Typed
 from cms.reading.view import View
-from cms.schema.connections import Connection, Paging, list_connection
+from cms.schema.absences import Find
+from cms.schema.connections import Connection, Paging, list_connection, listed_by
 from cms.schema.content import Content
 from cms.schema.context import Context, Info
 from cms.schema.directives import Cost
@@ -172,6 +173,7 @@ async def search(info: Info, sought: Sought, view: View, paging: Paging) -> Sear
     If nothing does, what fits them without typing errors, unless they say what to leave out or to
     take literally.
     """
+    info.context.absences.note_list(info, view, _sought_by(info.context, sought))
     wrong: BadCursor | None = None
     try:
         found = await _hits(info, sought, view, paging)
@@ -188,6 +190,14 @@ async def search(info: Info, sought: Sought, view: View, paging: Paging) -> Sear
     instead = await _hits(info, replace(sought, words=meant), view, paging)
     instead.did_you_mean = meant
     return instead
+
+
+def _sought_by(context: Context, sought: Sought) -> Find:
+    async def find(view: View) -> list[str]:
+        alone = replace(view, fallback=())
+        return list(await listed_by(context, sought.listing(alone))(alone))
+
+    return find
 
 
 async def _meant(info: Info, sought: Sought, view: View) -> str | None:

@@ -13,6 +13,7 @@ from tests.builders import ACTOR, make, make_published, remove
 from tests.people import give, make_user
 from tests.schema.client import post
 from tests.schema.editing_client import Client, client_for, client_of
+from tests.schema.statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -115,6 +116,121 @@ async def test_relations_lists_slugs_addresses_and_other_languages_say_why_too()
         (("page",), draft.uid, "draft"),
         (("content",), draft.uid, "draft"),
     }
+
+
+async def told_of(client: Client, query: str, **variables: Any) -> Any:
+    """What is told of the places of an answer, by their last names, and how many each list lacks."""
+    body = await client.post(query, WHY, **variables)
+    assert "errors" not in body, body["errors"]
+    told = body.get("extensions", {})
+    reasons = {(one["path"][-1], one["uid"], one["code"]) for one in told.get("reasons", [])}
+    return reasons, {one["path"][-1]: one["codes"] for one in told.get("leftOut", [])}
+
+
+async def test_what_stands_below_and_above_and_refers_says_why_it_is_not_there() -> None:
+    eva = await client_of("eva", "editor")
+    branch = await make_published("page", "Tak")
+    await make_published("page", "Te zien", parent=branch.uid)
+    draft = await make("page", "Klad", parent=branch.uid)
+    another = await make("page", "Nog een", parent=branch.uid)
+    dutch = await make_published(
+        "page", "Oud", locales=("nl",), parent=branch.uid, title_en=None, slug_en=None
+    )
+    speaker = await make_published("speaker", "Eva")
+    session = await make("session", "Gesprek", moderator=speaker.uid)
+
+    reasons, left_out = await told_of(
+        eva,
+        """query ($branch: ID!, $speaker: ID!) {
+          branch: entry(uid: $branch, locale: EN) { children { nodes { title } }
+            books: children(types: [BOOK]) { nodes { title } } }
+          speaker: entry(uid: $speaker, locale: EN) { backlinks { nodes { title } }
+            ... on Speaker { sessions { nodes { title } } } } }""",
+        branch=branch.uid,
+        speaker=speaker.uid,
+    )
+
+    assert reasons == {
+        ("children", draft.uid, "draft"), ("children", another.uid, "draft"),
+        ("children", dutch.uid, "untranslated"), ("backlinks", session.uid, "draft"),
+        ("sessions", session.uid, "draft"),
+    }  # fmt: skip
+    assert left_out == {
+        "children": {"draft": 2, "untranslated": 1},
+        "backlinks": {"draft": 1},
+        "sessions": {"draft": 1},
+    }
+
+
+async def test_a_trail_that_breaks_off_says_why() -> None:
+    eva = await client_of("eva", "editor")
+    branch = await make_published("page", "Tak")
+    page = await make_published("page", "Blad", parent=branch.uid)
+    await execute(
+        "UPDATE publication SET valid = tstzrange(lower(valid), now()) WHERE uid = $1", branch.uid
+    )
+
+    reasons, left_out = await told_of(
+        eva,
+        "query ($uid: ID!) { entry(uid: $uid, locale: EN) { breadcrumbs { path } } }",
+        uid=page.uid,
+    )
+
+    assert [(place, uid) for place, uid, _ in reasons] == [("breadcrumbs", branch.uid)]
+    assert left_out == {}
+
+
+async def test_menus_and_searches_say_what_they_lack() -> None:
+    eva = await client_of("eva", "editor")
+    await make_published("page", "Zichtbaar kompas", menus=["main"])
+    draft = await make("page", "Kompas", menus=["main"])
+    dutch = await make_published(
+        "page", "Oud", locales=("nl",), title_en=None, slug_en=None, menus=["main"]
+    )
+
+    reasons, left_out = await told_of(
+        eva,
+        """{ menu(name: "main", locale: EN) { items { label } }
+          search(text: "kompas", locale: EN) { nodes { content { title } } } }""",
+    )
+
+    assert reasons == {
+        ("menu", draft.uid, "draft"), ("menu", dutch.uid, "untranslated"),
+        ("search", draft.uid, "draft"),
+    }  # fmt: skip
+    assert left_out == {"menu": {"draft": 1, "untranslated": 1}, "search": {"draft": 1}}
+
+
+async def test_nobody_else_is_told_what_lists_lack() -> None:
+    branch = await make_published("page", "Tak")
+    await make("page", "Kompas", parent=branch.uid, menus=["main"])
+    iemand = await client_of("iemand")
+    query = """query ($uid: ID!) { entry(uid: $uid, locale: EN) { children { nodes { title } }
+        breadcrumbs { path } backlinks { nodes { title } } }
+      menu(name: "main", locale: EN) { items { label } }
+      search(text: "kompas", locale: EN) { nodes { content { title } } } }"""
+
+    assert await told_of(iemand, query, uid=branch.uid) == (set(), {})
+    assert "extensions" not in (await post(query, WHY, uid=branch.uid)).json()
+
+
+async def test_however_many_lists_there_are_finding_out_takes_few_statements(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    eva = await client_of("eva", "editor")
+    for number in range(12):
+        branch = await make_published("page", f"Tak {number}")
+        await make("page", f"Klad {number}", parent=branch.uid)
+    query = (
+        "query ($n: Int!) { pages(locale: EN, first: $n) { nodes { children { nodes { uid } } } } }"
+    )
+    taken = []
+    for number in (3, 12):
+        async with counted(monkeypatch) as statements:
+            await told_of(eva, query, n=number)
+        taken.append(len(statements))
+
+    assert taken[0] == taken[1]
 
 
 async def test_a_field_that_takes_a_permission_names_it() -> None:

@@ -19,7 +19,8 @@ from tests.translation.checkouts import ROOT, Site, git, site, titles
 
 # What hangs says who it is, and does not leave when it is asked to.
 HANGS = "#!/bin/sh\ntrap '' TERM INT\necho $$ > {pid}\nsleep 600 & wait\nsleep 600\n"
-SECONDS = 3
+SLOW = "#!/bin/sh\ntest -e {pid} && exit 0\necho $$ > {pid}\nsleep 9\n"
+SECONDS = 8
 
 
 def hook(made: Site, name: str, script: Path) -> Path:
@@ -83,7 +84,7 @@ async def test_a_git_that_hangs_is_stopped_and_the_next_sync_does_all(
         await Sync(office.here.folder, Repository(office.here.folder, SECONDS)).run()
     assert raised.value.code == "git_timeout"
     assert f"git {command} was niet klaar" in render_error(raised.value, "nl")
-    assert f"git {command} was not done after 3 seconds" in render_error(raised.value, "en")
+    assert f"git {command} was not done after 8 seconds" in render_error(raised.value, "en")
     assert not is_running(int(pid.read_text()))
     assert list((office.root / "site" / ".git").rglob("*.lock")) == []
     assert not (office.root / "site" / ".git" / "MERGE_HEAD").exists()
@@ -93,6 +94,31 @@ async def test_a_git_that_hangs_is_stopped_and_the_next_sync_does_all(
     mend()
     done = await office.sync()
     assert (done.status, done.pushed, len(office.heads())) == (0, True, 1)
+    assert await titles() == {"Denktank": "Think tank", "Ander": "Other"}
+
+
+@pytest.mark.usefixtures("database")
+async def test_the_git_of_a_sync_that_was_killed_is_waited_for(office: Site, tmp_path: Path) -> None:
+    script, pid = tmp_path / "slow", tmp_path / "pid"
+    script.write_text(SLOW.format(pid=pid))
+    script.chmod(0o755)
+    hook(office, "pre-merge-commit", script)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cms.cli", "l10n", "sync", "--git"),
+        cwd=ROOT,
+        env=os.environ | {"CMS_LOCALES_DIR": str(office.here.folder)},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    while not (pid.exists() and pid.read_text()):  # noqa: ASYNC110 - another process
+        await asyncio.sleep(0.05)
+    process.kill()
+    await process.wait()
+    assert is_running(int(pid.read_text()))
+
+    done = await office.sync()
+    assert not is_running(int(pid.read_text()))
+    assert (done.status, len(office.heads())) == (0, 1)
+    assert office.repository.git("status", "--porcelain") == "?? mine.txt"
     assert await titles() == {"Denktank": "Think tank", "Ander": "Other"}
 
 

@@ -109,6 +109,9 @@ def _pieces(runs: Iterable[Run]) -> Iterator[Run]:
         if not isinstance(content, str):
             yield Run(content, marks._replace(code=""))
             continue
+        if content and content.isprintable() and "  " not in content and content == content.strip():
+            yield Run(content, marks)  # as most are
+            continue
         text = _SPACES.sub(" ", printable(content))
         core = text.strip()
         before, _, after = text.partition(core) if core else (text, "", "")

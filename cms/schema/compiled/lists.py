@@ -174,13 +174,23 @@ def rows_of(objects: Objects, source: Source, asked: Asked, alias: str, most: La
         f"WHERE {chosen(source, listing, alias)}"
         f"{_beyond(keys, asked, part, to)}"
         f" ORDER BY {order_sql(keys, listing.keys, backwards=part.backwards)}"
-        f" LIMIT {objects.writer.bind(most, 'int')}"
+        f" LIMIT {_unplanned(objects, most)}"
     )
     if not asked.by_page(objects.variables):
         return f"FROM {to.table} {alias} {tail}"
     # What is skipped is not made into objects first.
-    offset = objects.writer.bind(asked.offset(objects), "int")
+    offset = _unplanned(objects, asked.offset(objects))
     return f"FROM (SELECT * FROM {to.table} {alias} {tail} OFFSET {offset}) {alias}"
+
+
+def _unplanned(objects: Objects, number: Later | int) -> str:
+    """A number of rows. One that varies is none that PostgreSQL plans with.
+
+    It takes plans for numbers that it knows to be cheaper than one for all numbers, and so would
+    plan each time anew, which takes longer than reading a page of a list.
+    """
+    sql = objects.writer.bind(number, "int")
+    return f"(SELECT {sql})" if isinstance(number, Later) else sql
 
 
 def _beyond(keys: list[str], asked: Asked, part: Slice, to: Part) -> str:

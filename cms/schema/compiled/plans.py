@@ -94,13 +94,17 @@ class Operation:
 
     def cost(self, schema: Any, asked: Mapping[str, Any]) -> int:
         """What it costs; what was measured once is not measured again. Refuses what asks too much."""
-        sizes = tuple(_size(asked.get(name)) for name in self.variables.sizes)
+        sizes = self.sizes(asked)
         if sizes in self.costs:
             return self.costs[sizes]
         cost = check_limits(schema, self.document, self.definition, asked)
         if len(self.costs) < SIZES_KEPT:
             self.costs[sizes] = cost
         return cost
+
+    def sizes(self, asked: Mapping[str, Any]) -> tuple[int | None, ...]:
+        """What the variables of a request say of how much is asked."""
+        return tuple(_size(asked.get(name)) for name in self.variables.sizes)
 
 
 def _size(value: Any) -> int | None:
@@ -190,8 +194,9 @@ class Compiled:
             if found is None:
                 document = parsed(asked.query)
                 definition = operation_of(document, asked.operation_name)
-                check_limits(self.types, document, definition, asked.variables)
+                cost = check_limits(self.types, document, definition, asked.variables)
                 found = self._valid(document, definition)
+                found.costs[found.sizes(asked.variables)] = cost
                 self.operations.put(key, found, len(asked.query))
             return found, found.cost(self.types, asked.variables)
         except (GraphQLError, CmsError) as error:

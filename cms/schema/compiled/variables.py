@@ -1,7 +1,8 @@
 """The variables of an operation: which of them only the database looks at, and their values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -26,9 +27,11 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 from graphql.language import Visitor
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
 from cms.content import LOCALES
 from cms.content.declaration import camel
+from cms.errors import CmsError
 from cms.publishing.tree.paths import normal_path
 from cms.schema.compiled.fallback import Unanswered
 from cms.schema.compiled.slots import Slot
@@ -36,6 +39,7 @@ from cms.schema.cursors import unpacked
 from cms.schema.errors import BadCursor
 from cms.schema.matches import OPERATORS
 from cms.schema.ordering import MOST_KEYS
+from cms.schema.scalars import SCALARS
 from cms.schema.validation import variable_faults
 
 MATCH = "Match"
@@ -51,7 +55,11 @@ PLACED = frozenset({"after", "before", "cursor", "startCursor", "endCursor"})
 
 
 _PLAIN: Mapping[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool}
+_READ = {one.name: one.parse_value for one in (SCALARS[datetime], SCALARS[date])}
 _INT = 2**31
+
+Plain = tuple[str, type, Callable[[Any], Any] | None]
+"""The name of a variable, the type its value has in JSON, and what reads that if it is not the value."""
 
 
 def locale_of(path: str) -> str:
@@ -141,7 +149,7 @@ class Declared:
 
     ``open`` are its slots, ``paths`` those that are addresses, ``cursors`` those that are places in
     lists, ``sizes`` those that say how much.
-    ``plain`` are the types of all of them, if each is of a scalar that JSON has.
+    ``plain`` are all of them, if each is a single scalar.
     """
 
     operation: OperationDefinitionNode
@@ -149,12 +157,13 @@ class Declared:
     paths: tuple[str, ...]
     cursors: tuple[str, ...]
     sizes: tuple[str, ...]
-    plain: tuple[tuple[str, type], ...] | None
+    plain: tuple[Plain, ...] | None
 
     def values(self, schema: GraphQLSchema, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         """The values of a request. Raises `Uncompiled` for wrong ones: the executor says why."""
-        if self._plainly_right(asked):
-            return {name: asked[name] for name, _ in self.plain or ()}
+        plain = self._plainly_right(asked)
+        if plain is not None:
+            return plain
         if any(variable_faults(schema, self.operation, asked)):
             raise Unanswered("wrong variables")
         found = get_variable_values(schema, self.operation.variable_definitions or (), dict(asked))
@@ -162,12 +171,20 @@ class Declared:
             raise Unanswered("wrong variables")
         return found.coerced
 
-    def _plainly_right(self, asked: Mapping[str, Any]) -> bool:
-        """Whether all are given, and of types that need no reading."""
-        return self.plain is not None and all(
-            type(asked.get(name)) is kind and (kind is not int or abs(asked[name]) < _INT)
-            for name, kind in self.plain
-        )
+    def _plainly_right(self, asked: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The values, if all are given, and what is wrong with none of them need be said."""
+        if self.plain is None:
+            return None
+        found = {}
+        for name, kind, read in self.plain:
+            value = asked.get(name)
+            if type(value) is not kind or (kind is int and abs(asked[name]) >= _INT):
+                return None
+            try:
+                found[name] = read(value) if read else value
+            except CmsError:
+                return None
+        return found
 
     def key(self, asked: Mapping[str, Any], values: Mapping[str, Any]) -> bytes:
         """What must be the same for a compiled statement to serve another request."""
@@ -187,13 +204,20 @@ class Declared:
         }
 
 
+_LOOKED_AT = {
+    kind: tuple(key for key in keys if key not in ("name", "alias"))
+    for kind, keys in QUERY_DOCUMENT_KEYS.items()
+}
+"""What a node has: half of all nodes are names, of which nothing is to be seen."""
+
+
 def declared(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
 ) -> Declared:
     """What is known of an operation's variables before any request."""
     info = TypeInfo(schema)
     uses = _Uses(info)
-    visit(document, TypeInfoVisitor(info, uses))
+    visit(document, TypeInfoVisitor(info, uses), _LOOKED_AT)
     found = uses.open | (set() if uses.placed else uses.compared)
     closed = uses.closed | (uses.compared if uses.placed else set())
     named = (uses.paths, uses.cursors, uses.sizes)
@@ -201,10 +225,11 @@ def declared(
     return Declared(operation, frozenset(found - closed), paths, cursors, sizes, _plain(operation))
 
 
-def _plain(operation: OperationDefinitionNode) -> tuple[tuple[str, type], ...] | None:
-    types = {
-        one.variable.name.value: _PLAIN.get(print_ast(one.type).removesuffix("!"))
-        for one in operation.variable_definitions or ()
-    }
-    found = tuple((name, kind) for name, kind in types.items() if kind)
-    return found if len(found) == len(types) else None
+def _plain(operation: OperationDefinitionNode) -> tuple[Plain, ...] | None:
+    found: list[Plain] = []
+    for one in operation.variable_definitions or ():
+        kind = print_ast(one.type).removesuffix("!")
+        if kind not in _PLAIN and kind not in _READ:
+            return None
+        found.append((one.variable.name.value, _PLAIN.get(kind, str), _READ.get(kind)))
+    return tuple(found)

@@ -12,6 +12,7 @@ from strawberry.types.graphql import OperationType as Allowed
 
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_
+from cms.publishing.feed import Feed
 from cms.reading.patience import Patience
 from cms.reading.surrogates import READS, Reads, document_key
 from cms.schema.asked import Asked
@@ -82,10 +83,14 @@ def of_errors(
 
 
 class Answering:
-    """Answers what is asked. ``compiled`` may be taken away: then the executor answers all of it."""
+    """Answers what is asked. ``compiled`` may be taken away: then the executor answers all of it.
 
-    def __init__(self, made: Built, public_url: str, budget: int = 0) -> None:
+    After a mutation ``feed`` is heard, so that whoever asks next sees what was done.
+    """
+
+    def __init__(self, made: Built, public_url: str, budget: int, feed: Feed) -> None:
         self.made = made
+        self.feed = feed
         self.public_url = public_url
         self.compiled: Compiled | None = Compiled(made, public_url)
         self.bad_tokens = BadTokens()
@@ -176,7 +181,10 @@ class Answering:
             seconds, receive = SECONDS, request.receive
         try:
             with Patience(seconds, receive):
-                return await self._told(asked, reader, context)
+                answer = await self._told(asked, reader, context)
+                if operation.operation == OperationType.MUTATION:
+                    await self.feed.caught_up()
+                return answer
         except TimeoutError:
             raise too_long(seconds) from None
         finally:
@@ -203,9 +211,7 @@ async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = told_all(result.errors, reader, "graphql_execution_failed")
-    reasons = await reasons_of(context)
-    if reasons:
-        context.told["reasons"] = reasons
+    context.told |= await reasons_of(context)
     if context.incomplete:
         context.told["incomplete"] = context.incomplete
     if context.told:
@@ -227,7 +233,7 @@ def _tell(reads: Reads, asked: Asked) -> None:
         reads.fields, reads.whole = fields, True
 
 
-def too_long(seconds: int) -> BadRequest:
+def too_long(seconds: float) -> BadRequest:
     """What is said of an answer that took longer than it may."""
     return BadRequest(
         N_("This took longer than {seconds} seconds; ask for less at once."),

@@ -72,9 +72,10 @@ class GraphQLApp:
         registered_only: bool = False,
         feed: Feed | None = None,
     ) -> None:
-        self.answering = Answering(made, public_url, budget)
+        feed = feed or Feed()
+        self.answering = Answering(made, public_url, budget, feed)
         self.documents = Documents(registered_only=registered_only)
-        self.streams = Streams(self.answering, self.documents, feed or Feed())
+        self.streams = Streams(self.answering, self.documents, feed)
         self.sockets = Sockets(self.streams)
         self.straight = Straight(self.answering)
         self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])

@@ -10,6 +10,8 @@ from cms.errors import N_, CmsError
 from cms.schema.http.answers import told
 
 MOST_WAITING = 100
+MOST_WAITING_BYTES = 4_000_000
+"""A single event may be larger: it is made anyway."""
 
 
 class Ended(Exception):
@@ -28,10 +30,7 @@ class TooSlow(CmsError):
 
     def __init__(self) -> None:
         super().__init__(
-            N_(
-                "More than {most} events waited for you. Read everything anew, and subscribe again."
-            ),
-            most=MOST_WAITING,
+            N_("Too many events waited for you. Read everything anew, and subscribe again.")
         )
 
 
@@ -50,6 +49,7 @@ class Listener:
         self.locale = locale
         self.pay = pay
         self._waiting: asyncio.Queue[bytes | Ended | None] = asyncio.Queue()
+        self._bytes = 0
         self._ended = False
 
     def hear(self, event: Event) -> None:
@@ -58,10 +58,16 @@ class Listener:
             self.pay()
         except CmsError as error:
             self.refuse(error)
-        if self._waiting.qsize() >= MOST_WAITING:
+        if self._is_full(event):
             self.refuse(TooSlow())
         if not self._ended:
             self._waiting.put_nowait(event.body)
+            self._bytes += len(event.body)
+
+    def _is_full(self, event: Event) -> bool:
+        waiting = self._waiting.qsize()
+        too_large = self._bytes + len(event.body) > MOST_WAITING_BYTES
+        return waiting >= MOST_WAITING or (waiting > 0 and too_large)
 
     def refuse(self, error: CmsError) -> None:
         """Tell of nothing but an error any more."""
@@ -83,6 +89,7 @@ class Listener:
                 raise found
             if found is None:
                 return
+            self._bytes -= len(found)
             yield found
 
 

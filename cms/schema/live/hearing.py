@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from cms.publishing.feed import Feed, News
 
-SECONDS = 60
-"""Who hears nothing for so long is looked at all the same: a token may have been revoked."""
+SECONDS = 60.0
+"""A token may have been revoked."""
 
 
 @dataclass
@@ -16,13 +16,15 @@ class Hearing:
 
     ``renew`` begins the next event: it finds out anew who asks and what they may see, and raises why
     they no longer may. ``rest`` says that none is being made. ``lasting`` events tell how something
-    is, not what happened: they are not told twice.
+    is, not what happened: they are not told twice. Who hears nothing for ``seconds`` is looked at
+    all the same.
     """
 
     feed: Feed
     renew: Callable[[], Awaitable[None]]
     rest: Callable[[], None]
     lasting: bool = False
+    seconds: float = SECONDS
 
     async def news(self, *, drafts: bool = False) -> AsyncGenerator[News | None, None]:
         """All news from now on, of ``drafts`` too; none at once, and whenever nothing came for a while."""
@@ -33,7 +35,7 @@ class Hearing:
                 while True:
                     self.rest()
                     waiting = waiting or asyncio.ensure_future(_next(stream))
-                    done, _ = await asyncio.wait({waiting}, timeout=SECONDS)
+                    done, _ = await asyncio.wait({waiting}, timeout=self.seconds)
                     news, waiting = (waiting.result(), None) if done else (None, waiting)
                     yield news
             finally:

@@ -26,6 +26,7 @@ from cms.schema.http.previewing import perspective_of
 from cms.schema.http.requests import Sent
 from cms.schema.limits import check_limits
 from cms.schema.live.broadcasts import Broadcasts, Ended, Event, Listener
+from cms.schema.live.hearing import SECONDS as QUIET_SECONDS
 from cms.schema.live.hearing import Hearing
 from cms.schema.live.places import Places
 
@@ -65,7 +66,10 @@ class Subscription:
 
 
 class Streams:
-    """Answers with events. Every process is told every change, so any of them serves any client."""
+    """Answers with events. Every process is told every change, so any of them serves any client.
+
+    Making one event may take ``event_seconds``; who hears nothing for ``quiet_seconds`` is looked at.
+    """
 
     def __init__(self, answering: Answering, documents: Documents, feed: Feed) -> None:
         self.answering = answering
@@ -76,6 +80,8 @@ class Streams:
         self.listeners: set[Listener] = set()
         self.sockets: set[Callable[[], None]] = set()
         self.stopping = False
+        self.event_seconds: float = SECONDS
+        self.quiet_seconds = QUIET_SECONDS
 
     async def stop(self) -> None:
         """Tell all clients that no more is told here, and wait a little until they heard it."""
@@ -171,7 +177,7 @@ class Streams:
                 async for event in events:
                     yield event
         except TimeoutError:
-            raise _ended(too_long(SECONDS), locale) from None
+            raise _ended(too_long(self.event_seconds), locale) from None
         except Exception as error:
             raise _ended(error, locale) from None
 
@@ -182,12 +188,14 @@ class Streams:
         context = Context(made.classes, self.answering.public_url, reader=reader.locale)
 
         async def renew() -> None:
-            limit.reschedule(asyncio.get_running_loop().time() + SECONDS)
+            limit.reschedule(asyncio.get_running_loop().time() + self.event_seconds)
             bad = self.answering.bad_tokens
             actor = await actor_of(subscription.request, bad)
             context.begin(actor, await perspective_of(subscription.request, actor, bad))
 
-        hearing = context.hearing = Hearing(self.feed, renew, lambda: limit.reschedule(None))
+        hearing = context.hearing = Hearing(
+            self.feed, renew, lambda: limit.reschedule(None), seconds=self.quiet_seconds
+        )
         results: Any = await made.schema.subscribe(
             asked.query,
             variable_values=dict(asked.variables),

@@ -6,7 +6,7 @@ handshake. A cookie never counts: a browser would send it along from any page.
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
 import orjson
@@ -177,7 +177,7 @@ class Socket:
             error = told(OverLimit("subscriptions", MOST_OPERATIONS), self.locale)
             await self._send(_framed("error", name, orjson.dumps([error])))
             return
-        task = self.operations[name] = asyncio.create_task(self._run(name, payload))
+        task = self.operations[name] = asyncio.create_task(self._serve(name, payload))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
@@ -185,6 +185,10 @@ class Socket:
     def locale(self) -> str:
         """The language in which errors are told."""
         return negotiate(self.request.headers.get("accept-language"))
+
+    async def _serve(self, name: str, payload: Mapping[str, Any]) -> None:
+        with suppress(OSError):  # whoever is gone is told nothing
+            await self._run(name, payload)
 
     async def _run(self, name: str, payload: Mapping[str, Any]) -> None:
         """Tell of one operation until it ends; then its name is free again, before the client hears so."""

@@ -177,8 +177,11 @@ def _catalogue(
     if current is None:
         return Catalogue(headers=headers, entries=made)
     theirs = {name: text for name, text in current.headers.items() if name not in OURS}
-    comments = {entry.msgctxt: entry.comments for entry in current.entries}
-    entries = [replace(one, comments=comments.get(one.msgctxt, ())) for one in made]
+    comments = {entry.msgctxt: entry.comments for entry in current.entries if entry.comments}
+    entries = [
+        replace(one, comments=comments[one.msgctxt]) if one.msgctxt in comments else one
+        for one in made
+    ]
     return Catalogue(headers=headers | theirs, entries=entries, comments=current.comments)
 
 

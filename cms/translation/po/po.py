@@ -277,6 +277,8 @@ class _Reader:
             raise self._error(N_("Line {line}: this previous text cannot be read."))
 
     def _unquoted(self, quoted: str) -> str:
+        if "\\" not in quoted and quoted.count('"') == 2 and quoted[0] == quoted[-1] == '"':
+            return quoted[1:-1]  # as most are
         found = _QUOTED.fullmatch(quoted)
         if not found:
             text = N_('Line {line}: a text must stand between " and ", with \\" for a " inside it.')
@@ -323,6 +325,7 @@ def _catalogue(entries: Sequence[Entry]) -> Catalogue:
 
 
 _ESCAPED = {ord(sign): f"\\{code}" for code, sign in _UNESCAPED.items()}
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _SPECIAL = re.compile(
     r'["\\\a\b\f\n\r\t\v]'
 )  # most texts have none: to look is quicker than to translate
@@ -354,7 +357,7 @@ def _written(entry: Entry) -> str:
 
 def _comments(mark: str, texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        for line in re.split(r"\r\n|\r|\n", text):
+        for line in _LINE_BREAK.split(text) if "\n" in text or "\r" in text else (text,):
             written = f"{mark} {line}".rstrip(" \t")
             # gettext takes a line that ends in a backslash together with the next
             yield f"{written} \n" if written.endswith("\\") else f"{written}\n"

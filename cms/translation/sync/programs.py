@@ -5,7 +5,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,12 +14,17 @@ _LOOK = 0.02
 
 
 def run(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], seconds: float
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    seconds: float,
+    held: Collection[int] = (),
 ) -> subprocess.CompletedProcess[bytes]:
     """What a program answers; nobody can type anything to it.
 
-    Raises `subprocess.TimeoutExpired` when it takes longer than ``seconds``. By then neither it nor
-    what it started runs any more, and the same holds for whatever else ends the wait.
+    It and what it starts hold the open files ``held`` too, as long as they run. Raises
+    `subprocess.TimeoutExpired` when it takes longer than ``seconds``. By then neither it nor what it
+    started runs any more, and the same holds for whatever else ends the wait.
     """
     with subprocess.Popen(  # noqa: S603 - the caller's own program
         command,
@@ -29,6 +34,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        pass_fds=held,
     ) as process:
         try:
             with _interruptible():

@@ -4,10 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from cms.database.locks import ALONE, SHARED, locked, wait_for
 from cms.errors import N_, CmsError
 from cms.translation.sync import programs
 
@@ -15,7 +16,8 @@ SECONDS = 300
 """How long one command of git may take: longer is no network that is slow, but one that is gone."""
 DRIVER = "cms-po"
 _MARK = "klankbord-sync"
-_SECONDS_TO_END = 5.0
+_SECONDS_TO_LEAVE = 5.0
+_SECONDS_TO_END = 60.0
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_MERGE_AUTOEDIT": "no"}
 _WITHOUT_NAME = ("-c", "user.name=Klankbord", "-c", "user.email=klankbord@localhost")
 
@@ -69,12 +71,25 @@ class Repository:
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
     def _raw(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        environment = os.environ | _ENVIRONMENT
+        with self._root_opened() as held:
+            locked(held, SHARED)
+            try:
+                return programs.run(
+                    ["git", *arguments], self.root, environment, self.seconds, [held]
+                )
+            except subprocess.TimeoutExpired:
+                self._stopped = True
+                raise _timed_out(arguments, self.seconds) from None
+
+    @contextmanager
+    def _root_opened(self) -> Iterator[int]:
+        """Git holds a lock on the checkout's folder while it runs, also when whoever began it died."""
+        folder = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            environment = os.environ | _ENVIRONMENT
-            return programs.run(["git", *arguments], self.root, environment, self.seconds)
-        except subprocess.TimeoutExpired:
-            self._stopped = True
-            raise _timed_out(arguments, self.seconds) from None
+            yield folder
+        finally:
+            os.close(folder)
 
     def _says(self, *arguments: str) -> bool:
         return self._run(*arguments).returncode == 0
@@ -93,11 +108,13 @@ class Repository:
     def begin(self) -> None:
         """Take up the work, and clear what a sync that was killed left behind.
 
-        Call it when no other sync runs. Raises `GitFailed` if a person is in the middle of a merge.
+        Call it when no other sync runs. Raises `GitFailed` if a person is in the middle of a merge,
+        or the git of a sync that was killed goes on for long.
         """
         mark = self._dir / _MARK
         killed = mark.exists()
         if killed:
+            self._wait_for_git()
             self._end_locks()
             self._abort()
         merging = ("MERGE_HEAD", "rebase-merge", "rebase-apply")
@@ -120,11 +137,18 @@ class Repository:
         if head.exists() and mark.exists() and head.read_text().strip() == mark.read_text():
             self.git("merge", "--abort")
 
+    def _wait_for_git(self) -> None:
+        """Until the git of a sync that was killed is done: it does not die with it."""
+        with self._root_opened() as held:
+            if not wait_for(lambda: locked(held, ALONE), _SECONDS_TO_END):
+                text = N_(
+                    "The git of a sync that was stopped still runs; sync again when it is done."
+                )
+                raise GitFailed(text)
+
     def _end_locks(self) -> None:
-        """A killed sync's git may still run for a moment; if it was killed too, its locks stay."""
-        until = time.monotonic() + _SECONDS_TO_END
-        while any(self._locks()) and time.monotonic() < until:
-            time.sleep(0.05)
+        """A git that was killed leaves its locks; a person's may be at work for a moment."""
+        wait_for(lambda: not any(self._locks()), _SECONDS_TO_LEAVE)
         for lock in self._locks():
             lock.unlink(missing_ok=True)
 

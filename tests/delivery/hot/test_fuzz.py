@@ -15,12 +15,16 @@ from cms.access.actors import system
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving
-from cms.errors import CmsError
+from cms.errors import CmsError, NotFound
 from cms.publishing import publishing, tags
 from cms.publishing.aliases import aliases
-from cms.publishing.bin import deleting
+from cms.publishing.bin import deleting, recycle_bin, restoring
+from cms.publishing.changes import Change
+from cms.publishing.concerns import purged
+from cms.publishing.feed import News
 from cms.publishing.plans import moment
 from cms.publishing.tree import moving
+from cms.reading.surrogates import named
 from tests.builders import ACTOR, make, make_home, make_published
 from tests.delivery.hot.serving import API, Process, process
 
@@ -68,9 +72,14 @@ class Site:
     rng: random.Random
     uids: dict[str, str] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
+    gone: dict[str, str] = field(default_factory=dict)
+    binned: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def any_of(self, *types: str) -> str:
-        return self.rng.choice([uid for uid, name in self.uids.items() if name in types])
+        found = [uid for uid, name in self.uids.items() if name in types]
+        if not found:
+            raise NotFound("There is none.")
+        return self.rng.choice(found)
 
     def word(self) -> str:
         return f"{self.rng.choice(WORDS)} {self.rng.choice(WORDS)}"
@@ -103,7 +112,7 @@ async def questions(site: Site) -> list[bytes]:
     rows = await fetch("SELECT DISTINCT path FROM publication WHERE locale = 'nl'")
     site.paths |= {row["path"] for row in rows} | {"/nl/kort", "/nl/nergens"}
     asked: list[tuple[str, dict[str, Any]]] = [(query, {}) for query in LISTS]
-    for uid, name in site.uids.items():
+    for uid, name in (site.uids | site.gone).items():
         asked.append((ENTRY, {"uid": uid}))
         if name in ("page", "event"):
             asked += [(STANDING, {"uid": uid}), (BELOW, {"uid": uid})]
@@ -233,19 +242,86 @@ async def plan(site: Site) -> None:
             await publishing.retract(installed()[site.uids[uid]], uid, "nl", actor=ACTOR, at=at)
 
 
-async def delete(site: Site) -> None:
-    uid = site.any_of("event", "session")
+async def come_and_go(site: Site) -> None:
+    """What is public for a moment only, and both ends of it pass."""
+    uid = site.any_of("page", "event")
+    now = await moment()
+    since, until = now + timedelta(seconds=0.3), now + timedelta(seconds=0.7)
+    await save(site, uid, {"title_nl": site.word()})
+    await publish(site, uid, at=since, until=until)
+
+
+async def rename_branch(site: Site) -> None:
+    """All below what is moved or renamed has another address too."""
+    rows = await fetch("SELECT uid FROM node WHERE uid IN (SELECT parent FROM node)")
+    pages = [row["uid"] for row in rows if row["uid"] in site.uids]
+    uid = site.rng.choice(pages or [site.any_of("page")])
     async with writing():
-        await deleting.delete(system(ACTOR), [uid], break_links=True)
-    if len(site.uids) > 10:
-        del site.uids[uid]
+        if site.rng.random() < 0.5:
+            await moving.rename(uid, "nl", site.word().replace(" ", "-"), actor=ACTOR)
+        else:
+            await moving.move(uid, site.any_of("page"), position=0, actor=ACTOR)
+
+
+async def reorder(site: Site) -> None:
+    uid = site.any_of("page", "event")
+    [row] = await fetch("SELECT parent FROM node WHERE uid = $1", uid)
+    async with writing():
+        await moving.move(uid, row["parent"], position=site.rng.randrange(3), actor=ACTOR)
+
+
+async def forget_tag(site: Site) -> None:
+    """Whatever has it is read without it; now and then it comes back."""
+    key = site.rng.choice(TAGS)
+    async with writing():
+        if await fetch("SELECT FROM tag WHERE key = $1", key):
+            await tags.delete_tag(key)
+        else:
+            await tags.create_tag(key, {"label_nl": site.word()})
+
+
+async def delete(site: Site) -> None:
+    uid = site.any_of("page", "event", "session", "speaker")
+    async with writing():
+        [gone] = await deleting.delete(system(ACTOR), [uid], break_links=True)
+    rows = await fetch("SELECT uid FROM binned_entry WHERE branch = $1", gone.bin_id)
+    known = {row["uid"]: site.uids[row["uid"]] for row in rows if row["uid"] in site.uids}
+    site.binned[gone.bin_id] = known
+    for one in known:
+        site.gone[one] = site.uids.pop(one)
+
+
+async def restore(site: Site) -> None:
+    """As drafts; then what was public is so again."""
+    if not site.binned:
+        raise NotFound("There is none.")
+    bin_id = site.rng.choice([*site.binned])
+    async with writing():
+        await restoring.restore(system(ACTOR), bin_id)
+    for uid, name in site.binned.pop(bin_id).items():
+        site.uids[uid] = name
+        del site.gone[uid]
+
+
+async def purge(site: Site) -> None:
+    """For good: nothing that the public reads changes any more."""
+    if not site.binned:
+        raise NotFound("There is none.")
+    bin_id = site.rng.choice([*site.binned])
+    async with writing():
+        await recycle_bin.purge(system(ACTOR), bin_id)
+    del site.binned[bin_id]
 
 
 Edit = Callable[[Site], Awaitable[None]]
 EDITS: tuple[Edit, ...] = (
     retitle, retitle, summarise, summarise, write, write, postpone, tag, put_in_menu, relate,
-    translate, retract, appear, appear, rename, move, alias, alias, relabel, plan,
+    translate, retract, appear, appear, appear, rename, move, alias, alias, relabel, plan,
+    come_and_go, rename_branch, reorder, forget_tag, delete, delete, restore, restore, purge,
 )  # fmt: skip
+
+
+OF_MOMENTS = {plan, come_and_go}
 
 
 async def truth(asked: bytes) -> bytes:
@@ -274,8 +350,14 @@ def kept(one: Process) -> set[bytes]:
     return {answer.key[2] for answer in one.cache.store._answers.values()}  # type: ignore[index]
 
 
+def headers(one: Process) -> dict[bytes, set[str]]:
+    """The surrogate keys that a shared cache was given with each answer."""
+    found = one.cache.store._answers.values()
+    return {answer.key[2]: set(named(answer.keys)) for answer in found}  # type: ignore[index]
+
+
 async def passed(processes: tuple[Process, ...], edit: Edit) -> None:
-    if edit is plan:
+    if edit in OF_MOMENTS:
         await asyncio.sleep(1.0)
         for one in processes:
             one.cache.find("nothing")  # what is due goes when somebody asks
@@ -292,13 +374,22 @@ async def step(site: Site, edit: Edit, processes: tuple[Process, ...], tally: Ta
                     await answered(one, question)
         assert kept(one) >= set(asked), [*map(orjson.loads, set(asked) - kept(one))]
     before = {question: await truth(question) for question in asked}
-    try:
-        await edit(site)
-    except CmsError:
-        return
-    await passed(processes, edit)
+    given, told = headers(processes[0]), list[str]()
+
+    def hear(news: News) -> None:
+        told.extend(purged(news) if isinstance(news, Change) else ())
+
+    with processes[0].feed.heard_by(hear):
+        try:
+            await edit(site)
+        except CmsError:
+            return
+        await passed(processes, edit)
     after = {question: await truth(question) for question in asked}
     changed = {question for question in asked if before[question] != after[question]}
+    if edit not in OF_MOMENTS:  # caches know of moments by how long they may keep an answer
+        kept_elsewhere = [orjson.loads(one) for one in changed if given[one].isdisjoint(told)]
+        assert not kept_elsewhere, (SEED, edit.__name__, kept_elsewhere, told)
     for one in processes:
         dropped = set(asked) - kept(one)
         stale = changed - dropped

@@ -40,12 +40,9 @@ class Loopback(Server):
 
 
 @dataclass
-class Site:
-    """One process as it serves: its feed, its endpoint and where it listens."""
+class Door:
+    """Where a process listens, and how to ask it there."""
 
-    feed: Feed
-    graphql: GraphQLApp
-    server: Loopback
     port: int
 
     @property
@@ -76,6 +73,15 @@ class Site:
             yield Told(answer)
 
 
+@dataclass
+class Site(Door):
+    """One process as it serves: its feed, its endpoint and its server."""
+
+    feed: Feed
+    graphql: GraphQLApp
+    server: Loopback
+
+
 class Told:
     """What a stream of events tells; comments are left out."""
 
@@ -99,7 +105,7 @@ class Told:
 
 
 @asynccontextmanager
-async def site(feed: Feed | None = None) -> AsyncIterator[Site]:
+async def site(feed: Feed | None = None, stuck_seconds: float = 30) -> AsyncIterator[Site]:
     """A process that serves while the block runs, until its feed is live."""
     feed = feed or Feed()
     cache = Cache(feed)
@@ -111,10 +117,11 @@ async def site(feed: Feed | None = None) -> AsyncIterator[Site]:
         server = Loopback(
             uvicorn.Config(app, lifespan="off", log_level="warning", ws="wsproto", workers=1)
         )
+        server.stuck_seconds = stuck_seconds
         async with feed.running(), cache.running():
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             await until(lambda: feed.live and server.started)
-            made = Site(feed, graphql, server, listening.getsockname()[1])
+            made = Site(listening.getsockname()[1], feed, graphql, server)
             try:
                 yield made
             finally:
