@@ -22,7 +22,7 @@ from cms.schema.kept import Kept
 MOST_TOKENS = 2_000
 MOST_COMMENTS = 100
 LONGEST_SOURCE = 50_000
-MOST_KEPT = 400_000
+MOST_KEPT = 200_000
 """Characters of queries; a document takes about a hundred times as much room as its text."""
 UNREADABLE = "graphql_parse_failed"
 

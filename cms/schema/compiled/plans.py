@@ -32,7 +32,7 @@ from cms.schema.limits import check_limits
 from cms.schema.validation import validated
 
 logger = logging.getLogger(__name__)
-DOCUMENTS_KEPT = 400_000
+DOCUMENTS_KEPT = 200_000
 """Characters of queries; a document takes about a hundred times as much room as its text."""
 PLANS_KEPT = 20_000_000
 PLAN_WEIGHT = 12_000
