@@ -14,8 +14,11 @@ from graphql import get_introspection_query
 
 from cms.content.discovery import installed
 from cms.database.engine import as_json, execute, fetch
-from cms.schema.build import Built, build, built
+from cms.schema.asked import Asked
+from cms.schema.build import build, built
+from cms.schema.context import Context
 from cms.schema.executing import AS_IT_IS
+from cms.schema.http.answering import Answering
 from cms.schema.http.endpoint import GraphQLApp
 from tests.builders import make
 from tests.schema.client import SITE
@@ -31,16 +34,26 @@ SEED = int(os.environ.get("CMS_CORPUS_SEED", "20101204"))
 JUNK: tuple[Any, ...] = (None, "", 5, -1, 2.5, True, [], ["x"], {"a": 1}, "onzin", 3_000_000_000)
 
 
-def _app(made: Built) -> GraphQLApp:
-    app = GraphQLApp(made, SITE)
-    app.answering.compiled = None
+class Ordinary(Answering):
+    """Answers as Strawberry executes by itself."""
+
+    async def _result(self, asked: Asked, context: Context) -> Any:
+        return await self.made.schema.execute(
+            asked.query,
+            variable_values=dict(asked.variables),
+            context_value=context,
+            operation_name=asked.operation_name,
+        )
+
+
+def _app(answering: Answering) -> GraphQLApp:
+    app = GraphQLApp(answering.made, SITE)
+    answering.compiled, app.answering = None, answering
     return app
 
 
-_swift = _app(built())
-_ordinary = _app(build(installed(), swift=False))
-
-
+_swift = _app(Answering(built(), SITE))
+_ordinary = _app(Ordinary(build(installed(), swift=False), SITE))
 OFTEN = pytest.mark.parametrize("number", [FAST, pytest.param(SLOW, marks=pytest.mark.slow)])
 
 
