@@ -32,7 +32,8 @@ def title_locale(values: Mapping[str, Any], locale: str = DEFAULT_LOCALE) -> str
 def encode(value: Any) -> Any:
     """A value as JSON. Instants are UTC texts of one width, so that they sort and compare as text."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        instant = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return instant.isoformat()[:19] + "Z"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):

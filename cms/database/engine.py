@@ -1,7 +1,7 @@
 """The one connection pool, and the only place where a transaction begins and ends."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -119,6 +119,13 @@ async def read_row(sql: str, values: Sequence[Any]) -> Any:
     return await readers.row(sql, values)
 
 
+async def read_rows(sql: str, values: Sequence[Any]) -> list[Mapping[str, Any]]:
+    """All rows of a statement that only reads; within a transaction they are what that sees."""
+    if engine.current_transaction.get() or not engine.pool:
+        return [*await fetch(sql, *values)]
+    return await readers.rows(sql, values)
+
+
 async def execute(sql: str, *arguments: Any) -> None:
     """Run a statement with ``$1`` parameters for its effect."""
     await fetch(sql, *arguments)
@@ -137,6 +144,7 @@ __all__ = [
     "fetch",
     "pool",
     "read_row",
+    "read_rows",
     "rehearsing",
     "writing",
 ]

@@ -30,6 +30,14 @@ class Reader:
 
     async def row(self, sql: str, values: Sequence[Any]) -> Any:
         """The first row of a statement."""
+        return await (await self._prepared(sql)).fetchrow(*values)
+
+    async def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        """All of its rows."""
+        found: list[Any] = await (await self._prepared(sql)).fetch(*values)
+        return found
+
+    async def _prepared(self, sql: str) -> Any:
         statement = self.known.get(sql)
         if statement is None:
             statement = self.known[sql] = await self.connection.prepare(sql)
@@ -37,7 +45,10 @@ class Reader:
                 self.known.popitem(last=False)
         else:
             self.known.move_to_end(sql)
-        return await statement.fetchrow(*values)
+        return statement
+
+
+Read = Callable[[Reader, str, Sequence[Any]], Awaitable[Any]]
 
 
 class Readers:
@@ -51,20 +62,28 @@ class Readers:
 
     async def row(self, sql: str, values: Sequence[Any]) -> Any:
         """The first row of a statement with ``$1`` parameters."""
+        return await self._read(Reader.row, sql, values)
+
+    async def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        """All of its rows."""
+        found: list[Any] = await self._read(Reader.rows, sql, values)
+        return found
+
+    async def _read(self, read: Read, sql: str, values: Sequence[Any]) -> Any:
         async with self.free:
             reader = self._idle()
             if reader:
                 try:
-                    return await self._row(reader, sql, values)
+                    return await self._by(reader, read, sql, values)
                 except Exception as error:
                     if not is_outage(error):
                         raise
                     # It was lost while nobody used it: the server may be there again already.
-            return await self._row(Reader(await self.connect()), sql, values)
+            return await self._by(Reader(await self.connect()), read, sql, values)
 
-    async def _row(self, reader: Reader, sql: str, values: Sequence[Any]) -> Any:
+    async def _by(self, reader: Reader, read: Read, sql: str, values: Sequence[Any]) -> Any:
         try:
-            found = await reader.row(sql, values)
+            found = await read(reader, sql, values)
         except asyncio.CancelledError:
             self._end(reader)
             raise

@@ -98,7 +98,7 @@ async def parts_of(
     rows = await to.rows(
         f"SELECT o.uid AS owner, q.* FROM unnest({uids}) o (uid) CROSS JOIN LATERAL ({inner}) q"
     )
-    grouped: dict[str, list[dict[str, Any]]] = {uid: [] for uid in owners}
+    grouped: dict[str, list[Mapping[str, Any]]] = {uid: [] for uid in owners}
     for row in rows:
         grouped[row["owner"]].append(row)
     return {uid: _part(found, listing, asked) for uid, found in grouped.items()}
@@ -119,7 +119,7 @@ def _select(listing: Listing, asked: Slice, belongs: str, to: Statement) -> str:
     )
 
 
-def _part(rows: list[dict[str, Any]], listing: Listing, asked: Slice) -> Part:
+def _part(rows: list[Mapping[str, Any]], listing: Listing, asked: Slice) -> Part:
     kept = rows[: asked.most]
     if asked.backwards:
         kept.reverse()

@@ -3,14 +3,14 @@
 Values only ever become parameters. The names in a statement come from declarations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from cms.content import DEFAULT_LOCALE
-from cms.database.engine import fetch
+from cms.database.engine import read_rows
 from cms.reading.sources import Source, source_of
 from cms.reading.view import Perspective, View
 
@@ -70,9 +70,9 @@ class Statement:
         """What a `Record` is made of, of the publication that is called ``p``."""
         return COLUMNS + self.source.extra
 
-    async def rows(self, sql: str) -> list[dict[str, Any]]:
+    async def rows(self, sql: str) -> list[Mapping[str, Any]]:
         """Ask the database."""
-        return await fetch(self.source.prelude + sql, *self.values)
+        return await read_rows(self.source.prelude + sql, self.values)
 
     def bind(self, value: Any, sql_type: str = "") -> str:
         """``$3::text``: the place of a new parameter; without a type PostgreSQL infers it."""

@@ -15,10 +15,12 @@ from cms.schema.derive import object_types
 from cms.schema.described import describe
 from cms.schema.documents import ParsedOnce
 from cms.schema.editing.mutation import mutation_type
+from cms.schema.executing import Executor
 from cms.schema.filters import Filters, filters_of
 from cms.schema.live.subscription import Subscription
 from cms.schema.ordering import Orders, orders_of
 from cms.schema.query import query_type
+from cms.schema.resolvers import unwrap
 from cms.schema.scalars import SCALARS
 from cms.schema.validation import Validation
 
@@ -47,8 +49,8 @@ def built() -> Built:
     return build(installed())
 
 
-def build(content_types: Mapping[str, ContentType]) -> Built:
-    """The schema of some content types."""
+def build(content_types: Mapping[str, ContentType], *, swift: bool = True) -> Built:
+    """The schema of some content types. If it is not ``swift``, Strawberry executes all of it its way."""
     filters, orders = filters_of(content_types), orders_of(content_types)
     classes = object_types(content_types, filters, orders)
     schema = Schema(
@@ -57,10 +59,13 @@ def build(content_types: Mapping[str, ContentType]) -> Built:
         subscription=Subscription,
         types=list(classes.values()),
         extensions=[ParsedOnce, Validation],
+        execution_context_class=Executor if swift else None,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
     types = schema._schema  # noqa: SLF001 - Strawberry has no other door to it
     _tell_one_of(types)
+    if swift:
+        unwrap(types)
     describe(types, content_types)
     return Built(schema, classes, content_types, filters, orders)
 

@@ -36,6 +36,7 @@ from cms.schema.etags import write_etag
 from cms.schema.ids import write_id
 from cms.schema.parts import Crumb, FieldText, Localization, Seo, Tag, Window
 from cms.schema.placeholders import title_of
+from cms.schema.resolvers import mostly
 
 
 @strawberry.interface(description="Anything with an id.")
@@ -94,6 +95,7 @@ class Content(Node):
         return self.record.data.get("slug") or ""
 
     @strawberry.field
+    @mostly(lambda self: self.record.title or None)
     def title(self, info: Info) -> str:
         return title_of(info, self.record)
 

@@ -23,6 +23,7 @@ from cms.schema.narrowing import connection_class
 from cms.schema.ordering import Orders
 from cms.schema.parts import Tag
 from cms.schema.placeholders import composite_stand_in, rich_stand_in, stand_in
+from cms.schema.resolvers import mostly
 from cms.schema.reverse import reverse_output
 from cms.schema.richtext import RichText
 
@@ -168,16 +169,20 @@ def _array_output(one: Field) -> Output:
 def _composite_output(one: Composite, types: Types) -> Output:
     first = replace(one.fields[0], required=True)  # the whole is null when it is empty
     cls = _part(one.kind, (first, *one.fields[1:]), types)
-    needed = never_empty(one.fields[0])
-    output = cls if needed else cls | None
 
-    def resolve(self: Any, info: Info) -> Any:
+    def read(self: Any) -> Any:
         values = self.values.get(one.name)
-        if needed and not values and self.record.draft:
-            values = composite_stand_in(info, self.record, one)
         return cls(values=values, view=self.view, record=self.record) if values else None
 
-    return output, resolve
+    @mostly(read)
+    def resolve(self: Any, info: Info) -> Any:
+        found = read(self)
+        if found or not self.record.draft:
+            return found
+        values = composite_stand_in(info, self.record, one)
+        return cls(values=values, view=self.view, record=self.record)
+
+    return (cls, resolve) if never_empty(one.fields[0]) else (cls | None, read)
 
 
 def _rows_output(one: Rows, types: Types) -> Output:
@@ -244,8 +249,11 @@ def _short(one: Field) -> Resolver:
     if not one.required:
         return _plain(one.name, default)
 
+    name = one.name
+
+    @mostly(lambda self: self.values.get(name))
     def resolve(self: Any, info: Info) -> Any:
-        value = self.values.get(one.name)
+        value = self.values.get(name)
         if value is None:
             return stand_in(info, self.record, one) if self.record.draft else default
         return value
@@ -258,13 +266,18 @@ def _choice(one: Field) -> Resolver:
     name, choices = one.name, one.choices
     default = default_of(one) if never_empty(one) else None
 
-    def resolve(self: Any, info: Info) -> Any:
+    def read(self: Any) -> Any:
         value = self.values.get(name) or default
-        if not value and one.required and self.record.draft:
-            value = stand_in(info, self.record, one)
         return choices(value) if value else None
 
-    return resolve
+    @mostly(read)
+    def resolve(self: Any, info: Info) -> Any:
+        found = read(self)
+        if found is None and self.record.draft:
+            return choices(stand_in(info, self.record, one))
+        return found
+
+    return resolve if one.required else read
 
 
 def _listed(name: str, choices: Any) -> Resolver:

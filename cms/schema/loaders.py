@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from cms.access.actors import Actor
@@ -60,7 +61,9 @@ class Loaders:
             rounds, noted(_slugs, note.slug)
         )
         self.homes: Loader[Perspective, str | None] = Loader(rounds, noted(_homes, note.home))
-        self.leads: Loader[tuple[str, Perspective], Lead | None] = Loader(rounds, self._leads)
+        self.leads: Loader[tuple[str, Perspective], Lead | None] = Loader(
+            rounds, partial(_leads, self.reads)
+        )
         self.pasts: Loader[tuple[str, View], Past | None] = Loader(rounds, noted(_pasts, note.past))
         self.menus: Loader[tuple[str, View], list[Record]] = Loader(
             rounds, noted(_menus, note.menu)
@@ -114,9 +117,6 @@ class Loaders:
         )
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
-    async def _leads(self, keys: list[tuple[str, Perspective]]) -> list[Lead | None]:
-        return await asyncio.gather(*(lead_of(*key, self.reads) for key in keys))
-
 
 Desk = tuple[str, str, Actor]
 """The texts of an entry in a language, before somebody."""
@@ -152,6 +152,10 @@ async def _slugs(keys: list[tuple[str, str, View]]) -> list[str | None]:
 
 async def _homes(perspectives: list[Perspective]) -> list[str | None]:
     return await asyncio.gather(*map(publications.home_uid, perspectives))
+
+
+async def _leads(reads: Reads, keys: list[tuple[str, Perspective]]) -> list[Lead | None]:
+    return await asyncio.gather(*(lead_of(*key, reads) for key in keys))
 
 
 async def _pasts(keys: list[tuple[str, View]]) -> list[Past | None]:

@@ -10,6 +10,7 @@ from cms.reading.view import View
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 from cms.schema.placeholders import title_of
+from cms.schema.resolvers import mostly
 
 
 @strawberry.type(description="A subject of the site's vocabulary.")
@@ -25,6 +26,7 @@ class Seo:
     record: strawberry.Private[Record]
 
     @strawberry.field
+    @mostly(lambda self: self.record.data.get("seo_title") or self.record.title or None)
     def title(self, info: Info) -> str:
         return self.record.data.get("seo_title") or title_of(info, self.record)
 
@@ -44,6 +46,7 @@ class Crumb:
     record: strawberry.Private[Record]
 
     @strawberry.field
+    @mostly(lambda self: self.record.title or None)
     def title(self, info: Info) -> str:
         return title_of(info, self.record)
 

@@ -302,6 +302,18 @@ def validated(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLErro
     return found
 
 
+def faults_of(
+    schema: GraphQLSchema, document: DocumentNode, name: str | None, variables: Mapping[str, Any]
+) -> list[GraphQLError]:
+    """What is wrong with a document or, if nothing is, with the variables of the operation of a name."""
+    found = list(validated(schema, document))
+    if found:
+        return found
+    return list(
+        islice(variable_faults(schema, operation_of(document, name), variables), MOST_FAULTS)
+    )
+
+
 class Validation(SchemaExtension):
     """Validates in Strawberry's place: the document once, the variables each time."""
 
@@ -311,10 +323,7 @@ class Validation(SchemaExtension):
         document = context.graphql_document
         assert document
         schema = context.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
-        found = list(validated(schema, document))
-        if not found:
-            operation = operation_of(document, context.operation_name)
-            faults_found = variable_faults(schema, operation, context.variables or {})
-            found = list(islice(faults_found, MOST_FAULTS))
-        context.pre_execution_errors = found
+        context.pre_execution_errors = faults_of(
+            schema, document, context.operation_name, context.variables or {}
+        )
         yield

@@ -22,6 +22,10 @@ class _Counted(Readers):
         self.sent.append(sql)
         return await super().row(sql, values)
 
+    async def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        self.sent.append(sql)
+        return await super().rows(sql, values)
+
 
 @asynccontextmanager
 async def counted(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[str]]:

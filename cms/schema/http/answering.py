@@ -8,7 +8,6 @@ import orjson
 from graphql import GraphQLError, GraphQLSchema, OperationType
 from starlette.requests import Request
 from starlette.types import Receive, Scope
-from strawberry.types.graphql import OperationType as Allowed
 
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_
@@ -22,6 +21,7 @@ from cms.schema.compiled.plans import Compiled
 from cms.schema.context import Context
 from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.errors import BadRequest
+from cms.schema.executing import execute
 from cms.schema.http.answers import Reader, original, told_all
 from cms.schema.http.bearer import (
     BadTokens,
@@ -209,14 +209,11 @@ class Answering:
         finally:
             context.loaders.rounds.stop()
 
+    async def _result(self, asked: Asked, context: Context) -> Any:
+        return await execute(self.graphql_schema, parsed(asked.query), asked, context)
+
     async def _told(self, asked: Asked, reader: Reader, context: Context) -> Answer:
-        result: Any = await self.made.schema.execute(
-            asked.query,
-            variable_values=dict(asked.variables),
-            context_value=context,
-            operation_name=asked.operation_name,
-            allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
-        )
+        result = await self._result(asked, context)
         errors = result.errors or []
         if any(is_outage(original(error)) for error in errors):
             raise Unavailable
