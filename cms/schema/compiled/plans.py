@@ -41,8 +41,8 @@ LONGEST_SQL = 100_000
 SIZES_KEPT = 200
 Spend = Callable[[int], None]
 NOTHING: Mapping[str, Further] = {}
-Way = tuple[bool, Perspective, tuple[tuple[str, Hashable], ...], bool]
-"""For whom a plan is made, what was found already, and whether its keys are wanted."""
+Way = bool | tuple[bool, Perspective, tuple[tuple[str, Hashable], ...], bool]
+"""For whom a plan is made, what was found already, and whether its keys are wanted: of most the last."""
 PlanKey = tuple[str, str | None, bytes, Way]
 
 
@@ -167,7 +167,10 @@ class Compiled:
                 return await plan.answer(variables, reads)
             except Missed as missed:
                 heard = reads if reads.wanted else Reads()
-                for key in set(missed.keys) - further.keys():
+                new = set(missed.keys) - further.keys()
+                if not new:
+                    raise Uncompiled("not found twice") from missed
+                for key in new:
                     further[key] = await plan.lookups[key](variables, heard)
                 plan, variables = self.find(
                     asked, asker=asker, further=further, wanted=reads.wanted
@@ -191,9 +194,11 @@ class Compiled:
         operation, cost = self._operation(asked)
         values = operation.variables.values(self.types, asked.variables)
         shape = operation.variables.key(asked.variables, values, asker.perspective)
-        values = {**values, **{further_name(key): open_ for key, (_, open_) in further.items()}}
-        closed = tuple((key, found[0]) for key, found in sorted(further.items()))
-        way = asker.known, asker.perspective, closed, wanted
+        way: Way = wanted
+        if further or asker is not ANYBODY:
+            values = {**values, **{further_name(key): open_ for key, (_, open_) in further.items()}}
+            closed = tuple((key, found[0]) for key, found in sorted(further.items()))
+            way = asker.known, asker.perspective, closed, wanted
         key = asked.query, asked.operation_name, shape, way
         found = self.plans.get(key)
         if found is None:
