@@ -14,6 +14,7 @@ _GONE = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
+    asyncpg.InternalClientError,  # a question while the server's last word is being read
     asyncpg.DeadlockDetectedError,  # two that waited for each other: one of them goes again
 )
 
