@@ -14,6 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import CmsError
+from cms.schema.budgets import network_of
 from cms.schema.errors import OverLimit
 from cms.schema.http.answers import told
 from cms.schema.http.bearer import actor_of, address_of
@@ -64,7 +65,7 @@ class Sockets:
             await _close(send, Closed(NO_PROTOCOL, "Subprotocol not acceptable"))
             return
         try:
-            with self.places.place(address_of(_request(scope, {}))):
+            with self.places.place(network_of(address_of(_request(scope, {})))):
                 await Socket(scope, receive, send, self.streams).serve()
         except TooManyOpen:
             await _close(send, Closed(TRY_LATER, "Too many connections"))
