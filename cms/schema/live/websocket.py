@@ -17,9 +17,9 @@ from cms.errors import CmsError
 from cms.schema.budgets import network_of
 from cms.schema.errors import OverLimit
 from cms.schema.http.answers import told
-from cms.schema.http.bearer import actor_of, address_of
+from cms.schema.http.bearer import address_of
 from cms.schema.http.incoming import Incoming
-from cms.schema.http.previewing import HEADER, perspective_of
+from cms.schema.http.previewing import HEADER
 from cms.schema.http.requests import Sent, sent_of
 from cms.schema.live.broadcasts import Ended
 from cms.schema.live.places import Places, TooManyOpen
@@ -156,9 +156,8 @@ class Socket:
             raise Closed(TOO_MANY_INITS, "Too many initialisation requests")
         self.begun = True
         self.request = _request(self.scope, _object(payload, "payload") or {})
-        bad = self.streams.answering.bad_tokens
         try:
-            await perspective_of(self.request, await actor_of(self.request, bad), bad)
+            await self.streams.answering.asker(self.request)
         except CmsError as error:
             raise Closed(FORBIDDEN, f"Forbidden: {error.code}") from None
         except Exception as error:
