@@ -91,6 +91,8 @@ class Readers:
             if is_outage(error):
                 reader.connection.terminate()
             else:
+                # Its plan may be of a table that is another now: it is prepared anew.
+                reader.known.pop(sql, None)
                 self.idle.append(reader)
             raise
         except BaseException:

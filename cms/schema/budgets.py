@@ -5,6 +5,8 @@ Each process keeps its own. Only what is executed counts: an answer that a cache
 
 import hashlib
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
@@ -92,6 +94,15 @@ class Account:
         if self.budgets.per_second and not self.spent:
             self.budgets.buckets.add(self.client, cost)
         self.spent = True
+
+    @contextmanager
+    def paying_refusals(self) -> Iterator[None]:
+        """Pay for what the block refuses: it was read all the same."""
+        try:
+            yield
+        except Exception:
+            self.spend(REFUSED)
+            raise
 
 
 def _digest(token: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
-from cms.database.engine import READING, engine, fetch, read_row
+from cms.database.engine import READING, engine, execute, fetch, read_row
 from cms.database.readers import Readers
 
 
@@ -67,6 +67,21 @@ async def test_they_write_nothing(database: None) -> None:
             await readers.row("DELETE FROM tag", [])
 
         assert (await readers.row("SELECT 2 AS found", []))["found"] == 2
+
+
+async def test_a_statement_is_prepared_anew_when_its_table_is_another(database: None) -> None:
+    async with _readers(1) as readers:
+        await execute("CREATE TABLE changing (one int)")
+        try:
+            await readers.row("SELECT * FROM changing", [])
+            await execute("ALTER TABLE changing ADD two int")
+            await execute("INSERT INTO changing VALUES (1, 2)")
+            with pytest.raises(asyncpg.InvalidCachedStatementError):
+                await readers.row("SELECT * FROM changing", [])
+
+            assert (await readers.row("SELECT * FROM changing", []))["two"] == 2
+        finally:
+            await execute("DROP TABLE changing")
 
 
 async def test_the_ones_of_the_site_end_what_was_forgotten(database: None) -> None:

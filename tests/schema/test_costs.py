@@ -1,6 +1,7 @@
 """What a request costs, whether it says so, and how much one client may spend."""
 
 import asyncio
+import re
 import time
 
 import httpx
@@ -14,6 +15,7 @@ from cms.schema.http.endpoint import graphql_app
 from cms.schema.limits import check_limits
 from cms.settings import Settings
 from tests.schema.client import ACCEPT, SITE, post, send
+from tests.schema.live.serving import token_of
 from tests.test_docs import ROOT
 
 SCHEMA = built().schema._schema
@@ -169,16 +171,48 @@ async def test_who_spent_their_budget_must_wait_and_is_told_how_long(
 async def test_everybody_has_a_budget_of_their_own(database: None, poor: httpx.AsyncClient) -> None:
     for _ in range(2):
         spent = await _post(poor, DEAR)
-    other = await _post(poor, "{ site { title } }", authorization="Bearer none")
+    token = await token_of("eva")
+    other = await _post(poor, "{ site { title } }", authorization=f"Bearer {token}")
 
     assert spent.status_code == 429
-    assert other.status_code == 401
+    assert other.status_code == 200
 
 
-async def test_what_cannot_be_read_costs_too(database: None, poor: httpx.AsyncClient) -> None:
-    statuses = [(await _post(poor, "{ nonsense")).status_code for _ in range(3)]
+REFUSED = {
+    "nothing that can be read": "{ nonsense",
+    "too much": "{" + " ".join(f"a{number}: site {{ title }}" for number in range(200)) + "}",
+    "no such operation": "fragment F on Page { uid }",
+}
 
-    assert statuses == [400, 400, 429]
+
+@pytest.mark.parametrize("accept", [{}, {"accept": "text/event-stream"}], ids=["json", "events"])
+@pytest.mark.parametrize("query", REFUSED.values(), ids=REFUSED)
+async def test_what_is_refused_costs_too(
+    database: None, poor: httpx.AsyncClient, query: str, accept: dict[str, str]
+) -> None:
+    codes = [await _code(poor, query, **accept) for _ in range(3)]
+
+    assert "over_budget" not in codes[:2]
+    assert codes[2] == "over_budget"
+
+
+@pytest.mark.parametrize("accept", [{}, {"accept": "text/event-stream"}], ids=["json", "events"])
+async def test_for_tokens_that_nobody_has_their_address_pays(
+    database: None, poor: httpx.AsyncClient, accept: dict[str, str]
+) -> None:
+    codes = [
+        await _code(poor, "{ nonsense", authorization=f"Bearer {number}", **accept)
+        for number in range(3)
+    ]
+
+    assert codes == ["bad_token", "bad_token", "over_budget"]
+    assert await _code(poor, "{ site { title } }", **accept) == "over_budget"
+
+
+async def _code(client: httpx.AsyncClient, query: str, **headers: str) -> str:
+    text = (await _post(client, query, **headers)).text
+    found = re.search('"code":"([a-z_]+)"', text)
+    return found[1] if found else text
 
 
 async def test_a_budget_fills_up_again(database: None) -> None:

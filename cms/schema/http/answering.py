@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope
 
 from cms.database.outages import Unavailable, is_outage
-from cms.errors import N_
+from cms.errors import N_, CmsError
 from cms.publishing.feed import Feed
 from cms.reading.patience import Patience
 from cms.reading.surrogates import READS, Reads, document_key
@@ -108,7 +108,7 @@ class Answering:
             raise tried.error
         account = tried.account or self.budgets.account(token_of(request), address_of(request))
         reads: Reads = request.scope.setdefault(READS, Reads(wanted=_is_keyed(request)))
-        asker = await self._asker(request) if is_personal(request) else ANYBODY
+        asker = await self.asker(request) if is_personal(request) else ANYBODY
         answer = None
         if self.compiled and not tried.account and EXPLAIN not in request.headers:
             receive = request.receive
@@ -119,10 +119,17 @@ class Answering:
             _tell(reads, asked)
         return answer
 
-    async def _asker(self, request: Request) -> Asker:
-        """Who asks, and what they may look at. Raises what is wrong with their tokens."""
-        actor = await actor_of(request, self.bad_tokens)
-        return Asker(actor, await perspective_of(request, actor, self.bad_tokens))
+    async def asker(self, request: Request) -> Asker:
+        """Who asks, and what they may look at. Raises what is wrong with their tokens.
+
+        For those their address pays: made-up tokens have no account.
+        """
+        try:
+            actor = await actor_of(request, self.bad_tokens)
+            return Asker(actor, await perspective_of(request, actor, self.bad_tokens))
+        except CmsError:
+            self.budgets.account(None, address_of(request)).spend(REFUSED)
+            raise
 
     async def straight(self, asked: Asked, scope: Scope, receive: Receive) -> bytes | None:
         """The answer to a question of nobody in particular, if it is compiled: it is shared.
@@ -171,22 +178,13 @@ class Answering:
     ) -> Answer:
         explain = explained(request)
         try:
-            document = parsed(asked.query)
+            with account.paying_refusals():
+                document = parsed(asked.query)
+                operation = operation_of(document, asked.operation_name)
+                _check_kind(operation.operation, request.method)
+                cost = check_limits(self.graphql_schema, document, operation, asked.variables)
         except GraphQLError as error:
-            account.spend(REFUSED)
             return of_errors(told_all([error], Reader(locale), UNREADABLE), 400)
-        operation = operation_of(document, asked.operation_name)
-        if operation.operation == OperationType.SUBSCRIPTION:
-            raise BadRequest(
-                N_("A subscription is answered with events: accept {type}, or use a WebSocket."),
-                code="unsupported_operation",
-                type=EVENTS,
-            )
-        if request.method in SAFE and operation.operation != OperationType.QUERY:
-            raise BadRequest(
-                N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
-            )
-        cost = check_limits(self.graphql_schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
         account.spend(cost)
         context = Context(
@@ -233,6 +231,20 @@ async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
     if context.told:
         body["extensions"] = context.told
     return orjson.dumps(body, default=str)
+
+
+def _check_kind(kind: OperationType, method: str) -> None:
+    """Refuse what is not answered this way. Raises `BadRequest`."""
+    if kind == OperationType.SUBSCRIPTION:
+        raise BadRequest(
+            N_("A subscription is answered with events: accept {type}, or use a WebSocket."),
+            code="unsupported_operation",
+            type=EVENTS,
+        )
+    if method in SAFE and kind != OperationType.QUERY:
+        raise BadRequest(
+            N_("Only a query can be sent with GET."), code="method_not_allowed", status=405
+        )
 
 
 def _is_keyed(request: Request) -> bool:

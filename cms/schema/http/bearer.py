@@ -12,7 +12,7 @@ from cms.access import api_tokens
 from cms.access.actors import NOBODY, Actor
 from cms.access.api_tokens import BadToken
 from cms.errors import N_, CmsError
-from cms.schema.budgets import Buckets
+from cms.schema.budgets import Buckets, network_of
 
 MOST_BAD = 20
 SECONDS = 3.0
@@ -34,7 +34,7 @@ class TooManyBadTokens(CmsError):
 
 @dataclass
 class BadTokens:
-    """How many bad tokens each address sent lately, in this process.
+    """How many bad tokens each client sent lately, in this process: an address, or a network of IPv6.
 
     Nobody guesses 256 bits: this only keeps a flood of them away from the database.
     """
@@ -43,13 +43,13 @@ class BadTokens:
 
     def check(self, address: str) -> None:
         """Raise `TooManyBadTokens` while there are too many."""
-        beyond = self.buckets.level(address) - MOST_BAD + 1
+        beyond = self.buckets.level(network_of(address)) - MOST_BAD + 1
         if beyond > 0:
             raise TooManyBadTokens(int(beyond * SECONDS) + 1)
 
     def count(self, address: str) -> None:
         """Note one."""
-        self.buckets.add(address, 1)
+        self.buckets.add(network_of(address), 1)
 
 
 def asks_as_somebody(request: Request) -> bool:

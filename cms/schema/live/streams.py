@@ -20,9 +20,8 @@ from cms.schema.context import Context
 from cms.schema.documents import UNREADABLE, operation_of, parsed
 from cms.schema.http.answering import SECONDS, Answering, encoded, is_personal, too_long
 from cms.schema.http.answers import Reader, original, told, told_all, unexpected
-from cms.schema.http.bearer import actor_of, address_of, token_of
+from cms.schema.http.bearer import address_of, token_of
 from cms.schema.http.known import Documents
-from cms.schema.http.previewing import perspective_of
 from cms.schema.http.requests import Sent
 from cms.schema.limits import check_limits
 from cms.schema.live.broadcasts import Broadcasts, Ended, Event, Listener
@@ -122,25 +121,34 @@ class Streams:
         if isinstance(sent, CmsError):
             raise sent
         asked = await self.documents.asked(sent, request)
-        operation = operation_of(parsed(asked.query), asked.operation_name)
-        if operation.operation != OperationType.SUBSCRIPTION:
+        account = await self._account(request)
+        with account.paying_refusals():
+            subscription = self._subscription(asked, request, locale)
+        if subscription is None:
             answer = await self.answering.answer(asked, request, locale)
             if answer.status != 200:
                 raise Ended(orjson.loads(answer.body)["errors"])
             yield answer.body
             return
-        subscription = self._subscription(asked, request, locale)
-        async with self._listening(subscription) as listener:
-            async for one in listener.events():
-                yield one
-
-    def _subscription(self, asked: Asked, request: Request, locale: str) -> Subscription:
         if self.stopping:
             raise Stopping
         if not self.feed.live:
             raise Unavailable
+        async with self._listening(subscription) as listener:
+            async for one in listener.events():
+                yield one
+
+    async def _account(self, request: Request) -> Account:
+        """The account of whoever asks, after their tokens were accepted: made-up ones have none."""
+        if is_personal(request):
+            await self.answering.asker(request)
+        return self.answering.budgets.account(token_of(request), address_of(request))
+
+    def _subscription(self, asked: Asked, request: Request, locale: str) -> Subscription | None:
         document = parsed(asked.query)
         operation = operation_of(document, asked.operation_name)
+        if operation.operation != OperationType.SUBSCRIPTION:
+            return None
         schema = self.answering.graphql_schema
         cost = check_limits(schema, document, operation, asked.variables)
         reader = Reader(locale, document, operation, asked.variables)
@@ -189,9 +197,8 @@ class Streams:
 
         async def renew() -> None:
             limit.reschedule(asyncio.get_running_loop().time() + self.event_seconds)
-            bad = self.answering.bad_tokens
-            actor = await actor_of(subscription.request, bad)
-            context.begin(actor, await perspective_of(subscription.request, actor, bad))
+            asker = await self.answering.asker(subscription.request)
+            context.begin(asker.actor, asker.perspective)
 
         hearing = context.hearing = Hearing(
             self.feed, renew, lambda: limit.reschedule(None), seconds=self.quiet_seconds

@@ -14,11 +14,12 @@ from starlette.types import Message, Receive, Scope, Send
 
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import CmsError
+from cms.schema.budgets import network_of
 from cms.schema.errors import OverLimit
 from cms.schema.http.answers import told
-from cms.schema.http.bearer import actor_of, address_of
+from cms.schema.http.bearer import address_of
 from cms.schema.http.incoming import Incoming
-from cms.schema.http.previewing import HEADER, perspective_of
+from cms.schema.http.previewing import HEADER
 from cms.schema.http.requests import Sent, sent_of
 from cms.schema.live.broadcasts import Ended
 from cms.schema.live.places import Places, TooManyOpen
@@ -64,7 +65,7 @@ class Sockets:
             await _close(send, Closed(NO_PROTOCOL, "Subprotocol not acceptable"))
             return
         try:
-            with self.places.place(address_of(_request(scope, {}))):
+            with self.places.place(network_of(address_of(_request(scope, {})))):
                 await Socket(scope, receive, send, self.streams).serve()
         except TooManyOpen:
             await _close(send, Closed(TRY_LATER, "Too many connections"))
@@ -155,9 +156,8 @@ class Socket:
             raise Closed(TOO_MANY_INITS, "Too many initialisation requests")
         self.begun = True
         self.request = _request(self.scope, _object(payload, "payload") or {})
-        bad = self.streams.answering.bad_tokens
         try:
-            await perspective_of(self.request, await actor_of(self.request, bad), bad)
+            await self.streams.answering.asker(self.request)
         except CmsError as error:
             raise Closed(FORBIDDEN, f"Forbidden: {error.code}") from None
         except Exception as error:

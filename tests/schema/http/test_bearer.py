@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from cms.access import api_tokens
@@ -87,6 +88,22 @@ async def test_a_flood_of_bad_tokens_must_wait() -> None:
     assert 0 < int(flooded.headers["retry-after"]) < 60
     assert flooded.json()["errors"][0]["extensions"]["code"] == "rate_limited"
     assert (await post(QUERY)).status_code == 200  # who sends no token is not concerned
+
+
+async def test_a_network_of_ipv6_must_wait_as_one() -> None:
+    bad = {"authorization": "Bearer nonsense"}
+
+    async def status(address: str) -> int:
+        transport = httpx.ASGITransport(app=app, client=(address, 4000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            answer = await client.post("/graphql", json={"query": QUERY}, headers=bad)
+        return answer.status_code
+
+    statuses = [await status(f"2001:db8::{number:x}") for number in range(MOST_BAD)]
+
+    assert set(statuses) == {401}
+    assert await status("2001:db8::ffff") == 429
+    assert await status("2001:db8:0:1::1") == 401
 
 
 async def test_a_flood_of_bad_preview_tokens_must_wait() -> None:

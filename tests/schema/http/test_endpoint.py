@@ -241,7 +241,12 @@ async def test_an_error_names_the_field_and_the_limit(database: None) -> None:
     error = await error_of("{ pages(page: 0) { totalCount } }")
     assert error["extensions"] == {"code": "bad_argument", "field": "page"}
     error = await error_of("{ pages(first: 1000) { totalCount } }")
-    assert error["extensions"] == {"code": "limit", "limit": "first", "most": 100, "asked": 1000}
+    assert error["extensions"] == {
+        "code": "limit",
+        "limit": "first",
+        "most": 100,
+        "asked": 1000,
+    }
 
 
 async def test_operations_are_chosen_by_name(database: None) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -203,6 +203,35 @@ async def test_there_are_only_so_many(served: Site, monkeypatch: pytest.MonkeyPa
         await subscribe(three, CHANGES)
         assert (await hear(three))["payload"][0]["extensions"]["code"] == "too_many_open"
         assert (await closed_by(served))[0] == 1013
+
+
+async def test_a_network_of_ipv6_is_one_client(served: Site) -> None:
+    served.graphql.sockets.places.each = 1
+    async with _connected(served, "2001:db8::1"), _connected(served, "2001:db8:0:1::1") as other:
+        assert (await other.get())["type"] == "websocket.accept"
+        async with _connected(served, "2001:db8::ffff") as same:
+            assert (await same.get())["type"] == "websocket.accept"
+            assert (await same.get())["code"] == 1013
+
+
+@asynccontextmanager
+async def _connected(served: Site, address: str) -> AsyncIterator[asyncio.Queue[Any]]:
+    """What a client at an address is sent, who says nothing but that it is there."""
+    said: asyncio.Queue[Any] = asyncio.Queue()
+    heard = iter([{"type": "websocket.connect"}])
+    scope = {
+        "type": "websocket", "path": "/graphql", "headers": [], "client": (address, 4000),
+        "subprotocols": [websocket.PROTOCOL],
+    }  # fmt: skip
+
+    async def receive() -> Any:
+        return next(heard, None) or await asyncio.Event().wait()
+
+    serving = asyncio.create_task(served.graphql(scope, receive, said.put))
+    await until(lambda: not said.empty())
+    yield said
+    serving.cancel()
+    await asyncio.wait([serving])
 
 
 async def test_the_server_says_that_it_goes(served: Site) -> None:
