@@ -201,14 +201,16 @@ class Varied:
     def scan(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[str], bytes | None] | None:
         """What the headers add to the key, and the ETags that the client has; none for no answer to all."""
         found = [*self.plain]
+        given = set()
         has = None
         for name, value in headers:
             if name not in self.concerns:
                 continue
             if name in self.places:
                 told = self._known.get((name, value)) or self._told(name, value)
-                if told is None:
+                if told is None or name in given:  # several lines are one list, read elsewhere
                     return None
+                given.add(name)
                 found[self.places[name]] = told
             elif name == HAS:
                 has = value
