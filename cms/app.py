@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.access.actors import system
+from cms.database.background import in_background
 from cms.database.embedded import ensure
 from cms.database.engine import pool, writing
 from cms.database.migrations import pending
@@ -118,17 +120,15 @@ async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
 ) -> AsyncIterator[Mapping[str, Any]]:
     with feed.heard_by(graphql.documents.registered.hear):
-        async with pool(), feed.running(), cache.running():
-            tasks = [asyncio.create_task(_keep_time()), asyncio.create_task(_keep_bin(settings))]
+        async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
+            await going.enter_async_context(in_background(_keep_time))
+            await going.enter_async_context(in_background(partial(_keep_bin, settings)))
             if not settings.database_url:
-                tasks.append(asyncio.create_task(_keep_running(settings)))
+                await going.enter_async_context(in_background(partial(_keep_running, settings)))
             try:
                 yield {STOP: graphql.streams.stop}
             finally:
                 await graphql.streams.stop()
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def create_app(settings: Settings) -> ASGIApp:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
 
-from cms.delivery.hot.kept import Changes, Kept, Store
+from cms.delivery.hot.kept import Changes, KeptAnswer, Store
 from cms.delivery.hot.schedule import Schedule
 from cms.publishing.changes import Change
 from cms.publishing.concerns import Concern, concern
@@ -47,7 +47,7 @@ class Cache:
         """Whether all that changes is known; otherwise nothing is found and nothing kept."""
         return self.feed.live and self.schedule.ready
 
-    def find(self, key: Hashable) -> Kept | None:
+    def find(self, key: Hashable) -> KeptAnswer | None:
         """The answer to what was asked, if it is kept and fresh."""
         now = monotonic()
         if now >= self.schedule.next:
@@ -73,7 +73,7 @@ class Cache:
         """To be taken before anything of an answer is read."""
         return Begun(self.changes.now, monotonic())
 
-    def keep(self, answer: Kept, begun: Begun) -> bool:
+    def keep(self, answer: KeptAnswer, begun: Begun) -> bool:
         """Keep an answer, unless something may have changed since it was begun."""
         self.find(answer.key)  # moments that came in the meantime
         stale = begun.at < self.schedule.quiet_until

@@ -8,7 +8,7 @@ from time import monotonic
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cms.delivery.hot.cache import Begun, Cache
-from cms.delivery.hot.kept import Kept, kept_keys, size_of
+from cms.delivery.hot.kept import KeptAnswer, kept_keys, size_of
 from cms.reading.patience import Patience
 from cms.reading.surrogates import BODY, FRESH_FOR, READS, Reads
 
@@ -201,14 +201,16 @@ class Varied:
     def scan(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[str], bytes | None] | None:
         """What the headers add to the key, and the ETags that the client has; none for no answer to all."""
         found = [*self.plain]
+        given = set()
         has = None
         for name, value in headers:
             if name not in self.concerns:
                 continue
             if name in self.places:
                 told = self._known.get((name, value)) or self._told(name, value)
-                if told is None:
+                if told is None or name in given:  # several lines are one list, read elsewhere
                     return None
+                given.add(name)
                 found[self.places[name]] = told
             elif name == HAS:
                 has = value
@@ -257,13 +259,13 @@ def _again(messages: list[Message], receive: Receive) -> Receive:
     return again
 
 
-def _kept(question: Question, messages: list[Message], reads: Reads) -> Kept:
+def _kept(question: Question, messages: list[Message], reads: Reads) -> KeptAnswer:
     start, *rest = messages
     body = b"".join(one.get("body", b"") for one in rest)
     headers = dict(start["headers"])
     keys = kept_keys(reads.keys)
     dated = b"max-age" in headers.get(b"cache-control", b"")
-    return Kept(
+    return KeptAnswer(
         key=question.key,
         start={**start, "headers": list(start["headers"])},
         body={"type": "http.response.body", "body": body},
@@ -275,7 +277,7 @@ def _kept(question: Question, messages: list[Message], reads: Reads) -> Kept:
     )
 
 
-def _ready(kept: Kept, has: bytes | None) -> tuple[Message, Message]:
+def _ready(kept: KeptAnswer, has: bytes | None) -> tuple[Message, Message]:
     """The messages that send an answer to a client that has some already."""
     if kept.dated is not None:
         _grow_older(kept, int(monotonic() - kept.dated))
@@ -287,7 +289,7 @@ def _ready(kept: Kept, has: bytes | None) -> tuple[Message, Message]:
     return kept.unchanged, _NOTHING
 
 
-def _grow_older(kept: Kept, seconds: int) -> None:
+def _grow_older(kept: KeptAnswer, seconds: int) -> None:
     """Say how old the answer is: who keeps it further must not do so for longer than is left."""
     if seconds != kept.age:
         kept.age = seconds

@@ -16,7 +16,7 @@ ANSWER_BYTES = 2_000
 
 
 @dataclass(slots=True, eq=False)
-class Kept:
+class KeptAnswer:
     """An answer: the messages that send it, and what it was read from.
 
     ``dated`` is when it was made if its headers let others keep it for a while, by a clock that only
@@ -76,20 +76,20 @@ class Store:
         self.most_bytes = most_bytes
         self.bytes = 0
         self.dropped = 0
-        self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._by_key: dict[str, set[Kept]] = {}
+        self._answers: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
+        self._by_key: dict[str, set[KeptAnswer]] = {}
 
     def __len__(self) -> int:
         return len(self._answers)
 
-    def get(self, key: Hashable) -> Kept | None:
+    def get(self, key: Hashable) -> KeptAnswer | None:
         """The answer to what was asked, if it is kept."""
         found = self._answers.get(key)
         if found is not None:
             self._answers.move_to_end(key)
         return found
 
-    def put(self, answer: Kept) -> None:
+    def put(self, answer: KeptAnswer) -> None:
         """Keep an answer, if it is not too large to be kept."""
         if answer.key in self._answers:
             self._remove(self._answers[answer.key])
@@ -114,14 +114,14 @@ class Store:
         self._by_key.clear()
         self.bytes = 0
 
-    def _concerned(self, concern: Concern) -> Iterator[Kept]:
+    def _concerned(self, concern: Concern) -> Iterator[KeptAnswer]:
         for name in concern.keys:
             yield from self._by_key.get(name, ())
         if concern.shown is not None:
             shown = self._by_key.get(concern.shown, ())
             yield from (answer for answer in shown if concern.touches(answer.fields))
 
-    def _remove(self, answer: Kept) -> None:
+    def _remove(self, answer: KeptAnswer) -> None:
         del self._answers[answer.key]
         self.bytes -= answer.size
         for name in answer.keys:

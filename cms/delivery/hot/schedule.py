@@ -32,9 +32,12 @@ ORDER BY at LIMIT $1
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Planned:
-    """A moment of this process's clock, and what it concerns; without that, everything."""
+    """A moment of this process's clock, and what it concerns; without that, everything.
+
+    One that is heard twice is two: what was read may know of the first alone.
+    """
 
     at: float
     concern: Concern | None = None
@@ -114,7 +117,7 @@ class Schedule:
                 await asyncio.wait_for(self._wake.wait(), seconds)
 
     async def _load(self) -> None:
-        heard = len(self._unknown)
+        heard = tuple(self._unknown)
         await self._compare_clocks()
         rows = await fetch(_UPCOMING, MOST)
         acts: list[Act] = [("changed", row["uid"], row["locale"], row["at"]) for row in rows]
@@ -125,7 +128,7 @@ class Schedule:
         ]
         if len(rows) == MOST:  # of what comes after these nothing is known
             self._planned[-1] = Planned(self._planned[-1].at)
-        self._unknown = self._unknown[heard:]
+        self._unknown = [one for one in self._unknown if one not in heard]
         self._entries = {entry_key(row["uid"], row["locale"]) for row in rows}
         self._arrange()
         self.ready = not self._wake.is_set()

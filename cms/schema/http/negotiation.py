@@ -12,6 +12,7 @@ EVENTS = "text/event-stream"
 IDENTITY = "identity"
 CODINGS = ("zstd", "gzip")
 """The codings we have, the one we would rather send first."""
+_JSON = frozenset({JSON, f"{JSON};charset=utf-8", f"{JSON}; charset=utf-8"})
 _LONGEST = 1000
 _WEIGHT = re.compile(r"[01](?:\.[0-9]{0,3})?")
 
@@ -74,13 +75,24 @@ def _kind(accept: str) -> str | None:
     return None if kind == EVENTS else kind
 
 
+def _content(content_type: str) -> str | None:
+    """All common ways to say JSON are one; others may be refused."""
+    return JSON if content_type.lower() in _JSON else None
+
+
+def _tags(value: str) -> str | None:
+    """That it is there says all. An empty one would look like none."""
+    return "tags" if value else None
+
+
 VARIES: Mapping[bytes, Callable[[str], str | None]] = {
     b"accept": _kind,
     b"accept-encoding": coding_of,
-    b"content-type": str,
-    b"cms-tags": str,
+    b"content-type": _content,
+    b"cms-tags": _tags,
 }
 """The headers on which an answer for everybody depends, each with what tells its values apart.
 
-None is for a stream of events: it has no end, so nobody may wait for it or keep it.
+There are few of these, whatever clients write: they become part of keys. None is for what is
+answered anew each time, as a stream of events: it has no end, so nobody may wait for it or keep it.
 """
