@@ -102,18 +102,20 @@ def counts_sql(number: int, by: By, to: Statement, found: str = "found") -> str:
     if by.many:
         listed = f"CASE WHEN jsonb_typeof(f.v{number}) = 'array' THEN f.v{number} END"
         rows = f"SELECT i.value FROM {found} f, jsonb_array_elements_text({listed}) i (value)"
-    # What is not shown must not take the place of what is.
-    shown = _served(to, "s.value") if isinstance(by, Referred) else "true"
-    return (
+    order = 'ORDER BY number DESC, value COLLATE "C"'
+    counted = (
         f"SELECT s.value, count(*) AS number FROM ({rows}) s WHERE s.value IS NOT NULL"
-        f" GROUP BY s.value HAVING {shown}"
-        f' ORDER BY number DESC, s.value COLLATE "C" LIMIT {MOST_VALUES}'
+        f" GROUP BY s.value {order}"
     )
+    if isinstance(by, Referred):
+        # In their order, as many as are needed: what is not shown takes no place of what is.
+        shown = _served(to, "c.value")
+        counted = f"SELECT c.value, c.number FROM ({counted} OFFSET 0) c WHERE {shown} {order}"
+    return f"{counted} LIMIT {MOST_VALUES}"
 
 
 def _served(to: Statement, uid: str) -> str:
-    """That the view serves an entry."""
+    """That the view serves an entry, found one by one: the planner would look for all it serves."""
     alias = to.alias()
-    return (
-        f"EXISTS (SELECT FROM {to.table} {alias} WHERE {alias}.uid = {uid} AND {to.served(alias)})"
-    )
+    served = f"{alias}.uid = {uid} AND {to.served(alias)}"
+    return f"(SELECT true FROM {to.table} {alias} WHERE {served} LIMIT 1)"
