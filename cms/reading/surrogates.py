@@ -151,7 +151,7 @@ def named(keys: Iterable[str]) -> list[str]:
 
     Fields give way to the types that have them, then entries to their languages, then all to one.
     """
-    exact = sorted(set(keys) - {ANY_ADDRESS, ANY_REFERENCE})
+    exact = sorted(set(keys))
     types = sorted({_coarse(key) for key in exact})
     languages = sorted({_coarser(key) for key in types})
     for some in (exact, types, languages):

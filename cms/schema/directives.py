@@ -15,7 +15,7 @@ from cms.access.roles import Permission
     locations=[Location.FIELD_DEFINITION],
     description=(
         "What the field counts for in the cost of a request; others count for 1. With `perItem`"
-        " what is in it counts once for each item that is asked for."
+        " what is in it counts once for each item that is asked for; in a plain list the weight too."
     ),
 )
 class Cost:

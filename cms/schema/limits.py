@@ -2,8 +2,8 @@
 
 Each fragment is measured once, however often it is spread. The cost of a field is the weight that its
 ``@cost`` names, else 1, and that of what is in it. With ``perItem`` that counts once for each item that
-may come: in a connection what is in ``nodes`` and ``edges``, in a plain list all of it. What is in any
-other list counts five times. ``docs/reference/limits.md`` tells the same to those who ask.
+may come: in a connection what is in ``nodes`` and ``edges``, in a plain list all of it, its weight too.
+What is in any other list counts five times. ``docs/reference/limits.md`` tells the same to those who ask.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    EnumValueNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -26,6 +27,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    StringValueNode,
     ValueNode,
     VariableNode,
     get_named_type,
@@ -46,7 +48,8 @@ MOST_ALIASES = 100
 MOST_NESTING = 20
 MOST_VALUES = 10_000
 LIST_FACTOR = 5
-SIZES = ("first", "last", "size", "ids")
+SIZES = ("first", "last", "size", "ids", "by")
+"""Arguments that say how much is asked."""
 ITEMS = ("nodes", "edges")
 
 
@@ -116,6 +119,7 @@ class _Measure:
             return Size(weight, cost, inner.depth + 1, aliases)
         if _is_list(output):
             cost *= items
+            weight *= items if per_item else 1
         return Size(weight + cost, 0, inner.depth + 1, aliases)
 
     def output(self, name: str, parent: Any) -> tuple[Any, GraphQLField | None]:
@@ -142,6 +146,8 @@ class _Measure:
         given = _plain(value)
         if isinstance(value, VariableNode):
             given = self.variables.get(value.name.value)
+        if isinstance(given, str):  # a list of one, without its brackets
+            return 1
         if isinstance(given, list):
             return max(len(given), 1)
         return max(given, 1) if isinstance(given, int) else None
@@ -234,10 +240,12 @@ def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
 
 
 def _plain(value: ValueNode) -> Any:
-    """A number, or a list of whatever is in it."""
+    """A number, a text, or a list of whatever is in it."""
     if isinstance(value, IntValueNode):
         return int(value.value[:10])
-    return list(value.values) if isinstance(value, ListValueNode) else None
+    if isinstance(value, ListValueNode):
+        return list(value.values)
+    return value.value if isinstance(value, EnumValueNode | StringValueNode) else None
 
 
 def check_nesting(value: Any) -> None:

@@ -16,7 +16,7 @@ from cms.content import Composite, ContentType, Field, Rows
 from cms.content.discovery import content_type_of
 from cms.errors import N_, Message
 from cms.reading.conditions import Value
-from cms.reading.facets import Counted
+from cms.reading.facets import Counted, Referred
 from cms.reading.publications import Link, Listing
 from cms.reading.view import View
 from cms.schema.connections import COUNTING, Connection
@@ -39,7 +39,7 @@ class Narrowing:
     name: str
     label: str
     field: Field
-    value: Value
+    value: Value | Referred
     content_type: ContentType
 
     async def values(
@@ -90,23 +90,29 @@ def narrowings(content_type: ContentType) -> dict[str, Narrowing]:
 def _declared(content_type: ContentType) -> Iterator[Narrowing]:
     for one in content_type.all_fields:
         if isinstance(one, Rows) and one.filter and one.relation:
-            if _is_entry(one.target):
-                value = Value((one.name,), many=True)
+            if _target(one.target):
+                value = _counted(one.target, Value((one.name,), many=True))
                 yield Narrowing(one.name, one.label, one.target, value, content_type)
         elif isinstance(one, Field | Composite):
             for name, places, field in named(one):
                 if field.filter and _countable(field):
-                    many = issubclass(field.kind, Array)
-                    value = Value(places, many=many)
+                    value = _counted(field, Value(places, many=issubclass(field.kind, Array)))
                     yield Narrowing(name, field.label, field, value, content_type)
 
 
 def _countable(field: Field) -> bool:
-    return bool(field.choices) or issubclass(field.kind, Array | Boolean) or _is_entry(field)
+    own = field.choices or issubclass(field.kind, Array | Boolean)
+    return bool(own or _target(field))
 
 
-def _is_entry(field: Field) -> bool:
-    return bool(field.references and content_type_of(field.references))
+def _counted(field: Field, value: Value) -> Value | Referred:
+    target = _target(field)
+    return Referred(value, target.name) if target else value
+
+
+def _target(field: Field) -> ContentType | None:
+    """The type of the entries to which a field refers."""
+    return content_type_of(field.references) if field.references else None
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ def connection_class(content_type: ContentType, cls: type) -> type[Connection[An
                 " asked. What the filter itself says of such a field is left out of account: so it"
                 " tells what else could be chosen."
             ),
-            directives=[Cost(weight=COUNTING)],
+            directives=[Cost(weight=COUNTING, per_item=True)],
         )
     made = new_class(name, (Connection[cls],), {}, lambda space: space.update(body))  # type: ignore[valid-type]
     found: type[Connection[Any]] = strawberry.type(made, name=name)

@@ -20,7 +20,7 @@ from cms.reading.conditions import (
     Under,
     Value,
 )
-from cms.reading.facets import By, Counted
+from cms.reading.facets import By, Counted, Referred
 from cms.reading.ordering import Relevance
 from cms.reading.publications import Link, Listing, Part, Slice
 from cms.reading.records import Record
@@ -110,6 +110,8 @@ class Noticing:
         """How many entries have which value, of those in a listing."""
         types = types_of(listing.where) or tuple(installed())
         self.reads.sorted_by(types, listing.view.locales, by.names[:1])
+        if isinstance(by, Referred):  # the values that are not served are not told one by one
+            self.reads.members([by.content_type], listing.view.locales)
 
     def languages(self, key: tuple[str, Any], _found: object) -> None:
         self.reads.entry(key[0])

@@ -17,7 +17,7 @@ from cms.reading.publications import Listing
 from cms.reading.queries import Typed
 from cms.reading.view import View
 from cms.schema.absences import Find
-from cms.schema.connections import Connection, Paging, list_connection, listed_by
+from cms.schema.connections import COUNTING, Connection, Paging, list_connection, listed_by
 from cms.schema.content import Content
 from cms.schema.context import Context, Info
 from cms.schema.directives import Cost
@@ -30,7 +30,10 @@ from cms.translation.interface.catalogues import type_label
 
 
 @strawberry.enum(
-    description="What hits are counted by: their type, their tags, the year they came out."
+    description=(
+        "What hits are counted by: their type, their tags, the year they came out."
+        " A year begins and ends in UTC, as all times of this API."
+    )
 )
 class SearchFacet(StrEnum):
     """Each leaves its own filter out of account, so that a reader sees what else to choose."""
@@ -111,7 +114,7 @@ class SearchConnection(Connection[SearchHit]):
             "How many hits there are of each type, tag or year, in the order asked. What narrows the"
             " search by the same thing is left out of account: it tells what else could be chosen."
         ),
-        directives=[Cost(weight=20)],
+        directives=[Cost(weight=COUNTING, per_item=True)],
     )
     async def facets(
         self,

@@ -8,7 +8,7 @@ import strawberry
 from cms.content import DEFAULT_LOCALE
 from cms.reading.view import View
 from cms.schema.context import Info
-from cms.schema.enums import Locale
+from cms.schema.enums import Locale, values_of
 
 LocaleArgument = Annotated[
     Locale | None,
@@ -29,6 +29,6 @@ def view_of(info: Info, locale: Locale | None, fallback: Iterable[Locale] | None
     """The view that a root field hands down."""
     return View(
         locale.value if locale else DEFAULT_LOCALE,
-        tuple(one.value for one in fallback or ()),
+        values_of(fallback),
         info.context.perspective,
     )

@@ -82,6 +82,14 @@ async def test_a_variable_and_its_default_count_as_their_value(database: None) -
     assert await cost_of(query, n=50) == 2 + 50
 
 
+async def test_each_facet_is_paid_for(database: None) -> None:
+    query = "query ($by: [EventFacet!]!) { events { facets(by: $by) { by } } }"
+
+    assert await cost_of(query, by=["KIND", "TAGS", "SPEAKERS"]) == 1 + 3 * 21
+    assert await cost_of(query, by="KIND") == 1 + 21
+    assert await cost_of("{ events { facets(by: KIND) { by } } }") == 1 + 21
+
+
 async def test_aliases_fragments_and_repetitions_cost_as_often_as_they_are_asked(
     database: None,
 ) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from cms.database.engine import execute
+from cms.reading import facets
 from tests.builders import make, make_published
-from tests.schema.client import ask, error_of, post
+from tests.schema.client import ask, error_of, post, send
+from tests.schema.compiled.both import Both
 from tests.schema.editing_client import client_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -95,3 +97,40 @@ async def test_an_empty_list_has_no_values() -> None:
     assert (await ask("{ books { facets(by: [FREE, AUTHORS]) { by values { value } } } }"))[
         "books"
     ]["facets"] == [{"by": "FREE", "values": []}, {"by": "AUTHORS", "values": []}]
+
+
+SPEAKERS = "{ events(locale: NL) { facets(by: [SPEAKERS]) { by values { value label count } } } }"
+
+
+async def test_what_is_not_shown_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the values that most entries have only some are told: hidden ones are not among them."""
+    monkeypatch.setattr(facets, "MOST_VALUES", 1)
+    ann, hidden = await make_published("speaker", "Ann"), await make("speaker", "Verborgen")
+    for name, speakers in (("Een", [ann, hidden]), ("Twee", [hidden])):
+        rows = [{"speaker": one.uid} for one in speakers]
+        await make_published("event", name, speakers=rows)
+    both = Both()
+
+    found = (await both.ask(SPEAKERS))["data"]["events"]["facets"]
+
+    assert both.compared == 1, both.left
+    assert _counts(found) == {"SPEAKERS": {ann.uid: 1}}
+
+
+async def test_facets_of_entries_follow_from_which_of_them_are_public() -> None:
+    """Whoever is published counts from then on, without having been told of before."""
+    await _events()
+
+    answer = await send("GET", params={"query": SPEAKERS})
+
+    assert "speaker.nl" in answer.headers["surrogate-key"].split()
+
+
+async def test_what_refers_to_nothing_has_no_keys_of_it() -> None:
+    event = await make_published("event", "Leeg")
+    query = f'''{{ entry(uid: "{event.uid}", locale: NL) {{
+      ... on Event {{ tags {{ label }} speakers {{ title }} }} }} }}'''
+
+    answer = await send("GET", params={"query": query})
+
+    assert answer.headers["surrogate-key"] == f"{event.uid}.nl"

@@ -1,5 +1,6 @@
 """Languages: which is asked, which is served, and which text lags behind."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,8 +9,13 @@ from cms.content.discovery import installed
 from cms.database.engine import execute, writing
 from cms.editing import saving
 from cms.publishing.publishing import publish, retract
+from cms.schema.build import built
+from cms.schema.compiled.objects import Objects
+from cms.schema.context import Context
+from cms.schema.enums import Locale
+from cms.schema.views import view_of
 from tests.builders import ACTOR, make_published
-from tests.schema.client import ask, error_of
+from tests.schema.client import SITE, ask, error_of
 from tests.schema.made import make_tags
 
 LIST = """
@@ -311,3 +317,14 @@ async def test_rows_and_places_have_a_state_as_a_whole(database: None) -> None:
         await publish(content_type, saved.uid, "nl", actor=ACTOR)
 
     assert by_name(await states(saved.uid, "EN"))["statements"] == "STALE"
+
+
+def test_a_fallback_counts_once_however_often_it_is_said() -> None:
+    """A view is looked up by all that it says, again for everything that is read."""
+    said = [Locale("en"), Locale("nl")] * 1000
+    made = built()
+    info: Any = SimpleNamespace(context=Context(made.classes, SITE))
+
+    views = view_of(info, None, said), Objects(made, {}, SITE, {}).view({"fallback": said})
+
+    assert [one.fallback for one in views] == [("en", "nl")] * 2

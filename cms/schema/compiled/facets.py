@@ -152,5 +152,5 @@ def _group(objects: Objects, source: Source, some: Sequence[_Counted]) -> str:
     for number, each in enumerate(some):
         label, keys = each.label(objects, to)
         row = Row(", ".join([*objects.hidden(keys), "v.value", "v.number", f"{label} AS label"]))
-        counted.append(many_of(row, f"FROM ({counts_sql(number, each.by, found)}) v"))
+        counted.append(many_of(row, f"FROM ({counts_sql(number, each.by, to, found)}) v"))
     return f"(WITH {found} AS ({rows}) SELECT json_build_array({', '.join(counted)}))"

@@ -28,7 +28,8 @@ def of_list(uids: str, locales: Iterable[str]) -> list[str]:
 
 def of_refs(alias: str, locales: Iterable[str]) -> list[str]:
     """The keys of all to which a publication refers."""
-    return [f"array_to_string({alias}.refs, '.{locale} ') || '.{locale}'" for locale in locales]
+    joined = "nullif(array_to_string({}.refs, '.{} '), '')"
+    return [f"{joined.format(alias, locale)} || '.{locale}'" for locale in locales]
 
 
 def of_tags(tags: str) -> list[str]:
@@ -43,8 +44,8 @@ def of_link(uid: str, locales: Iterable[str], *, children: bool) -> list[str]:
 
 
 def _joined(items: str, between: str) -> str:
-    """The items of a list of identifiers in JSON, which need no escape, as one text."""
-    return f"""replace(translate(({items})::text, '[]"', ''), ', ', '{between}')"""
+    """The items of a list of identifiers in JSON, which need no escape, as one text; null without any."""
+    return f"""nullif(replace(translate(({items})::text, '[]"', ''), ', ', '{between}'), '')"""
 
 
 def hidden(marks: Sequence[str]) -> str:

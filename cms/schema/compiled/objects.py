@@ -30,6 +30,7 @@ from cms.schema.compiled.writing import (
     refused,
     row_of,
 )
+from cms.schema.enums import values_of
 from cms.schema.noticing import Noticing
 
 
@@ -122,7 +123,7 @@ class Objects:
         locale, fallback = arguments.get("locale") or None, arguments.get("fallback") or ()
         return View(
             locale.value if locale else DEFAULT_LOCALE,
-            tuple(one.value for one in fallback),
+            values_of(fallback),
             self.asker.perspective,
         )
 

@@ -116,6 +116,8 @@ class Operation:
 def _size(value: Any) -> int | None:
     if isinstance(value, list):
         return len(value)
+    if isinstance(value, str):
+        return 1
     return value if isinstance(value, int) else None
 
 

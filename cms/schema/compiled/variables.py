@@ -39,6 +39,7 @@ from cms.schema.compiled.slots import Slot
 from cms.schema.cursors import unpacked
 from cms.schema.errors import BadCursor, BadId
 from cms.schema.ids import read_id
+from cms.schema.limits import SIZES
 from cms.schema.matches import OPERATORS
 from cms.schema.ordering import MOST_KEYS
 from cms.schema.scalars import SCALARS
@@ -51,8 +52,6 @@ CURSORS = frozenset({"after", "before"})
 IDS = frozenset({"id", "ids"})
 OPEN_ARGUMENTS = frozenset({"path", "slug", "uid", "first", "last", "page", "size"}) | CURSORS | IDS
 """Arguments that the compiler takes as slots, of whichever field that it knows."""
-SIZES = frozenset({"first", "last", "size", "ids"})
-"""Arguments that say how much is asked."""
 PLACED = frozenset({"after", "before", "cursor", "startCursor", "endCursor"})
 """What needs to know the whole of a list, its filter included."""
 

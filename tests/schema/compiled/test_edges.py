@@ -251,3 +251,18 @@ async def test_subjects_are_told_alike(database: None) -> None:
         ("armoede", 1),
         ("The web", 2),
     ]
+
+
+async def test_what_the_executor_reads_and_does_not_show_needs_no_key(database: None) -> None:
+    """A part of a list of which only the type is asked, of entries that are shown in another language."""
+    speaker = await make_published("speaker", "Ann")
+    session = await make_published("session", "Gesprek", moderator=speaker.uid)
+    both = Both()
+
+    answer = await both.ask(
+        f"""{{ a: entry(uid: "{session.uid}", locale: NL) {{ uid }}
+        b: entry(uid: "{speaker.uid}", locale: EN) {{ backlinks {{ __typename }} }} }}"""
+    )
+
+    assert answer["data"]["a"]
+    assert both.compared == 1, both.left
