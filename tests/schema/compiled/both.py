@@ -15,6 +15,7 @@ from cms.reading.surrogates import READS, Reads, below_key
 from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.build import built
 from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.plans import Way
 from cms.schema.context import Context
 from cms.schema.documents import operation_of, parsed
 from cms.schema.http.answering import encoded
@@ -28,6 +29,10 @@ _ENTRY = re.compile(r"[a-z0-9]{12}\.[a-z]+")
 _app = GraphQLApp(built(), SITE)
 _executor = GraphQLApp(built(), SITE)
 _executor.answering.compiled = None
+
+
+def _is_keyed(way: Way) -> bool:
+    return way if isinstance(way, bool) else way[-1]
 
 
 @dataclass
@@ -48,7 +53,8 @@ class Both:
     def plans(self, query: str) -> int:
         """How many plans a document has by now, of those that tell what their answers follow from."""
         assert _app.answering.compiled
-        return sum(key[0] == query and key[-1][-1] for key in _app.answering.compiled.plans.known)
+        known = _app.answering.compiled.plans.known
+        return sum(query == made and _is_keyed(way) for made, *_, way in known)
 
     async def ask(
         self,

@@ -99,6 +99,8 @@ async def test_who_hears_of_it_forgets_a_retired_document_at_once(
 
     with feed.heard_by(app.documents.registered.hear):
         async with feed.running(), asyncio.timeout(5):
+            while not feed.live:  # noqa: ASYNC110 - it begins to listen when it can
+                await asyncio.sleep(0.01)
             assert (await post(documentId=home.digest)).status_code == 200
             async with writing():
                 await registry.retire(system("test"), "site", [home.digest])
