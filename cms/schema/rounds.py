@@ -95,12 +95,16 @@ class Loader(Generic[K, T]):
         self.pending: dict[K, asyncio.Future[T]] = {}
 
     def load(self, key: K) -> asyncio.Future[T]:
-        """The value of a key, to be awaited."""
-        if key not in self.known:
-            future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-            self.known[key] = self.pending[key] = future
+        """The value of a key, to be awaited.
+
+        One who waits may be cancelled, as the siblings of a field that failed are: not the others.
+        """
+        found = self.known.get(key)
+        if found is None:
+            found = asyncio.get_running_loop().create_future()
+            self.known[key] = self.pending[key] = found
             self.rounds.wake(self)
-        return self.known[key]
+        return found if found.done() else asyncio.shield(found)
 
     def prime(self, key: K, value: T) -> None:
         """Give the value of a key that was read elsewhere."""
