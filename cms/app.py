@@ -23,10 +23,12 @@ from cms.database.engine import pool, writing
 from cms.database.migrations import pending
 from cms.database.outages import is_outage
 from cms.database.ownership import DatabaseUnavailable
+from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
 from cms.delivery.welcome import style, welcome
+from cms.mail.spool import forget_old, send_due
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
@@ -38,6 +40,7 @@ from cms.translation.interface.catalogues import edition
 
 KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
+MAIL_SECONDS = 2
 AN_HOUR = 3_600
 GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
@@ -116,6 +119,20 @@ async def _keep_bin(settings: Settings) -> None:
         await asyncio.sleep(AN_HOUR)
 
 
+async def _deliver(settings: Settings) -> None:
+    """Send the letters that wait in the spool, and those that come."""
+    while True:
+        await attempted("Mail waits", partial(send_due, settings))
+        await asyncio.sleep(MAIL_SECONDS)
+
+
+async def _forget() -> None:
+    """Erase letters that left long ago, at the start and then every hour."""
+    while True:
+        await attempted("Old mail waits", forget_old)
+        await asyncio.sleep(AN_HOUR)
+
+
 async def _keep_calendar() -> None:
     """Let series reach the horizon, and forget those that nothing names, at the start and every hour."""
 
@@ -141,6 +158,8 @@ async def _serving(
             await going.enter_async_context(in_background(_keep_time))
             await going.enter_async_context(in_background(_keep_calendar))
             await going.enter_async_context(in_background(partial(_keep_bin, settings)))
+            await going.enter_async_context(in_background(partial(_deliver, settings)))
+            await going.enter_async_context(in_background(_forget))
             if not settings.database_url:
                 await going.enter_async_context(in_background(partial(_keep_running, settings)))
             try:
@@ -167,6 +186,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route("/readyz", readyz),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
+            Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
             Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql),
