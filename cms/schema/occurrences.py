@@ -134,9 +134,9 @@ def calendar_class(occurrence: type) -> type[Connection[Any]]:
 def said_of(times: Times, data: Mapping[str, Any], name: str) -> Any:
     """What is said of one occurrence: by its override, else by the variation that picks it."""
     for rows, key in (("overrides", times.override), ("variations", times.variation)):
-        row = next((one for one in data.get(rows) or () if key and one["key"] == key), {})
-        if row.get(name):
-            return row[name]
+        found = (one.get(name) for one in data.get(rows) or () if key and one["key"] == key)
+        if said := next(found, None):
+            return said
     return None
 
 

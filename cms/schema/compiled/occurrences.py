@@ -46,7 +46,7 @@ def _range(
     """The bounds of a stretch of time, as parameters; what is wrong with them the executor says."""
 
     def checked(place: int, variables: Variables) -> datetime:
-        found = [given(arguments[name], variables) for name in ("from_", "to")]
+        found: list[datetime] = [given(arguments[name], variables) for name in ("from_", "to")]
         try:
             check_range(found[0], found[1], most_days)
         except CmsError as error:
