@@ -64,7 +64,7 @@ def object_types(
         fields = {each.name: _field(each, types, content_types) for each in listed}
         fields |= _formatted(listed)
         if one.schedule and types.occurrence:
-            fields |= occurring(types.occurrence)
+            fields |= occurring(types.occurrence, one)
         _fill(named[name], fields, summary(one))
     return types
 

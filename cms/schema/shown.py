@@ -102,7 +102,7 @@ def _vocabulary() -> Mapping[str, frozenset[str]]:
     made: dict[str, set[str]] = {name: set() for name in _STRUCTURE.split()}
     for name, fields in _OF_EVERY_ENTRY.items():
         made.setdefault(name, set()).update(fields)
-    for name in ("calendar", "occurrences", "next"):
+    for name in ("calendar", "next", "occurrences", "recurrence"):
         made[name] = set(_OCCURRENCES)
     for one in installed().values():
         for name, fields in _of_type(one):
