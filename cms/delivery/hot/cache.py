@@ -77,6 +77,7 @@ class Cache:
         """Keep an answer, unless something may have changed since it was begun."""
         self.find(answer.key)  # moments that came in the meantime
         stale = begun.at < self.schedule.quiet_until
+        stale = stale or not self.schedule.foresees(answer.keys)
         if stale or self.changes.concern(begun.changes, answer.keys, answer.fields):
             return False
         if self.works:

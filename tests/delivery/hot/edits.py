@@ -106,7 +106,29 @@ async def write(site: Site) -> None:
 async def postpone(site: Site) -> None:
     uid = site.any_of("event")
     at = f"20{site.rng.randrange(10, 30)}-05-01T15:00:00+01:00"
-    await save(site, uid, {"starts_at": at})
+    await save(site, uid, {"starts_at": at, "ends_at": None, "rrule": "", "overrides": []})
+    await publish(site, uid)
+
+
+async def recur(site: Site) -> None:
+    """Every week from May 2015 on, but for one that is cancelled, or moved."""
+    uid, first = site.any_of("event"), "2015-05-04T09:00:00+02:00"
+    moved = {"starts_at": "2015-06-01T20:00:00+02:00", "note_nl": site.word()}
+    other = site.rng.choice([{"cancelled": True}, moved])
+    override = {"recurrence_id": "2015-05-11T09:00:00+02:00"} | other
+    rows = {"rrule": "FREQ=WEEKLY;COUNT=5", "overrides": [override]}
+    await save(site, uid, {"starts_at": first, "ends_at": None} | rows)
+    await publish(site, uid)
+
+
+async def take_place(site: Site) -> None:
+    """What goes on now, and is over in a moment."""
+    uid, now = site.any_of("event", "session"), await moment()
+    since, until = now - timedelta(hours=1), now + timedelta(seconds=0.6)
+    once = {"starts_at": since.isoformat(), "ends_at": until.isoformat()}
+    if site.uids.get(uid) == "event":
+        once |= {"rrule": "", "overrides": []}
+    await save(site, uid, once)
     await publish(site, uid)
 
 
@@ -266,8 +288,9 @@ Edit = Callable[[Site], Awaitable[None]]
 EDITS: tuple[Edit, ...] = (
     retitle, retitle, summarise, summarise, write, write, postpone, tag, put_in_menu, relate,
     translate, retract, appear, appear, appear, rename, move, alias, alias, relabel, plan,
-    come_and_go, rename_branch, reorder, forget_tag, delete, delete, restore, restore, purge,
+    come_and_go, recur, recur, take_place, rename_branch, reorder, forget_tag, delete, delete,
+    restore, restore, purge,
 )  # fmt: skip
 
 
-OF_MOMENTS = {plan, come_and_go}
+OF_MOMENTS = {plan, come_and_go, take_place}

@@ -50,6 +50,13 @@ LISTS = (
     '{ menu(name: "main", locale: NL) { items { label path level } } }',
     '{ search(text: "koffie", locale: NL) { nodes { content { title } } totalCount } }',
     "{ site(locale: NL) { title url } }",
+    """{ calendar(from: "2015-05-01T00:00:00Z", to: "2015-07-01T00:00:00Z", locale: EN, fallback: [NL]) {
+        totalCount nodes { startsAt cancelled note content { title } } } }""",
+    """{ events(filter: {occursIn: {from: "2015-05-10T00:00:00Z", to: "2015-05-12T00:00:00Z"}}) {
+        nodes { uid occurrences(from: "2015-05-01T00:00:00Z", to: "2016-01-01T00:00:00Z") {
+        localStart } } } }""",
+    "{ events(locale: NL, order: [{nextOccurrence: ASC}]) { nodes { uid } } }",
+    "{ sessions(locale: NL) { nodes { next { startsAt } } } }",
 )
 
 
