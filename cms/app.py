@@ -136,7 +136,7 @@ def create_app(settings: Settings) -> ASGIApp:
     feed = Feed()
     cache, graphql = Cache(feed), graphql_app(settings, feed)
     app = _application(settings, feed, cache, graphql)
-    return Front(app, graphql, cache, GRAPHQL, VARIES, edition)
+    return Front(app, graphql, cache, GRAPHQL.__eq__, VARIES, edition)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:

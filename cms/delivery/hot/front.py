@@ -13,6 +13,8 @@ from cms.reading.patience import Patience
 from cms.reading.surrogates import BODY, FRESH_FOR, READS, Reads
 
 KEPT = frozenset({"GET", "POST"})
+WHOLE = (b"json", b"xml", b"calendar")
+"""Parts of the media types of answers that have an end, and are small enough to be held back."""
 MOST_WAITS = 3
 MOST_KNOWN = 1_000
 LARGEST_QUESTION = 32 * 1024
@@ -24,7 +26,9 @@ NEVER = frozenset(
 )
 """Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
 HAS = b"if-none-match"
-ON_304 = frozenset({b"cache-control", b"etag", b"vary", b"age", b"access-control-allow-origin"})
+ON_304 = frozenset(
+    {b"cache-control", b"etag", b"vary", b"age", b"last-modified", b"access-control-allow-origin"}
+)
 """Not the surrogate keys: an answer that was read from others has another entity tag."""
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
 
@@ -49,7 +53,8 @@ class _Flight:
 
 
 class Front:
-    """An ASGI application that keeps the answers of ``endpoint``, at one path; others are ``app``'s.
+    """An ASGI application that keeps the answers of ``endpoint``; ``covers`` tells of a path that
+    it is the endpoint's, others are ``app``'s.
 
     ``by`` tells on which headers they depend, as `Varied` has it, and ``edition`` by which words of
     the software's own: they change without the database.
@@ -60,7 +65,7 @@ class Front:
         app: ASGIApp,
         endpoint: ASGIApp,
         cache: Cache,
-        path: str,
+        covers: Callable[[str], bool],
         by: Mapping[bytes, Callable[[str], str | None]],
         edition: Callable[[], int],
     ) -> None:
@@ -69,11 +74,11 @@ class Front:
         self.edition = edition
         self.varied = Varied(by)
         self.cache = cache
-        self.path = path
+        self.covers = covers
         self._flights: dict[Hashable, _Flight] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != self.path:
+        if scope["type"] != "http" or not self.covers(scope["path"]):
             await self.app(scope, receive, send)
             return
         messages: list[Message] = []
@@ -104,7 +109,8 @@ class Front:
         if parts is None:
             return None
         of_headers, has = parts
-        key = (method, scope["query_string"], body, self.edition(), *of_headers)
+        asked = (method, scope["query_string"], body, scope["path"])
+        key = (*asked, self.edition(), *of_headers)
         return Question(key, has, body)
 
     async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
@@ -180,7 +186,7 @@ class _Recorder:
 
 def _might_be_kept(start: Message) -> bool:
     kinds = [value for name, value in start["headers"] if name == b"content-type"]
-    return start["status"] == 200 and any(b"json" in kind for kind in kinds)
+    return start["status"] == 200 and any(one in kind for kind in kinds for one in WHOLE)
 
 
 class Varied:
