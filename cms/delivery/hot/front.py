@@ -26,6 +26,7 @@ NEVER = frozenset(
 )
 """Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
 HAS = b"if-none-match"
+SINCE = b"if-modified-since"
 ON_304 = frozenset(
     {b"cache-control", b"etag", b"vary", b"age", b"last-modified", b"access-control-allow-origin"}
 )
@@ -36,11 +37,25 @@ Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(slots=True)
+class Has:
+    """What a client has: the answer with one of these entity tags; else that of this moment."""
+
+    tags: bytes | None = None
+    since: bytes | None = None
+
+    def is_(self, kept: KeptAnswer) -> bool:
+        """Whether it has this answer."""
+        if self.tags is not None:
+            return _matches(self.tags, kept.etag)
+        return self.since is not None and self.since == kept.modified
+
+
+@dataclass(slots=True)
 class Question:
     """A request that may have an answer for all: its key, what it has already, and what was read of it."""
 
     key: tuple[Hashable, ...]
-    has: bytes | None
+    has: "Has"
     body: bytes
 
 
@@ -157,7 +172,7 @@ class Front:
 
 def _whole(headers: Headers) -> Headers:
     """The headers of the same request from a client that has no answer yet: a 304 cannot be kept."""
-    return [pair for pair in headers if pair[0] != HAS]
+    return [pair for pair in headers if pair[0] not in (HAS, SINCE)]
 
 
 class _Recorder:
@@ -200,15 +215,15 @@ class Varied:
     def __init__(self, by: Mapping[bytes, Callable[[str], str | None]]) -> None:
         self.by = by
         self.places = {name: place for place, name in enumerate(by)}
-        self.concerns = {*by, *NEVER, HAS}
+        self.concerns = {*by, *NEVER, HAS, SINCE}
         self.plain = tuple(tell("") or "" for tell in by.values())
         self._known: dict[tuple[bytes, bytes], str] = {}
 
-    def scan(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[str], bytes | None] | None:
-        """What the headers add to the key, and the ETags that the client has; none for no answer to all."""
+    def scan(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[str], Has] | None:
+        """What the headers add to the key, and what the client has; none for no answer to all."""
         found = [*self.plain]
         given = set()
-        has = None
+        has = Has()
         for name, value in headers:
             if name not in self.concerns:
                 continue
@@ -219,7 +234,9 @@ class Varied:
                 given.add(name)
                 found[self.places[name]] = told
             elif name == HAS:
-                has = value
+                has.tags = value
+            elif name == SINCE:
+                has.since = value
             else:
                 return None
         return found, has
@@ -276,6 +293,7 @@ def _kept(question: Question, messages: list[Message], reads: Reads) -> KeptAnsw
         start={**start, "headers": list(start["headers"])},
         body={"type": "http.response.body", "body": body},
         etag=headers.get(b"etag", b""),
+        modified=headers.get(b"last-modified"),
         keys=keys,
         fields=reads.fields,
         size=size_of(len(question.body) + len(str(question.key[1])), body, keys),
@@ -283,11 +301,11 @@ def _kept(question: Question, messages: list[Message], reads: Reads) -> KeptAnsw
     )
 
 
-def _ready(kept: KeptAnswer, has: bytes | None) -> tuple[Message, Message]:
+def _ready(kept: KeptAnswer, has: Has) -> tuple[Message, Message]:
     """The messages that send an answer to a client that has some already."""
     if kept.dated is not None:
         _grow_older(kept, int(monotonic() - kept.dated))
-    if has is None or not _matches(has, kept.etag):
+    if not has.is_(kept):
         return kept.start, kept.body
     if kept.unchanged is None:
         headers = [pair for pair in kept.start["headers"] if pair[0] in ON_304]
