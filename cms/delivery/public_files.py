@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cms.delivery.calendars.routes import calendar_routes
 from cms.delivery.feeds.routes import feed_routes
 from cms.delivery.files import NoFile, refused
 from cms.delivery.sitemaps.routes import sitemap_routes
@@ -30,7 +31,8 @@ class OnlyRead(CmsError):
 
 def public_files(settings: Settings) -> Starlette:
     """The application. Cookies and tokens change nothing of what it says."""
-    routes = [*feed_routes(settings.public_url), *sitemap_routes(settings)]
+    url = settings.public_url
+    routes = [*feed_routes(url), *calendar_routes(url), *sitemap_routes(settings)]
     return Starlette(routes=routes, exception_handlers={HTTPException: _told})
 
 
