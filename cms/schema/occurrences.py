@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from cms.http.addresses import entry_ics
 from cms.reading.calendars import Coming, Stretch
 from cms.reading.records import Record
 from cms.reading.view import View
@@ -193,6 +194,15 @@ def occurring(occurrence: type) -> dict[str, Any]:
             graphql_type=occurrence | None,
             directives=[Cost(weight=5)],
         ),
+        "ics": strawberry.field(
+            resolver=_ics,
+            name="ics",
+            description=(
+                "The whole address of its iCalendar file, all its occurrences in it, in the language in"
+                " which it is served. There is nothing while it has no date."
+            ),
+            graphql_type=str,
+        ),
     }
 
 
@@ -205,6 +215,10 @@ def _within(occurrence: type) -> Callable[..., Any]:
         return [occurrence(record=self.record, view=self.view, times=one) for one in found or ()]
 
     return resolve
+
+
+def _ics(self: Any, info: Info) -> str:
+    return info.context.url(entry_ics(self.record.locale, self.record.uid))
 
 
 def _next(occurrence: type) -> Callable[..., Any]:

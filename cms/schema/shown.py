@@ -17,11 +17,11 @@ from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
 __typename anchor ast backlinks breadcrumbs cancelled children complete content contentTypes
-cursor defaultLocale edges endCursor entry fields formatted hasNextPage hasPreviousPage home html
-id in isFallback isSource isStale items key level localEnd localStart locale locales markdown menu
-minutes name node nodes note overridden page pageCount pageInfo parentUid recurrenceId references
-requested search served since site source startCursor state status suggestions text to toc
-totalCount uid urls words
+cursor defaultLocale edges endCursor entry feeds fields formatted hasNextPage hasPreviousPage home
+html ics id in isFallback isSource isStale items key level localEnd localStart locale locales
+markdown mediaType menu minutes name node nodes note overridden page pageCount pageInfo parentUid
+recurrenceId references requested search served since site source startCursor state status
+suggestions text to toc totalCount uid urls words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 

@@ -13,10 +13,9 @@ from cms.delivery.calendars.differing import Years, occurrence_at
 from cms.delivery.calendars.gathering import appointments
 from cms.delivery.calendars.writing import recurs, written, written_once
 from cms.delivery.files import File, Make, NoFile, serving
-from cms.http.addresses import CALENDARS
+from cms.http.addresses import CALENDARS, MEDIA_TYPES
 from cms.reading.surrogates import Reads
 
-MEDIA_TYPE = "text/calendar"
 Choose = Callable[[Request, Reads], Awaitable[Chosen]]
 
 
@@ -60,11 +59,12 @@ def _one_of(url: str) -> Make:
         found = occurrence_at(one.schedule, instant)
         if found is None or found.recurrence_id != instant or not recurs(one.schedule):
             raise NoFile
-        return _file(written_once(one, url + request.url.path, found), chosen, request)
+        body = await asyncio.to_thread(written_once, one, url + request.url.path, found)
+        return _file(body, chosen, request)
 
     return make
 
 
 def _file(body: bytes, chosen: Chosen, request: Request) -> File:
     name = request.path_params.get("name", "all")
-    return File(body, MEDIA_TYPE, chosen.locale, f"{name}.ics")
+    return File(body, MEDIA_TYPES["ics"], chosen.locale, f"{name}.ics")

@@ -4,9 +4,10 @@ from xml.etree.ElementTree import Element
 
 from cms.delivery.feeds.model import Feed, Item
 from cms.delivery.xml import add, root, written
+from cms.http.addresses import MEDIA_TYPES
 
-MEDIA_TYPE = "application/atom+xml"
 EXTENSION = "atom"
+MEDIA_TYPE = MEDIA_TYPES[EXTENSION]
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 
 

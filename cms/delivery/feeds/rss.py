@@ -7,9 +7,10 @@ from xml.etree.ElementTree import Element
 
 from cms.delivery.feeds.model import Feed, Item
 from cms.delivery.xml import add, root, written
+from cms.http.addresses import MEDIA_TYPES
 
-MEDIA_TYPE = "application/rss+xml"
 EXTENSION = "rss"
+MEDIA_TYPE = MEDIA_TYPES[EXTENSION]
 _NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
