@@ -17,6 +17,8 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.access.actors import system
+from cms.community.signups.following import Following
+from cms.community.signups.keeping import forget_old
 from cms.database.background import in_background
 from cms.database.embedded import ensure
 from cms.database.engine import pool, writing
@@ -115,6 +117,27 @@ async def _keep_bin(settings: Settings) -> None:
         await asyncio.sleep(AN_HOUR)
 
 
+async def _keep_sign_ups(settings: Settings) -> None:
+    """Forget who signed up for what is long over, and who never confirmed."""
+
+    async def forget() -> int:
+        async with writing():
+            return await forget_old(settings.sign_up_days)
+
+    while True:
+        await attempted("Sign-ups wait", forget)
+        await asyncio.sleep(AN_HOUR)
+
+
+async def _keep_seats(feed: Feed) -> None:
+    """Seat those who wait whenever what is published has seats for them."""
+    following = Following()
+    with feed.heard_by(following.hear):
+        while True:
+            if await attempted("Seats wait", following.follow) is None:
+                await asyncio.sleep(KEEPER_SECONDS)
+
+
 @asynccontextmanager
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
@@ -123,6 +146,8 @@ async def _serving(
         async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
             await going.enter_async_context(in_background(_keep_time))
             await going.enter_async_context(in_background(partial(_keep_bin, settings)))
+            await going.enter_async_context(in_background(partial(_keep_sign_ups, settings)))
+            await going.enter_async_context(in_background(partial(_keep_seats, feed)))
             if not settings.database_url:
                 await going.enter_async_context(in_background(partial(_keep_running, settings)))
             try:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
 from cms.content import LOCALES
+from cms.community.signups.numbers import Numbers, numbers
 from cms.content.discovery import installed
 from cms.editing import locks
 from cms.editing.locks import Lock
@@ -115,6 +116,7 @@ class Loaders:
         self.mended: Loader[tuple[str, Listing], str | None] = Loader(
             rounds, noted(_mended, note.mended)
         )
+        self.seats: Loader[str, Numbers] = Loader(rounds, noted(numbers, note.seats))
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 

@@ -16,14 +16,15 @@ from cms.schema.kept import Kept
 from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
-__typename anchor ast backlinks breadcrumbs children complete content contentTypes cursor
+__typename anchor ast backlinks breadcrumbs children closesAt complete consent content contentTypes cursor
 defaultLocale edges endCursor entry fields formatted hasNextPage hasPreviousPage home html id in
 isFallback isSource isStale items key level locale locales markdown menu minutes name node nodes
 page pageCount pageInfo parentUid references requested search served since site source startCursor
-state status suggestions text to toc totalCount uid urls words
+state status suggestions text to toc totalCount uid urls version waiting words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 
+_OF_SIGN_UPS = ("capacity", "sign_up_mode", "sign_up_closes", "starts_at")
 _OF_EVERY_ENTRY: Mapping[str, tuple[str, ...]] = {
     "alternates": ("path",),
     "localization": ("fingerprints",),
@@ -38,7 +39,9 @@ _OF_EVERY_ENTRY: Mapping[str, tuple[str, ...]] = {
     "path": ("path",),
     "position": ("position",),
     "publishedAt": ("first_published_at",),
+    "seatsLeft": _OF_SIGN_UPS,
     "seo": ("title", "seo_title"),
+    "signUp": _OF_SIGN_UPS,
     "slug": ("slug", "path"),
     "summary": ("summary",),
     "tags": ("tags",),

@@ -4,7 +4,7 @@ Whoever confirms joins the line; whoever stands first in it takes the next free 
 before all else that an act reads or writes of a session, so acts on it come one after another.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,7 +57,8 @@ SELECT count(*) AS place FROM sign_up s JOIN sign_up o ON o.session = s.session
 WHERE s.uid = $1 AND s.state = 'waiting'
 """
 _COUNTS = """
-SELECT session, seated, waiting, statement_timestamp() AS now FROM seating WHERE session = ANY($1::text[])
+SELECT g.session, g.seated, g.waiting, statement_timestamp() AS now
+FROM (SELECT) clock LEFT JOIN seating g ON g.session = ANY($1::text[])
 """
 
 NEVER_MORE = 0
@@ -110,10 +111,11 @@ async def place_of(sign_up: str) -> int:
     return int((await fetch(_PLACE, sign_up))[0]["place"])
 
 
-async def counts(sessions: Iterable[str]) -> dict[str, tuple[Counts, datetime]]:
-    """The counts of sessions for which somebody signed up, and the clock of the database."""
-    rows: Sequence = await read_rows(_COUNTS, [[*sessions]])
-    return {row["session"]: (Counts(row["seated"], row["waiting"]), row["now"]) for row in rows}
+async def counts(sessions: Iterable[str]) -> tuple[dict[str, Counts], datetime]:
+    """The counts of those sessions for which somebody signed up, and the clock of the database."""
+    rows = await read_rows(_COUNTS, [[*sessions]])
+    found = {row["session"]: Counts(row["seated"], row["waiting"]) for row in rows if row["session"]}
+    return found, rows[0]["now"]
 
 
 async def tell_of(session: str) -> None:
