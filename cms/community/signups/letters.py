@@ -8,6 +8,7 @@ from cms.community.signups import people
 from cms.community.signups.people import Person, Stage
 from cms.community.signups.sessions import Session
 from cms.errors import N_
+from cms.http.addresses import entry_ics
 from cms.mail import Letter, post
 from cms.settings import Settings
 from cms.translation.interface.catalogues import gettext
@@ -29,7 +30,7 @@ ASKING = N_(
 )
 SEATED = N_("You have a seat: {title}")
 SEATING = N_(
-    "Hello {name},\n\nYou have a seat for:\n\n{session}\n\n"
+    "Hello {name},\n\nYou have a seat for:\n\n{session}{calendar}\n\n"
     "If you cannot come, please cancel: somebody else may be waiting for your seat. There you can"
     " also have your data erased.\n\n[Cancel]({own})\n"
 )
@@ -42,7 +43,7 @@ WAITED = N_(
 )
 MOVED_UP = N_("There is a seat for you: {title}")
 MOVING_UP = N_(
-    "Hello {name},\n\nThere is a seat for you now, after the waiting list:\n\n{session}\n\n"
+    "Hello {name},\n\nThere is a seat for you now, after the waiting list:\n\n{session}{calendar}\n\n"
     "If you cannot come any more, please cancel: somebody else will be glad of it. There you can"
     " also have your data erased.\n\n[Cancel]({own})\n"
 )
@@ -56,6 +57,7 @@ WRITING = N_(
     "{text}\n\nYou get this mail because you signed up for:\n\n{session}\n\n"
     "[Cancel]({own})\n"
 )
+CALENDAR = N_("Put it in my calendar")
 NO_DATE_YET = N_("We do not know yet when it is.")
 
 
@@ -109,6 +111,7 @@ class Mailing:
             "title": self.session.in_language(locale).title,
             "name": person.name,
             "session": described(self.settings, self.session, locale),
+            "calendar": _in_calendar(self.settings, self.session, locale),
             "own": own,
             **values,
         }
@@ -133,3 +136,12 @@ def described(settings: Settings, session: Session, locale: str) -> str:
         when = f"{period} ({rules.timezone})"
     lines = (shown.title, when, shown.place, settings.public_url + shown.path)
     return "\n".join(filter(None, lines))
+
+
+def _in_calendar(settings: Settings, session: Session, locale: str) -> str:
+    """A link with which somebody puts it into their own calendar."""
+    if session.rules.starts_at is None:
+        return ""
+    language = session.language(locale)
+    address = settings.public_url + entry_ics(language, session.uid)
+    return f"\n\n[{gettext(CALENDAR, locale)}]({address})"

@@ -83,10 +83,14 @@ class Session:
     shown: Mapping[str, Shown]
     now: datetime
 
+    def language(self, locale: str) -> str:
+        """This language, or else another in which it is public."""
+        possible = (locale, DEFAULT_LOCALE, *LOCALES)
+        return next(one for one in possible if one in self.shown)
+
     def in_language(self, locale: str) -> Shown:
         """As it is called in a language, or else in another in which it is public."""
-        possible = (locale, DEFAULT_LOCALE, *LOCALES)
-        return next(self.shown[one] for one in possible if one in self.shown)
+        return self.shown[self.language(locale)]
 
 
 class NoSession(NotFound):
