@@ -95,7 +95,9 @@ def sign_up_closes_before_it_begins(values: Values) -> Iterable[Problem]:
     if closes is not None and starts is not None and closes > starts:
         yield Problem(
             "closes_after_start",
-            Message(N_("The session has begun by then; sign-up closes at its start at the latest.")),
+            Message(
+                N_("The session has begun by then; sign-up closes at its start at the latest.")
+            ),
             "sign_up_closes",
         )
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
-from cms.content import LOCALES
 from cms.community.signups.numbers import Numbers, numbers
+from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.editing import locks
 from cms.editing.locks import Lock

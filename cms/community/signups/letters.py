@@ -54,8 +54,7 @@ CANCELLING = N_(
     "\n\n[Erase my data]({own})\n"
 )
 WRITING = N_(
-    "{text}\n\nYou get this mail because you signed up for:\n\n{session}\n\n"
-    "[Cancel]({own})\n"
+    "{text}\n\nYou get this mail because you signed up for:\n\n{session}\n\n[Cancel]({own})\n"
 )
 CALENDAR = N_("Put it in my calendar")
 NO_DATE_YET = N_("We do not know yet when it is.")

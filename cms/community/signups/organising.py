@@ -55,7 +55,9 @@ async def add(actor: str, session_uid: str, name: str, email: str, locale: str) 
         raise NotPossible(N_("Nobody can be signed up for this session, or no longer."))
     await seats.make(session_uid)
     await seats.lock(session_uid)
-    person, _ = await people.add(session_uid, people.Given(given.name, given.email, locale, "", actor))
+    person, _ = await people.add(
+        session_uid, people.Given(given.name, given.email, locale, "", actor)
+    )
     if person.state is not Stage.UNCONFIRMED:
         text = Message(N_("Somebody with this address is signed up already."))
         raise InvalidInput([Problem("signed_up_already", text, "email")])

@@ -96,7 +96,14 @@ async def add(session: str, given: Given) -> tuple[Person, bool]:
     Who has not confirmed yet may have given another name meanwhile: the last one counts.
     """
     rows = await fetch(
-        _ADD, mint_uid(), session, given.name, given.email, given.locale, given.consent, given.added_by
+        _ADD,
+        mint_uid(),
+        session,
+        given.name,
+        given.email,
+        given.locale,
+        given.consent,
+        given.added_by,
     )
     if rows:
         return _person(rows[0]), True

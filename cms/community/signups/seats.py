@@ -114,7 +114,9 @@ async def place_of(sign_up: str) -> int:
 async def counts(sessions: Iterable[str]) -> tuple[dict[str, Counts], datetime]:
     """The counts of those sessions for which somebody signed up, and the clock of the database."""
     rows = await read_rows(_COUNTS, [[*sessions]])
-    found = {row["session"]: Counts(row["seated"], row["waiting"]) for row in rows if row["session"]}
+    found = {
+        row["session"]: Counts(row["seated"], row["waiting"]) for row in rows if row["session"]
+    }
     return found, rows[0]["now"]
 
 

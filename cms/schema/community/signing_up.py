@@ -40,7 +40,9 @@ class SignedUp:
     session: strawberry.ID = strawberry.field(description="The uid of the session.")
 
 
-@strawberry.type(description="All seats are taken: you are in the line, and get a mail when one is free.")
+@strawberry.type(
+    description="All seats are taken: you are in the line, and get a mail when one is free."
+)
 class WaitListed:
     session: strawberry.ID = strawberry.field(description="The uid of the session.")
     place: int = strawberry.field(description="Which in the line: 1 is the next.")
@@ -63,17 +65,18 @@ SignUpResult = Annotated[
     | outcomes.ConfirmationSent
     | SessionClosed
     | outcomes.Linked,
-    strawberry.union("SignUpResult", description="What came of signing up, or of a link in a mail."),
+    strawberry.union(
+        "SignUpResult", description="What came of signing up, or of a link in a mail."
+    ),
 ]
 
 
 async def sign_up_for_session(
-    info: Info, input: SignUpInput  # noqa: A002 - as GraphQL calls it
+    info: Info,
+    input: SignUpInput,  # noqa: A002 - as GraphQL calls it
 ) -> SignUpResult:
     """Ask for a seat. A mail with a link to confirm it goes to the address, known already or not."""
-    wish = Wish(
-        str(input.session), input.name, input.email, input.locale.value, input.consent
-    )
+    wish = Wish(str(input.session), input.name, input.email, input.locale.value, input.consent)
 
     async def do() -> Outcome:
         await signing_up.sign_up(wish)
