@@ -17,8 +17,8 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.access.actors import system
+from cms.community.signups import keeping
 from cms.community.signups.following import Following
-from cms.community.signups.keeping import forget_old
 from cms.database.background import in_background
 from cms.database.embedded import ensure
 from cms.database.engine import pool, writing
@@ -32,6 +32,7 @@ from cms.delivery.public_files import VARIES as FILES_VARY
 from cms.delivery.public_files import public_files
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import is_file
+from cms.mail.spool import forget_old, send_due
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
@@ -42,6 +43,7 @@ from cms.translation.interface.catalogues import edition
 
 KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
+MAIL_SECONDS = 2
 AN_HOUR = 3_600
 GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
@@ -125,7 +127,7 @@ async def _keep_sign_ups(settings: Settings) -> None:
 
     async def forget() -> int:
         async with writing():
-            return await forget_old(settings.sign_up_days)
+            return await keeping.forget_old(settings.sign_up_days)
 
     while True:
         await attempted("Sign-ups wait", forget)
@@ -141,6 +143,20 @@ async def _keep_seats(feed: Feed) -> None:
                 await asyncio.sleep(KEEPER_SECONDS)
 
 
+async def _deliver(settings: Settings) -> None:
+    """Send the letters that wait in the spool, and those that come."""
+    while True:
+        await attempted("Mail waits", partial(send_due, settings))
+        await asyncio.sleep(MAIL_SECONDS)
+
+
+async def _forget() -> None:
+    """Erase letters that left long ago, at the start and then every hour."""
+    while True:
+        await attempted("Old mail waits", forget_old)
+        await asyncio.sleep(AN_HOUR)
+
+
 @asynccontextmanager
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
@@ -151,6 +167,8 @@ async def _serving(
             await going.enter_async_context(in_background(partial(_keep_bin, settings)))
             await going.enter_async_context(in_background(partial(_keep_sign_ups, settings)))
             await going.enter_async_context(in_background(partial(_keep_seats, feed)))
+            await going.enter_async_context(in_background(partial(_deliver, settings)))
+            await going.enter_async_context(in_background(_forget))
             if not settings.database_url:
                 await going.enter_async_context(in_background(partial(_keep_running, settings)))
             try:
