@@ -14,7 +14,7 @@ from cms.content_types import session
 from cms.reading.view import Live
 from cms.schema.context import Info
 
-SignUpState = strawberry.enum(
+strawberry.enum(
     State,
     name="SignUpState",
     description=(
@@ -34,7 +34,7 @@ class ConsentText:
 
 @strawberry.type(description="Whether one can sign up for a session, and for how many seats.")
 class SignUpStatus:
-    state: SignUpState
+    state: State
     closes_at: datetime | None = strawberry.field(
         description="Until when one can sign up; null if no moment is known."
     )
