@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from cms.content import ContentType
+from cms.http.addresses import entry_ics
 from cms.publishing.series.upkeep import dates_of
 from cms.reading.calendars import Coming, Stretch
 from cms.reading.records import Record
@@ -197,6 +198,15 @@ def occurring(occurrence: type, content_type: ContentType) -> dict[str, Any]:
             graphql_type=occurrence | None,
             directives=[Cost(weight=5)],
         ),
+        "ics": strawberry.field(
+            resolver=_ics,
+            name="ics",
+            description=(
+                "The whole address of its iCalendar file, all its occurrences in it, in the language in"
+                " which it is served. There is nothing while it has no date."
+            ),
+            graphql_type=str,
+        ),
     }
 
 
@@ -229,6 +239,10 @@ def _within(occurrence: type) -> Callable[..., Any]:
         return [occurrence(record=self.record, view=self.view, times=one) for one in found or ()]
 
     return resolve
+
+
+def _ics(self: Any, info: Info) -> str:
+    return info.context.url(entry_ics(self.record.locale, self.record.uid))
 
 
 def _next(occurrence: type) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cms.errors import CmsError
+from cms.http.addresses import ENTRY_ICS
 from cms.reading.calendars import Calendar
 from cms.reading.conditions import OfTypes
 from cms.reading.occurrences import COLUMNS, coming, within
@@ -203,5 +204,14 @@ OCCURRENCE: Mapping[str, Write] = {
     "cancelled": plain("{p}.cancelled"),
     "overridden": plain("{p}.override_key <> ''"),
 }
-OCCURRING: Mapping[str, Write] = {"occurrences": occurrences, "next": next_}
+
+
+def _ics(objects: Objects, _one: Selected, place: Place) -> Column:
+    sql = objects.writer.bind(objects.public_url + ENTRY_ICS, "text")
+    for name in ("locale", "uid"):
+        sql = f"replace({sql}, '{{{name}}}', {place.alias}.{name})"
+    return Column("", sql)
+
+
+OCCURRING: Mapping[str, Write] = {"occurrences": occurrences, "next": next_, "ics": _ics}
 """The fields of a type whose entries take place."""
