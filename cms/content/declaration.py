@@ -12,7 +12,9 @@ from piccolo.columns import Column, ForeignKey, Text
 from piccolo.table import Table
 
 from cms.content.locales import LOCALES, localised
+from cms.content.richtext.ast import Blocks
 from cms.content.translated import Translated
+from cms.content.wording import Wording
 from cms.errors import N_, CmsError, Problem
 
 Values = dict[str, Any]
@@ -221,6 +223,10 @@ class Computed:
 
 Declared = Field | Composite | Rows | Reverse | Computed
 Rule = Callable[[Values], Iterable[Problem]]
+Published = Mapping[str, Any]
+"""What a publication says, by the declaration's names, its long texts too."""
+Whole = Callable[[Published, Wording], Blocks]
+"""All that an entry says below its title, as one rich text."""
 
 
 def _flat(declared: Iterable[Field | Composite]) -> Iterator[Field]:
@@ -265,7 +271,8 @@ class ContentType:
     """All that was decided about one type of content.
 
     ``prepare`` fills values that follow from others before the rules look at them. ``rules`` yield a
-    `Problem` for whatever must never be saved, in a draft either.
+    `Problem` for whatever must never be saved, in a draft either. A type that others may copy says with
+    ``whole`` what its text is as a whole.
     """
 
     table: type[Table]
@@ -274,6 +281,7 @@ class ContentType:
     fields: tuple[Declared, ...]
     rules: tuple[Rule, ...] = ()
     prepare: Callable[[Values], None] | None = None
+    whole: Whole | None = None
     help: str = ""
     order: int = 100
     all_fields: tuple[Declared, ...] = field(init=False, default=())

@@ -16,6 +16,7 @@ from cms.schema.columns import never_empty, scalar_of
 from cms.schema.composites import EXTRAS, Part
 from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
+from cms.schema.copying import copy_field
 from cms.schema.directives import Cost, Sunset
 from cms.schema.filters import Filters
 from cms.schema.formatted import formatted, period
@@ -57,6 +58,8 @@ def object_types(
         listed = own_fields(one)
         fields = {each.name: _field(each, types, content_types) for each in listed}
         fields |= _formatted(listed)
+        if one.whole:
+            fields["copy"] = copy_field(one)
         _fill(named[name], fields, summary(one))
     return named
 

@@ -1,0 +1,78 @@
+"""A whole text for use elsewhere: as HTML, as Markdown and as plain text, from one tree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cms.content import ContentType
+from cms.content.declaration import Published
+from cms.content.discovery import installed
+from cms.content.richtext import parse, references, to_html, to_markdown, to_plain
+from cms.content.richtext.addresses import Resolve
+from cms.content.richtext.ast import Document, Heading, Text
+from cms.errors import Message
+from cms.reading import publications
+from cms.reading.view import View
+from cms.translation.interface.catalogues import render
+from cms.translation.interface.formats import format_partial_date
+
+TITLE = 1
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The whole of an entry's text: its title, and all that stands below it."""
+
+    title: str
+    html: str
+    markdown: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """How a language of the site writes dates, and what we say."""
+
+    locale: str
+
+    def said(self, message: Message) -> str:
+        return render(message, self.locale)
+
+    def partial_date(self, day: date, precision: str) -> str:
+        return format_partial_date(day, precision, self.locale)
+
+
+def linked_from(content_type: ContentType, published: Published) -> tuple[str, ...]:
+    """The uids of the entries that the texts of an entry lead to."""
+    texts = (published.get(one.name) or "" for one in content_type.plain_fields if one.rich)
+    return tuple(dict.fromkeys(uid for text in texts for uid in references(parse(text))))
+
+
+def copy_of(
+    content_type: ContentType, title: str, published: Published, locale: str, leads: Resolve
+) -> Copy:
+    """The text of an entry in ``locale``. ``leads`` knows whole addresses: a copy is read elsewhere."""
+    assert content_type.whole
+    blocks = content_type.whole(published, Written(locale))
+    document = Document((Heading(TITLE, (Text(title),)), *blocks))
+    return Copy(
+        title=title,
+        html=to_html(document, resolve=leads),
+        markdown=to_markdown(document, leads),
+        text=to_plain(document, leads),
+    )
+
+
+async def public_copy(uid: str, locale: str, public_url: str) -> Copy | None:
+    """What the public may copy of an entry in a language; none if it is not there to be copied."""
+    view = View(locale)
+    record = (await publications.entries([uid], view)).get(uid)
+    content_type = installed().get(record.content_type) if record else None
+    if record is None or content_type is None or content_type.whole is None:
+        return None
+    texts = await publications.long_texts([record.id], view.perspective)
+    published: Mapping[str, Any] = {**record.data, **texts.get(record.id, {})}
+    linked = await publications.entries(linked_from(content_type, published), view)
+    addresses = {one.uid: public_url + one.path for one in linked.values()}
+    return copy_of(content_type, record.title, published, locale, addresses.get)
