@@ -27,7 +27,10 @@ from cms.delivery import texts
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
+from cms.delivery.public_files import VARIES as FILES_VARY
+from cms.delivery.public_files import public_files
 from cms.delivery.welcome import style, welcome
+from cms.http.addresses import is_file
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
@@ -137,7 +140,8 @@ def create_app(settings: Settings) -> ASGIApp:
     feed = Feed()
     cache, graphql = Cache(feed), graphql_app(settings, feed)
     app = _application(settings, feed, cache, graphql)
-    return Front(app, graphql, cache, GRAPHQL, VARIES, edition)
+    files = Front(app, public_files(settings), cache, is_file, FILES_VARY, edition)
+    return Front(files, graphql, cache, GRAPHQL.__eq__, VARIES, edition)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:

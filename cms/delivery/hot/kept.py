@@ -31,6 +31,7 @@ class KeptAnswer:
     keys: frozenset[str]
     fields: frozenset[str]
     size: int
+    modified: bytes | None = None
     dated: float | None = None
     age: int = 0
     unchanged: Message | None = None
