@@ -16,6 +16,7 @@ from cms.content.richtext.ast import Blocks
 from cms.content.translated import Translated
 from cms.content.wording import Wording
 from cms.errors import N_, CmsError, Problem
+from cms.recurrence import Schedule
 
 Values = dict[str, Any]
 """An entry as Python values by column name; related rows as lists of such dicts by list name."""
@@ -271,8 +272,9 @@ class ContentType:
     """All that was decided about one type of content.
 
     ``prepare`` fills values that follow from others before the rules look at them. ``rules`` yield a
-    `Problem` for whatever must never be saved, in a draft either. A type that others may copy says with
-    ``whole`` what its text is as a whole.
+    `Problem` for whatever must never be saved, in a draft either. ``schedule`` says when it takes
+    place, for types that do; it is asked of values that keep the rules, and of none it knows nothing.
+    A type that others may copy says with ``whole`` what its text is as a whole.
     """
 
     table: type[Table]
@@ -282,6 +284,7 @@ class ContentType:
     rules: tuple[Rule, ...] = ()
     prepare: Callable[[Values], None] | None = None
     whole: Whole | None = None
+    schedule: Callable[[Values], Schedule | None] | None = None
     help: str = ""
     order: int = 100
     all_fields: tuple[Declared, ...] = field(init=False, default=())
