@@ -12,9 +12,8 @@ from piccolo.columns import Column, ForeignKey, Text
 from piccolo.table import Table
 
 from cms.content.locales import LOCALES, localised
-from cms.content.richtext.ast import Blocks
+from cms.content.published import Linked, Whole
 from cms.content.translated import Translated
-from cms.content.wording import Wording
 from cms.errors import N_, CmsError, Problem
 from cms.recurrence import Schedule
 
@@ -224,10 +223,6 @@ class Computed:
 
 Declared = Field | Composite | Rows | Reverse | Computed
 Rule = Callable[[Values], Iterable[Problem]]
-Published = Mapping[str, Any]
-"""What a publication says, by the declaration's names, its long texts too."""
-Whole = Callable[[Published, Wording], Blocks]
-"""All that an entry says below its title, as one rich text."""
 
 
 def _flat(declared: Iterable[Field | Composite]) -> Iterator[Field]:
@@ -274,7 +269,8 @@ class ContentType:
     ``prepare`` fills values that follow from others before the rules look at them. ``rules`` yield a
     `Problem` for whatever must never be saved, in a draft either. ``schedule`` says when it takes
     place, for types that do; it is asked of values that keep the rules, and of none it knows nothing.
-    A type that others may copy says with ``whole`` what its text is as a whole.
+    A type that others may copy says with ``whole`` what its text is as a whole. ``linked`` says what
+    it is in linked data, beside a web page.
     """
 
     table: type[Table]
@@ -284,6 +280,7 @@ class ContentType:
     rules: tuple[Rule, ...] = ()
     prepare: Callable[[Values], None] | None = None
     whole: Whole | None = None
+    linked: Linked | None = None
     schedule: Callable[[Values], Schedule | None] | None = None
     help: str = ""
     order: int = 100

@@ -19,6 +19,8 @@ from cms.content import (
     Translated,
     Values,
 )
+from cms.content.published import Linked, Node, Published, Surroundings
+from cms.content_types._linked import partial_date
 from cms.content_types._shared import DatePrecision
 from cms.content_types.speaker import Speaker
 from cms.errors import N_, Message, Problem
@@ -122,12 +124,43 @@ def printings_have_their_own_number(values: Values) -> Iterable[Problem]:
             )
 
 
+ACTIONS = {
+    LinkKind.READ: "ReadAction",
+    LinkKind.ORDER: "OrderAction",
+    LinkKind.WATCH: "WatchAction",
+}
+
+
+def linked(published: Published, around: Surroundings) -> Node:
+    """The book itself, its printings, and what can be done with it."""
+    return {
+        "alternativeHeadline": published.get("subtitle"),
+        "author": around.entries(published.get("authors")),
+        "isbn": published.get("isbn13"),
+        "datePublished": partial_date(published.get("published")),
+        "isAccessibleForFree": published.get("free"),
+        "workExample": [
+            {"@type": "Book", "bookEdition": str(one["number"]), "description": one.get("note")}
+            for one in published.get("printings") or ()
+        ],
+        "potentialAction": [
+            {
+                "@type": ACTIONS[LinkKind(one.get("kind") or LinkKind.READ)],
+                "name": one.get("label"),
+                "target": one["url"],
+            }
+            for one in published.get("links") or ()
+        ],
+    }
+
+
 content_type = ContentType(
     Book,
     label=N_("Book"),
     plural=N_("Books"),
     order=30,
     prepare=isbn_has_its_hyphens,
+    linked=Linked(lambda _: "Book", linked),
     rules=(
         isbn_adds_up,
         links_are_web_addresses,

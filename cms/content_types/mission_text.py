@@ -9,9 +9,8 @@ from piccolo.columns import Date, ForeignKey, OnDelete, Text, Varchar
 from piccolo.table import Table
 
 from cms.content import Composite, ContentType, Entry, Field, Row, Rows, Translated
-from cms.content.declaration import Published
+from cms.content.published import Linked, Node, Published, Surroundings, Wording
 from cms.content.richtext import ast, parse
-from cms.content.wording import Wording
 from cms.content_types._shared import DatePrecision
 from cms.errors import N_, Message
 
@@ -93,12 +92,18 @@ def _said(row: Mapping[str, Any], wording: Wording) -> Iterator[str]:
         yield wording.partial_date(date.fromisoformat(known["date"]), precision)
 
 
+def linked(published: Published, _around: Surroundings) -> Node:
+    """An article; what it says stands on its page."""
+    return {"headline": published["title"], "abstract": published.get("summary")}
+
+
 content_type = ContentType(
     MissionText,
     label=N_("Mission text"),
     plural=N_("Mission texts"),
     order=20,
     whole=whole_text,
+    linked=Linked(lambda _: "Article", linked),
     fields=(
         Field(
             MissionText.kind, required=True, filter=True, sort=True, in_list=True, group="details"

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urljoin
 
 from cms.content import ContentType
-from cms.content.declaration import Published
 from cms.content.discovery import installed
-from cms.content.richtext import parse, references, to_html, to_markdown, to_plain
+from cms.content.published import Published
+from cms.content.richtext import parse, readdressed, references, to_html, to_markdown, to_plain
 from cms.content.richtext.addresses import Resolve
 from cms.content.richtext.ast import Document, Heading, Text
 from cms.errors import Message
 from cms.reading import publications
+from cms.reading.records import Record
 from cms.reading.view import View
 from cms.translation.interface.catalogues import render
 from cms.translation.interface.formats import format_partial_date
@@ -50,17 +52,30 @@ def linked_from(content_type: ContentType, published: Published) -> tuple[str, .
 
 
 def copy_of(
-    content_type: ContentType, title: str, published: Published, locale: str, leads: Resolve
+    content_type: ContentType, record: Record, published: Published, site: str, leads: Resolve
 ) -> Copy:
-    """The text of an entry in ``locale``. ``leads`` knows whole addresses: a copy is read elsewhere."""
+    """The text of an entry. A copy is read elsewhere: every address in it is whole.
+
+    ``leads`` gives the path of an entry by its uid.
+    """
     assert content_type.whole
-    blocks = content_type.whole(published, Written(locale))
-    document = Document((Heading(TITLE, (Text(title),)), *blocks))
+    title = record.title or record.uid
+    blocks = content_type.whole(published, Written(record.locale))
+    here = site + record.path
+
+    def whole(target: str) -> str:
+        return target if target.startswith("uid:") else urljoin(here, target)
+
+    def address(uid: str) -> str | None:
+        path = leads(uid)
+        return path and site + path
+
+    document = readdressed(Document((Heading(TITLE, (Text(title),)), *blocks)), whole)
     return Copy(
         title=title,
-        html=to_html(document, resolve=leads),
-        markdown=to_markdown(document, leads),
-        text=to_plain(document, leads),
+        html=to_html(document, resolve=address),
+        markdown=to_markdown(document, address),
+        text=to_plain(document, address),
     )
 
 
@@ -74,5 +89,5 @@ async def public_copy(uid: str, locale: str, public_url: str) -> Copy | None:
     texts = await publications.long_texts([record.id], view.perspective)
     published: Mapping[str, Any] = {**record.data, **texts.get(record.id, {})}
     linked = await publications.entries(linked_from(content_type, published), view)
-    addresses = {one.uid: public_url + one.path for one in linked.values()}
-    return copy_of(content_type, record.title, published, locale, addresses.get)
+    paths = {one.uid: one.path for one in linked.values()}
+    return copy_of(content_type, record, published, public_url, paths.get)

@@ -32,9 +32,9 @@ def copy_field(content_type: ContentType) -> Any:
         texts = await info.context.loaders.texts.load((self.record.id, perspective))
         published = {**self.values, **(texts or {})}
         linked = await info.context.entries([*linked_from(content_type, published)], self.view)
-        addresses = {one.record.uid: info.context.url(one.record.path) for one in linked}
-        title = title_of(info, self.record)
-        made = copy_of(content_type, title, published, self.served, addresses.get)
+        paths = {one.record.uid: one.record.path for one in linked}
+        record = self.record._replace(title=title_of(info, self.record))
+        made = copy_of(content_type, record, published, info.context.public_url, paths.get)
         foreign = self.served != self.view.locale
         html = f'<div lang="{self.served}">{made.html}</div>' if foreign else made.html
         return Copy(html=html, markdown=made.markdown, text=made.text)
