@@ -23,7 +23,6 @@ from cms.database.engine import pool, writing
 from cms.database.migrations import pending
 from cms.database.outages import is_outage
 from cms.database.ownership import DatabaseUnavailable
-from cms.delivery import texts
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
@@ -172,7 +171,6 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route("/readyz", readyz),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
-            Mount(f"/{texts.FIRST}", texts.texts(settings.public_url)),
             Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from cms.errors import N_, CmsError
 
@@ -39,7 +40,7 @@ class Settings:
     says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
     suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
     the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
-    questions may cost a second; 0 means: no limit.
+    questions may cost a second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
     """
 
     var: Path = Path("var")
@@ -61,6 +62,7 @@ class Settings:
     machine_translator: str = ""
     documents: str = "open"
     graphql_budget: int = 100_000
+    timezone: str = "Europe/Amsterdam"
 
     @property
     def default_locale(self) -> str:
@@ -186,6 +188,15 @@ def _one_of(name: str, known: tuple[str, ...], text: str) -> str:
     return text
 
 
+def _timezone(text: str, default: str) -> str:
+    if text and text not in available_timezones():
+        raise BadSetting(
+            N_("CMS_TIMEZONE must be a time zone such as Europe/Amsterdam, not {value}."),
+            value=repr(text),
+        )
+    return text or default
+
+
 def _function(text: str) -> str:
     module, _, name = text.partition(":")
     if text and not (name.isidentifier() and all(map(str.isidentifier, module.split(".")))):
@@ -232,6 +243,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             environ.get("CMS_SECOND_FACTOR") or default.second_factor,
         ),
         graphql_budget=_budget(environ.get("CMS_GRAPHQL_BUDGET", ""), default.graphql_budget),
+        timezone=_timezone(environ.get("CMS_TIMEZONE", ""), default.timezone),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
         documents=_one_of(
             "CMS_DOCUMENTS", DOCUMENTS, environ.get("CMS_DOCUMENTS") or default.documents

@@ -1,25 +1,20 @@
 """Texts that others may copy, each form at a plain address: ``/texts/nl/<uid>.md``."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from html import escape
 from typing import NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route, Router
+from starlette.routing import Route
 
-from cms.content import LOCALES
-from cms.delivery.conditional import etag_of, has_already
+from cms.delivery.files import File, NoFile, known_language, serving
+from cms.http.addresses import TEXTS
+from cms.reading.surrogates import Reads
 from cms.representations.copies import Copy, public_copy
 
-FIRST = "texts"
 HEADERS = {
-    "Cache-Control": "public, no-cache",  # asked for each time, sent when it changed
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src *",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Access-Control-Allow-Origin": "*",
+    "content-security-policy": "default-src 'none'; img-src *; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
 }
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -50,22 +45,17 @@ FORMS: Mapping[str, Form] = {
 """By what stands behind the dot of an address."""
 
 
-def texts(public_url: str) -> Router:
-    """The addresses of all texts that may be copied, to be mounted."""
-    return Router([Route("/{locale}/{uid}.{form}", partial(_text, public_url))])
+def text_routes(url: str) -> list[Route]:
+    """The addresses of all texts of the site at ``url``; what is not public does not exist."""
 
+    async def make(request: Request, reads: Reads) -> File:
+        locale, form = known_language(request), FORMS.get(request.path_params["form"])
+        uid = request.path_params["uid"]
+        if form is None or "\0" in uid:
+            raise NoFile
+        copy = await public_copy(uid, locale, url, reads)
+        if copy is None:
+            raise NoFile
+        return File(form.write(copy, locale).encode(), form.media_type, locale, headers=HEADERS)
 
-async def _text(public_url: str, request: Request) -> Response:
-    """One text in one form; what is not public does not exist."""
-    locale, form = request.path_params["locale"], FORMS.get(request.path_params["form"])
-    uid = request.path_params["uid"]
-    if form is None or locale not in LOCALES or "\0" in uid:
-        return Response(status_code=404)
-    copy = await public_copy(uid, locale, public_url)
-    if copy is None:
-        return Response(status_code=404)
-    body = form.write(copy, locale).encode()
-    headers = {**HEADERS, "ETag": etag_of(body), "Content-Language": locale}
-    if has_already(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=form.media_type)
+    return [Route(f"{TEXTS}/{{locale}}/{{uid}}.{{form}}", serving(make))]

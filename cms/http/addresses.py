@@ -8,8 +8,12 @@ CALENDARS = "/calendars"
 SITEMAPS = "/sitemaps"
 SITEMAP_INDEX = "/sitemap.xml"
 ROBOTS = "/robots.txt"
+TEXTS = "/texts"
+OPEN_DATA = "/open-data"
+CATALOGUE = f"{OPEN_DATA}/catalogue"
+"""The description of all that is open data: its stem, without a format."""
 FEED_FORMATS = ("atom", "rss", "json")
-_FILES = (f"{FEEDS}/", f"{CALENDARS}/", f"{SITEMAPS}/")
+_FILES = (f"{FEEDS}/", f"{CALENDARS}/", f"{SITEMAPS}/", f"{TEXTS}/", f"{CATALOGUE}.")
 _INSTANT = "%Y%m%dT%H%M%SZ"
 
 
@@ -43,6 +47,16 @@ def read_instant(text: str) -> datetime | None:
         return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def text_path(locale: str, uid: str, extension: str) -> str:
+    """A text that others may copy: as html, md or txt."""
+    return f"{TEXTS}/{locale}/{uid}.{extension}"
+
+
+def data_path(locale: str, name: str, extension: str) -> str:
+    """What the public reads of a type, or of ``all``, as open data: as csv, jsonl or jsonld."""
+    return f"{OPEN_DATA}/{locale}/{name}.{extension}"
 
 
 def sitemap_path(locale: str, number: int) -> str:

@@ -15,6 +15,7 @@ from cms.content.richtext.ast import Document, Heading, Text
 from cms.errors import Message
 from cms.reading import publications
 from cms.reading.records import Record
+from cms.reading.surrogates import Reads
 from cms.reading.view import View
 from cms.translation.interface.catalogues import render
 from cms.translation.interface.formats import format_partial_date
@@ -79,15 +80,24 @@ def copy_of(
     )
 
 
-async def public_copy(uid: str, locale: str, public_url: str) -> Copy | None:
-    """What the public may copy of an entry in a language; none if it is not there to be copied."""
-    view = View(locale)
+async def public_copy(
+    uid: str, locale: str, public_url: str, reads: Reads | None = None
+) -> Copy | None:
+    """What the public may copy of an entry in a language; none if it is not there to be copied.
+
+    ``reads`` hears of the entries that it follows from.
+    """
+    reads, view = reads or Reads(), View(locale)
+    reads.entry(uid, [locale])
     record = (await publications.entries([uid], view)).get(uid)
     content_type = installed().get(record.content_type) if record else None
     if record is None or content_type is None or content_type.whole is None:
         return None
     texts = await publications.long_texts([record.id], view.perspective)
     published: Mapping[str, Any] = {**record.data, **texts.get(record.id, {})}
-    linked = await publications.entries(linked_from(content_type, published), view)
+    uids = linked_from(content_type, published)
+    for one in uids:
+        reads.entry(one, [locale])
+    linked = await publications.entries(uids, view)
     paths = {one.uid: one.path for one in linked.values()}
     return copy_of(content_type, record, published, public_url, paths.get)

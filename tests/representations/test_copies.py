@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Mount
 
-from cms.delivery.texts import texts
-from cms.schema.http.endpoint import graphql_app
-from cms.settings import Settings
-from tests.builders import make, make_published
+from cms.content.discovery import installed
+from cms.database.engine import writing
+from cms.publishing.publishing import retract
+from tests.builders import ACTOR, make, make_published
+from tests.delivery.hot.serving import until
+from tests.delivery.reading import kept, read
 from tests.schema.client import SITE, ask
 
 QUERY = """query ($uid: ID!, $locale: Locale, $fallback: [Locale!]) {
@@ -80,18 +79,6 @@ async def test_dates_and_words_are_in_the_language_of_the_text(database: None) -
     assert "maart 2008 (bron: de akte)" in served["text"]
 
 
-async def get(path: str, **headers: str) -> httpx.Response:
-    app = Starlette(
-        routes=[
-            Mount("/texts", texts(SITE)),
-            Mount("/graphql", graphql_app(Settings(base_url=SITE))),
-        ]
-    )
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-        return await client.get(path, headers=headers)
-
-
 @pytest.mark.parametrize(
     ("form", "media_type", "name"),
     [
@@ -106,7 +93,7 @@ async def test_each_form_has_an_address(
     uid, _, _ = await written()
     copy = (await ask(QUERY, uid=uid, locale="EN"))["entry"]["copy"]
 
-    answer = await get(f"/texts/en/{uid}.{form}")
+    answer = await read(f"/texts/en/{uid}.{form}")
 
     assert answer.status_code == 200
     assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
@@ -115,8 +102,24 @@ async def test_each_form_has_an_address(
     if form == "html":
         assert '<html lang="en">' in answer.text
         assert "<title>Missie &amp; zo en</title>" in answer.text
-    again = await get(f"/texts/en/{uid}.{form}", **{"If-None-Match": answer.headers["etag"]})
+    again = await read(f"/texts/en/{uid}.{form}", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_kept_text_goes_with_what_it_was_read_from(database: None) -> None:
+    uid, known, _ = await written()
+    async with kept() as files:
+        first = await files.read(f"/texts/nl/{uid}.md")
+        await files.read(f"/texts/nl/{uid}.md")
+        assert len(files) == 1
+
+        async with writing():
+            await retract(installed()["page"], known, "nl", actor=ACTOR)
+        await until(lambda: len(files) == 0)
+        again = await files.read(f"/texts/nl/{uid}.md")
+
+    assert "[open](" in first.text
+    assert "Lees **dit**: open, dicht." in again.text
 
 
 async def test_what_is_not_public_or_not_a_text_has_no_address(database: None) -> None:
@@ -128,6 +131,7 @@ async def test_what_is_not_public_or_not_a_text_has_no_address(database: None) -
         f"nl/{draft.uid}.txt", f"en/{dutch.uid}.txt", f"nl/{page.uid}.txt", f"de/{dutch.uid}.txt",
         f"nl/{dutch.uid}.pdf", "nl/nowhere.md", "nl/%00.md",
     ):  # fmt: skip
-        answer = await get(f"/texts/{path}")
-        assert (answer.status_code, answer.content) == (404, b""), path
-    assert (await get(f"/texts/nl/{dutch.uid}.txt")).status_code == 200
+        answer = await read(f"/texts/{path}")
+        assert answer.status_code == 404, path
+        assert "Concept" not in answer.text
+    assert (await read(f"/texts/nl/{dutch.uid}.txt")).status_code == 200
