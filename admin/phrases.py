@@ -234,6 +234,7 @@ OURS = (
     N_("Outdent"),
     N_("Paragraph"),
     N_("Public in one language only"),
+    N_("Copy this text"),
     N_("Preview"),
     N_("Publication"),
     N_("Publish"),

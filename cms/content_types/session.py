@@ -7,6 +7,8 @@ from piccolo.columns import ForeignKey, Integer, OnDelete, Text, Timestamptz, Va
 from piccolo.table import Table
 
 from cms.content import ContentType, Entry, Field, Row, Rows, Translated, Values
+from cms.content.published import Linked, Node, Published, Surroundings
+from cms.content_types._linked import held
 from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, once, place
 from cms.content_types.event import Event
 from cms.content_types.page import Page
@@ -115,11 +117,24 @@ def nobody_talks_to_themselves(values: Values) -> Iterable[Problem]:
         seen.add(row["speaker"])
 
 
+def linked(published: Published, around: Surroundings) -> Node:
+    """A conversation, led by who brings the theme in, and the event that it is part of."""
+    people = [published.get("moderator"), *(published.get("interlocutors") or ())]
+    return {
+        **held(published),
+        "about": published.get("theme"),
+        "performer": around.entries([one for one in people if one]),
+        "superEvent": around.entry(published.get("event")),
+        "maximumAttendeeCapacity": published.get("capacity"),
+    }
+
+
 content_type = ContentType(
     Session,
     label=N_("Session"),
     plural=N_("Sessions"),
     order=60,
+    linked=Linked(lambda _: "Event", linked),
     rules=(
         end_not_before_start,
         known_timezone,

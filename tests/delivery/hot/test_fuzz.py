@@ -32,6 +32,7 @@ STANDING = """query($uid: ID!) { entry(uid: $uid, locale: EN, fallback: [NL]) {
     translations { locale path text content { title } } } }"""
 BELOW = """query($uid: ID!) { entry(uid: $uid, locale: NL) {
     children { nodes { title position } totalCount } backlinks { nodes { uid title } } } }"""
+LINKED = "query($uid: ID!) { entry(uid: $uid, locale: EN, fallback: [NL]) { jsonLd } }"
 TEXT = "query($uid: ID!) { event(slug: $uid, locale: NL) { body { html } kind startsAt } }"
 PATH = """query($path: String!) { content(path: $path) { __typename
     ... on ContentRoute { canonical content { title } alternates { path } }
@@ -68,6 +69,8 @@ async def questions(site: Site) -> list[bytes]:
         asked.append((ENTRY, {"uid": uid}))
         if name in ("page", "event"):
             asked += [(STANDING, {"uid": uid}), (BELOW, {"uid": uid})]
+        if name in ("event", "session"):
+            asked.append((LINKED, {"uid": uid}))
     asked += [(PATH, {"path": path}) for path in sorted(site.paths)[:25]]
     return [orjson.dumps({"query": query, "variables": values}) for query, values in asked]
 
