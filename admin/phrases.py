@@ -320,6 +320,7 @@ TREE = (
     N_("Place here"),
     N_("Order"),
     N_("Order what stands under it"),
+    N_("Sign-ups"),
     N_("Rename"),
     N_("Show more ({number})"),
     N_("There is no place where you may put it."),

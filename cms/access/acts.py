@@ -136,6 +136,22 @@ WRITING = (
     Act("name a version", Subject.ENTRY, (EDIT,),
         _doors("", "history/{uid}/name/", "nameVersion")),
 )  # fmt: skip
+ORGANISING = (
+    Act("read who signed up", Subject.ENTRY, (EDIT,), _doors("", "sign-ups/{uid}/", "")),
+    Act("sign somebody up", Subject.ENTRY, (EDIT,), _doors("", "sign-ups/{uid}/ (POST)", "")),
+    Act("cancel a sign-up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/cancel/", "")),
+    Act("let somebody be the next to get a seat", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/front/", "")),
+    Act("erase a sign-up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/erase/", "")),
+    Act("mail somebody again who signed up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/resend/", "")),
+    Act("write to all who signed up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/mail/", "")),
+    Act("export who signed up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/sign-ups.csv", "")),
+)  # fmt: skip
 STEPS = (
     Act("submit", Subject.ENTRY, (EDIT,), _doors("entries/{uid}/submit/", "bulk/", "transition")),
     Act("submit a translation", Subject.ENTRY, (TRANSLATE,),
@@ -247,4 +263,4 @@ PEOPLE = (
         _doors("", "account/tokens/{id}/revoke/", "revokeApiToken")),
 )  # fmt: skip
 
-ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *SITE, *PEOPLE)
+ACTS = (*READING, *WRITING, *ORGANISING, *STEPS, *PLACING, *SHARING, *SITE, *PEOPLE)

@@ -10,7 +10,7 @@ import httpx
 from tests.matrix.answers import answered, reported, shows
 from tests.matrix.expected import HIDDEN
 from tests.matrix.rest import Try
-from tests.matrix.world import ALIAS, PREVIEW, Case, made_preview
+from tests.matrix.world import ALIAS, PREVIEW, SIGN_UP, Case, made_preview, made_sign_up
 
 
 def _opening(path: str) -> Try:
@@ -57,6 +57,16 @@ def _previewed(attempt: Try) -> Try:
     async def tried(client: httpx.AsyncClient, case: Case) -> str:
         await made_preview(case)
         return await attempt(client, case)
+
+    return tried
+
+
+def _signed_up(path: str, /, **fields: str) -> Try:
+    """With somebody who waits for a seat at the entry."""
+
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await made_sign_up(case)
+        return await _sending(path, **fields)(client, case)
 
     return tried
 
@@ -115,6 +125,16 @@ PAGES: dict[str, Try] = {
     "translate text by text": _translated,
     "revert": _sending("history/{uid}/revert/1/"),
     "name a version": _sending("history/{uid}/name/", label="Goed", revision="1"),
+    "read who signed up": _opening("sign-ups/{uid}/"),
+    "sign somebody up": _signed_up("sign-ups/{uid}/", name="Ada", email="ada@example.org"),
+    "cancel a sign-up": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/cancel/"),
+    "let somebody be the next to get a seat": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/front/"),
+    "erase a sign-up": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/erase/"),
+    "mail somebody again who signed up": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/resend/"),
+    "write to all who signed up": _signed_up(
+        "sign-ups/{uid}/mail/", subject="Zaal", text="We zitten in zaal 2.", waiting="yes"
+    ),
+    "export who signed up": _signed_up("sign-ups/{uid}/sign-ups.csv"),
     "submit": _stepping("submit"),
     "withdraw": _stepping("withdraw"),
     "send back": _stepping("reject"),

@@ -39,6 +39,7 @@ STATES = (
 _BLOCK = "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, $2, now())"
 ALIAS = 7
 PREVIEW, LOCK = "voorbeeld", "a token of the lock"
+SIGN_UP = "aanmelding"
 _ALIAS = f"""
 INSERT INTO alias (id, path, target, locale, status, changed_by, changed_at)
 VALUES ({ALIAS}, '/vroeger', 'https://example.org/', '', 301, '{MAKER}', now())
@@ -46,6 +47,14 @@ VALUES ({ALIAS}, '/vroeger', 'https://example.org/', '', 301, '{MAKER}', now())
 _PREVIEW = """
 INSERT INTO preview (id, maker, made_at, expires_at)
 VALUES ($1, $2, now(), now() + interval '1 hour')
+"""
+_SESSION = """
+UPDATE publication SET content_type = 'session', data = data || '{"sign_up_mode": "open"}'
+WHERE uid = $1
+"""
+_SIGN_UP = """
+INSERT INTO sign_up (uid, session, state, place, name, email, locale)
+VALUES ($1, $2, 'waiting', 1, 'Ada', 'ada@example.com', 'nl')
 """
 _LOCK = """
 INSERT INTO edit_lock (uid, holder, token, since, expires_at)
@@ -228,3 +237,10 @@ async def made_preview(case: Case) -> None:
 async def made_lock(case: Case) -> None:
     """The one who tries is editing."""
     await execute(_LOCK, case.entry.uid, case.persona.name, tokens.digest(LOCK).hex())
+
+
+async def made_sign_up(case: Case) -> None:
+    """The entry is a session, for which somebody waits."""
+    await execute(_SESSION, case.entry.uid)
+    await execute("INSERT INTO seating (session, waiting) VALUES ($1, 1)", case.entry.uid)
+    await execute(_SIGN_UP, SIGN_UP, case.entry.uid)
