@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from cms import settings
 from cms.community.addresses import email_address
 from cms.errors import N_, InvalidInput, Message, Problem
 
@@ -61,6 +64,22 @@ class Typed:
             text = N_("Choose one of: {known}.")
             self.wrong("unknown_choice", text, field, known=", ".join(known))
         return value
+
+    def moment(self, field: str) -> datetime | None:
+        """A moment, or nothing; without a time zone it is on the site's clocks."""
+        value = self._values.get(field) or None
+        try:
+            read = datetime.fromisoformat(value) if isinstance(value, str) else value
+            if read is None:
+                return None
+            if isinstance(read, datetime):
+                zone = read.tzinfo or ZoneInfo(settings.settings.timezone)
+                return read.replace(tzinfo=zone).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        text = N_("Write a date and a time, as in 2009-12-04 15:30.")
+        self.wrong("bad_moment", text, field)
+        return None
 
     def some(self, field: str, most: int, at_most: int) -> list[str]:
         """Short texts, each once: a list, or one text with commas between them."""

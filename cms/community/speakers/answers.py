@@ -1,63 +1,15 @@
 """What speakers answer, each by a link of their own, until the deadline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from cms.community import links
 from cms.community.speakers import requests
-from cms.community.speakers.requests import ANSWERING, Request, RequestState
+from cms.community.speakers.records import Asked, Fee, Reply, Request, RequestState
+from cms.community.speakers.requests import ANSWERING
 from cms.community.typed import Typed
 from cms.database.engine import execute, fetch
 from cms.errors import N_, CmsError, NotFound
-
-
-class Reply(StrEnum):
-    """Whether a speaker would come."""
-
-    YES = "yes"
-    MAYBE = "maybe"
-    NO = "no"
-
-
-class Fee(StrEnum):
-    """What a speaker asks for it."""
-
-    NONE = "none"
-    EXPENSES = "expenses"
-    FEE = "fee"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A speaker who was asked, with what they answered, and what the organiser made of it.
-
-    ``contact`` is their address, as long as they are in the network. ``late`` says that they changed
-    their answer after it was ``edited``.
-    """
-
-    id: int
-    request: int
-    uid: str
-    name: str
-    reminded_at: datetime | None
-    answered_at: datetime | None
-    reply: str | None
-    message: str
-    fee: str
-    reach: str
-    agreed: bool
-    edited: str | None
-    edited_at: datetime | None
-    left_out: bool
-    contact: str | None = None
-
-    @property
-    def late(self) -> bool:
-        """Whether it was answered anew since it was edited."""
-        return bool(self.edited_at and self.answered_at and self.answered_at > self.edited_at)
 
 
 class AnswersClosed(CmsError):

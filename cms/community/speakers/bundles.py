@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.community.speakers import answers, letters, requests
-from cms.community.speakers.answers import Asked, Reply
-from cms.community.speakers.requests import Request, RequestState
+from cms.community.speakers.records import Asked, Reply, Request, RequestState
 from cms.community.typed import Typed
 from cms.database.engine import execute
 from cms.errors import N_, CmsError

@@ -1,10 +1,10 @@
 """Where speakers are mailed: apart from their entries, so that no reader and no version has it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cms.community import links
+from cms.community.speakers.records import Contact
 from cms.database.engine import execute, fetch
 from cms.errors import N_, NotFound
 
@@ -41,16 +41,6 @@ _FORGET = """
 DELETE FROM speaker_contact c WHERE NOT EXISTS (SELECT FROM node WHERE uid = c.uid)
     AND NOT EXISTS (SELECT FROM binned_entry WHERE uid = c.uid)
 """
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A speaker who can be asked, and their address."""
-
-    uid: str
-    email: str
-    locale: str
-    name: str
 
 
 async def keep(uid: str, email: str, locale: str) -> None:

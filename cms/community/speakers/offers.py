@@ -1,15 +1,14 @@
 """People who offer to speak: by mail it is made sure that it is them, then an editor looks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from typing import Any
 
 from cms.community import consent, links
 from cms.community.consent import Consent
 from cms.community.deciding import Decided
 from cms.community.speakers import letters
+from cms.community.speakers.records import Offer, OfferState
 from cms.community.typed import Typed
 from cms.content import LOCALES
 from cms.database.engine import execute, fetch
@@ -27,44 +26,6 @@ CONSENT = Consent(
         " handed to one of them only when I say so."
     ),
 )
-
-
-class OfferState(StrEnum):
-    """How far an offer is."""
-
-    UNCONFIRMED = "unconfirmed"
-    WAITING = "waiting"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What somebody wrote of themselves. ``entry`` is what came of it."""
-
-    id: int
-    state: str
-    locale: str
-    given_name: str
-    prefix: str
-    family_name: str
-    role: str
-    email: str
-    introduction: str
-    fields: list[str]
-    languages: list[str]
-    consent: str
-    made_at: datetime
-    confirmed_at: datetime | None
-    ended_at: datetime | None
-    decided_by: str
-    reason: str
-    entry: str
-
-    @property
-    def name(self) -> str:
-        """The whole name."""
-        return " ".join(part for part in (self.given_name, self.prefix, self.family_name) if part)
 
 
 _KEEP = """
@@ -94,7 +55,7 @@ async def offer(typed: Mapping[str, Any], locale: str) -> Offer:
     agreed = await consent.agreed(CONSENT, str(typed.get("consent") or ""))
     found = Offer(**(await fetch(_KEEP, locale, *read, agreed))[0])
     token = await links.issue(PURPOSE, _subject(found.id), CONFIRMING)
-    await post(letters.confirm_offer(found.email, found.name, token, locale))
+    await post(letters.confirm_offer(found.email, token, locale))
     return found
 
 

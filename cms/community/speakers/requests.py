@@ -1,16 +1,14 @@
 """People who look for a speaker: what they ask, whom it is sent to, and how it ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from typing import Any
 
 from cms.community import consent, links
 from cms.community.consent import Consent
 from cms.community.deciding import Decided
 from cms.community.speakers import contacts, letters
-from cms.community.speakers.contacts import Contact
+from cms.community.speakers.records import Contact, Request, RequestState
 from cms.community.typed import Typed
 from cms.database.engine import execute, fetch
 from cms.errors import N_, NotFound
@@ -31,44 +29,6 @@ CONSENT = Consent(
         " address is not shown to them: the answers come to me in one mail."
     ),
 )
-
-
-class RequestState(StrEnum):
-    """How far a request is."""
-
-    UNCONFIRMED = "unconfirmed"
-    WAITING = "waiting"
-    ASKED = "asked"
-    BUNDLED = "bundled"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Request:
-    """What somebody asks the network, and what became of it."""
-
-    id: int
-    state: str
-    locale: str
-    name: str
-    organisation: str
-    email: str
-    occasion: str
-    period: str
-    place: str
-    audience: str
-    message: str
-    fields: list[str]
-    to_all: bool
-    consent: str
-    introduction: str
-    made_at: datetime
-    confirmed_at: datetime | None
-    asked_at: datetime | None
-    deadline: datetime | None
-    ended_at: datetime | None
-    decided_by: str
-    reason: str
 
 
 _KEEP = """
@@ -113,7 +73,7 @@ async def request(typed: Mapping[str, Any], locale: str) -> Request:
     agreed = await consent.agreed(CONSENT, str(typed.get("consent") or ""))
     found = Request(**(await fetch(_KEEP, locale, *read, agreed))[0])
     token = await links.issue(PURPOSE, _subject(found.id), CONFIRMING)
-    await post(letters.confirm_request(found.email, found.name, token, locale))
+    await post(letters.confirm_request(found.email, token, locale))
     return found
 
 
@@ -158,7 +118,7 @@ async def confirm(token: str, settings: Settings) -> Request:
     mine = Request(**found[0])
     if settings.speaker_requests == "direct" and await _may_go(mine):
         return await ask(mine.id, settings, to_all=mine.to_all)
-    await post(letters.received(mine.email, mine.name, await erasing(mine), mine.locale))
+    await post(letters.received(mine, await erasing(mine)))
     return mine
 
 
