@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from cms.errors import N_, CmsError
 
@@ -40,10 +41,10 @@ class Settings:
     says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
     suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
     the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
-    questions may cost a second; 0 means: no limit. ``speaker_requests`` says whether a confirmed request
-    for a speaker is sent ``direct``, or ``reviewed`` by somebody first; ``speaker_answer_days`` is how long
-    speakers have to answer; ``request_days`` how long requests, offers and proposals are kept once they
-    ended.
+    questions may cost a second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
+    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or ``reviewed``
+    by somebody first; ``speaker_answer_days`` is how long speakers have to answer; ``request_days`` how long
+    requests, offers and proposals are kept once they ended.
     """
 
     var: Path = Path("var")
@@ -68,6 +69,7 @@ class Settings:
     speaker_requests: str = "direct"
     speaker_answer_days: int = 10
     request_days: int = 90
+    timezone: str = "Europe/Amsterdam"
 
     @property
     def default_locale(self) -> str:
@@ -193,6 +195,15 @@ def _one_of(name: str, known: tuple[str, ...], text: str) -> str:
     return text
 
 
+def _timezone(text: str, default: str) -> str:
+    if text and text not in available_timezones():
+        raise BadSetting(
+            N_("CMS_TIMEZONE must be a time zone such as Europe/Amsterdam, not {value}."),
+            value=repr(text),
+        )
+    return text or default
+
+
 def _function(text: str) -> str:
     module, _, name = text.partition(":")
     if text and not (name.isidentifier() and all(map(str.isidentifier, module.split(".")))):
@@ -252,6 +263,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         request_days=_days(
             "CMS_REQUEST_DAYS", environ.get("CMS_REQUEST_DAYS", ""), default.request_days
         ),
+        timezone=_timezone(environ.get("CMS_TIMEZONE", ""), default.timezone),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
         documents=_one_of(
             "CMS_DOCUMENTS", DOCUMENTS, environ.get("CMS_DOCUMENTS") or default.documents

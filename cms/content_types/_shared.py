@@ -7,8 +7,9 @@ from zoneinfo import available_timezones
 
 from cms.content import Composite, Field, Values
 from cms.errors import N_, Message, Problem
+from cms.settings import settings
 
-TIMEZONE = "Europe/Amsterdam"
+TIMEZONE = settings.timezone
 
 
 class DatePrecision(StrEnum):

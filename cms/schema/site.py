@@ -10,6 +10,7 @@ from cms.reading.view import View
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 from cms.schema.placeholders import title_of
+from cms.settings import settings
 
 
 @strawberry.type(description="The home page's address in one language.")
@@ -25,6 +26,9 @@ class Site:
     default_locale: Locale
     url: str = strawberry.field(description="The home page's address in this language.")
     urls: list[LocaleUrl]
+    timezone: str = strawberry.field(
+        description="Where its days and years begin, by its name in the IANA database."
+    )
     home: strawberry.Private[Record | None]
 
     @strawberry.field(description="The home page's title.")
@@ -43,5 +47,6 @@ async def site(info: Info, view: View) -> Site:
         default_locale=Locale(DEFAULT_LOCALE),
         url=info.context.url(f"/{view.locale}"),
         urls=urls,
+        timezone=settings.timezone,
         home=home.record if home else None,
     )

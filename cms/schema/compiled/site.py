@@ -27,8 +27,9 @@ from cms.schema.compiled.writing import (
 )
 from cms.schema.labels import content_type_infos
 from cms.schema.menus import arranged
+from cms.settings import settings
 
-_SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url")
+_SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url", "timezone")
 
 
 def site(objects: Objects, one: Selected) -> Column:
@@ -53,6 +54,7 @@ def _site_field(objects: Objects, one: Selected, view: View) -> Column:
         "locales": [*LOCALE_NAMES.values()],
         "defaultLocale": LOCALE_NAMES[DEFAULT_LOCALE],
         "url": f"{address}/{view.locale}",
+        "timezone": settings.timezone,
         TYPENAME: one.parent,
     }
     return _constant(values[one.name])
