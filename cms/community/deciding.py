@@ -12,7 +12,9 @@ class Decided(CmsError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__(N_("This was decided already, or is not confirmed. Look at the page again."))
+        super().__init__(
+            N_("This was decided already, or is not confirmed. Look at the page again.")
+        )
 
 
 def reason_of(typed: str) -> str:

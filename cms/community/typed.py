@@ -13,7 +13,7 @@ from cms.errors import N_, InvalidInput, Message, Problem
 
 _BLANK = re.compile(r"\n{3,}")
 _ADDRESS = re.compile(
-    r"[^\s<>()\[\],;]+(?:[@＠﹫]|\s*[(\[{]\s*(?:at|@|apenstaartje)\s*[)\]}]\s*)[^\s<>()\[\],;]+",
+    r"[^\s<>()\[\],;]+(?:[@\uff20\ufe6b]|\s*[(\[{]\s*(?:at|@|apenstaartje)\s*[)\]}]\s*)[^\s<>()\[\],;]+",
     re.IGNORECASE,
 )
 

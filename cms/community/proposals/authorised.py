@@ -91,9 +91,7 @@ async def _meeting(actor: Actor, found: Proposal, starts_at: datetime) -> str:
         for one in LOCALES
     }
     values = {"starts_at": starts_at.isoformat(), "source_locale": found.locale}
-    saved = await editing.create(
-        actor, installed()[EVENT], values | titles | _place(found)
-    )
+    saved = await editing.create(actor, installed()[EVENT], values | titles | _place(found))
     return saved.uid
 
 
@@ -104,9 +102,7 @@ async def _elsewhere(actor: Actor, found: Proposal, occurrence: datetime) -> str
     changed: dict[str, Any] = _place(found) | {"recurrence_id": occurrence.isoformat()}
     kept = [{**row, **changed} if row is mine else row for row in rows]
     values = {"overrides": kept if mine else [*kept, changed]}
-    await editing.save(
-        actor, installed()[EVENT], found.event, values, revision=before["revision"]
-    )
+    await editing.save(actor, installed()[EVENT], found.event, values, revision=before["revision"])
     return found.event
 
 

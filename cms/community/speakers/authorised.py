@@ -66,9 +66,7 @@ async def _made(actor: Actor, found: Offer) -> Saved:
 async def _renewed(actor: Actor, found: Offer, uid: str) -> Saved:
     before = await working_copy.load(installed()[SPEAKER], uid)
     values = _said(found)
-    return await editing.save(
-        actor, installed()[SPEAKER], uid, values, revision=before["revision"]
-    )
+    return await editing.save(actor, installed()[SPEAKER], uid, values, revision=before["revision"])
 
 
 def _said(found: Offer) -> dict[str, Any]:
@@ -137,9 +135,7 @@ async def refuse(actor: Actor, request_id: int, reason: str) -> Request:
     return made
 
 
-async def edit(
-    actor: Actor, request_id: int, fingerprint: str, typed: Mapping[str, Any]
-) -> None:
+async def edit(actor: Actor, request_id: int, fingerprint: str, typed: Mapping[str, Any]) -> None:
     """As `bundles.edit`; raises `Denied`."""
     await require(actor, Permission.REVIEW)
     await bundles.edit(request_id, fingerprint, typed)

@@ -160,7 +160,9 @@ def asked(mine: Request, one: Contact, token: str, leaving: str, *, again: bool)
         ),
         link(N_("Answer"), "speakers/answer", token, locale),
         said(
-            N_("We bundle the answers for whoever asks. Your address is passed on only if you say so.")
+            N_(
+                "We bundle the answers for whoever asks. Your address is passed on only if you say so."
+            )
         ),
         leave,
         unsubscribe=leave.url,

@@ -112,7 +112,9 @@ async def waiting(offer_id: int) -> Offer:
     return found
 
 
-async def end(offer_id: int, state: OfferState, by: str, *, reason: str = "", entry: str = "") -> Offer:
+async def end(
+    offer_id: int, state: OfferState, by: str, *, reason: str = "", entry: str = ""
+) -> Offer:
     """Note what was decided."""
     return Offer(**(await fetch(_END, offer_id, state, by, reason, entry))[0])
 
