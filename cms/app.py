@@ -27,6 +27,7 @@ from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
 from cms.delivery.welcome import style, welcome
+from cms.mail.spool import forget_old, send_due
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
@@ -37,6 +38,7 @@ from cms.translation.interface.catalogues import edition
 
 KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
+MAIL_SECONDS = 2
 AN_HOUR = 3_600
 GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
@@ -115,6 +117,20 @@ async def _keep_bin(settings: Settings) -> None:
         await asyncio.sleep(AN_HOUR)
 
 
+async def _deliver(settings: Settings) -> None:
+    """Send the letters that wait in the spool, and those that come."""
+    while True:
+        await attempted("Mail waits", partial(send_due, settings))
+        await asyncio.sleep(MAIL_SECONDS)
+
+
+async def _forget() -> None:
+    """Erase letters that left long ago, at the start and then every hour."""
+    while True:
+        await attempted("Old mail waits", forget_old)
+        await asyncio.sleep(AN_HOUR)
+
+
 @asynccontextmanager
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
@@ -123,6 +139,8 @@ async def _serving(
         async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
             await going.enter_async_context(in_background(_keep_time))
             await going.enter_async_context(in_background(partial(_keep_bin, settings)))
+            await going.enter_async_context(in_background(partial(_deliver, settings)))
+            await going.enter_async_context(in_background(_forget))
             if not settings.database_url:
                 await going.enter_async_context(in_background(partial(_keep_running, settings)))
             try:
