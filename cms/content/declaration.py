@@ -14,6 +14,7 @@ from piccolo.table import Table
 from cms.content.locales import LOCALES, localised
 from cms.content.translated import Translated
 from cms.errors import N_, CmsError, Problem
+from cms.recurrence import Schedule
 
 Values = dict[str, Any]
 """An entry as Python values by column name; related rows as lists of such dicts by list name."""
@@ -265,7 +266,8 @@ class ContentType:
     """All that was decided about one type of content.
 
     ``prepare`` fills values that follow from others before the rules look at them. ``rules`` yield a
-    `Problem` for whatever must never be saved, in a draft either.
+    `Problem` for whatever must never be saved, in a draft either. ``schedule`` says when it takes
+    place, for types that do; it is asked of values that keep the rules, and of none it knows nothing.
     """
 
     table: type[Table]
@@ -274,6 +276,7 @@ class ContentType:
     fields: tuple[Declared, ...]
     rules: tuple[Rule, ...] = ()
     prepare: Callable[[Values], None] | None = None
+    schedule: Callable[[Values], Schedule | None] | None = None
     help: str = ""
     order: int = 100
     all_fields: tuple[Declared, ...] = field(init=False, default=())

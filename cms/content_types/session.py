@@ -7,7 +7,7 @@ from piccolo.columns import ForeignKey, Integer, OnDelete, Text, Timestamptz, Va
 from piccolo.table import Table
 
 from cms.content import ContentType, Entry, Field, Row, Rows, Translated, Values
-from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, place
+from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, once, place
 from cms.content_types.event import Event
 from cms.content_types.page import Page
 from cms.content_types.speaker import Speaker
@@ -99,6 +99,7 @@ content_type = ContentType(
         capacity_is_positive,
         nobody_talks_to_themselves,
     ),
+    schedule=once,
     fields=(
         Field(Session.kind, required=True, filter=True, sort=True, in_list=True, group="details"),
         Field(Session.theme, required=True, search="A", in_list=True),
