@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 
 import asyncpg
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.access.actors import system
+from cms.community import asking
 from cms.database.background import in_background
 from cms.database.embedded import ensure
 from cms.database.engine import pool, writing
@@ -40,6 +42,7 @@ from cms.translation.interface.catalogues import edition
 KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
 MAIL_SECONDS = 2
+A_MINUTE = 60
 AN_HOUR = 3_600
 GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
@@ -132,6 +135,17 @@ async def _forget() -> None:
         await asyncio.sleep(AN_HOUR)
 
 
+async def _keep_network(settings: Settings) -> None:
+    """Remind speakers who have not answered, and forget requests and proposals that ended long ago."""
+    forgotten = 0.0
+    while True:
+        await attempted("Reminders wait", asking.remind_all)
+        if monotonic() >= forgotten:
+            await attempted("Old requests wait", partial(asking.forget_old, settings.request_days))
+            forgotten = monotonic() + AN_HOUR
+        await asyncio.sleep(A_MINUTE)
+
+
 async def _keep_calendar() -> None:
     """Let series reach the horizon, and forget those that nothing names, at the start and every hour."""
 
@@ -158,6 +172,7 @@ async def _serving(
             await going.enter_async_context(in_background(_keep_calendar))
             await going.enter_async_context(in_background(partial(_keep_bin, settings)))
             await going.enter_async_context(in_background(partial(_deliver, settings)))
+            await going.enter_async_context(in_background(partial(_keep_network, settings)))
             await going.enter_async_context(in_background(_forget))
             if not settings.database_url:
                 await going.enter_async_context(in_background(partial(_keep_running, settings)))

@@ -14,9 +14,9 @@ from cms.content import LOCALES, Values, localised
 from cms.content.discovery import installed
 from cms.editing import authorised as editing
 from cms.editing import working_copy
+from cms.errors import N_
 from cms.mail import post
 from cms.translation.interface.catalogues import gettext
-from cms.errors import N_
 
 EVENT, SPEAKER = "event", "speaker"
 TITLE = N_("Meeting at {place}")

@@ -149,7 +149,7 @@ async def ask(
     for one in found:
         [row] = await fetch(_ASKED, request_id, one.uid, one.name)
         await send_request(mine, one, row["id"])
-    await post(letters.was_sent(mine, len(found), await erasing(mine)))
+    await post(letters.was_sent(mine, await erasing(mine)))
     return mine
 
 

@@ -3,5 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-PUBLIC: tuple[Callable[..., Any], ...] = ()
+from cms.schema.community import proposals, speakers
+
+PUBLIC: tuple[Callable[..., Any], ...] = (
+    speakers.offer_as_speaker,
+    speakers.confirm_offer,
+    speakers.request_speaker,
+    speakers.confirm_request,
+    speakers.erase_speaker_request,
+    speakers.answer_speaker_request,
+    speakers.take_part_as_speaker,
+    proposals.propose,
+    proposals.confirm_proposal,
+)
 """Resolvers: each is a mutation by its own name, and described by its docstring."""
