@@ -31,9 +31,12 @@ async def list_proposals(
 
 
 async def proposal(actor: Actor, proposal_id: int) -> Proposal:
-    """As `proposals.load`; raises `Denied`."""
+    """As `proposals.load`; raises `Denied`. What nobody confirmed is not there."""
     await require(actor, Permission.REVIEW)
-    return await proposals.load(proposal_id)
+    found = await proposals.load(proposal_id)
+    if found.state == ProposalState.UNCONFIRMED:
+        raise proposals.no_proposal()
+    return found
 
 
 async def accept(actor: Actor, proposal_id: int, remark: str) -> Proposal:

@@ -100,12 +100,17 @@ async def confirm(token: str) -> Proposal:
     return Proposal(**found[0]) if found else await load(proposal_id)
 
 
+def no_proposal() -> NotFound:
+    """What is answered of one that is not there."""
+    return NotFound(N_("There is no such proposal (any more)."))
+
+
 async def load(proposal_id: int, *, lock: bool = False) -> Proposal:
     """One proposal. Raises `NotFound`."""
     locking = " FOR UPDATE" if lock else ""
     found = await fetch(f"SELECT * FROM proposal WHERE id = $1{locking}", proposal_id)  # noqa: S608 - ours
     if not found:
-        raise NotFound(N_("There is no such proposal (any more)."))
+        raise no_proposal()
     return Proposal(**found[0])
 
 

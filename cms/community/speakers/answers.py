@@ -1,6 +1,6 @@
 """What speakers answer, each by a link of their own, until the deadline."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cms.community import links
@@ -9,7 +9,7 @@ from cms.community.speakers.records import Asked, Fee, Reply, Request, RequestSt
 from cms.community.speakers.requests import ANSWERING
 from cms.community.typed import Typed
 from cms.database.engine import execute, fetch
-from cms.errors import N_, CmsError, NotFound
+from cms.errors import N_, CmsError
 
 
 class AnswersClosed(CmsError):
@@ -30,6 +30,10 @@ _ALL = """
 SELECT a.*, c.email AS contact FROM speaker_asked a LEFT JOIN speaker_contact c ON c.uid = a.uid
 WHERE a.request = $1
 ORDER BY array_position(ARRAY['yes', 'maybe', 'no'], a.reply::text), a.answered_at, a.name, a.id
+"""
+_COUNT = """
+SELECT request, count(*) AS asked, count(reply) AS answered FROM speaker_asked
+WHERE request = ANY($1::int[]) GROUP BY request
 """
 _ANSWER = """
 UPDATE speaker_asked SET reply = $2, message = $3, fee = $4, reach = $5, agreed = $6,
@@ -83,10 +87,16 @@ async def _load(token: str) -> Asked:
     link = await links.look(token, ANSWERING)
     found = await fetch(_ONE, int(link.subject.rpartition(":")[2]))
     if not found:
-        raise NotFound(N_("There is no such request (any more)."))
+        raise requests.no_request()
     return Asked(**found[0])
 
 
 async def answers(request_id: int) -> list[Asked]:
     """Everybody who was asked: those who would come first, those who have not answered last."""
     return [Asked(**row) for row in await fetch(_ALL, request_id)]
+
+
+async def counts(request_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How many were asked, and how many answered, by request."""
+    rows = await fetch(_COUNT, list(request_ids))
+    return {row["request"]: (row["answered"], row["asked"]) for row in rows}

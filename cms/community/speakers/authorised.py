@@ -1,19 +1,21 @@
 """The speakers' network for organisers: the services of this room, once it is clear that they may."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 from cms.access import audit
 from cms.access.actors import Actor
-from cms.access.permissions import require
+from cms.access.permissions import require, visible_filter
 from cms.access.roles import Permission
 from cms.community.deciding import reason_of
-from cms.community.speakers import bundles, contacts, letters, offers, requests
+from cms.community.speakers import answers, bundles, contacts, letters, offers, requests
 from cms.community.speakers.bundles import Bundle
 from cms.community.speakers.records import Offer, OfferState, Request, RequestState
-from cms.content import localised
+from cms.community.speakers.vocabulary import keys_of
+from cms.content import DEFAULT_LOCALE, localised
 from cms.content.discovery import installed
+from cms.database.engine import fetch
 from cms.editing import authorised as editing
 from cms.editing import working_copy
 from cms.editing.saving import Saved
@@ -26,6 +28,13 @@ SPEAKER = "speaker"
 MOST_DAYS = 60
 
 
+_ALIKE = f"""
+SELECT uid, {localised("title", DEFAULT_LOCALE)} AS name FROM speaker
+WHERE (lower(family_name) = lower($1) OR uid = $3
+    OR uid IN (SELECT uid FROM speaker_contact WHERE lower(email) = lower($2)))
+"""  # noqa: S608 - our own column
+
+
 async def list_offers(
     actor: Actor, states: tuple[OfferState, ...], before: int, first: int
 ) -> list[Offer]:
@@ -35,16 +44,41 @@ async def list_offers(
 
 
 async def offer(actor: Actor, offer_id: int) -> Offer:
-    """As `offers.load`; raises `Denied`."""
+    """As `offers.load`; raises `Denied`. What nobody confirmed is not there."""
     await require(actor, Permission.REVIEW)
-    return await offers.load(offer_id)
+    found = await offers.load(offer_id)
+    if found.state == OfferState.UNCONFIRMED:
+        raise offers.no_offer()
+    return found
+
+
+async def unknown_fields(actor: Actor, found: Offer) -> list[str]:
+    """The fields of an offer that are no tags; raises `Denied`."""
+    await require(actor, Permission.REVIEW)
+    known = await keys_of(found.fields)
+    return [one for one in found.fields if one not in known]
+
+
+async def speakers_like(actor: Actor, found: Offer) -> list[tuple[str, str]]:
+    """Entries that may be of the same person: uid and name. Raises `Denied`."""
+    await require(actor, Permission.REVIEW)
+    condition = visible_filter(actor)
+    rows = await fetch(
+        f"{_ALIKE} AND {condition.numbered(4)} ORDER BY given_name, uid LIMIT 20",
+        found.family_name,
+        found.email,
+        found.entry,
+        *condition.values,
+    )
+    return [(row["uid"], row["name"]) for row in rows]
 
 
 async def accept_offer(actor: Actor, offer_id: int, entry: str, *, publish: bool) -> Offer:
     """Make a speaker of an offer, or renew the ``entry`` of one, who can be booked from now on.
 
-    It is saved, and published in the offer's language if asked, as if the actor did so by hand. Raises
-    what that raises, `Denied`, `NotFound` and `Decided`. Call it inside `writing()`.
+    Of the fields those are kept that are tags. It is saved, and published in the offer's language if
+    asked, as if the actor did so by hand. Raises what that raises, `Denied`, `NotFound` and `Decided`.
+    Call it inside `writing()`.
     """
     await require(actor, Permission.REVIEW)
     found = await offers.waiting(offer_id)
@@ -59,17 +93,17 @@ async def accept_offer(actor: Actor, offer_id: int, entry: str, *, publish: bool
 
 async def _made(actor: Actor, found: Offer) -> Saved:
     named = {one: getattr(found, one) for one in ("given_name", "prefix", "family_name")}
-    values = named | {"source_locale": found.locale} | _said(found)
+    values = named | {"source_locale": found.locale} | await _said(found)
     return await editing.create(actor, installed()[SPEAKER], values)
 
 
 async def _renewed(actor: Actor, found: Offer, uid: str) -> Saved:
     before = await working_copy.load(installed()[SPEAKER], uid)
-    values = _said(found)
+    values = await _said(found)
     return await editing.save(actor, installed()[SPEAKER], uid, values, revision=before["revision"])
 
 
-def _said(found: Offer) -> dict[str, Any]:
+async def _said(found: Offer) -> dict[str, Any]:
     paragraphs = "".join(
         f"<p>{escape(one, quote=False).replace(chr(10), '<br>')}</p>"
         for one in found.introduction.split("\n\n")
@@ -77,7 +111,8 @@ def _said(found: Offer) -> dict[str, Any]:
     texts = {localised("bio", found.locale): paragraphs}
     if found.role:
         texts[localised("role", found.locale)] = found.role
-    return {"expertise": found.fields, "bookable": True, **texts}
+    fields = sorted(set((await keys_of(found.fields)).values()))
+    return {"expertise": fields, "bookable": True, **texts}
 
 
 async def reject_offer(actor: Actor, offer_id: int, reason: str) -> Offer:
@@ -104,7 +139,16 @@ async def list_requests(
 async def bundle(actor: Actor, request_id: int) -> Bundle:
     """As `bundles.bundle`; raises `Denied`. What nobody confirmed is not there."""
     await require(actor, Permission.REVIEW)
-    return await bundles.bundle(request_id)
+    found = await bundles.bundle(request_id)
+    if found.request.state == RequestState.UNCONFIRMED:
+        raise requests.no_request()
+    return found
+
+
+async def how_many_answered(actor: Actor, request_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """As `answers.counts`; raises `Denied`."""
+    await require(actor, Permission.REVIEW)
+    return await answers.counts(request_ids)
 
 
 async def how_many_match(actor: Actor, mine: Request) -> tuple[int, int]:

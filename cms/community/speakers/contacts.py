@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from cms.community import links
 from cms.community.speakers.records import Contact
+from cms.community.speakers.vocabulary import keys_of
 from cms.database.engine import execute, fetch
 from cms.errors import N_, NotFound
+from cms.reading import publications
 
 PURPOSE = "speaker_contact"
 CHOOSING = timedelta(days=400)
@@ -17,17 +19,15 @@ _BOOKABLE = """
 SELECT DISTINCT ON (c.uid) c.uid, c.email, c.locale, p.title AS name
 FROM speaker_contact c JOIN publication p ON p.uid = c.uid
 WHERE c.opted_out_at IS NULL AND p.content_type = 'speaker' AND p.valid @> clock_timestamp()
-    AND p.data->'bookable' = 'true' AND ($1 OR EXISTS (
-        SELECT FROM jsonb_array_elements_text(p.data->'fields') AS field WHERE lower(field) = ANY($2)))
+    AND p.data->'bookable' = 'true' AND ($1 OR p.data->'fields' ?| $2::text[])
 ORDER BY c.uid, p.locale = c.locale DESC
 """
 _FIELDS = """
-SELECT DISTINCT ON (lower(field)) field
+SELECT DISTINCT field
 FROM speaker_contact c JOIN publication p ON p.uid = c.uid,
     jsonb_array_elements_text(p.data->'fields') AS field
 WHERE c.opted_out_at IS NULL AND p.content_type = 'speaker' AND p.valid @> clock_timestamp()
     AND p.data->'bookable' = 'true'
-ORDER BY lower(field)
 """
 _KEEP = """
 INSERT INTO speaker_contact (uid, email, locale) VALUES ($1, $2, $3)
@@ -50,13 +50,16 @@ async def keep(uid: str, email: str, locale: str) -> None:
 
 async def bookable(fields: Sequence[str], *, to_all: bool) -> list[Contact]:
     """The speakers who can be asked: those with one of these fields, or all."""
-    wanted = [field.lower() for field in fields]
-    return [Contact(**row) for row in await fetch(_BOOKABLE, to_all, wanted)]
+    keys = set((await keys_of(fields)).values())
+    return [Contact(**row) for row in await fetch(_BOOKABLE, to_all, list(keys))]
 
 
-async def fields_of_network() -> list[str]:
-    """The fields that speakers who can be asked have, in order."""
-    return [row["field"] for row in await fetch(_FIELDS)]
+async def fields_of_network(locale: str) -> list[tuple[str, str]]:
+    """The fields that speakers who can be asked have, by label: each with its key."""
+    keys = [row["field"] for row in await fetch(_FIELDS)]
+    labels = await publications.tag_labels(keys)
+    named = ((key, labels.get(key, {}).get(locale, key)) for key in keys)
+    return sorted(named, key=lambda one: one[1].casefold())
 
 
 async def link_to_choose(uid: str) -> str:

@@ -92,12 +92,17 @@ async def confirm(token: str) -> Offer:
     return Offer(**found[0]) if found else await load(offer_id)
 
 
+def no_offer() -> NotFound:
+    """What is answered of one that is not there."""
+    return NotFound(N_("There is no such offer (any more)."))
+
+
 async def load(offer_id: int, *, lock: bool = False) -> Offer:
     """One offer. Raises `NotFound`."""
     locking = " FOR UPDATE" if lock else ""
     found = await fetch(f"SELECT * FROM speaker_offer WHERE id = $1{locking}", offer_id)  # noqa: S608 - ours
     if not found:
-        raise NotFound(N_("There is no such offer (any more)."))
+        raise no_offer()
     return Offer(**found[0])
 
 

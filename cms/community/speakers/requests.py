@@ -202,11 +202,16 @@ async def refuse(request_id: int, by: str, reason: str) -> Request:
     return found
 
 
+def no_request() -> NotFound:
+    """What is answered of one that is not there."""
+    return NotFound(N_("There is no such request (any more)."))
+
+
 async def load(request_id: int, *, locking: str = "") -> Request:
     """One request. Raises `NotFound`."""
     found = await fetch(f"SELECT * FROM speaker_request WHERE id = $1 {locking}", request_id)  # noqa: S608 - ours
     if not found:
-        raise NotFound(N_("There is no such request (any more)."))
+        raise no_request()
     return Request(**found[0])
 
 
