@@ -17,6 +17,7 @@ from cms.errors import N_
 from cms.translation.interface.catalogues import gettext, type_plural
 
 WORK = N_("Work")
+COMMUNITY = N_("Community")
 UPKEEP = N_("Upkeep")
 ADMINISTRATION = N_("Administration")
 
@@ -34,9 +35,15 @@ class Place:
     group: str
 
 
-VIEW, PUBLISH, DELETE, ADMINISTER = (
+VIEW, REVIEW, PUBLISH, DELETE, ADMINISTER = (
     frozenset([one])
-    for one in (Permission.VIEW, Permission.PUBLISH, Permission.DELETE, Permission.ADMINISTER)
+    for one in (
+        Permission.VIEW,
+        Permission.REVIEW,
+        Permission.PUBLISH,
+        Permission.DELETE,
+        Permission.ADMINISTER,
+    )
 )
 STEPS = frozenset([Permission.EDIT, Permission.REVIEW, Permission.PUBLISH])
 """Whoever may take one of the workflow's steps."""
@@ -47,6 +54,9 @@ PLACES = (
     Place("tree", N_("Tree"), VIEW, WORK),
     Place("translations", N_("Translation board"), VIEW, WORK),
     Place("sign-ups", N_("Sign-ups"), frozenset([Permission.EDIT]), WORK),
+    Place("speaker-requests", N_("Speaker requests"), REVIEW, COMMUNITY),
+    Place("speaker-offers", N_("Offers to speak"), REVIEW, COMMUNITY),
+    Place("proposals", N_("Proposals"), REVIEW, COMMUNITY),
     Place("bulk", N_("Many at once"), STEPS, UPKEEP),
     Place("previews", N_("Previews"), VIEW, UPKEEP),
     Place("links", N_("Links"), VIEW, UPKEEP),

@@ -51,6 +51,10 @@ SAID: Mapping[str, str] = {
     "submit": N_("Handed in: it waits for a review now."),
     "withdraw": N_("Taken back: it no longer waits for a review."),
     "publish": N_("Published."),
+    "asked": N_("Sent to the speakers."),
+    "bundled": N_("The bundle was sent to the seeker."),
+    "accepted": N_("Accepted; a mail tells so."),
+    "rejected": N_("Not taken up; a mail says why."),
 }
 UNDO_COOKIE = "cms_undo"
 UNDO_SECONDS = 60

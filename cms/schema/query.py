@@ -14,6 +14,7 @@ from cms.reading.records import Record
 from cms.reading.view import View
 from cms.schema.absences import Find
 from cms.schema.calendars import DESCRIPTION, calendar_field
+from cms.schema.community.consents import Consents, consents_in
 from cms.schema.connections import DEFAULT_SIZE, Paging, list_connection, listed_by
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
@@ -180,6 +181,10 @@ class Query:
     @strawberry.field(description="The content types, with their labels in a language.")
     def content_types(self, info: Info, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:
         return content_type_infos(view_of(info, locale or None).locale)
+
+    @strawberry.field(description="What whoever fills in a public form agrees to.")
+    def consents(self, info: Info, locale: LocaleArgument = UNSET) -> Consents:
+        return consents_in(view_of(info, locale or None).locale)
 
 
 async def _named(info: Info, ids: list[strawberry.ID]) -> list[Any]:
