@@ -50,6 +50,7 @@ PLACES = (
     Place("previews", N_("Previews"), VIEW, UPKEEP),
     Place("links", N_("Links"), VIEW, UPKEEP),
     Place("aliases", N_("Aliases"), PUBLISH, UPKEEP),
+    Place("officialese", N_("Officialese"), frozenset([Permission.EDIT]), UPKEEP),
     Place("bin", N_("Bin"), DELETE, UPKEEP),
     Place("people", N_("Users and groups"), ADMINISTER, ADMINISTRATION),
     Place("access", N_("Access"), ADMINISTER, ADMINISTRATION),

@@ -180,6 +180,10 @@ function effects(one, current) {
     say("Not ready to publish:", {}, "cms-missing");
     lines.push(element("ul", { class: "cms-missing" }, ...one.problems.map((it) => element("li", {}, it.msg))));
   }
+  if (one.advice.length) {
+    say("Worth a look, though it can be published as it is:", {}, "cms-advice");
+    lines.push(element("ul", { class: "cms-advice" }, ...one.advice.map((it) => element("li", {}, it.msg))));
+  }
   return lines;
 }
 

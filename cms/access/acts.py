@@ -203,6 +203,8 @@ SITE = (
         _doors("", "aliases/import/", "importAliases")),
     Act("put addresses into a file", Subject.SITE, (ADDRESSES,),
         _doors("", "aliases/aliases.csv", "aliasesCsv")),
+    Act("change the list of officialese", Subject.SITE, (VOCABULARY,),
+        _doors("", "officialese/{locale}/")),
     Act("list broken links in what one may view", Subject.SITE, (),
         _doors("", "links/", "brokenLinks")),
 )  # fmt: skip

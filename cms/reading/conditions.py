@@ -95,6 +95,19 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Lasts:
+    """One of its rows lasts on a day, written as a date; without a day it has any row at all.
+
+    ``since`` and ``until`` name the row's first and last day; an empty one is open.
+    """
+
+    value: Value
+    since: str
+    until: str
+    day: str | None = None
+
+
+@dataclass(frozen=True)
 class OfTypes:
     """It is of one of these content types."""
 
@@ -123,7 +136,7 @@ class TextIs:
     states: tuple[str, ...]
 
 
-Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | TextIs
+Condition = Compare | All | AnyOf | Not | Related | Lasts | OfTypes | Under | Matches | TextIs
 
 
 def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
@@ -139,8 +152,8 @@ def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
             sql = _of_types(names, alias, to)
         case Compare():
             sql = _compare(condition, alias, to)
-        case Related():
-            sql = _related(condition, alias, to)
+        case Related() | Lasts():
+            sql = _of_many(condition, alias, to)
         case Under(place):
             sql = _under(place, alias, to)
         case Matches(text):
@@ -192,6 +205,12 @@ def _operation(sql: str, kind: Kind, operator: Operator, operand: Operand, to: S
     return f"{sql} {_SIGNS[operator]} {to.bind(operand, SQL_TYPES[kind])}{collation}"
 
 
+def _of_many(condition: Related | Lasts, alias: str, to: Statement) -> str:
+    if isinstance(condition, Lasts):
+        return _lasts(condition, alias, to)
+    return _related(condition, alias, to)
+
+
 def _related(condition: Related, alias: str, to: Statement) -> str:
     other = to.alias()
     uids = condition.value.sql(alias)
@@ -207,6 +226,16 @@ def _related(condition: Related, alias: str, to: Statement) -> str:
         f" WHERE {points} AND {to.served(other)} AND ({fits}))"
     )
     return found if condition.quantifier == "some" else f"NOT {found}"
+
+
+def _lasts(condition: Lasts, alias: str, to: Statement) -> str:
+    rows, row = condition.value.sql(alias), to.alias()
+    if condition.day is None:
+        return f"coalesce(jsonb_array_length({rows}), 0) > 0"
+    day = to.bind(condition.day, "text")
+    begun = f"coalesce({row}.value->>'{condition.since}', {day}) <= {day} COLLATE \"C\""
+    on = f"coalesce({row}.value->>'{condition.until}', {day}) >= {day} COLLATE \"C\""
+    return f"EXISTS (SELECT FROM jsonb_array_elements({rows}) {row} (value) WHERE {begun} AND {on})"
 
 
 def _under(place: str, alias: str, to: Statement) -> str:

@@ -12,6 +12,7 @@ from cms.reading.conditions import (
     AnyOf,
     Compare,
     Condition,
+    Lasts,
     Matches,
     Not,
     OfTypes,
@@ -195,7 +196,7 @@ def _each(where: Condition) -> Iterator[Condition]:
 
 def _names(one: Condition) -> Iterator[str]:
     match one:
-        case Compare(value=value) | Related(value=value):
+        case Compare(value=value) | Related(value=value) | Lasts(value=value):
             yield value.names[0]
         case Matches():
             yield SEARCH

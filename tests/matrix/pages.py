@@ -149,6 +149,7 @@ PAGES: dict[str, Try] = {
     "take addresses out of a file": _sending(
         "aliases/import/", step="import", csv="path,target,locale,status\n/ook,/nl/tak,,301\n"
     ),
+    "change the list of officialese": _sending("officialese/nl/", words="", version="unchanged"),
     "put addresses into a file": _opening("aliases/aliases.csv"),
     "list broken links in what one may view": _opening("links/"),
     "invite": _sending("people/invites/", invited="nieuw", email="n@example.org", language="en"),
