@@ -15,7 +15,7 @@ from cms.errors import N_, CmsError
 from cms.publishing.advice.officialese import Term, read_list
 
 FOLDER = Path(__file__).parent / "ours"
-UNCHANGED = "ours"
+UNCHANGED = "unchanged"
 
 _SAVE = """
 INSERT INTO word_list (locale, words, changed_by, changed_at)

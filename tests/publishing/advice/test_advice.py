@@ -110,9 +110,9 @@ async def test_editors_of_the_whole_site_change_the_list(database: None) -> None
     with pytest.raises(ChangedMeanwhile):
         async with writing():
             await word_lists.save(editor, "nl", "anders", version=ours.version)
+    reader = await someone("rik", "reader")
     with pytest.raises(Denied):
         async with writing():
-            reader = await someone("rik", "reader")
             await word_lists.save(reader, "nl", "anders", version=changed.version)
     async with writing():
         await word_lists.save(editor, "nl", " ", version=changed.version)
