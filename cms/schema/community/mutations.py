@@ -1,0 +1,7 @@
+"""Which mutations anybody may ask, without a token. What they take is in docs/reference/permissions.md."""
+
+from collections.abc import Callable
+from typing import Any
+
+PUBLIC: tuple[Callable[..., Any], ...] = ()
+"""Resolvers: each is a mutation by its own name, and described by its docstring."""
