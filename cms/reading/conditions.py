@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from cms.reading import waiting
+from cms.reading.occurrences import occurs_sql
 from cms.reading.queries import tsquery
 from cms.reading.statement import Statement
 from cms.reading.view import Drafts
@@ -136,7 +137,19 @@ class TextIs:
     states: tuple[str, ...]
 
 
+<<<<<<< HEAD
 Condition = Compare | All | AnyOf | Not | Related | Lasts | OfTypes | Under | Matches | TextIs
+=======
+@dataclass(frozen=True)
+class OccursIn:
+    """It takes place in a stretch of time, as a whole or in part; what was cancelled counts too."""
+
+    since: datetime
+    until: datetime
+
+
+Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | TextIs | OccursIn
+>>>>>>> refs/heads/calendar
 
 
 def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
@@ -148,18 +161,39 @@ def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
             sql = _joined(parts, " OR ", "false", alias, to)
         case Not(part):
             sql = f"({condition_sql(part, alias, to)}) IS NOT TRUE"
+<<<<<<< HEAD
         case OfTypes(names):
             sql = _of_types(names, alias, to)
         case Compare():
             sql = _compare(condition, alias, to)
         case Related() | Lasts():
             sql = _of_many(condition, alias, to)
+=======
+        case Related():
+            sql = _related(condition, alias, to)
+        case _:
+            sql = _plain(condition, alias, to)
+    return sql
+
+
+def _plain(
+    condition: Compare | OfTypes | Under | Matches | TextIs | OccursIn, alias: str, to: Statement
+) -> str:
+    """A condition that has no other in it."""
+    match condition:
+        case Compare():
+            sql = _compare(condition, alias, to)
+        case OfTypes(names):
+            sql = _of_types(names, alias, to)
+>>>>>>> refs/heads/calendar
         case Under(place):
             sql = _under(place, alias, to)
         case Matches(text):
             sql = matches_sql(text, alias, to)
         case TextIs():
             sql = _text_is(condition, alias, to)
+        case OccursIn(since, until):
+            sql = occurs_sql(alias, since, until, to)
     return sql
 
 

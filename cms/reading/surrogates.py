@@ -22,7 +22,9 @@ BODY = "klankbord.body"
 ANY = "*"
 SITE = "site"
 """Carried when even that is too long: any change concerns it."""
-_WORDS = frozenset({"at", "below", "document", "entries", "menu", "slug", "tag", "to"})
+COMING = "coming.*"
+"""Carried by what tells which occurrence comes next: it is another as soon as one is over."""
+_WORDS = frozenset({"at", "below", "coming", "document", "entries", "menu", "slug", "tag", "to"})
 """How keys begin that name no type and no entry."""
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
@@ -135,6 +137,10 @@ class Reads:
     def menu(self, locale: str) -> None:
         """A menu was read."""
         self.keys.add(menu_key(locale))
+
+    def coming(self) -> None:
+        """It was asked what takes place next."""
+        self.keys.add(COMING)
 
     def label(self, tag: str) -> None:
         """A tag's label was read."""

@@ -23,6 +23,7 @@ from cms.reading.conditions import (
     Lasts,
     Matches,
     Not,
+    OccursIn,
     OfTypes,
     Related,
     TextIs,
@@ -33,6 +34,7 @@ from cms.reading.languages import TextState
 from cms.schema.columns import scalar_of
 from cms.schema.enums import Locale, values_of
 from cms.schema.errors import OverLimit
+<<<<<<< HEAD
 from cms.schema.matches import (
     IdMatch,
     StringMatch,
@@ -41,6 +43,10 @@ from cms.schema.matches import (
     checked,
     comparisons,
 )
+=======
+from cms.schema.matches import IdMatch, StringMatch, TimeMatch, checked, comparisons
+from cms.schema.ranges import TimeRange, check_range
+>>>>>>> refs/heads/calendar
 
 MOST_CONDITIONS = 100
 
@@ -120,6 +126,7 @@ def filters_of(content_types: Mapping[str, ContentType]) -> Filters:
         criteria[name] = {
             **_logic(name, made),
             **_COMMON,
+            **(_OCCURRING if one.schedule else {}),
             **dict(_declared(one, made, relations)),
         }
         _fill(classes[name], criteria[name])
@@ -186,6 +193,21 @@ _COMMON: Criteria = {
     "updated_at": Criterion(TimeMatch, _comparing(UPDATED_AT)),
     "translation": Criterion(TranslationMatch, _translation),
 }
+
+
+def _occurs(within: TimeRange) -> Condition:
+    check_range(within.from_, within.to)
+    return OccursIn(within.from_, within.to)
+
+
+_OCCURRING: Criteria = {
+    "occurs_in": Criterion(
+        TimeRange,
+        _occurs,
+        "Any of its occurrences lies in a stretch of time, as a whole or in part, cancelled or not.",
+    )
+}
+"""What entries that take place can be filtered by beside."""
 
 
 @dataclass(frozen=True)

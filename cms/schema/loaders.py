@@ -16,6 +16,14 @@ from cms.editing.units import Place, public_names
 from cms.publishing.aliases.aliases import Lead, lead_of
 from cms.publishing.history import History, histories
 from cms.reading import facets, publications, searching
+from cms.reading.calendars import (
+    Calendar,
+    CalendarPart,
+    Coming,
+    Stretch,
+    calendar_part,
+    occurrences_of,
+)
 from cms.reading.facets import By, Counted, Counts
 from cms.reading.languages import (
     SourceChanges,
@@ -34,6 +42,7 @@ from cms.reading.subjects import numbers_of, tags_in
 from cms.reading.surrogates import Reads
 from cms.reading.view import Perspective, View
 from cms.reading.waiting import waiting
+from cms.recurrence.schedule import Occurrence
 from cms.schema.noticing import Noticing, noted
 from cms.schema.rounds import Loader, Rounds
 from cms.translation.desk import past as texts
@@ -115,9 +124,17 @@ class Loaders:
         self.mended: Loader[tuple[str, Listing], str | None] = Loader(
             rounds, noted(_mended, note.mended)
         )
+        self.calendars: Loader[tuple[Calendar, Slice], CalendarPart] = Loader(
+            rounds, noted(_calendars, note.calendar)
+        )
+        self.occurrences: Loader[Occurring, list[Occurrence] | None] = Loader(
+            rounds, noted(_occurrences, note.occurrences)
+        )
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 
+Occurring = tuple[int, Stretch | Coming]
+"""A publication, and which of its occurrences."""
 Desk = tuple[str, str, Actor]
 """The texts of an entry in a language, before somebody."""
 PartKey = tuple[str, tuple[Link, Listing, Slice]]
@@ -168,6 +185,14 @@ async def _menus(keys: list[tuple[str, View]]) -> list[list[Record]]:
 
 async def _lists(keys: list[tuple[Listing, Slice]]) -> list[Part]:
     return await asyncio.gather(*(publications.part_of(*key) for key in keys))
+
+
+async def _calendars(keys: list[tuple[Calendar, Slice]]) -> list[CalendarPart]:
+    return await asyncio.gather(*(calendar_part(*key) for key in keys))
+
+
+async def _occurrences(keys: list[Occurring]) -> list[list[Occurrence] | None]:
+    return await _grouped(keys, occurrences_of)
 
 
 async def _totals(listings: list[Listing]) -> list[int]:

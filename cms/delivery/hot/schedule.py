@@ -14,9 +14,12 @@ from cms.publishing.changes import Change
 from cms.publishing.concerns import Concern, concern
 from cms.publishing.differences import Act, differences
 from cms.publishing.feed import News
-from cms.reading.surrogates import ANY, Reads, entry_key
+from cms.reading.occurrences import SERIES
+from cms.reading.surrogates import ANY, COMING, Reads, entry_key
 
 MOST = 500
+MOST_OVER = 100
+"""More occurrences than are over before what is planned is read again."""
 MARGIN = 0.1
 """How far in seconds the clocks of this process and the database may be apart."""
 REFRESH_SECONDS = 60.0
@@ -29,6 +32,11 @@ SELECT uid, locale, at FROM (
     SELECT uid, locale, upper(valid) FROM publication WHERE upper(valid) > clock_timestamp()) planned
 ORDER BY at LIMIT $1
 """
+# What comes next is another when an occurrence is over; whose it is does not matter.
+_OVER = """
+SELECT DISTINCT ends_at AS at FROM occurrence WHERE ends_at > clock_timestamp() ORDER BY at LIMIT $1
+"""
+_NEXT_IS_OTHER = Concern(frozenset({COMING}))
 logger = logging.getLogger(__name__)
 
 
@@ -73,6 +81,9 @@ class Schedule:
             self.ready = False
             self._wake.set()
             return
+        if news.fields is None or SERIES in news.fields:  # when that is over is not known yet
+            self.ready = False
+            self._wake.set()
         if news.kind == "planned" and news.at:
             self._unknown.append(Planned(news.at.timestamp() - self._clock))
         entry = entry_key(news.uid, news.locale)
@@ -122,12 +133,16 @@ class Schedule:
         rows = await fetch(_UPCOMING, MOST)
         acts: list[Act] = [("changed", row["uid"], row["locale"], row["at"]) for row in rows]
         told = await differences(acts)
+        over = await fetch(_OVER, MOST_OVER)
         self._planned = [
             Planned(row["at"].timestamp() - self._clock, concern(change))
             for row, change in zip(rows, told, strict=True)
         ]
         if len(rows) == MOST:  # of what comes after these nothing is known
             self._planned[-1] = Planned(self._planned[-1].at)
+        self._planned += [
+            Planned(row["at"].timestamp() - self._clock, _NEXT_IS_OTHER) for row in over
+        ]
         self._unknown = [one for one in self._unknown if one not in heard]
         self._entries = {entry_key(row["uid"], row["locale"]) for row in rows}
         self._arrange()

@@ -19,6 +19,7 @@ from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.languages import standing, translations
 from cms.schema.compiled.lists import Asked, Source, linked, note_link, rows_of
 from cms.schema.compiled.objects import Objects, Place, Write
+from cms.schema.compiled.occurrences import OCCURRENCE, OCCURRING
 from cms.schema.compiled.rich import rich
 from cms.schema.compiled.selection import Selected
 from cms.schema.compiled.slots import Variables
@@ -46,11 +47,13 @@ ENTRY: Writers = {**CONTENT, "translations": translations, "localization": stand
 
 def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
     """Who writes the fields of each content type, and of the composites and rows in them."""
-    found: dict[str, Writers] = {}
+    found: dict[str, Writers] = {"Occurrence": dict(OCCURRENCE)}
     for one in content_types.values():
         fields: Writers = dict(ENTRY)
         for declared in own_fields(one):
             fields[camel(declared.name)] = _writer(declared, content_types, found)
+        if one.schedule:
+            fields |= OCCURRING
         found[one.graphql_name] = fields | _formatted(own_fields(one))
     return found
 

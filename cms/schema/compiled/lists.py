@@ -178,16 +178,16 @@ def rows_of(objects: Objects, source: Source, asked: Asked, alias: str, most: La
         f"WHERE {chosen(source, listing, alias)}"
         f"{_beyond(keys, asked, part, to)}"
         f" ORDER BY {order_sql(keys, listing.keys, backwards=part.backwards)}"
-        f" LIMIT {_unplanned(objects, most)}"
+        f" LIMIT {unplanned(objects, most)}"
     )
     if not asked.by_page(objects.variables):
-        return f"FROM {to.table} {alias} {tail}"
+        return f"FROM {listing.relation(to)} {alias} {tail}"
     # What is skipped is not made into objects first.
-    offset = _unplanned(objects, asked.offset(objects))
-    return f"FROM (SELECT * FROM {to.table} {alias} {tail} OFFSET {offset}) {alias}"
+    offset = unplanned(objects, asked.offset(objects))
+    return f"FROM (SELECT * FROM {listing.relation(to)} {alias} {tail} OFFSET {offset}) {alias}"
 
 
-def _unplanned(objects: Objects, number: Later | int) -> str:
+def unplanned(objects: Objects, number: Later | int) -> str:
     """A number of rows. One that varies is none that PostgreSQL plans with.
 
     It takes plans for numbers that it knows to be cheaper than one for all numbers, and so would
@@ -214,10 +214,8 @@ def chosen(source: Source, listing: Listing, alias: str) -> str:
 
 def count(source: Source, listing: Listing) -> str:
     """How many there are in a list."""
-    alias = source.to.alias()
-    return (
-        f"(SELECT count(*) FROM {source.to.table} {alias} WHERE {chosen(source, listing, alias)})"
-    )
+    alias, relation = source.to.alias(), listing.relation(source.to)
+    return f"(SELECT count(*) FROM {relation} {alias} WHERE {chosen(source, listing, alias)})"
 
 
 # What follows is for lists of which cursors, or what lies beyond the part, is asked.
