@@ -137,9 +137,6 @@ class TextIs:
     states: tuple[str, ...]
 
 
-<<<<<<< HEAD
-Condition = Compare | All | AnyOf | Not | Related | Lasts | OfTypes | Under | Matches | TextIs
-=======
 @dataclass(frozen=True)
 class OccursIn:
     """It takes place in a stretch of time, as a whole or in part; what was cancelled counts too."""
@@ -148,8 +145,8 @@ class OccursIn:
     until: datetime
 
 
-Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | TextIs | OccursIn
->>>>>>> refs/heads/calendar
+Plain = Compare | Lasts | OfTypes | Under | Matches | TextIs | OccursIn
+Condition = All | AnyOf | Not | Related | Plain
 
 
 def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
@@ -161,14 +158,6 @@ def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
             sql = _joined(parts, " OR ", "false", alias, to)
         case Not(part):
             sql = f"({condition_sql(part, alias, to)}) IS NOT TRUE"
-<<<<<<< HEAD
-        case OfTypes(names):
-            sql = _of_types(names, alias, to)
-        case Compare():
-            sql = _compare(condition, alias, to)
-        case Related() | Lasts():
-            sql = _of_many(condition, alias, to)
-=======
         case Related():
             sql = _related(condition, alias, to)
         case _:
@@ -176,16 +165,15 @@ def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
     return sql
 
 
-def _plain(
-    condition: Compare | OfTypes | Under | Matches | TextIs | OccursIn, alias: str, to: Statement
-) -> str:
+def _plain(condition: Plain, alias: str, to: Statement) -> str:
     """A condition that has no other in it."""
     match condition:
         case Compare():
             sql = _compare(condition, alias, to)
         case OfTypes(names):
             sql = _of_types(names, alias, to)
->>>>>>> refs/heads/calendar
+        case Lasts():
+            sql = _lasts(condition, alias, to)
         case Under(place):
             sql = _under(place, alias, to)
         case Matches(text):
@@ -237,12 +225,6 @@ def _operation(sql: str, kind: Kind, operator: Operator, operand: Operand, to: S
         return f"starts_with({whole}, {piece})" if starts else f"strpos({whole}, {piece}) > 0"
     collation = ' COLLATE "C"' if kind == "text" else ""
     return f"{sql} {_SIGNS[operator]} {to.bind(operand, SQL_TYPES[kind])}{collation}"
-
-
-def _of_many(condition: Related | Lasts, alias: str, to: Statement) -> str:
-    if isinstance(condition, Lasts):
-        return _lasts(condition, alias, to)
-    return _related(condition, alias, to)
 
 
 def _related(condition: Related, alias: str, to: Statement) -> str:

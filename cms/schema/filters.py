@@ -34,7 +34,6 @@ from cms.reading.languages import TextState
 from cms.schema.columns import scalar_of
 from cms.schema.enums import Locale, values_of
 from cms.schema.errors import OverLimit
-<<<<<<< HEAD
 from cms.schema.matches import (
     IdMatch,
     StringMatch,
@@ -43,10 +42,7 @@ from cms.schema.matches import (
     checked,
     comparisons,
 )
-=======
-from cms.schema.matches import IdMatch, StringMatch, TimeMatch, checked, comparisons
 from cms.schema.ranges import TimeRange, check_range
->>>>>>> refs/heads/calendar
 
 MOST_CONDITIONS = 100
 
