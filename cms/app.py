@@ -30,6 +30,7 @@ from cms.delivery.welcome import style, welcome
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
+from cms.publishing.series import upkeep
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
@@ -115,6 +116,22 @@ async def _keep_bin(settings: Settings) -> None:
         await asyncio.sleep(AN_HOUR)
 
 
+async def _keep_calendar() -> None:
+    """Let series reach the horizon, and forget those that nothing names, at the start and every hour."""
+
+    async def renew() -> None:
+        whole = False
+        while not whole:
+            async with writing():
+                whole = (await upkeep.renew()).whole
+        async with writing():
+            await upkeep.prune()
+
+    while True:
+        await attempted("The calendar waits", renew)
+        await asyncio.sleep(AN_HOUR)
+
+
 @asynccontextmanager
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
@@ -122,6 +139,7 @@ async def _serving(
     with feed.heard_by(graphql.documents.registered.hear):
         async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
             await going.enter_async_context(in_background(_keep_time))
+            await going.enter_async_context(in_background(_keep_calendar))
             await going.enter_async_context(in_background(partial(_keep_bin, settings)))
             if not settings.database_url:
                 await going.enter_async_context(in_background(partial(_keep_running, settings)))

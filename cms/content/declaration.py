@@ -14,6 +14,7 @@ from piccolo.table import Table
 from cms.content.locales import LOCALES, localised
 from cms.content.translated import Translated
 from cms.errors import N_, CmsError, Problem
+from cms.recurrence import Schedule
 
 Values = dict[str, Any]
 """An entry as Python values by column name; related rows as lists of such dicts by list name."""
@@ -271,7 +272,9 @@ class ContentType:
 
     ``prepare`` fills values that follow from others before the rules look at them. ``rules`` yield a
     `Problem` for whatever must never be saved, in a draft either. ``advice`` yields what an editor
-    should know before publishing in a language: it is said, and forbids nothing.
+    should know before publishing in a language: it is said, and forbids nothing. ``schedule`` says
+    when it takes place, for types that do; it is asked of values that keep the rules, and of none it
+    knows nothing.
     """
 
     table: type[Table]
@@ -281,6 +284,7 @@ class ContentType:
     rules: tuple[Rule, ...] = ()
     advice: tuple[Advice, ...] = ()
     prepare: Callable[[Values], None] | None = None
+    schedule: Callable[[Values], Schedule | None] | None = None
     help: str = ""
     order: int = 100
     all_fields: tuple[Declared, ...] = field(init=False, default=())

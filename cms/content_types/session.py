@@ -8,7 +8,7 @@ from piccolo.table import Table
 
 from cms.content import Composite, ContentType, Entry, Field, Row, Rows, Translated, Values
 from cms.content_types._column import column_advice
-from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, place
+from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, once, place
 from cms.content_types.event import Event
 from cms.content_types.page import Page
 from cms.content_types.speaker import Speaker
@@ -112,6 +112,7 @@ content_type = ContentType(
         nobody_talks_to_themselves,
     ),
     advice=(conceptual_has_a_moderator, column_advice),
+    schedule=once,
     fields=(
         Field(Session.kind, required=True, filter=True, sort=True, in_list=True, group="details"),
         Field(Session.theme, required=True, search="A", in_list=True),

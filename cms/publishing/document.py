@@ -6,6 +6,7 @@ from typing import Any
 from cms.content import Composite, ContentType, Field, Rows, Values
 from cms.content.richtext import parse, references, to_text
 from cms.content.values import empty, encode
+from cms.recurrence import Schedule
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Document:
 
     ``data`` holds the short fields and ``texts`` the long ones, by the declaration's names; related
     entries are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
-    the words found under it.
+    the words found under it. ``schedule`` says when it takes place, if it does.
     """
 
     title: str
@@ -22,6 +23,7 @@ class Document:
     texts: dict[str, Any]
     refs: tuple[str, ...]
     search: dict[str, str]
+    schedule: Schedule | None = None
 
 
 def document(content_type: ContentType, values: Values, locale: str) -> Document:
@@ -43,6 +45,7 @@ def document(content_type: ContentType, values: Values, locale: str) -> Document
         texts=texts,
         refs=_references(content_type, values, locale),
         search=_search(content_type, values, locale),
+        schedule=content_type.schedule(values) if content_type.schedule else None,
     )
 
 

@@ -15,7 +15,8 @@ def end_of(schedule: Schedule, start: datetime, said: datetime | None = None) ->
     if said is not None:
         return max(start, said)
     if schedule.open_end:
-        return instant_of(midnight(wall_of(start, schedule.zone)) + DAY, schedule.zone)
+        last = midnight(wall_of(start, schedule.zone) + schedule.span)
+        return instant_of(last + DAY, schedule.zone)
     if start == schedule.starts_at and schedule.ends_at is not None:
         return max(start, schedule.ends_at)  # as it was typed, in the hour that comes twice too
     return later(start, schedule.length, schedule.zone)

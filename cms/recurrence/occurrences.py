@@ -136,3 +136,19 @@ def _is_over(rule: Rule, start: datetime, schedule: Schedule) -> bool:
     if isinstance(rule.until, datetime):
         return start > rule.until
     return rule.until is not None and wall_of(start, schedule.zone).date() > rule.until
+
+
+def ends_by(schedule: Schedule, horizon: datetime) -> bool:
+    """Whether nothing more comes after a moment than what `occurrences` gives up to it."""
+    named = [one.starts_at for one in schedule.additions]
+    named += [one.starts_at for one in schedule.overrides if one.starts_at]
+    if any(one >= horizon for one in named):
+        return False
+    if not schedule.rrule:
+        return schedule.starts_at < horizon
+    rule = parse(schedule.rrule)
+    if rule.until is not None:
+        return _last_wall(rule, schedule) < wall_of(horizon, schedule.zone)
+    if rule.count is None:
+        return False
+    return rule.count <= sum(1 for one in by_rule(schedule, EARLIEST, horizon) if one < horizon)

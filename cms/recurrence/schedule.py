@@ -46,7 +46,7 @@ class Schedule:
     """When something takes place. All instants know their zone; ``timezone`` is whose clocks count.
 
     With ``whole_day`` only the days of the instants count, the last one included. ``open_end`` lasts
-    until the end of its day.
+    until the end of its last day.
     """
 
     starts_at: datetime
@@ -71,14 +71,17 @@ class Schedule:
         return midnight(wall) if self.whole_day else wall
 
     @cached_property
-    def length(self) -> timedelta:
-        """How long an occurrence lasts by the clocks of its zone."""
-        if self.open_end and not self.whole_day:
-            return midnight(self.first) + DAY - self.first
+    def span(self) -> timedelta:
+        """From the start to the end that was typed, by the clocks of its zone."""
         last = self.first if self.ends_at is None else wall_of(self.ends_at, self.zone)
-        if self.whole_day:
-            last = midnight(last) + DAY
         return max(last - self.first, timedelta(0))
+
+    @cached_property
+    def length(self) -> timedelta:
+        """How long the first occurrence lasts by the clocks of its zone."""
+        if not (self.whole_day or self.open_end):
+            return self.span
+        return midnight(self.first + self.span) + DAY - self.first
 
     def start_of(self, instant: datetime) -> datetime:
         """Where an occurrence that is said to start at an instant does start: whole days, at midnight."""
@@ -93,7 +96,7 @@ class Occurrence:
 
     ``recurrence_id`` is where it starts by the rule, and stays what it is when it is moved.
     ``ends_at`` is where it is over: for whole days the midnight after the last, for an open end the
-    midnight after its day. ``override`` and ``variation`` are keys of the `Schedule`'s, or empty.
+    midnight after its last day. ``override`` and ``variation`` are keys of the `Schedule`'s, or empty.
     """
 
     recurrence_id: datetime
