@@ -17,6 +17,8 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.access.actors import system
+from cms.community.signups import keeping
+from cms.community.signups.following import Following
 from cms.database.background import in_background
 from cms.database.embedded import ensure
 from cms.database.engine import pool, writing
@@ -26,7 +28,11 @@ from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
+from cms.delivery.public_files import VARIES as FILES_VARY
+from cms.delivery.public_files import public_files
 from cms.delivery.welcome import style, welcome
+from cms.http.addresses import is_file
+from cms.mail.spool import forget_old, send_due
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
@@ -38,6 +44,7 @@ from cms.translation.interface.catalogues import edition
 
 KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
+MAIL_SECONDS = 2
 AN_HOUR = 3_600
 GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
@@ -132,6 +139,41 @@ async def _keep_calendar() -> None:
         await asyncio.sleep(AN_HOUR)
 
 
+async def _keep_sign_ups(settings: Settings) -> None:
+    """Forget who signed up for what is long over, and who never confirmed."""
+
+    async def forget() -> int:
+        async with writing():
+            return await keeping.forget_old(settings.sign_up_days)
+
+    while True:
+        await attempted("Sign-ups wait", forget)
+        await asyncio.sleep(AN_HOUR)
+
+
+async def _keep_seats(feed: Feed) -> None:
+    """Seat those who wait whenever what is published has seats for them."""
+    following = Following()
+    with feed.heard_by(following.hear):
+        while True:
+            if await attempted("Seats wait", following.follow) is None:
+                await asyncio.sleep(KEEPER_SECONDS)
+
+
+async def _deliver(settings: Settings) -> None:
+    """Send the letters that wait in the spool, and those that come."""
+    while True:
+        await attempted("Mail waits", partial(send_due, settings))
+        await asyncio.sleep(MAIL_SECONDS)
+
+
+async def _forget() -> None:
+    """Erase letters that left long ago, at the start and then every hour."""
+    while True:
+        await attempted("Old mail waits", forget_old)
+        await asyncio.sleep(AN_HOUR)
+
+
 @asynccontextmanager
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
@@ -141,6 +183,10 @@ async def _serving(
             await going.enter_async_context(in_background(_keep_time))
             await going.enter_async_context(in_background(_keep_calendar))
             await going.enter_async_context(in_background(partial(_keep_bin, settings)))
+            await going.enter_async_context(in_background(partial(_keep_sign_ups, settings)))
+            await going.enter_async_context(in_background(partial(_keep_seats, feed)))
+            await going.enter_async_context(in_background(partial(_deliver, settings)))
+            await going.enter_async_context(in_background(_forget))
             if not settings.database_url:
                 await going.enter_async_context(in_background(partial(_keep_running, settings)))
             try:
@@ -154,7 +200,8 @@ def create_app(settings: Settings) -> ASGIApp:
     feed = Feed()
     cache, graphql = Cache(feed), graphql_app(settings, feed)
     app = _application(settings, feed, cache, graphql)
-    return Front(app, graphql, cache, GRAPHQL, VARIES, edition)
+    files = Front(app, public_files(settings), cache, is_file, FILES_VARY, edition)
+    return Front(files, graphql, cache, GRAPHQL.__eq__, VARIES, edition)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:

@@ -34,6 +34,18 @@ class Involvement(StrEnum):
     JOIN_IN = "join_in"
 
 
+class SignUpMode(StrEnum):
+    """Whether people can sign up here for a session."""
+
+    NONE = "none"
+    OPEN = "open"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        return "Not on this site" if self is SignUpMode.NONE else self.value.capitalize()
+
+
 class Session(Entry, Table):
     """A conversation of the think tank. The moderator is the member who brings the theme in."""
 
@@ -61,6 +73,8 @@ class Session(Entry, Table):
     column_text = Translated(Text)
     column_newspaper = Varchar(length=120)
     column_published_on = Date(null=True, default=None)
+    sign_up_mode = Varchar(length=10, default=SignUpMode.NONE, choices=SignUpMode)
+    sign_up_closes = Timestamptz(null=True, default=None)
 
 
 class Interlocutor(Row, Table, tablename="session_interlocutor"):
@@ -78,6 +92,19 @@ def capacity_is_positive(values: Values) -> Iterable[Problem]:
     """A session without seats is no session; no limit is an empty capacity."""
     if values["capacity"] is not None and values["capacity"] < 1:
         yield Problem("too_small", Message(N_("This must be 1 or more.")), "capacity")
+
+
+def sign_up_closes_before_it_begins(values: Values) -> Iterable[Problem]:
+    """Nobody can sign up for what has begun."""
+    closes, starts = values["sign_up_closes"], values["starts_at"]
+    if closes is not None and starts is not None and closes > starts:
+        yield Problem(
+            "closes_after_start",
+            Message(
+                N_("The session has begun by then; sign-up closes at its start at the latest.")
+            ),
+            "sign_up_closes",
+        )
 
 
 def nobody_talks_to_themselves(values: Values) -> Iterable[Problem]:
@@ -109,6 +136,7 @@ content_type = ContentType(
         end_not_before_start,
         known_timezone,
         capacity_is_positive,
+        sign_up_closes_before_it_begins,
         nobody_talks_to_themselves,
     ),
     advice=(conceptual_has_a_moderator, column_advice),
@@ -160,6 +188,14 @@ content_type = ContentType(
                     group="column",
                 ),
             ),
+        ),
+        Field(
+            Session.sign_up_mode, label=N_("Sign-up"), required=True, filter=True, group="details",
+            help=N_("Whether people can sign up on this site. Closed: those who did keep their seats."),
+        ),
+        Field(
+            Session.sign_up_closes, label=N_("Sign-up closes"), filter=True, group="details",
+            help=N_("Until when people can sign up; empty means until it starts."),
         ),
     ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from cms.content.discovery import content_type_of
 from cms.content.values import default_of
 from cms.errors import N_
 from cms.schema.columns import never_empty, scalar_of
+from cms.schema.community.seats import OF_TYPES
 from cms.schema.composites import EXTRAS, Part
 from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
@@ -31,6 +32,7 @@ from cms.schema.richtext import RichText
 Resolver = Callable[..., Any]
 Output = tuple[Any, Resolver]
 """The type of a field, and how it is made."""
+Extras = Mapping[str, tuple[Resolver, Any, str]]
 
 
 @dataclass
@@ -65,6 +67,7 @@ def object_types(
         fields |= _formatted(listed)
         if one.schedule and types.occurrence:
             fields |= occurring(types.occurrence)
+        fields |= _beside(OF_TYPES.get(name, {}))
         _fill(named[name], fields, summary(one))
     return types
 
@@ -118,6 +121,15 @@ def _formatted(listed: Iterable[Any]) -> dict[str, Any]:
             resolver=resolve, name=camel(name), description=description, graphql_type=str | None
         )
         for name, resolve, description in filter(None, every)
+    }
+
+
+def _beside(extras: Extras) -> dict[str, Any]:
+    return {
+        name: strawberry.field(
+            resolver=resolve, name=name, description=description, graphql_type=output
+        )
+        for name, (resolve, output, description) in extras.items()
     }
 
 
@@ -242,10 +254,7 @@ def _part(
     made |= {} if kind in EXTRAS else _formatted(fields)
     if keyed:
         made = {"key": _key_field(), **made}
-    for name, (resolve, output, description) in EXTRAS.get(kind, {}).items():
-        made[name] = strawberry.field(
-            resolver=resolve, name=name, description=description, graphql_type=output
-        )
+    made |= _beside(EXTRAS.get(kind, {}))
     cls = type(kind, (Part,), {})
     _fill(cls, made)
     types.parts[kind], types.shapes[kind] = cls, shape

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
+from cms.community.signups.numbers import Numbers, numbers
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.editing import locks
@@ -130,6 +131,7 @@ class Loaders:
         self.occurrences: Loader[Occurring, list[Occurrence] | None] = Loader(
             rounds, noted(_occurrences, note.occurrences)
         )
+        self.seats: Loader[str, Numbers] = Loader(rounds, noted(numbers, note.seats))
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 

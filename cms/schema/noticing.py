@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from cms.community.signups.numbers import Numbers
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.editing.checks import TAG_COLUMNS
@@ -144,6 +145,13 @@ class Noticing:
 
     def label(self, key: str, _found: object) -> None:
         self.reads.label(key)
+
+    def seats(self, key: str, found: Numbers) -> None:
+        """In whichever language it was published last: that one's rules count."""
+        self.reads.entry(key)
+        self.reads.seats(key)
+        if found.until:
+            self.reads.true_until(found.until)
 
     def personal(self, _key: object, _found: object) -> None:
         self.reads.personal = True

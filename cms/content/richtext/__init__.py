@@ -4,7 +4,7 @@ from cms.content.richtext.ast import Document, Image, to_json
 from cms.content.richtext.html import to_html
 from cms.content.richtext.markdown import to_markdown
 from cms.content.richtext.parse import parse
-from cms.content.richtext.relinking import relinked
+from cms.content.richtext.relinking import readdressed, relinked
 from cms.content.richtext.sanitise import MAX_LENGTH, limit_length
 from cms.content.richtext.text import TocEntry, images, minutes, references, to_text, toc, words
 
@@ -17,6 +17,7 @@ __all__ = [
     "images",
     "minutes",
     "parse",
+    "readdressed",
     "references",
     "relinked",
     "to_html",

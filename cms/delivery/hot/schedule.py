@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic, time
 
 from cms.database.background import in_background
@@ -85,7 +86,7 @@ class Schedule:
             self.ready = False
             self._wake.set()
         if news.kind == "planned" and news.at:
-            self._unknown.append(Planned(news.at.timestamp() - self._clock))
+            self._unknown.append(Planned(self.when(news.at)))
         entry = entry_key(news.uid, news.locale)
         if news.kind == "planned" or entry in self._entries:
             self._planned = [
@@ -135,7 +136,7 @@ class Schedule:
         told = await differences(acts)
         over = await fetch(_OVER, MOST_OVER)
         self._planned = [
-            Planned(row["at"].timestamp() - self._clock, concern(change))
+            Planned(self.when(row["at"]), concern(change))
             for row, change in zip(rows, told, strict=True)
         ]
         if len(rows) == MOST:  # of what comes after these nothing is known
@@ -152,6 +153,10 @@ class Schedule:
         asked = monotonic()
         rows = await fetch("SELECT clock_timestamp() AS now")
         self._clock = rows[0]["now"].timestamp() - (asked + monotonic()) / 2
+
+    def when(self, at: datetime) -> float:
+        """A moment of the database's clock by this process's own."""
+        return at.timestamp() - self._clock
 
     def _all(self) -> list[Planned]:
         return sorted([*self._planned, *self._unknown], key=lambda one: one.at)

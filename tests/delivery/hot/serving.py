@@ -28,7 +28,7 @@ class Process:
         self.cache = Cache(self.feed, most_bytes)
         self.asked = 0
         self.gate: asyncio.Event | None = None
-        self.front = Front(self._api, self._api, self.cache, "/graphql", VARIES, edition)
+        self.front = Front(self._api, self._api, self.cache, "/graphql".__eq__, VARIES, edition)
 
     async def _api(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
