@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.access.actors import system
+from cms.community.reports.reports import forget_old as forget_old_reports
 from cms.community.signups import keeping
 from cms.community.signups.following import Following
 from cms.database.background import in_background
@@ -140,10 +141,11 @@ async def _keep_calendar() -> None:
 
 
 async def _keep_sign_ups(settings: Settings) -> None:
-    """Forget who signed up for what is long over, and who never confirmed."""
+    """Forget who signed up for what is long over, who never confirmed, and reports that nobody kept."""
 
     async def forget() -> int:
         async with writing():
+            await forget_old_reports()
             return await keeping.forget_old(settings.sign_up_days)
 
     while True:

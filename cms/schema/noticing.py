@@ -146,6 +146,9 @@ class Noticing:
     def label(self, key: str, _found: object) -> None:
         self.reads.label(key)
 
+    def reports(self, key: tuple[str, object], _found: object) -> None:
+        self.reads.reports(key[0])
+
     def seats(self, key: str, found: Numbers) -> None:
         """In whichever language it was published last: that one's rules count."""
         self.reads.entry(key)
