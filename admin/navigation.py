@@ -46,6 +46,7 @@ PLACES = (
     Place("search", N_("Search"), VIEW, WORK),
     Place("tree", N_("Tree"), VIEW, WORK),
     Place("translations", N_("Translation board"), VIEW, WORK),
+    Place("reports", N_("Reports"), frozenset([Permission.EDIT, Permission.PUBLISH]), WORK),
     Place("bulk", N_("Many at once"), STEPS, UPKEEP),
     Place("previews", N_("Previews"), VIEW, UPKEEP),
     Place("links", N_("Links"), VIEW, UPKEEP),

@@ -26,6 +26,7 @@ from cms.database.engine import pool, writing
 from cms.database.migrations import pending
 from cms.database.outages import is_outage
 from cms.database.ownership import DatabaseUnavailable
+from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
@@ -216,6 +217,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route("/readyz", readyz),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
+            Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
             Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql),

@@ -56,6 +56,7 @@ function draw(status, error) {
     links.push(" · ", element("a", { href: `./sharing/${status.uid}/`, class: "cms-sharing" }, label));
   }
   if (status.orders) links.push(" · ", element("a", { href: `./tree/${status.uid}/order/` }, text("Order what stands under it")));
+  if (status.type === "session") links.push(" · ", element("a", { href: `./reports/${status.uid}/` }, text("Reports")));
   shown.bar.append(element("p", { class: "cms-links" }, ...links));
   shown.bar.append(element("div", { role: "status", class: "cms-said" }, message));
 }
