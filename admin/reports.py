@@ -12,13 +12,12 @@ from admin import titles
 from admin.acting import actor_of
 from admin.language import language_name, panel_locale
 from admin.pages import Afterwards, form, number, page, shown
-from cms.access.permissions import may, not_found
+from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.community import links
 from cms.community.reports import authorised, reports, submitting
 from cms.community.reports.reports import Report, State
 from cms.content import LOCALES
-from cms.editing import working_copy
 from cms.errors import N_
 from cms.translation.interface.catalogues import gettext
 
@@ -27,7 +26,6 @@ STATES = {
     State.ACCEPTED: N_("Accepted: it stands with the session"),
     State.REJECTED: N_("Rejected"),
 }
-SESSION = "session"
 
 
 def routes() -> Router:
@@ -64,7 +62,6 @@ async def of_session(request: Request) -> Response:
     """The reports of a session, and the link to hand one in."""
     uid, actor, locale = request.path_params["uid"], await actor_of(request), panel_locale(request)
     found = await authorised.of_session(actor, uid)
-    await _check_session(uid)
     return shown(
         request,
         "session_reports.html",
@@ -76,11 +73,6 @@ async def of_session(request: Request) -> Response:
         able_to_give=await may(actor, Permission.EDIT, uid),
         able_to_decide=await may(actor, Permission.PUBLISH, uid),
     )
-
-
-async def _check_session(uid: str) -> None:
-    if (await working_copy.content_type_of(uid)).name != SESSION:
-        raise not_found(uid)
 
 
 def _line(one: Report, locale: str) -> dict[str, Any]:
