@@ -19,7 +19,7 @@ from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
 from cms.schema.directives import Cost, Sunset
 from cms.schema.filters import Filters
-from cms.schema.formatted import formatted, period
+from cms.schema.formatted import formatted, period, without_clock
 from cms.schema.narrowing import connection_class
 from cms.schema.occurrences import occurrence_class, occurring
 from cms.schema.ordering import Orders
@@ -252,7 +252,7 @@ def _part(
         )
         for name, (output, resolve) in outputs.items()
     }
-    made |= {} if kind in EXTRAS else _formatted(fields)
+    made |= {} if kind in EXTRAS else _formatted(without_clock(fields))
     if keyed:
         made = {"key": _key_field(), **made}
     made |= _beside(EXTRAS.get(kind, {}))
