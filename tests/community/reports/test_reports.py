@@ -25,7 +25,12 @@ from tests.schema.client import ask
 
 pytestmark = pytest.mark.usefixtures("database")
 
-TYPED = {"name": "Bo de Vries", "title": "Wat ik hoorde", "text": "Eén.\n\nTwee.", "email": "bo@example.org"}  # fmt: skip
+TYPED = {
+    "name": "Bo de Vries",
+    "title": "Wat ik hoorde",
+    "text": "Eén.\n\nTwee.",
+    "email": "bo@example.org",
+}
 AGREED = consent.shown(REPORTING, "nl").version
 
 
