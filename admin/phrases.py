@@ -229,6 +229,8 @@ OURS = (
     N_("Needed to publish"),
     N_("Not public yet"),
     N_("Not ready to publish:"),
+    N_("Reports"),
+    N_("Worth a look, though it can be published as it is:"),
     N_("Nothing yet."),
     N_("Numbered list"),
     N_("Outdent"),

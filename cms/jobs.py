@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from cms.access.actors import system
 from cms.community import asking
+from cms.community.reports.reports import forget_old as forget_old_reports
 from cms.community.signups import keeping
 from cms.community.signups.following import Following
 from cms.database.embedded import ensure
@@ -40,6 +41,7 @@ def jobs(settings: Settings, feed: Feed) -> Iterator[Job]:
     yield every(AN_HOUR, "The bin waits", partial(_purge_bin, settings.bin_days))
     yield every(AN_HOUR, "Old mail waits", forget_old)
     yield every(AN_HOUR, "Old sign-ups wait", partial(_forget_sign_ups, settings.sign_up_days))
+    yield every(AN_HOUR, "Old reports wait", _forget_reports)
     yield every(AN_HOUR, "Old requests wait", partial(asking.forget_old, settings.request_days))
     if not settings.database_url:
         yield partial(_keep_running, settings)
@@ -120,3 +122,9 @@ async def _forget_sign_ups(days: int) -> None:
     """Forget who signed up for what is long over, and who never confirmed."""
     async with writing():
         await keeping.forget_old(days)
+
+
+async def _forget_reports() -> None:
+    """Forget reports that nobody kept."""
+    async with writing():
+        await forget_old_reports()

@@ -206,6 +206,18 @@ SHARING = (
     Act("revoke a preview of one’s own", Subject.SITE, (),
         _doors("", "previews/{id}/revoke/", "revokePreview")),
 )  # fmt: skip
+ORGANISING = (
+    Act("read the reports of a session", Subject.ENTRY, (Need((Permission.EDIT, Permission.PUBLISH)),),
+        _doors("", "reports/{uid}/")),
+    Act("give the link for reports of a session", Subject.ENTRY, (EDIT,),
+        _doors("", "reports/{uid}/link/")),
+    Act("end the link for reports of a session", Subject.ENTRY, (EDIT,),
+        _doors("", "reports/{uid}/link/end/")),
+    Act("accept or reject a report of a session", Subject.ENTRY, (PUBLISH,),
+        _doors("", "reports/{uid}/{id}/accepted/")),
+    Act("erase a report of a session", Subject.ENTRY, (PUBLISH,),
+        _doors("", "reports/{uid}/{id}/erase/")),
+)  # fmt: skip
 SITE = (
     Act("add a tag", Subject.SITE, (VOCABULARY,), _doors("POST api/tables/tag/", "", "addTag")),
     Act("rename a tag", Subject.SITE, (VOCABULARY,), _doors("PATCH api/tables/tag/", "", "renameTag")),
@@ -219,6 +231,8 @@ SITE = (
         _doors("", "aliases/import/", "importAliases")),
     Act("put addresses into a file", Subject.SITE, (ADDRESSES,),
         _doors("", "aliases/aliases.csv", "aliasesCsv")),
+    Act("change the list of officialese", Subject.SITE, (VOCABULARY,),
+        _doors("", "officialese/{locale}/")),
     Act("list broken links in what one may view", Subject.SITE, (),
         _doors("", "links/", "brokenLinks")),
 )  # fmt: skip
@@ -263,4 +277,4 @@ PEOPLE = (
         _doors("", "account/tokens/{id}/revoke/", "revokeApiToken")),
 )  # fmt: skip
 
-ACTS = (*READING, *WRITING, *ORGANISING, *STEPS, *PLACING, *SHARING, *SITE, *PEOPLE)
+ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *ORGANISING, *SITE, *PEOPLE)

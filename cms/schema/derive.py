@@ -13,7 +13,7 @@ from cms.content.discovery import content_type_of
 from cms.content.values import default_of
 from cms.errors import N_
 from cms.schema.columns import never_empty, scalar_of
-from cms.schema.community.seats import OF_TYPES
+from cms.schema.community import reports, seats
 from cms.schema.composites import EXTRAS, Part
 from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
@@ -70,7 +70,8 @@ def object_types(
             fields["copy"] = copy_field(one)
         if one.schedule and types.occurrence:
             fields |= occurring(types.occurrence, one)
-        fields |= _beside(OF_TYPES.get(name, {}))
+        for beside in (seats.OF_TYPES, reports.OF_TYPES):
+            fields |= _beside(beside.get(name, {}))
         _fill(named[name], fields, summary(one))
     return types
 

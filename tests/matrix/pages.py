@@ -10,7 +10,16 @@ import httpx
 from tests.matrix.answers import answered, reported, shows
 from tests.matrix.expected import HIDDEN
 from tests.matrix.rest import Try
-from tests.matrix.world import ALIAS, PREVIEW, SIGN_UP, Case, made_preview, made_sign_up
+from tests.matrix.world import (
+    ALIAS,
+    PREVIEW,
+    REPORT,
+    SIGN_UP,
+    Case,
+    made_preview,
+    made_report,
+    made_sign_up,
+)
 
 
 def _opening(path: str) -> Try:
@@ -51,6 +60,14 @@ def _filled(path: str, case: Case) -> str:
     return path.format(
         uid=entry.uid, bin=entry.bin_id, iemand=case.world.iemand, invited=case.world.invited
     )
+
+
+def _reported(path: str) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await made_report(case)
+        return await _sending(path)(client, case)
+
+    return tried
 
 
 def _previewed(attempt: Try) -> Try:
@@ -169,6 +186,12 @@ PAGES: dict[str, Try] = {
     "take addresses out of a file": _sending(
         "aliases/import/", step="import", csv="path,target,locale,status\n/ook,/nl/tak,,301\n"
     ),
+    "read the reports of a session": _opening("reports/{uid}/"),
+    "give the link for reports of a session": _sending("reports/{uid}/link/"),
+    "end the link for reports of a session": _sending("reports/{uid}/link/end/"),
+    "accept or reject a report of a session": _reported(f"reports/{{uid}}/{REPORT}/accepted/"),
+    "erase a report of a session": _reported(f"reports/{{uid}}/{REPORT}/erase/"),
+    "change the list of officialese": _sending("officialese/nl/", words="", version="unchanged"),
     "put addresses into a file": _opening("aliases/aliases.csv"),
     "list broken links in what one may view": _opening("links/"),
     "invite": _sending("people/invites/", invited="nieuw", email="n@example.org", language="en"),

@@ -44,6 +44,11 @@ _ALIAS = f"""
 INSERT INTO alias (id, path, target, locale, status, changed_by, changed_at)
 VALUES ({ALIAS}, '/vroeger', 'https://example.org/', '', 301, '{MAKER}', now())
 """
+REPORT = 9
+_REPORT = f"""
+INSERT INTO report (id, session, locale, name, title, text) OVERRIDING SYSTEM VALUE
+VALUES ({REPORT}, $1, 'nl', 'Bo', 'Verslag', 'Tekst')
+"""
 _PREVIEW = """
 INSERT INTO preview (id, maker, made_at, expires_at)
 VALUES ($1, $2, now(), now() + interval '1 hour')
@@ -232,6 +237,11 @@ async def _make_own(name: str, entry: Entry) -> None:
 async def made_preview(case: Case) -> None:
     """A preview of the one who tries."""
     await execute(_PREVIEW, PREVIEW, case.persona.name)
+
+
+async def made_report(case: Case) -> None:
+    """Somebody handed in a report."""
+    await execute(_REPORT, case.entry.uid)
 
 
 async def made_lock(case: Case) -> None:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from cms.access.actors import system
+from cms.community.reports import reports
+from cms.community.reports.reports import State, Written
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving
@@ -284,12 +286,39 @@ async def purge(site: Site) -> None:
     del site.binned[bin_id]
 
 
+async def appoint(site: Site) -> None:
+    """Somebody joins the think tank in a year, or leaves."""
+    uid, year = site.any_of("speaker"), site.rng.randrange(2008, 2011)
+    terms = site.rng.choice([[], [{"since": f"{year}-01-01", "until": f"{year}-12-31"}]])
+    await save(site, uid, {"memberships": terms})
+    await publish(site, uid)
+
+
+async def report(site: Site) -> None:
+    """A report of a session is accepted, and earlier ones are taken away."""
+    uid = site.any_of("session")
+    written = Written("nl", "Bo", site.word(), "Tekst", "", "")
+    async with writing():
+        for one in await reports.of_session(uid):
+            await reports.decide(uid, one.id, State.REJECTED, by=ACTOR)
+        await reports.decide(uid, await reports.add(uid, written), State.ACCEPTED, by=ACTOR)
+
+
+async def write_column(site: Site) -> None:
+    uid = site.any_of("session")
+    await save(
+        site, uid, {"column_title_nl": site.word(), "column_text_nl": f"<p>{site.word()}</p>"}
+    )
+    await publish(site, uid)
+
+
 Edit = Callable[[Site], Awaitable[None]]
 EDITS: tuple[Edit, ...] = (
     retitle, retitle, summarise, summarise, write, write, postpone, tag, put_in_menu, relate,
     translate, retract, appear, appear, appear, rename, move, alias, alias, relabel, plan,
     come_and_go, recur, recur, take_place, rename_branch, reorder, forget_tag, delete, delete,
     restore, restore, purge,
+    appoint, report, write_column,
 )  # fmt: skip
 
 

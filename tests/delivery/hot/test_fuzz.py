@@ -48,6 +48,8 @@ LISTS = (
         interlocutors { title } } } }""",
     '{ sessions(locale: NL, filter: {moderator: {is: {title: {contains: "a"}}}}) { totalCount } }',
     "{ speakers(locale: NL) { nodes { title sessions { nodes { title } totalCount } } } }",
+    '{ speakers(locale: NL, filter: {memberships: {on: "2009-06-01"}}) { nodes { title } } }',
+    "{ sessions(locale: NL) { nodes { column { title text { html } } reports { title } } } }",
     '{ menu(name: "main", locale: NL) { items { label path level } } }',
     '{ search(text: "koffie", locale: NL) { nodes { content { title } } totalCount } }',
     "{ site(locale: NL) { title url } }",
