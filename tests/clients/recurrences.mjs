@@ -8,15 +8,22 @@ for (const text of zones) {
   ICAL.TimezoneService.register(component);
 }
 
+// It goes by the wall: with a zone it loses what BYHOUR names in an hour that is skipped.
 function starts({ start, rrule, zone, most }) {
-  const first = ICAL.Time.fromDateTimeString(start);
-  first.zone = ICAL.TimezoneService.get(zone);
-  const iterator = ICAL.Recur.fromString(rrule).iterator(first);
+  const timezone = ICAL.TimezoneService.get(zone);
+  const rule = ICAL.Recur.fromString(rrule);
+  if (rule.until) {
+    rule.until = rule.until.convertToZone(timezone);
+    rule.until.zone = ICAL.Timezone.localTimezone;
+  }
+  const iterator = rule.iterator(ICAL.Time.fromDateTimeString(start));
   const found = [];
   while (found.length < most) {
     const next = iterator.next();
     if (!next) break;
-    found.push([next.toString(), next.toUnixTime()]);
+    const there = next.clone();
+    there.zone = timezone;
+    found.push([next.toString(), there.toUnixTime()]);
   }
   return found;
 }

@@ -116,12 +116,12 @@ def _position(random: Random, start: datetime) -> list[str]:
 def _yearly(random: Random, start: datetime) -> list[str]:
     months = f"BYMONTH={_some(random, start.month, range(1, 13))}"
     days = [
-        [],
-        [months] if start.day <= 28 else [],  # ical.js has a 31st of February
         [months, f"BYDAY={_ordinal(start, random)}"],
-        [months, f"BYMONTHDAY={_some(random, start.day, range(1, 29))}"],
         [f"BYYEARDAY={start.timetuple().tm_yday},{random.randint(1, 365)}"],
     ]
+    if start.day <= 28:  # of a 31st of June ical.js makes the 1st of July
+        numbers = f"BYMONTHDAY={_some(random, start.day, range(1, 29))}"
+        days += [[], [months], [months, numbers]]
     return _head(random, "YEARLY", 3) + random.choice(days)
 
 
