@@ -44,6 +44,8 @@ def _all_of(choose: Choose, url: str) -> Make:
         chosen = await choose(request, reads)
         told = await appointments(chosen.found, url, reads)
         years = Years.around(datetime.now(UTC))
+        if any(one.schedule.variations for one in told):
+            reads.true_until(years.over)
         here = url + request.url.path
         body = await asyncio.to_thread(written, chosen.title, chosen.locale, here, told, years)
         return _file(body, chosen, request)

@@ -36,8 +36,8 @@ def _entry(top: Element, item: Item, feed: Feed) -> None:
     add(entry, "title", item.title)
     add(entry, "published", item.published.isoformat())
     add(entry, "updated", item.updated.isoformat())
-    addresses = {feed.locale: item.url, **item.alternates}
-    for locale, address in addresses.items():
+    add(entry, "link", rel="alternate", type="text/html", href=item.url)
+    for locale, address in item.languages(feed.locale).items():
         add(entry, "link", rel="alternate", type="text/html", hreflang=locale, href=address)
     for one in item.authors:
         author = add(entry, "author")
