@@ -29,6 +29,7 @@ from admin import (
     invites,
     links,
     locks,
+    outgoing,
     overview,
     panel,
     password,
@@ -100,6 +101,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/password", choosing.routes()),
             Mount("/access", _for_editors(access.routes(), to_login)),
             Mount("/audit", _for_editors(audit.routes(), to_login)),
+            Mount("/mail", _for_editors(outgoing.routes(), to_login)),
             Mount(
                 "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
             ),
@@ -137,6 +139,7 @@ PAGES = (
     "/bulk/",
     "/history/",
     "/locks/",
+    "/mail/",
     "/password/",
     "/people/",
     "/preview/",

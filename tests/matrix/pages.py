@@ -10,7 +10,7 @@ import httpx
 from tests.matrix.answers import answered, reported, shows
 from tests.matrix.expected import HIDDEN
 from tests.matrix.rest import Try
-from tests.matrix.world import ALIAS, PREVIEW, Case, made_preview
+from tests.matrix.world import ALIAS, LETTER, PREVIEW, Case, made_preview
 
 
 def _opening(path: str) -> Try:
@@ -176,6 +176,8 @@ PAGES: dict[str, Try] = {
     "add a group": _sending("people/groups/", group_name="Redactie"),
     "read the audit log": _opening("audit/"),
     "export the audit log": _sending("audit/export.csv"),
+    "see what mail waits, left or failed": _opening("mail/"),
+    "try a mail again that was given up": _sending(f"mail/{LETTER}/again/"),
     "make an API token for oneself": _sending(
         "account/tokens/", token_name="x", scope="view", expires=SOON
     ),
