@@ -31,6 +31,7 @@ from admin import (
     links,
     locks,
     officialese,
+    outgoing,
     overview,
     panel,
     password,
@@ -109,6 +110,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/password", choosing.routes()),
             Mount("/access", _for_editors(access.routes(), to_login)),
             Mount("/audit", _for_editors(audit.routes(), to_login)),
+            Mount("/mail", _for_editors(outgoing.routes(), to_login)),
             Mount(
                 "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
             ),
@@ -154,6 +156,7 @@ PAGES = (
     "/history/",
     "/locks/",
     "/officialese/",
+    "/mail/",
     "/password/",
     "/people/",
     "/preview/",

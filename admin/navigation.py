@@ -67,6 +67,7 @@ PLACES = (
     Place("people", N_("Users and groups"), ADMINISTER, ADMINISTRATION),
     Place("access", N_("Access"), ADMINISTER, ADMINISTRATION),
     Place("audit", N_("Audit log"), ADMINISTER, ADMINISTRATION),
+    Place("mail", N_("Mail"), ADMINISTER, ADMINISTRATION),
     Place("account", N_("My account"), VIEW, ADMINISTRATION),
 )
 

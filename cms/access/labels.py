@@ -52,6 +52,7 @@ ACTS: Mapping[str, str] = {
     "login.code": N_("gave a wrong code"),
     "login.failed": N_("could not log in"),
     "login.limited": N_("was slowed down at the login"),
+    "mail.again": N_("had a mail tried again"),
     "move": N_("moved"),
     "order": N_("put in order"),
     "password.ask": N_("asked for a link for a new password"),

@@ -12,6 +12,7 @@ from tests.matrix.expected import HIDDEN
 from tests.matrix.rest import Try
 from tests.matrix.world import (
     ALIAS,
+    LETTER,
     PREVIEW,
     REPORT,
     SIGN_UP,
@@ -219,6 +220,8 @@ PAGES: dict[str, Try] = {
     "add a group": _sending("people/groups/", group_name="Redactie"),
     "read the audit log": _opening("audit/"),
     "export the audit log": _sending("audit/export.csv"),
+    "see what mail waits, left or failed": _opening("mail/"),
+    "try a mail again that was given up": _sending(f"mail/{LETTER}/again/"),
     "make an API token for oneself": _sending(
         "account/tokens/", token_name="x", scope="view", expires=SOON
     ),

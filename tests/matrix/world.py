@@ -38,6 +38,7 @@ STATES = (
 """What is blocked is private besides, and lets no local roles from above in."""
 _BLOCK = "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, $2, now())"
 ALIAS = 7
+LETTER = "00000000-0000-4000-8000-000000000007"
 PREVIEW, LOCK = "voorbeeld", "a token of the lock"
 SIGN_UP = "aanmelding"
 _ALIAS = f"""
@@ -48,6 +49,10 @@ REPORT = 9
 _REPORT = f"""
 INSERT INTO report (id, session, locale, name, title, text) OVERRIDING SYSTEM VALUE
 VALUES ({REPORT}, $1, 'nl', 'Bo', 'Verslag', 'Tekst')
+"""
+_LETTER = f"""
+INSERT INTO mail (id, recipient, subject, text, html, reply_to, unsubscribe, locale, failed_at)
+VALUES ('{LETTER}', 'eva@example.org', 'Brief', 'Dag', '', '', '', 'nl', now())
 """
 _PREVIEW = """
 INSERT INTO preview (id, maker, made_at, expires_at)
@@ -139,6 +144,7 @@ async def make_world() -> World:
     await make_group("Groep")
     await execute("INSERT INTO tag (key, label_nl) VALUES ('web', 'Web')")
     await execute(_ALIAS)
+    await execute(_LETTER)
     await drafts.renew()
     return World(
         branch=branch,
