@@ -1,6 +1,6 @@
 """The same for somebody: whoever may edit a session organises it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cms.access.actors import Actor
@@ -69,7 +69,7 @@ async def file_of(actor: Actor, session: str, locale: str) -> str:
     return await organising.file_of(actor.name, session, locale)
 
 
-async def organised(actor: Actor) -> list[Mapping[str, Any]]:
+async def organised(actor: Actor) -> Sequence[Mapping[str, Any]]:
     """The sessions with sign-up that the actor may edit, those to come first, with their numbers."""
     allowed = allowed_filter(actor, Permission.EDIT, "s.uid")
     return await fetch(f"{_SESSIONS} AND {allowed.numbered(1)} {_IN_ORDER}", *allowed.values)
