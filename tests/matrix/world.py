@@ -258,5 +258,7 @@ async def made_lock(case: Case) -> None:
 async def made_sign_up(case: Case) -> None:
     """The entry is a session, for which somebody waits."""
     await execute(_SESSION, case.entry.uid)
-    await execute("INSERT INTO seating (session, waiting) VALUES ($1, 1)", case.entry.uid)
+    await execute(
+        "INSERT INTO seating (session, waiting, last_place) VALUES ($1, 1, 1)", case.entry.uid
+    )
     await execute(_SIGN_UP, SIGN_UP, case.entry.uid)

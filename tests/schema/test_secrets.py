@@ -15,7 +15,7 @@ import pytest
 from cms.access.actors import system
 from cms.content import LOCALES, ContentType
 from cms.content.discovery import installed
-from cms.database.engine import writing
+from cms.database.engine import execute, fetch, writing
 from cms.editing import saving, working_copy
 from cms.publishing.bin.deleting import delete
 from cms.publishing.publishing import publish, retract
@@ -71,6 +71,21 @@ async def conceal(hidden: Mapping[str, dict[str, str]]) -> None:
                 at = datetime.now(UTC) + timedelta(days=3)
                 await publish(one, hidden[name]["scheduled"], locale, actor=ACTOR, at=at)
             await delete(system(ACTOR), [hidden[name]["binned"]], break_links=True)
+
+
+async def sign_up(hidden: Mapping[str, str]) -> None:
+    """Let people sign up for what is hidden, and ask for a seat in what is public."""
+    rows = await fetch(
+        "SELECT uid FROM publication WHERE content_type = 'session' AND valid @> now()"
+    )
+    for session in {*hidden.values(), *(row["uid"] for row in rows)}:
+        seated = session not in {row["uid"] for row in rows}
+        await execute("INSERT INTO seating (session, seated) VALUES ($1, $2)", session, int(seated))
+        await execute(
+            "INSERT INTO sign_up (uid, session, state, name, email, locale) VALUES ($1, $1, $2, $3,"
+            " 'zwijg@example.org', 'nl')",
+            *(session, "seated" if seated else "unconfirmed", SECRET),
+        )
 
 
 async def recruit() -> None:
@@ -160,6 +175,7 @@ async def test_secrets_change_no_answer(site: dict[str, dict[str, str]], share: 
     before = {query: await answer(query) for query in queries}
     await plant(site)
     await conceal(site)
+    await sign_up(site["session"])
     await recruit()
 
     for query in queries:

@@ -9,6 +9,7 @@ from typing import Any
 from cms.access.actors import system
 from cms.community.reports import reports
 from cms.community.reports.reports import State, Written
+from cms.community.signups import signing_up
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving
@@ -19,6 +20,8 @@ from cms.publishing.bin import deleting, recycle_bin, restoring
 from cms.publishing.plans import moment
 from cms.publishing.tree import moving
 from tests.builders import ACTOR, make, make_home, make_published
+from tests.community.signups import acts as signups
+from tests.community.signups.acts import LATER
 
 WORDS = ("koffie", "appel", "muziek", "kunst", "buurt", "taal")
 TAGS = ("groen", "samen")
@@ -62,6 +65,7 @@ async def made(rng: random.Random) -> Site:
             site.uids[entry.uid] = name
     for at in range(3):
         values = {"moderator": site.any_of("speaker"), "event": site.any_of("event")}
+        values |= {"sign_up_mode": "open", "capacity": "2", "starts_at": LATER}
         entry = await make_published("session", f"session {at}", ("nl",), **values)
         site.uids[entry.uid] = "session"
     return site
@@ -309,6 +313,32 @@ async def write_column(site: Site) -> None:
     await save(
         site, uid, {"column_title_nl": site.word(), "column_text_nl": f"<p>{site.word()}</p>"}
     )
+
+
+async def come(site: Site) -> None:
+    await signups.come(site.any_of("session"), f"{site.rng.randrange(10**9)}@example.org")
+
+
+async def leave(site: Site) -> None:
+    session = site.any_of("session")
+    rows = await fetch("SELECT uid FROM sign_up WHERE session = $1 AND state = 'seated'", session)
+    if not rows:
+        raise NotFound("Nobody sits there.")
+    async with writing():
+        await signing_up.leave(rows[0]["uid"])
+
+
+async def widen(site: Site) -> None:
+    uid = site.any_of("session")
+    await save(site, uid, {"capacity": str(site.rng.randrange(1, 6))})
+    await publish(site, uid)
+
+
+async def close_soon(site: Site) -> None:
+    """Open until a moment that passes."""
+    uid = site.any_of("session")
+    closes = (await moment() + timedelta(seconds=1.5)).replace(microsecond=0)
+    await save(site, uid, {"sign_up_closes": closes.isoformat()})
     await publish(site, uid)
 
 
@@ -318,8 +348,8 @@ EDITS: tuple[Edit, ...] = (
     translate, retract, appear, appear, appear, rename, move, alias, alias, relabel, plan,
     come_and_go, recur, recur, take_place, rename_branch, reorder, forget_tag, delete, delete,
     restore, restore, purge,
-    appoint, report, write_column,
+    appoint, report, write_column, come, come, leave, widen, close_soon,
 )  # fmt: skip
 
 
-OF_MOMENTS = {plan, come_and_go, take_place}
+OF_MOMENTS = {plan, come_and_go, take_place, close_soon}
