@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cms import settings
 from cms.community.letters import Link, Part, link, said, written
-from cms.community.speakers.records import Asked, Contact, Offer, Request
+from cms.community.speakers.records import Asked, Contact, Offer, Reply, Request
 from cms.community.typed import discreet
 from cms.errors import N_
 from cms.mail import Letter
@@ -205,9 +205,10 @@ def _answer(one: Asked, locale: str) -> Iterator[Part]:
     if not one.agreed:
         text = discreet(text, gettext(WITHHELD, locale))
         reach = gettext(N_("through us: answer this mail"), locale)
+    reply, fee = REPLIES[one.reply or Reply.NO], FEES.get(one.fee, "")
     told = (
-        (N_("Can you come?"), gettext(REPLIES[one.reply or "no"], locale)),
-        (N_("Fee"), gettext(FEES[one.fee], locale) if one.fee else ""),
+        (N_("Can they come?"), gettext(reply, locale)),
+        (N_("Fee"), fee and gettext(fee, locale)),
         (N_("How to reach them"), reach),
     )
     yield one.name
