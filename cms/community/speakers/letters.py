@@ -187,14 +187,16 @@ def request_facts(mine: Request, locale: str) -> Iterator[tuple[str, str]]:
 
 def bundle(mine: Request, answers: Sequence[Asked], erasing: str) -> Letter:
     """To the seeker: the answers as the organiser leaves them, and the addresses of who agreed to it."""
-    parts = [part for one in answers for part in _answer(one, mine.locale)]
+    opening = said(N_("These are the answers of the speakers."))
+    if not answers:
+        opening = said(N_("Unfortunately none of the speakers can come."))
     return written(
         mine.email,
         mine.locale,
         N_("The speakers’ answers to your request"),
         said(N_("You looked for a speaker: {occasion}."), occasion=mine.occasion),
-        mine.introduction or said(N_("These are the answers of the speakers.")),
-        *(parts or [said(N_("Unfortunately none of the speakers can come."))]),
+        mine.introduction or opening,
+        *(part for one in answers for part in _answer(one, mine.locale)),
         *_erasing(mine, erasing),
     )
 
