@@ -86,6 +86,7 @@ DELETE = Need((Permission.DELETE,))
 SHARE = Need((Permission.SHARE,))
 VOCABULARY = Need((Permission.EDIT,), Where.SITE)
 ADDRESSES = Need((Permission.PUBLISH,), Where.SITE)
+ORGANISE = Need((Permission.REVIEW,), Where.SITE)
 ADMINISTER = Need((Permission.ADMINISTER,), Where.SITE)
 
 READING = (
@@ -236,6 +237,32 @@ SITE = (
     Act("list broken links in what one may view", Subject.SITE, (),
         _doors("", "links/", "brokenLinks")),
 )  # fmt: skip
+NETWORK = (
+    Act("list requests for speakers", Subject.SITE, (ORGANISE,), _doors("", "speaker-requests/")),
+    Act("read a request for a speaker", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/")),
+    Act("send a request to the speakers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/ask/")),
+    Act("refuse a request for a speaker", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/refuse/")),
+    Act("edit a bundle of answers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/edit/")),
+    Act("look at a bundle of answers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/bundle/")),
+    Act("send a bundle of answers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/send/")),
+    Act("list offers to speak", Subject.SITE, (ORGANISE,), _doors("", "speaker-offers/")),
+    Act("read an offer to speak", Subject.SITE, (ORGANISE,), _doors("", "speaker-offers/{id}/")),
+    Act("accept an offer to speak", Subject.SITE, (ORGANISE, HERE),
+        _doors("", "speaker-offers/{id}/accept/")),
+    Act("reject an offer to speak", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-offers/{id}/reject/")),
+    Act("list proposals", Subject.SITE, (ORGANISE,), _doors("", "proposals/")),
+    Act("read a proposal", Subject.SITE, (ORGANISE,), _doors("", "proposals/{id}/")),
+    Act("accept a proposal", Subject.SITE, (ORGANISE, HERE),
+        _doors("", "proposals/{id}/accept/")),
+    Act("reject a proposal", Subject.SITE, (ORGANISE,), _doors("", "proposals/{id}/reject/")),
+)  # fmt: skip
 PEOPLE = (
     Act("read who may log in", Subject.SITE, (ADMINISTER,), _doors("", "people/", "users")),
     Act("read about somebody", Subject.SITE, (ADMINISTER,),
@@ -280,4 +307,4 @@ PEOPLE = (
         _doors("", "account/tokens/{id}/revoke/", "revokeApiToken")),
 )  # fmt: skip
 
-ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *ORGANISING, *SITE, *PEOPLE)
+ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *ORGANISING, *SITE, *NETWORK, *PEOPLE)

@@ -12,8 +12,11 @@ from cms.community.addresses import email_address
 from cms.errors import N_, InvalidInput, Message, Problem
 
 _BLANK = re.compile(r"\n{3,}")
+# Bounded, so that no text takes long. Some write an address as people can read it, and programs cannot.
 _ADDRESS = re.compile(
-    r"[^\s<>()\[\],;]+(?:[@\uff20\ufe6b]|\s*[(\[{]\s*(?:at|@|apenstaartje)\s*[)\]}]\s*)[^\s<>()\[\],;]+",
+    r"[^\s<>()\[\],;]{1,320}"
+    r"(?:[@\uff20\ufe6b]|\s{0,5}[(\[{]\s{0,5}(?:at|@|apenstaartje)\s{0,5}[)\]}]\s{0,5})"
+    r"[^\s<>()\[\],;]{0,320}[^\s<>()\[\],;.:!?]",
     re.IGNORECASE,
 )
 

@@ -29,7 +29,8 @@ STATEMENTS = (
         ended_at timestamptz,
         decided_by varchar(150) NOT NULL DEFAULT '',
         reason text NOT NULL DEFAULT '',
-        entry varchar(22) NOT NULL DEFAULT ''
+        entry varchar(22) NOT NULL DEFAULT '',
+        CHECK ((state = 'unconfirmed') = (confirmed_at IS NULL))
     )
     """,
     # Apart from the entry: it is in no version, no publication, and nothing that is derived of them.
@@ -67,6 +68,7 @@ STATEMENTS = (
         ended_at timestamptz,
         decided_by varchar(150) NOT NULL DEFAULT '',
         reason text NOT NULL DEFAULT '',
+        CHECK ((state = 'unconfirmed') = (confirmed_at IS NULL)),
         CHECK ((asked_at IS NULL) = (deadline IS NULL)),
         CHECK ((state IN ('bundled', 'refused')) = (ended_at IS NOT NULL))
     )

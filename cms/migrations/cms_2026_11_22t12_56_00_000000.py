@@ -34,7 +34,8 @@ STATEMENTS = (
         ended_at timestamptz,
         decided_by varchar(150) NOT NULL DEFAULT '',
         reason text NOT NULL DEFAULT '',
-        entry varchar(22) NOT NULL DEFAULT ''
+        entry varchar(22) NOT NULL DEFAULT '',
+        CHECK ((state = 'unconfirmed') = (confirmed_at IS NULL))
     )
     """,
     "CREATE INDEX proposal_state ON proposal (state, id)",

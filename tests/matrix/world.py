@@ -70,6 +70,38 @@ _LOCK = """
 INSERT INTO edit_lock (uid, holder, token, since, expires_at)
 VALUES ($1, $2, $3, now(), now() + interval '1 hour')
 """
+REQUEST, ASKED, OFFER, PROPOSAL = 71, 72, 73, 74
+_BOOKABLE = """
+UPDATE publication SET content_type = 'speaker', data = data || '{"bookable": true, "fields": []}'
+WHERE uid = $1
+"""
+_NETWORK = (
+    """
+    INSERT INTO speaker_contact (uid, email, locale) VALUES ($1, 'spreker@example.org', 'nl')
+    """,
+    f"""
+    INSERT INTO speaker_request (id, state, locale, name, organisation, email, occasion, period, place,
+        audience, message, fields, to_all, consent, confirmed_at, asked_at, deadline)
+    OVERRIDING SYSTEM VALUE
+    SELECT id, state, 'nl', 'Zoë', '', 'z@example.org', 'Dag', 'ooit', '', '', 'Kom!', '{{}}', true,
+        '', now(), asked_at, asked_at + interval '10 days'
+    FROM (VALUES ({REQUEST}, 'waiting', NULL), ({ASKED}, 'asked', now()))
+        AS one (id, state, asked_at) WHERE $1 <> ''
+    """,
+    f"""
+    INSERT INTO speaker_offer (id, state, locale, given_name, prefix, family_name, role, email,
+        introduction, fields, languages, consent, confirmed_at)
+    OVERRIDING SYSTEM VALUE VALUES ({OFFER}, 'waiting', 'nl', 'Sanne', 'de', 'Spreker', '',
+        's@example.org', 'Een verhaal.', '{{}}', '{{nl}}', left($1, 0), now())
+    """,
+    f"""
+    INSERT INTO proposal (id, state, kind, locale, name, organisation, email, event, place_name,
+        place_address, place_city, given_name, prefix, family_name, message, consent,
+        confirmed_at)
+    OVERRIDING SYSTEM VALUE VALUES ({PROPOSAL}, 'waiting', 'speaker', 'nl', 'Hanna', '',
+        'h@example.org', '', '', '', '', 'Tess', '', 'Teller', '', left($1, 0), now())
+    """,
+)
 BINNED = ("binned", "binned by oneself")
 
 
@@ -262,3 +294,10 @@ async def made_sign_up(case: Case) -> None:
         "INSERT INTO seating (session, waiting, last_place) VALUES ($1, 1, 1)", case.entry.uid
     )
     await execute(_SIGN_UP, SIGN_UP, case.entry.uid)
+
+
+async def made_network(case: Case) -> None:
+    """The branch is somebody who can be asked to speak; others ask, offer and propose."""
+    await execute(_BOOKABLE, case.world.branch)
+    for statement in _NETWORK:
+        await execute(statement, case.world.branch)

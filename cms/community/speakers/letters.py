@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cms import settings
 from cms.community.letters import Link, Part, link, said, written
-from cms.community.speakers.records import Asked, Contact, Offer, Request
+from cms.community.speakers.records import Asked, Contact, Offer, Reply, Request
 from cms.community.typed import discreet
 from cms.errors import N_
 from cms.mail import Letter
@@ -187,14 +187,16 @@ def request_facts(mine: Request, locale: str) -> Iterator[tuple[str, str]]:
 
 def bundle(mine: Request, answers: Sequence[Asked], erasing: str) -> Letter:
     """To the seeker: the answers as the organiser leaves them, and the addresses of who agreed to it."""
-    parts = [part for one in answers for part in _answer(one, mine.locale)]
+    opening = said(N_("These are the answers of the speakers."))
+    if not answers:
+        opening = said(N_("Unfortunately none of the speakers can come."))
     return written(
         mine.email,
         mine.locale,
         N_("The speakers’ answers to your request"),
         said(N_("You looked for a speaker: {occasion}."), occasion=mine.occasion),
-        mine.introduction or said(N_("These are the answers of the speakers.")),
-        *(parts or [said(N_("Unfortunately none of the speakers can come."))]),
+        mine.introduction or opening,
+        *(part for one in answers for part in _answer(one, mine.locale)),
         *_erasing(mine, erasing),
     )
 
@@ -205,9 +207,10 @@ def _answer(one: Asked, locale: str) -> Iterator[Part]:
     if not one.agreed:
         text = discreet(text, gettext(WITHHELD, locale))
         reach = gettext(N_("through us: answer this mail"), locale)
+    reply, fee = REPLIES[one.reply or Reply.NO], FEES.get(one.fee, "")
     told = (
-        (N_("Can you come?"), gettext(REPLIES[one.reply or "no"], locale)),
-        (N_("Fee"), gettext(FEES[one.fee], locale) if one.fee else ""),
+        (N_("Can they come?"), gettext(reply, locale)),
+        (N_("Fee"), fee and gettext(fee, locale)),
         (N_("How to reach them"), reach),
     )
     yield one.name
