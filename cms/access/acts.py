@@ -207,7 +207,7 @@ SHARING = (
     Act("revoke a preview of one’s own", Subject.SITE, (),
         _doors("", "previews/{id}/revoke/", "revokePreview")),
 )  # fmt: skip
-ORGANISING = (
+REPORTS = (
     Act("read the reports of a session", Subject.ENTRY, (Need((Permission.EDIT, Permission.PUBLISH)),),
         _doors("", "reports/{uid}/")),
     Act("give the link for reports of a session", Subject.ENTRY, (EDIT,),
@@ -307,4 +307,4 @@ PEOPLE = (
         _doors("", "account/tokens/{id}/revoke/", "revokeApiToken")),
 )  # fmt: skip
 
-ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *ORGANISING, *SITE, *NETWORK, *PEOPLE)
+ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *ORGANISING, *REPORTS, *SITE, *NETWORK, *PEOPLE)
