@@ -6,6 +6,7 @@ piccolo-admin has.
 
 from collections.abc import Iterable
 
+from admin.phrases_recurrence import RECURRENCE
 from cms.errors import N_
 
 PICCOLO_ADMIN = (
@@ -389,4 +390,5 @@ def worded(texts: Iterable[str]) -> dict[str, str]:
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS, *TREE, *TRANSLATING)
+    own = (*OURS, *TREE, *TRANSLATING, *RECURRENCE)
+    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *own)
