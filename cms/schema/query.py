@@ -290,7 +290,7 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
         size: int | None = UNSET,
     ) -> Any:
         given = {"first": first, "last": last, "page": page, "size": size}
-        numbers = {key: value for key, value in given.items() if value is not UNSET}
+        numbers: dict[str, Any] = {key: value for key, value in given.items() if value is not UNSET}
         paging = Paging(after=after or None, before=before or None, **numbers)
         view = view_of(info, locale or None, fallback or None)
 
