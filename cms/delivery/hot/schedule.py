@@ -167,5 +167,5 @@ class Schedule:
         self._first = {}
         for one in planned:
             of = one.concern
-            for key in (*of.keys, of.shown or ANY) if of else (ANY,):
+            for key in (*of.keys, *filter(None, [of.shown])) if of else (ANY,):
                 self._first.setdefault(key, one.at)
