@@ -19,7 +19,7 @@ from cms.reading.surrogates import ANY, COMING, Reads, entry_key
 
 MOST = 500
 MOST_OVER = 100
-"""More occurrences than are over before what is planned is read again."""
+"""As a rule more occurrences than are over before what is planned is read again."""
 MARGIN = 0.1
 """How far in seconds the clocks of this process and the database may be apart."""
 REFRESH_SECONDS = 60.0
@@ -63,6 +63,7 @@ class Schedule:
         self.passed = passed
         self.ready = False
         self.knows_ends = False
+        self._ends_until = float("inf")
         self.next = float("inf")
         self.quiet_until = 0.0
         self._planned: list[Planned] = []
@@ -108,7 +109,7 @@ class Schedule:
 
     def foresees(self, keys: Set[str]) -> bool:
         """Whether all moments are known at which what was read from these keys is another."""
-        return self.knows_ends or COMING not in keys
+        return (self.knows_ends and monotonic() < self._ends_until) or COMING not in keys
 
     def fresh_for(self, reads: Reads) -> float | None:
         """In how many seconds something that is planned concerns what was read; none if nothing."""
@@ -145,9 +146,9 @@ class Schedule:
         ]
         if len(rows) == MOST:  # of what comes after these nothing is known
             self._planned[-1] = Planned(self._planned[-1].at)
-        self._planned += [
-            Planned(row["at"].timestamp() - self._clock, _NEXT_IS_OTHER) for row in over
-        ]
+        ends = [Planned(row["at"].timestamp() - self._clock, _NEXT_IS_OTHER) for row in over]
+        self._planned += ends
+        self._ends_until = ends[-1].at - MARGIN if len(ends) == MOST_OVER else float("inf")
         self._unknown = [one for one in self._unknown if one not in heard]
         self._entries = {entry_key(row["uid"], row["locale"]) for row in rows}
         self._arrange()
