@@ -64,6 +64,9 @@ class Schedule:
         self.ready = False
         self.knows_ends = False
         self._ends_until = float("inf")
+        self._replanned = self._dated = (
+            0  # how often it was heard that plans, and dates, are other ones
+        )
         self.next = float("inf")
         self.quiet_until = 0.0
         self._planned: list[Planned] = []
@@ -81,10 +84,11 @@ class Schedule:
         """What is planned may be other than it was: until it is read, its moments concern all."""
         if not isinstance(news, Change):
             self.ready = False
-            self._wake.set()
+            self._heard_of_plans()
             return
         if news.fields is None or SERIES in news.fields:
             self.knows_ends = False
+            self._dated += 1
             self._wake.set()
         if news.kind == "planned" and news.at:
             self._unknown.append(Planned(news.at.timestamp() - self._clock))
@@ -95,7 +99,11 @@ class Schedule:
                 for one in self._planned
             ]
             self._arrange()
-            self._wake.set()
+            self._heard_of_plans()
+
+    def _heard_of_plans(self) -> None:
+        self._replanned += 1
+        self._wake.set()
 
     def look(self, now: float) -> None:
         """Let what is due by now pass. To be called when ``now`` is beyond ``next``."""
@@ -134,7 +142,7 @@ class Schedule:
                 await asyncio.wait_for(self._wake.wait(), seconds)
 
     async def _load(self) -> None:
-        heard = tuple(self._unknown)
+        heard, replanned, dated = tuple(self._unknown), self._replanned, self._dated
         await self._compare_clocks()
         rows = await fetch(_UPCOMING, MOST)
         acts: list[Act] = [("changed", row["uid"], row["locale"], row["at"]) for row in rows]
@@ -152,7 +160,8 @@ class Schedule:
         self._unknown = [one for one in self._unknown if one not in heard]
         self._entries = {entry_key(row["uid"], row["locale"]) for row in rows}
         self._arrange()
-        self.ready = self.knows_ends = not self._wake.is_set()
+        self.ready = replanned == self._replanned
+        self.knows_ends = dated == self._dated
 
     async def _compare_clocks(self) -> None:
         asked = monotonic()
