@@ -5,6 +5,8 @@ from cms.database import buckets
 from cms.database.buckets import Bucket, Counted, counted
 from cms.errors import N_, CmsError
 
+ACTS = Bucket("public acts", size=30, seconds=10)
+"""How much anybody may do from one address, whatever it is and by whichever door."""
 MAIL_TO = Bucket("public mail to", size=5, seconds=900)
 """Mails that strangers have us send to one address, whatever for."""
 

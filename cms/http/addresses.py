@@ -8,7 +8,11 @@ CALENDARS = "/calendars"
 SITEMAPS = "/sitemaps"
 SITEMAP_INDEX = "/sitemap.xml"
 ROBOTS = "/robots.txt"
-_FILES = (f"{FEEDS}/", f"{CALENDARS}/", f"{SITEMAPS}/")
+TEXTS = "/texts"
+OPEN_DATA = "/open-data"
+CATALOGUE = f"{OPEN_DATA}/catalogue"
+"""The description of all that is open data: its stem, without a format."""
+_FILES = (f"{FEEDS}/", f"{CALENDARS}/", f"{SITEMAPS}/", f"{TEXTS}/", f"{CATALOGUE}.")
 ENTRY_ICS = f"{CALENDARS}/{{locale}}/entry/{{uid}}.ics"
 """The iCalendar file of an event or a session, with places for its language and uid."""
 MEDIA_TYPES = {
@@ -58,6 +62,16 @@ def site_feeds(locale: str) -> list[tuple[str, str]]:
         (kind, calendar_path(locale) if name == "ics" else feed_path(locale, "all", name))
         for name, kind in MEDIA_TYPES.items()
     ]
+
+
+def text_path(locale: str, uid: str, extension: str) -> str:
+    """A text that others may copy: as html, md or txt."""
+    return f"{TEXTS}/{locale}/{uid}.{extension}"
+
+
+def data_path(locale: str, name: str, extension: str) -> str:
+    """What the public reads of a type, or of ``all``, as open data: as csv, jsonl or jsonld."""
+    return f"{OPEN_DATA}/{locale}/{name}.{extension}"
 
 
 def sitemap_path(locale: str, number: int) -> str:

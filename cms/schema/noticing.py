@@ -14,6 +14,7 @@ from cms.reading.conditions import (
     AnyOf,
     Compare,
     Condition,
+    Lasts,
     Matches,
     Not,
     OccursIn,
@@ -145,6 +146,9 @@ class Noticing:
     def label(self, key: str, _found: object) -> None:
         self.reads.label(key)
 
+    def reports(self, key: tuple[str, object], _found: object) -> None:
+        self.reads.reports(key[0])
+
     def seats(self, key: str, found: Numbers) -> None:
         """In whichever language it was published last: that one's rules count."""
         self.reads.entry(key)
@@ -216,7 +220,7 @@ def _each(where: Condition) -> Iterator[Condition]:
 
 def _names(one: Condition) -> Iterator[str]:
     match one:
-        case Compare(value=value) | Related(value=value):
+        case Compare(value=value) | Related(value=value) | Lasts(value=value):
             yield value.names[0]
         case Matches():
             yield SEARCH

@@ -12,16 +12,13 @@ from typing import Any
 import strawberry
 
 from cms.community.idempotency import Outcome, once
-from cms.community.limits import by_address, charge
-from cms.database.buckets import Bucket, Counted
+from cms.community.limits import ACTS, by_address, charge
+from cms.database.buckets import Counted
 from cms.database.engine import writing
 from cms.schema.community.outcomes import PublicTeller
 from cms.schema.context import Info
 from cms.schema.editing.acts import SECONDS, told
 from cms.schema.enums import Locale
-
-ACTS = Bucket("public acts", size=30, seconds=10)
-"""How much anybody may do from one address, whatever it is."""
 
 Do = Callable[[], Awaitable[Outcome]]
 """Does it, in the transaction; what it returns is kept with the key for a day."""

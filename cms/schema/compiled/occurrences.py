@@ -20,7 +20,7 @@ from cms.schema.compiled.selection import Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
 from cms.schema.compiled.values import instant
 from cms.schema.compiled.writing import Column, Part, Row, never_null, one_of
-from cms.schema.connections import size_of
+from cms.schema.connections import LARGEST_CALENDAR, size_of
 from cms.schema.occurrences import period, wall
 from cms.schema.ranges import MOST_DAYS, check_range
 
@@ -36,7 +36,8 @@ def calendar(types: Sequence[str]) -> Callable[[Objects, Selected], Column]:
         listing = Calendar(view=view, where=OfTypes(tuple(types)), since=since, until=until)  # type: ignore[arg-type]
         objects.noticing.listing(listing)
         source = Source(objects.writer.to(view), lambda _alias: "true", _occurrence)
-        return connection(objects, one, source, Asked(listing, one.arguments))
+        asked = Asked(listing, one.arguments, largest=LARGEST_CALENDAR)
+        return connection(objects, one, source, asked)
 
     return write
 

@@ -157,7 +157,8 @@ async def test_bad_input_is_told_by_field(values: dict[str, str], field: str, co
             await signing_up.sign_up(wish(session, **{"email": "a@b.nl", **values}))
 
     assert [(one.field, one.code) for one in refused.value.problems] == [(field, code)]
-    assert await standings(session) == {} and await mails() == []
+    assert await standings(session) == {}
+    assert await mails() == []
 
 
 async def test_a_higher_capacity_seats_who_waits_and_a_lower_one_throws_nobody_out() -> None:
