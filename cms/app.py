@@ -26,10 +26,11 @@ from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
+from cms.delivery.open_data.routes import open_data
 from cms.delivery.public_files import VARIES as FILES_VARY
 from cms.delivery.public_files import public_files
 from cms.delivery.welcome import style, welcome
-from cms.http.addresses import is_file
+from cms.http.addresses import OPEN_DATA, is_file
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
@@ -171,6 +172,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route("/readyz", readyz),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
+            Mount(OPEN_DATA, open_data(settings.public_url)),
             Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql),

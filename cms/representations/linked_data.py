@@ -97,8 +97,12 @@ def _related(content_type: ContentType, published: Published) -> Iterator[str]:
         if one.references and value and one.name != PARENT:
             yield value
     for rows in content_type.rows:
+        listed = published.get(rows.name) or ()
         if rows.relation:
-            yield from published.get(rows.name) or ()
+            yield from listed
+            continue
+        targets = [one.name for one in rows.plain_fields if one.references]
+        yield from (row[name] for row in listed for name in targets if row.get(name))
 
 
 def _type_of(content_type: ContentType, published: Published) -> str:
