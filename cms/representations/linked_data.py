@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from piccolo.columns import Array
 
 from cms.content import ContentType
 from cms.content.discovery import installed
@@ -85,9 +86,15 @@ def related(content_type: ContentType, published: Published) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_related(content_type, published)))
 
 
+def tag_fields(content_type: ContentType) -> tuple[str, ...]:
+    """The fields of a type that hold tags."""
+    found = (one for one in content_type.plain_fields if issubclass(one.kind, Array))
+    return tuple(one.name for one in found if not one.choices)
+
+
 def tags_of(content_type: ContentType, published: Published) -> tuple[str, ...]:
     """The tags whose labels linked data needs."""
-    names = [one.name for one in content_type.plain_fields if one.name in ("tags", "fields")]
+    names = tag_fields(content_type)
     return tuple(dict.fromkeys(tag for name in names for tag in published.get(name) or ()))
 
 
