@@ -64,7 +64,7 @@ async def _sent(request: Request, url: str) -> Response:
     if matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     if request.method == "HEAD":
-        return Response(headers=headers, media_type=form.media_type)
+        return StreamingResponse(iter(()), headers=headers, media_type=form.media_type)
     pieces = written(form, locale, types, url)
     return StreamingResponse(pieces, headers=headers, media_type=form.media_type)
 

@@ -166,6 +166,7 @@ async def test_only_what_it_is_may_be_asked(database: None) -> None:
     answer = await fetched("nl/page.csv", method="HEAD")
 
     assert (answer.status_code, answer.content) == (200, b"")
+    assert "content-length" not in answer.headers, "nobody knows it beforehand"
     assert answer.headers["etag"] == (await fetched("nl/page.csv")).headers["etag"]
     first = await fetched("")
     assert first.headers["location"] == "/open-data/catalogue.jsonld"
