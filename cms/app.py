@@ -1,11 +1,8 @@
 """The application: the editors' face, the readers' face, and what an operator asks of it."""
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import asyncpg
 from starlette.applications import Starlette
@@ -16,13 +13,10 @@ from starlette.types import ASGIApp
 
 from admin.app import admin_app
 from admin.panel import STATIC
-from cms.access.actors import system
 from cms.database.background import in_background
-from cms.database.embedded import ensure
-from cms.database.engine import pool, writing
+from cms.database.engine import pool
 from cms.database.migrations import pending
-from cms.database.outages import is_outage
-from cms.database.ownership import DatabaseUnavailable
+from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
@@ -31,23 +25,16 @@ from cms.delivery.public_files import VARIES as FILES_VARY
 from cms.delivery.public_files import public_files
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
-from cms.publishing import boundaries
-from cms.publishing.bin.recycle_bin import purge_old
+from cms.jobs import jobs
 from cms.publishing.feed import Feed
-from cms.publishing.series import upkeep
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
 
-KEEPER_SECONDS = 2
-MOST_SECONDS = 30  # another process may plan something in the meantime
-AN_HOUR = 3_600
 GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
 """Where the lifespan's state has what ends all streams: to be awaited before connections are."""
-logger = logging.getLogger(__name__)
-Result = TypeVar("Result")
 
 
 async def healthz(_request: Request) -> Response:
@@ -73,80 +60,14 @@ def _not_ready(reason: str) -> Response:
     return JSONResponse({"ready": False, "reason": reason}, 503, {"Retry-After": "5"})
 
 
-async def _keep_running(settings: Settings) -> None:
-    """Start the embedded server again whenever it was killed under us."""
-    while True:
-        await asyncio.sleep(KEEPER_SECONDS)
-        try:
-            await asyncio.to_thread(ensure, settings.var)
-        except DatabaseUnavailable as error:
-            logger.warning("%s", error)
-
-
-async def attempted(job: str, act: Callable[[], Awaitable[Result]]) -> Result | None:
-    """What a job brings, or nothing: one that fails is told in the log, and comes again."""
-    try:
-        return await act()
-    except Exception as error:
-        if is_outage(error):
-            logger.warning("%s: %s", job, type(error).__name__)
-        else:
-            logger.exception("%s", job)
-        return None
-
-
-async def _keep_time() -> None:
-    """Notice planned moments as they come, and at first those that came while nothing ran."""
-    while True:
-        left = await attempted("Planned moments wait", _fire)
-        await asyncio.sleep(MOST_SECONDS if left is None else max(0.0, min(MOST_SECONDS, left)))
-
-
-async def _fire() -> float | None:
-    async with writing():
-        await boundaries.fire()
-    return await boundaries.seconds_left()
-
-
-async def _keep_bin(settings: Settings) -> None:
-    """Forget what was in the bin for its time, at the start and then every hour."""
-
-    async def purge() -> int:
-        async with writing():
-            return await purge_old(system("schedule"), settings.bin_days)
-
-    while True:
-        await attempted("The bin waits", purge)
-        await asyncio.sleep(AN_HOUR)
-
-
-async def _keep_calendar() -> None:
-    """Let series reach the horizon, and forget those that nothing names, at the start and every hour."""
-
-    async def renew() -> None:
-        whole = False
-        while not whole:
-            async with writing():
-                whole = (await upkeep.renew()).whole
-        async with writing():
-            await upkeep.prune()
-
-    while True:
-        await attempted("The calendar waits", renew)
-        await asyncio.sleep(AN_HOUR)
-
-
 @asynccontextmanager
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
 ) -> AsyncIterator[Mapping[str, Any]]:
     with feed.heard_by(graphql.documents.registered.hear):
         async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
-            await going.enter_async_context(in_background(_keep_time))
-            await going.enter_async_context(in_background(_keep_calendar))
-            await going.enter_async_context(in_background(partial(_keep_bin, settings)))
-            if not settings.database_url:
-                await going.enter_async_context(in_background(partial(_keep_running, settings)))
+            for job in jobs(settings, feed):
+                await going.enter_async_context(in_background(job))
             try:
                 yield {STOP: graphql.streams.stop}
             finally:
@@ -173,6 +94,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
             Mount(OPEN_DATA, open_data(settings.public_url)),
+            Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
             Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql),

@@ -19,6 +19,7 @@ PANEL = "/admin/"
 MAIL_SCHEMES = ("smtp", "smtps", "starttls")
 SECOND_FACTOR = ("off", "publishers", "everyone")
 DOCUMENTS = ("open", "registered")
+SPEAKER_REQUESTS = ("direct", "reviewed")
 
 
 class BadSetting(CmsError):
@@ -35,13 +36,17 @@ class Settings:
     ``locales`` are lower-case language codes; the first is the default, and the source language of
     new entries. ``content_types`` are the packages in which content types are looked for.
     ``locales_dir`` replaces the folder of catalogues that comes with the code. ``bin_days`` is how
-    long what was deleted can be brought back. ``secret`` signs preview tokens; empty means a key that
+    long what was deleted can be brought back, ``sign_up_days`` how long after a session it is kept who
+    signed up. ``secret`` signs preview tokens; empty means a key that
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
     ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
     says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
     suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
     the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
     questions may cost a second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
+    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or ``reviewed``
+    by somebody first; ``speaker_answer_days`` is how long speakers have to answer; ``request_days`` how long
+    requests, offers and proposals are kept once they ended.
     """
 
     var: Path = Path("var")
@@ -54,6 +59,7 @@ class Settings:
     base_url: str = ""
     locales_dir: Path | None = None
     bin_days: int = 30
+    sign_up_days: int = 30
     production: bool = False
     secret: str = field(default="", repr=False)
     preview_url: str = ""
@@ -66,6 +72,9 @@ class Settings:
     licence: str = ""
     publisher: str = ""
     contact: str = ""
+    speaker_requests: str = "direct"
+    speaker_answer_days: int = 10
+    request_days: int = 90
     timezone: str = "Europe/Amsterdam"
 
     @property
@@ -247,6 +256,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=_address("CMS_BASE_URL", environ.get("CMS_BASE_URL", "")),
         locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
         bin_days=_days("CMS_BIN_DAYS", environ.get("CMS_BIN_DAYS", ""), default.bin_days),
+        sign_up_days=_days(
+            "CMS_SIGN_UP_DAYS", environ.get("CMS_SIGN_UP_DAYS", ""), default.sign_up_days
+        ),
         production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
         secret=_secret(environ.get("CMS_SECRET", "")),
         preview_url=_template(environ.get("CMS_PREVIEW_URL", "")),
@@ -261,6 +273,19 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         publisher=environ.get("CMS_PUBLISHER", "").strip(),
         contact=_contact(environ.get("CMS_CONTACT", "")),
         graphql_budget=_budget(environ.get("CMS_GRAPHQL_BUDGET", ""), default.graphql_budget),
+        speaker_requests=_one_of(
+            "CMS_SPEAKER_REQUESTS",
+            SPEAKER_REQUESTS,
+            environ.get("CMS_SPEAKER_REQUESTS") or default.speaker_requests,
+        ),
+        speaker_answer_days=_days(
+            "CMS_SPEAKER_ANSWER_DAYS",
+            environ.get("CMS_SPEAKER_ANSWER_DAYS", ""),
+            default.speaker_answer_days,
+        ),
+        request_days=_days(
+            "CMS_REQUEST_DAYS", environ.get("CMS_REQUEST_DAYS", ""), default.request_days
+        ),
         timezone=_timezone(environ.get("CMS_TIMEZONE", ""), default.timezone),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
         documents=_one_of(

@@ -3,10 +3,27 @@
 import asyncio
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Literal
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 FROM = "Klankbord <cms@example.org>"
+
+
+def text_of(mail: EmailMessage) -> str:
+    """What a mail says to whoever reads no HTML."""
+    return _part(mail, "plain")
+
+
+def html_of(mail: EmailMessage) -> str:
+    return _part(mail, "html")
+
+
+def _part(mail: EmailMessage, kind: Literal["plain", "html"]) -> str:
+    found = mail.get_body((kind,))
+    assert found
+    text: str = found.get_content()
+    return text.replace("\r\n", "\n")
 
 
 class Inbox:

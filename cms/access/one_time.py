@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from cms.access.tokens import digest, mint
+from cms.access.tokens import check_alive, digest, mint, unknown, used_up
 from cms.database.engine import execute, fetch
-from cms.errors import N_, CmsError
 
 
 class Purpose(StrEnum):
@@ -57,16 +56,6 @@ class Holder:
     purpose: Purpose
 
 
-class DeadLink(CmsError):
-    """A link that does nothing (any more); the code says why."""
-
-    status = 410
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
-
-
 async def issue(user_id: int, purpose: Purpose, by: str) -> str:
     """A new token for somebody, in place of the one they had. Call it inside `writing()`."""
     await execute("SELECT FROM piccolo_user WHERE id = $1 FOR UPDATE", user_id)
@@ -86,14 +75,9 @@ async def holder(token: str) -> Holder:
     """Whose link this is; it stays good. Raises `DeadLink`."""
     found = await fetch(_LOOK, digest(token))
     if not found:
-        raise DeadLink("token_unknown", N_("This link is not one of ours: copy it whole."))
+        raise unknown()
     row = found[0]
-    if row["used"]:
-        raise DeadLink("token_used", N_("This link was used already."))
-    if row["ended"]:
-        raise DeadLink("token_ended", N_("This link was withdrawn, or a newer one was sent."))
-    if row["expired"]:
-        raise DeadLink("token_expired", N_("This link has expired: ask for a new one."))
+    check_alive(used=row["used"], ended=row["ended"], expired=row["expired"])
     return Holder(row["user_id"], row["username"], Purpose(row["purpose"]))
 
 
@@ -102,5 +86,5 @@ async def use(token: str) -> Holder:
     found = await fetch(_USE, digest(token))
     if not found:
         await holder(token)
-        raise DeadLink("token_used", N_("This link was used already."))
+        raise used_up()
     return Holder(found[0]["user_id"], found[0]["username"], Purpose(found[0]["purpose"]))

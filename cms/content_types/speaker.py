@@ -130,6 +130,7 @@ content_type = ContentType(
             Membership,
             label=N_("Think-tank membership"),
             fields=(Field(Membership.since), Field(Membership.until), Field(Membership.note)),
+            term=("since", "until"),
             group="details",
         ),
         Field(

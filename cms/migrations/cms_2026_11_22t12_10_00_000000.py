@@ -1,4 +1,4 @@
-"""Which occurrence comes next, of a series and of all: by when each is over."""
+"""Indexes for calendars, and for what comes next: of a series, and of all."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -6,11 +6,17 @@ from cms.database.engine import execute
 
 ID = "2026-11-22T12:10:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "Indexes of the ends of occurrences"
+DESCRIPTION = "Indexes for calendars"
 
 STATEMENTS = (
     "CREATE INDEX occurrence_end ON occurrence (series, ends_at)",
     "CREATE INDEX occurrence_over ON occurrence (ends_at)",
+    # A month is counted, and sorted, without a look at the publications themselves.
+    "DROP INDEX publication_series",
+    """
+    CREATE INDEX publication_series ON publication (series, locale)
+    INCLUDE (content_type, uid, valid) WHERE series <> ''
+    """,
 )
 
 

@@ -4,7 +4,6 @@ A token names a row, and is signed; the row says what it shows, until when, and 
 shows more than its maker may see at the moment it is used. What was made with an API token ends with it.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,11 +13,11 @@ from cms.access import audit
 from cms.access.actors import Actor, load_actor
 from cms.access.permissions import SITE, decide, facts_of, require
 from cms.access.roles import Permission
+from cms.access.signing import signing_key
 from cms.content.identity import mint_uid
 from cms.database.engine import execute, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
 from cms.reading.view import Drafts, Moment, Perspective
-from cms.settings import settings
 
 HOURS = 24
 MOST_HOURS = 30 * 24
@@ -194,14 +193,4 @@ def _administers(actor: Actor) -> bool:
 
 
 async def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings.secret or await _kept_key(), salt="preview")
-
-
-async def _kept_key() -> str:
-    """The database's own signing key, made when it is first asked for."""
-    found = await fetch("SELECT key FROM signing_key")
-    if not found:
-        made = secrets.token_urlsafe(32)
-        await execute("INSERT INTO signing_key (key) VALUES ($1) ON CONFLICT DO NOTHING", made)
-        found = await fetch("SELECT key FROM signing_key")
-    return str(found[0]["key"])
+    return URLSafeSerializer(await signing_key(), salt="preview")

@@ -8,10 +8,9 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
 from time import monotonic
 
+from cms.access.networks import network_of
 from cms.errors import N_, CmsError
 
 SECONDS = 10
@@ -19,7 +18,6 @@ SECONDS = 10
 REFUSED = 100
 """What a request counts for that was read and refused."""
 MOST_CLIENTS = 10_000
-_IPV6_NETWORK = 64
 
 
 class OverBudget(CmsError):
@@ -107,17 +105,3 @@ class Account:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-@lru_cache(maxsize=1000)
-def network_of(address: str) -> str:
-    """Who is one client: an address, or a whole network of IPv6, in which one client has them all."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    if isinstance(found, IPv6Address):
-        return f"network {int(found) >> (128 - _IPV6_NETWORK):x}"
-    return str(found)

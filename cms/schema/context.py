@@ -24,7 +24,8 @@ class Context:
     in which outcomes are told. ``perspective`` is what root fields look at. ``reads`` hears of all
     that the answer follows from. ``incomplete`` are the places of the answer where something stands
     in for what a draft lacks; ``told`` is what the answer says of itself, as its ``extensions``;
-    ``absences`` are what it leaves empty or out. ``hearing`` is what a subscription hears.
+    ``absences`` are what it leaves empty or out. ``hearing`` is what a subscription hears. ``address``
+    is where a mutation comes from.
     """
 
     classes: Mapping[str, Callable[..., Any]]
@@ -38,6 +39,7 @@ class Context:
     told: dict[str, Any] = field(default_factory=dict)
     absences: Absences = field(default_factory=Absences)
     hearing: Hearing | None = None
+    address: str = ""
 
     def __post_init__(self) -> None:
         self.loaders = Loaders(self.reads)

@@ -16,15 +16,16 @@ from cms.schema.kept import Kept
 from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
-__typename anchor ast backlinks breadcrumbs cancelled children complete content contentTypes
-cursor defaultLocale edges endCursor entry fields formatted hasNextPage hasPreviousPage home html
-id in isFallback isSource isStale items key level localEnd localStart locale locales markdown menu
-minutes name node nodes note overridden page pageCount pageInfo parentUid recurrenceId references
-requested search served since site source startCursor state status suggestions text to toc
-totalCount uid urls words
+__typename anchor ast backlinks breadcrumbs cancelled children closesAt complete consent content
+contentTypes cursor defaultLocale edges endCursor entry feeds fields formatted hasNextPage
+hasPreviousPage home html ics id in isFallback isSource isStale items key level localEnd
+localStart locale locales markdown mediaType menu minutes name node nodes note overridden page
+pageCount pageInfo parentUid recurrenceId references requested search served since site source
+startCursor state status suggestions text to toc totalCount uid urls version waiting words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 
+_OF_SIGN_UPS = ("capacity", "sign_up_mode", "sign_up_closes", "starts_at")
 _OF_EVERY_ENTRY: Mapping[str, tuple[str, ...]] = {
     "alternates": ("path",),
     "localization": ("fingerprints",),
@@ -39,7 +40,9 @@ _OF_EVERY_ENTRY: Mapping[str, tuple[str, ...]] = {
     "path": ("path",),
     "position": ("position",),
     "publishedAt": ("first_published_at",),
+    "seatsLeft": _OF_SIGN_UPS,
     "seo": ("title", "seo_title"),
+    "signUp": _OF_SIGN_UPS,
     "slug": ("slug", "path"),
     "summary": ("summary",),
     "tags": ("tags",),
@@ -102,7 +105,7 @@ def _vocabulary() -> Mapping[str, frozenset[str]]:
     made: dict[str, set[str]] = {name: set() for name in _STRUCTURE.split()}
     for name, fields in _OF_EVERY_ENTRY.items():
         made.setdefault(name, set()).update(fields)
-    for name in ("calendar", "occurrences", "next"):
+    for name in ("calendar", "next", "occurrences", "recurrence"):
         made[name] = set(_OCCURRENCES)
     for one in installed().values():
         for name, fields in _of_type(one):

@@ -19,7 +19,7 @@ from cms.database.engine import execute, fetch
 from cms.settings import Settings
 from tests.admin.conftest import a_client, log_in
 from tests.admin.test_people import send as submit
-from tests.mailbox import FROM, Inbox
+from tests.mailbox import FROM, Inbox, text_of
 from tests.people import PASSWORD, count_sessions, make_user
 
 NEW = "brand new words"
@@ -37,7 +37,7 @@ async def mailing(database: None, inbox: tuple[Inbox, str]) -> AsyncIterator[htt
 
 
 def link_in(mail: EmailMessage) -> str:
-    found = re.search(r"https://cms\.example\.org/admin/(\S+)", mail.get_content())
+    found = re.search(r"https://cms\.example\.org/admin/(\S+)", text_of(mail))
     assert found
     return found[1]
 
@@ -77,7 +77,7 @@ async def test_somebody_is_invited_by_mail_and_logs_in(
     done = await choose(mailing, link)
 
     assert (mail["To"], mail["From"]) == ("Eva@example.org", FROM)
-    assert "Hello eva" in mail.get_content()
+    assert "Hello eva" in text_of(mail)
     assert "Invite again" in people.text
     assert "You log in as eva" in page.text
     assert (done.status_code, "Your password was set" in done.text) == (200, True)
@@ -108,7 +108,7 @@ async def test_an_invitation_can_be_in_dutch(
 ) -> None:
     link = await invited(mailing, inbox[0], language="nl")
 
-    assert "Hallo eva" in inbox[0].mails[0].get_content()
+    assert "Hallo eva" in text_of(inbox[0].mails[0])
     assert "lang=nl" in link
 
 
@@ -347,7 +347,7 @@ async def test_without_a_server_mails_are_files_and_the_link_is_shown(
     found = re.search(r"<code>(\S+)</code>", answer.text)
     mail = message_from_bytes(kept.read_bytes(), policy=policy.default)
     assert found
-    assert token_of(found[1].replace("&amp;", "&")) in mail.get_content()
+    assert token_of(found[1].replace("&amp;", "&")) in text_of(mail)
     assert found[1].replace("&amp;", "&") in kept.read_text().splitlines()
     assert "geen mailserver" in page.text
     assert kept.stat().st_mode & 0o077 == 0

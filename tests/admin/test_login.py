@@ -108,7 +108,7 @@ async def test_guessing_is_slowed_down_and_never_for_good(stranger: httpx.AsyncC
         assert (await stranger.post(LOGIN, json=WRONG)).status_code == 401
 
     blocked = await stranger.post(LOGIN, json=RIGHT)
-    await execute("UPDATE login_failure SET at = at - interval '1 minute'")
+    await execute("UPDATE bucket SET at = at - interval '1 minute'")
     later = await stranger.post(LOGIN, json=RIGHT)
 
     assert blocked.status_code == 429
@@ -165,7 +165,7 @@ async def test_nobody_is_locked_out_of_where_they_work(stranger: httpx.AsyncClie
 
     at_work = await stranger.post(LOGIN, json=RIGHT)
     guesses = [await stranger.post(LOGIN, json=WRONG) for _ in range(limits.HERE.size + 1)]
-    await execute("DELETE FROM login_failure WHERE level < 90")
+    await execute("DELETE FROM bucket WHERE level < 90")
     await execute("UPDATE login_success SET at = at - interval '31 days'")
     long_ago = await stranger.post(LOGIN, json=RIGHT)
 
@@ -199,7 +199,7 @@ async def test_successes_are_not_counted(stranger: httpx.AsyncClient) -> None:
     answers = [await stranger.post(LOGIN, json=RIGHT) for _ in range(limits.ADDRESS.size + 5)]
 
     assert {answer.status_code for answer in answers} == {200}
-    assert await fetch("SELECT subject FROM login_failure WHERE level >= 1") == []
+    assert await fetch("SELECT subject FROM bucket WHERE level >= 1") == []
 
 
 async def test_hashing_keeps_nobody_waiting(stranger: httpx.AsyncClient) -> None:

@@ -9,6 +9,7 @@ from cms.access import api_tokens
 from cms.access.actors import NOBODY, Actor, load_actor
 from cms.access.permissions import Denied
 from cms.access.roles import Permission
+from cms.access.signing import signing_key
 from cms.database.engine import execute, fetch, writing
 from cms.errors import CmsError, InvalidInput, NotFound
 from cms.reading import previews
@@ -83,7 +84,7 @@ async def test_a_token_that_was_changed_is_refused(database: None) -> None:
     text, kept = await made(await someone("rik", "reader"))
     payload, _, signature = text.partition(".")
     forged = URLSafeSerializer("another key", salt="preview").dumps(kept.id)
-    strange = URLSafeSerializer(await previews._kept_key(), salt="preview").dumps("nothing")
+    strange = URLSafeSerializer(await signing_key(), salt="preview").dumps("nothing")
 
     for one in (f"{payload}x.{signature}", text[:-1], payload, forged, strange, kept.id):
         assert await refusal(one) == "preview_invalid"

@@ -13,10 +13,9 @@ from cms.delivery.calendars.differing import Years, occurrence_at
 from cms.delivery.calendars.gathering import appointments
 from cms.delivery.calendars.writing import recurs, written, written_once
 from cms.delivery.files import File, Make, NoFile, serving
-from cms.http.addresses import CALENDARS
+from cms.http.addresses import CALENDARS, MEDIA_TYPES
 from cms.reading.surrogates import Reads
 
-MEDIA_TYPE = "text/calendar"
 Choose = Callable[[Request, Reads], Awaitable[Chosen]]
 
 
@@ -45,6 +44,8 @@ def _all_of(choose: Choose, url: str) -> Make:
         chosen = await choose(request, reads)
         told = await appointments(chosen.found, url, reads)
         years = Years.around(datetime.now(UTC))
+        if any(one.schedule.variations for one in told):
+            reads.true_until(years.over)
         here = url + request.url.path
         body = await asyncio.to_thread(written, chosen.title, chosen.locale, here, told, years)
         return _file(body, chosen, request)
@@ -60,11 +61,12 @@ def _one_of(url: str) -> Make:
         found = occurrence_at(one.schedule, instant)
         if found is None or found.recurrence_id != instant or not recurs(one.schedule):
             raise NoFile
-        return _file(written_once(one, url + request.url.path, found), chosen, request)
+        body = await asyncio.to_thread(written_once, one, url + request.url.path, found)
+        return _file(body, chosen, request)
 
     return make
 
 
 def _file(body: bytes, chosen: Chosen, request: Request) -> File:
     name = request.path_params.get("name", "all")
-    return File(body, MEDIA_TYPE, chosen.locale, f"{name}.ics")
+    return File(body, MEDIA_TYPES["ics"], chosen.locale, f"{name}.ics")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -158,7 +158,8 @@ class Front:
                 {**scope, READS: reads, "headers": _whole(scope["headers"])}, receive, made
             )
             if reads.whole and made.whole:
-                kept = _kept(question, made.messages, reads)
+                until = None if reads.until is None else self.cache.ends(reads.until)
+                kept = replace(_kept(question, made.messages, reads), until=until)
                 self.cache.keep(kept, flight.begun)
                 made.messages = [*_ready(kept, question.has)]
             else:

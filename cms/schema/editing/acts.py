@@ -167,7 +167,8 @@ async def performed(
 
     ``typed`` tells what was typed into which entry, to say of a `Conflict` what is in conflict.
     """
-    try:
+
+    async def transacted() -> Any:
         require_somebody(info)
         await drafts.renew()  # here it keeps what it did, should there be more than time allows
         try:
@@ -175,6 +176,14 @@ async def performed(
                 return await act()
         except Conflict as error:
             return await _conflict(teller, error, typed)
+
+    return await told(info, teller, transacted)
+
+
+async def told(info: Info, teller: Teller, act: Act) -> Any:
+    """What ``act`` returns, or the outcome of what it raised."""
+    try:
+        return await act()
     except CmsError as error:
         return teller.outcome(error)
     except TimeoutError:

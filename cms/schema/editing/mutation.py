@@ -7,6 +7,7 @@ import strawberry
 
 from cms.access.roles import Permission
 from cms.content import ContentType
+from cms.schema.community.mutations import PUBLIC
 from cms.schema.directives import Cost, Requires
 from cms.schema.editing import (
     aliases,
@@ -95,5 +96,9 @@ def mutation_type(content_types: Mapping[str, ContentType]) -> type:
     for resolver, permission in RESOLVERS.items():
         body[resolver.__name__.rstrip("_")] = strawberry.field(
             resolver=resolver, description=resolver.__doc__, directives=_directives(permission)
+        )
+    for resolver in PUBLIC:
+        body[resolver.__name__] = strawberry.field(
+            resolver=resolver, description=resolver.__doc__, directives=[Cost(weight=WEIGHT)]
         )
     return strawberry.type(type("Mutation", (), body))

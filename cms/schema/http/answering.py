@@ -190,6 +190,7 @@ class Answering:
         context = Context(
             self.made.classes, self.public_url, asker.actor, locale, asker.perspective, reads
         )
+        context.address = address_of(request)
         context.absences.wanted = REASONS in explain
         if COST in explain:
             context.told["cost"] = cost_told(cost, account)

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from cms.access import api_tokens
 from cms.access.actors import NOBODY, Actor
 from cms.access.api_tokens import BadToken
+from cms.access.networks import network_of
 from cms.errors import N_, CmsError
-from cms.schema.budgets import Buckets, network_of
+from cms.schema.budgets import Buckets
 
 MOST_BAD = 20
 SECONDS = 3.0

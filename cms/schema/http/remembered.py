@@ -7,7 +7,7 @@ its client one more request. No client can make another's be forgotten before it
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from cms.schema.budgets import network_of
+from cms.access.networks import network_of
 
 MOST_BYTES = 16_000_000
 MOST_CLIENT_BYTES = 500_000

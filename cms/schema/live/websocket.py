@@ -12,9 +12,9 @@ from typing import Any
 import orjson
 from starlette.types import Message, Receive, Scope, Send
 
+from cms.access.networks import network_of
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import CmsError
-from cms.schema.budgets import network_of
 from cms.schema.errors import OverLimit
 from cms.schema.http.answers import told
 from cms.schema.http.bearer import address_of

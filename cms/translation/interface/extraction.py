@@ -31,7 +31,7 @@ _COMMENT_TAGS = ("NOTE:",)
 def extract(root: Path) -> dict[str, Catalogue]:
     """The template of each domain, made from the project in ``root`` and the installed content types."""
     return {
-        "messages": _template(_in_code(root, "cms")),
+        "messages": _template([*_in_code(root, "cms"), *_in_templates(root, "cms")]),
         "admin": _template([*_in_code(root, "admin"), *_in_templates(root, "admin")]),
         "schema": _template(_in_declarations(installed().values())),
     }

@@ -15,14 +15,14 @@ INVITED = N_("Your account for {site}")
 INVITATION = N_(
     "Hello {name},\n\n"
     "You were invited to work on {site}. Choose a password within six days with this link, "
-    "which works once:\n\n{link}\n\n"
+    "which works once:\n\n[Choose a password]({link})\n\n"
     "After that you log in as {name}.\n"
 )
 FORGOTTEN = N_("A new password for {site}")
 RENEWAL = N_(
     "Hello {name},\n\n"
     "Somebody, probably you, asked for a new password on {site}. Choose one within an hour with "
-    "this link, which works once:\n\n{link}\n\n"
+    "this link, which works once:\n\n[Choose a password]({link})\n\n"
     "It logs you out everywhere. If it was not you, do nothing: your password stays as it is.\n"
 )
 
@@ -49,4 +49,5 @@ def _letter(settings: Settings, sent: Sent, subject: str, text: str, locale: str
         to=sent.email,
         subject=gettext(subject, locale).format(site=site),
         text=gettext(text, locale).format_map(values),
+        locale=locale,
     )

@@ -1,0 +1,1 @@
+"""What the public does, beside reading: by doors that anybody may knock on."""

@@ -1,0 +1,28 @@
+"""E-mail addresses that strangers type. They are read, never looked up: that is what mails are for."""
+
+from email_validator import EmailNotValidError, validate_email
+
+from cms.errors import N_, InvalidInput, Message, Problem
+
+LONGEST = 254
+
+
+def email_address(typed: str, field: str = "email") -> str:
+    """The address in its one spelling. Raises `InvalidInput` for what is none.
+
+    The part before the @ keeps its capitals, and is in ASCII: few servers take anything else. After
+    it international names may stand.
+    """
+    try:
+        found = validate_email(
+            typed[: LONGEST * 2].strip(), check_deliverability=False, allow_smtputf8=False
+        )
+    except EmailNotValidError:
+        text = Message(N_("This is not an e-mail address."))
+        raise InvalidInput([Problem("bad_address", text, field)]) from None
+    return found.normalized
+
+
+def mailbox(address: str) -> str:
+    """What two spellings of one mailbox have in common, as far as anybody can tell."""
+    return address.casefold()

@@ -1,0 +1,90 @@
+"""A page from a template, in the language of its address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.errors import CmsError, InvalidInput, Problem
+from cms.translation.interface.catalogues import gettext, ngettext, render, render_error
+from cms.translation.interface.formats import format_datetime
+
+ROOT = "/forms"
+TIMEZONE = "Europe/Amsterdam"
+_HERE = Path(__file__).parent
+
+templates = Environment(
+    loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape()
+)
+style = (_HERE / "static" / "forms.css").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody sent that was refused, and why: to be shown again, each problem by its field."""
+
+    error: CmsError | None = None
+    sent: FormData = field(default_factory=FormData)
+    token: str = ""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        return self.error.problems if isinstance(self.error, InvalidInput) else ()
+
+    def value(self, name: str, default: str = "") -> str:
+        """What was typed into a field."""
+        value = self.sent.get(name, default)
+        return value if isinstance(value, str) else default
+
+    def ticked(self, name: str, value: str) -> bool:
+        """Whether a box, or one of several, was ticked."""
+        return value in self.sent.getlist(name)
+
+
+def locale_of(request: Request) -> str:
+    """The language of a page, by its address."""
+    named = request.url.path.removeprefix(f"{ROOT}/").partition("/")[0]
+    return named if named in LOCALES else DEFAULT_LOCALE
+
+
+def shown(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    """A page. In its template stand ``_``, ``locale``, ``typed``, and what ``fields.html`` has."""
+    locale = locale_of(request)
+    typed: Typed = getattr(request.state, "typed", None) or Typed()
+    told = {one.field: render(one.message, locale) for one in reversed(typed.problems)}
+    page = templates.get_template(template).render(
+        _=partial(gettext, locale=locale),
+        ngettext=partial(ngettext, locale=locale),
+        when=partial(format_datetime, timezone=TIMEZONE, locale=locale),
+        locale=locale,
+        root=ROOT,
+        others=_others(request, locale),
+        typed=typed,
+        told=told,
+        failed=render_error(typed.error, locale) if typed.error else "",
+        **values,
+    )
+    code = typed.error.status if typed.error and status == 200 else status
+    return HTMLResponse(page, code, headers={"Content-Language": locale})
+
+
+def _others(request: Request, locale: str) -> list[tuple[str, str, str]]:
+    """The page's other languages: code, name, address."""
+    path, query = request.url.path, request.url.query
+    here = f"{ROOT}/{locale}/"
+    if not path.startswith(here):
+        return []
+    rest = path.removeprefix(here) + (f"?{query}" if query else "")
+    return [
+        (one, str(Locale.parse(one).get_display_name(one)), f"{ROOT}/{one}/{rest}")
+        for one in LOCALES
+        if one != locale
+    ]

@@ -1,0 +1,1 @@
+"""What anybody may do: mutations without a token, and what they answer."""
