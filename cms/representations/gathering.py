@@ -67,7 +67,8 @@ async def known_around(wholes: Sequence[Whole], locale: str, site: str) -> Known
 
 def _uids(one: Whole) -> Collection[str]:
     content_type = _type(one.record)
-    found = {*related(content_type, one.record.data), *linked_from(content_type, one.texts)}
+    values = {**one.record.data, **one.texts}
+    found = {*related(content_type, values), *linked_from(content_type, values)}
     return found | ({one.record.parent} if one.record.parent else set())
 
 

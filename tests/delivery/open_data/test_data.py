@@ -56,6 +56,20 @@ async def test_every_type_in_every_format(database: None, name: str) -> None:
     assert saved.uid not in await text(f"en/{name}.jsonl"), "in its own language only"
 
 
+async def test_texts_within_something_lead_to_what_is_public(database: None) -> None:
+    known, hidden = await make_published("page", "Open"), await make("page", "Dicht")
+    links = f'<p><a href="uid:{known.uid}">a</a> <a href="uid:{hidden.uid}">b</a></p>'
+    await make_published(
+        "session", column_title_nl="Kop", column_title_en="Head", column_text_nl=links
+    )
+
+    (session,) = await entries("nl", "session")
+    (row,) = await rows("nl", "session")
+
+    assert session["column"]["text"] == f'<p><a href="{SITE}/nl/open-nl">a</a> b</p>'
+    assert row["column.text"] == f"a ({SITE}/nl/open-nl) b\n"
+
+
 async def test_linked_data_says_what_the_pages_say(database: None) -> None:
     parent = await make_published("page", "Boven")
     child = await make_published("page", "Onder", parent=parent.uid)
