@@ -70,12 +70,15 @@ def _others(objects: Objects, place: Place) -> str:
 
 def _above(objects: Objects, place: Place) -> str:
     """The way up, from the home page; each step and the one that would follow are marked."""
-    locales = place.view.locales
+    to, one, step = place.to, objects.writer.alias(), objects.writer.alias()
+    keys = " || ' ' || ".join(marks.of_uid(f"{step}.uid", place.view.locales))
+    read = (
+        f"(WITH RECURSIVE {step} AS (SELECT {place.alias}.parent_uid AS uid"
+        f" UNION SELECT {one}.parent_uid FROM {step} JOIN {to.table} {one}"
+        f" ON {one}.uid = {step}.uid AND {to.served(one)}) SELECT string_agg({keys}, ' ') FROM {step})"
+    )
+    objects.mark(place, [read])
     walk, up = way_up(objects, place)
-    again, steps = way_up(objects, place)
-    keys = " || ' ' || ".join(marks.of_uid(f"{steps}.parent_uid", locales))
-    read = f"({again} SELECT string_agg({keys}, ' ') FROM {steps})"
-    objects.mark(place, [*marks.of_uid(f"{place.alias}.parent_uid", locales), read])
     made = _object(up, ("uid", "path", "title"))
     return f"({walk} SELECT json_agg({made} ORDER BY {up}.steps DESC) FROM {up})"
 
