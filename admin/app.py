@@ -24,6 +24,7 @@ from admin import (
     autosave,
     bulk,
     choosing,
+    comments,
     enrolment,
     history,
     invites,
@@ -101,6 +102,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/password", choosing.routes()),
             Mount("/access", _for_editors(access.routes(), to_login)),
             Mount("/audit", _for_editors(audit.routes(), to_login)),
+            Mount("/comments", _for_editors(comments.routes(), to_login)),
             Mount("/mail", _for_editors(outgoing.routes(), to_login)),
             Mount(
                 "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
@@ -137,6 +139,7 @@ PAGES = (
     "/audit/",
     "/bin/",
     "/bulk/",
+    "/comments/",
     "/history/",
     "/locks/",
     "/mail/",

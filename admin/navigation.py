@@ -34,9 +34,15 @@ class Place:
     group: str
 
 
-VIEW, PUBLISH, DELETE, ADMINISTER = (
+VIEW, REVIEW, PUBLISH, DELETE, ADMINISTER = (
     frozenset([one])
-    for one in (Permission.VIEW, Permission.PUBLISH, Permission.DELETE, Permission.ADMINISTER)
+    for one in (
+        Permission.VIEW,
+        Permission.REVIEW,
+        Permission.PUBLISH,
+        Permission.DELETE,
+        Permission.ADMINISTER,
+    )
 )
 STEPS = frozenset([Permission.EDIT, Permission.REVIEW, Permission.PUBLISH])
 """Whoever may take one of the workflow's steps."""
@@ -46,6 +52,7 @@ PLACES = (
     Place("search", N_("Search"), VIEW, WORK),
     Place("tree", N_("Tree"), VIEW, WORK),
     Place("translations", N_("Translation board"), VIEW, WORK),
+    Place("comments", N_("Comments"), REVIEW, WORK),
     Place("bulk", N_("Many at once"), STEPS, UPKEEP),
     Place("previews", N_("Previews"), VIEW, UPKEEP),
     Place("links", N_("Links"), VIEW, UPKEEP),

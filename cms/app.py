@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.access.actors import system
+from cms.community.comments import keeping
 from cms.database.background import in_background
 from cms.database.embedded import ensure
 from cms.database.engine import pool, writing
@@ -40,6 +41,7 @@ from cms.translation.interface.catalogues import edition
 KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
 MAIL_SECONDS = 2
+DIGEST_SECONDS = 60
 AN_HOUR = 3_600
 GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
@@ -126,10 +128,23 @@ async def _deliver(settings: Settings) -> None:
 
 
 async def _forget() -> None:
-    """Erase letters that left long ago, at the start and then every hour."""
+    """Erase what strangers sent, and what they were sent, in its time: at the start and every hour."""
+
+    async def comments() -> None:
+        async with writing():
+            await keeping.forget_old()
+
     while True:
         await attempted("Old mail waits", forget_old)
+        await attempted("Old comments wait", comments)
         await asyncio.sleep(AN_HOUR)
+
+
+async def _tell_moderators() -> None:
+    """Mail those who judge comments that some wait."""
+    while True:
+        await attempted("Moderators wait", keeping.tell_moderators)
+        await asyncio.sleep(DIGEST_SECONDS)
 
 
 @asynccontextmanager
@@ -142,6 +157,7 @@ async def _serving(
             await going.enter_async_context(in_background(partial(_keep_bin, settings)))
             await going.enter_async_context(in_background(partial(_deliver, settings)))
             await going.enter_async_context(in_background(_forget))
+            await going.enter_async_context(in_background(_tell_moderators))
             if not settings.database_url:
                 await going.enter_async_context(in_background(partial(_keep_running, settings)))
             try:

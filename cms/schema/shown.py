@@ -16,11 +16,12 @@ from cms.schema.kept import Kept
 from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
-__typename anchor ast backlinks breadcrumbs children complete content contentTypes cursor
-defaultLocale edges endCursor entry fields formatted hasNextPage hasPreviousPage home html id in
-isFallback isSource isStale items key level locale locales markdown menu minutes name node nodes
-page pageCount pageInfo parentUid references requested search served since site source startCursor
-state status suggestions text to toc totalCount uid urls words
+__typename anchor ast backlinks breadcrumbs children commenting comments complete consent content
+contentTypes cursor defaultLocale depth edges endCursor entry fields formatted hasNextPage
+hasPreviousPage home html id in isFallback isSource isStale items key level locale locales
+markdown menu minutes moderated name node nodes open page pageCount pageInfo parentUid postedAt
+reason references requested search served since site source startCursor state status suggestions
+text to toc totalCount uid urls version withdrawn words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 

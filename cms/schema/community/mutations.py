@@ -3,5 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-PUBLIC: tuple[Callable[..., Any], ...] = ()
+from cms.schema.community import commenting
+
+PUBLIC: tuple[Callable[..., Any], ...] = (commenting.post_comment,)
 """Resolvers: each is a mutation by its own name, and described by its docstring."""
