@@ -59,7 +59,7 @@ async def comments(request: Request) -> Response:
         ],
         total=sum(numbers.values()),
         older=_address(state, uid, before=found[MOST - 1].number) if len(found) > MOST else "",
-        here=_address(state, uid),
+        address=_address(state, uid),
         ticked=were_ticked(request, "comment"),
         rule=await _rule(actor, uid, locale) if uid else None,
         codes=[(one, language_name(one, locale)) for one in LOCALES],

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from cms.community.comments.rules import commenting
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.content.richtext import parse, references
@@ -114,3 +115,13 @@ async def test_the_committed_files_are_what_the_demo_exports(
     assert made == kept
     for one in made:
         assert (tmp_path / one).read_bytes() == (LOCALES_FOLDER / one).read_bytes(), one
+
+
+async def test_one_can_comment_as_on_the_old_wiki_and_is_told_where_not(database: None) -> None:
+    await load_demo()
+    uids = [uid_of(one) for one in ("programme", "think-tank-members", "mission", "agenda")]
+
+    programme, members, mission, agenda = await commenting(uids)
+
+    assert (programme.open, members.open, mission.open, agenda.open) == (True, True, False, False)
+    assert "letterlijk" in (mission.why_closed("nl") or "")

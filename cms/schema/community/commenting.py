@@ -60,6 +60,11 @@ ModerationResult = Annotated[
     strawberry.union("ModerationResult", description="What came of judging a comment."),
 ]
 
+To = Annotated[
+    CommentState,
+    strawberry.argument(description="Any but WITHDRAWN, which is its author's to say."),
+]
+
 
 async def post_comment(info: Info, input: CommentInput) -> CommentResult:  # noqa: A002
     """Comment on an entry, or answer a comment. A link to withdraw it is mailed to its author."""
@@ -85,7 +90,11 @@ async def post_comment(info: Info, input: CommentInput) -> CommentResult:  # noq
     return result
 
 
-async def moderate_comment(info: Info, id: strawberry.ID, to: CommentState) -> ModerationResult:  # noqa: A002
+async def moderate_comment(
+    info: Info,
+    id: strawberry.ID,  # noqa: A002
+    to: To,
+) -> ModerationResult:
     """Let a comment be read, or not; what its author withdrew stays so."""
 
     async def act() -> CommentModerated:

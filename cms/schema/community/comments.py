@@ -43,7 +43,7 @@ class Comment:
     withdrawn: bool = strawberry.field(
         description="It keeps its place because others answered it; nothing of it is left."
     )
-    posted_at: datetime
+    posted_at: datetime = strawberry.field(description="When it was sent.")
 
     @strawberry.field(
         description="The text as HTML: paragraphs, line breaks and links, and nothing else."
@@ -76,7 +76,7 @@ class CommentConnection:
 
 @strawberry.type(description="Whether one can comment on an entry.")
 class Commenting:
-    open: bool
+    open: bool = strawberry.field(description="Whether visitors can comment now.")
     reason: str | None = strawberry.field(
         description="Why one cannot, in the language of the view; null if one can."
     )
