@@ -25,7 +25,7 @@ from cms.community.comments.rules import NOWHERE, Commenting, commenting, own_ru
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.errors import N_, InvalidInput, Message, Problem
-from cms.translation.interface.catalogues import gettext, type_label, type_plural
+from cms.translation.interface.catalogues import gettext, type_plural
 
 MOST = 50
 ERASE = "erase"
@@ -129,7 +129,7 @@ async def types(request: Request) -> Response:
     locale = panel_locale(request)
     await require(await actor_of(request), Permission.ADMINISTER)
     found = [
-        (name, type_label(one, locale), _fields(await own_rule(content_type=name)))
+        (name, type_plural(one, locale), _fields(await own_rule(content_type=name)))
         for name, one in installed().items()
     ]
     languages = [(one, language_name(one, locale)) for one in LOCALES]

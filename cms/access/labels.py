@@ -130,6 +130,7 @@ DETAILS: Mapping[str, str] = {
     "roles": N_("roles"),
     "scopes": N_("scopes"),
     "shows": N_("shows"),
+    "state": N_("state"),
     "status": N_("status"),
     "target": N_("leads to"),
     "tokens": N_("API tokens ended"),
