@@ -378,7 +378,7 @@ EDITS: tuple[Edit, ...] = (
     translate, retract, appear, appear, appear, rename, move, alias, alias, relabel, plan,
     come_and_go, recur, recur, take_place, rename_branch, reorder, forget_tag, delete, delete,
     restore, restore, purge,
-    appoint, report, write_column, come, come, leave, widen, close_soon,
+    appoint, report, write_column, come, come, leave, widen, close_soon, talk, talk, say_where, say_where,
 )  # fmt: skip
 
 
