@@ -14,6 +14,7 @@ from cms.delivery.identity import universal
 from cms.errors import N_, Message
 from cms.recurrence import Occurrence, Schedule
 from cms.recurrence.ends import end_of
+from cms.settings import settings
 from cms.translation.interface.catalogues import render
 
 PRODUCT = "-//Klankbord//Klankbord//EN"
@@ -49,9 +50,9 @@ def _calendar(
         made.add(name, _clean(title), parameters={"LANGUAGE": locale} if name == "name" else {})
     made.add("source", url, parameters={"VALUE": "URI"})
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    for key in sorted({one.timezone for one in schedules if not one.whole_day}):
-        if key != "UTC":
-            made.add_component(timezone(key))
+    zones = {one.timezone for one in schedules if not one.whole_day} - {"UTC"}
+    for key in sorted(zones or {settings.timezone}):  # a calendar has a component at least
+        made.add_component(timezone(key))
     for component in components:
         made.add_component(component)
     content: bytes = made.to_ical()

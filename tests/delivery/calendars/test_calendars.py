@@ -227,6 +227,12 @@ async def test_calendars_of_a_type_a_branch_a_tag_and_a_speaker() -> None:
     assert (await calendar("/calendars/nl/event.ics"))["NAME"] == "Evenementen"
 
 
+async def test_a_calendar_without_anything_is_one_all_the_same() -> None:
+    found = await calendar("/calendars/nl/session.ics")
+
+    assert [one.name for one in found.subcomponents] == ["VTIMEZONE"]
+
+
 async def test_what_is_not_public_is_in_no_calendar() -> None:
     who = await make_published("speaker", given_name="Mia", family_name="Nijs")
     hidden = await plant("event", speakers=[{"speaker": who.uid}], starts_at=KOFFIE["starts_at"])
