@@ -20,6 +20,7 @@ from cms.publishing.tree import moving
 from cms.reading.surrogates import Reads
 from cms.schema.registered import registry
 from tests.builders import ACTOR, make, make_home, make_published
+from tests.community.signups import acts as signups
 from tests.delivery.hot.serving import API, Process, process, until, until_it_works
 from tests.schema.registered.frontend import HOME, registered
 
@@ -379,3 +380,29 @@ async def test_what_is_only_asked_by_clients_that_have_it_is_kept_too(one: Proce
     assert one.asked == 2
     assert (await one.send("GET", params=asked)).json()["data"]["entry"]["title"] == "Feest nl"
     assert one.asked == 2
+
+
+SEATS = """query ($uid: ID!) { entry(uid: $uid, locale: NL) { ... on Session {
+    seatsLeft signUp { state } } } }"""
+
+
+async def test_seats_are_those_of_this_moment_until_sign_up_closes(one: Process) -> None:
+    closes = (await moment() + timedelta(seconds=2)).replace(microsecond=0)
+    session = await signups.make_session(capacity=2, sign_up_closes=closes.isoformat())
+    other = await signups.make_session(capacity=2)
+    read = await one.warm(SEATS, uid=session)
+    await one.warm(SEATS, uid=other)
+    asked = one.asked
+    assert await one.ask(SEATS, uid=session) == read
+    assert one.asked == asked
+    assert read["entry"]["signUp"] == {"state": "OPEN"}
+    assert 0 < (one.cache.fresh_for(Reads(until=closes)) or 0) <= 2
+
+    await signups.come(session, "ada@example.org")
+    await one.heard()
+    assert (await one.warm(SEATS, uid=session))["entry"]["seatsLeft"] == 1
+    await asyncio.sleep((closes - await moment()).total_seconds() + 0.05)
+    assert (await one.ask(SEATS, uid=session))["entry"]["signUp"] == {"state": "CLOSED"}
+    asked = one.asked
+    assert (await one.ask(SEATS, uid=other))["entry"]["seatsLeft"] == 2  # nothing happened to it
+    assert one.asked == asked
