@@ -12,6 +12,7 @@ from cms.settings import Settings
 from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry
 from tests.builders import make, make_published
+from tests.community.signups.acts import come, make_session
 from tests.people import EDITOR
 
 pytestmark = pytest.mark.browser
@@ -65,13 +66,16 @@ async def test_no_page_of_our_own_breaks_a_rule(
     page = everybody
     saved = await make_published("page", "Honing")
     await make("book", "Raat", printings=[{"number": 1}])
+    session = await make_session(capacity=1)
+    for one in "ab":
+        await come(session, f"{one}@example.org")
     await look(page, dark=dark, width=width)
     entry = saved.uid
     paths = [
         *places(), "overview/recent/", "search/?q=honing", "search/?q=hoonnig&type=page",
         "translations/?stage=missing", "translations/?type=event", f"history/{entry}/",
         f"history/{entry}/compare/?to=1",
-        f"sharing/{entry}/", "people/users/1/", "history/nothing/",
+        f"sharing/{entry}/", "people/users/1/", "history/nothing/", f"sign-ups/{session}/",
     ]  # fmt: skip
 
     found = []
