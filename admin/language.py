@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from babel import Locale
 from starlette.requests import HTTPConnection
 
+from cms.settings import settings
 from cms.translation.interface.negotiation import negotiate
 
 COOKIE = "cms_lang"
@@ -12,7 +13,7 @@ LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
 """Each language with what it calls itself."""
 PANEL_LOCALES = tuple(code for code, _ in LANGUAGES)
 DEFAULT = PANEL_LOCALES[0]
-TIMEZONE = "Europe/Amsterdam"
+TIMEZONE = settings.timezone
 """Whose clocks the panel shows."""
 
 

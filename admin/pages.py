@@ -42,6 +42,7 @@ SAID: Mapping[str, str] = {
         "The mail was sent. Whoever it went to has no role yet, and can do nothing here until you give"
         " them one."
     ),
+    "again": N_("It is tried anew."),
     "withdrawn": N_("The invitation was withdrawn."),
     "restored": N_("Restored, as drafts."),
     "reverted": N_("Reverted. The public reads it once it is published."),
@@ -51,6 +52,10 @@ SAID: Mapping[str, str] = {
     "submit": N_("Handed in: it waits for a review now."),
     "withdraw": N_("Taken back: it no longer waits for a review."),
     "publish": N_("Published."),
+    "asked": N_("Sent to the speakers."),
+    "bundled": N_("The bundle was sent to the seeker."),
+    "accepted": N_("Accepted; a mail tells so."),
+    "rejected": N_("Not taken up; a mail says why."),
 }
 UNDO_COOKIE = "cms_undo"
 UNDO_SECONDS = 60

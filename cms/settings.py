@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from cms.errors import N_, CmsError
 
@@ -17,6 +18,7 @@ PANEL = "/admin/"
 MAIL_SCHEMES = ("smtp", "smtps", "starttls")
 SECOND_FACTOR = ("off", "publishers", "everyone")
 DOCUMENTS = ("open", "registered")
+SPEAKER_REQUESTS = ("direct", "reviewed")
 
 
 class BadSetting(CmsError):
@@ -40,7 +42,10 @@ class Settings:
     says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
     suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
     the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
-    questions may cost a second; 0 means: no limit.
+    questions may cost a second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
+    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or ``reviewed``
+    by somebody first; ``speaker_answer_days`` is how long speakers have to answer; ``request_days`` how long
+    requests, offers and proposals are kept once they ended.
     """
 
     var: Path = Path("var")
@@ -63,6 +68,10 @@ class Settings:
     machine_translator: str = ""
     documents: str = "open"
     graphql_budget: int = 100_000
+    speaker_requests: str = "direct"
+    speaker_answer_days: int = 10
+    request_days: int = 90
+    timezone: str = "Europe/Amsterdam"
 
     @property
     def default_locale(self) -> str:
@@ -188,6 +197,15 @@ def _one_of(name: str, known: tuple[str, ...], text: str) -> str:
     return text
 
 
+def _timezone(text: str, default: str) -> str:
+    if text and text not in available_timezones():
+        raise BadSetting(
+            N_("CMS_TIMEZONE must be a time zone such as Europe/Amsterdam, not {value}."),
+            value=repr(text),
+        )
+    return text or default
+
+
 def _function(text: str) -> str:
     module, _, name = text.partition(":")
     if text and not (name.isidentifier() and all(map(str.isidentifier, module.split(".")))):
@@ -237,6 +255,20 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             environ.get("CMS_SECOND_FACTOR") or default.second_factor,
         ),
         graphql_budget=_budget(environ.get("CMS_GRAPHQL_BUDGET", ""), default.graphql_budget),
+        speaker_requests=_one_of(
+            "CMS_SPEAKER_REQUESTS",
+            SPEAKER_REQUESTS,
+            environ.get("CMS_SPEAKER_REQUESTS") or default.speaker_requests,
+        ),
+        speaker_answer_days=_days(
+            "CMS_SPEAKER_ANSWER_DAYS",
+            environ.get("CMS_SPEAKER_ANSWER_DAYS", ""),
+            default.speaker_answer_days,
+        ),
+        request_days=_days(
+            "CMS_REQUEST_DAYS", environ.get("CMS_REQUEST_DAYS", ""), default.request_days
+        ),
+        timezone=_timezone(environ.get("CMS_TIMEZONE", ""), default.timezone),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
         documents=_one_of(
             "CMS_DOCUMENTS", DOCUMENTS, environ.get("CMS_DOCUMENTS") or default.documents

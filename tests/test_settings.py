@@ -52,6 +52,7 @@ def test_the_sites_own_address(environ: dict[str, str], address: str) -> None:
         {"CMS_SMTP_URL": "mail.example.org"}, {"CMS_SMTP_URL": "http://mail.example.org"},
         {"CMS_SMTP_URL": "smtp://"}, {"CMS_MAIL_FROM": "nobody"}, {"CMS_MAIL_FROM": "a@b.c\nBcc: d@e.f"},
         {"CMS_SECOND_FACTOR": "perhaps"}, {"CMS_GRAPHQL_BUDGET": "-1"}, {"CMS_GRAPHQL_BUDGET": "much"},
+        {"CMS_TIMEZONE": "Amsterdam"}, {"CMS_TIMEZONE": "../etc/passwd"},
         {"CMS_MACHINE_TRANSLATOR": "module"}, {"CMS_MACHINE_TRANSLATOR": "a-b:c"},
         {"CMS_BASE_URL": "https://a:b"}, {"CMS_BASE_URL": "https://[::1"},
     ],

@@ -86,6 +86,7 @@ DELETE = Need((Permission.DELETE,))
 SHARE = Need((Permission.SHARE,))
 VOCABULARY = Need((Permission.EDIT,), Where.SITE)
 ADDRESSES = Need((Permission.PUBLISH,), Where.SITE)
+ORGANISE = Need((Permission.REVIEW,), Where.SITE)
 ADMINISTER = Need((Permission.ADMINISTER,), Where.SITE)
 
 READING = (
@@ -206,6 +207,18 @@ SHARING = (
     Act("revoke a preview of one’s own", Subject.SITE, (),
         _doors("", "previews/{id}/revoke/", "revokePreview")),
 )  # fmt: skip
+REPORTS = (
+    Act("read the reports of a session", Subject.ENTRY, (Need((Permission.EDIT, Permission.PUBLISH)),),
+        _doors("", "reports/{uid}/")),
+    Act("give the link for reports of a session", Subject.ENTRY, (EDIT,),
+        _doors("", "reports/{uid}/link/")),
+    Act("end the link for reports of a session", Subject.ENTRY, (EDIT,),
+        _doors("", "reports/{uid}/link/end/")),
+    Act("accept or reject a report of a session", Subject.ENTRY, (PUBLISH,),
+        _doors("", "reports/{uid}/{id}/accepted/")),
+    Act("erase a report of a session", Subject.ENTRY, (PUBLISH,),
+        _doors("", "reports/{uid}/{id}/erase/")),
+)  # fmt: skip
 SITE = (
     Act("add a tag", Subject.SITE, (VOCABULARY,), _doors("POST api/tables/tag/", "", "addTag")),
     Act("rename a tag", Subject.SITE, (VOCABULARY,), _doors("PATCH api/tables/tag/", "", "renameTag")),
@@ -219,8 +232,36 @@ SITE = (
         _doors("", "aliases/import/", "importAliases")),
     Act("put addresses into a file", Subject.SITE, (ADDRESSES,),
         _doors("", "aliases/aliases.csv", "aliasesCsv")),
+    Act("change the list of officialese", Subject.SITE, (VOCABULARY,),
+        _doors("", "officialese/{locale}/")),
     Act("list broken links in what one may view", Subject.SITE, (),
         _doors("", "links/", "brokenLinks")),
+)  # fmt: skip
+NETWORK = (
+    Act("list requests for speakers", Subject.SITE, (ORGANISE,), _doors("", "speaker-requests/")),
+    Act("read a request for a speaker", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/")),
+    Act("send a request to the speakers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/ask/")),
+    Act("refuse a request for a speaker", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/refuse/")),
+    Act("edit a bundle of answers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/edit/")),
+    Act("look at a bundle of answers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/bundle/")),
+    Act("send a bundle of answers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/send/")),
+    Act("list offers to speak", Subject.SITE, (ORGANISE,), _doors("", "speaker-offers/")),
+    Act("read an offer to speak", Subject.SITE, (ORGANISE,), _doors("", "speaker-offers/{id}/")),
+    Act("accept an offer to speak", Subject.SITE, (ORGANISE, HERE),
+        _doors("", "speaker-offers/{id}/accept/")),
+    Act("reject an offer to speak", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-offers/{id}/reject/")),
+    Act("list proposals", Subject.SITE, (ORGANISE,), _doors("", "proposals/")),
+    Act("read a proposal", Subject.SITE, (ORGANISE,), _doors("", "proposals/{id}/")),
+    Act("accept a proposal", Subject.SITE, (ORGANISE, HERE),
+        _doors("", "proposals/{id}/accept/")),
+    Act("reject a proposal", Subject.SITE, (ORGANISE,), _doors("", "proposals/{id}/reject/")),
 )  # fmt: skip
 PEOPLE = (
     Act("read who may log in", Subject.SITE, (ADMINISTER,), _doors("", "people/", "users")),
@@ -256,6 +297,9 @@ PEOPLE = (
         _doors("", "people/groups/{name}/delete/", "deleteGroup")),
     Act("read the audit log", Subject.SITE, (ADMINISTER,), _doors("", "audit/", "auditLog")),
     Act("export the audit log", Subject.SITE, (ADMINISTER,), _doors("", "audit/export.csv")),
+    Act("see what mail waits, left or failed", Subject.SITE, (ADMINISTER,), _doors("", "mail/")),
+    Act("try a mail again that was given up", Subject.SITE, (ADMINISTER,),
+        _doors("", "mail/{id}/again/")),
     Act("read one’s own API tokens", Subject.SITE, (), _doors("", "account/", "apiTokens")),
     Act("make an API token for oneself", Subject.SITE, (),
         _doors("", "account/tokens/", "createApiToken")),
@@ -263,4 +307,4 @@ PEOPLE = (
         _doors("", "account/tokens/{id}/revoke/", "revokeApiToken")),
 )  # fmt: skip
 
-ACTS = (*READING, *WRITING, *ORGANISING, *STEPS, *PLACING, *SHARING, *SITE, *PEOPLE)
+ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *ORGANISING, *REPORTS, *SITE, *NETWORK, *PEOPLE)

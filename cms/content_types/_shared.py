@@ -7,8 +7,10 @@ from zoneinfo import available_timezones
 
 from cms.content import Composite, Field, Values
 from cms.errors import N_, Message, Problem
+from cms.recurrence import Schedule
+from cms.settings import settings
 
-TIMEZONE = "Europe/Amsterdam"
+TIMEZONE = settings.timezone
 
 
 class DatePrecision(StrEnum):
@@ -52,6 +54,13 @@ def known_timezone(values: Values) -> Iterable[Problem]:
                     {"zone": values["timezone"]}),
             "timezone",
         )  # fmt: skip
+
+
+def once(values: Values) -> Schedule | None:
+    """When something takes place that does so once; none as long as nobody knows."""
+    if values["starts_at"] is None:
+        return None
+    return Schedule(values["starts_at"], values["ends_at"], timezone=values["timezone"])
 
 
 def no_term_ends_before_it_starts(rows: str) -> Callable[[Values], Iterable[Problem]]:

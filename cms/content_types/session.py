@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from piccolo.columns import ForeignKey, Integer, OnDelete, Text, Timestamptz, Varchar
+from piccolo.columns import Date, ForeignKey, Integer, OnDelete, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
-from cms.content import ContentType, Entry, Field, Row, Rows, Translated, Values
-from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, place
+from cms.content import Composite, ContentType, Entry, Field, Row, Rows, Translated, Values
+from cms.content.published import Linked, Node, Published, Surroundings
+from cms.content_types._column import column_advice
+from cms.content_types._linked import held
+from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, once, place
 from cms.content_types.event import Event
 from cms.content_types.page import Page
 from cms.content_types.speaker import Speaker
@@ -68,6 +71,10 @@ class Session(Entry, Table):
     )
     involvement = Varchar(length=10, default=Involvement.LISTEN, choices=Involvement)
     capacity = Integer(null=True, default=None)
+    column_title = Translated(Varchar, length=200)
+    column_text = Translated(Text)
+    column_newspaper = Varchar(length=120)
+    column_published_on = Date(null=True, default=None)
     sign_up_mode = Varchar(length=10, default=SignUpMode.NONE, choices=SignUpMode)
     sign_up_closes = Timestamptz(null=True, default=None)
 
@@ -115,11 +122,31 @@ def nobody_talks_to_themselves(values: Values) -> Iterable[Problem]:
         seen.add(row["speaker"])
 
 
+def linked(published: Published, around: Surroundings) -> Node:
+    """A conversation, led by who brings the theme in, and the event that it is part of."""
+    people = [published.get("moderator"), *(published.get("interlocutors") or ())]
+    return {
+        **held(published),
+        "about": published.get("theme"),
+        "performer": around.entries([one for one in people if one]),
+        "superEvent": around.entry(published.get("event")),
+        "maximumAttendeeCapacity": published.get("capacity"),
+    }
+
+
+def conceptual_has_a_moderator(values: Values, _locale: str) -> Iterable[Problem]:
+    """The member who brings the theme in leads the conversation; who that is may come later."""
+    if values["kind"] == SessionKind.CONCEPTUAL and values["moderator"] is None:
+        text = N_("A conceptual session is led by the member who brings the theme in: name them.")
+        yield Problem("moderator_missing", Message(text), "moderator")
+
+
 content_type = ContentType(
     Session,
     label=N_("Session"),
     plural=N_("Sessions"),
     order=60,
+    linked=Linked(lambda _: "Event", linked),
     rules=(
         end_not_before_start,
         known_timezone,
@@ -127,6 +154,8 @@ content_type = ContentType(
         sign_up_closes_before_it_begins,
         nobody_talks_to_themselves,
     ),
+    advice=(conceptual_has_a_moderator, column_advice),
+    schedule=once,
     fields=(
         Field(Session.kind, required=True, filter=True, sort=True, in_list=True, group="details"),
         Field(Session.theme, required=True, search="A", in_list=True),
@@ -150,6 +179,30 @@ content_type = ContentType(
         Field(
             Session.capacity, filter=True, group="details",
             help=N_("How many can sign up; empty means no limit."),
+        ),
+        Composite(
+            "column",
+            "Column",
+            (
+                Field(
+                    Session.column_title, name="title", label=N_("Title of the column"),
+                    group="column", search="B",
+                    help=N_("The leader writes the column afterwards, for a newspaper."),
+                ),
+                Field(
+                    Session.column_text, name="text", label=N_("Text of the column"),
+                    group="column", rich=True, plain=True, search="C",
+                    help=N_("300 to 400 words, preferably polemical, without officialese."),
+                ),
+                Field(
+                    Session.column_newspaper, name="newspaper", label=N_("Newspaper"),
+                    group="column",
+                ),
+                Field(
+                    Session.column_published_on, name="published_on", label=N_("Appeared on"),
+                    group="column",
+                ),
+            ),
         ),
         Field(
             Session.sign_up_mode, label=N_("Sign-up"), required=True, filter=True, group="details",

@@ -9,7 +9,7 @@ import orjson
 
 Kind = Literal[
     "published", "changed", "moved", "retracted", "expired", "deleted", "restored",
-    "planned", "alias", "tag", "document", "drafted", "seats",
+    "planned", "alias", "tag", "document", "drafted", "series", "seats", "reports",
 ]  # fmt: skip
 
 LONGEST = 7_900
@@ -23,8 +23,9 @@ class Change:
     ``planned`` says that something will happen to it at ``at``, and that its window is another;
     ``alias`` concerns ``paths`` alone, and ``tag`` the labels of the tag ``uid``; ``document``
     says that the registered document with the hash ``uid`` was retired, ``drafted`` that some working
-    copy changed, and nothing of what the public reads; ``seats`` that the numbers of those who signed
-    up for the session ``uid`` are others. ``fields`` are the
+    copy changed, and nothing of what the public reads; ``series`` that more became known of when an
+    entry takes place; ``seats`` that the numbers of those who signed up for the session ``uid`` are
+    others; ``reports`` that other reports of it may be read. ``fields`` are the
     names of what is read otherwise than before, by the declaration's names or those of columns.
     ``place`` tells that it appeared, disappeared or stands elsewhere: ``parents`` are what it stood
     and stands under, ``paths`` every address that may lead elsewhere now. ``refs`` are the entries

@@ -18,6 +18,7 @@ from cms.reading.surrogates import (
     label_key,
     menu_key,
     reference_key,
+    reports_key,
     seats_key,
     slug_key,
     type_key,
@@ -57,6 +58,8 @@ def concern(change: Change) -> Concern:
         return Concern(frozenset({document_key(change.uid)}))
     if change.kind == "seats":
         return Concern(frozenset({seats_key(change.uid)}))
+    if change.kind == "reports":
+        return Concern(frozenset({reports_key(change.uid)}))
     keys = frozenset(_keys(change))
     if not change.uid:
         return Concern(keys)

@@ -14,6 +14,7 @@ PLACES = frozenset({"position", "title", "parent", "path"})
 
 _COLUMNS = (
     "title", "path", "position", "search", "fingerprints", "refs", "first_published_at", "updated_at",
+    "series",
 )  # fmt: skip
 
 _DIFFERENCES = f"""

@@ -6,6 +6,7 @@ from typing import Any
 from cms.content import Composite, ContentType, Field, Rows, Values
 from cms.content.richtext import parse, references, to_text
 from cms.content.values import empty, encode
+from cms.recurrence import Schedule
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Document:
 
     ``data`` holds the short fields and ``texts`` the long ones, by the declaration's names; related
     entries are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
-    the words found under it.
+    the words found under it. ``schedule`` says when it takes place, if it does.
     """
 
     title: str
@@ -22,6 +23,7 @@ class Document:
     texts: dict[str, Any]
     refs: tuple[str, ...]
     search: dict[str, str]
+    schedule: Schedule | None = None
 
 
 def document(content_type: ContentType, values: Values, locale: str) -> Document:
@@ -41,8 +43,9 @@ def document(content_type: ContentType, values: Values, locale: str) -> Document
         title=data["title"] or "",
         data=data,
         texts=texts,
-        refs=_references(content_type, values, texts),
+        refs=_references(content_type, values, locale),
         search=_search(content_type, values, locale),
+        schedule=content_type.schedule(values) if content_type.schedule else None,
     )
 
 
@@ -76,9 +79,7 @@ def _row(rows: Rows, row: Values, locale: str) -> dict[str, Any]:
     return made
 
 
-def _references(
-    content_type: ContentType, values: Values, texts: dict[str, Any]
-) -> tuple[str, ...]:
+def _references(content_type: ContentType, values: Values, locale: str) -> tuple[str, ...]:
     found = [
         values[one.column_name]
         for one in content_type.plain_fields
@@ -89,7 +90,7 @@ def _references(
         found += [row[column] for row in values[rows.name] for column in targets]
     for one in content_type.plain_fields:
         if one.rich:
-            found += references(parse(texts[one.name] or ""))
+            found += references(parse(values[one.column_in(locale)] or ""))
     return tuple(dict.fromkeys(uid for uid in found if uid))
 
 

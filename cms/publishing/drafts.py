@@ -6,6 +6,7 @@ readers ask publications. Nothing depends on them: what changed since is derived
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from cms.database.engine import as_json, execute, fetch, writing
 from cms.editing import texts, working_copy
 from cms.errors import NotFound
 from cms.publishing.document import document
+from cms.publishing.series.keeping import keep
 from cms.reading.searching import search_document
 
 LOCK = 0x6472616674  # "draft": one renewal at a time
@@ -32,10 +34,10 @@ WHERE n.content_type = ANY($2::text[]) AND NOT EXISTS (
 _INSERT = f"""
 INSERT INTO draft (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
-    updated_at, state, stamp, revision, search, first_published_at)
+    updated_at, state, stamp, revision, series, search, first_published_at)
 SELECT $1::text, $2::text, $3::text, '', $4::text, $5::int, $6::text, $7::jsonb, $8::jsonb,
-    $9::text[], $10::jsonb, $11::timestamptz, $12::text, $13::text, $14::int,
-    {search_document(15)},
+    $9::text[], $10::jsonb, $11::timestamptz, $12::text, $13::text, $14::int, $15::text,
+    {search_document(16)},
     (SELECT min(first_published_at) FROM publication
         WHERE uid = $1::text AND locale = $3::text AND NOT isempty(valid))
 """
@@ -84,6 +86,7 @@ def _declarations() -> str:
             one.name,
             [each.name for each in one.all_fields],
             [each.name for rows in one.rows for each in rows.plain_fields],
+            one.schedule is not None,
         )
         for one in installed().values()
     ]
@@ -122,5 +125,6 @@ async def _columns(
         *(made.title, as_json(made.data), as_json(made.texts), list(made.refs)),
         as_json({"source": values["source_locale"], "fields": digests}),
         *(values["updated_at"], values[localised("state", locale)], stamp, values["revision"]),
+        await keep(made.schedule, datetime.now(UTC)),
         *(f"cms_{locale}", *(made.search[weight] for weight in "ABCD")),
     )

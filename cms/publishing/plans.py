@@ -45,12 +45,12 @@ FROM unnest($1::bigint[], $2::timestamptz[]) e (id, until) WHERE p.id = e.id
 _ISSUE = """
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
-    search, revision, valid, first_published_at, published_at, published_by, updated_at)
+    search, revision, valid, first_published_at, published_at, published_by, updated_at, series)
 SELECT p.uid, p.content_type, p.locale, i.path, nullif(i.parent, ''), i.position, p.title,
     p.data || jsonb_build_object(
         'slug', nullif(i.slug, ''), 'parent', nullif(i.parent, ''), 'position', i.position),
     p.texts, p.refs, p.fingerprints, p.search, p.revision, tstzrange(i.since, i.until),
-    p.first_published_at, p.published_at, p.published_by, p.updated_at
+    p.first_published_at, p.published_at, p.published_by, p.updated_at, p.series
 FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::timestamptz[],
     $7::timestamptz[]) i (id, path, parent, slug, position, since, until)
 JOIN publication p ON p.id = i.id

@@ -17,6 +17,7 @@ from cms.publishing.aliases.aliases import held
 from cms.publishing.changes import Kind
 from cms.publishing.document import Document, document
 from cms.publishing.plans import Known, Plan, apply, end, load, moment, one_at_a_time, plan
+from cms.publishing.series.keeping import keep
 from cms.publishing.timeline import FOREVER, NEW, Piece, joined, replaced
 from cms.publishing.tree.addresses import Moving, Standing
 from cms.publishing.windows import Window, read_window
@@ -26,14 +27,14 @@ from cms.reading.searching import search_document
 _INSERT = f"""
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
-    search, revision, valid, first_published_at, published_at, published_by, updated_at)
+    search, revision, valid, first_published_at, published_at, published_by, updated_at, series)
 SELECT $1::text, $2::text, $3::text, $4::text, $5::text, $6::int, $7::text,
     $8::jsonb, $9::jsonb, $10::text[], $11::jsonb,
     {search_document(12)},
     $17::int, tstzrange($18::timestamptz, $19::timestamptz),
     coalesce((SELECT min(first_published_at) FROM publication
         WHERE uid = $1::text AND locale = $3::text AND NOT isempty(valid)), $18::timestamptz),
-    $18::timestamptz, $20::text, $21::timestamptz
+    $18::timestamptz, $20::text, $21::timestamptz, $22::text
 RETURNING id
 """
 
@@ -344,7 +345,7 @@ async def _insert(made: Plan, content: _Content, actor: str) -> int:
         content.prints,
         *(f"cms_{locale}", *(document.search[weight] for weight in "ABCD")),
         *(values["revision"], first.since, None if first.until == FOREVER else first.until),
-        *(actor, values["updated_at"]),
+        *(actor, values["updated_at"], await keep(document.schedule, made.known.now)),
     )
     await vocabulary.learn(locale, document.search.values())
     row: int = rows[0]["id"]

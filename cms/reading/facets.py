@@ -11,13 +11,14 @@ import orjson
 from cms.reading.conditions import TAGS, Value, condition_sql
 from cms.reading.publications import Link, Listing
 from cms.reading.statement import Statement
+from cms.settings import settings
 
 MOST_VALUES = 100
 
 
 @dataclass(frozen=True)
 class Year:
-    """The year of an instant that publications have in a column."""
+    """The year, in the site's time zone, of an instant that publications have in a column."""
 
     name: str
     many = False
@@ -29,7 +30,8 @@ class Year:
 
     def sql(self, alias: str) -> str:
         """The expression for it."""
-        return f"to_char({alias}.{self.name}, 'YYYY')"
+        # A name of the IANA database, which has no quotes.
+        return f"to_char({alias}.{self.name} AT TIME ZONE '{settings.timezone}', 'YYYY')"
 
 
 @dataclass(frozen=True)

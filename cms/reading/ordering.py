@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cms.reading.conditions import SQL_TYPES, TITLE, UID, Kind, Value, rank_sql
+from cms.reading.occurrences import NextOccurrence, OfOccurrence
 from cms.reading.statement import Statement
 
 KeyValue = str | int | float | bool | datetime | None
@@ -29,15 +30,17 @@ def folded_title(alias: str) -> str:
 class Key:
     """One thing to sort by. What is empty comes last, whichever the direction."""
 
-    by: Value | Relevance
+    by: Value | Relevance | NextOccurrence | OfOccurrence
     descending: bool = False
 
     def sql(self, alias: str, to: Statement) -> str:
         """The expression to sort by; texts in the same order on every server."""
         if isinstance(self.by, Relevance):
             return rank_sql(self.by.text, alias, to)
+        if isinstance(self.by, NextOccurrence):
+            return self.by.sql(alias, to)
         sql = self.by.sql(alias)
-        if self.by.kind != "text":
+        if isinstance(self.by, OfOccurrence) or self.by.kind != "text":
             return sql
         folded = sql if self.by.exact else f"lower(unaccent({sql}))"
         if self.by == TITLE:

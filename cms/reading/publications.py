@@ -62,6 +62,14 @@ class Listing:
     def keys(self) -> tuple[Key, ...]:
         return complete(self.order)
 
+    def relation(self, to: Statement) -> str:
+        """What is listed: a relation with the columns of publications."""
+        return to.table
+
+    def columns(self, to: Statement) -> str:
+        """What is read of each, when it is called ``p``."""
+        return to.columns
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -83,9 +91,13 @@ class Part:
 
 async def part_of(listing: Listing, asked: Slice) -> Part:
     """One part of a listing."""
+    return part(await rows_of(listing, asked), listing, asked)
+
+
+async def rows_of(listing: Listing, asked: Slice) -> list[Mapping[str, Any]]:
+    """The rows of a part, and one more if there is one."""
     to = Statement(listing.view)
-    rows = await to.rows(_select(listing, asked, "true", to))
-    return _part(rows, listing, asked)
+    return await to.rows(_select(listing, asked, "true", to))
 
 
 async def parts_of(
@@ -101,7 +113,7 @@ async def parts_of(
     grouped: dict[str, list[Mapping[str, Any]]] = {uid: [] for uid in owners}
     for row in rows:
         grouped[row["owner"]].append(row)
-    return {uid: _part(found, listing, asked) for uid, found in grouped.items()}
+    return {uid: part(found, listing, asked) for uid, found in grouped.items()}
 
 
 def _select(listing: Listing, asked: Slice, belongs: str, to: Statement) -> str:
@@ -112,15 +124,16 @@ def _select(listing: Listing, asked: Slice, belongs: str, to: Statement) -> str:
         beyond = beyond_sql(keys, listing.keys, asked.beyond, to, backwards=asked.backwards)
     names = [f"key_{place}" for place in range(len(keys))]
     return (
-        f"SELECT {to.columns}{named} FROM {to.table} p WHERE {belongs} AND {to.served('p')}"
-        f" AND ({condition_sql(listing.where, 'p', to)}) AND ({beyond})"
+        f"SELECT {listing.columns(to)}{named} FROM {listing.relation(to)} p WHERE {belongs}"
+        f" AND {to.served('p')} AND ({condition_sql(listing.where, 'p', to)}) AND ({beyond})"
         f" ORDER BY {order_sql(names, listing.keys, backwards=asked.backwards)}"
         f" LIMIT {to.bind(asked.most + 1, 'int')} OFFSET {to.bind(asked.offset, 'int')}"
     )
 
 
-def _part(rows: list[Mapping[str, Any]], listing: Listing, asked: Slice) -> Part:
-    kept = rows[: asked.most]
+def part(rows: Sequence[Mapping[str, Any]], listing: Listing, asked: Slice) -> Part:
+    """The part that rows make."""
+    kept = [*rows[: asked.most]]
     if asked.backwards:
         kept.reverse()
     places = range(len(listing.keys))
@@ -147,7 +160,7 @@ async def counts_of(link: Link, owners: Sequence[str], listing: Listing) -> dict
 
 def _count(listing: Listing, belongs: str, to: Statement) -> str:
     return (
-        f"SELECT count(*) FROM {to.table} p WHERE {belongs} AND {to.served('p')}"
+        f"SELECT count(*) FROM {listing.relation(to)} p WHERE {belongs} AND {to.served('p')}"
         f" AND ({condition_sql(listing.where, 'p', to)})"
     )
 

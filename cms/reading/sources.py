@@ -20,8 +20,10 @@ NOW = "statement_timestamp()"
 
 _COLUMNS = (
     "uid, content_type, locale, parent_uid, position, title, data, texts, refs, fingerprints,"
-    " search, first_published_at, updated_at, revision"
+    " search, first_published_at, updated_at, revision, series"
 )
+PUBLICATION = f"id, path, valid, {_COLUMNS}"
+"""The columns that every relation of publications has."""
 
 _BELOW = """
 WITH RECURSIVE below AS (

@@ -23,7 +23,23 @@ BODY = "klankbord.body"
 ANY = "*"
 SITE = "site"
 """Carried when even that is too long: any change concerns it."""
-_WORDS = frozenset({"at", "below", "document", "entries", "menu", "seats", "slug", "tag", "to"})
+COMING = "coming.*"
+"""Carried by what tells which occurrence comes next: it is another as soon as one is over."""
+_WORDS = frozenset(
+    {
+        "at",
+        "below",
+        "coming",
+        "document",
+        "entries",
+        "menu",
+        "reports",
+        "seats",
+        "slug",
+        "tag",
+        "to",
+    }
+)
 """How keys begin that name no type and no entry."""
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
@@ -72,6 +88,11 @@ def document_key(digest: str) -> str:
 def seats_key(session: str) -> str:
     """How many signed up for a session."""
     return f"seats.{session}"
+
+
+def reports_key(session: str) -> str:
+    """Which reports of a session may be read."""
+    return f"reports.{session}"
 
 
 def address_key(path: str) -> str:
@@ -144,9 +165,17 @@ class Reads:
         """A menu was read."""
         self.keys.add(menu_key(locale))
 
+    def coming(self) -> None:
+        """It was asked what takes place next."""
+        self.keys.add(COMING)
+
     def seats(self, session: str) -> None:
         """It was read how many signed up for a session."""
         self.keys.add(seats_key(session))
+
+    def reports(self, session: str) -> None:
+        """The reports of a session were read."""
+        self.keys.add(reports_key(session))
 
     def true_until(self, at: datetime) -> None:
         """Something that was read is another from this moment on."""

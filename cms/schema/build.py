@@ -52,9 +52,10 @@ def built() -> Built:
 def build(content_types: Mapping[str, ContentType], *, swift: bool = True) -> Built:
     """The schema of some content types. If it is not ``swift``, Strawberry executes all of it its way."""
     filters, orders = filters_of(content_types), orders_of(content_types)
-    classes = object_types(content_types, filters, orders)
+    types = object_types(content_types, filters, orders)
+    classes = types.content
     schema = Schema(
-        query=query_type(content_types, classes, filters, orders),
+        query=query_type(content_types, types),
         mutation=mutation_type(content_types),
         subscription=Subscription,
         types=list(classes.values()),
@@ -62,11 +63,11 @@ def build(content_types: Mapping[str, ContentType], *, swift: bool = True) -> Bu
         execution_context_class=Executor if swift else None,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
-    types = schema._schema  # noqa: SLF001 - Strawberry has no other door to it
-    _tell_one_of(types)
+    made = schema._schema  # noqa: SLF001 - Strawberry has no other door to it
+    _tell_one_of(made)
     if swift:
-        unwrap(types)
-    describe(types, content_types)
+        unwrap(made)
+    describe(made, content_types)
     return Built(schema, classes, content_types, filters, orders)
 
 

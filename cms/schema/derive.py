@@ -13,14 +13,16 @@ from cms.content.discovery import content_type_of
 from cms.content.values import default_of
 from cms.errors import N_
 from cms.schema.columns import never_empty, scalar_of
-from cms.schema.community.seats import OF_TYPES
+from cms.schema.community import reports, seats
 from cms.schema.composites import EXTRAS, Part
 from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
+from cms.schema.copying import copy_field
 from cms.schema.directives import Cost, Sunset
 from cms.schema.filters import Filters
-from cms.schema.formatted import formatted, period
+from cms.schema.formatted import formatted, period, without_clock
 from cms.schema.narrowing import connection_class
+from cms.schema.occurrences import occurrence_class, occurring
 from cms.schema.ordering import Orders
 from cms.schema.parts import Tag
 from cms.schema.placeholders import composite_stand_in, rich_stand_in, stand_in
@@ -36,32 +38,55 @@ Extras = Mapping[str, tuple[Resolver, Any, str]]
 
 @dataclass
 class Types:
-    """The object types in the making: of content types by name, and of composites and rows by kind."""
+    """The object types in the making: of content types by name, and of composites and rows by kind.
+
+    ``occurrence`` is that of the times at which entries take place, if those of any type do.
+    """
 
     content: Mapping[str, type[Content]]
     filters: Filters
     orders: Orders
     parts: dict[str, type[Part]] = field(default_factory=dict)
     shapes: dict[str, Any] = field(default_factory=dict)
+    occurrence: type | None = None
 
 
 def object_types(
     content_types: Mapping[str, ContentType], filters: Filters, orders: Orders
-) -> dict[str, type[Content]]:
-    """The object types of content types, by name. They name each other, so all are named first."""
+) -> Types:
+    """The object types of content types. They name each other, so all are named first."""
     named: dict[str, type[Content]] = {
         name: type(one.graphql_name, (Content,), {}) for name, one in content_types.items()
     }
     for name, one in content_types.items():
         named[name].connection = connection_class(one, named[name])
     types = Types(named, filters, orders)
+    types.occurrence = _occurrence(types, content_types)
     for name, one in content_types.items():
         listed = own_fields(one)
         fields = {each.name: _field(each, types, content_types) for each in listed}
         fields |= _formatted(listed)
-        fields |= _beside(OF_TYPES.get(name, {}))
+        if one.whole:
+            fields["copy"] = copy_field(one)
+        if one.schedule and types.occurrence:
+            fields |= occurring(types.occurrence, one)
+        for beside in (seats.OF_TYPES, reports.OF_TYPES):
+            fields |= _beside(beside.get(name, {}))
         _fill(named[name], fields, summary(one))
-    return named
+    return types
+
+
+def _occurrence(types: Types, content_types: Mapping[str, ContentType]) -> type | None:
+    """The type of occurrences, whose places are those of the entries."""
+    places = (
+        each
+        for one in content_types.values()
+        if one.schedule
+        for each in one.all_fields
+        if isinstance(each, Composite) and each.name == "place"
+    )
+    first = next(places, None)
+    return occurrence_class(_composite_class(first, types)) if first else None
 
 
 def summary(content_type: ContentType) -> str:
@@ -179,8 +204,7 @@ def _array_output(one: Field) -> Output:
 
 
 def _composite_output(one: Composite, types: Types) -> Output:
-    first = replace(one.fields[0], required=True)  # the whole is null when it is empty
-    cls = _part(one.kind, (first, *one.fields[1:]), types)
+    cls = _composite_class(one, types)
 
     def read(self: Any) -> Any:
         values = self.values.get(one.name)
@@ -195,6 +219,11 @@ def _composite_output(one: Composite, types: Types) -> Output:
         return cls(values=values, view=self.view, record=self.record)
 
     return (cls, resolve) if never_empty(one.fields[0]) else (cls | None, read)
+
+
+def _composite_class(one: Composite, types: Types) -> type[Part]:
+    first = replace(one.fields[0], required=True)  # the whole is null when it is empty
+    return _part(one.kind, (first, *one.fields[1:]), types)
 
 
 def _rows_output(one: Rows, types: Types) -> Output:
@@ -226,7 +255,7 @@ def _part(
         )
         for name, (output, resolve) in outputs.items()
     }
-    made |= {} if kind in EXTRAS else _formatted(fields)
+    made |= {} if kind in EXTRAS else _formatted(without_clock(fields))
     if keyed:
         made = {"key": _key_field(), **made}
     made |= _beside(EXTRAS.get(kind, {}))

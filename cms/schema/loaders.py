@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
+from cms.community.reports import reports
+from cms.community.reports.reports import Report
 from cms.community.signups.numbers import Numbers, numbers
 from cms.content import LOCALES
 from cms.content.discovery import installed
@@ -17,6 +19,14 @@ from cms.editing.units import Place, public_names
 from cms.publishing.aliases.aliases import Lead, lead_of
 from cms.publishing.history import History, histories
 from cms.reading import facets, publications, searching
+from cms.reading.calendars import (
+    Calendar,
+    CalendarPart,
+    Coming,
+    Stretch,
+    calendar_part,
+    occurrences_of,
+)
 from cms.reading.facets import By, Counted, Counts
 from cms.reading.languages import (
     SourceChanges,
@@ -33,8 +43,9 @@ from cms.reading.records import Record
 from cms.reading.stretches import Stretches, stretches
 from cms.reading.subjects import numbers_of, tags_in
 from cms.reading.surrogates import Reads
-from cms.reading.view import Perspective, View
+from cms.reading.view import Moment, Perspective, View
 from cms.reading.waiting import waiting
+from cms.recurrence.schedule import Occurrence
 from cms.schema.noticing import Noticing, noted
 from cms.schema.rounds import Loader, Rounds
 from cms.translation.desk import past as texts
@@ -116,10 +127,21 @@ class Loaders:
         self.mended: Loader[tuple[str, Listing], str | None] = Loader(
             rounds, noted(_mended, note.mended)
         )
+        self.calendars: Loader[tuple[Calendar, Slice], CalendarPart] = Loader(
+            rounds, noted(_calendars, note.calendar)
+        )
+        self.occurrences: Loader[Occurring, list[Occurrence] | None] = Loader(
+            rounds, noted(_occurrences, note.occurrences)
+        )
         self.seats: Loader[str, Numbers] = Loader(rounds, noted(numbers, note.seats))
+        self.reports: Loader[tuple[str, Perspective], list[Report] | None] = Loader(
+            rounds, noted(_reports, note.reports)
+        )
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 
+Occurring = tuple[int, Stretch | Coming]
+"""A publication, and which of its occurrences."""
 Desk = tuple[str, str, Actor]
 """The texts of an entry in a language, before somebody."""
 PartKey = tuple[str, tuple[Link, Listing, Slice]]
@@ -170,6 +192,14 @@ async def _menus(keys: list[tuple[str, View]]) -> list[list[Record]]:
 
 async def _lists(keys: list[tuple[Listing, Slice]]) -> list[Part]:
     return await asyncio.gather(*(publications.part_of(*key) for key in keys))
+
+
+async def _calendars(keys: list[tuple[Calendar, Slice]]) -> list[CalendarPart]:
+    return await asyncio.gather(*(calendar_part(*key) for key in keys))
+
+
+async def _occurrences(keys: list[Occurring]) -> list[list[Occurrence] | None]:
+    return await _grouped(keys, occurrences_of)
 
 
 async def _totals(listings: list[Listing]) -> list[int]:
@@ -266,6 +296,13 @@ async def _facets(keys: list[tuple[By, Counted]]) -> list[Counts]:
 
 async def _mended(keys: list[tuple[str, Listing]]) -> list[str | None]:
     return [await mended(*key) for key in keys]
+
+
+async def _reports(keys: list[tuple[str, Perspective]]) -> list[list[Report] | None]:
+    async def read(sessions: list[str], at: Perspective) -> Mapping[str, list[Report]]:
+        return await reports.public(sessions, at.at if isinstance(at, Moment) else None)
+
+    return await _grouped(keys, read)
 
 
 async def _highlights(keys: list[tuple[int, tuple[str, View]]]) -> list[str]:

@@ -8,13 +8,16 @@ from cms.community.signups.numbers import Numbers
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.editing.checks import TAG_COLUMNS
+from cms.reading.calendars import Calendar, CalendarPart, Coming, Stretch
 from cms.reading.conditions import (
     All,
     AnyOf,
     Compare,
     Condition,
+    Lasts,
     Matches,
     Not,
+    OccursIn,
     OfTypes,
     Related,
     TextIs,
@@ -22,6 +25,7 @@ from cms.reading.conditions import (
     Value,
 )
 from cms.reading.facets import By, Counted, Referred
+from cms.reading.occurrences import SERIES, NextOccurrence, OfOccurrence
 from cms.reading.ordering import Relevance
 from cms.reading.publications import Link, Listing, Part, Slice
 from cms.reading.records import Record
@@ -81,6 +85,14 @@ class Noticing:
         self.listing(key[0])
         self._records((record for record, _ in found.records), key[0].view)
 
+    def calendar(self, key: tuple[Calendar, Slice], found: CalendarPart) -> None:
+        self.part(key, found.entries)
+
+    def occurrences(self, key: tuple[int, Stretch | Coming], _found: object) -> None:
+        """The entry itself is noted, and its times are among the fields that it shows."""
+        if isinstance(key[1], Coming):
+            self.reads.coming()
+
     def linked(self, key: tuple[str, tuple[Link, Listing, Slice]], found: Part) -> None:
         owner, (link, listing, _) = key
         self.link(owner, link, listing)
@@ -134,6 +146,9 @@ class Noticing:
     def label(self, key: str, _found: object) -> None:
         self.reads.label(key)
 
+    def reports(self, key: tuple[str, object], _found: object) -> None:
+        self.reads.reports(key[0])
+
     def seats(self, key: str, found: Numbers) -> None:
         """In whichever language it was published last: that one's rules count."""
         self.reads.entry(key)
@@ -165,6 +180,8 @@ class Noticing:
             self.reads.members(types, locales)
         names = {name for one in parts for name in _names(one)}
         names |= {_of_key(key.by) for key in listing.order} - known
+        if any(isinstance(key.by, NextOccurrence) for key in listing.order):
+            self.reads.coming()
         self.reads.sorted_by(types, locales, names)
         if any(isinstance(one, Related) for one in parts):  # in entries of whichever type
             self.reads.members(installed(), locales)
@@ -203,13 +220,15 @@ def _each(where: Condition) -> Iterator[Condition]:
 
 def _names(one: Condition) -> Iterator[str]:
     match one:
-        case Compare(value=value) | Related(value=value):
+        case Compare(value=value) | Related(value=value) | Lasts(value=value):
             yield value.names[0]
         case Matches():
             yield SEARCH
         case TextIs():
             yield TEXT_STATE
+        case OccursIn():
+            yield SERIES
 
 
-def _of_key(by: Value | Relevance) -> str:
+def _of_key(by: Value | Relevance | NextOccurrence | OfOccurrence) -> str:
     return SEARCH if isinstance(by, Relevance) else by.names[0]

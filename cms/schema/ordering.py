@@ -11,6 +11,7 @@ from cms.content import Composite, Computed, ContentType, Field
 from cms.content.declaration import camel
 from cms.errors import N_
 from cms.reading.conditions import TITLE, Value
+from cms.reading.occurrences import NextOccurrence
 from cms.reading.ordering import BY_PLACE, POSITION, Key, Order, Relevance
 from cms.schema.columns import scalar_of
 from cms.schema.enums import Dir
@@ -26,13 +27,16 @@ _COMMON: Mapping[str, Value] = {
     "updated_at": UPDATED_AT,
 }
 
+_OCCURRING: Mapping[str, NextOccurrence] = {"next_occurrence": NextOccurrence()}
+"""What entries that take place can be sorted by beside."""
+
 
 @dataclass(frozen=True)
 class Orders:
     """The order inputs of all content types, by name, and what their fields sort by."""
 
     classes: Mapping[str, type]
-    values: Mapping[str, Mapping[str, Value]]
+    values: Mapping[str, Mapping[str, Value | NextOccurrence]]
 
     def order(self, name: str, asked: list[Any] | None, search: str | None) -> Order:
         """The sort keys asked for; else by relevance in a search, else by place in the tree."""
@@ -58,7 +62,10 @@ class Orders:
 
 def orders_of(content_types: Mapping[str, ContentType]) -> Orders:
     """The order inputs of content types."""
-    values = {name: {**dict(_declared(one)), **_COMMON} for name, one in content_types.items()}
+    values: dict[str, dict[str, Value | NextOccurrence]] = {
+        name: {**dict(_declared(one)), **_COMMON, **(_OCCURRING if one.schedule else {})}
+        for name, one in content_types.items()
+    }
     classes = {
         name: _input(one.graphql_name, [*values[name], "relevance"])
         for name, one in content_types.items()

@@ -13,9 +13,12 @@ from cms.reading.publications import Listing
 from cms.reading.records import Record
 from cms.reading.view import View
 from cms.schema.absences import Find
+from cms.schema.calendars import DESCRIPTION, calendar_field
+from cms.schema.community.consents import Consents, consents_in
 from cms.schema.connections import DEFAULT_SIZE, Paging, list_connection, listed_by
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
+from cms.schema.derive import Types
 from cms.schema.directives import Cost, Requires
 from cms.schema.editing import aliases, broken, insight, previews, queue
 from cms.schema.editing import segments as texts
@@ -27,6 +30,7 @@ from cms.schema.labels import ContentTypeInfo, content_type_infos
 from cms.schema.matches import TimeMatch
 from cms.schema.menus import Menu, menu
 from cms.schema.narrowing import Narrowed
+from cms.schema.occurrences import calendar_class
 from cms.schema.ordering import Orders
 from cms.schema.people import reading
 from cms.schema.reverse import listing_of
@@ -178,6 +182,10 @@ class Query:
     def content_types(self, info: Info, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:
         return content_type_infos(view_of(info, locale or None).locale)
 
+    @strawberry.field(description="What whoever fills in a public form agrees to.")
+    def consents(self, info: Info, locale: LocaleArgument = UNSET) -> Consents:
+        return consents_in(view_of(info, locale or None).locale)
+
 
 async def _named(info: Info, ids: list[strawberry.ID]) -> list[Any]:
     """What ids name; an error in the list is told of its place there, the others keep what they have."""
@@ -206,12 +214,11 @@ def _seen(info: Info, found: Mapping[Any, Record | None], key: Any) -> Any:
 
 def query_type(
     content_types: Mapping[str, ContentType],
-    classes: Mapping[str, type[Content]],
-    filters: Filters,
-    orders: Orders,
+    types: Types,
 ) -> type:
     """The root type, with the fields of each content type."""
-    body: dict[str, Any] = {}
+    body: dict[str, Any] = _calendar(content_types, types)
+    classes, filters, orders = types.content, types.filters, types.orders
     for name, one in content_types.items():
         body[f"one_{name}"] = strawberry.field(
             resolver=_one(name, classes[name]),
@@ -229,6 +236,20 @@ def query_type(
             resolver=resolver, description=resolver.__doc__, directives=directives
         )
     return strawberry.type(type("Query", (Query,), body))
+
+
+def _calendar(content_types: Mapping[str, ContentType], types: Types) -> dict[str, Any]:
+    if types.occurrence is None:
+        return {}
+    connection = calendar_class(types.occurrence)
+    names = [name for name, one in content_types.items() if one.schedule]
+    field = strawberry.field(
+        resolver=calendar_field(names, types.occurrence, connection),
+        description=DESCRIPTION,
+        graphql_type=connection,
+        directives=[Cost(weight=5, per_item=True)],
+    )
+    return {"calendar": field}
 
 
 def _one(name: str, cls: type[Content]) -> Callable[..., Any]:
@@ -273,7 +294,7 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
         page: int | None = UNSET,
         size: int | None = UNSET,
     ) -> Any:
-        given = {"first": first, "last": last, "page": page, "size": size}
+        given: dict[str, Any] = {"first": first, "last": last, "page": page, "size": size}
         numbers = {key: value for key, value in given.items() if value is not UNSET}
         paging = Paging(after=after or None, before=before or None, **numbers)
         view = view_of(info, locale or None, fallback or None)

@@ -32,7 +32,7 @@ from cms.translation.interface.catalogues import type_label
 @strawberry.enum(
     description=(
         "What hits are counted by: their type, their tags, the year they came out."
-        " A year begins and ends in UTC, as all times of this API."
+        " A year begins and ends in the site's time zone."
     )
 )
 class SearchFacet(StrEnum):

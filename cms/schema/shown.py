@@ -16,11 +16,12 @@ from cms.schema.kept import Kept
 from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
-__typename anchor ast backlinks breadcrumbs children closesAt complete consent content contentTypes cursor
-defaultLocale edges endCursor entry fields formatted hasNextPage hasPreviousPage home html id in
-isFallback isSource isStale items key level locale locales markdown menu minutes name node nodes
-page pageCount pageInfo parentUid references requested search served since site source startCursor
-state status suggestions text to toc totalCount uid urls version waiting words
+__typename anchor ast backlinks breadcrumbs cancelled children closesAt complete consent content
+contentTypes cursor defaultLocale edges endCursor entry feeds fields formatted hasNextPage
+hasPreviousPage home html ics id in isFallback isSource isStale items key level localEnd
+localStart locale locales markdown mediaType menu minutes name node nodes note overridden page
+pageCount pageInfo parentUid recurrenceId references requested search served since site source
+startCursor state status suggestions text to toc totalCount uid urls version waiting words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 
@@ -50,6 +51,8 @@ _OF_EVERY_ENTRY: Mapping[str, tuple[str, ...]] = {
     "url": ("path",),
     "window": ("window",),
 }
+_OCCURRENCES = ("series", "place", "overrides", "variations", "timezone", "whole_day", "open_end")
+"""What is shown of the times at which entries take place."""
 _CLOCK = ("timezone", "whole_day", "starts_at", "ends_at")
 """What moments are formatted by."""
 
@@ -102,6 +105,8 @@ def _vocabulary() -> Mapping[str, frozenset[str]]:
     made: dict[str, set[str]] = {name: set() for name in _STRUCTURE.split()}
     for name, fields in _OF_EVERY_ENTRY.items():
         made.setdefault(name, set()).update(fields)
+    for name in ("calendar", "next", "occurrences", "recurrence"):
+        made[name] = set(_OCCURRENCES)
     for one in installed().values():
         for name, fields in _of_type(one):
             made.setdefault(camel(name), set()).update(fields)

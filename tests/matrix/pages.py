@@ -7,10 +7,26 @@ from typing import Any
 
 import httpx
 
+from cms.community.speakers import bundles
 from tests.matrix.answers import answered, reported, shows
 from tests.matrix.expected import HIDDEN
 from tests.matrix.rest import Try
-from tests.matrix.world import ALIAS, PREVIEW, SIGN_UP, Case, made_preview, made_sign_up
+from tests.matrix.world import (
+    ALIAS,
+    ASKED,
+    LETTER,
+    OFFER,
+    PREVIEW,
+    PROPOSAL,
+    REPORT,
+    REQUEST,
+    SIGN_UP,
+    Case,
+    made_network,
+    made_preview,
+    made_report,
+    made_sign_up,
+)
 
 
 def _opening(path: str) -> Try:
@@ -53,6 +69,14 @@ def _filled(path: str, case: Case) -> str:
     )
 
 
+def _reported(path: str) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await made_report(case)
+        return await _sending(path)(client, case)
+
+    return tried
+
+
 def _previewed(attempt: Try) -> Try:
     async def tried(client: httpx.AsyncClient, case: Case) -> str:
         await made_preview(case)
@@ -67,6 +91,19 @@ def _signed_up(path: str, /, **fields: str) -> Try:
     async def tried(client: httpx.AsyncClient, case: Case) -> str:
         await made_sign_up(case)
         return await _sending(path, **fields)(client, case)
+
+    return tried
+
+
+def _organising(path: str, /, **fields: str) -> Try:
+    """With a request, an offer and a proposal; without fields it is a page to open."""
+
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await made_network(case)
+        if not fields:
+            return await _opening(path)(client, case)
+        seen = {"fingerprint": (await bundles.bundle(ASKED)).fingerprint}
+        return await _sending(path, **fields, **seen)(client, case)
 
     return tried
 
@@ -169,8 +206,33 @@ PAGES: dict[str, Try] = {
     "take addresses out of a file": _sending(
         "aliases/import/", step="import", csv="path,target,locale,status\n/ook,/nl/tak,,301\n"
     ),
+    "read the reports of a session": _opening("reports/{uid}/"),
+    "give the link for reports of a session": _sending("reports/{uid}/link/"),
+    "end the link for reports of a session": _sending("reports/{uid}/link/end/"),
+    "accept or reject a report of a session": _reported(f"reports/{{uid}}/{REPORT}/accepted/"),
+    "erase a report of a session": _reported(f"reports/{{uid}}/{REPORT}/erase/"),
+    "change the list of officialese": _sending("officialese/nl/", words="", version="unchanged"),
     "put addresses into a file": _opening("aliases/aliases.csv"),
     "list broken links in what one may view": _opening("links/"),
+    "list requests for speakers": _organising("speaker-requests/"),
+    "read a request for a speaker": _organising(f"speaker-requests/{REQUEST}/"),
+    "send a request to the speakers": _organising(
+        f"speaker-requests/{REQUEST}/ask/", whom="all", days="5"
+    ),
+    "refuse a request for a speaker": _organising(
+        f"speaker-requests/{REQUEST}/refuse/", reason="Reclame."
+    ),
+    "edit a bundle of answers": _organising(f"speaker-requests/{ASKED}/edit/", introduction="Dag!"),
+    "look at a bundle of answers": _organising(f"speaker-requests/{ASKED}/bundle/"),
+    "send a bundle of answers": _organising(f"speaker-requests/{ASKED}/send/", sure="yes"),
+    "list offers to speak": _organising("speaker-offers/"),
+    "read an offer to speak": _organising(f"speaker-offers/{OFFER}/"),
+    "accept an offer to speak": _organising(f"speaker-offers/{OFFER}/accept/", entry=""),
+    "reject an offer to speak": _organising(f"speaker-offers/{OFFER}/reject/", reason="Nee."),
+    "list proposals": _organising("proposals/"),
+    "read a proposal": _organising(f"proposals/{PROPOSAL}/"),
+    "accept a proposal": _organising(f"proposals/{PROPOSAL}/accept/", remark=""),
+    "reject a proposal": _organising(f"proposals/{PROPOSAL}/reject/", reason="Nee."),
     "invite": _sending("people/invites/", invited="nieuw", email="n@example.org", language="en"),
     "add a user": _sending("people/users/", name="nieuw", password="a good password"),
     "give a role for the whole site": _sending("people/users/{iemand}/roles/", role="editor"),
@@ -196,6 +258,8 @@ PAGES: dict[str, Try] = {
     "add a group": _sending("people/groups/", group_name="Redactie"),
     "read the audit log": _opening("audit/"),
     "export the audit log": _sending("audit/export.csv"),
+    "see what mail waits, left or failed": _opening("mail/"),
+    "try a mail again that was given up": _sending(f"mail/{LETTER}/again/"),
     "make an API token for oneself": _sending(
         "account/tokens/", token_name="x", scope="view", expires=SOON
     ),

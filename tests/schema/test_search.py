@@ -198,6 +198,21 @@ async def test_facets_count_what_was_found(database: None) -> None:
     assert await facets("niets") == {"TYPE": {}, "TAG": {}, "YEAR": {}}
 
 
+async def test_a_year_begins_on_the_clocks_of_the_site(database: None) -> None:
+    for name, first in (
+        ("Koffie", "2009-12-31T22:59:59Z"),
+        ("Koffie thee", "2009-12-31T23:00:00Z"),
+    ):
+        made = await make_published("page", name, slug_nl=name[-3:], slug_en=name[-3:])
+        await execute(
+            "UPDATE publication SET first_published_at = $2::text::timestamptz WHERE uid = $1",
+            made.uid,
+            first,
+        )
+
+    assert (await facets("koffie"))["YEAR"] == {"2009": 1, "2010": 1}
+
+
 async def test_a_facet_leaves_its_own_filter_out_of_account(database: None) -> None:
     await make_tags(web=("Web", "Web"), open=("Openheid", "Openness"))
     await make_published("page", "Koffie", tags=["web", "open"])

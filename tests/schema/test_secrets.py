@@ -33,6 +33,16 @@ SECRET = "Zwijgplicht"
 TAG = "zwijgzaam"
 PAST = "Ingetrokken"
 EXPIRY = timedelta(seconds=1)
+NETWORK: Mapping[str, Mapping[str, Any]] = {
+    "speaker_contact": {"uid": "zwijgplicht1"},
+    "speaker_offer": {"fields": [SECRET], "languages": [SECRET]},
+    "speaker_request": {"fields": [SECRET], "to_all": True},
+    "proposal": {"kind": "host"},
+}
+COLUMNS = """
+SELECT column_name AS name FROM information_schema.columns
+WHERE table_name = $1 AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'
+"""
 SHARES = 4
 """Into so many tests the questions are dealt, that as many processes ask them side by side."""
 
@@ -93,6 +103,17 @@ async def recruit() -> None:
     user_id = await make_user(SECRET, "editor")
     await make_group(f"{SECRET} group", user_id)
     await client_for(SECRET)
+
+
+async def ask_around() -> None:
+    """Let somebody offer to speak, look for a speaker and propose something, and take part as one."""
+    texts = {"locale": "nl"}
+    for table, known in NETWORK.items():
+        columns = await fetch(COLUMNS, table)
+        values = [known.get(one["name"], texts.get(one["name"], SECRET)) for one in columns]
+        names = ", ".join(one["name"] for one in columns)
+        places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
+        await execute(f"INSERT INTO {table} ({names}) VALUES ({places})", *values)
 
 
 def _references(one: ContentType, hidden: Mapping[str, dict[str, str]]) -> dict[str, Any]:
@@ -177,6 +198,7 @@ async def test_secrets_change_no_answer(site: dict[str, dict[str, str]], share: 
     await conceal(site)
     await sign_up(site["session"])
     await recruit()
+    await ask_around()
 
     for query in queries:
         after = await answer(query)

@@ -13,7 +13,7 @@ async def test_the_site_in_a_language(database: None) -> None:
     await make_published("page")
 
     data = await ask(
-        "{ site(locale: EN) { title locale locales defaultLocale url urls { locale url } } }"
+        "{ site(locale: EN) { title locale locales defaultLocale timezone url urls { locale url } } }"
     )
 
     assert data["site"] == {
@@ -21,6 +21,7 @@ async def test_the_site_in_a_language(database: None) -> None:
         "locale": "EN",
         "locales": ["NL", "EN"],
         "defaultLocale": "NL",
+        "timezone": "Europe/Amsterdam",
         "url": f"{SITE}/en",
         "urls": [
             {"locale": "NL", "url": f"{SITE}/nl"},

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +15,12 @@ from cms.publishing.changes import Change
 from cms.publishing.concerns import Concern, concern
 from cms.publishing.differences import Act, differences
 from cms.publishing.feed import News
-from cms.reading.surrogates import ANY, Reads, entry_key
+from cms.reading.occurrences import SERIES
+from cms.reading.surrogates import ANY, COMING, Reads, entry_key
 
 MOST = 500
+MOST_OVER = 100
+"""More occurrences than are over before what is planned is read again."""
 MARGIN = 0.1
 """How far in seconds the clocks of this process and the database may be apart."""
 REFRESH_SECONDS = 60.0
@@ -30,6 +33,11 @@ SELECT uid, locale, at FROM (
     SELECT uid, locale, upper(valid) FROM publication WHERE upper(valid) > clock_timestamp()) planned
 ORDER BY at LIMIT $1
 """
+# What comes next is another when an occurrence is over; whose it is does not matter.
+_OVER = """
+SELECT DISTINCT ends_at AS at FROM occurrence WHERE ends_at > clock_timestamp() ORDER BY at LIMIT $1
+"""
+_NEXT_IS_OTHER = Concern(frozenset({COMING}))
 logger = logging.getLogger(__name__)
 
 
@@ -47,14 +55,15 @@ class Planned:
 class Schedule:
     """Knows what is planned, and calls ``passed`` with what a moment concerns just before it comes.
 
-    Until `ready` nobody knows what is planned. Between `MARGIN` before a moment and as long after
-    it, an answer may show what was before or what comes: what was begun before ``quiet_until`` must
-    not be kept.
+    Until `ready` nobody knows what is planned; unless it ``knows_ends``, when occurrences are over.
+    Between `MARGIN` before a moment and as long after it, an answer may show what was before or what
+    comes: what was begun before ``quiet_until`` must not be kept.
     """
 
     def __init__(self, passed: Callable[[Concern | None], None]) -> None:
         self.passed = passed
         self.ready = False
+        self.knows_ends = False
         self.next = float("inf")
         self.quiet_until = 0.0
         self._planned: list[Planned] = []
@@ -74,6 +83,9 @@ class Schedule:
             self.ready = False
             self._wake.set()
             return
+        if news.fields is None or SERIES in news.fields:
+            self.knows_ends = False
+            self._wake.set()
         if news.kind == "planned" and news.at:
             self._unknown.append(Planned(self.when(news.at)))
         entry = entry_key(news.uid, news.locale)
@@ -95,10 +107,14 @@ class Schedule:
         self._unknown = [one for one in self._unknown if one not in due]
         self._arrange()
 
+    def foresees(self, keys: Set[str]) -> bool:
+        """Whether all moments are known at which what was read from these keys is another."""
+        return self.knows_ends or COMING not in keys
+
     def fresh_for(self, reads: Reads) -> float | None:
         """In how many seconds something that is planned concerns what was read; none if nothing."""
-        if not self._first:
-            return None
+        if not self.foresees(reads.keys):
+            return 0.0
         first = min(
             (self._first[key] for key in (*reads.keys, ANY) if key in self._first), default=None
         )
@@ -123,16 +139,20 @@ class Schedule:
         rows = await fetch(_UPCOMING, MOST)
         acts: list[Act] = [("changed", row["uid"], row["locale"], row["at"]) for row in rows]
         told = await differences(acts)
+        over = await fetch(_OVER, MOST_OVER)
         self._planned = [
             Planned(self.when(row["at"]), concern(change))
             for row, change in zip(rows, told, strict=True)
         ]
         if len(rows) == MOST:  # of what comes after these nothing is known
             self._planned[-1] = Planned(self._planned[-1].at)
+        self._planned += [
+            Planned(row["at"].timestamp() - self._clock, _NEXT_IS_OTHER) for row in over
+        ]
         self._unknown = [one for one in self._unknown if one not in heard]
         self._entries = {entry_key(row["uid"], row["locale"]) for row in rows}
         self._arrange()
-        self.ready = not self._wake.is_set()
+        self.ready = self.knows_ends = not self._wake.is_set()
 
     async def _compare_clocks(self) -> None:
         asked = monotonic()

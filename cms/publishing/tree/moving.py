@@ -33,10 +33,10 @@ ended AS (
     FROM live WHERE p.id = live.id RETURNING p.*, live.until, live.place)
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
-    search, revision, valid, first_published_at, published_at, published_by, updated_at)
+    search, revision, valid, first_published_at, published_at, published_by, updated_at, series)
 SELECT uid, content_type, locale, path, parent_uid, place, title,
     data || jsonb_build_object('position', place), texts, refs, fingerprints, search, revision,
-    tstzrange($4, until), first_published_at, published_at, published_by, updated_at
+    tstzrange($4, until), first_published_at, published_at, published_by, updated_at, series
 FROM ended RETURNING uid, locale
 """
 

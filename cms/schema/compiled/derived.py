@@ -19,6 +19,7 @@ from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.languages import standing, translations
 from cms.schema.compiled.lists import Asked, Source, linked, note_link, rows_of
 from cms.schema.compiled.objects import Objects, Place, Write
+from cms.schema.compiled.occurrences import OCCURRENCE, OCCURRING
 from cms.schema.compiled.rich import rich
 from cms.schema.compiled.selection import Selected
 from cms.schema.compiled.slots import Variables
@@ -35,7 +36,7 @@ from cms.schema.compiled.writing import (
 )
 from cms.schema.composites import EXTRAS
 from cms.schema.derive import own_fields
-from cms.schema.formatted import formatted, period
+from cms.schema.formatted import formatted, period, without_clock
 from cms.schema.narrowing import Narrowed
 from cms.schema.reverse import LONGEST_UNPAGED, link_of, listing_of
 
@@ -46,11 +47,13 @@ ENTRY: Writers = {**CONTENT, "translations": translations, "localization": stand
 
 def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
     """Who writes the fields of each content type, and of the composites and rows in them."""
-    found: dict[str, Writers] = {}
+    found: dict[str, Writers] = {"Occurrence": dict(OCCURRENCE)}
     for one in content_types.values():
         fields: Writers = dict(ENTRY)
         for declared in own_fields(one):
             fields[camel(declared.name)] = _writer(declared, content_types, found)
+        if one.schedule:
+            fields |= {**OCCURRING, "recurrence": _in_python}
         found[one.graphql_name] = fields | _formatted(own_fields(one))
     return found
 
@@ -84,7 +87,7 @@ def _part(
     if keyed:
         made["key"] = _text("key")
     extras = EXTRAS.get(kind, {})
-    made |= dict.fromkeys(extras, _in_python) if extras else _formatted(fields)
+    made |= dict.fromkeys(extras, _in_python) if extras else _formatted(without_clock(fields))
     found[kind] = made
 
 

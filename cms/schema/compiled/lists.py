@@ -18,7 +18,7 @@ from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
 from cms.schema.compiled.told import check
 from cms.schema.compiled.writing import Column, Finish, Part, Row, many_of, one_of
-from cms.schema.connections import Paging
+from cms.schema.connections import LARGEST_SIZE, Paging
 from cms.schema.cursors import write_cursor
 from cms.schema.noticing import BY_LINK
 
@@ -31,19 +31,21 @@ _IN_SQL = frozenset({"nodes", "totalCount", TYPENAME})
 class Asked:
     """A listing, and the arguments that say which part of it.
 
-    ``others`` write the fields that only some connections have.
+    ``others`` write the fields that only some connections have. It gives ``largest`` entries at once.
     """
 
     listing: Listing
     arguments: Mapping[str, Any]
     link: Link | None = None
     others: Mapping[str, "Other"] = field(default_factory=dict)
+    largest: int = LARGEST_SIZE
 
     def paging(self, variables: Variables) -> Paging:
         """The paging arguments of a request."""
         asked = {name: given(value, variables) for name, value in self.arguments.items()}
         cursors = {name: asked.get(name) or None for name in ("after", "before")}
-        return Paging(**cursors, **{name: asked[name] for name in _SIZES if name in asked})
+        sizes = {name: asked[name] for name in _SIZES if name in asked}
+        return Paging(**cursors, **sizes, most=self.largest)
 
     def by_page(self, variables: Variables) -> bool:
         """Whether the part is named by its number."""
@@ -178,16 +180,16 @@ def rows_of(objects: Objects, source: Source, asked: Asked, alias: str, most: La
         f"WHERE {chosen(source, listing, alias)}"
         f"{_beyond(keys, asked, part, to)}"
         f" ORDER BY {order_sql(keys, listing.keys, backwards=part.backwards)}"
-        f" LIMIT {_unplanned(objects, most)}"
+        f" LIMIT {unplanned(objects, most)}"
     )
     if not asked.by_page(objects.variables):
-        return f"FROM {to.table} {alias} {tail}"
+        return f"FROM {listing.relation(to)} {alias} {tail}"
     # What is skipped is not made into objects first.
-    offset = _unplanned(objects, asked.offset(objects))
-    return f"FROM (SELECT * FROM {to.table} {alias} {tail} OFFSET {offset}) {alias}"
+    offset = unplanned(objects, asked.offset(objects))
+    return f"FROM (SELECT * FROM {listing.relation(to)} {alias} {tail} OFFSET {offset}) {alias}"
 
 
-def _unplanned(objects: Objects, number: Later | int) -> str:
+def unplanned(objects: Objects, number: Later | int) -> str:
     """A number of rows. One that varies is none that PostgreSQL plans with.
 
     It takes plans for numbers that it knows to be cheaper than one for all numbers, and so would
@@ -214,10 +216,8 @@ def chosen(source: Source, listing: Listing, alias: str) -> str:
 
 def count(source: Source, listing: Listing) -> str:
     """How many there are in a list."""
-    alias = source.to.alias()
-    return (
-        f"(SELECT count(*) FROM {source.to.table} {alias} WHERE {chosen(source, listing, alias)})"
-    )
+    alias, relation = source.to.alias(), listing.relation(source.to)
+    return f"(SELECT count(*) FROM {relation} {alias} WHERE {chosen(source, listing, alias)})"
 
 
 # What follows is for lists of which cursors, or what lies beyond the part, is asked.

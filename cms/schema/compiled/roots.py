@@ -14,6 +14,7 @@ from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.lists import Asked, Source, connection
 from cms.schema.compiled.nodes import node, nodes
 from cms.schema.compiled.objects import Objects
+from cms.schema.compiled.occurrences import calendar
 from cms.schema.compiled.searches import search
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.site import content_types, menu, site
@@ -31,6 +32,7 @@ def roots(types: Mapping[str, ContentType]) -> Mapping[str, Root]:
     found: dict[str, Root] = {"content": content, "entry": _entry, TYPENAME: _typename}
     found |= {"site": site, "menu": menu, "contentTypes": content_types, "search": search}
     found |= {"tags": subjects, "node": node, "nodes": nodes}
+    found["calendar"] = calendar([name for name, one in types.items() if one.schedule])
     for one in types.values():
         found[camel(one.name)] = _by_slug(one.name)
         found[one.graphql_plural] = _list(one)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from cms.content import DEFAULT_LOCALE, LOCALES
 from cms.content.base import Menu
+from cms.http.addresses import site_feeds
 from cms.reading.menus import is_in_menu, menu_order
 from cms.reading.view import View
 from cms.schema.compiled import marks
@@ -27,8 +28,9 @@ from cms.schema.compiled.writing import (
 )
 from cms.schema.labels import content_type_infos
 from cms.schema.menus import arranged
+from cms.settings import settings
 
-_SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url")
+_SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url", "timezone", "feeds")
 
 
 def site(objects: Objects, one: Selected) -> Column:
@@ -48,11 +50,16 @@ def _site_field(objects: Objects, one: Selected, view: View) -> Column:
             {"locale": name, "url": f"{address}/{code}"} for code, name in LOCALE_NAMES.items()
         ]
         return _constant([_chosen(pair, one) for pair in pairs])
+    if one.name == "feeds":
+        feeds = site_feeds(view.locale)
+        pairs = [{"mediaType": kind, "url": address + path} for kind, path in feeds]
+        return _constant([_chosen(pair, one) for pair in pairs])
     values = {
         "locale": LOCALE_NAMES[view.locale],
         "locales": [*LOCALE_NAMES.values()],
         "defaultLocale": LOCALE_NAMES[DEFAULT_LOCALE],
         "url": f"{address}/{view.locale}",
+        "timezone": settings.timezone,
         TYPENAME: one.parent,
     }
     return _constant(values[one.name])

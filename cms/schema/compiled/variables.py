@@ -50,6 +50,8 @@ COMPARED = {camel(name.strip("_")) for name in OPERATORS} - {"empty"}
 """Members of a match that a value is compared with."""
 CURSORS = frozenset({"after", "before"})
 IDS = frozenset({"id", "ids"})
+STRETCH = frozenset({"from", "to"})
+"""Arguments that say which time a list is of."""
 OPEN_ARGUMENTS = frozenset({"path", "slug", "uid", "first", "last", "page", "size"}) | CURSORS | IDS
 """Arguments that the compiler takes as slots, of whichever field that it knows."""
 PLACED = frozenset({"after", "before", "cursor", "startCursor", "endCursor"})
@@ -134,7 +136,8 @@ class _Uses(Visitor):
         self.closed |= {one.name.value for one in values if isinstance(one, VariableNode)}
 
     def _argument(self, variable: str, name: str) -> None:
-        (self.open if name in OPEN_ARGUMENTS else self.closed).add(variable)
+        known = self.open if name in OPEN_ARGUMENTS else self.closed
+        (self.compared if name in STRETCH else known).add(variable)
         if name == "path":
             self.paths.add(variable)
         elif name in CURSORS:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -20,7 +20,6 @@ from cms.publishing.tree import moving
 from cms.reading.surrogates import Reads
 from cms.schema.registered import registry
 from tests.builders import ACTOR, make, make_home, make_published
-from tests.community.signups import acts as signups
 from tests.delivery.hot.serving import API, Process, process, until, until_it_works
 from tests.schema.registered.frontend import HOME, registered
 
@@ -382,27 +381,30 @@ async def test_what_is_only_asked_by_clients_that_have_it_is_kept_too(one: Proce
     assert one.asked == 2
 
 
-SEATS = """query ($uid: ID!) { entry(uid: $uid, locale: NL) { ... on Session {
-    seatsLeft signUp { state } } } }"""
-
-
-async def test_seats_are_those_of_this_moment_until_sign_up_closes(one: Process) -> None:
-    closes = (await moment() + timedelta(seconds=2)).replace(microsecond=0)
-    session = await signups.make_session(capacity=2, sign_up_closes=closes.isoformat())
-    other = await signups.make_session(capacity=2)
-    read = await one.warm(SEATS, uid=session)
-    await one.warm(SEATS, uid=other)
-    asked = one.asked
-    assert await one.ask(SEATS, uid=session) == read
-    assert one.asked == asked
-    assert read["entry"]["signUp"] == {"state": "OPEN"}
-    assert 0 < (one.cache.fresh_for(Reads(until=closes)) or 0) <= 2
-
-    await signups.come(session, "ada@example.org")
+async def test_what_comes_next_is_another_when_it_is_over(one: Process) -> None:
+    query = (
+        "{ events(locale: NL, order: [{nextOccurrence: ASC}]) { nodes { uid next { startsAt } } } }"
+    )
+    begun, end = datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC) + timedelta(seconds=3)
+    goes_on = await make_published("event", "Bezig", starts_at=begun, ends_at=end)
+    later = await make_published("event", "Morgen", starts_at=end + timedelta(days=1))
     await one.heard()
-    assert (await one.warm(SEATS, uid=session))["entry"]["seatsLeft"] == 1
-    await asyncio.sleep((closes - await moment()).total_seconds() + 0.05)
-    assert (await one.ask(SEATS, uid=session))["entry"]["signUp"] == {"state": "CLOSED"}
+
+    before = (await one.warm(query))["events"]["nodes"]
     asked = one.asked
-    assert (await one.ask(SEATS, uid=other))["entry"]["seatsLeft"] == 2  # nothing happened to it
-    assert one.asked == asked
+    assert await one.ask(query) == {"events": {"nodes": before}}
+    assert one.asked == asked, "it is kept until then"
+    fresh = await one.send("GET", params={"query": query})
+    assert fresh.headers["cache-control"] in (
+        "public, no-cache",
+        "public, max-age=1",
+        "public, max-age=2",
+    )
+    await asyncio.sleep((end - datetime.now(UTC)).total_seconds() + 0.2)
+    after = (await one.ask(query))["events"]["nodes"]
+
+    assert [node["uid"] for node in before] == [goes_on.uid, later.uid]
+    assert [(node["uid"], bool(node["next"])) for node in after] == [
+        (later.uid, True),
+        (goes_on.uid, False),
+    ]

@@ -35,6 +35,7 @@ STANDING = """query($uid: ID!) { entry(uid: $uid, locale: EN, fallback: [NL]) {
     translations { locale path text content { title } } } }"""
 BELOW = """query($uid: ID!) { entry(uid: $uid, locale: NL) {
     children { nodes { title position } totalCount } backlinks { nodes { uid title } } } }"""
+LINKED = "query($uid: ID!) { entry(uid: $uid, locale: EN, fallback: [NL]) { jsonLd } }"
 TEXT = "query($uid: ID!) { event(slug: $uid, locale: NL) { body { html } kind startsAt } }"
 PATH = """query($path: String!) { content(path: $path) { __typename
     ... on ContentRoute { canonical content { title } alternates { path } }
@@ -51,9 +52,18 @@ LISTS = (
     "{ sessions(locale: NL) { nodes { seatsLeft signUp { state closesAt capacity waiting } } } }",
     '{ sessions(locale: NL, filter: {moderator: {is: {title: {contains: "a"}}}}) { totalCount } }',
     "{ speakers(locale: NL) { nodes { title sessions { nodes { title } totalCount } } } }",
+    '{ speakers(locale: NL, filter: {memberships: {on: "2009-06-01"}}) { nodes { title } } }',
+    "{ sessions(locale: NL) { nodes { column { title text { html } } reports { title } } } }",
     '{ menu(name: "main", locale: NL) { items { label path level } } }',
     '{ search(text: "koffie", locale: NL) { nodes { content { title } } totalCount } }',
     "{ site(locale: NL) { title url } }",
+    """{ calendar(from: "2015-05-01T00:00:00Z", to: "2015-07-01T00:00:00Z", locale: EN, fallback: [NL]) {
+        totalCount nodes { startsAt cancelled note content { title } } } }""",
+    """{ events(filter: {occursIn: {from: "2015-05-10T00:00:00Z", to: "2015-05-12T00:00:00Z"}}) {
+        nodes { uid occurrences(from: "2015-05-01T00:00:00Z", to: "2016-01-01T00:00:00Z") {
+        localStart } } } }""",
+    "{ events(locale: NL, order: [{nextOccurrence: ASC}]) { nodes { uid } } }",
+    "{ sessions(locale: NL) { nodes { next { startsAt } } } }",
 )
 
 
@@ -65,6 +75,8 @@ async def questions(site: Site) -> list[bytes]:
         asked.append((ENTRY, {"uid": uid}))
         if name in ("page", "event"):
             asked += [(STANDING, {"uid": uid}), (BELOW, {"uid": uid})]
+        if name in ("event", "session"):
+            asked.append((LINKED, {"uid": uid}))
     asked += [(PATH, {"path": path}) for path in sorted(site.paths)[:25]]
     return [orjson.dumps({"query": query, "variables": values}) for query, values in asked]
 
