@@ -10,7 +10,7 @@ from starlette.routing import Route, Router
 
 from admin import titles
 from admin.acting import actor_of
-from admin.language import language_name, panel_locale
+from admin.language import TIMEZONE, language_name, panel_locale
 from admin.pages import Action, Afterwards, form, page, shown, text
 from cms.access.actors import Actor
 from cms.community.signups import authorised
@@ -72,7 +72,7 @@ async def one(request: Request) -> Response:
     """Who has a seat, who waits in which order, and the others."""
     actor, locale, uid = await actor_of(request), panel_locale(request), request.path_params["uid"]
     found = await authorised.attendees(actor, uid)
-    rules = found.session.rules if found.session else Rules()
+    rules = found.session.rules if found.session else Rules(timezone=TIMEZONE)
     named = await titles.titles_of(actor, [uid], locale)
     return shown(
         request,

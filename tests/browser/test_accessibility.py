@@ -13,6 +13,7 @@ from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry
 from tests.builders import make, make_published
 from tests.community.comments.talk import open_on, say
+from tests.community.signups.acts import come, make_session
 from tests.people import EDITOR
 
 pytestmark = pytest.mark.browser
@@ -67,6 +68,9 @@ async def test_no_page_of_our_own_breaks_a_rule(
     saved = await make_published("page", "Honing")
     await make("book", "Raat", printings=[{"number": 1}])
     text = await make_published("mission_text", "Missie")
+    session = await make_session(capacity=1)
+    for one in "ab":
+        await come(session, f"{one}@example.org")
     await look(page, dark=dark, width=width)
     entry = saved.uid
     await open_on(entry)
@@ -76,6 +80,7 @@ async def test_no_page_of_our_own_breaks_a_rule(
         "translations/?stage=missing", "translations/?type=event", f"history/{entry}/",
         f"history/{entry}/compare/?to=1",
         f"sharing/{entry}/", f"copies/{text.uid}/", "people/users/1/", "history/nothing/",
+        f"sign-ups/{session}/",
     ]  # fmt: skip
 
     found = []

@@ -1,6 +1,7 @@
 """What time and publications change: seats that came free, and people who are to be forgotten."""
 
 from cms.community.signups import seats, sessions, signing_up
+from cms.community.signups.letters import OWN
 from cms.database.engine import fetch
 
 # Whoever never confirmed is forgotten whole; what they had in mind is nobody's business.
@@ -23,7 +24,8 @@ UPDATE sign_up SET name = '', email = '', erased_at = now()
 WHERE session = ANY($1::text[]) AND erased_at IS NULL RETURNING uid
 """
 _END_LINKS = """
-UPDATE personal_link SET ended_at = now() WHERE subject = ANY($1::text[]) AND ended_at IS NULL
+UPDATE personal_link SET ended_at = now()
+WHERE subject = ANY($1::text[]) AND purpose = $2 AND ended_at IS NULL
 """
 _WAITING = "SELECT session FROM seating WHERE waiting > 0 ORDER BY session"
 
@@ -36,7 +38,7 @@ async def forget_old(days: int) -> int:
     gone = await fetch(_UNCONFIRMED)
     over = [row["session"] for row in await fetch(_OVER, days)]
     gone += await fetch(_ERASE, over)
-    await fetch(_END_LINKS, [row["uid"] for row in gone])
+    await fetch(_END_LINKS, [row["uid"] for row in gone], OWN)
     return len(gone)
 
 

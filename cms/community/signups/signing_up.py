@@ -7,12 +7,14 @@ from cms import settings
 from cms.community import links
 from cms.community.addresses import email_address
 from cms.community.consent import agreed
+from cms.community.links import PersonalLink
 from cms.community.signups import people, seats, sessions
 from cms.community.signups.consent import SIGNING_UP
 from cms.community.signups.letters import CONFIRM, OWN, Mailing
 from cms.community.signups.people import Given, Person, Stage
 from cms.community.signups.sessions import Session
 from cms.content import LOCALES
+from cms.database.engine import attempting, rehearsing
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 
 LONGEST_NAME = 100
@@ -62,8 +64,10 @@ async def sign_up(wish: Wish) -> None:
     await agreed(SIGNING_UP, wish.consent)
     await seats.make(session.uid)
     person, _ = await people.add(session.uid, given)
-    if person.mailed_at is None or session.now - person.mailed_at > BETWEEN_MAILS:
-        place = await seats.place_of(person.uid)
+    place = await seats.place_of(person.uid)
+    due = person.mailed_at is None or session.now - person.mailed_at > BETWEEN_MAILS
+    # A mail that is not due is written all the same, and undone: how long it takes tells nothing.
+    async with attempting() if due else rehearsing():
         await Mailing(settings.settings, session).tell(person, place)
 
 
@@ -93,7 +97,7 @@ async def confirm(token: str) -> Standing:
     Raises `DeadLink` and `SessionClosed`. Call it inside `writing()`.
     """
     link = await links.find(token, CONFIRM)
-    person = await people.load(link.subject)
+    person = await _owner(link)
     await seats.lock(person.session)
     person = await people.load(person.uid)
     if person.state is not Stage.UNCONFIRMED:
@@ -103,6 +107,15 @@ async def confirm(token: str) -> Standing:
     if not session.rules.takes_sign_ups(session.now):
         raise SessionClosed
     return await admit(session, person.uid)
+
+
+async def _owner(link: PersonalLink) -> Person:
+    """Whose link it is; of who is forgotten already, what became of the link is told."""
+    try:
+        return await people.load(link.subject)
+    except people.NobodyThere:
+        link.check()
+        raise
 
 
 async def admit(session: Session, uid: str) -> Standing:
@@ -135,7 +148,7 @@ async def asked(token: str) -> Standing:
     Raises `DeadLink`. It changes nothing.
     """
     link = await links.find(token, CONFIRM)
-    found = await standing(await people.load(link.subject))
+    found = await standing(await _owner(link))
     if found.person.state is Stage.UNCONFIRMED:
         link.check()
     return found
@@ -144,7 +157,7 @@ async def asked(token: str) -> Standing:
 async def look(token: str) -> Standing:
     """How the owner of a link stands. Raises `DeadLink`. It changes nothing."""
     link = await links.look(token, OWN)
-    return await standing(await people.load(link.subject))
+    return await standing(await _owner(link))
 
 
 async def cancel(token: str) -> Standing:

@@ -4,11 +4,13 @@ import pytest
 
 from cms.access.tokens import DeadLink
 from cms.community.signups import keeping, people, signing_up
+from cms.community.signups.following import Following
 from cms.community.signups.people import Stage
 from cms.community.signups.sessions import NoSession
 from cms.community.signups.signing_up import SessionClosed
 from cms.database.engine import execute, fetch, writing
 from cms.errors import InvalidInput
+from cms.publishing.changes import Change
 from tests.builders import make, make_published
 from tests.community.signups.acts import (
     cancel,
@@ -178,6 +180,36 @@ async def test_a_higher_capacity_seats_who_waits_and_a_lower_one_throws_nobody_o
     assert (await standings(session))["seated"] == ["a@example.org", "b@example.org"]
     await cancel((await mails("a@example.org"))[-1].tokens[-1])
     assert (await standings(session))["waiting"] == ["c@example.org"]  # one seat, and it is taken
+
+
+async def test_a_publication_with_more_seats_is_followed_by_itself() -> None:
+    session = await make_session(capacity=1)
+    for one in "abcd":
+        await come(session, f"{one}@example.org")
+    following = Following()
+    await republish(session, capacity=2)
+
+    await following.follow()  # at the start nobody knows what was missed
+    assert len((await standings(session))["seated"]) == 2
+    await republish(session, capacity=3)
+    following.hear(Change("changed", session, "session"))
+    await following.follow()
+
+    assert len((await standings(session))["seated"]) == 3
+
+
+async def test_a_link_of_who_never_confirmed_says_that_it_expired() -> None:
+    session = await make_session()
+    token = await sign_up(session)
+    await execute("UPDATE personal_link SET expires_at = now() - interval '1 hour'")
+
+    with pytest.raises(DeadLink) as dead:
+        await confirm(token)
+    assert dead.value.code == "token_expired"
+    await execute("DELETE FROM sign_up")
+    with pytest.raises(DeadLink) as dead:
+        await confirm(token)
+    assert dead.value.code == "token_expired"
 
 
 async def test_who_is_erased_leaves_a_seat_and_nothing_else() -> None:
