@@ -17,7 +17,7 @@ from cms.errors import InvalidInput
         ("mailto:jan@example.org?subject=x", "[-]"),
         ("jan (at) example.org", "[-]"),
         ("jan[apenstaartje]example.org!", "[-]!"),
-        ("jan＠example.org", "[-]"),
+        ("jan\uff20example.org", "[-]"),
         ("Om 10 uur @ kantoor, 50% korting", "Om 10 uur @ kantoor, 50% korting"),
         ("regel een\nregel twee", "regel een\nregel twee"),
     ],
@@ -26,7 +26,9 @@ def test_addresses_are_left_out(text: str, left: str) -> None:
     assert discreet(text, "[-]") == left
 
 
-@pytest.mark.parametrize("text", ["a" * 5000, "a " * 2500, "a" + " " * 5000, "(" * 5000, "a(" * 2500])
+@pytest.mark.parametrize(
+    "text", ["a" * 5000, "a " * 2500, "a" + " " * 5000, "(" * 5000, "a(" * 2500]
+)
 def test_no_text_takes_long(text: str) -> None:
     begun = time.perf_counter()
     assert discreet(text, "[-]") == text
