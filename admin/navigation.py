@@ -56,6 +56,7 @@ PLACES = (
     Place("speaker-requests", N_("Speaker requests"), REVIEW, COMMUNITY),
     Place("speaker-offers", N_("Offers to speak"), REVIEW, COMMUNITY),
     Place("proposals", N_("Proposals"), REVIEW, COMMUNITY),
+    Place("comments", N_("Comments"), REVIEW, WORK),
     Place("bulk", N_("Many at once"), STEPS, UPKEEP),
     Place("previews", N_("Previews"), VIEW, UPKEEP),
     Place("links", N_("Links"), VIEW, UPKEEP),
@@ -64,6 +65,7 @@ PLACES = (
     Place("people", N_("Users and groups"), ADMINISTER, ADMINISTRATION),
     Place("access", N_("Access"), ADMINISTER, ADMINISTRATION),
     Place("audit", N_("Audit log"), ADMINISTER, ADMINISTRATION),
+    Place("mail", N_("Mail"), ADMINISTER, ADMINISTRATION),
     Place("account", N_("My account"), VIEW, ADMINISTRATION),
 )
 

@@ -37,6 +37,7 @@ SAID: Mapping[str, str] = {
         "The mail was sent. Whoever it went to has no role yet, and can do nothing here until you give"
         " them one."
     ),
+    "again": N_("It is tried anew."),
     "withdrawn": N_("The invitation was withdrawn."),
     "restored": N_("Restored, as drafts."),
     "reverted": N_("Reverted. The public reads it once it is published."),

@@ -19,6 +19,7 @@ from admin.app import admin_app
 from admin.panel import STATIC
 from cms.access.actors import system
 from cms.community import asking
+from cms.community.comments import keeping
 from cms.database.background import in_background
 from cms.database.embedded import ensure
 from cms.database.engine import pool, writing
@@ -44,6 +45,7 @@ KEEPER_SECONDS = 2
 MOST_SECONDS = 30  # another process may plan something in the meantime
 MAIL_SECONDS = 2
 A_MINUTE = 60
+DIGEST_SECONDS = 60
 AN_HOUR = 3_600
 GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
@@ -130,9 +132,15 @@ async def _deliver(settings: Settings) -> None:
 
 
 async def _forget() -> None:
-    """Erase letters that left long ago, at the start and then every hour."""
+    """Erase what strangers sent, and what they were sent, in its time: at the start and every hour."""
+
+    async def comments() -> None:
+        async with writing():
+            await keeping.forget_old()
+
     while True:
         await attempted("Old mail waits", forget_old)
+        await attempted("Old comments wait", comments)
         await asyncio.sleep(AN_HOUR)
 
 
@@ -163,6 +171,13 @@ async def _keep_calendar() -> None:
         await asyncio.sleep(AN_HOUR)
 
 
+async def _tell_moderators() -> None:
+    """Mail those who judge comments that some wait."""
+    while True:
+        await attempted("Moderators wait", keeping.tell_moderators)
+        await asyncio.sleep(DIGEST_SECONDS)
+
+
 @asynccontextmanager
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
@@ -175,6 +190,7 @@ async def _serving(
             await going.enter_async_context(in_background(partial(_deliver, settings)))
             await going.enter_async_context(in_background(partial(_keep_network, settings)))
             await going.enter_async_context(in_background(_forget))
+            await going.enter_async_context(in_background(_tell_moderators))
             if not settings.database_url:
                 await going.enter_async_context(in_background(partial(_keep_running, settings)))
             try:

@@ -175,6 +175,17 @@ PLACING = (
     Act("restore", Subject.BIN, (HERE,), _doors("", "bin/{id}/restore/", "restore")),
     Act("purge", Subject.SITE, (ADMINISTER,), _doors("", "bin/{id}/purge/", "purge")),
 )  # fmt: skip
+REVIEWED = Need((Permission.REVIEW,))
+VISITORS = (
+    Act("see what visitors said, and who", Subject.ENTRY, (REVIEWED,),
+        _doors("", "comments/?entry={uid}")),
+    Act("judge or erase a comment", Subject.ENTRY, (REVIEWED,),
+        _doors("", "comments/", "moderateComment")),
+    Act("open or close commenting", Subject.ENTRY, (REVIEWED,),
+        _doors("", "comments/entry/{uid}/")),
+    Act("open or close commenting on a type", Subject.SITE, (ADMINISTER,),
+        _doors("", "comments/types/{name}/")),
+)  # fmt: skip
 SHARING = (
     Act("give a local role", Subject.ENTRY, (SHARE,), _doors("", "sharing/{uid}/roles/", "share")),
     Act("stop roles from above", Subject.ENTRY, (SHARE,),
@@ -267,6 +278,9 @@ PEOPLE = (
         _doors("", "people/groups/{name}/delete/", "deleteGroup")),
     Act("read the audit log", Subject.SITE, (ADMINISTER,), _doors("", "audit/", "auditLog")),
     Act("export the audit log", Subject.SITE, (ADMINISTER,), _doors("", "audit/export.csv")),
+    Act("see what mail waits, left or failed", Subject.SITE, (ADMINISTER,), _doors("", "mail/")),
+    Act("try a mail again that was given up", Subject.SITE, (ADMINISTER,),
+        _doors("", "mail/{id}/again/")),
     Act("read one’s own API tokens", Subject.SITE, (), _doors("", "account/", "apiTokens")),
     Act("make an API token for oneself", Subject.SITE, (),
         _doors("", "account/tokens/", "createApiToken")),
@@ -274,4 +288,6 @@ PEOPLE = (
         _doors("", "account/tokens/{id}/revoke/", "revokeApiToken")),
 )  # fmt: skip
 
-ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *SITE, *NETWORK, *PEOPLE)
+ACTS = (
+    *READING, *WRITING, *STEPS, *PLACING, *VISITORS, *SHARING, *SITE, *NETWORK, *PEOPLE,
+)  # fmt: skip

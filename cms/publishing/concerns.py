@@ -8,9 +8,11 @@ from cms.reading.surrogates import (
     ANY,
     ANY_ADDRESS,
     ANY_REFERENCE,
+    COMMENTING,
     SITE,
     address_key,
     below_key,
+    comments_key,
     document_key,
     entries_key,
     entry_key,
@@ -54,6 +56,10 @@ def concern(change: Change) -> Concern:
         return Concern(frozenset({label_key(change.uid)}))
     if change.kind == "document":
         return Concern(frozenset({document_key(change.uid)}))
+    if change.kind == "comments":
+        return Concern(frozenset({comments_key(change.uid)}))
+    if change.kind == "commenting":
+        return Concern(frozenset({COMMENTING}))
     keys = frozenset(_keys(change))
     if not change.uid:
         return Concern(keys)

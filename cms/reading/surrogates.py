@@ -24,8 +24,24 @@ SITE = "site"
 """Carried when even that is too long: any change concerns it."""
 COMING = "coming.*"
 """Carried by what tells which occurrence comes next: it is another as soon as one is over."""
-_WORDS = frozenset({"at", "below", "coming", "document", "entries", "menu", "slug", "tag", "to"})
+_WORDS = frozenset(
+    {
+        "at",
+        "below",
+        "coming",
+        "commenting",
+        "comments",
+        "document",
+        "entries",
+        "menu",
+        "slug",
+        "tag",
+        "to",
+    }
+)
 """How keys begin that name no type and no entry."""
+COMMENTING = "commenting.*"
+"""Where one can comment: said so seldom, and of so much, that it is one for all."""
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
 
@@ -63,6 +79,11 @@ def menu_key(locale: str) -> str:
 def label_key(tag: str) -> str:
     """What a tag is called."""
     return f"tag.{tag}"
+
+
+def comments_key(uid: str) -> str:
+    """What visitors said to an entry."""
+    return f"comments.{uid}"
 
 
 def document_key(digest: str) -> str:
@@ -141,6 +162,14 @@ class Reads:
     def coming(self) -> None:
         """It was asked what takes place next."""
         self.keys.add(COMING)
+
+    def comments(self, uid: str) -> None:
+        """What visitors said to an entry was read."""
+        self.keys.add(comments_key(uid))
+
+    def commenting(self) -> None:
+        """It was asked whether one can comment."""
+        self.keys.add(COMMENTING)
 
     def label(self, tag: str) -> None:
         """A tag's label was read."""

@@ -16,12 +16,13 @@ from cms.schema.kept import Kept
 from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
-__typename anchor ast backlinks breadcrumbs cancelled children complete content contentTypes
-cursor defaultLocale edges endCursor entry fields formatted hasNextPage hasPreviousPage home html
-id in isFallback isSource isStale items key level localEnd localStart locale locales markdown menu
-minutes name node nodes note overridden page pageCount pageInfo parentUid recurrenceId references
-requested search served since site source startCursor state status suggestions text to toc
-totalCount uid urls words
+__typename anchor ast backlinks breadcrumbs cancelled children commenting comments complete
+consent consents content contentTypes cursor defaultLocale depth edges endCursor entry fields
+formatted hasNextPage hasPreviousPage home html id in isFallback isSource isStale items key level
+locale localEnd locales localStart markdown menu minutes moderated name node nodes note
+offerAsSpeaker open overridden page pageCount pageInfo parentUid postedAt propose reason
+recurrenceId references requested requestSpeaker search served since site source startCursor
+state status suggestions text to toc totalCount uid urls version withdrawn words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 

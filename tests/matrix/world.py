@@ -38,11 +38,22 @@ STATES = (
 """What is blocked is private besides, and lets no local roles from above in."""
 _BLOCK = "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, $2, now())"
 ALIAS = 7
+LETTER = "00000000-0000-4000-8000-000000000007"
 PREVIEW, LOCK = "voorbeeld", "a token of the lock"
 _ALIAS = f"""
 INSERT INTO alias (id, path, target, locale, status, changed_by, changed_at)
 VALUES ({ALIAS}, '/vroeger', 'https://example.org/', '', 301, '{MAKER}', now())
 """
+_LETTER = f"""
+INSERT INTO mail (id, recipient, subject, text, html, reply_to, unsubscribe, locale, failed_at)
+VALUES ('{LETTER}', 'eva@example.org', 'Brief', 'Dag', '', '', '', 'nl', now())
+"""
+_COMMENTS = """
+INSERT INTO comment (number, id, uid, place, locale, name, email, text, consent, state)
+SELECT number, uid, uid, ARRAY[number], 'nl', 'Bo', '', 'Dag', '', 'pending'
+FROM (SELECT uid, row_number() OVER () AS number FROM node) entries
+"""
+"""One on each entry, by the name of the entry."""
 _PREVIEW = """
 INSERT INTO preview (id, maker, made_at, expires_at)
 VALUES ($1, $2, now(), now() + interval '1 hour')
@@ -157,6 +168,8 @@ async def make_world() -> World:
     await make_group("Groep")
     await execute("INSERT INTO tag (key, label_nl) VALUES ('web', 'Web')")
     await execute(_ALIAS)
+    await execute(_LETTER)
+    await execute(_COMMENTS)
     await drafts.renew()
     return World(
         branch=branch,

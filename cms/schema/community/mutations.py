@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from cms.schema.community import proposals, speakers
+from cms.schema.community import commenting, proposals, speakers
 
 PUBLIC: tuple[Callable[..., Any], ...] = (
+    commenting.post_comment,
     speakers.offer_as_speaker,
     speakers.confirm_offer,
     speakers.request_speaker,
