@@ -16,6 +16,7 @@ from cms.translation.interface.catalogues import choice_label, gettext, help_of,
 GROUPS: Mapping[Group, str] = {
     "content": N_("Content"),
     "details": N_("Details"),
+    "column": N_("Column"),
     "placement": N_("Place in the site"),
     "seo": N_("Search engines"),
 }

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,9 +19,10 @@ from cms.content import LOCALES, localised
 from cms.content.discovery import installed
 from cms.content.values import title_locale, title_of
 from cms.errors import N_, Message
+from cms.publishing.advice import columns
 from cms.reading.worklists import Listed, Waiting, Worklist, worklist
 from cms.translation.interface.catalogues import gettext, render, type_label
-from cms.translation.interface.formats import format_datetime
+from cms.translation.interface.formats import format_date, format_datetime
 
 A_PAGE = 50
 
@@ -117,7 +120,17 @@ async def overview(request: Request) -> Response:
                                   for card in await _cards(request, one)])
         for label, lists in GROUPS.items()
     ]  # fmt: skip
-    return shown(request, "overview.html", groups=groups, roleless=not able)
+    overdue = await _overdue(locale) if Permission.EDIT in able else ""
+    return shown(request, "overview.html", groups=groups, roleless=not able, overdue=overdue)
+
+
+async def _overdue(locale: str) -> str:
+    """That it is time for another column, if it is."""
+    last = await columns.overdue(datetime.now(ZoneInfo(TIMEZONE)).date())
+    if last is None:
+        return ""
+    text = N_("The last column appeared on {day}: the newspaper asks for one every three weeks.")
+    return render(Message(text, {"day": format_date(last, locale)}), locale)
 
 
 async def _cards(request: Request, which: Worklist) -> list[Card]:

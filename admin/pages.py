@@ -33,6 +33,11 @@ SAID: Mapping[str, str] = {
     "ended": N_("Logged out there."),
     "token": N_("The token was revoked: it opens nothing any more."),
     "mailed": N_("The mail was sent."),
+    "mailed_all": N_("The mail was sent to each of them."),
+    "sign_up_cancel": N_("Cancelled. Whoever was next has the seat, if there was one to give."),
+    "sign_up_front": N_("Moved to the front of the waiting list."),
+    "sign_up_erase": N_("Erased: nothing is left that says who it was."),
+    "sign_up_resend": N_("The mail was sent again, with new links."),
     "mailed_without_role": N_(
         "The mail was sent. Whoever it went to has no role yet, and can do nothing here until you give"
         " them one."

@@ -6,6 +6,7 @@ piccolo-admin has.
 
 from collections.abc import Iterable
 
+from admin.phrases_recurrence import RECURRENCE
 from cms.errors import N_
 
 PICCOLO_ADMIN = (
@@ -229,11 +230,14 @@ OURS = (
     N_("Needed to publish"),
     N_("Not public yet"),
     N_("Not ready to publish:"),
+    N_("Reports"),
+    N_("Worth a look, though it can be published as it is:"),
     N_("Nothing yet."),
     N_("Numbered list"),
     N_("Outdent"),
     N_("Paragraph"),
     N_("Public in one language only"),
+    N_("Copy this text"),
     N_("Preview"),
     N_("Publication"),
     N_("Publish"),
@@ -319,6 +323,7 @@ TREE = (
     N_("Place here"),
     N_("Order"),
     N_("Order what stands under it"),
+    N_("Sign-ups"),
     N_("Rename"),
     N_("Show more ({number})"),
     N_("There is no place where you may put it."),
@@ -385,4 +390,5 @@ def worded(texts: Iterable[str]) -> dict[str, str]:
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *OURS, *TREE, *TRANSLATING)
+    own = (*OURS, *TREE, *TRANSLATING, *RECURRENCE)
+    return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *own)

@@ -27,6 +27,7 @@ from cms.database.engine import writing
 from cms.editing import undo, working_copy
 from cms.errors import N_, Conflict, Message
 from cms.publishing import publishing, reissuing, workflow
+from cms.publishing.advice.advising import advice
 from cms.publishing.authorised import How
 from cms.publishing.comparison import changed_since
 from cms.publishing.links.links import WouldBreakLinks, would_break
@@ -203,6 +204,9 @@ async def _language(
         "without": _named(content_type, without, panel),
         "moves": _moves(effect),
         "problems": [described(content_type, one, panel) for one in effect.problems],
+        "advice": [
+            described(content_type, one, panel) for one in await advice(content_type, values, locale)
+        ],
         "steps": [
             _option(one, panel) for one in await workflow.options(
                 await actor_of(request), uid, locale)

@@ -16,7 +16,7 @@ from cms.editing.tables import (
     TranslatedText,
     Version,
 )
-from cms.publishing.tables import Alias, BinnedBranch, BinnedEntry
+from cms.publishing.tables import Alias, BinnedBranch, BinnedEntry, WordList
 from cms.translation.exchange.tables import ExportedText
 
 
@@ -30,7 +30,7 @@ def content_tables() -> list[type[Table]]:
 
 
 ACCESS_TABLES = (Group, GroupMember, RoleGrant, BlockedBranch, AuditEntry, ApiToken)
-BIN_TABLES = (BinnedBranch, BinnedEntry, Alias)
+BIN_TABLES = (BinnedBranch, BinnedEntry, Alias, WordList)
 TEXT_TABLES = (SourceText, TranslatedText, KeptText, OfferedText, ExportedText)
 
 APP_CONFIG = AppConfig(

@@ -35,7 +35,8 @@ class Settings:
     ``locales`` are lower-case language codes; the first is the default, and the source language of
     new entries. ``content_types`` are the packages in which content types are looked for.
     ``locales_dir`` replaces the folder of catalogues that comes with the code. ``bin_days`` is how
-    long what was deleted can be brought back. ``secret`` signs preview tokens; empty means a key that
+    long what was deleted can be brought back, ``sign_up_days`` how long after a session it is kept who
+    signed up. ``secret`` signs preview tokens; empty means a key that
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
     ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
     says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
@@ -57,6 +58,7 @@ class Settings:
     base_url: str = ""
     locales_dir: Path | None = None
     bin_days: int = 30
+    sign_up_days: int = 30
     production: bool = False
     secret: str = field(default="", repr=False)
     preview_url: str = ""
@@ -239,6 +241,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=_address(environ.get("CMS_BASE_URL", "")),
         locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
         bin_days=_days("CMS_BIN_DAYS", environ.get("CMS_BIN_DAYS", ""), default.bin_days),
+        sign_up_days=_days(
+            "CMS_SIGN_UP_DAYS", environ.get("CMS_SIGN_UP_DAYS", ""), default.sign_up_days
+        ),
         production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
         secret=_secret(environ.get("CMS_SECRET", "")),
         preview_url=_template(environ.get("CMS_PREVIEW_URL", "")),

@@ -56,7 +56,9 @@ function draw(status, error) {
     links.push(" · ", element("a", { href: `./sharing/${status.uid}/`, class: "cms-sharing" }, label));
   }
   if (!status.access.refused.review) links.push(" · ", element("a", { href: `./comments/?entry=${status.uid}` }, text("Comments")));
+  if (status.type === "session" && !status.access.refused.edit) links.push(" · ", element("a", { href: `./sign-ups/${status.uid}/` }, text("Sign-ups")));
   if (status.orders) links.push(" · ", element("a", { href: `./tree/${status.uid}/order/` }, text("Order what stands under it")));
+  if (status.type === "session") links.push(" · ", element("a", { href: `./reports/${status.uid}/` }, text("Reports")));
   shown.bar.append(element("p", { class: "cms-links" }, ...links));
   shown.bar.append(element("div", { role: "status", class: "cms-said" }, message));
 }
@@ -180,6 +182,10 @@ function effects(one, current) {
   if (one.problems.length) {
     say("Not ready to publish:", {}, "cms-missing");
     lines.push(element("ul", { class: "cms-missing" }, ...one.problems.map((it) => element("li", {}, it.msg))));
+  }
+  if (one.advice.length) {
+    say("Worth a look, though it can be published as it is:", {}, "cms-advice");
+    lines.push(element("ul", { class: "cms-advice" }, ...one.advice.map((it) => element("li", {}, it.msg))));
   }
   return lines;
 }

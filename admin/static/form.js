@@ -5,6 +5,7 @@ import { rowsEditor } from "./rows.js";
 import { choicesEditor } from "./choices.js";
 import { picker } from "./picker.js";
 import { richText, untouchedHtml } from "./rich.js";
+import { recurrenceEditor, wall } from "./recurrence.js";
 
 let opened = { table: "", tab: "" };
 let dirty = false;
@@ -45,6 +46,7 @@ export function layOut(row) {
   form.classList.add("cms-form");
   widgets.clear();
   for (const [name, div] of fields) dress(name, div, row);
+  recurrenceEditor({ fields, able: mayEdit(row), collected, put });
   tabs(form, root);
   remark(form, row);
   listen(form);
@@ -134,18 +136,38 @@ function counter(name, div, most) {
 
 async function rows(name, div, row, extra) {
   const textarea = div.querySelector("textarea");
-  div.cmsRow = row; // titles are fetched meanwhile: only the newest of two drawings may stay
-  const editor = await rowsEditor({
-    name, label: extra.label, columns: extra.rows, rows: JSON.parse(row[name] || "[]"),
-    changed: (items) => {
-      textarea.value = JSON.stringify(items);
-      textarea.dispatchEvent(new Event("input", { bubbles: true }));
-      setDirty(true);
-    },
-  });
-  if (div.cmsRow !== row || !div.isConnected) return;
-  div.querySelectorAll(".cms-rows-editor").forEach((one) => one.remove());
-  textarea.after(editor);
+  div.cmsRow = row;
+  const changed = (items) => {
+    textarea.value = JSON.stringify(items);
+    textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    setDirty(true);
+  };
+  const draw = async (items) => {
+    const turn = (div.cmsTurn = {}); // titles are fetched meanwhile: only the newest of two drawings may stay
+    const editor = await rowsEditor({ name, label: extra.label, columns: extra.rows, rows: items, changed });
+    if (div.cmsRow !== row || div.cmsTurn !== turn || !div.isConnected) return;
+    div.querySelectorAll(".cms-rows-editor").forEach((one) => one.remove());
+    textarea.after(editor);
+  };
+  div.cmsPut = (items) => {
+    changed(items);
+    return draw(items);
+  };
+  await draw(JSON.parse(row[name] || "[]"));
+}
+
+const mayEdit = (row) => !(row.uid ? row.access?.refused?.edit : schema().extra.creation_refused);
+
+/** Fill a field in, as if it had been typed: rows, an instant or a text. */
+function put(name, value) {
+  const div = current()?.fields.get(name);
+  if (!div) return undefined;
+  if (div.cmsPut) return div.cmsPut(value);
+  const input = div.querySelector("input");
+  input.value = input.type === "datetime-local" ? wall(value, div.querySelector("select").value) : value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  setDirty(true);
+  return undefined;
 }
 
 /** A relation: our picker instead of piccolo-admin's dialogue, which opens by itself and keeps the focus. */

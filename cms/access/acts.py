@@ -137,6 +137,22 @@ WRITING = (
     Act("name a version", Subject.ENTRY, (EDIT,),
         _doors("", "history/{uid}/name/", "nameVersion")),
 )  # fmt: skip
+ORGANISING = (
+    Act("read who signed up", Subject.ENTRY, (EDIT,), _doors("", "sign-ups/{uid}/", "")),
+    Act("sign somebody up", Subject.ENTRY, (EDIT,), _doors("", "sign-ups/{uid}/ (POST)", "")),
+    Act("cancel a sign-up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/cancel/", "")),
+    Act("let somebody be the next to get a seat", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/front/", "")),
+    Act("erase a sign-up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/erase/", "")),
+    Act("mail somebody again who signed up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/resend/", "")),
+    Act("write to all who signed up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/mail/", "")),
+    Act("export who signed up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/sign-ups.csv", "")),
+)  # fmt: skip
 STEPS = (
     Act("submit", Subject.ENTRY, (EDIT,), _doors("entries/{uid}/submit/", "bulk/", "transition")),
     Act("submit a translation", Subject.ENTRY, (TRANSLATE,),
@@ -202,6 +218,18 @@ SHARING = (
     Act("revoke a preview of one’s own", Subject.SITE, (),
         _doors("", "previews/{id}/revoke/", "revokePreview")),
 )  # fmt: skip
+REPORTS = (
+    Act("read the reports of a session", Subject.ENTRY, (Need((Permission.EDIT, Permission.PUBLISH)),),
+        _doors("", "reports/{uid}/")),
+    Act("give the link for reports of a session", Subject.ENTRY, (EDIT,),
+        _doors("", "reports/{uid}/link/")),
+    Act("end the link for reports of a session", Subject.ENTRY, (EDIT,),
+        _doors("", "reports/{uid}/link/end/")),
+    Act("accept or reject a report of a session", Subject.ENTRY, (PUBLISH,),
+        _doors("", "reports/{uid}/{id}/accepted/")),
+    Act("erase a report of a session", Subject.ENTRY, (PUBLISH,),
+        _doors("", "reports/{uid}/{id}/erase/")),
+)  # fmt: skip
 SITE = (
     Act("add a tag", Subject.SITE, (VOCABULARY,), _doors("POST api/tables/tag/", "", "addTag")),
     Act("rename a tag", Subject.SITE, (VOCABULARY,), _doors("PATCH api/tables/tag/", "", "renameTag")),
@@ -215,6 +243,8 @@ SITE = (
         _doors("", "aliases/import/", "importAliases")),
     Act("put addresses into a file", Subject.SITE, (ADDRESSES,),
         _doors("", "aliases/aliases.csv", "aliasesCsv")),
+    Act("change the list of officialese", Subject.SITE, (VOCABULARY,),
+        _doors("", "officialese/{locale}/")),
     Act("list broken links in what one may view", Subject.SITE, (),
         _doors("", "links/", "brokenLinks")),
 )  # fmt: skip
@@ -289,5 +319,15 @@ PEOPLE = (
 )  # fmt: skip
 
 ACTS = (
-    *READING, *WRITING, *STEPS, *PLACING, *VISITORS, *SHARING, *SITE, *NETWORK, *PEOPLE,
-)  # fmt: skip
+    *READING,
+    *WRITING,
+    *STEPS,
+    *PLACING,
+    *VISITORS,
+    *SHARING,
+    *ORGANISING,
+    *REPORTS,
+    *SITE,
+    *NETWORK,
+    *PEOPLE,
+)

@@ -12,6 +12,7 @@ from piccolo.columns import Column, ForeignKey, Text
 from piccolo.table import Table
 
 from cms.content.locales import LOCALES, localised
+from cms.content.published import Linked, Whole
 from cms.content.translated import Translated
 from cms.errors import N_, CmsError, Problem
 from cms.recurrence import Schedule
@@ -20,7 +21,7 @@ Values = dict[str, Any]
 """An entry as Python values by column name; related rows as lists of such dicts by list name."""
 
 Weight = Literal["A", "B", "C", "D"]
-Group = Literal["content", "details", "placement", "seo"]
+Group = Literal["content", "details", "column", "placement", "seo"]
 
 
 class BadDeclaration(CmsError):
@@ -55,8 +56,9 @@ class Field:
     ``required`` is the publishing gate: empty is fine in a draft and refused at publication.
     ``rich`` marks canonical HTML. ``search`` is the weight in the search document. ``most`` is the
     greatest length of a text that its column does not bound. ``to_po`` set to false keeps a
-    translated text out of translators' files. ``help`` and ``label`` are English msgids. ``ending``
-    tells frontends to ask it no longer.
+    translated text out of translators' files. ``plain`` asks for plain words: officialese in it is
+    pointed out. ``help`` and ``label`` are English msgids. ``ending`` tells frontends to ask it no
+    longer.
     """
 
     column: Column | Translated
@@ -71,6 +73,7 @@ class Field:
     search: Weight | None = None
     in_list: bool = False
     to_po: bool = True
+    plain: bool = False
     most: int | None = None
     ending: Ending | None = None
 
@@ -156,7 +159,8 @@ class Rows:
     """Related rows, edited where the entry is edited and kept in their order.
 
     With exactly one relation among the fields and ``relation=True`` the list is the related entries
-    themselves (``authors``); otherwise a list of objects named ``kind``.
+    themselves (``authors``); otherwise a list of objects named ``kind``. ``term`` names the dates on
+    which a row begins and ends, both days included: lists can be filtered by who has one on a day.
     """
 
     name: str
@@ -168,6 +172,7 @@ class Rows:
     help: str = ""
     group: Group = "content"
     filter: bool = False
+    term: tuple[str, str] | None = None
     to_po: bool = True
     ending: Ending | None = None
 
@@ -222,6 +227,7 @@ class Computed:
 
 Declared = Field | Composite | Rows | Reverse | Computed
 Rule = Callable[[Values], Iterable[Problem]]
+Advice = Callable[[Values, str], Iterable[Problem]]
 
 
 def _flat(declared: Iterable[Field | Composite]) -> Iterator[Field]:
@@ -266,8 +272,12 @@ class ContentType:
     """All that was decided about one type of content.
 
     ``prepare`` fills values that follow from others before the rules look at them. ``rules`` yield a
-    `Problem` for whatever must never be saved, in a draft either. ``schedule`` says when it takes
-    place, for types that do; it is asked of values that keep the rules, and of none it knows nothing.
+    `Problem` for whatever must never be saved, in a draft either. ``advice`` yields what an editor
+    should know before publishing in a language: it is said, and forbids nothing. ``schedule`` says
+    when it takes place, for types that do; it is asked of values that keep the rules, and of none it
+    knows nothing.
+    A type that others may copy says with ``whole`` what its text is as a whole. ``linked`` says what
+    it is in linked data, beside a web page.
     """
 
     table: type[Table]
@@ -275,7 +285,10 @@ class ContentType:
     plural: str
     fields: tuple[Declared, ...]
     rules: tuple[Rule, ...] = ()
+    advice: tuple[Advice, ...] = ()
     prepare: Callable[[Values], None] | None = None
+    whole: Whole | None = None
+    linked: Linked | None = None
     schedule: Callable[[Values], Schedule | None] | None = None
     help: str = ""
     order: int = 100

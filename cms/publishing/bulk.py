@@ -13,6 +13,7 @@ from cms.content.values import title_of
 from cms.database.engine import attempting, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import workflow
+from cms.publishing.advice.advising import advice_on
 from cms.publishing.authorised import PLAINLY, How
 from cms.publishing.plans import one_at_a_time
 from cms.publishing.workflow import Taken
@@ -38,7 +39,8 @@ ENDING = ("retire", "unschedule")
 class Report:
     """What came of one entry in one language; ``path`` is the address that it got, if it was published.
 
-    A refusal has a code and says why, with every problem there is.
+    A refusal has a code and says why, with every problem there is. ``advice`` is what to know of what
+    was published all the same.
     """
 
     uid: str
@@ -49,6 +51,7 @@ class Report:
     message: Message | None = None
     problems: tuple[Problem, ...] = ()
     path: str | None = None
+    advice: tuple[Problem, ...] = ()
 
 
 async def transition_all(
@@ -111,7 +114,7 @@ async def _all(
         except CmsError as error:
             reports.append(_refused(uid, locale, title, error))
         else:
-            reports.append(_done(taken, title))
+            reports.append(await _done(taken, title))
     refused = together & {(one.uid, one.locale) for one in reports if one.outcome == "refused"}
     if refused and any(one.outcome == "done" for one in reports):
         raise _Staying(refused)
@@ -140,10 +143,13 @@ async def _step(actor: Actor, node: Values | None, to: str, uid: str, locale: st
     return "reject" if await may(actor, Permission.REVIEW, uid, locale) else "withdraw"
 
 
-def _done(taken: Taken, title: str) -> Report:
+async def _done(taken: Taken, title: str) -> Report:
     outcome: Result = "done" if taken.changed else "already"
-    path = taken.published.path if taken.published else None
-    return Report(taken.uid, taken.locale, title, outcome, path=path)
+    made = Report(taken.uid, taken.locale, title, outcome)
+    if taken.published is None:
+        return made
+    said = await advice_on(taken.uid, taken.locale)
+    return replace(made, path=taken.published.path, advice=said)
 
 
 def _refused(uid: str, locale: str, title: str, error: CmsError) -> Report:

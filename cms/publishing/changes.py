@@ -9,7 +9,7 @@ import orjson
 
 Kind = Literal[
     "published", "changed", "moved", "retracted", "expired", "deleted", "restored",
-    "planned", "alias", "tag", "document", "drafted", "series",
+    "planned", "alias", "tag", "document", "drafted", "series", "seats", "reports",
     "comments", "commenting",
 ]  # fmt: skip
 
@@ -25,7 +25,8 @@ class Change:
     ``alias`` concerns ``paths`` alone, and ``tag`` the labels of the tag ``uid``; ``document``
     says that the registered document with the hash ``uid`` was retired, ``drafted`` that some working
     copy changed, and nothing of what the public reads; ``series`` that more became known of when an
-    entry takes place. ``fields`` are the
+    entry takes place; ``seats`` that the numbers of those who signed up for the session ``uid`` are
+    others; ``reports`` that other reports of it may be read. ``fields`` are the
     names of what is read otherwise than before, by the declaration's names or those of columns.
     ``comments`` says that the public reads other comments to ``uid``, and ``commenting`` that one can
     comment elsewhere than before.

@@ -43,7 +43,7 @@ def document(content_type: ContentType, values: Values, locale: str) -> Document
         title=data["title"] or "",
         data=data,
         texts=texts,
-        refs=_references(content_type, values, texts),
+        refs=_references(content_type, values, locale),
         search=_search(content_type, values, locale),
         schedule=content_type.schedule(values) if content_type.schedule else None,
     )
@@ -79,9 +79,7 @@ def _row(rows: Rows, row: Values, locale: str) -> dict[str, Any]:
     return made
 
 
-def _references(
-    content_type: ContentType, values: Values, texts: dict[str, Any]
-) -> tuple[str, ...]:
+def _references(content_type: ContentType, values: Values, locale: str) -> tuple[str, ...]:
     found = [
         values[one.column_name]
         for one in content_type.plain_fields
@@ -92,7 +90,7 @@ def _references(
         found += [row[column] for row in values[rows.name] for column in targets]
     for one in content_type.plain_fields:
         if one.rich:
-            found += references(parse(texts[one.name] or ""))
+            found += references(parse(values[one.column_in(locale)] or ""))
     return tuple(dict.fromkeys(uid for uid in found if uid))
 
 

@@ -1,4 +1,4 @@
-"""What this layer keeps beside publications: the bin, and addresses that editors wrote by hand."""
+"""What this layer keeps beside publications: the bin, addresses written by hand, lists of words."""
 
 from piccolo.columns import (
     JSONB,
@@ -73,5 +73,14 @@ class Alias(Table, tablename="alias"):
     target = Text()
     locale = Varchar(length=LOCALE_LENGTH)
     status = Integer(default=301)
+    changed_by = Varchar(length=ACTOR_LENGTH)
+    changed_at = Timestamptz(default=TimestamptzNow())
+
+
+class WordList(Table, tablename="word_list"):
+    """The officialese of a language, one word a line, as editors wrote it."""
+
+    locale = Varchar(length=LOCALE_LENGTH, primary_key=True, default="")
+    words = Text()
     changed_by = Varchar(length=ACTOR_LENGTH)
     changed_at = Timestamptz(default=TimestamptzNow())

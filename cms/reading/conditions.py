@@ -96,6 +96,19 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Lasts:
+    """One of its rows lasts on a day, written as a date; without a day it has any row at all.
+
+    ``since`` and ``until`` name the row's first and last day; an empty one is open.
+    """
+
+    value: Value
+    since: str
+    until: str
+    day: str | None = None
+
+
+@dataclass(frozen=True)
 class OfTypes:
     """It is of one of these content types."""
 
@@ -132,7 +145,8 @@ class OccursIn:
     until: datetime
 
 
-Condition = Compare | All | AnyOf | Not | Related | OfTypes | Under | Matches | TextIs | OccursIn
+Plain = Compare | Lasts | OfTypes | Under | Matches | TextIs | OccursIn
+Condition = All | AnyOf | Not | Related | Plain
 
 
 def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
@@ -151,15 +165,15 @@ def condition_sql(condition: Condition, alias: str, to: Statement) -> str:
     return sql
 
 
-def _plain(
-    condition: Compare | OfTypes | Under | Matches | TextIs | OccursIn, alias: str, to: Statement
-) -> str:
+def _plain(condition: Plain, alias: str, to: Statement) -> str:
     """A condition that has no other in it."""
     match condition:
         case Compare():
             sql = _compare(condition, alias, to)
         case OfTypes(names):
             sql = _of_types(names, alias, to)
+        case Lasts():
+            sql = _lasts(condition, alias, to)
         case Under(place):
             sql = _under(place, alias, to)
         case Matches(text):
@@ -228,6 +242,16 @@ def _related(condition: Related, alias: str, to: Statement) -> str:
         f" WHERE {points} AND {to.served(other)} AND ({fits}))"
     )
     return found if condition.quantifier == "some" else f"NOT {found}"
+
+
+def _lasts(condition: Lasts, alias: str, to: Statement) -> str:
+    rows, row = condition.value.sql(alias), to.alias()
+    if condition.day is None:
+        return f"coalesce(jsonb_array_length({rows}), 0) > 0"
+    day = to.bind(condition.day, "text")
+    begun = f"coalesce({row}.value->>'{condition.since}', {day}) <= {day} COLLATE \"C\""
+    on = f"coalesce({row}.value->>'{condition.until}', {day}) >= {day} COLLATE \"C\""
+    return f"EXISTS (SELECT FROM jsonb_array_elements({rows}) {row} (value) WHERE {begun} AND {on})"
 
 
 def _under(place: str, alias: str, to: Statement) -> str:

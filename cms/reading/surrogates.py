@@ -6,6 +6,7 @@ An answer carries the keys of all it read; a change concerns the answers that ca
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import quote
 
@@ -34,6 +35,8 @@ _WORDS = frozenset(
         "document",
         "entries",
         "menu",
+        "reports",
+        "seats",
         "slug",
         "tag",
         "to",
@@ -91,6 +94,16 @@ def document_key(digest: str) -> str:
     return f"document.{digest}"
 
 
+def seats_key(session: str) -> str:
+    """How many signed up for a session."""
+    return f"seats.{session}"
+
+
+def reports_key(session: str) -> str:
+    """Which reports of a session may be read."""
+    return f"reports.{session}"
+
+
 def address_key(path: str) -> str:
     """What an address leads to."""
     named = quote(path, safe="/-._~")
@@ -111,7 +124,8 @@ class Reads:
     ``fields`` are the names of what it shows of entries, by the declaration's names and those of
     columns; `ANY` stands for all. ``personal`` says that it is only for whoever asked. Until
     ``whole`` is said, the answer may depend on more than this: nobody may keep it. What is not
-    ``wanted`` nobody will look at: it need not be found out, and is never whole.
+    ``wanted`` nobody will look at: it need not be found out, and is never whole. ``until`` is the moment
+    at which something of it is another by itself, which no plan tells of.
     """
 
     keys: set[str] = field(default_factory=set)
@@ -119,6 +133,7 @@ class Reads:
     personal: bool = False
     whole: bool = False
     wanted: bool = True
+    until: datetime | None = None
 
     def entry(self, uid: str, locales: Iterable[str] = LOCALES) -> None:
         """An entry was asked for in these languages, whether it is there or not."""
@@ -170,6 +185,18 @@ class Reads:
     def commenting(self) -> None:
         """It was asked whether one can comment."""
         self.keys.add(COMMENTING)
+
+    def seats(self, session: str) -> None:
+        """It was read how many signed up for a session."""
+        self.keys.add(seats_key(session))
+
+    def reports(self, session: str) -> None:
+        """The reports of a session were read."""
+        self.keys.add(reports_key(session))
+
+    def true_until(self, at: datetime) -> None:
+        """Something that was read is another from this moment on."""
+        self.until = at if self.until is None else min(self.until, at)
 
     def label(self, tag: str) -> None:
         """A tag's label was read."""

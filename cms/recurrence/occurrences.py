@@ -14,7 +14,7 @@ from cms.recurrence.variations import variation_of
 HORIZON = timedelta(days=5 * 366)
 """So far ahead of the clock a series without an end is known."""
 EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
-LATEST = datetime(9998, 1, 1, tzinfo=UTC)
+LATEST = datetime(9900, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 1, 1)  # noqa: DTZ001 - on the wall
 _MARGIN = timedelta(days=2)
 """More than clocks are ever put forward or back, or zones lie apart."""
@@ -27,7 +27,7 @@ def occurrences(schedule: Schedule, from_: datetime, to: datetime) -> Iterator[O
     `BadRule` for a rule that cannot be used.
     """
     from_, to = _bounded(from_), _bounded(to)
-    both = _as_by_rule(schedule, from_, to), _overridden(schedule)
+    both = _as_by_rule(schedule, from_, to), overridden(schedule)
     for one in heapq.merge(*both, key=lambda one: (one.starts_at, one.recurrence_id)):
         if one.starts_at < to and (one.ends_at > from_ or one.starts_at >= from_):
             yield one
@@ -93,8 +93,8 @@ def _before(instant: datetime, length: timedelta) -> datetime:
     return instant - min(length, instant - EARLIEST)
 
 
-def _overridden(schedule: Schedule) -> list[Occurrence]:
-    """What is overridden, as far as the series still has it."""
+def overridden(schedule: Schedule) -> list[Occurrence]:
+    """What is overridden, as far as the series still has it, in order of starts."""
     if not schedule.overrides:
         return []
     named = {schedule.start_of(one.recurrence_id): one for one in schedule.overrides}
@@ -151,4 +151,6 @@ def ends_by(schedule: Schedule, horizon: datetime) -> bool:
         return _last_wall(rule, schedule) < wall_of(horizon, schedule.zone)
     if rule.count is None:
         return False
-    return rule.count <= sum(1 for one in by_rule(schedule, EARLIEST, horizon) if one < horizon)
+    last = wall_of(horizon, schedule.zone) - _MARGIN
+    found = expand(rule, schedule.first, schedule.first, last)
+    return rule.count <= sum(1 for walls in found for one in walls if one < last)

@@ -13,12 +13,14 @@ from cms.content.discovery import content_type_of
 from cms.content.values import default_of
 from cms.errors import N_
 from cms.schema.columns import never_empty, scalar_of
+from cms.schema.community import reports, seats
 from cms.schema.composites import EXTRAS, Part
 from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
+from cms.schema.copying import copy_field
 from cms.schema.directives import Cost, Sunset
 from cms.schema.filters import Filters
-from cms.schema.formatted import formatted, period
+from cms.schema.formatted import formatted, period, without_clock
 from cms.schema.narrowing import connection_class
 from cms.schema.occurrences import occurrence_class, occurring
 from cms.schema.ordering import Orders
@@ -31,6 +33,7 @@ from cms.schema.richtext import RichText
 Resolver = Callable[..., Any]
 Output = tuple[Any, Resolver]
 """The type of a field, and how it is made."""
+Extras = Mapping[str, tuple[Resolver, Any, str]]
 
 
 @dataclass
@@ -63,8 +66,12 @@ def object_types(
         listed = own_fields(one)
         fields = {each.name: _field(each, types, content_types) for each in listed}
         fields |= _formatted(listed)
+        if one.whole:
+            fields["copy"] = copy_field(one)
         if one.schedule and types.occurrence:
-            fields |= occurring(types.occurrence)
+            fields |= occurring(types.occurrence, one)
+        for beside in (seats.OF_TYPES, reports.OF_TYPES):
+            fields |= _beside(beside.get(name, {}))
         _fill(named[name], fields, summary(one))
     return types
 
@@ -118,6 +125,15 @@ def _formatted(listed: Iterable[Any]) -> dict[str, Any]:
             resolver=resolve, name=camel(name), description=description, graphql_type=str | None
         )
         for name, resolve, description in filter(None, every)
+    }
+
+
+def _beside(extras: Extras) -> dict[str, Any]:
+    return {
+        name: strawberry.field(
+            resolver=resolve, name=name, description=description, graphql_type=output
+        )
+        for name, (resolve, output, description) in extras.items()
     }
 
 
@@ -239,13 +255,10 @@ def _part(
         )
         for name, (output, resolve) in outputs.items()
     }
-    made |= {} if kind in EXTRAS else _formatted(fields)
+    made |= {} if kind in EXTRAS else _formatted(without_clock(fields))
     if keyed:
         made = {"key": _key_field(), **made}
-    for name, (resolve, output, description) in EXTRAS.get(kind, {}).items():
-        made[name] = strawberry.field(
-            resolver=resolve, name=name, description=description, graphql_type=output
-        )
+    made |= _beside(EXTRAS.get(kind, {}))
     cls = type(kind, (Part,), {})
     _fill(cls, made)
     types.parts[kind], types.shapes[kind] = cls, shape

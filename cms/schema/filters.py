@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import strawberry
@@ -11,6 +12,7 @@ from strawberry import UNSET
 from cms.content import Composite, ContentType, Field, Node, Rows
 from cms.content.declaration import BadDeclaration, camel
 from cms.content.discovery import content_type_of
+from cms.content.values import encode
 from cms.errors import N_
 from cms.reading.conditions import (
     SLUG,
@@ -18,6 +20,7 @@ from cms.reading.conditions import (
     All,
     AnyOf,
     Condition,
+    Lasts,
     Matches,
     Not,
     OccursIn,
@@ -31,7 +34,14 @@ from cms.reading.languages import TextState
 from cms.schema.columns import scalar_of
 from cms.schema.enums import Locale, values_of
 from cms.schema.errors import OverLimit
-from cms.schema.matches import IdMatch, StringMatch, TimeMatch, checked, comparisons
+from cms.schema.matches import (
+    IdMatch,
+    StringMatch,
+    TermMatch,
+    TimeMatch,
+    checked,
+    comparisons,
+)
 from cms.schema.ranges import TimeRange, check_range
 
 MOST_CONDITIONS = 100
@@ -226,10 +236,22 @@ def _declared(
     for one in content_type.all_fields:
         if isinstance(one, Rows) and one.filter and one.relation:
             yield one.name, _relation(one.target, Value((one.name,), many=True), filters, relations)
+        elif isinstance(one, Rows) and one.term:
+            yield one.name, Criterion(TermMatch, partial(_lasting, one.name, *one.term))
         elif isinstance(one, Field | Composite):
             for name, value_names, field in named(one):
                 if field.filter and field.name != "slug":
                     yield name, _criterion(field, value_names, filters, relations)
+
+
+def _lasting(name: str, since: str, until: str, match: TermMatch) -> Condition:
+    rows = partial(Lasts, Value((name,), many=True), since, until)
+    parts: list[Condition] = []
+    if match.on is not UNSET and match.on is not None:
+        parts.append(rows(encode(match.on)))
+    if match.ever is not UNSET and match.ever is not None:
+        parts.append(rows() if match.ever else Not(rows()))
+    return All(tuple(parts))
 
 
 def named(one: Field | Composite) -> Iterator[tuple[str, tuple[str, ...], Field]]:

@@ -1,6 +1,6 @@
 """Values as a reader writes them: beside each date, moment and number a field ``…Formatted``."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -39,6 +39,16 @@ def formatted(one: Field) -> _Made | None:
         return None
     make, description = _RESOLVERS[kind]
     return f"{one.name}_formatted", make(one.name), description
+
+
+def without_clock(fields: Iterable[Any]) -> list[Any]:
+    """The fields of a part of an entry that can be formatted by themselves: moments cannot.
+
+    Whose clocks they are read on says the entry, which a part does not know.
+    """
+    return [
+        one for one in fields if not isinstance(one, Field) or scalar_of(one).output is not datetime
+    ]
 
 
 def period(names: Collection[str]) -> _Made | None:

@@ -11,6 +11,9 @@ from cms.access.permissions import Facts, facts_of
 from cms.community.comments import reading as comments
 from cms.community.comments import rules
 from cms.community.comments.comment import Comment
+from cms.community.reports import reports
+from cms.community.reports.reports import Report
+from cms.community.signups.numbers import Numbers, numbers
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.editing import locks
@@ -43,7 +46,7 @@ from cms.reading.records import Record
 from cms.reading.stretches import Stretches, stretches
 from cms.reading.subjects import numbers_of, tags_in
 from cms.reading.surrogates import Reads
-from cms.reading.view import Perspective, View
+from cms.reading.view import Moment, Perspective, View
 from cms.reading.waiting import waiting
 from cms.recurrence.schedule import Occurrence
 from cms.schema.noticing import Noticing, noted
@@ -141,6 +144,10 @@ class Loaders:
         )
         self.commenting: Loader[str, rules.Commenting] = Loader(
             rounds, noted(rules.commenting, note.commenting)
+        )
+        self.seats: Loader[str, Numbers] = Loader(rounds, noted(numbers, note.seats))
+        self.reports: Loader[tuple[str, Perspective], list[Report] | None] = Loader(
+            rounds, noted(_reports, note.reports)
         )
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
@@ -302,6 +309,13 @@ async def _facets(keys: list[tuple[By, Counted]]) -> list[Counts]:
 
 async def _mended(keys: list[tuple[str, Listing]]) -> list[str | None]:
     return [await mended(*key) for key in keys]
+
+
+async def _reports(keys: list[tuple[str, Perspective]]) -> list[list[Report] | None]:
+    async def read(sessions: list[str], at: Perspective) -> Mapping[str, list[Report]]:
+        return await reports.public(sessions, at.at if isinstance(at, Moment) else None)
+
+    return await _grouped(keys, read)
 
 
 async def _highlights(keys: list[tuple[int, tuple[str, View]]]) -> list[str]:

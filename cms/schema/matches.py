@@ -109,6 +109,15 @@ class DateMatch:
     empty: bool | None = UNSET
 
 
+@strawberry.input(description="Of some rows with a first and a last day, both included.")
+class TermMatch:
+    on: date | None = strawberry.field(
+        description="One of them lasts on this day. Without a first day it has always begun.",
+        default=UNSET,
+    )
+    ever: bool | None = strawberry.field(description="Whether there is any.", default=UNSET)
+
+
 def enum_match(choices: type[Enum]) -> type:
     """The input for an enumeration: ``EventKindMatch``."""
     body: dict[str, Any] = {

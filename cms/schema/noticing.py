@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from cms.community.signups.numbers import Numbers
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.editing.checks import TAG_COLUMNS
@@ -13,6 +14,7 @@ from cms.reading.conditions import (
     AnyOf,
     Compare,
     Condition,
+    Lasts,
     Matches,
     Not,
     OccursIn,
@@ -153,6 +155,16 @@ class Noticing:
     def label(self, key: str, _found: object) -> None:
         self.reads.label(key)
 
+    def reports(self, key: tuple[str, object], _found: object) -> None:
+        self.reads.reports(key[0])
+
+    def seats(self, key: str, found: Numbers) -> None:
+        """In whichever language it was published last: that one's rules count."""
+        self.reads.entry(key)
+        self.reads.seats(key)
+        if found.until:
+            self.reads.true_until(found.until)
+
     def personal(self, _key: object, _found: object) -> None:
         self.reads.personal = True
 
@@ -217,7 +229,7 @@ def _each(where: Condition) -> Iterator[Condition]:
 
 def _names(one: Condition) -> Iterator[str]:
     match one:
-        case Compare(value=value) | Related(value=value):
+        case Compare(value=value) | Related(value=value) | Lasts(value=value):
             yield value.names[0]
         case Matches():
             yield SEARCH

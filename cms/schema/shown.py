@@ -16,16 +16,18 @@ from cms.schema.kept import Kept
 from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
-__typename anchor ast backlinks breadcrumbs cancelled children commenting comments complete
-consent consents content contentTypes cursor defaultLocale depth edges endCursor entry fields
-formatted hasNextPage hasPreviousPage home html id in isFallback isSource isStale items key level
-locale localEnd locales localStart markdown menu minutes moderated name node nodes note
-offerAsSpeaker open overridden page pageCount pageInfo parentUid postedAt propose reason
-recurrenceId references requested requestSpeaker search served since site source startCursor
-state status suggestions text to toc totalCount uid urls version withdrawn words
+__typename anchor ast backlinks breadcrumbs cancelled children closesAt commenting comments
+complete consent consents content contentTypes cursor defaultLocale depth edges endCursor entry
+feeds fields formatted hasNextPage hasPreviousPage home html ics id in isFallback isSource
+isStale items key level locale localEnd locales localStart markdown mediaType menu minutes
+moderated name node nodes note offerAsSpeaker open overridden page pageCount pageInfo parentUid
+postedAt propose reason recurrenceId references requested requestSpeaker search served since site
+source startCursor state status suggestions text to toc totalCount uid urls version waiting
+withdrawn words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 
+_OF_SIGN_UPS = ("capacity", "sign_up_mode", "sign_up_closes", "starts_at")
 _OF_EVERY_ENTRY: Mapping[str, tuple[str, ...]] = {
     "alternates": ("path",),
     "localization": ("fingerprints",),
@@ -40,7 +42,9 @@ _OF_EVERY_ENTRY: Mapping[str, tuple[str, ...]] = {
     "path": ("path",),
     "position": ("position",),
     "publishedAt": ("first_published_at",),
+    "seatsLeft": _OF_SIGN_UPS,
     "seo": ("title", "seo_title"),
+    "signUp": _OF_SIGN_UPS,
     "slug": ("slug", "path"),
     "summary": ("summary",),
     "tags": ("tags",),
@@ -103,7 +107,7 @@ def _vocabulary() -> Mapping[str, frozenset[str]]:
     made: dict[str, set[str]] = {name: set() for name in _STRUCTURE.split()}
     for name, fields in _OF_EVERY_ENTRY.items():
         made.setdefault(name, set()).update(fields)
-    for name in ("calendar", "occurrences", "next"):
+    for name in ("calendar", "next", "occurrences", "recurrence"):
         made[name] = set(_OCCURRENCES)
     for one in installed().values():
         for name, fields in _of_type(one):

@@ -18,10 +18,14 @@ from tests.matrix.world import (
     OFFER,
     PREVIEW,
     PROPOSAL,
+    REPORT,
     REQUEST,
+    SIGN_UP,
     Case,
     made_network,
     made_preview,
+    made_report,
+    made_sign_up,
 )
 
 
@@ -65,10 +69,28 @@ def _filled(path: str, case: Case) -> str:
     )
 
 
+def _reported(path: str) -> Try:
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await made_report(case)
+        return await _sending(path)(client, case)
+
+    return tried
+
+
 def _previewed(attempt: Try) -> Try:
     async def tried(client: httpx.AsyncClient, case: Case) -> str:
         await made_preview(case)
         return await attempt(client, case)
+
+    return tried
+
+
+def _signed_up(path: str, /, **fields: str) -> Try:
+    """With somebody who waits for a seat at the entry."""
+
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await made_sign_up(case)
+        return await _sending(path, **fields)(client, case)
 
     return tried
 
@@ -145,6 +167,16 @@ PAGES: dict[str, Try] = {
     "translate text by text": _translated,
     "revert": _sending("history/{uid}/revert/1/"),
     "name a version": _sending("history/{uid}/name/", label="Goed", revision="1"),
+    "read who signed up": _opening("sign-ups/{uid}/"),
+    "sign somebody up": _signed_up("sign-ups/{uid}/", name="Ada", email="ada@example.org"),
+    "cancel a sign-up": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/cancel/"),
+    "let somebody be the next to get a seat": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/front/"),
+    "erase a sign-up": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/erase/"),
+    "mail somebody again who signed up": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/resend/"),
+    "write to all who signed up": _signed_up(
+        "sign-ups/{uid}/mail/", subject="Zaal", text="We zitten in zaal 2.", waiting="yes"
+    ),
+    "export who signed up": _signed_up("sign-ups/{uid}/sign-ups.csv"),
     "submit": _stepping("submit"),
     "withdraw": _stepping("withdraw"),
     "send back": _stepping("reject"),
@@ -179,6 +211,12 @@ PAGES: dict[str, Try] = {
     "take addresses out of a file": _sending(
         "aliases/import/", step="import", csv="path,target,locale,status\n/ook,/nl/tak,,301\n"
     ),
+    "read the reports of a session": _opening("reports/{uid}/"),
+    "give the link for reports of a session": _sending("reports/{uid}/link/"),
+    "end the link for reports of a session": _sending("reports/{uid}/link/end/"),
+    "accept or reject a report of a session": _reported(f"reports/{{uid}}/{REPORT}/accepted/"),
+    "erase a report of a session": _reported(f"reports/{{uid}}/{REPORT}/erase/"),
+    "change the list of officialese": _sending("officialese/nl/", words="", version="unchanged"),
     "put addresses into a file": _opening("aliases/aliases.csv"),
     "list broken links in what one may view": _opening("links/"),
     "list requests for speakers": _organising("speaker-requests/"),

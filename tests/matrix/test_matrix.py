@@ -34,6 +34,7 @@ NEAR = ("private", "published", *BINNED)
 WITHOUT = {
     "overview",  # lists of what one may view
     "password",  # for whom a link was mailed
+    "recurrence",  # computes with what was typed
     "rich-text",
     "static",
     "undo",  # takes what doing the opposite takes

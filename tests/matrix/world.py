@@ -40,9 +40,15 @@ _BLOCK = "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, $
 ALIAS = 7
 LETTER = "00000000-0000-4000-8000-000000000007"
 PREVIEW, LOCK = "voorbeeld", "a token of the lock"
+SIGN_UP = "aanmelding"
 _ALIAS = f"""
 INSERT INTO alias (id, path, target, locale, status, changed_by, changed_at)
 VALUES ({ALIAS}, '/vroeger', 'https://example.org/', '', 301, '{MAKER}', now())
+"""
+REPORT = 9
+_REPORT = f"""
+INSERT INTO report (id, session, locale, name, title, text) OVERRIDING SYSTEM VALUE
+VALUES ({REPORT}, $1, 'nl', 'Bo', 'Verslag', 'Tekst')
 """
 _LETTER = f"""
 INSERT INTO mail (id, recipient, subject, text, html, reply_to, unsubscribe, locale, failed_at)
@@ -57,6 +63,14 @@ FROM (SELECT uid, row_number() OVER () AS number FROM node) entries
 _PREVIEW = """
 INSERT INTO preview (id, maker, made_at, expires_at)
 VALUES ($1, $2, now(), now() + interval '1 hour')
+"""
+_SESSION = """
+UPDATE publication SET content_type = 'session', data = data || '{"sign_up_mode": "open"}'
+WHERE uid = $1
+"""
+_SIGN_UP = """
+INSERT INTO sign_up (uid, session, state, place, name, email, locale)
+VALUES ($1, $2, 'waiting', 1, 'Ada', 'ada@example.com', 'nl')
 """
 _LOCK = """
 INSERT INTO edit_lock (uid, holder, token, since, expires_at)
@@ -270,9 +284,23 @@ async def made_preview(case: Case) -> None:
     await execute(_PREVIEW, PREVIEW, case.persona.name)
 
 
+async def made_report(case: Case) -> None:
+    """Somebody handed in a report."""
+    await execute(_REPORT, case.entry.uid)
+
+
 async def made_lock(case: Case) -> None:
     """The one who tries is editing."""
     await execute(_LOCK, case.entry.uid, case.persona.name, tokens.digest(LOCK).hex())
+
+
+async def made_sign_up(case: Case) -> None:
+    """The entry is a session, for which somebody waits."""
+    await execute(_SESSION, case.entry.uid)
+    await execute(
+        "INSERT INTO seating (session, waiting, last_place) VALUES ($1, 1, 1)", case.entry.uid
+    )
+    await execute(_SIGN_UP, SIGN_UP, case.entry.uid)
 
 
 async def made_network(case: Case) -> None:

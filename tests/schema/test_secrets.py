@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from cms.access.actors import system
-from cms.content import LOCALES, ContentType
+from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import saving, working_copy
@@ -83,6 +83,21 @@ async def conceal(hidden: Mapping[str, dict[str, str]]) -> None:
             await delete(system(ACTOR), [hidden[name]["binned"]], break_links=True)
 
 
+async def sign_up(hidden: Mapping[str, str]) -> None:
+    """Let people sign up for what is hidden, and ask for a seat in what is public."""
+    rows = await fetch(
+        "SELECT uid FROM publication WHERE content_type = 'session' AND valid @> now()"
+    )
+    for session in {*hidden.values(), *(row["uid"] for row in rows)}:
+        seated = session not in {row["uid"] for row in rows}
+        await execute("INSERT INTO seating (session, seated) VALUES ($1, $2)", session, int(seated))
+        await execute(
+            "INSERT INTO sign_up (uid, session, state, name, email, locale) VALUES ($1, $1, $2, $3,"
+            " 'zwijg@example.org', 'nl')",
+            *(session, "seated" if seated else "unconfirmed", SECRET),
+        )
+
+
 async def recruit() -> None:
     """Let somebody in, whose name, address, group and token are nobody's business."""
     user_id = await make_user(SECRET, "editor")
@@ -119,6 +134,19 @@ def _target(table: Any) -> str:
     return "page" if name == "node" else name
 
 
+def _dates(values: Values) -> dict[str, Any]:
+    """Other dates and places than the public knows."""
+    said = f"{SECRET} {values['uid']}"
+    place = {localised(name, "nl"): said for name in ("place_name", "place_city", "note")}
+    later = values["starts_at"] + timedelta(days=1)
+    return {
+        "rrule": "FREQ=WEEKLY;COUNT=3",
+        "additions": [{"starts_at": later}],
+        "overrides": [{"recurrence_id": later, "cancelled": True, **place}],
+        "variations": [{"rrule": "FREQ=WEEKLY", **place}],
+    }
+
+
 async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
     """Write the secret into every text of every hidden entry, and give it the secret tag."""
     for name, one in installed().items():
@@ -130,6 +158,7 @@ async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
                 if field.translated and not field.choices and field.name != "slug"
             }
             texts |= {f"slug_{locale}": f"{SECRET}-{uid}".lower() for locale in LOCALES}
+            texts |= _dates(values) if name == "event" else {}
             async with writing():
                 await saving.save(
                     one, uid, texts | {"tags": [TAG]}, revision=values["revision"], actor=ACTOR
@@ -181,6 +210,7 @@ async def test_secrets_change_no_answer(site: dict[str, dict[str, str]], share: 
     before = {query: await answer(query) for query in queries}
     await plant(site)
     await conceal(site)
+    await sign_up(site["session"])
     await recruit()
     await ask_around()
 

@@ -1,11 +1,11 @@
-"""Internal links that lead somewhere else: for copies, which refer to each other."""
+"""Links that lead somewhere else than they did: in copies, which refer to each other, and elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from cms.content.richtext.addresses import uid_of
-from cms.content.richtext.ast import Image, Link
+from cms.content.richtext.ast import Document, Image, Link
 from cms.content.richtext.html import to_html
 from cms.content.richtext.parse import parse
 
@@ -14,17 +14,23 @@ def relinked(html: str, others: Mapping[str, str]) -> str:
     """The text with each link to a uid in ``others`` led to the other one, fragments included."""
     if not any(f"uid:{uid}" in html for uid in others):
         return html
-    return to_html(_relinked(parse(html), others))
+    return to_html(readdressed(parse(html), lambda target: _address(target, others)))
 
 
-def _relinked(node: Any, others: Mapping[str, str]) -> Any:
+def readdressed(doc: Document, change: Callable[[str], str]) -> Document:
+    """The document with other addresses of its links and images: what ``change`` makes of each."""
+    made: Document = _readdressed(doc, change)
+    return made
+
+
+def _readdressed(node: Any, change: Callable[[str], str]) -> Any:
     changes: dict[str, Any] = {}
     if isinstance(node, Link):
-        changes["href"] = _address(node.href, others)
+        changes["href"] = change(node.href)
     elif isinstance(node, Image):
-        changes["src"] = _address(node.src, others)
+        changes["src"] = change(node.src)
     if getattr(node, "children", ()):
-        changes["children"] = tuple(_relinked(child, others) for child in node.children)
+        changes["children"] = tuple(_readdressed(child, change) for child in node.children)
     return replace(node, **changes) if changes else node
 
 

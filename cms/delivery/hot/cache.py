@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 
 from cms.delivery.hot.kept import Changes, KeptAnswer, Store
-from cms.delivery.hot.schedule import Schedule
+from cms.delivery.hot.schedule import MARGIN, Schedule
 from cms.publishing.changes import Change
 from cms.publishing.concerns import Concern, concern
 from cms.publishing.feed import Feed, News
@@ -52,7 +53,10 @@ class Cache:
         now = monotonic()
         if now >= self.schedule.next:
             self.schedule.look(now)
-        return self.store.get(key) if self.feed.live and self.schedule.ready else None
+        if not self.works:
+            return None
+        found = self.store.get(key)
+        return None if found and _is_over(found) else found
 
     def worth_keeping(self, key: Hashable) -> bool:
         """Whether something was asked before: what is asked once would only push out the rest."""
@@ -77,6 +81,8 @@ class Cache:
         """Keep an answer, unless something may have changed since it was begun."""
         self.find(answer.key)  # moments that came in the meantime
         stale = begun.at < self.schedule.quiet_until
+        stale = stale or not self.schedule.foresees(answer.keys)
+        stale = stale or _is_over(answer)
         if stale or self.changes.concern(begun.changes, answer.keys, answer.fields):
             return False
         if self.works:
@@ -88,7 +94,15 @@ class Cache:
 
         While nothing is known of what is planned, for none.
         """
-        return self.schedule.fresh_for(reads) if self.works else 0.0
+        if not self.works:
+            return 0.0
+        left = [] if reads.until is None else [self.ends(reads.until) - monotonic()]
+        planned = self.schedule.fresh_for(reads)
+        return min([*left, *([] if planned is None else [planned])], default=None)
+
+    def ends(self, at: datetime) -> float:
+        """Just before a moment of the database's clock, by this process's own."""
+        return self.schedule.when(at) - MARGIN
 
     def _hear(self, news: News) -> None:
         self.schedule.hear(news)
@@ -101,3 +115,7 @@ class Cache:
         else:
             self.changes.add(concerned)
             self.store.drop(concerned)
+
+
+def _is_over(answer: KeptAnswer) -> bool:
+    return answer.until is not None and monotonic() >= answer.until

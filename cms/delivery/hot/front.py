@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +13,8 @@ from cms.reading.patience import Patience
 from cms.reading.surrogates import BODY, FRESH_FOR, READS, Reads
 
 KEPT = frozenset({"GET", "POST"})
+WHOLE = (b"json", b"xml", b"calendar", b"html", b"markdown", b"text/plain", b"turtle")
+"""Parts of the media types of answers that have an end, and are small enough to be held back."""
 MOST_WAITS = 3
 MOST_KNOWN = 1_000
 LARGEST_QUESTION = 32 * 1024
@@ -24,7 +26,10 @@ NEVER = frozenset(
 )
 """Headers of requests that are answered anew each time: for somebody in particular, or not as a whole."""
 HAS = b"if-none-match"
-ON_304 = frozenset({b"cache-control", b"etag", b"vary", b"age", b"access-control-allow-origin"})
+SINCE = b"if-modified-since"
+ON_304 = frozenset(
+    {b"cache-control", b"etag", b"vary", b"age", b"last-modified", b"access-control-allow-origin"}
+)
 """Not the surrogate keys: an answer that was read from others has another entity tag."""
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
 
@@ -32,11 +37,25 @@ Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(slots=True)
+class Has:
+    """What a client has: the answer with one of these entity tags; else that of this moment."""
+
+    tags: bytes | None = None
+    since: bytes | None = None
+
+    def is_(self, kept: KeptAnswer) -> bool:
+        """Whether it has this answer."""
+        if self.tags is not None:
+            return _matches(self.tags, kept.etag)
+        return self.since is not None and self.since == kept.modified
+
+
+@dataclass(slots=True)
 class Question:
     """A request that may have an answer for all: its key, what it has already, and what was read of it."""
 
     key: tuple[Hashable, ...]
-    has: bytes | None
+    has: "Has"
     body: bytes
 
 
@@ -49,7 +68,8 @@ class _Flight:
 
 
 class Front:
-    """An ASGI application that keeps the answers of ``endpoint``, at one path; others are ``app``'s.
+    """An ASGI application that keeps the answers of ``endpoint``; ``covers`` tells of a path that
+    it is the endpoint's, others are ``app``'s.
 
     ``by`` tells on which headers they depend, as `Varied` has it, and ``edition`` by which words of
     the software's own: they change without the database.
@@ -60,7 +80,7 @@ class Front:
         app: ASGIApp,
         endpoint: ASGIApp,
         cache: Cache,
-        path: str,
+        covers: Callable[[str], bool],
         by: Mapping[bytes, Callable[[str], str | None]],
         edition: Callable[[], int],
     ) -> None:
@@ -69,11 +89,11 @@ class Front:
         self.edition = edition
         self.varied = Varied(by)
         self.cache = cache
-        self.path = path
+        self.covers = covers
         self._flights: dict[Hashable, _Flight] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != self.path:
+        if scope["type"] != "http" or not self.covers(scope["path"]):
             await self.app(scope, receive, send)
             return
         messages: list[Message] = []
@@ -104,7 +124,8 @@ class Front:
         if parts is None:
             return None
         of_headers, has = parts
-        key = (method, scope["query_string"], body, self.edition(), *of_headers)
+        asked = (method, scope["query_string"], body, scope["path"])
+        key = (*asked, self.edition(), *of_headers)
         return Question(key, has, body)
 
     async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
@@ -137,7 +158,8 @@ class Front:
                 {**scope, READS: reads, "headers": _whole(scope["headers"])}, receive, made
             )
             if reads.whole and made.whole:
-                kept = _kept(question, made.messages, reads)
+                until = None if reads.until is None else self.cache.ends(reads.until)
+                kept = replace(_kept(question, made.messages, reads), until=until)
                 self.cache.keep(kept, flight.begun)
                 made.messages = [*_ready(kept, question.has)]
             else:
@@ -151,7 +173,7 @@ class Front:
 
 def _whole(headers: Headers) -> Headers:
     """The headers of the same request from a client that has no answer yet: a 304 cannot be kept."""
-    return [pair for pair in headers if pair[0] != HAS]
+    return [pair for pair in headers if pair[0] not in (HAS, SINCE)]
 
 
 class _Recorder:
@@ -180,7 +202,7 @@ class _Recorder:
 
 def _might_be_kept(start: Message) -> bool:
     kinds = [value for name, value in start["headers"] if name == b"content-type"]
-    return start["status"] == 200 and any(b"json" in kind for kind in kinds)
+    return start["status"] == 200 and any(one in kind for kind in kinds for one in WHOLE)
 
 
 class Varied:
@@ -194,15 +216,15 @@ class Varied:
     def __init__(self, by: Mapping[bytes, Callable[[str], str | None]]) -> None:
         self.by = by
         self.places = {name: place for place, name in enumerate(by)}
-        self.concerns = {*by, *NEVER, HAS}
+        self.concerns = {*by, *NEVER, HAS, SINCE}
         self.plain = tuple(tell("") or "" for tell in by.values())
         self._known: dict[tuple[bytes, bytes], str] = {}
 
-    def scan(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[str], bytes | None] | None:
-        """What the headers add to the key, and the ETags that the client has; none for no answer to all."""
+    def scan(self, headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[str], Has] | None:
+        """What the headers add to the key, and what the client has; none for no answer to all."""
         found = [*self.plain]
         given = set()
-        has = None
+        has = Has()
         for name, value in headers:
             if name not in self.concerns:
                 continue
@@ -213,7 +235,9 @@ class Varied:
                 given.add(name)
                 found[self.places[name]] = told
             elif name == HAS:
-                has = value
+                has.tags = value
+            elif name == SINCE:
+                has.since = value
             else:
                 return None
         return found, has
@@ -270,6 +294,7 @@ def _kept(question: Question, messages: list[Message], reads: Reads) -> KeptAnsw
         start={**start, "headers": list(start["headers"])},
         body={"type": "http.response.body", "body": body},
         etag=headers.get(b"etag", b""),
+        modified=headers.get(b"last-modified"),
         keys=keys,
         fields=reads.fields,
         size=size_of(len(question.body) + len(str(question.key[1])), body, keys),
@@ -277,11 +302,11 @@ def _kept(question: Question, messages: list[Message], reads: Reads) -> KeptAnsw
     )
 
 
-def _ready(kept: KeptAnswer, has: bytes | None) -> tuple[Message, Message]:
+def _ready(kept: KeptAnswer, has: Has) -> tuple[Message, Message]:
     """The messages that send an answer to a client that has some already."""
     if kept.dated is not None:
         _grow_older(kept, int(monotonic() - kept.dated))
-    if has is None or not _matches(has, kept.etag):
+    if not has.is_(kept):
         return kept.start, kept.body
     if kept.unchanged is None:
         headers = [pair for pair in kept.start["headers"] if pair[0] in ON_304]

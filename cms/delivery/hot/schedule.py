@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic, time
 
 from cms.database.background import in_background
@@ -54,14 +55,15 @@ class Planned:
 class Schedule:
     """Knows what is planned, and calls ``passed`` with what a moment concerns just before it comes.
 
-    Until `ready` nobody knows what is planned. Between `MARGIN` before a moment and as long after
-    it, an answer may show what was before or what comes: what was begun before ``quiet_until`` must
-    not be kept.
+    Until `ready` nobody knows what is planned; unless it ``knows_ends``, when occurrences are over.
+    Between `MARGIN` before a moment and as long after it, an answer may show what was before or what
+    comes: what was begun before ``quiet_until`` must not be kept.
     """
 
     def __init__(self, passed: Callable[[Concern | None], None]) -> None:
         self.passed = passed
         self.ready = False
+        self.knows_ends = False
         self.next = float("inf")
         self.quiet_until = 0.0
         self._planned: list[Planned] = []
@@ -81,11 +83,11 @@ class Schedule:
             self.ready = False
             self._wake.set()
             return
-        if news.fields is None or SERIES in news.fields:  # when that is over is not known yet
-            self.ready = False
+        if news.fields is None or SERIES in news.fields:
+            self.knows_ends = False
             self._wake.set()
         if news.kind == "planned" and news.at:
-            self._unknown.append(Planned(news.at.timestamp() - self._clock))
+            self._unknown.append(Planned(self.when(news.at)))
         entry = entry_key(news.uid, news.locale)
         if news.kind == "planned" or entry in self._entries:
             self._planned = [
@@ -105,10 +107,14 @@ class Schedule:
         self._unknown = [one for one in self._unknown if one not in due]
         self._arrange()
 
+    def foresees(self, keys: Set[str]) -> bool:
+        """Whether all moments are known at which what was read from these keys is another."""
+        return self.knows_ends or COMING not in keys
+
     def fresh_for(self, reads: Reads) -> float | None:
         """In how many seconds something that is planned concerns what was read; none if nothing."""
-        if not self._first:
-            return None
+        if not self.foresees(reads.keys):
+            return 0.0
         first = min(
             (self._first[key] for key in (*reads.keys, ANY) if key in self._first), default=None
         )
@@ -135,7 +141,7 @@ class Schedule:
         told = await differences(acts)
         over = await fetch(_OVER, MOST_OVER)
         self._planned = [
-            Planned(row["at"].timestamp() - self._clock, concern(change))
+            Planned(self.when(row["at"]), concern(change))
             for row, change in zip(rows, told, strict=True)
         ]
         if len(rows) == MOST:  # of what comes after these nothing is known
@@ -146,12 +152,16 @@ class Schedule:
         self._unknown = [one for one in self._unknown if one not in heard]
         self._entries = {entry_key(row["uid"], row["locale"]) for row in rows}
         self._arrange()
-        self.ready = not self._wake.is_set()
+        self.ready = self.knows_ends = not self._wake.is_set()
 
     async def _compare_clocks(self) -> None:
         asked = monotonic()
         rows = await fetch("SELECT clock_timestamp() AS now")
         self._clock = rows[0]["now"].timestamp() - (asked + monotonic()) / 2
+
+    def when(self, at: datetime) -> float:
+        """A moment of the database's clock by this process's own."""
+        return at.timestamp() - self._clock
 
     def _all(self) -> list[Planned]:
         return sorted([*self._planned, *self._unknown], key=lambda one: one.at)

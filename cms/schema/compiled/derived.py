@@ -36,7 +36,7 @@ from cms.schema.compiled.writing import (
 )
 from cms.schema.composites import EXTRAS
 from cms.schema.derive import own_fields
-from cms.schema.formatted import formatted, period
+from cms.schema.formatted import formatted, period, without_clock
 from cms.schema.narrowing import Narrowed
 from cms.schema.reverse import LONGEST_UNPAGED, link_of, listing_of
 
@@ -53,7 +53,7 @@ def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
         for declared in own_fields(one):
             fields[camel(declared.name)] = _writer(declared, content_types, found)
         if one.schedule:
-            fields |= OCCURRING
+            fields |= {**OCCURRING, "recurrence": _in_python}
         found[one.graphql_name] = fields | _formatted(own_fields(one))
     return found
 
@@ -87,7 +87,7 @@ def _part(
     if keyed:
         made["key"] = _text("key")
     extras = EXTRAS.get(kind, {})
-    made |= dict.fromkeys(extras, _in_python) if extras else _formatted(fields)
+    made |= dict.fromkeys(extras, _in_python) if extras else _formatted(without_clock(fields))
     found[kind] = made
 
 

@@ -45,6 +45,9 @@ class TransitionItem:
     code: str = strawberry.field(description="Why it was refused; empty otherwise.")
     message: str
     problems: list[FieldProblem]
+    advice: list[FieldProblem] = strawberry.field(
+        description="What to know of what was published, or would be: it forbids nothing."
+    )
     path: str | None = strawberry.field(description="Its address, if it was published.")
     undo: strawberry.ID | None = strawberry.field(
         description=(
@@ -181,6 +184,7 @@ def _item(one: bulk.Report, teller: Teller, token: strawberry.ID | None) -> Tran
         code=one.code,
         message=render(one.message, teller.reader) if one.message else "",
         problems=teller.fields(one.problems),
+        advice=teller.fields(one.advice),
         path=one.path,
         undo=token,
     )

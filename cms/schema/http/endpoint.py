@@ -11,27 +11,20 @@ from starlette.types import Receive, Scope, Send
 
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import CmsError
+from cms.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public, surrogate_keys
+from cms.http.representations import Representation
 from cms.publishing.feed import Feed
 from cms.schema.budgets import OverBudget
 from cms.schema.build import Built, built
 from cms.schema.http.answering import Answer, Answering, is_personal, of_errors
 from cms.schema.http.answers import told, unexpected
 from cms.schema.http.bearer import TooManyBadTokens
-from cms.schema.http.caching import (
-    NOBODY_ELSE,
-    NOBODY_KEEPS,
-    TAGS,
-    fresh_for,
-    public,
-    surrogate_keys,
-    tagged,
-)
+from cms.schema.http.caching import TAGS, tagged
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
 from cms.schema.http.incoming import Incoming
 from cms.schema.http.known import Documents
 from cms.schema.http.negotiation import EVENTS, JSON, answer_type
 from cms.schema.http.replies import ANY_PAGE, Reply, own, shared
-from cms.schema.http.representations import Representation
 from cms.schema.http.requests import SAFE, Sent, check_head, read_sent
 from cms.schema.http.straight import Straight
 from cms.schema.live.events import send_events, wants_events

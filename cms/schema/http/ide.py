@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from cms.schema.http.negotiation import accepted
+from cms.http.negotiation import accepted
 from cms.schema.http.requests import SAFE
 
 _ASKING = {"query", "documentId", "extensions"}

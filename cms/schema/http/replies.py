@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.types import Send
 
+from cms.http.caching import NOBODY_ELSE, NOBODY_KEEPS
+from cms.http.representations import Representation, matches
 from cms.schema.http.answering import Answer, is_personal
-from cms.schema.http.caching import NOBODY_ELSE, NOBODY_KEEPS, TAGS
+from cms.schema.http.caching import TAGS
 from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.previewing import HEADER
-from cms.schema.http.representations import Representation, matches
 
 THREADED = 100_000
 """Bytes from which a coding takes long enough to keep others waiting."""

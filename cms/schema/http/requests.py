@@ -10,8 +10,9 @@ import orjson
 from starlette.requests import Request
 
 from cms.errors import N_
+from cms.http.negotiation import IDENTITY
 from cms.schema.errors import BadRequest
-from cms.schema.http.negotiation import IDENTITY, JSON
+from cms.schema.http.negotiation import JSON
 from cms.schema.limits import check_nesting
 
 LARGEST_BODY = 1_000_000

@@ -15,14 +15,15 @@ from typing import Any
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from cms.http.negotiation import IDENTITY, coding_of
+from cms.http.representations import SMALLEST, Representation
 from cms.reading.surrogates import BODY
 from cms.schema.asked import Asked
 from cms.schema.errors import BadRequest, OverLimit
 from cms.schema.http.answering import Answering
 from cms.schema.http.known import Documents
-from cms.schema.http.negotiation import EVENTS, IDENTITY, answer_type, coding_of
+from cms.schema.http.negotiation import EVENTS, answer_type
 from cms.schema.http.replies import coded, raw, unkept
-from cms.schema.http.representations import SMALLEST, Representation
 from cms.schema.http.requests import LARGEST_BODY, LARGEST_HEADERS, check_content
 from cms.schema.limits import check_nesting
 

@@ -11,7 +11,8 @@ import orjson
 from starlette.requests import Request
 from starlette.types import Send
 
-from cms.schema.http.negotiation import EVENTS, accepted, answer_type
+from cms.http.negotiation import accepted
+from cms.schema.http.negotiation import EVENTS, answer_type
 from cms.schema.live.broadcasts import Ended
 
 ALIVE_SECONDS = 12.0

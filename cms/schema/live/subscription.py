@@ -20,7 +20,7 @@ from cms.schema.live.changes import TOLD, ContentChange, Wanted, told
 from cms.schema.live.hearing import Hearing
 from cms.schema.routes import LONGEST_PATH, Route, route
 
-SESSION = "session"
+SESSION, SEATS = "session", "seats"
 ANYWHERE = View(DEFAULT_LOCALE, tuple(LOCALES))
 
 
@@ -109,8 +109,7 @@ class Subscription:
     @strawberry.subscription(
         description=(
             "How many seats a session has left: at once, and whenever that changes; null if there is"
-            " no limit. As long as nobody can sign up here, that is its capacity. It ends when"
-            " the session is no longer public."
+            " no limit. It ends when the session is no longer public."
         )
     )
     async def seats(
@@ -123,7 +122,7 @@ class Subscription:
                 found = await info.context.entry(session, ANYWHERE)
                 if found is None or found.record.content_type != SESSION:
                     raise NotFound(N_("There is no such session."))
-                yield found.record.data.get("capacity")
+                yield (await info.context.loaders.seats.load(found.record.uid)).seats_left
 
 
 def _hearing(info: Info) -> Hearing:
@@ -146,4 +145,4 @@ async def _states(info: Info, uid: str = "") -> AsyncGenerator[None, None]:
 
 
 def _concerns(news: News | None, uid: str) -> bool:
-    return not isinstance(news, Change) or (news.uid == uid and news.kind in TOLD)
+    return not isinstance(news, Change) or (news.uid == uid and news.kind in {*TOLD, SEATS})

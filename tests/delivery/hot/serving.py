@@ -28,7 +28,7 @@ class Process:
         self.cache = Cache(self.feed, most_bytes)
         self.asked = 0
         self.gate: asyncio.Event | None = None
-        self.front = Front(self._api, self._api, self.cache, "/graphql", VARIES, edition)
+        self.front = Front(self._api, self._api, self.cache, "/graphql".__eq__, VARIES, edition)
 
     async def _api(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
@@ -60,8 +60,9 @@ class Process:
         return await self.ask(query, **variables)
 
     async def heard(self) -> None:
-        """Return when all changes that were committed before have arrived."""
+        """Return when all changes that were committed before have arrived, and what they plan is known."""
         await self.feed.caught_up()
+        await until(lambda: self.cache.schedule.knows_ends)
 
 
 @asynccontextmanager

@@ -9,9 +9,10 @@ import pytest
 import zstandard
 from starlette.types import Receive, Scope, Send
 
-from cms.schema.http.caching import FRESH_FOR, public
-from cms.schema.http.negotiation import GRAPHQL_JSON, coding_of
-from cms.schema.http.representations import SMALLEST, matches
+from cms.http.caching import FRESH_FOR, public
+from cms.http.negotiation import coding_of
+from cms.http.representations import SMALLEST, matches
+from cms.schema.http.negotiation import GRAPHQL_JSON
 from tests.builders import make_published
 from tests.schema.client import app, post, send
 from tests.schema.editing_client import client_of

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from cms.schema.http.negotiation import accepted
+from cms.http.negotiation import accepted
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ async def site(feed: Feed | None = None, stuck_seconds: float = 30) -> AsyncIter
     feed = feed or Feed()
     cache = Cache(feed)
     graphql = graphql_app(Settings(base_url="https://example.org"), feed)
-    app = Front(graphql, graphql, cache, "/graphql", VARIES, edition)
+    app = Front(graphql, graphql, cache, "/graphql".__eq__, VARIES, edition)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()

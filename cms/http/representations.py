@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 import zstandard
 
-from cms.schema.http.negotiation import GRAPHQL_JSON, IDENTITY, coding_of
+from cms.http.negotiation import IDENTITY, coding_of
 
 SMALLEST = 1_000
 """Below it a coding saves no packet."""
@@ -35,7 +35,7 @@ class Representation:
         So a cache that hears that nothing changed has the right surrogate keys, too.
         """
         digest = blake2b(self.bodies[IDENTITY], digest_size=12)
-        digest.update(" ".join(self.keys).encode())
+        digest.update(" ".join((self.media_type, *self.keys)).encode())
         return urlsafe_b64encode(digest.digest()).decode()
 
     @property
@@ -60,8 +60,7 @@ class Representation:
 
     def etag(self, coding: str) -> str:
         """A strong entity tag: no two codings and no two media types share one."""
-        kind = "r" if self.media_type == GRAPHQL_JSON else "j"
-        return f'"{self.tag}.{kind}.{coding}"'
+        return f'"{self.tag}.{coding}"'
 
     def headers(self, coding: str) -> Mapping[str, str]:
         """What describes the bytes."""

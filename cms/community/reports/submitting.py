@@ -1,0 +1,102 @@
+"""Handing in a report: by a link that the organiser gives to those who were there."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cms.community import consent, links
+from cms.community.addresses import email_address
+from cms.community.consent import Consent
+from cms.community.limits import by_address, by_subject, charge
+from cms.community.reports import reports
+from cms.community.reports.reports import Written
+from cms.content import Node
+from cms.content.locales import known_locale
+from cms.content.values import title_of
+from cms.database.buckets import Bucket
+from cms.database.engine import fetch
+from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+
+PURPOSE = "report"
+LASTS = timedelta(days=30)
+LONGEST = {"name": 100, "title": 200, "text": 20_000}
+"""How long each part may be, in letters."""
+REPORTING = Consent(
+    "report",
+    N_(
+        "My name and my report may be published on this site. The organisers read it first. My e-mail"
+        " address is for their questions: nobody else sees it, and it is erased once they have decided."
+    ),
+)
+OF_ONE = Bucket("reports from", size=5, seconds=1_800)
+OF_ALL = Bucket("reports of", size=60, seconds=600)
+
+_UNTIL = """
+SELECT max(expires_at) AS until FROM personal_link
+WHERE subject = $1 AND purpose = $2 AND ended_at IS NULL AND expires_at > now()
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A session of which somebody may report: what it is called in a language."""
+
+    session: str
+    title: str
+
+
+async def make_link(session: str) -> str:
+    """The token of a session's link, good for a while; the one before it ends. Inside `writing()`."""
+    await links.end(session, PURPOSE)
+    return await links.issue(PURPOSE, session, LASTS)
+
+
+async def end_link(session: str) -> None:
+    """Let nobody hand in a report of a session any more. Call it inside `writing()`."""
+    await links.end(session, PURPOSE)
+
+
+async def open_until(session: str) -> datetime | None:
+    """Until when reports may be handed in; none if there is no link."""
+    until: datetime | None = (await fetch(_UNTIL, session, PURPOSE))[0]["until"]
+    return until
+
+
+async def asked(token: str, locale: str) -> Asked:
+    """What a link asks for. Raises `DeadLink`, and `NotFound` if the session is no more."""
+    session = (await links.look(token, PURPOSE)).subject
+    node = await Node.select().where(Node.uid == session).first()
+    if node is None:
+        raise NotFound(N_("This session is gone."))
+    return Asked(session, title_of(node, locale))
+
+
+async def count(token: str, address: str) -> None:
+    """Count a try, by where it comes from and by the link; raises `RateLimited`. Outside `writing()`."""
+    session = (await links.look(token, PURPOSE)).subject
+    await charge(by_address(OF_ONE, address), by_subject(OF_ALL, session))
+
+
+async def hand_in(token: str, typed: dict[str, str], locale: str, *, agreed: str) -> int:
+    """Keep a report until somebody has read it; its id.
+
+    ``typed`` has a name, a title, a text, and an e-mail address or none; ``agreed`` is the version of
+    the text that was agreed to. Raises `DeadLink` and `InvalidInput`. Call it inside `writing()`.
+    """
+    session = (await asked(token, locale)).session
+    said = {name: typed.get(name, "").strip() for name in LONGEST}
+    problems = [one for name, text in said.items() for one in _problems(name, text)]
+    if problems:
+        raise InvalidInput(problems)
+    email = email_address(typed["email"]) if typed.get("email", "").strip() else ""
+    version = await consent.agreed(REPORTING, agreed)
+    written = Written(known_locale(locale), **said, email=email, consent=version)
+    return await reports.add(session, written)
+
+
+def _problems(name: str, text: str) -> list[Problem]:
+    if not text:
+        return [Problem("required", Message(N_("This field is needed.")), name)]
+    if len(text) > LONGEST[name]:
+        said = Message(N_("This may have at most {most} letters."), {"most": LONGEST[name]})
+        return [Problem("too_long", said, name)]
+    return []

@@ -1,0 +1,1 @@
+"""Signing up for sessions: seats that are never sold twice, and a line of those who wait for one."""

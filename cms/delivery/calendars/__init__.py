@@ -1,0 +1,1 @@
+"""Calendars: events and sessions as iCalendar files (RFC 5545)."""

@@ -1,0 +1,50 @@
+"""All files for programs as one application: feeds, sitemaps, calendars, texts."""
+
+from collections.abc import Callable, Mapping
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cms.delivery.calendars.routes import calendar_routes
+from cms.delivery.feeds.routes import feed_routes
+from cms.delivery.files import NoFile, refused
+from cms.delivery.sitemaps.routes import sitemap_routes
+from cms.delivery.texts import text_routes
+from cms.errors import N_, CmsError
+from cms.http.negotiation import coding_of
+from cms.settings import Settings
+
+VARIES: Mapping[bytes, Callable[[str], str | None]] = {b"accept-encoding": coding_of}
+"""The headers on which a file depends, each with what tells its values apart."""
+
+
+class OnlyRead(CmsError):
+    """A file is asked for, and nothing else is done with it."""
+
+    code = "method_not_allowed"
+    status = 405
+
+    def __init__(self) -> None:
+        super().__init__(N_("Files can only be read."))
+
+
+def public_files(settings: Settings) -> Starlette:
+    """The application. Cookies and tokens change nothing of what it says."""
+    url = settings.public_url
+    routes = [
+        *feed_routes(url),
+        *calendar_routes(url),
+        *sitemap_routes(settings),
+        *text_routes(url),
+    ]
+    return Starlette(routes=routes, exception_handlers={HTTPException: _told})
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        made = refused(OnlyRead(), request)
+        made.headers["allow"] = "GET, HEAD"
+        return made
+    return refused(NoFile(), request)
