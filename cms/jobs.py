@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from cms.access.actors import system
 from cms.community import asking
-from cms.community.comments import keeping as comments
+from cms.community.comments import keeping as keeping_comments
 from cms.community.reports.reports import forget_old as forget_old_reports
 from cms.community.signups import keeping as sign_ups
 from cms.community.signups.following import Following
@@ -38,7 +38,8 @@ def jobs(settings: Settings, feed: Feed) -> Iterator[Job]:
     yield every(SOON, "Mail waits", partial(send_due, settings))
     yield partial(_keep_seats, feed)
     yield every(A_MINUTE, "Reminders wait", asking.remind_all)
-    yield every(A_MINUTE, "Moderators wait", comments.tell_moderators)
+    yield every(A_MINUTE, "Moderators wait", keeping_comments.tell_moderators)
+    yield every(AN_HOUR, "Old comments wait", _forget_comments)
     yield every(AN_HOUR, "The calendar waits", _renew_calendar)
     yield every(AN_HOUR, "The bin waits", partial(_purge_bin, settings.bin_days))
     yield every(AN_HOUR, "Old mail waits", forget_old)
@@ -134,6 +135,6 @@ async def _forget_reports() -> None:
 
 
 async def _forget_comments() -> None:
-    """Erase what strangers said, in its time."""
+    """Forget what comments keep of visitors, in its time."""
     async with writing():
-        await comments.forget_old()
+        await keeping_comments.forget_old()

@@ -17,12 +17,13 @@ from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
 __typename anchor ast backlinks breadcrumbs cancelled children closesAt commenting comments
-complete consent content contentTypes cursor defaultLocale depth edges endCursor entry feeds
-fields formatted hasNextPage hasPreviousPage home html ics id in isFallback isSource isStale
-items key level locale localEnd locales localStart markdown mediaType menu minutes moderated
-name node nodes note open overridden page pageCount pageInfo parentUid postedAt reason
-recurrenceId references requested search served since site source startCursor state status
-suggestions text to toc totalCount uid urls version waiting withdrawn words
+complete consent consents content contentTypes cursor defaultLocale depth edges endCursor entry
+feeds fields formatted hasNextPage hasPreviousPage home html ics id in isFallback isSource
+isStale items key level locale localEnd locales localStart markdown mediaType menu minutes
+moderated name node nodes note offerAsSpeaker open overridden page pageCount pageInfo parentUid
+postedAt propose reason recurrenceId references requested requestSpeaker search served since
+site source startCursor state status suggestions text to toc totalCount uid urls version waiting
+withdrawn words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 

@@ -53,7 +53,7 @@ async def do(mutation: str, selected: str = "", **variables: Any) -> Any:
     return (await ask(query, **{name: value for name, (_, value) in variables.items()}))["done"]
 
 
-async def sent(mutation: str, kind: str, **values: Any) -> Any:
+async def sent(mutation: str, kind: str, /, **values: Any) -> Any:
     """The outcome of a form."""
     whole_input = {"idempotencyKey": str(uuid4()), "locale": "EN"} | values
     return await do(f"{mutation}(input: $input)", input=(f"{kind}!", whole_input))

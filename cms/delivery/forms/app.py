@@ -32,6 +32,7 @@ HEADERS: Mapping[str, str] = {
     "X-Robots-Tag": "noindex",
 }
 PAGES: tuple[Route, ...] = (
+    *comments.ROUTES,
     *sign_ups.ROUTES,
     *speakers.ROUTES,
     *proposals.ROUTES,

@@ -6,6 +6,7 @@ from typing import Any
 from cms.schema.community import commenting, proposals, signing_up, speakers
 
 PUBLIC: tuple[Callable[..., Any], ...] = (
+    commenting.post_comment,
     signing_up.sign_up_for_session,
     signing_up.confirm_sign_up,
     signing_up.cancel_sign_up,

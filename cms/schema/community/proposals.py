@@ -24,9 +24,9 @@ strawberry.enum(
 
 @strawberry.input(description="What somebody proposes.")
 class ProposalInput(PublicInput):
-    kind: ProposalKind
+    kind: ProposalKind = strawberry.field(description="What is proposed.")
     name: str = strawberry.field(description="Of whoever proposes it; it is not shown.")
-    organisation: str = ""
+    organisation: str = strawberry.field(default="", description="Theirs; it is not shown.")
     email: str = strawberry.field(description="Where they hear of it; it is not shown.")
     event: strawberry.ID = strawberry.field(
         default=strawberry.ID(""),
@@ -37,8 +37,8 @@ class ProposalInput(PublicInput):
         description="The `recurrenceId` of one of its occurrences; without an event, a day of choice.",
     )
     place_name: str = strawberry.field(default="", description="Needed for a host and a place.")
-    place_address: str = ""
-    place_city: str = ""
+    place_address: str = strawberry.field(default="", description="Street and number, postcode.")
+    place_city: str = strawberry.field(default="", description="The town.")
     given_name: str = strawberry.field(default="", description="Of the speaker.")
     prefix: str = strawberry.field(default="", description="Of the speaker's name.")
     family_name: str = strawberry.field(default="", description="Needed for a speaker.")
@@ -50,7 +50,7 @@ class ProposalInput(PublicInput):
 
 @strawberry.type(description="The proposal is confirmed, and waits for an editor.")
 class Proposed:
-    kind: ProposalKind
+    kind: ProposalKind = strawberry.field(description="What was proposed.")
 
 
 ProposalResult = Annotated[

@@ -72,7 +72,7 @@ class SpeakerRequestInput(PublicInput):
 
 @strawberry.input(description="What a speaker answers.")
 class SpeakerAnswerInput:
-    reply: Reply
+    reply: Reply = strawberry.field(description="Whether the speaker would come.")
     message: str = strawberry.field(
         default="", description="Plain text of at most 3,000 letters, for whoever asks."
     )
@@ -99,17 +99,17 @@ class SpeakerRequested:
 
 @strawberry.type(description="The answer is kept. It can be given anew until the deadline.")
 class SpeakerAnswered:
-    reply: Reply
+    reply: Reply = strawberry.field(description="What was answered.")
 
 
 @strawberry.type(description="Whether the speaker is sent requests from now on.")
 class SpeakerTakesPart:
-    takes_part: bool
+    takes_part: bool = strawberry.field(description="Whether requests are mailed to them.")
 
 
 @strawberry.type(description="The request and all that was answered to it is erased.")
 class SpeakerRequestErased:
-    erased: bool
+    erased: bool = strawberry.field(description="Always true.")
 
 
 SpeakerOfferResult = Annotated[
@@ -226,7 +226,12 @@ async def answer_speaker_request(
 
 
 async def take_part_as_speaker(
-    info: Info, token: str, takes_part: bool | None = UNSET
+    info: Info,
+    token: str,
+    takes_part: Annotated[
+        bool | None,
+        strawberry.argument(description="True: have requests; false: have none; left out: tell."),
+    ] = UNSET,
 ) -> SpeakerAnswerResult:
     """Have no requests any more, or have them again, with the token of a mail; without a choice, tell."""
 

@@ -201,21 +201,20 @@ async def test_a_reminder_stays_with_its_letter_or_neither_does(
 INJECTED = "X\r\nBcc: victim@example.net\r\n\r\nBody <b>&</b> =?utf-8?q?=0ABcc:?="
 
 
-@pytest.mark.parametrize(
-    "field", ["name", "organisation", "occasion", "period", "place", "audience"]
-)
-async def test_no_field_writes_a_header(database: None, post: PostOffice, field: str) -> None:
+LINES = ("name", "organisation", "occasion", "period", "place", "audience", "message")
+
+
+async def test_no_field_writes_a_header(database: None, post: PostOffice) -> None:
     await the_network()
     olga = await organiser()
     mails = await asked(
-        post, **{field: INJECTED, "message": INJECTED, "fields": ["open data", "\r\nBcc: x"]}
+        post, **dict.fromkeys(LINES, INJECTED), fields=["open data", "\r\nBcc: x@y.example"]
     )
     await answers(mails[ANNA], reply="YES", message=INJECTED, reach=INJECTED, agreed=True)
     await sends(olga)
     await post.delivered()
     for mail in post.inbox.mails:
-        assert mail["Bcc"] is None
-        assert "bcc:" not in "\n".join(f"{name}:" for name in mail).lower()
+        assert not [name for name in mail if "bcc" in name.lower()]
         assert mail["To"] in EVERYBODY
         assert "<b>" not in html_of(mail)
     assert {mail["To"] for mail in post.inbox.mails} == {ANNA, BRAM, SEEKER}
