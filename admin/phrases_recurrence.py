@@ -29,7 +29,7 @@ RECURRENCE = (
     N_("Never"),
     N_("Next dates"),
     N_("Number of times"),
-    N_("On"),
+    N_("On these days"),
     N_("On a day"),
     N_("On the"),
     N_("Put back"),
