@@ -71,7 +71,7 @@ async def test_no_page_of_our_own_breaks_a_rule(
         *places(), "overview/recent/", "search/?q=honing", "search/?q=hoonnig&type=page",
         "translations/?stage=missing", "translations/?type=event", f"history/{entry}/",
         f"history/{entry}/compare/?to=1",
-        f"sharing/{entry}/", "people/users/1/", "history/nothing/",
+        f"sharing/{entry}/", f"reports/{entry}/", "people/users/1/", "history/nothing/",
     ]  # fmt: skip
 
     found = []

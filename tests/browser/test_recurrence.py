@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.forms import open_entry, open_tab, save, stored
+from tests.browser.test_accessibility import violations
 from tests.builders import make
 
 pytestmark = pytest.mark.browser
@@ -57,6 +58,7 @@ async def test_single_dates_are_changed_where_they_are_listed(page: Page) -> Non
     await dates.nth(1).locator(".cms-leave-out").click()
     await expect(dates.nth(1).locator(".cms-put-back")).to_be_focused()
     await page.click(".cms-add-variation")
+    assert await violations(page, "recurrence") == []
     await page.locator("[data-part=number]").select_option("4")
     await page.locator(".cms-varying input[type=text]").first.fill("BZK")
     await page.click(".cms-varying .cms-apply")
