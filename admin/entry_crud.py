@@ -51,6 +51,7 @@ class EntryCRUD(CmsCRUD):
             "label": type_label(self.content_type, locale),
             "plural": type_plural(self.content_type, locale),
             "entry": True,
+            "copied": self.content_type.whole is not None,
             "creation_refused": await creation_refused(await actor_of(request), locale),
         }
         return JSONResponse({"type": "object", "properties": fields, "extra": extra})

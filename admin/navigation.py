@@ -17,6 +17,7 @@ from cms.errors import N_
 from cms.translation.interface.catalogues import gettext, type_plural
 
 WORK = N_("Work")
+COMMUNITY = N_("Community")
 UPKEEP = N_("Upkeep")
 ADMINISTRATION = N_("Administration")
 
@@ -34,9 +35,15 @@ class Place:
     group: str
 
 
-VIEW, PUBLISH, DELETE, ADMINISTER = (
+VIEW, REVIEW, PUBLISH, DELETE, ADMINISTER = (
     frozenset([one])
-    for one in (Permission.VIEW, Permission.PUBLISH, Permission.DELETE, Permission.ADMINISTER)
+    for one in (
+        Permission.VIEW,
+        Permission.REVIEW,
+        Permission.PUBLISH,
+        Permission.DELETE,
+        Permission.ADMINISTER,
+    )
 )
 STEPS = frozenset([Permission.EDIT, Permission.REVIEW, Permission.PUBLISH])
 """Whoever may take one of the workflow's steps."""
@@ -46,6 +53,10 @@ PLACES = (
     Place("search", N_("Search"), VIEW, WORK),
     Place("tree", N_("Tree"), VIEW, WORK),
     Place("translations", N_("Translation board"), VIEW, WORK),
+    Place("sign-ups", N_("Sign-ups"), frozenset([Permission.EDIT]), WORK),
+    Place("speaker-requests", N_("Speaker requests"), REVIEW, COMMUNITY),
+    Place("speaker-offers", N_("Offers to speak"), REVIEW, COMMUNITY),
+    Place("proposals", N_("Proposals"), REVIEW, COMMUNITY),
     Place("reports", N_("Reports"), frozenset([Permission.EDIT, Permission.PUBLISH]), WORK),
     Place("bulk", N_("Many at once"), STEPS, UPKEEP),
     Place("previews", N_("Previews"), VIEW, UPKEEP),
@@ -56,6 +67,7 @@ PLACES = (
     Place("people", N_("Users and groups"), ADMINISTER, ADMINISTRATION),
     Place("access", N_("Access"), ADMINISTER, ADMINISTRATION),
     Place("audit", N_("Audit log"), ADMINISTER, ADMINISTRATION),
+    Place("mail", N_("Mail"), ADMINISTER, ADMINISTRATION),
     Place("account", N_("My account"), VIEW, ADMINISTRATION),
 )
 

@@ -33,10 +33,16 @@ SAID: Mapping[str, str] = {
     "ended": N_("Logged out there."),
     "token": N_("The token was revoked: it opens nothing any more."),
     "mailed": N_("The mail was sent."),
+    "mailed_all": N_("The mail was sent to each of them."),
+    "sign_up_cancel": N_("Cancelled. Whoever was next has the seat, if there was one to give."),
+    "sign_up_front": N_("Moved to the front of the waiting list."),
+    "sign_up_erase": N_("Erased: nothing is left that says who it was."),
+    "sign_up_resend": N_("The mail was sent again, with new links."),
     "mailed_without_role": N_(
         "The mail was sent. Whoever it went to has no role yet, and can do nothing here until you give"
         " them one."
     ),
+    "again": N_("It is tried anew."),
     "withdrawn": N_("The invitation was withdrawn."),
     "restored": N_("Restored, as drafts."),
     "reverted": N_("Reverted. The public reads it once it is published."),
@@ -46,6 +52,10 @@ SAID: Mapping[str, str] = {
     "submit": N_("Handed in: it waits for a review now."),
     "withdraw": N_("Taken back: it no longer waits for a review."),
     "publish": N_("Published."),
+    "asked": N_("Sent to the speakers."),
+    "bundled": N_("The bundle was sent to the seeker."),
+    "accepted": N_("Accepted; a mail tells so."),
+    "rejected": N_("Not taken up; a mail says why."),
 }
 UNDO_COOKIE = "cms_undo"
 UNDO_SECONDS = 60

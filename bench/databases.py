@@ -1,14 +1,15 @@
 """The databases of the bench: the reference data, and many times as much of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
 from bench import plain, reference
-from cms.commands.serving import bring_up_to_date
+from cms.commands.databases import bring_up_to_date
 from cms.database.embedded import location
 from cms.database.engine import fetch, pool
 from cms.settings import settings
@@ -63,16 +64,23 @@ async def fill(share: int = 1) -> Database:
 
 
 async def enlarged(small: Database, times: int) -> Database:
-    """A copy with so many times as much; nobody else may use the small one meanwhile."""
-    large = small.named(f"{small.name}_x{times}")
+    """A copy with so many times as much."""
+    return await copied(small, f"x{times}", partial(reference.multiply, times=times))
+
+
+async def copied(
+    small: Database, name: str, fill: Callable[[asyncpg.Connection], Awaitable[None]]
+) -> Database:
+    """A copy that ``fill`` adds to, unless there is one; nobody else may use the small one meanwhile."""
+    other = small.named(f"{small.name}_{name}")
     async with small.named("postgres").connected() as connection:
         known = "SELECT 1 FROM pg_database WHERE datname = $1"
-        if await connection.fetchval(known, large.name):
-            return large
-        await connection.execute(f'CREATE DATABASE "{large.name}" TEMPLATE "{small.name}"')
-    async with large.connected() as connection:
-        await reference.multiply(connection, times)
-    return large
+        if await connection.fetchval(known, other.name):
+            return other
+        await connection.execute(f'CREATE DATABASE "{other.name}" TEMPLATE "{small.name}"')
+    async with other.connected() as connection:
+        await fill(connection)
+    return other
 
 
 async def known(database: Database) -> tuple[list[str], list[str]]:

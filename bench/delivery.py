@@ -42,6 +42,7 @@ class Bench:
     folder: Path
     product: Served
     large: Database | None = None
+    month: Database | None = None
 
     def asked(self, *names: str) -> list[Question]:
         """The questions of these numbers."""

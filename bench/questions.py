@@ -35,6 +35,10 @@ QUERIES = {
     "Q8 rich text": "query ($path: String!) { content(path: $path) { ... on ContentRoute { content {"
     " title path ... on Page { body { html } } } } } }",
 }
+CALENDAR = (
+    "query ($from: DateTime!, $to: DateTime!, $first: Int!) { calendar(from: $from, to: $to, first: $first) {"
+    " nodes { startsAt endsAt cancelled content { uid title path } } totalCount } }"
+)
 SAME = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q7")
 """Those of which the answers by hand have the same bytes."""
 
@@ -62,7 +66,20 @@ _EVENTS = f"p.content_type = 'event' AND {_LIVE}"
 _START = """(p.data->>'starts_at') COLLATE "C" """
 _RANGE = f"{_EVENTS} AND {_START} >= $1 AND {_START} < $2"
 _BY_TITLE = 'ORDER BY cms_folded(p.title) COLLATE "C", p.uid COLLATE "C"'
+_IN_RANGE = (
+    f"FROM occurrence o JOIN publication p ON p.series = o.series AND p.series <> '' AND {_LIVE}"
+    " WHERE o.during && tstzrange($1::text::timestamptz, $2::text::timestamptz)"
+)
+_CALENDAR = _as_bytes(
+    "SELECT (SELECT row_to_json(c) FROM (SELECT (SELECT coalesce(array_to_json(array_agg(r)), '[]') FROM"
+    f' (SELECT {_MOMENT.format("o.starts_at")} AS "startsAt", {_MOMENT.format("o.ends_at")} AS "endsAt",'
+    " o.cancelled, (SELECT row_to_json(e) FROM (SELECT p.uid, p.title, p.path) e) AS content"
+    f' {_IN_RANGE} ORDER BY o.starts_at, p.uid COLLATE "C", o.recurrence_id LIMIT $3) r) AS nodes,'
+    f' (SELECT count(*) {_IN_RANGE}) AS "totalCount") c) AS calendar'
+)
 HAND = {
+    "C1 a month": _CALENDAR,
+    "C2 a page of it": _CALENDAR,
     "Q1 page by path": _as_bytes(
         "SELECT (SELECT row_to_json(a) FROM (SELECT (SELECT row_to_json(r) FROM (SELECT p.uid, p.title,"
         f" p.path, coalesce(p.data->>'summary', '') AS summary,"

@@ -12,6 +12,7 @@ from cms.database.engine import as_json, engine, execute, writing
 from cms.editing import saving
 from cms.publishing.document import document
 from cms.publishing.publishing import publish
+from cms.publishing.series import upkeep
 
 BOOKS, EVENTS, SPEAKERS, SESSIONS = 200, 2_000, 300, 500
 LEVELS = (10, 99, 890)
@@ -19,7 +20,7 @@ _START = datetime(2015, 1, 1, 18, tzinfo=UTC)
 _PUBLISHED = datetime(2020, 1, 1, tzinfo=UTC)
 _LETTERS = "aeiou" * 3 + "bdfghklmnprstvwz"
 
-_INSERT = """
+INSERT = """
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
     search, revision, valid, first_published_at, published_at, published_by, updated_at)
@@ -28,7 +29,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '{}',
 """
 
 
-class _Reference:
+class Reference:
+    """Makes the rows of publications; ``share`` one in so many."""
+
     def __init__(self, home: str, share: int) -> None:
         self.home = home
         self.chance = random.Random(2009)  # noqa: S311 - the same data each time
@@ -120,16 +123,26 @@ async def load(share: int = 1) -> None:
     home = await _home()
     connection = await engine.get_new_connection()
     try:
-        await connection.executemany(_INSERT, [*_Reference(home, share).all()])
+        await connection.executemany(INSERT, [*Reference(home, share).all()])
     finally:
         await connection.close()
+    await _date()
     await execute("VACUUM ANALYZE publication")
+    await execute("VACUUM ANALYZE occurrence")
+
+
+async def _date() -> None:
+    """Have all that takes place in the calendar."""
+    whole = False
+    while not whole:
+        async with writing():
+            whole = (await upkeep.renew()).whole
 
 
 _COPIES = """
 INSERT INTO publication (
     uid, content_type, locale, path, parent_uid, position, title, data, texts, refs, fingerprints,
-    search, revision, valid, first_published_at, published_at, published_by, updated_at)
+    search, revision, valid, first_published_at, published_at, published_by, updated_at, series)
 SELECT p.uid || c.x, content_type, locale, regexp_replace(path, '(-[0-9]+)', '\\1' || c.x, 'g'),
     CASE parent_uid WHEN home.uid THEN home.uid ELSE parent_uid || c.x END, position, title || ' ' || c.n,
     data.data || CASE WHEN data.data ? 'starts_at' THEN jsonb_build_object(
@@ -137,7 +150,7 @@ SELECT p.uid || c.x, content_type, locale, regexp_replace(path, '(-[0-9]+)', '\\
         'ends_at', to_char((data.data->>'ends_at')::timestamptz + c.later, $2)) ELSE '{}' END
         || '{"menus": []}',
     texts, ARRAY(SELECT one || c.x FROM unnest(refs) one), fingerprints, search, revision, valid,
-    first_published_at, published_at, published_by, updated_at
+    first_published_at, published_at, published_by, updated_at, ''
 FROM publication p,
     (SELECT DISTINCT uid FROM publication WHERE parent_uid IS NULL) home,
     LATERAL (SELECT n, 'x' || n AS x, n * interval '37 minutes' AS later

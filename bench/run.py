@@ -12,7 +12,7 @@ from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 
-from bench import compiling, cpu, delivery, servers
+from bench import calendars, compiling, cpu, delivery, servers
 from bench.asking import asking
 from bench.databases import enlarged, fill, known
 from bench.delivery import Bench
@@ -31,6 +31,7 @@ PARTS: Mapping[str, Callable[[Bench], Awaitable[Part]]] = {
     "hot": delivery.part_hot,
     "fallback": delivery.part_fallback,
     "publications": delivery.part_publications,
+    "calendar": calendars.part_calendar,
     "growth": delivery.part_growth,
     "memory": delivery.part_memory,
     "visible": delivery.part_visible,
@@ -57,14 +58,15 @@ async def run(
     say("Reference data")
     small = await fill(share)
     large = await enlarged(small, TIMES) if "growth" in chosen else None
+    month = await calendars.filled(small) if "calendar" in chosen else None
     pages, words = await known(small)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(pool(most=3))
         asker = await stack.enter_async_context(asking())
-        databases = [one for one in (small, large) if one]
+        databases = [one for one in (small, large, month) if one]
         measuring = Measuring(asker, databases, rounds, seconds)
         product = await stack.enter_async_context(served("product", small.url))
-        bench = Bench(measuring, questions(pages, words), small, folder, product, large)
+        bench = Bench(measuring, questions(pages, words), small, folder, product, large, month)
         parts = []
         for name in chosen:
             say(f"{perf_counter() - began:5.0f} s  {name}")

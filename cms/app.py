@@ -1,11 +1,8 @@
 """The application: the editors' face, the readers' face, and what an operator asks of it."""
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import asyncpg
 from starlette.applications import Starlette
@@ -16,16 +13,9 @@ from starlette.types import ASGIApp
 
 from admin.app import admin_app
 from admin.panel import STATIC
-from cms.access.actors import system
-from cms.community.reports.reports import forget_old as forget_old_reports
-from cms.community.signups import keeping
-from cms.community.signups.following import Following
 from cms.database.background import in_background
-from cms.database.embedded import ensure
-from cms.database.engine import pool, writing
+from cms.database.engine import pool
 from cms.database.migrations import pending
-from cms.database.outages import is_outage
-from cms.database.ownership import DatabaseUnavailable
 from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
@@ -34,25 +24,16 @@ from cms.delivery.public_files import VARIES as FILES_VARY
 from cms.delivery.public_files import public_files
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import is_file
-from cms.mail.spool import forget_old, send_due
-from cms.publishing import boundaries
-from cms.publishing.bin.recycle_bin import purge_old
+from cms.jobs import jobs
 from cms.publishing.feed import Feed
-from cms.publishing.series import upkeep
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
 
-KEEPER_SECONDS = 2
-MOST_SECONDS = 30  # another process may plan something in the meantime
-MAIL_SECONDS = 2
-AN_HOUR = 3_600
 GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
 """Where the lifespan's state has what ends all streams: to be awaited before connections are."""
-logger = logging.getLogger(__name__)
-Result = TypeVar("Result")
 
 
 async def healthz(_request: Request) -> Response:
@@ -78,120 +59,14 @@ def _not_ready(reason: str) -> Response:
     return JSONResponse({"ready": False, "reason": reason}, 503, {"Retry-After": "5"})
 
 
-async def _keep_running(settings: Settings) -> None:
-    """Start the embedded server again whenever it was killed under us."""
-    while True:
-        await asyncio.sleep(KEEPER_SECONDS)
-        try:
-            await asyncio.to_thread(ensure, settings.var)
-        except DatabaseUnavailable as error:
-            logger.warning("%s", error)
-
-
-async def attempted(job: str, act: Callable[[], Awaitable[Result]]) -> Result | None:
-    """What a job brings, or nothing: one that fails is told in the log, and comes again."""
-    try:
-        return await act()
-    except Exception as error:
-        if is_outage(error):
-            logger.warning("%s: %s", job, type(error).__name__)
-        else:
-            logger.exception("%s", job)
-        return None
-
-
-async def _keep_time() -> None:
-    """Notice planned moments as they come, and at first those that came while nothing ran."""
-    while True:
-        left = await attempted("Planned moments wait", _fire)
-        await asyncio.sleep(MOST_SECONDS if left is None else max(0.0, min(MOST_SECONDS, left)))
-
-
-async def _fire() -> float | None:
-    async with writing():
-        await boundaries.fire()
-    return await boundaries.seconds_left()
-
-
-async def _keep_bin(settings: Settings) -> None:
-    """Forget what was in the bin for its time, at the start and then every hour."""
-
-    async def purge() -> int:
-        async with writing():
-            return await purge_old(system("schedule"), settings.bin_days)
-
-    while True:
-        await attempted("The bin waits", purge)
-        await asyncio.sleep(AN_HOUR)
-
-
-async def _keep_calendar() -> None:
-    """Let series reach the horizon, and forget those that nothing names, at the start and every hour."""
-
-    async def renew() -> None:
-        whole = False
-        while not whole:
-            async with writing():
-                whole = (await upkeep.renew()).whole
-        async with writing():
-            await upkeep.prune()
-
-    while True:
-        await attempted("The calendar waits", renew)
-        await asyncio.sleep(AN_HOUR)
-
-
-async def _keep_sign_ups(settings: Settings) -> None:
-    """Forget who signed up for what is long over, who never confirmed, and reports that nobody kept."""
-
-    async def forget() -> int:
-        async with writing():
-            await forget_old_reports()
-            return await keeping.forget_old(settings.sign_up_days)
-
-    while True:
-        await attempted("Sign-ups wait", forget)
-        await asyncio.sleep(AN_HOUR)
-
-
-async def _keep_seats(feed: Feed) -> None:
-    """Seat those who wait whenever what is published has seats for them."""
-    following = Following()
-    with feed.heard_by(following.hear):
-        while True:
-            if await attempted("Seats wait", following.follow) is None:
-                await asyncio.sleep(KEEPER_SECONDS)
-
-
-async def _deliver(settings: Settings) -> None:
-    """Send the letters that wait in the spool, and those that come."""
-    while True:
-        await attempted("Mail waits", partial(send_due, settings))
-        await asyncio.sleep(MAIL_SECONDS)
-
-
-async def _forget() -> None:
-    """Erase letters that left long ago, at the start and then every hour."""
-    while True:
-        await attempted("Old mail waits", forget_old)
-        await asyncio.sleep(AN_HOUR)
-
-
 @asynccontextmanager
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
 ) -> AsyncIterator[Mapping[str, Any]]:
     with feed.heard_by(graphql.documents.registered.hear):
         async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
-            await going.enter_async_context(in_background(_keep_time))
-            await going.enter_async_context(in_background(_keep_calendar))
-            await going.enter_async_context(in_background(partial(_keep_bin, settings)))
-            await going.enter_async_context(in_background(partial(_keep_sign_ups, settings)))
-            await going.enter_async_context(in_background(partial(_keep_seats, feed)))
-            await going.enter_async_context(in_background(partial(_deliver, settings)))
-            await going.enter_async_context(in_background(_forget))
-            if not settings.database_url:
-                await going.enter_async_context(in_background(partial(_keep_running, settings)))
+            for job in jobs(settings, feed):
+                await going.enter_async_context(in_background(job))
             try:
                 yield {STOP: graphql.streams.stop}
             finally:

@@ -18,6 +18,7 @@ PANEL = "/admin/"
 MAIL_SCHEMES = ("smtp", "smtps", "starttls")
 SECOND_FACTOR = ("off", "publishers", "everyone")
 DOCUMENTS = ("open", "registered")
+SPEAKER_REQUESTS = ("direct", "reviewed")
 
 
 class BadSetting(CmsError):
@@ -42,6 +43,9 @@ class Settings:
     suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
     the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
     questions may cost a second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
+    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or ``reviewed``
+    by somebody first; ``speaker_answer_days`` is how long speakers have to answer; ``request_days`` how long
+    requests, offers and proposals are kept once they ended.
     """
 
     var: Path = Path("var")
@@ -64,6 +68,9 @@ class Settings:
     machine_translator: str = ""
     documents: str = "open"
     graphql_budget: int = 100_000
+    speaker_requests: str = "direct"
+    speaker_answer_days: int = 10
+    request_days: int = 90
     timezone: str = "Europe/Amsterdam"
 
     @property
@@ -248,6 +255,19 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             environ.get("CMS_SECOND_FACTOR") or default.second_factor,
         ),
         graphql_budget=_budget(environ.get("CMS_GRAPHQL_BUDGET", ""), default.graphql_budget),
+        speaker_requests=_one_of(
+            "CMS_SPEAKER_REQUESTS",
+            SPEAKER_REQUESTS,
+            environ.get("CMS_SPEAKER_REQUESTS") or default.speaker_requests,
+        ),
+        speaker_answer_days=_days(
+            "CMS_SPEAKER_ANSWER_DAYS",
+            environ.get("CMS_SPEAKER_ANSWER_DAYS", ""),
+            default.speaker_answer_days,
+        ),
+        request_days=_days(
+            "CMS_REQUEST_DAYS", environ.get("CMS_REQUEST_DAYS", ""), default.request_days
+        ),
         timezone=_timezone(environ.get("CMS_TIMEZONE", ""), default.timezone),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
         documents=_one_of(

@@ -86,6 +86,7 @@ DELETE = Need((Permission.DELETE,))
 SHARE = Need((Permission.SHARE,))
 VOCABULARY = Need((Permission.EDIT,), Where.SITE)
 ADDRESSES = Need((Permission.PUBLISH,), Where.SITE)
+ORGANISE = Need((Permission.REVIEW,), Where.SITE)
 ADMINISTER = Need((Permission.ADMINISTER,), Where.SITE)
 
 READING = (
@@ -135,6 +136,22 @@ WRITING = (
     Act("revert", Subject.ENTRY, (EDIT,), _doors("", "history/{uid}/revert/", "revert")),
     Act("name a version", Subject.ENTRY, (EDIT,),
         _doors("", "history/{uid}/name/", "nameVersion")),
+)  # fmt: skip
+ORGANISING = (
+    Act("read who signed up", Subject.ENTRY, (EDIT,), _doors("", "sign-ups/{uid}/", "")),
+    Act("sign somebody up", Subject.ENTRY, (EDIT,), _doors("", "sign-ups/{uid}/ (POST)", "")),
+    Act("cancel a sign-up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/cancel/", "")),
+    Act("let somebody be the next to get a seat", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/front/", "")),
+    Act("erase a sign-up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/erase/", "")),
+    Act("mail somebody again who signed up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/{id}/resend/", "")),
+    Act("write to all who signed up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/mail/", "")),
+    Act("export who signed up", Subject.ENTRY, (EDIT,),
+        _doors("", "sign-ups/{uid}/sign-ups.csv", "")),
 )  # fmt: skip
 STEPS = (
     Act("submit", Subject.ENTRY, (EDIT,), _doors("entries/{uid}/submit/", "bulk/", "transition")),
@@ -190,7 +207,7 @@ SHARING = (
     Act("revoke a preview of one’s own", Subject.SITE, (),
         _doors("", "previews/{id}/revoke/", "revokePreview")),
 )  # fmt: skip
-ORGANISING = (
+REPORTS = (
     Act("read the reports of a session", Subject.ENTRY, (Need((Permission.EDIT, Permission.PUBLISH)),),
         _doors("", "reports/{uid}/")),
     Act("give the link for reports of a session", Subject.ENTRY, (EDIT,),
@@ -219,6 +236,32 @@ SITE = (
         _doors("", "officialese/{locale}/")),
     Act("list broken links in what one may view", Subject.SITE, (),
         _doors("", "links/", "brokenLinks")),
+)  # fmt: skip
+NETWORK = (
+    Act("list requests for speakers", Subject.SITE, (ORGANISE,), _doors("", "speaker-requests/")),
+    Act("read a request for a speaker", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/")),
+    Act("send a request to the speakers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/ask/")),
+    Act("refuse a request for a speaker", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/refuse/")),
+    Act("edit a bundle of answers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/edit/")),
+    Act("look at a bundle of answers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/bundle/")),
+    Act("send a bundle of answers", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-requests/{id}/send/")),
+    Act("list offers to speak", Subject.SITE, (ORGANISE,), _doors("", "speaker-offers/")),
+    Act("read an offer to speak", Subject.SITE, (ORGANISE,), _doors("", "speaker-offers/{id}/")),
+    Act("accept an offer to speak", Subject.SITE, (ORGANISE, HERE),
+        _doors("", "speaker-offers/{id}/accept/")),
+    Act("reject an offer to speak", Subject.SITE, (ORGANISE,),
+        _doors("", "speaker-offers/{id}/reject/")),
+    Act("list proposals", Subject.SITE, (ORGANISE,), _doors("", "proposals/")),
+    Act("read a proposal", Subject.SITE, (ORGANISE,), _doors("", "proposals/{id}/")),
+    Act("accept a proposal", Subject.SITE, (ORGANISE, HERE),
+        _doors("", "proposals/{id}/accept/")),
+    Act("reject a proposal", Subject.SITE, (ORGANISE,), _doors("", "proposals/{id}/reject/")),
 )  # fmt: skip
 PEOPLE = (
     Act("read who may log in", Subject.SITE, (ADMINISTER,), _doors("", "people/", "users")),
@@ -254,6 +297,9 @@ PEOPLE = (
         _doors("", "people/groups/{name}/delete/", "deleteGroup")),
     Act("read the audit log", Subject.SITE, (ADMINISTER,), _doors("", "audit/", "auditLog")),
     Act("export the audit log", Subject.SITE, (ADMINISTER,), _doors("", "audit/export.csv")),
+    Act("see what mail waits, left or failed", Subject.SITE, (ADMINISTER,), _doors("", "mail/")),
+    Act("try a mail again that was given up", Subject.SITE, (ADMINISTER,),
+        _doors("", "mail/{id}/again/")),
     Act("read one’s own API tokens", Subject.SITE, (), _doors("", "account/", "apiTokens")),
     Act("make an API token for oneself", Subject.SITE, (),
         _doors("", "account/tokens/", "createApiToken")),
@@ -261,4 +307,4 @@ PEOPLE = (
         _doors("", "account/tokens/{id}/revoke/", "revokeApiToken")),
 )  # fmt: skip
 
-ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *ORGANISING, *SITE, *PEOPLE)
+ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *ORGANISING, *REPORTS, *SITE, *NETWORK, *PEOPLE)

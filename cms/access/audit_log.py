@@ -12,11 +12,11 @@ from cms.access import audit
 from cms.access.actors import Actor
 from cms.access.permissions import require
 from cms.access.roles import Permission
+from cms.content.cells import harmless
 from cms.database.engine import fetch, writing
 
 BATCH = 500
 COLUMNS = ("at", "actor", "act", "subject", "details")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _SELECT = """
 SELECT id, at, actor, act, subject, details FROM audit
@@ -94,13 +94,8 @@ def _csv(one: Act) -> str:
     details = json.dumps(one.details, ensure_ascii=False) if one.details else ""
     cells = (one.at.isoformat(), one.actor, one.act, one.subject, details)
     written = io.StringIO()
-    csv.writer(written).writerow(map(_harmless, cells))
+    csv.writer(written).writerow(map(harmless, cells))
     return written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """No formula for a spreadsheet: what begins like one gets a quote before it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _line(one: Act) -> str:

@@ -67,6 +67,9 @@ AFTER = """
 - Deleting, retracting and restoring are asked of **every entry below** too. What somebody deleted they
   also find in the recycle bin; others find there what they may delete. Restoring takes *edit* where it
   will stand, and forgetting it before its time *administer*.
+- **Requests for speakers, offers and proposals** are for who may *review* the whole site. What is
+  accepted is saved as if they typed it: a new entry takes *edit* where it will stand, an entry that is
+  there *edit* of it, and publishing it at once *publish*.
 - **Addresses by hand** are for who may *publish* the whole site. The list of broken links shows
   everybody what they may view, and how many more there are.
 - **Passwords** are set in the panel, by whoever has the account or administers, and nowhere else. Through

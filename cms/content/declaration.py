@@ -12,6 +12,7 @@ from piccolo.columns import Column, ForeignKey, Text
 from piccolo.table import Table
 
 from cms.content.locales import LOCALES, localised
+from cms.content.published import Linked, Whole
 from cms.content.translated import Translated
 from cms.errors import N_, CmsError, Problem
 from cms.recurrence import Schedule
@@ -275,6 +276,8 @@ class ContentType:
     should know before publishing in a language: it is said, and forbids nothing. ``schedule`` says
     when it takes place, for types that do; it is asked of values that keep the rules, and of none it
     knows nothing.
+    A type that others may copy says with ``whole`` what its text is as a whole. ``linked`` says what
+    it is in linked data, beside a web page.
     """
 
     table: type[Table]
@@ -284,6 +287,8 @@ class ContentType:
     rules: tuple[Rule, ...] = ()
     advice: tuple[Advice, ...] = ()
     prepare: Callable[[Values], None] | None = None
+    whole: Whole | None = None
+    linked: Linked | None = None
     schedule: Callable[[Values], Schedule | None] | None = None
     help: str = ""
     order: int = 100

@@ -2,14 +2,36 @@
 
 import re
 from collections.abc import Iterable
+from enum import StrEnum
 
 from piccolo.columns import Boolean, Date, ForeignKey, Integer, OnDelete, Text, Varchar
 from piccolo.table import Table
+from stdnum import isbn
 
-from cms.content import Composite, ContentType, Entry, Field, Row, Rows, Translated, Values
+from cms.content import (
+    Composite,
+    Computed,
+    ContentType,
+    Entry,
+    Field,
+    Row,
+    Rows,
+    Translated,
+    Values,
+)
+from cms.content.published import Linked, Node, Published, Surroundings
+from cms.content_types._linked import partial_date
 from cms.content_types._shared import DatePrecision
 from cms.content_types.speaker import Speaker
 from cms.errors import N_, Message, Problem
+
+
+class LinkKind(StrEnum):
+    """What one does at the other end of a link."""
+
+    READ = "read"
+    ORDER = "order"
+    WATCH = "watch"
 
 
 class Book(Entry, Table):
@@ -46,28 +68,27 @@ class Link(Row, Table, tablename="book_link"):
     """A way to read, order or watch more of a book."""
 
     owner: "ForeignKey[Book]" = ForeignKey(Book, null=False, index=True, on_delete=OnDelete.cascade)
+    kind = Varchar(length=10, default=LinkKind.READ, choices=LinkKind)
     label = Translated(Varchar, length=200)
     url = Varchar(length=500)
 
 
+def isbn_has_its_hyphens(values: Values) -> None:
+    """An ISBN is kept as it is printed, with hyphens between its parts, however it was typed."""
+    if isbn.is_valid(values["isbn"]):
+        values["isbn"] = isbn.format(values["isbn"])
+
+
+def isbn13(values: Values, _locale: str) -> str | None:
+    """The thirteen digits, of an ISBN-10 too: what shops and libraries look a book up by."""
+    digits = isbn.compact(values["isbn"])
+    return isbn.to_isbn13(digits) if isbn.is_valid(digits) else None
+
+
 def isbn_adds_up(values: Values) -> Iterable[Problem]:
     """The check digit of ISBN-10 and ISBN-13 (ISO 2108)."""
-    digits = re.sub(r"[\s-]", "", values["isbn"]).upper()
-    if digits and not (_is_isbn13(digits) or _is_isbn10(digits)):
+    if values["isbn"] and not isbn.is_valid(values["isbn"]):
         yield Problem("bad_isbn", Message(N_("This is no valid ISBN; check the digits.")), "isbn")
-
-
-def _is_isbn13(digits: str) -> bool:
-    if not re.fullmatch(r"[0-9]{13}", digits):
-        return False
-    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
-
-
-def _is_isbn10(digits: str) -> bool:
-    if not re.fullmatch(r"[0-9]{9}[0-9X]", digits):
-        return False
-    numbers = [10 if digit == "X" else int(digit) for digit in digits]
-    return sum(number * (10 - place) for place, number in enumerate(numbers)) % 11 == 0
 
 
 def links_are_web_addresses(values: Values) -> Iterable[Problem]:
@@ -103,11 +124,43 @@ def printings_have_their_own_number(values: Values) -> Iterable[Problem]:
             )
 
 
+ACTIONS = {
+    LinkKind.READ: "ReadAction",
+    LinkKind.ORDER: "OrderAction",
+    LinkKind.WATCH: "WatchAction",
+}
+
+
+def linked(published: Published, around: Surroundings) -> Node:
+    """The book itself, its printings, and what can be done with it."""
+    return {
+        "alternativeHeadline": published.get("subtitle"),
+        "author": around.entries(published.get("authors")),
+        "isbn": published.get("isbn13"),
+        "datePublished": partial_date(published.get("published")),
+        "isAccessibleForFree": published.get("free"),
+        "workExample": [
+            {"@type": "Book", "bookEdition": str(one["number"]), "description": one.get("note")}
+            for one in published.get("printings") or ()
+        ],
+        "potentialAction": [
+            {
+                "@type": ACTIONS[LinkKind(one.get("kind") or LinkKind.READ)],
+                "name": one.get("label"),
+                "target": one["url"],
+            }
+            for one in published.get("links") or ()
+        ],
+    }
+
+
 content_type = ContentType(
     Book,
     label=N_("Book"),
     plural=N_("Books"),
     order=30,
+    prepare=isbn_has_its_hyphens,
+    linked=Linked(lambda _: "Book", linked),
     rules=(
         isbn_adds_up,
         links_are_web_addresses,
@@ -124,7 +177,11 @@ content_type = ContentType(
             filter=True,
         ),
         Field(Book.body, label=N_("Text"), rich=True, search="C"),
-        Field(Book.isbn, label=N_("ISBN"), filter=True, group="details"),
+        Field(
+            Book.isbn, label=N_("ISBN"), filter=True, group="details",
+            help=N_("Of ten or thirteen digits; the hyphens are put in by themselves."),
+        ),
+        Computed("isbn13", isbn13, label=N_("ISBN of thirteen digits")),
         Composite(
             "published",
             "PartialDate",
@@ -149,7 +206,12 @@ content_type = ContentType(
         Rows(
             "links",
             Link,
-            fields=(Field(Link.label, required=True), Field(Link.url, label=N_("Address"), required=True)),
+            fields=(
+                Field(Link.kind, required=True),
+                Field(Link.label, required=True),
+                Field(Link.url, label=N_("Address"), required=True),
+            ),
+            help=N_("Where to read it, to order it, or to watch more about it."),
             group="details",
         ),
         Field(Book.free, label=N_("Free of charge"), filter=True, in_list=True, group="details"),

@@ -10,6 +10,8 @@ from piccolo.columns import Boolean, ForeignKey, OnDelete, Text, Timestamptz, Va
 from piccolo.table import Table
 
 from cms.content import ContentType, Entry, Field, Reverse, Row, Rows, Translated, Values
+from cms.content.published import Linked, Node, Published, Surroundings
+from cms.content_types._linked import held, recurring
 from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, once, place
 from cms.content_types.speaker import Speaker
 from cms.errors import N_, Message, Problem
@@ -161,6 +163,21 @@ def has_a_date_unless_course(values: Values) -> Iterable[Problem]:
         )  # fmt: skip
 
 
+def linked_type(published: Published) -> str:
+    """A course is an event for learners; one without dates is only what is on offer."""
+    if published.get("kind") != EventKind.COURSE:
+        return "Event"
+    return "EducationEvent" if published.get("starts_at") else "Course"
+
+
+def linked(published: Published, around: Surroundings) -> Node:
+    """The event with its series; a course without dates is no event yet, and has nothing of it."""
+    speakers = around.entries(published.get("speakers"))
+    if not published.get("starts_at"):
+        return {"hasCourseInstance": {"@type": "CourseInstance", "instructor": speakers}}
+    return {**held(published), **recurring(published), "performer": speakers}
+
+
 content_type = ContentType(
     Event,
     label=N_("Event"),
@@ -168,6 +185,7 @@ content_type = ContentType(
     order=40,
     rules=(end_not_before_start, known_timezone, recurrence_is_sound, has_a_date_unless_course),
     schedule=schedule,
+    linked=Linked(linked_type, linked),
     fields=(
         Field(Event.kind, required=True, filter=True, sort=True, in_list=True, group="details"),
         Field(Event.starts_at, filter=True, sort=True, in_list=True, group="details"),

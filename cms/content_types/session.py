@@ -7,7 +7,9 @@ from piccolo.columns import Date, ForeignKey, Integer, OnDelete, Text, Timestamp
 from piccolo.table import Table
 
 from cms.content import Composite, ContentType, Entry, Field, Row, Rows, Translated, Values
+from cms.content.published import Linked, Node, Published, Surroundings
 from cms.content_types._column import column_advice
+from cms.content_types._linked import held
 from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, once, place
 from cms.content_types.event import Event
 from cms.content_types.page import Page
@@ -120,6 +122,18 @@ def nobody_talks_to_themselves(values: Values) -> Iterable[Problem]:
         seen.add(row["speaker"])
 
 
+def linked(published: Published, around: Surroundings) -> Node:
+    """A conversation, led by who brings the theme in, and the event that it is part of."""
+    people = [published.get("moderator"), *(published.get("interlocutors") or ())]
+    return {
+        **held(published),
+        "about": published.get("theme"),
+        "performer": around.entries([one for one in people if one]),
+        "superEvent": around.entry(published.get("event")),
+        "maximumAttendeeCapacity": published.get("capacity"),
+    }
+
+
 def conceptual_has_a_moderator(values: Values, _locale: str) -> Iterable[Problem]:
     """The member who brings the theme in leads the conversation; who that is may come later."""
     if values["kind"] == SessionKind.CONCEPTUAL and values["moderator"] is None:
@@ -132,6 +146,7 @@ content_type = ContentType(
     label=N_("Session"),
     plural=N_("Sessions"),
     order=60,
+    linked=Linked(lambda _: "Event", linked),
     rules=(
         end_not_before_start,
         known_timezone,

@@ -19,6 +19,7 @@ from cms.content import (
     Values,
     localised,
 )
+from cms.content.published import Linked, Node, Published, Surroundings
 from cms.content_types._shared import no_term_ends_before_it_starts
 from cms.errors import N_, Message, Problem
 
@@ -81,12 +82,28 @@ def has_a_name(values: Values) -> Iterable[Problem]:
         yield Problem("required", Message(N_("This field is needed.")), "family_name")
 
 
+def linked(published: Published, around: Surroundings) -> Node:
+    """The person, with what they do, where, and what they know about."""
+    family = (published.get("prefix"), published.get("family_name"))
+    return {
+        "givenName": published.get("given_name"),
+        "familyName": " ".join(filter(None, family)),
+        "jobTitle": published.get("role"),
+        "affiliation": [
+            {"@type": "Organization", "name": one.get("organisation")}
+            for one in published.get("affiliations") or ()
+        ],
+        "knowsAbout": [around.label(one) for one in published.get("fields") or ()],
+    }
+
+
 content_type = ContentType(
     Speaker,
     label=N_("Speaker"),
     plural=N_("Speakers"),
     order=50,
     prepare=name_is_title,
+    linked=Linked(lambda _: "Person", linked),
     rules=(has_a_name, no_term_ends_before_it_starts("memberships")),
     fields=(
         Field(

@@ -1,8 +1,8 @@
 """Files for programs: how one is sent, and what is said where there is none."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
@@ -27,12 +27,13 @@ ALWAYS = {"access-control-allow-origin": "*", "x-content-type-options": "nosniff
 
 @dataclass(frozen=True)
 class File:
-    """What is sent; ``name`` is what a browser calls it that keeps it."""
+    """What is sent; ``name`` is what a browser calls it that keeps it, ``headers`` what else is said."""
 
     body: bytes
     media_type: str
     locale: str = ""
     name: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Make = Callable[[Request, Reads], Awaitable[File]]
@@ -102,7 +103,7 @@ async def _sent(request: Request, make: Make) -> Response:
 
 def _described(file: File) -> dict[str, str]:
     named = {"content-disposition": f'inline; filename="{file.name}"'} if file.name else {}
-    return named | ({"content-language": file.locale} if file.locale else {})
+    return {**named, **file.headers} | ({"content-language": file.locale} if file.locale else {})
 
 
 def _has(request: Request, etag: str, modified: datetime | None) -> bool:

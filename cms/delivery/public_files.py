@@ -1,4 +1,4 @@
-"""All files for programs as one application: feeds, sitemaps, calendars."""
+"""All files for programs as one application: feeds, sitemaps, calendars, texts."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,9 +7,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cms.delivery.calendars.routes import calendar_routes
 from cms.delivery.feeds.routes import feed_routes
 from cms.delivery.files import NoFile, refused
 from cms.delivery.sitemaps.routes import sitemap_routes
+from cms.delivery.texts import text_routes
 from cms.errors import N_, CmsError
 from cms.http.negotiation import coding_of
 from cms.settings import Settings
@@ -30,7 +32,13 @@ class OnlyRead(CmsError):
 
 def public_files(settings: Settings) -> Starlette:
     """The application. Cookies and tokens change nothing of what it says."""
-    routes = [*feed_routes(settings.public_url), *sitemap_routes(settings)]
+    url = settings.public_url
+    routes = [
+        *feed_routes(url),
+        *calendar_routes(url),
+        *sitemap_routes(settings),
+        *text_routes(url),
+    ]
     return Starlette(routes=routes, exception_handlers={HTTPException: _told})
 
 

@@ -8,8 +8,20 @@ CALENDARS = "/calendars"
 SITEMAPS = "/sitemaps"
 SITEMAP_INDEX = "/sitemap.xml"
 ROBOTS = "/robots.txt"
-FEED_FORMATS = ("atom", "rss", "json")
-_FILES = (f"{FEEDS}/", f"{CALENDARS}/", f"{SITEMAPS}/")
+TEXTS = "/texts"
+OPEN_DATA = "/open-data"
+CATALOGUE = f"{OPEN_DATA}/catalogue"
+"""The description of all that is open data: its stem, without a format."""
+_FILES = (f"{FEEDS}/", f"{CALENDARS}/", f"{SITEMAPS}/", f"{TEXTS}/", f"{CATALOGUE}.")
+ENTRY_ICS = f"{CALENDARS}/{{locale}}/entry/{{uid}}.ics"
+"""The iCalendar file of an event or a session, with places for its language and uid."""
+MEDIA_TYPES = {
+    "atom": "application/atom+xml",
+    "rss": "application/rss+xml",
+    "json": "application/feed+json",
+    "ics": "text/calendar",
+}
+"""Of what is at these addresses, by how they end."""
 _INSTANT = "%Y%m%dT%H%M%SZ"
 
 
@@ -31,10 +43,9 @@ def calendar_path(locale: str, name: str = "all") -> str:
 
 def entry_ics(locale: str, uid: str, recurrence_id: datetime | None = None) -> str:
     """The iCalendar file of an event or a session, or of one of its occurrences."""
-    path = f"{CALENDARS}/{locale}/entry/{uid}"
     if recurrence_id is not None:
-        path += f"/{recurrence_id.astimezone(UTC).strftime(_INSTANT)}"
-    return f"{path}.ics"
+        uid += f"/{recurrence_id.astimezone(UTC).strftime(_INSTANT)}"
+    return ENTRY_ICS.format(locale=locale, uid=uid)
 
 
 def read_instant(text: str) -> datetime | None:
@@ -43,6 +54,24 @@ def read_instant(text: str) -> datetime | None:
         return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def site_feeds(locale: str) -> list[tuple[str, str]]:
+    """What a page's head may name: the feeds of the whole site and its calendar, each with its media type."""
+    return [
+        (kind, calendar_path(locale) if name == "ics" else feed_path(locale, "all", name))
+        for name, kind in MEDIA_TYPES.items()
+    ]
+
+
+def text_path(locale: str, uid: str, extension: str) -> str:
+    """A text that others may copy: as html, md or txt."""
+    return f"{TEXTS}/{locale}/{uid}.{extension}"
+
+
+def data_path(locale: str, name: str, extension: str) -> str:
+    """What the public reads of a type, or of ``all``, as open data: as csv, jsonl or jsonld."""
+    return f"{OPEN_DATA}/{locale}/{name}.{extension}"
 
 
 def sitemap_path(locale: str, number: int) -> str:

@@ -35,7 +35,7 @@ RETURNING id, recipient AS to, subject, text, html, reply_to, unsubscribe, local
     since < now() - make_interval(days => $1) AS late
 """
 # Links in letters open doors: what was said is nobody's business any more.
-_SENT = "UPDATE mail SET sent_at = now(), text = '', html = '', reason = '' WHERE id = $1"
+_SENT = "UPDATE mail SET sent_at = now(), text = '', html = '', unsubscribe = '', reason = '' WHERE id = $1"
 _NOT_SENT = "UPDATE mail SET reason = $2, failed_at = CASE WHEN $3 THEN now() END WHERE id = $1"
 _FORGET = """
 DELETE FROM mail WHERE sent_at < now() - make_interval(days => $1)

@@ -35,7 +35,8 @@ class Calendar(Listing):
     def relation(self, to: Statement) -> str:
         """Publications with an occurrence each."""
         return (
-            f"(SELECT p.*, {COLUMNS} FROM occurrence o JOIN {to.table} p ON p.series = o.series"
+            f"(SELECT p.*, {COLUMNS} FROM occurrence o"
+            f" JOIN {to.table} p ON p.series = o.series AND p.series <> ''"  # as its index says
             f" WHERE {within('o', self.since, self.until, to)})"
         )
 

@@ -1,6 +1,6 @@
 """Recurrence: from a rule to the moments at which something takes place. Pure."""
 
-from cms.recurrence.occurrences import HORIZON, belongs, next_of, occurrences
+from cms.recurrence.occurrences import HORIZON, belongs, next_of, occurrences, overridden
 from cms.recurrence.rules import BadRule, Frequency, Rule, parse
 from cms.recurrence.schedule import Addition, Occurrence, Override, Schedule, Variation
 
@@ -17,5 +17,6 @@ __all__ = [
     "belongs",
     "next_of",
     "occurrences",
+    "overridden",
     "parse",
 ]

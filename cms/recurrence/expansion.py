@@ -13,6 +13,9 @@ from dateutil import rrule
 
 from cms.recurrence.rules import Frequency, Rule
 
+_WEEK, _MONTH = 8 * 24, 32 * 24
+"""Hours, and a day more."""
+_HOURS = {Frequency.WEEKLY: 168, Frequency.DAILY: 24, Frequency.HOURLY: 1}
 _ONCE = 12 * MAXYEAR
 """An interval that leads beyond all years: dateutil stops after one month or year."""
 
@@ -62,7 +65,16 @@ def _periods(rule: Rule, start: datetime, low: datetime, high: datetime) -> Iter
     origin = _month(start) // size * size
     behind = max(_month(low) - origin, 0) // step * step
     for month in range(origin + behind, _month(high) + 1, step):
-        yield datetime(month // 12, month % 12 + 1, 1)  # noqa: DTZ001 - times on the wall
+        period = datetime(month // 12, month % 12 + 1, 1)  # noqa: DTZ001 - on the wall
+        if _may_have_some(rule, start, period):
+            yield period
+
+
+def _may_have_some(rule: Rule, start: datetime, period: datetime) -> bool:
+    """Whether an interval that counts may lie in a month: of long ones that is seldom."""
+    step = _HOURS.get(rule.frequency, 0) * rule.interval
+    passed = _hours(period) - _hours(start)
+    return step < _MONTH or -passed % step <= _MONTH or passed % step <= _WEEK
 
 
 def _month(wall: datetime) -> int:

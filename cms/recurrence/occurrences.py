@@ -27,7 +27,7 @@ def occurrences(schedule: Schedule, from_: datetime, to: datetime) -> Iterator[O
     `BadRule` for a rule that cannot be used.
     """
     from_, to = _bounded(from_), _bounded(to)
-    both = _as_by_rule(schedule, from_, to), _overridden(schedule)
+    both = _as_by_rule(schedule, from_, to), overridden(schedule)
     for one in heapq.merge(*both, key=lambda one: (one.starts_at, one.recurrence_id)):
         if one.starts_at < to and (one.ends_at > from_ or one.starts_at >= from_):
             yield one
@@ -93,8 +93,8 @@ def _before(instant: datetime, length: timedelta) -> datetime:
     return instant - min(length, instant - EARLIEST)
 
 
-def _overridden(schedule: Schedule) -> list[Occurrence]:
-    """What is overridden, as far as the series still has it."""
+def overridden(schedule: Schedule) -> list[Occurrence]:
+    """What is overridden, as far as the series still has it, in order of starts."""
     if not schedule.overrides:
         return []
     named = {schedule.start_of(one.recurrence_id): one for one in schedule.overrides}

@@ -1,15 +1,15 @@
 """The calendar: what takes place in a stretch of time, of all types that take place."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
+import strawberry
 from strawberry import UNSET
 
 from cms.reading.calendars import Calendar
 from cms.reading.conditions import OfTypes
 from cms.reading.view import View
-from cms.schema.connections import Connection, Paging, connection
-from cms.schema.content import First
+from cms.schema.connections import LARGEST_CALENDAR, Connection, Paging, connection
 from cms.schema.context import Info
 from cms.schema.cursors import write_cursor
 from cms.schema.occurrences import USUAL, From, To
@@ -39,12 +39,15 @@ def calendar_field(
         to: To,
         locale: LocaleArgument = UNSET,
         fallback: FallbackArgument = UNSET,
-        first: First = USUAL,
+        first: Annotated[
+            int, strawberry.argument(description="How many at most, up to 2,500.")
+        ] = USUAL,
         after: str | None = UNSET,
     ) -> Any:
         view = view_of(info, locale or None, fallback or None)
         calendar = calendar_of(types, view, from_, to)
-        asked = Paging(first=first, after=after or None).slice(calendar)
+        paging = Paging(first=first, after=after or None, most=LARGEST_CALENDAR)
+        asked = paging.slice(calendar)
         loaders = info.context.loaders
         part = await loaders.calendars.load((calendar, asked))
         pairs = zip(part.entries.records, part.occurrences, strict=True)

@@ -20,6 +20,8 @@ from cms.schema.errors import BadArgument, OverLimit
 CONNECTION = "Connection"
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
+LARGEST_CALENDAR = 2_500
+"""A month is asked at once, however much takes place in it."""
 LAST_OFFSET = 10_000
 COUNTING = 20
 """What counting a whole list costs."""
@@ -77,7 +79,7 @@ class Connection(AnyConnection, Generic[T]):
 
 @dataclass(frozen=True)
 class Paging:
-    """The paging arguments of a list as they were given."""
+    """The paging arguments of a list as they were given; ``most`` is what it gives at once."""
 
     first: int | None = None
     after: str | None = None
@@ -85,6 +87,7 @@ class Paging:
     before: str | None = None
     page: int | None = None
     size: int | None = None
+    most: int = LARGEST_SIZE
 
     def slice(self, listing: Listing, link: Link | None = None) -> Slice:
         """The part that is asked for. Raises what is wrong with the arguments."""
@@ -93,9 +96,9 @@ class Paging:
             return self._page()
         if self.last is not None or self.before is not None:
             beyond = read_cursor(self.before, listing, link) if self.before else None
-            return Slice(size_of("last", self.last), beyond, backwards=True)
+            return Slice(size_of("last", self.last, most=self.most), beyond, backwards=True)
         beyond = read_cursor(self.after, listing, link) if self.after else None
-        return Slice(size_of("first", self.first), beyond)
+        return Slice(size_of("first", self.first, most=self.most), beyond)
 
     def _check(self) -> None:
         ways = [
@@ -109,7 +112,10 @@ class Paging:
             )
 
     def _page(self) -> Slice:
-        size, page = size_of("size", self.size), 1 if self.page is None else self.page
+        size, page = (
+            size_of("size", self.size, most=self.most),
+            1 if self.page is None else self.page,
+        )
         if page < 1:
             raise BadArgument(N_("Pages are counted from 1."), field="page")
         if (page - 1) * size > LAST_OFFSET:

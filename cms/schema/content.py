@@ -34,6 +34,7 @@ from cms.schema.editing.viewing import ViewerCan, viewer_can
 from cms.schema.enums import Locale, TypeName, values_of
 from cms.schema.etags import write_etag
 from cms.schema.ids import write_id
+from cms.schema.linked import above, json_ld
 from cms.schema.parts import Crumb, FieldText, Localization, Seo, Tag, Window
 from cms.schema.placeholders import title_of
 from cms.schema.resolvers import mostly
@@ -223,16 +224,20 @@ class Content(Node):
 
     @strawberry.field(description="From the home page to the entry it stands under.")
     async def breadcrumbs(self, info: Info) -> list[Crumb]:
-        found: dict[str, Crumb] = {}
-        uid = self.record.parent
-        while uid and uid != self.record.uid and uid not in found:
-            above = await info.context.loaders.entries.load((uid, self.view))
-            if above is None:
-                info.context.absences.note(info, self.view, uid)
-                break
-            found[uid] = Crumb(path=above.path, uid=strawberry.ID(uid), record=above)
-            uid = above.parent
-        return [*reversed(found.values())]
+        return [
+            Crumb(path=one.path, uid=strawberry.ID(one.uid), record=one)
+            for one in await above(info, self.record, self.view)
+        ]
+
+    @strawberry.field(
+        description=(
+            "What programs are told of it: schema.org as JSON-LD, which may stand in a `<script>` of"
+            " the page as it is."
+        ),
+        directives=[Cost(weight=5)],
+    )
+    async def json_ld(self, info: Info) -> str:
+        return await json_ld(info, self.record, self.view)
 
     @strawberry.field(
         description="The entries that stand directly under it, in their order.",

@@ -17,6 +17,7 @@ from cms.schema.community import reports, seats
 from cms.schema.composites import EXTRAS, Part
 from cms.schema.content import Content, tags_of
 from cms.schema.context import Info
+from cms.schema.copying import copy_field
 from cms.schema.directives import Cost, Sunset
 from cms.schema.filters import Filters
 from cms.schema.formatted import formatted, period, without_clock
@@ -65,8 +66,10 @@ def object_types(
         listed = own_fields(one)
         fields = {each.name: _field(each, types, content_types) for each in listed}
         fields |= _formatted(listed)
+        if one.whole:
+            fields["copy"] = copy_field(one)
         if one.schedule and types.occurrence:
-            fields |= occurring(types.occurrence)
+            fields |= occurring(types.occurrence, one)
         for beside in (seats.OF_TYPES, reports.OF_TYPES):
             fields |= _beside(beside.get(name, {}))
         _fill(named[name], fields, summary(one))

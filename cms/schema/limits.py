@@ -36,7 +36,7 @@ from graphql import (
     is_object_type,
 )
 
-from cms.schema.connections import DEFAULT_SIZE, LARGEST_SIZE
+from cms.schema.connections import DEFAULT_SIZE, LARGEST_CALENDAR, LARGEST_SIZE
 from cms.schema.directives import Cost, directive_of
 from cms.schema.errors import OverLimit
 
@@ -50,6 +50,8 @@ MOST_VALUES = 10_000
 LIST_FACTOR = 5
 SIZES = ("first", "last", "size", "ids", "by")
 """Arguments that say how much is asked."""
+LARGEST = {"calendar": LARGEST_CALENDAR}
+"""Of which fields a list gives more at once."""
 ITEMS = ("nodes", "edges")
 
 
@@ -139,7 +141,8 @@ class _Measure:
             if argument.name.value in SIZES
         ]
         known = [size for size in sizes if size is not None]
-        return min(max(known), LARGEST_SIZE) if known else _usual(definition)
+        largest = LARGEST.get(one.name.value, LARGEST_SIZE)
+        return min(max(known), largest) if known else _usual(definition)
 
     def number(self, value: ValueNode) -> int | None:
         """What an argument says of a length: its number, or how many are listed in it."""

@@ -7,6 +7,9 @@ from typing import Annotated, Any
 
 import strawberry
 
+from cms.content import ContentType
+from cms.http.addresses import entry_ics
+from cms.publishing.series.upkeep import dates_of
 from cms.reading.calendars import Coming, Stretch
 from cms.reading.records import Record
 from cms.reading.view import View
@@ -18,6 +21,7 @@ from cms.schema.context import Info
 from cms.schema.directives import Cost
 from cms.schema.ranges import check_range
 from cms.translation.interface.formats import format_period
+from cms.translation.interface.schedules import in_words
 
 USUAL = 50
 From = Annotated[
@@ -134,9 +138,9 @@ def calendar_class(occurrence: type) -> type[Connection[Any]]:
 def said_of(times: Times, data: Mapping[str, Any], name: str) -> Any:
     """What is said of one occurrence: by its override, else by the variation that picks it."""
     for rows, key in (("overrides", times.override), ("variations", times.variation)):
-        row = next((one for one in data.get(rows) or () if key and one["key"] == key), {})
-        if row.get(name):
-            return row[name]
+        found = (one.get(name) for one in data.get(rows) or () if key and one["key"] == key)
+        if said := next(found, None):
+            return said
     return None
 
 
@@ -170,9 +174,10 @@ def period(
     return format_period(start, end, timezone, locale, whole_day=whole_day)
 
 
-def occurring(occurrence: type) -> dict[str, Any]:
+def occurring(occurrence: type, content_type: ContentType) -> dict[str, Any]:
     """The fields of a type whose entries take place."""
-    return {
+    recurs = "rrule" in content_type.columns
+    return (_recurring(content_type) if recurs else {}) | {
         "occurrences": strawberry.field(
             resolver=_within(occurrence),
             name="occurrences",
@@ -193,7 +198,36 @@ def occurring(occurrence: type) -> dict[str, Any]:
             graphql_type=occurrence | None,
             directives=[Cost(weight=5)],
         ),
+        "ics": strawberry.field(
+            resolver=_ics,
+            name="ics",
+            description=(
+                "The whole address of its iCalendar file, all its occurrences in it, in the language in"
+                " which it is served. There is nothing while it has no date."
+            ),
+            graphql_type=str,
+        ),
     }
+
+
+def _recurring(content_type: ContentType) -> dict[str, Any]:
+    """That of a type whose entries may recur."""
+
+    def resolve(self: Any) -> str | None:
+        schedule = dates_of(content_type, self.values)
+        recurs = schedule and (schedule.rrule or schedule.additions)
+        return in_words(schedule, self.view.locale) if schedule and recurs else None
+
+    field = strawberry.field(
+        resolver=resolve,
+        name="recurrence",
+        description=(
+            "How it recurs, in words of the view's language: every second Monday of the month,"
+            " 09:00–10:00. Null if it takes place once."
+        ),
+        graphql_type=str | None,
+    )
+    return {"recurrence": field}
 
 
 def _within(occurrence: type) -> Callable[..., Any]:
@@ -205,6 +239,10 @@ def _within(occurrence: type) -> Callable[..., Any]:
         return [occurrence(record=self.record, view=self.view, times=one) for one in found or ()]
 
     return resolve
+
+
+def _ics(self: Any, info: Info) -> str:
+    return info.context.url(entry_ics(self.record.locale, self.record.uid))
 
 
 def _next(occurrence: type) -> Callable[..., Any]:

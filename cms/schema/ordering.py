@@ -62,7 +62,7 @@ class Orders:
 
 def orders_of(content_types: Mapping[str, ContentType]) -> Orders:
     """The order inputs of content types."""
-    values = {
+    values: dict[str, dict[str, Value | NextOccurrence]] = {
         name: {**dict(_declared(one)), **_COMMON, **(_OCCURRING if one.schedule else {})}
         for name, one in content_types.items()
     }

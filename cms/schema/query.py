@@ -14,6 +14,7 @@ from cms.reading.records import Record
 from cms.reading.view import View
 from cms.schema.absences import Find
 from cms.schema.calendars import DESCRIPTION, calendar_field
+from cms.schema.community.consents import Consents, consents_in
 from cms.schema.connections import DEFAULT_SIZE, Paging, list_connection, listed_by
 from cms.schema.content import Content, First, Node
 from cms.schema.context import Info
@@ -181,6 +182,10 @@ class Query:
     def content_types(self, info: Info, locale: LocaleArgument = UNSET) -> list[ContentTypeInfo]:
         return content_type_infos(view_of(info, locale or None).locale)
 
+    @strawberry.field(description="What whoever fills in a public form agrees to.")
+    def consents(self, info: Info, locale: LocaleArgument = UNSET) -> Consents:
+        return consents_in(view_of(info, locale or None).locale)
+
 
 async def _named(info: Info, ids: list[strawberry.ID]) -> list[Any]:
     """What ids name; an error in the list is told of its place there, the others keep what they have."""
@@ -289,7 +294,7 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
         page: int | None = UNSET,
         size: int | None = UNSET,
     ) -> Any:
-        given = {"first": first, "last": last, "page": page, "size": size}
+        given: dict[str, Any] = {"first": first, "last": last, "page": page, "size": size}
         numbers = {key: value for key, value in given.items() if value is not UNSET}
         paging = Paging(after=after or None, before=before or None, **numbers)
         view = view_of(info, locale or None, fallback or None)

@@ -17,11 +17,11 @@ from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
 __typename anchor ast backlinks breadcrumbs cancelled children closesAt complete consent content
-contentTypes cursor defaultLocale edges endCursor entry fields formatted hasNextPage
-hasPreviousPage home html id in isFallback isSource isStale items key level localEnd localStart
-locale locales markdown menu minutes name node nodes note overridden page pageCount pageInfo
-parentUid recurrenceId references requested search served since site source startCursor state
-status suggestions text to toc totalCount uid urls version waiting words
+contentTypes cursor defaultLocale edges endCursor entry feeds fields formatted hasNextPage
+hasPreviousPage home html ics id in isFallback isSource isStale items key level localEnd
+localStart locale locales markdown mediaType menu minutes name node nodes note overridden page
+pageCount pageInfo parentUid recurrenceId references requested search served since site source
+startCursor state status suggestions text to toc totalCount uid urls version waiting words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 
@@ -105,7 +105,7 @@ def _vocabulary() -> Mapping[str, frozenset[str]]:
     made: dict[str, set[str]] = {name: set() for name in _STRUCTURE.split()}
     for name, fields in _OF_EVERY_ENTRY.items():
         made.setdefault(name, set()).update(fields)
-    for name in ("calendar", "occurrences", "next"):
+    for name in ("calendar", "next", "occurrences", "recurrence"):
         made[name] = set(_OCCURRENCES)
     for one in installed().values():
         for name, fields in _of_type(one):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import strawberry
 
 from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.http.addresses import site_feeds
 from cms.reading.records import Record
 from cms.reading.view import View
 from cms.schema.context import Info
@@ -19,6 +20,14 @@ class LocaleUrl:
     url: str
 
 
+@strawberry.type(description="What a page's head may link to as another form of the site.")
+class SiteFeed:
+    media_type: str = strawberry.field(
+        description="Of RSS, Atom, JSON Feed or iCalendar; for the `type` of a `<link>`."
+    )
+    url: str
+
+
 @strawberry.type
 class Site:
     locale: Locale
@@ -28,6 +37,9 @@ class Site:
     urls: list[LocaleUrl]
     timezone: str = strawberry.field(
         description="Where its days and years begin, by its name in the IANA database."
+    )
+    feeds: list[SiteFeed] = strawberry.field(
+        description="What is new on the whole site in this language, in each format, and its calendar."
     )
     home: strawberry.Private[Record | None]
 
@@ -48,5 +60,9 @@ async def site(info: Info, view: View) -> Site:
         url=info.context.url(f"/{view.locale}"),
         urls=urls,
         timezone=settings.timezone,
+        feeds=[
+            SiteFeed(media_type=kind, url=info.context.url(path))
+            for kind, path in site_feeds(view.locale)
+        ],
         home=home.record if home else None,
     )

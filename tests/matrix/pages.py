@@ -7,10 +7,26 @@ from typing import Any
 
 import httpx
 
+from cms.community.speakers import bundles
 from tests.matrix.answers import answered, reported, shows
 from tests.matrix.expected import HIDDEN
 from tests.matrix.rest import Try
-from tests.matrix.world import ALIAS, PREVIEW, REPORT, Case, made_preview, made_report
+from tests.matrix.world import (
+    ALIAS,
+    ASKED,
+    LETTER,
+    OFFER,
+    PREVIEW,
+    PROPOSAL,
+    REPORT,
+    REQUEST,
+    SIGN_UP,
+    Case,
+    made_network,
+    made_preview,
+    made_report,
+    made_sign_up,
+)
 
 
 def _opening(path: str) -> Try:
@@ -69,6 +85,29 @@ def _previewed(attempt: Try) -> Try:
     return tried
 
 
+def _signed_up(path: str, /, **fields: str) -> Try:
+    """With somebody who waits for a seat at the entry."""
+
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await made_sign_up(case)
+        return await _sending(path, **fields)(client, case)
+
+    return tried
+
+
+def _organising(path: str, /, **fields: str) -> Try:
+    """With a request, an offer and a proposal; without fields it is a page to open."""
+
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        await made_network(case)
+        if not fields:
+            return await _opening(path)(client, case)
+        seen = {"fingerprint": (await bundles.bundle(ASKED)).fingerprint}
+        return await _sending(path, **fields, **seen)(client, case)
+
+    return tried
+
+
 async def _found(client: httpx.AsyncClient, case: Case) -> str:
     asked = {"q": case.entry.state, "type": "page"}
     return shows(await client.get("search/", params=asked), f"#/page/{case.entry.uid}/")
@@ -123,6 +162,16 @@ PAGES: dict[str, Try] = {
     "translate text by text": _translated,
     "revert": _sending("history/{uid}/revert/1/"),
     "name a version": _sending("history/{uid}/name/", label="Goed", revision="1"),
+    "read who signed up": _opening("sign-ups/{uid}/"),
+    "sign somebody up": _signed_up("sign-ups/{uid}/", name="Ada", email="ada@example.org"),
+    "cancel a sign-up": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/cancel/"),
+    "let somebody be the next to get a seat": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/front/"),
+    "erase a sign-up": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/erase/"),
+    "mail somebody again who signed up": _signed_up(f"sign-ups/{{uid}}/{SIGN_UP}/resend/"),
+    "write to all who signed up": _signed_up(
+        "sign-ups/{uid}/mail/", subject="Zaal", text="We zitten in zaal 2.", waiting="yes"
+    ),
+    "export who signed up": _signed_up("sign-ups/{uid}/sign-ups.csv"),
     "submit": _stepping("submit"),
     "withdraw": _stepping("withdraw"),
     "send back": _stepping("reject"),
@@ -165,6 +214,25 @@ PAGES: dict[str, Try] = {
     "change the list of officialese": _sending("officialese/nl/", words="", version="unchanged"),
     "put addresses into a file": _opening("aliases/aliases.csv"),
     "list broken links in what one may view": _opening("links/"),
+    "list requests for speakers": _organising("speaker-requests/"),
+    "read a request for a speaker": _organising(f"speaker-requests/{REQUEST}/"),
+    "send a request to the speakers": _organising(
+        f"speaker-requests/{REQUEST}/ask/", whom="all", days="5"
+    ),
+    "refuse a request for a speaker": _organising(
+        f"speaker-requests/{REQUEST}/refuse/", reason="Reclame."
+    ),
+    "edit a bundle of answers": _organising(f"speaker-requests/{ASKED}/edit/", introduction="Dag!"),
+    "look at a bundle of answers": _organising(f"speaker-requests/{ASKED}/bundle/"),
+    "send a bundle of answers": _organising(f"speaker-requests/{ASKED}/send/", sure="yes"),
+    "list offers to speak": _organising("speaker-offers/"),
+    "read an offer to speak": _organising(f"speaker-offers/{OFFER}/"),
+    "accept an offer to speak": _organising(f"speaker-offers/{OFFER}/accept/", entry=""),
+    "reject an offer to speak": _organising(f"speaker-offers/{OFFER}/reject/", reason="Nee."),
+    "list proposals": _organising("proposals/"),
+    "read a proposal": _organising(f"proposals/{PROPOSAL}/"),
+    "accept a proposal": _organising(f"proposals/{PROPOSAL}/accept/", remark=""),
+    "reject a proposal": _organising(f"proposals/{PROPOSAL}/reject/", reason="Nee."),
     "invite": _sending("people/invites/", invited="nieuw", email="n@example.org", language="en"),
     "add a user": _sending("people/users/", name="nieuw", password="a good password"),
     "give a role for the whole site": _sending("people/users/{iemand}/roles/", role="editor"),
@@ -190,6 +258,8 @@ PAGES: dict[str, Try] = {
     "add a group": _sending("people/groups/", group_name="Redactie"),
     "read the audit log": _opening("audit/"),
     "export the audit log": _sending("audit/export.csv"),
+    "see what mail waits, left or failed": _opening("mail/"),
+    "try a mail again that was given up": _sending(f"mail/{LETTER}/again/"),
     "make an API token for oneself": _sending(
         "account/tokens/", token_name="x", scope="view", expires=SOON
     ),

@@ -38,7 +38,9 @@ STATES = (
 """What is blocked is private besides, and lets no local roles from above in."""
 _BLOCK = "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, $2, now())"
 ALIAS = 7
+LETTER = "00000000-0000-4000-8000-000000000007"
 PREVIEW, LOCK = "voorbeeld", "a token of the lock"
+SIGN_UP = "aanmelding"
 _ALIAS = f"""
 INSERT INTO alias (id, path, target, locale, status, changed_by, changed_at)
 VALUES ({ALIAS}, '/vroeger', 'https://example.org/', '', 301, '{MAKER}', now())
@@ -48,14 +50,58 @@ _REPORT = f"""
 INSERT INTO report (id, session, locale, name, title, text) OVERRIDING SYSTEM VALUE
 VALUES ({REPORT}, $1, 'nl', 'Bo', 'Verslag', 'Tekst')
 """
+_LETTER = f"""
+INSERT INTO mail (id, recipient, subject, text, html, reply_to, unsubscribe, locale, failed_at)
+VALUES ('{LETTER}', 'eva@example.org', 'Brief', 'Dag', '', '', '', 'nl', now())
+"""
 _PREVIEW = """
 INSERT INTO preview (id, maker, made_at, expires_at)
 VALUES ($1, $2, now(), now() + interval '1 hour')
+"""
+_SESSION = """
+UPDATE publication SET content_type = 'session', data = data || '{"sign_up_mode": "open"}'
+WHERE uid = $1
+"""
+_SIGN_UP = """
+INSERT INTO sign_up (uid, session, state, place, name, email, locale)
+VALUES ($1, $2, 'waiting', 1, 'Ada', 'ada@example.com', 'nl')
 """
 _LOCK = """
 INSERT INTO edit_lock (uid, holder, token, since, expires_at)
 VALUES ($1, $2, $3, now(), now() + interval '1 hour')
 """
+REQUEST, ASKED, OFFER, PROPOSAL = 71, 72, 73, 74
+_BOOKABLE = """
+UPDATE publication SET content_type = 'speaker', data = data || '{"bookable": true, "fields": []}'
+WHERE uid = $1
+"""
+_NETWORK = (
+    """
+    INSERT INTO speaker_contact (uid, email, locale) VALUES ($1, 'spreker@example.org', 'nl')
+    """,
+    f"""
+    INSERT INTO speaker_request (id, state, locale, name, organisation, email, occasion, period, place,
+        audience, message, fields, to_all, consent, confirmed_at, asked_at, deadline)
+    OVERRIDING SYSTEM VALUE
+    SELECT id, state, 'nl', 'Zoë', '', 'z@example.org', 'Dag', 'ooit', '', '', 'Kom!', '{{}}', true,
+        '', now(), asked_at, asked_at + interval '10 days'
+    FROM (VALUES ({REQUEST}, 'waiting', NULL), ({ASKED}, 'asked', now()))
+        AS one (id, state, asked_at) WHERE $1 <> ''
+    """,
+    f"""
+    INSERT INTO speaker_offer (id, state, locale, given_name, prefix, family_name, role, email,
+        introduction, fields, languages, consent, confirmed_at)
+    OVERRIDING SYSTEM VALUE VALUES ({OFFER}, 'waiting', 'nl', 'Sanne', 'de', 'Spreker', '',
+        's@example.org', 'Een verhaal.', '{{}}', '{{nl}}', left($1, 0), now())
+    """,
+    f"""
+    INSERT INTO proposal (id, state, kind, locale, name, organisation, email, event, place_name,
+        place_address, place_city, given_name, prefix, family_name, message, consent,
+        confirmed_at)
+    OVERRIDING SYSTEM VALUE VALUES ({PROPOSAL}, 'waiting', 'speaker', 'nl', 'Hanna', '',
+        'h@example.org', '', '', '', '', 'Tess', '', 'Teller', '', left($1, 0), now())
+    """,
+)
 BINNED = ("binned", "binned by oneself")
 
 
@@ -130,6 +176,7 @@ async def make_world() -> World:
     await make_group("Groep")
     await execute("INSERT INTO tag (key, label_nl) VALUES ('web', 'Web')")
     await execute(_ALIAS)
+    await execute(_LETTER)
     await drafts.renew()
     return World(
         branch=branch,
@@ -238,3 +285,19 @@ async def made_report(case: Case) -> None:
 async def made_lock(case: Case) -> None:
     """The one who tries is editing."""
     await execute(_LOCK, case.entry.uid, case.persona.name, tokens.digest(LOCK).hex())
+
+
+async def made_sign_up(case: Case) -> None:
+    """The entry is a session, for which somebody waits."""
+    await execute(_SESSION, case.entry.uid)
+    await execute(
+        "INSERT INTO seating (session, waiting, last_place) VALUES ($1, 1, 1)", case.entry.uid
+    )
+    await execute(_SIGN_UP, SIGN_UP, case.entry.uid)
+
+
+async def made_network(case: Case) -> None:
+    """The branch is somebody who can be asked to speak; others ask, offer and propose."""
+    await execute(_BOOKABLE, case.world.branch)
+    for statement in _NETWORK:
+        await execute(statement, case.world.branch)

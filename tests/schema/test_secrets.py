@@ -15,7 +15,7 @@ import pytest
 from cms.access.actors import system
 from cms.content import LOCALES, ContentType
 from cms.content.discovery import installed
-from cms.database.engine import writing
+from cms.database.engine import execute, fetch, writing
 from cms.editing import saving, working_copy
 from cms.publishing.bin.deleting import delete
 from cms.publishing.publishing import publish, retract
@@ -33,6 +33,16 @@ SECRET = "Zwijgplicht"
 TAG = "zwijgzaam"
 PAST = "Ingetrokken"
 EXPIRY = timedelta(seconds=1)
+NETWORK: Mapping[str, Mapping[str, Any]] = {
+    "speaker_contact": {"uid": "zwijgplicht1"},
+    "speaker_offer": {"fields": [SECRET], "languages": [SECRET]},
+    "speaker_request": {"fields": [SECRET], "to_all": True},
+    "proposal": {"kind": "host"},
+}
+COLUMNS = """
+SELECT column_name AS name FROM information_schema.columns
+WHERE table_name = $1 AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'
+"""
 SHARES = 4
 """Into so many tests the questions are dealt, that as many processes ask them side by side."""
 
@@ -73,11 +83,37 @@ async def conceal(hidden: Mapping[str, dict[str, str]]) -> None:
             await delete(system(ACTOR), [hidden[name]["binned"]], break_links=True)
 
 
+async def sign_up(hidden: Mapping[str, str]) -> None:
+    """Let people sign up for what is hidden, and ask for a seat in what is public."""
+    rows = await fetch(
+        "SELECT uid FROM publication WHERE content_type = 'session' AND valid @> now()"
+    )
+    for session in {*hidden.values(), *(row["uid"] for row in rows)}:
+        seated = session not in {row["uid"] for row in rows}
+        await execute("INSERT INTO seating (session, seated) VALUES ($1, $2)", session, int(seated))
+        await execute(
+            "INSERT INTO sign_up (uid, session, state, name, email, locale) VALUES ($1, $1, $2, $3,"
+            " 'zwijg@example.org', 'nl')",
+            *(session, "seated" if seated else "unconfirmed", SECRET),
+        )
+
+
 async def recruit() -> None:
     """Let somebody in, whose name, address, group and token are nobody's business."""
     user_id = await make_user(SECRET, "editor")
     await make_group(f"{SECRET} group", user_id)
     await client_for(SECRET)
+
+
+async def ask_around() -> None:
+    """Let somebody offer to speak, look for a speaker and propose something, and take part as one."""
+    texts = {"locale": "nl"}
+    for table, known in NETWORK.items():
+        columns = await fetch(COLUMNS, table)
+        values = [known.get(one["name"], texts.get(one["name"], SECRET)) for one in columns]
+        names = ", ".join(one["name"] for one in columns)
+        places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
+        await execute(f"INSERT INTO {table} ({names}) VALUES ({places})", *values)
 
 
 def _references(one: ContentType, hidden: Mapping[str, dict[str, str]]) -> dict[str, Any]:
@@ -160,7 +196,9 @@ async def test_secrets_change_no_answer(site: dict[str, dict[str, str]], share: 
     before = {query: await answer(query) for query in queries}
     await plant(site)
     await conceal(site)
+    await sign_up(site["session"])
     await recruit()
+    await ask_around()
 
     for query in queries:
         after = await answer(query)

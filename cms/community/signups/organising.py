@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cms import settings
 from cms.access import audit
-from cms.community.signups import people, seats, sessions, signing_up
+from cms.community.signups import attendee_file, people, seats, sessions, signing_up
 from cms.community.signups.letters import Mailing
 from cms.community.signups.people import Person, Stage
 from cms.community.signups.signing_up import Standing, Wish
@@ -50,7 +50,7 @@ async def add(actor: str, session_uid: str, name: str, email: str, locale: str) 
     more seated than there are seats. Raises `InvalidInput` and `NotPossible`.
     """
     given = signing_up.read(Wish(session_uid, name, email, locale, ""))
-    session = await sessions.one(session_uid)
+    session = await _public(session_uid)
     if not session.rules.seats_people(session.now):
         raise NotPossible(N_("Nobody can be signed up for this session, or no longer."))
     await seats.make(session_uid)
@@ -92,7 +92,7 @@ async def erase(actor: str, uid: str) -> None:
 async def resend(actor: str, uid: str) -> None:
     """Send somebody their mail again, with new links. Raises `NotPossible`."""
     person = await people.load(uid)
-    session = await sessions.one(person.session)
+    session = await _public(person.session)
     if person.state not in {*people.STAYING, Stage.UNCONFIRMED} or not person.email:
         raise NotPossible(N_("Only those who are signed up are sent mails."))
     now = await signing_up.standing(person)
@@ -106,7 +106,7 @@ async def write(actor: str, session_uid: str, subject: str, text: str, *, waitin
     problems = [*_needed("subject", subject, LONGEST_SUBJECT), *_needed("text", text, LONGEST_TEXT)]
     if problems:
         raise InvalidInput(problems)
-    session = await sessions.one(session_uid)
+    session = await _public(session_uid)
     wanted = people.STAYING if waiting else {Stage.SEATED}
     to = [one for one in await people.of_session(session_uid) if one.state in wanted and one.email]
     mailing = Mailing(settings.settings, session)
@@ -114,6 +114,20 @@ async def write(actor: str, session_uid: str, subject: str, text: str, *, waitin
         await mailing.write(person, subject, text)
     await audit.note(actor, "sign_up.write", session_uid, letters=len(to))
     return len(to)
+
+
+async def file_of(actor: str, session_uid: str, locale: str) -> str:
+    """Who signed up, as a CSV file in a language. Call it inside `writing()`: it is kept who took it."""
+    found = await attendees(session_uid)
+    await audit.note(actor, "sign_up.export", session_uid)
+    return attendee_file.written(found.everybody, locale)
+
+
+async def _public(uid: str) -> sessions.Session:
+    found = (await sessions.public([uid])).get(uid)
+    if found is None:
+        raise NotPossible(N_("This session is not public: publish it first."))
+    return found
 
 
 def _needed(name: str, text: str, most: int) -> Iterable[Problem]:

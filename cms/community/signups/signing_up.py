@@ -129,8 +129,20 @@ async def standing(person: Person) -> Standing:
     return Standing(person, await seats.place_of(person.uid))
 
 
+async def asked(token: str) -> Standing:
+    """How whoever is asked to confirm stands; a link that still has work to do must be alive.
+
+    Raises `DeadLink`. It changes nothing.
+    """
+    link = await links.find(token, CONFIRM)
+    found = await standing(await people.load(link.subject))
+    if found.person.state is Stage.UNCONFIRMED:
+        link.check()
+    return found
+
+
 async def look(token: str) -> Standing:
-    """How the owner of a link stands. Raises `DeadLink`."""
+    """How the owner of a link stands. Raises `DeadLink`. It changes nothing."""
     link = await links.look(token, OWN)
     return await standing(await people.load(link.subject))
 

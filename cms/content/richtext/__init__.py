@@ -4,6 +4,7 @@ from cms.content.richtext.ast import Document, Image, to_json
 from cms.content.richtext.html import to_html
 from cms.content.richtext.markdown import to_markdown
 from cms.content.richtext.parse import parse
+from cms.content.richtext.plain import to_plain
 from cms.content.richtext.relinking import readdressed, relinked
 from cms.content.richtext.sanitise import MAX_LENGTH, limit_length
 from cms.content.richtext.text import TocEntry, images, minutes, references, to_text, toc, words
@@ -23,6 +24,7 @@ __all__ = [
     "to_html",
     "to_json",
     "to_markdown",
+    "to_plain",
     "to_text",
     "toc",
     "words",

@@ -4,9 +4,10 @@ from xml.etree.ElementTree import Element
 
 from cms.delivery.feeds.model import Feed, Item
 from cms.delivery.xml import add, root, written
+from cms.http.addresses import MEDIA_TYPES
 
-MEDIA_TYPE = "application/atom+xml"
 EXTENSION = "atom"
+MEDIA_TYPE = MEDIA_TYPES[EXTENSION]
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
@@ -35,8 +36,8 @@ def _entry(top: Element, item: Item, feed: Feed) -> None:
     add(entry, "title", item.title)
     add(entry, "published", item.published.isoformat())
     add(entry, "updated", item.updated.isoformat())
-    addresses = {feed.locale: item.url, **item.alternates}
-    for locale, address in addresses.items():
+    add(entry, "link", rel="alternate", type="text/html", href=item.url)
+    for locale, address in item.languages(feed.locale).items():
         add(entry, "link", rel="alternate", type="text/html", hreflang=locale, href=address)
     for one in item.authors:
         author = add(entry, "author")

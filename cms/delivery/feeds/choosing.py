@@ -8,12 +8,12 @@ from starlette.requests import Request
 
 from cms.content import LOCALES
 from cms.content.discovery import installed
+from cms.delivery.choosing import carrying, named
 from cms.delivery.files import BadAddress, NoFile, known_language
 from cms.delivery.noticing import note_listing
-from cms.editing.checks import TAG_COLUMNS
 from cms.errors import N_, Message
 from cms.http.addresses import feed_path
-from cms.reading.conditions import All, AnyOf, Compare, Condition, Matches, OfTypes, Under, Value
+from cms.reading.conditions import All, Condition, Matches, OfTypes, Under, Value
 from cms.reading.languages import versions
 from cms.reading.ordering import Key
 from cms.reading.publications import Listing, Slice, entries, part_of, tag_labels
@@ -24,7 +24,6 @@ from cms.translation.interface.catalogues import render, type_plural
 PUBLISHED_AT = Value(("first_published_at",), "instant", column=True)
 NEWEST = (Key(PUBLISHED_AT, descending=True),)
 LONGEST_SEARCH = 200
-LONGEST_NAME = 64
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ async def of_type(request: Request, _reads: Reads) -> Choice:
 
 async def of_branch(request: Request, reads: Reads) -> Choice:
     """What stands under an entry, at any depth."""
-    locale, uid = known_language(request), _named(request)
+    locale, uid = known_language(request), named(request)
     reads.entry(uid)
     found = (await entries([uid], View(locale))).get(uid)
     if found is None:
@@ -74,9 +73,8 @@ async def of_branch(request: Request, reads: Reads) -> Choice:
 
 async def of_tag(request: Request, reads: Reads) -> Choice:
     """Entries that carry a tag. One that nothing public carries has no feed."""
-    locale, key = known_language(request), _named(request)
-    carried = AnyOf(tuple(Compare(value, "eq", key) for value in tag_values()))
-    where = All((OfTypes(tuple(installed())), carried))
+    locale, key = known_language(request), named(request)
+    where = All((OfTypes(tuple(installed())), carrying(key)))
     public = [one for one in LOCALES if await _any(Listing(View(one), where), reads)]
     if locale not in public:
         raise NoFile
@@ -98,24 +96,10 @@ async def of_search(request: Request, _reads: Reads) -> Choice:
     return replace(made, title=title, query=f"?{urlencode({'text': text})}")
 
 
-def tag_values() -> tuple[Value, ...]:
-    """The values of publications that hold keys of tags."""
-    fields = (field for one in installed().values() for field in one.plain_fields)
-    names = {field.name for field in fields if field.column_name in TAG_COLUMNS}
-    return tuple(Value((name,), many=True) for name in sorted(names))
-
-
 def _of(locale: str, name: str, where: Condition, public: Sequence[str] = LOCALES) -> Choice:
     return Choice(
         Listing(View(locale), where, NEWEST), {one: feed_path(one, name) for one in public}
     )
-
-
-def _named(request: Request) -> str:
-    name: str = request.path_params["name"]
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise NoFile
-    return name
 
 
 async def _any(listing: Listing, reads: Reads) -> bool:

@@ -6,9 +6,10 @@ from typing import Any
 import orjson
 
 from cms.delivery.feeds.model import Feed, Item
+from cms.http.addresses import MEDIA_TYPES
 
-MEDIA_TYPE = "application/feed+json"
 EXTENSION = "json"
+MEDIA_TYPE = MEDIA_TYPES[EXTENSION]
 _VERSION = "https://jsonfeed.org/version/1.1"
 _OURS = "_klankbord"
 """What the format has no name for: the same in other languages."""

@@ -33,6 +33,13 @@ class Item:
     tags: Mapping[str, str] = field(default_factory=dict)
     alternates: Mapping[str, str] = field(default_factory=dict)
 
+    def languages(self, own: str) -> Mapping[str, str]:
+        """Its addresses in all languages, if there are several; its own last.
+
+        Some readers follow the first address of an entry, which has no language, others the last.
+        """
+        return {**self.alternates, own: self.url} if self.alternates else {}
+
 
 @dataclass(frozen=True)
 class Feed:

@@ -7,9 +7,10 @@ from xml.etree.ElementTree import Element
 
 from cms.delivery.feeds.model import Feed, Item
 from cms.delivery.xml import add, root, written
+from cms.http.addresses import MEDIA_TYPES
 
-MEDIA_TYPE = "application/rss+xml"
 EXTENSION = "rss"
+MEDIA_TYPE = MEDIA_TYPES[EXTENSION]
 _NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
@@ -32,11 +33,11 @@ def rss(feed: Feed) -> bytes:
     for locale, address in feed.elsewhere(EXTENSION).items():
         add(channel, "atom:link", rel="alternate", type=MEDIA_TYPE, hreflang=locale, href=address)
     for item in feed.items:
-        _item(channel, item)
+        _item(channel, item, feed.locale)
     return written(top)
 
 
-def _item(channel: Element, item: Item) -> None:
+def _item(channel: Element, item: Item, locale: str) -> None:
     made = add(channel, "item")
     add(made, "title", item.title)
     add(made, "link", item.url)
@@ -47,8 +48,8 @@ def _item(channel: Element, item: Item) -> None:
         add(made, "dc:creator", author.name)
     for tag in item.tags.values():
         add(made, "category", tag)
-    for locale, address in item.alternates.items():
-        add(made, "atom:link", rel="alternate", type="text/html", hreflang=locale, href=address)
+    for language, address in item.languages(locale).items():
+        add(made, "atom:link", rel="alternate", type="text/html", hreflang=language, href=address)
     if item.summary:
         add(made, "description", escape(item.summary, quote=False))  # read as HTML
     add(made, "content:encoded", item.html)

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cms.content import LOCALES
-from cms.delivery.forms import reports
+from cms.delivery.forms import proposals, reports, sign_ups, speakers
 from cms.delivery.forms.pages import Unreadable, told
 from cms.delivery.forms.rendering import style
 from cms.errors import N_, NotFound
@@ -31,7 +31,12 @@ HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
 }
-PAGES: tuple[Route, ...] = (*reports.ROUTES,)
+PAGES: tuple[Route, ...] = (
+    *sign_ups.ROUTES,
+    *speakers.ROUTES,
+    *proposals.ROUTES,
+    *reports.ROUTES,
+)
 """Every page, below the language: each room's `pages(…)`."""
 
 

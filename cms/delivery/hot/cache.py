@@ -80,7 +80,9 @@ class Cache:
     def keep(self, answer: KeptAnswer, begun: Begun) -> bool:
         """Keep an answer, unless something may have changed since it was begun."""
         self.find(answer.key)  # moments that came in the meantime
-        stale = begun.at < self.schedule.quiet_until or _is_over(answer)
+        stale = begun.at < self.schedule.quiet_until
+        stale = stale or not self.schedule.foresees(answer.keys)
+        stale = stale or _is_over(answer)
         if stale or self.changes.concern(begun.changes, answer.keys, answer.fields):
             return False
         if self.works:

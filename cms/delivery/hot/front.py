@@ -13,7 +13,7 @@ from cms.reading.patience import Patience
 from cms.reading.surrogates import BODY, FRESH_FOR, READS, Reads
 
 KEPT = frozenset({"GET", "POST"})
-WHOLE = (b"json", b"xml", b"calendar")
+WHOLE = (b"json", b"xml", b"calendar", b"html", b"markdown", b"text/plain", b"turtle")
 """Parts of the media types of answers that have an end, and are small enough to be held back."""
 MOST_WAITS = 3
 MOST_KNOWN = 1_000

@@ -21,7 +21,8 @@ class KeptAnswer:
 
     ``dated`` is when it was made if its headers let others keep it for a while, by a clock that only
     goes forward; ``age`` is how many seconds ago that was when the headers were last written.
-    ``until`` is the moment of that clock from which on it is not so any more. ``unchanged`` begins the answer to who has it already.
+    ``until`` is the moment of that clock from which on it is not so any more. ``unchanged`` begins
+    the answer to who has it already.
     """
 
     key: Hashable

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,14 +55,15 @@ class Planned:
 class Schedule:
     """Knows what is planned, and calls ``passed`` with what a moment concerns just before it comes.
 
-    Until `ready` nobody knows what is planned. Between `MARGIN` before a moment and as long after
-    it, an answer may show what was before or what comes: what was begun before ``quiet_until`` must
-    not be kept.
+    Until `ready` nobody knows what is planned; unless it ``knows_ends``, when occurrences are over.
+    Between `MARGIN` before a moment and as long after it, an answer may show what was before or what
+    comes: what was begun before ``quiet_until`` must not be kept.
     """
 
     def __init__(self, passed: Callable[[Concern | None], None]) -> None:
         self.passed = passed
         self.ready = False
+        self.knows_ends = False
         self.next = float("inf")
         self.quiet_until = 0.0
         self._planned: list[Planned] = []
@@ -82,8 +83,8 @@ class Schedule:
             self.ready = False
             self._wake.set()
             return
-        if news.fields is None or SERIES in news.fields:  # when that is over is not known yet
-            self.ready = False
+        if news.fields is None or SERIES in news.fields:
+            self.knows_ends = False
             self._wake.set()
         if news.kind == "planned" and news.at:
             self._unknown.append(Planned(self.when(news.at)))
@@ -106,10 +107,14 @@ class Schedule:
         self._unknown = [one for one in self._unknown if one not in due]
         self._arrange()
 
+    def foresees(self, keys: Set[str]) -> bool:
+        """Whether all moments are known at which what was read from these keys is another."""
+        return self.knows_ends or COMING not in keys
+
     def fresh_for(self, reads: Reads) -> float | None:
         """In how many seconds something that is planned concerns what was read; none if nothing."""
-        if not self._first:
-            return None
+        if not self.foresees(reads.keys):
+            return 0.0
         first = min(
             (self._first[key] for key in (*reads.keys, ANY) if key in self._first), default=None
         )
@@ -147,7 +152,7 @@ class Schedule:
         self._unknown = [one for one in self._unknown if one not in heard]
         self._entries = {entry_key(row["uid"], row["locale"]) for row in rows}
         self._arrange()
-        self.ready = not self._wake.is_set()
+        self.ready = self.knows_ends = not self._wake.is_set()
 
     async def _compare_clocks(self) -> None:
         asked = monotonic()

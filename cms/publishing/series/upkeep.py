@@ -75,7 +75,7 @@ async def _ask_older(now: datetime) -> list[int]:
     types = {one.name: one for one in installed().values() if one.schedule}
     rows = await fetch(_UNASKED, list(types), BATCH)
     series = [
-        await keeping.keep(_dates(types[row["content_type"]], json.loads(row["data"])), now)
+        await keeping.keep(dates_of(types[row["content_type"]], json.loads(row["data"])), now)
         for row in rows
     ]
     ids = [row["id"] for row in rows]
@@ -83,8 +83,8 @@ async def _ask_older(now: datetime) -> list[int]:
     return ids
 
 
-def _dates(content_type: ContentType, data: Mapping[str, Any]) -> Schedule | None:
-    """When something takes place that was published before it was asked."""
+def dates_of(content_type: ContentType, data: Mapping[str, Any]) -> Schedule | None:
+    """When something takes place, by the short fields of its publication or draft."""
     assert content_type.schedule
     values = _typed(content_type.plain_fields, data)
     for rows in content_type.rows:

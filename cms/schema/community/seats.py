@@ -6,15 +6,15 @@ from typing import Any
 
 import strawberry
 
-from cms.community import consent
 from cms.community.signups.consent import SIGNING_UP
 from cms.community.signups.numbers import Numbers, of_record
 from cms.community.signups.sessions import State
 from cms.content_types import session
 from cms.reading.view import Live
+from cms.schema.community.consents import ConsentText, consent_text
 from cms.schema.context import Info
 
-SignUpState = strawberry.enum(
+strawberry.enum(
     State,
     name="SignUpState",
     description=(
@@ -24,17 +24,9 @@ SignUpState = strawberry.enum(
 )
 
 
-@strawberry.type(description="A text to agree to, word for word.")
-class ConsentText:
-    text: str = strawberry.field(description="To be shown whole, in the language of the view.")
-    version: str = strawberry.field(
-        description="To be sent back by whoever agrees; another text has another version."
-    )
-
-
 @strawberry.type(description="Whether one can sign up for a session, and for how many seats.")
 class SignUpStatus:
-    state: SignUpState
+    state: State
     closes_at: datetime | None = strawberry.field(
         description="Until when one can sign up; null if no moment is known."
     )
@@ -56,14 +48,13 @@ async def _numbers(self: Any, info: Info) -> Numbers:
 
 async def _sign_up(self: Any, info: Info) -> SignUpStatus:
     found = await _numbers(self, info)
-    shown = consent.shown(SIGNING_UP, self.view.locale)
     return SignUpStatus(
         state=found.state,
         closes_at=found.rules.closes_at,
         capacity=found.rules.capacity,
         seats_left=found.seats_left,
         waiting=found.counts.waiting,
-        consent=ConsentText(text=shown.text, version=shown.version),
+        consent=consent_text(SIGNING_UP, self.view.locale),
     )
 
 

@@ -86,7 +86,8 @@ async def sign_up_for_session(
         return outcomes.ConfirmationSent(message=render(Message(SENT), info.context.reader))
 
     counted = [by_subject(limits.MAIL_TO, mailbox(input.email.strip()))]
-    return _named(await performed(info, input, do, made, decoy={}, counted=counted))
+    found: SignUpResult = _named(await performed(info, input, do, made, decoy={}, counted=counted))
+    return found
 
 
 async def confirm_sign_up(info: Info, token: str) -> SignUpResult:
@@ -95,7 +96,8 @@ async def confirm_sign_up(info: Info, token: str) -> SignUpResult:
     async def do() -> Any:
         return _told(await signing_up.confirm(token))
 
-    return _named(await opened(info, do))
+    found: SignUpResult = _named(await opened(info, do))
+    return found
 
 
 async def cancel_sign_up(info: Info, token: str, erase: bool = False) -> SignUpResult:
@@ -107,7 +109,8 @@ async def cancel_sign_up(info: Info, token: str, erase: bool = False) -> SignUpR
             await signing_up.erase(token)
         return _told(stood)
 
-    return _named(await opened(info, do))
+    found: SignUpResult = _named(await opened(info, do))
+    return found
 
 
 def _told(stood: Standing) -> Any:

@@ -53,7 +53,7 @@ def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
         for declared in own_fields(one):
             fields[camel(declared.name)] = _writer(declared, content_types, found)
         if one.schedule:
-            fields |= OCCURRING
+            fields |= {**OCCURRING, "recurrence": _in_python}
         found[one.graphql_name] = fields | _formatted(own_fields(one))
     return found
 

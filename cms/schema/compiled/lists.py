@@ -18,7 +18,7 @@ from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
 from cms.schema.compiled.told import check
 from cms.schema.compiled.writing import Column, Finish, Part, Row, many_of, one_of
-from cms.schema.connections import Paging
+from cms.schema.connections import LARGEST_SIZE, Paging
 from cms.schema.cursors import write_cursor
 from cms.schema.noticing import BY_LINK
 
@@ -31,19 +31,21 @@ _IN_SQL = frozenset({"nodes", "totalCount", TYPENAME})
 class Asked:
     """A listing, and the arguments that say which part of it.
 
-    ``others`` write the fields that only some connections have.
+    ``others`` write the fields that only some connections have. It gives ``largest`` entries at once.
     """
 
     listing: Listing
     arguments: Mapping[str, Any]
     link: Link | None = None
     others: Mapping[str, "Other"] = field(default_factory=dict)
+    largest: int = LARGEST_SIZE
 
     def paging(self, variables: Variables) -> Paging:
         """The paging arguments of a request."""
         asked = {name: given(value, variables) for name, value in self.arguments.items()}
         cursors = {name: asked.get(name) or None for name in ("after", "before")}
-        return Paging(**cursors, **{name: asked[name] for name in _SIZES if name in asked})
+        sizes = {name: asked[name] for name in _SIZES if name in asked}
+        return Paging(**cursors, **sizes, most=self.largest)
 
     def by_page(self, variables: Variables) -> bool:
         """Whether the part is named by its number."""

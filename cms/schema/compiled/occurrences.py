@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cms.errors import CmsError
+from cms.http.addresses import ENTRY_ICS
 from cms.reading.calendars import Calendar
 from cms.reading.conditions import OfTypes
 from cms.reading.occurrences import COLUMNS, coming, within
@@ -19,7 +20,7 @@ from cms.schema.compiled.selection import Selected
 from cms.schema.compiled.slots import Later, Slot, Variables, given
 from cms.schema.compiled.values import instant
 from cms.schema.compiled.writing import Column, Part, Row, never_null, one_of
-from cms.schema.connections import size_of
+from cms.schema.connections import LARGEST_CALENDAR, size_of
 from cms.schema.occurrences import period, wall
 from cms.schema.ranges import MOST_DAYS, check_range
 
@@ -35,7 +36,8 @@ def calendar(types: Sequence[str]) -> Callable[[Objects, Selected], Column]:
         listing = Calendar(view=view, where=OfTypes(tuple(types)), since=since, until=until)  # type: ignore[arg-type]
         objects.noticing.listing(listing)
         source = Source(objects.writer.to(view), lambda _alias: "true", _occurrence)
-        return connection(objects, one, source, Asked(listing, one.arguments))
+        asked = Asked(listing, one.arguments, largest=LARGEST_CALENDAR)
+        return connection(objects, one, source, asked)
 
     return write
 
@@ -46,7 +48,7 @@ def _range(
     """The bounds of a stretch of time, as parameters; what is wrong with them the executor says."""
 
     def checked(place: int, variables: Variables) -> datetime:
-        found = [given(arguments[name], variables) for name in ("from_", "to")]
+        found: list[datetime] = [given(arguments[name], variables) for name in ("from_", "to")]
         try:
             check_range(found[0], found[1], most_days)
         except CmsError as error:
@@ -203,5 +205,14 @@ OCCURRENCE: Mapping[str, Write] = {
     "cancelled": plain("{p}.cancelled"),
     "overridden": plain("{p}.override_key <> ''"),
 }
-OCCURRING: Mapping[str, Write] = {"occurrences": occurrences, "next": next_}
+
+
+def _ics(objects: Objects, _one: Selected, place: Place) -> Column:
+    sql = objects.writer.bind(objects.public_url + ENTRY_ICS, "text")
+    for name in ("locale", "uid"):
+        sql = f"replace({sql}, '{{{name}}}', {place.alias}.{name})"
+    return Column("", sql)
+
+
+OCCURRING: Mapping[str, Write] = {"occurrences": occurrences, "next": next_, "ics": _ics}
 """The fields of a type whose entries take place."""

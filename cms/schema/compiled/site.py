@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from cms.content import DEFAULT_LOCALE, LOCALES
 from cms.content.base import Menu
+from cms.http.addresses import site_feeds
 from cms.reading.menus import is_in_menu, menu_order
 from cms.reading.view import View
 from cms.schema.compiled import marks
@@ -29,7 +30,7 @@ from cms.schema.labels import content_type_infos
 from cms.schema.menus import arranged
 from cms.settings import settings
 
-_SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url", "timezone")
+_SITE = ("title", "urls", "locale", "locales", "defaultLocale", "url", "timezone", "feeds")
 
 
 def site(objects: Objects, one: Selected) -> Column:
@@ -48,6 +49,10 @@ def _site_field(objects: Objects, one: Selected, view: View) -> Column:
         pairs = [
             {"locale": name, "url": f"{address}/{code}"} for code, name in LOCALE_NAMES.items()
         ]
+        return _constant([_chosen(pair, one) for pair in pairs])
+    if one.name == "feeds":
+        feeds = site_feeds(view.locale)
+        pairs = [{"mediaType": kind, "url": address + path} for kind, path in feeds]
         return _constant([_chosen(pair, one) for pair in pairs])
     values = {
         "locale": LOCALE_NAMES[view.locale],

@@ -280,7 +280,7 @@ def _by_number(rule: Rule, years: str, words: _Words) -> str | None:
     if others or (rule.year_days and (rule.weeks or rule.weekdays)):
         return None
     if rule.year_days:
-        days = words.all(words.ordinal(one) for one in rule.year_days)
+        days = _ordinals(rule.year_days, words)
         return words.say(N_("{every} on the {days} day of the year"), every=years, days=days)
     if min(rule.weeks) < 0:
         return None
@@ -320,19 +320,22 @@ def _days(rule: Rule, words: _Words) -> str | None:
     for ordinal, day in sorted(rule.weekdays, key=lambda one: (one[0] < 0, one[0], one[1])):
         groups.setdefault(day, []).append(ordinal)
     return words.all(
-        f"{words.all(map(words.ordinal, ordinals))} {words.weekday(day)}"
-        for day, ordinals in groups.items()
+        f"{_ordinals(ordinals, words)} {words.weekday(day)}" for day, ordinals in groups.items()
     )
 
 
 def _picked(rule: Rule, words: _Words) -> str:
-    ordered = sorted(rule.positions, key=lambda one: (one < 0, one))
-    return f"{words.all(map(words.ordinal, ordered))} {_noun(rule, words)}"
+    return f"{_ordinals(rule.positions, words)} {_noun(rule, words)}"
+
+
+def _ordinals(numbers: Iterable[int], words: _Words) -> str:
+    """As the days come: those that are counted from the end last."""
+    return words.all(map(words.ordinal, sorted(numbers, key=lambda one: (one < 0, one))))
 
 
 def _numbers(days: Sequence[int], words: _Words) -> str:
     """Days of the month; those from the end after the others."""
     counted = [words.numbered(one) for one in days if one > 0]
-    ends = sorted((one for one in days if one < 0), reverse=True)
+    ends = [one for one in days if one < 0]
     last = [words.say(N_("{ordinal} day"), ordinal=words.ordinal(one)) for one in ends]
     return words.all([*counted, *last])

@@ -9,6 +9,7 @@ from typing import Any
 from cms.access.actors import system
 from cms.community.reports import reports
 from cms.community.reports.reports import State, Written
+from cms.community.signups import signing_up
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.editing import saving
@@ -19,6 +20,8 @@ from cms.publishing.bin import deleting, recycle_bin, restoring
 from cms.publishing.plans import moment
 from cms.publishing.tree import moving
 from tests.builders import ACTOR, make, make_home, make_published
+from tests.community.signups import acts as signups
+from tests.community.signups.acts import LATER
 
 WORDS = ("koffie", "appel", "muziek", "kunst", "buurt", "taal")
 TAGS = ("groen", "samen")
@@ -62,6 +65,7 @@ async def made(rng: random.Random) -> Site:
             site.uids[entry.uid] = name
     for at in range(3):
         values = {"moderator": site.any_of("speaker"), "event": site.any_of("event")}
+        values |= {"sign_up_mode": "open", "capacity": "2", "starts_at": LATER}
         entry = await make_published("session", f"session {at}", ("nl",), **values)
         site.uids[entry.uid] = "session"
     return site
@@ -108,7 +112,29 @@ async def write(site: Site) -> None:
 async def postpone(site: Site) -> None:
     uid = site.any_of("event")
     at = f"20{site.rng.randrange(10, 30)}-05-01T15:00:00+01:00"
-    await save(site, uid, {"starts_at": at})
+    await save(site, uid, {"starts_at": at, "ends_at": None, "rrule": "", "overrides": []})
+    await publish(site, uid)
+
+
+async def recur(site: Site) -> None:
+    """Every week from May 2015 on, but for one that is cancelled, or moved."""
+    uid, first = site.any_of("event"), "2015-05-04T09:00:00+02:00"
+    moved = {"starts_at": "2015-06-01T20:00:00+02:00", "note_nl": site.word()}
+    other = site.rng.choice([{"cancelled": True}, moved])
+    override = {"recurrence_id": "2015-05-11T09:00:00+02:00"} | other
+    rows = {"rrule": "FREQ=WEEKLY;COUNT=5", "overrides": [override]}
+    await save(site, uid, {"starts_at": first, "ends_at": None} | rows)
+    await publish(site, uid)
+
+
+async def take_place(site: Site) -> None:
+    """What goes on now, and is over in a moment."""
+    uid, now = site.any_of("event", "session"), await moment()
+    since, until = now - timedelta(hours=1), now + timedelta(seconds=0.6)
+    once = {"starts_at": since.isoformat(), "ends_at": until.isoformat()}
+    if site.uids.get(uid) == "event":
+        once |= {"rrule": "", "overrides": []}
+    await save(site, uid, once)
     await publish(site, uid)
 
 
@@ -287,6 +313,32 @@ async def write_column(site: Site) -> None:
     await save(
         site, uid, {"column_title_nl": site.word(), "column_text_nl": f"<p>{site.word()}</p>"}
     )
+
+
+async def come(site: Site) -> None:
+    await signups.come(site.any_of("session"), f"{site.rng.randrange(10**9)}@example.org")
+
+
+async def leave(site: Site) -> None:
+    session = site.any_of("session")
+    rows = await fetch("SELECT uid FROM sign_up WHERE session = $1 AND state = 'seated'", session)
+    if not rows:
+        raise NotFound("Nobody sits there.")
+    async with writing():
+        await signing_up.leave(rows[0]["uid"])
+
+
+async def widen(site: Site) -> None:
+    uid = site.any_of("session")
+    await save(site, uid, {"capacity": str(site.rng.randrange(1, 6))})
+    await publish(site, uid)
+
+
+async def close_soon(site: Site) -> None:
+    """Open until a moment that passes."""
+    uid = site.any_of("session")
+    closes = (await moment() + timedelta(seconds=1.5)).replace(microsecond=0)
+    await save(site, uid, {"sign_up_closes": closes.isoformat()})
     await publish(site, uid)
 
 
@@ -294,9 +346,10 @@ Edit = Callable[[Site], Awaitable[None]]
 EDITS: tuple[Edit, ...] = (
     retitle, retitle, summarise, summarise, write, write, postpone, tag, put_in_menu, relate,
     translate, retract, appear, appear, appear, rename, move, alias, alias, relabel, plan,
-    come_and_go, rename_branch, reorder, forget_tag, delete, delete, restore, restore, purge,
-    appoint, report, write_column,
+    come_and_go, recur, recur, take_place, rename_branch, reorder, forget_tag, delete, delete,
+    restore, restore, purge,
+    appoint, report, write_column, come, come, leave, widen, close_soon,
 )  # fmt: skip
 
 
-OF_MOMENTS = {plan, come_and_go}
+OF_MOMENTS = {plan, come_and_go, take_place, close_soon}

@@ -60,8 +60,9 @@ class Process:
         return await self.ask(query, **variables)
 
     async def heard(self) -> None:
-        """Return when all changes that were committed before have arrived."""
+        """Return when all changes that were committed before have arrived, and what they plan is known."""
         await self.feed.caught_up()
+        await until(lambda: self.cache.schedule.knows_ends)
 
 
 @asynccontextmanager

@@ -34,6 +34,11 @@ EDITORIAL = frozenset(
     }
 )  # fmt: skip
 """Root fields for editors: a document that has one is the executor's."""
+STRETCH = {
+    "from": ("2026-02-10T12:00:00+01:00", "2026-06-01T00:00:00Z"),
+    "to": ("2026-06-02T00:00:00Z", "2027-01-01T00:00:00+01:00"),
+}
+"""Whichever of them is chosen, the first comes before the second, and not too long before."""
 DEEPEST = 5
 MOST_LEAVES = 4
 
@@ -244,6 +249,8 @@ class Documents:
             "after": ["", None],
             "before": ["", None],
         }
+        if name in STRETCH and type_ == "DateTime":
+            return chance.choice(STRETCH[name])
         if name in named and type_ in ("String", "ID", "Int"):
             return chance.choice(named[name])
         values: Mapping[str, Callable[[], Any]] = {

@@ -27,7 +27,28 @@ async def stand_site() -> None:
     await _sources()
     await _times()
     await _addresses()
+    await _recurring()
     await _unfinished()
+
+
+async def _recurring() -> None:
+    """What takes place again and again, with all that can be different on single dates."""
+    override = {"recurrence_id": "2026-03-23T09:00:00+01:00"}
+    elsewhere = {"place_name_nl": "Elders", "note_nl": "Let op", "note_en": "Mind"}
+    moved = {"starts_at": "2026-04-14T20:00:00+02:00", "recurrence_id": "2026-04-13T09:00:00+02:00"}
+    later = {"recurrence_id": "2026-05-11T09:00:00+02:00", "ends_at": "2026-05-11T18:00:00+02:00"}
+    rows = {
+        "variations": [{"rrule": "FREQ=MONTHLY;BYDAY=4MO", **elsewhere}],
+        "overrides": [override | {"cancelled": True}, moved, later | elsewhere],
+        "additions": [{"starts_at": "2026-04-30T12:00:00+02:00"}],
+    }
+    rule = {"rrule": "FREQ=MONTHLY;BYDAY=2MO,4MO", "starts_at": "2026-03-09T09:00:00+01:00"}
+    end = {"ends_at": "2026-03-09T10:00:00+01:00"}
+    await make_published("event", "Koffie", **rule, **end, **rows)
+    await make_published("event", "Zonder eind", ("nl",), open_end=True, **rule)
+    await make_published("event", "Dagen", whole_day=True, **rule, **end)
+    first = {"starts_at": rule["starts_at"], "timezone": "America/New_York"}
+    await make_published("session", "Ver weg", **first, **end)
 
 
 async def _sources() -> None:

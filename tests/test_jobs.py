@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from cms.app import attempted
+from cms.jobs import attempted
 
 
 @pytest.mark.parametrize(("error", "level"), [(OSError(), "WARNING"), (KeyError("x"), "ERROR")])

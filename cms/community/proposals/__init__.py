@@ -1,0 +1,1 @@
+"""What anybody proposes: to host a meeting, a speaker, a place."""

@@ -1,0 +1,190 @@
+"""What search engines and other programs are told of an entry: schema.org in JSON-LD.
+
+Nothing is in it that the public does not read: of other entries it has those that were found public,
+and of the entry itself what was published.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from cms.content import ContentType
+from cms.content.discovery import installed
+from cms.content.published import Node, Published
+from cms.publishing.relations import PARENT
+from cms.reading.records import Record
+
+CONTEXT = "https://schema.org"
+WORKS = frozenset({"Article", "Course", "WebPage"})
+"""Types of creative works whose language is that of their page; a book is not written anew with it."""
+_SAFE = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the public reads around an entry.
+
+    ``records`` are other entries by uid, ``above`` those that it stands under, from the home page.
+    ``paths`` are its own addresses by language, and ``source`` is the language it is translated from.
+    ``labels`` say what tags are called.
+    """
+
+    site: str
+    records: Mapping[str, Record] = field(default_factory=dict)
+    above: Sequence[Record] = ()
+    paths: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def entry(self, uid: str | None) -> Node | None:
+        found = self.records.get(uid or "")
+        if found is None or found.content_type not in installed():
+            return None
+        kind = installed()[found.content_type]
+        return {
+            "@type": _type_of(kind, found.data),
+            "@id": _identity(kind, self.site + found.path),
+            "name": found.title,
+            "url": self.site + found.path,
+        }
+
+    def entries(self, uids: list[str] | None) -> list[Node]:
+        return [found for found in map(self.entry, uids or ()) if found]
+
+    def label(self, tag: str) -> str:
+        return self.labels.get(tag, tag)
+
+
+def linked_data(content_type: ContentType, record: Record, around: Around) -> Node:
+    """An entry as the nodes of `graph_of`, with the context in which to read them."""
+    return {"@context": CONTEXT, "@graph": graph_of(content_type, record, around)}
+
+
+def graph_of(content_type: ContentType, record: Record, around: Around) -> list[Node]:
+    """The page of an entry, the thing that it is about, and the way to it."""
+    url = around.site + record.path
+    nodes = [_page(content_type, record, around, url)]
+    if content_type.linked:
+        nodes.append(_thing(content_type, record, around, url))
+    if around.above:
+        nodes.append(_breadcrumbs(record, around, url))
+    return [_filled(one) for one in nodes]
+
+
+def script_safe(node: Node) -> str:
+    """As JSON that may stand in a ``<script>`` of a page: no text in it can end that."""
+    return orjson.dumps(node).decode().translate(_SAFE)
+
+
+def related(content_type: ContentType, published: Published) -> tuple[str, ...]:
+    """The uids that linked data may name: of the relations of an entry, whether they are public or not."""
+    return tuple(dict.fromkeys(_related(content_type, published)))
+
+
+def tags_of(content_type: ContentType, published: Published) -> tuple[str, ...]:
+    """The tags whose labels linked data needs."""
+    names = [one.name for one in content_type.plain_fields if one.name in ("tags", "fields")]
+    return tuple(dict.fromkeys(tag for name in names for tag in published.get(name) or ()))
+
+
+def _related(content_type: ContentType, published: Published) -> Iterator[str]:
+    for one in content_type.plain_fields:
+        value = published.get(one.name)
+        if one.references and value and one.name != PARENT:
+            yield value
+    for rows in content_type.rows:
+        if rows.relation:
+            yield from published.get(rows.name) or ()
+
+
+def _type_of(content_type: ContentType, published: Published) -> str:
+    return content_type.linked.what(published) if content_type.linked else "WebPage"
+
+
+def _identity(content_type: ContentType, url: str) -> str:
+    """The thing has another name than the page about it."""
+    return f"{url}#{content_type.name}" if content_type.linked else url
+
+
+def _page(content_type: ContentType, record: Record, around: Around, url: str) -> Node:
+    thing = _identity(content_type, url)
+    return {
+        "@type": "WebPage",
+        "@id": url,
+        "url": url,
+        "name": record.title,
+        "description": record.data.get("seo_description") or record.data.get("summary"),
+        "inLanguage": record.locale,
+        "datePublished": record.first_published_at and record.first_published_at.isoformat(),
+        "dateModified": record.updated_at.isoformat(),
+        "keywords": [around.label(tag) for tag in record.data.get("tags") or ()],
+        "isPartOf": {"@type": "WebSite", "@id": f"{around.site}/", "url": f"{around.site}/"},
+        "mainEntity": {"@id": thing} if thing != url else None,
+        "breadcrumb": {"@id": f"{url}#breadcrumbs"} if around.above else None,
+        **_translated(record, around, ""),
+    }
+
+
+def _thing(content_type: ContentType, record: Record, around: Around, url: str) -> Node:
+    assert content_type.linked
+    kind = _type_of(content_type, record.data)
+    known: Node = {
+        "@type": kind,
+        "@id": _identity(content_type, url),
+        "name": record.title,
+        "description": record.data.get("summary"),
+        "url": url,
+        "mainEntityOfPage": {"@id": url},
+    }
+    if kind in WORKS:
+        known["inLanguage"] = record.locale
+        known["datePublished"] = record.first_published_at and record.first_published_at.isoformat()
+        known["dateModified"] = record.updated_at.isoformat()
+        known |= _translated(record, around, f"#{content_type.name}")
+    else:
+        known["sameAs"] = [around.site + path for path in _elsewhere(record, around).values()]
+    return known | content_type.linked.properties(record.data, around)
+
+
+def _elsewhere(record: Record, around: Around) -> dict[str, str]:
+    return {one: path for one, path in around.paths.items() if one != record.locale}
+
+
+def _translated(record: Record, around: Around, fragment: str) -> Node:
+    """The same work in other languages: those made from this one, or the one that this is made from."""
+    others = _elsewhere(record, around)
+    made = {one: {"@id": around.site + path + fragment} for one, path in others.items()}
+    if record.locale == around.source:
+        return {"workTranslation": [*made.values()]}
+    return {"translationOfWork": made.get(around.source)}
+
+
+def _breadcrumbs(record: Record, around: Around, url: str) -> Node:
+    steps = [*around.above, record]
+    return {
+        "@type": "BreadcrumbList",
+        "@id": f"{url}#breadcrumbs",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": one.title,
+                "item": around.site + one.path,
+            }
+            for place, one in enumerate(steps, 1)
+        ],
+    }
+
+
+def _filled(value: Any) -> Any:
+    """Without what is null or empty: that says nothing."""
+    if isinstance(value, dict):
+        filled = {key: _filled(one) for key, one in value.items()}
+        return {key: one for key, one in filled.items() if one not in (None, "", [], {})}
+    if isinstance(value, list):
+        return [_filled(one) for one in value]
+    return value
