@@ -3,6 +3,7 @@
 from cms.errors import N_
 
 RECURRENCE = (
+    N_("Added"),
     N_("Add a date"),
     N_("After a number of times"),
     N_("As the rule has it"),
