@@ -7,7 +7,7 @@ RECURRENCE = (
     N_("Add a date"),
     N_("After a number of times"),
     N_("As the rule has it"),
-    N_("Cancelled"),
+    N_("Does not take place"),
     N_("Change…"),
     N_("Choose at least one week of the month and one day."),
     N_("Different on some dates"),
