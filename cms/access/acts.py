@@ -307,4 +307,15 @@ PEOPLE = (
         _doors("", "account/tokens/{id}/revoke/", "revokeApiToken")),
 )  # fmt: skip
 
-ACTS = (*READING, *WRITING, *STEPS, *PLACING, *SHARING, *ORGANISING, *REPORTS, *SITE, *NETWORK, *PEOPLE)
+ACTS = (
+    *READING,
+    *WRITING,
+    *STEPS,
+    *PLACING,
+    *SHARING,
+    *ORGANISING,
+    *REPORTS,
+    *SITE,
+    *NETWORK,
+    *PEOPLE,
+)
