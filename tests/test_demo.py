@@ -1,5 +1,6 @@
 """The demo site: every fact is there, in both languages, and every state can be seen."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,26 @@ async def test_the_committed_files_are_what_the_demo_exports(
     assert made == kept
     for one in made:
         assert (tmp_path / one).read_bytes() == (LOCALES_FOLDER / one).read_bytes(), one
+
+
+async def test_the_open_koffie_is_one_entry_whose_mondays_have_places_of_their_own(
+    database: None,
+) -> None:
+    await load_demo()
+    (koffie,) = await live("uid = $1 AND locale = 'nl'", uid_of("open-koffie"))
+    found = await fetch(
+        "SELECT starts_at, coalesce(nullif(override_key, ''), variation_key) AS key FROM occurrence"
+        " WHERE series = $1 AND starts_at BETWEEN '2027-01-01' AND '2027-04-01' ORDER BY 1",
+        koffie["series"],
+    )
+    data = json.loads(koffie["data"])
+    places = {one["key"]: one["place"]["name"] for one in data["overrides"] + data["variations"]}
+
+    assert [(one["starts_at"].day, places.get(one["key"], "")[:15]) for one in found] == [
+        (11, ""),
+        (25, "Ministerie van "),
+        (8, ""),
+        (22, "Ministerie van "),
+        (8, ""),
+        (22, "Steeds bij een "),
+    ]

@@ -1,7 +1,8 @@
 """What several types say in the same way: places, time zones, partial dates, ends after starts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -45,9 +46,20 @@ def end_not_before_start(values: Values) -> Iterable[Problem]:
         yield Problem("end_before_start", Message(N_("The end lies before the start.")), "ends_at")
 
 
+def is_timezone(name: str) -> bool:
+    """Whether the IANA database has it."""
+    return name in _timezones()
+
+
+@cache
+def _timezones() -> Set[str]:
+    """Reading them takes a while."""
+    return frozenset(available_timezones())
+
+
 def known_timezone(values: Values) -> Iterable[Problem]:
     """The time zone has a name in the IANA database."""
-    if values["timezone"] not in available_timezones():
+    if not is_timezone(values["timezone"]):
         yield Problem(
             "unknown_timezone",
             Message(N_("{zone} is no time zone; write it as in Europe/Amsterdam."),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from zoneinfo import available_timezones
 
 from piccolo.columns import Boolean, ForeignKey, OnDelete, Text, Timestamptz, Varchar
 from piccolo.table import Table
@@ -12,7 +11,14 @@ from piccolo.table import Table
 from cms.content import ContentType, Entry, Field, Reverse, Row, Rows, Translated, Values
 from cms.content.published import Linked, Node, Published, Surroundings
 from cms.content_types._linked import held, recurring
-from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, once, place
+from cms.content_types._shared import (
+    TIMEZONE,
+    end_not_before_start,
+    is_timezone,
+    known_timezone,
+    once,
+    place,
+)
 from cms.content_types.speaker import Speaker
 from cms.errors import N_, Message, Problem
 from cms.recurrence import HORIZON, Addition, Override, Schedule, Variation
@@ -142,7 +148,7 @@ def recurrence_is_sound(values: Values) -> Iterable[Problem]:
     missing = [*_missing(values)]
     yield from missing
     made = schedule(values)
-    if made and not missing and values["timezone"] in available_timezones():
+    if made and not missing and is_timezone(values["timezone"]):
         yield from problems(made, datetime.now(UTC) + HORIZON)
 
 

@@ -9,7 +9,7 @@ VERSION = "1.38.0"
 DESCRIPTION = "Indexes for calendars"
 
 STATEMENTS = (
-    "CREATE INDEX occurrence_end ON occurrence (series, ends_at)",
+    "CREATE INDEX occurrence_end ON occurrence (series, ends_at) INCLUDE (starts_at, cancelled)",
     "CREATE INDEX occurrence_over ON occurrence (ends_at)",
     # A month is counted, and sorted, without a look at the publications themselves.
     "DROP INDEX publication_series",

@@ -1,7 +1,7 @@
 """What is wrong with a schedule, field by field. Nothing that passes here can hang or surprise later."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from cms.errors import N_, Message, Problem
@@ -13,6 +13,7 @@ from cms.recurrence.variations import picks
 MOST_OCCURRENCES = 20_000
 """So many a series may have until the horizon: one a day for more than fifty years."""
 MOST_VARIATIONS = 12
+LONGEST = timedelta(days=10 * 366)
 FIRST_RECURRING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before this nothing recurs: what is counted in years costs no more than so many."""
 
@@ -22,7 +23,7 @@ def problems(schedule: Schedule, horizon: datetime) -> Iterator[Problem]:
 
     ``horizon`` bounds how far a series is looked at. What follows from an earlier problem is not told.
     """
-    found = [*_years(schedule)]
+    found = [*_years(schedule)] or [*_lengths(schedule)]
     known: set[datetime] = set()
     if not found:
         try:
@@ -42,6 +43,16 @@ def _years(schedule: Schedule) -> Iterator[Problem]:
     for field, instant in _instants(schedule):
         if instant is not None and not EARLIEST <= instant <= LATEST:
             yield Problem("bad_year", Message(N_("There is no calendar for this year.")), field)
+
+
+def _lengths(schedule: Schedule) -> Iterator[Problem]:
+    """What lasts for ages is a mistyped year; moved, it would end beyond all calendars."""
+    both = [("ends_at", schedule.starts_at, schedule.ends_at)]
+    for index, one in enumerate(schedule.additions):
+        both.append((f"additions.{index}.ends_at", one.starts_at, one.ends_at))
+    for field, start, end in both:
+        if end is not None and end - start > LONGEST:
+            yield Problem("lasts_too_long", Message(N_("This lasts longer than ten years.")), field)
 
 
 def _instants(schedule: Schedule) -> Iterator[tuple[str, datetime | None]]:

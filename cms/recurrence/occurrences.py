@@ -14,7 +14,7 @@ from cms.recurrence.variations import variation_of
 HORIZON = timedelta(days=5 * 366)
 """So far ahead of the clock a series without an end is known."""
 EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
-LATEST = datetime(9998, 1, 1, tzinfo=UTC)
+LATEST = datetime(9900, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 1, 1)  # noqa: DTZ001 - on the wall
 _MARGIN = timedelta(days=2)
 """More than clocks are ever put forward or back, or zones lie apart."""
@@ -151,4 +151,6 @@ def ends_by(schedule: Schedule, horizon: datetime) -> bool:
         return _last_wall(rule, schedule) < wall_of(horizon, schedule.zone)
     if rule.count is None:
         return False
-    return rule.count <= sum(1 for one in by_rule(schedule, EARLIEST, horizon) if one < horizon)
+    last = wall_of(horizon, schedule.zone) - _MARGIN
+    found = expand(rule, schedule.first, schedule.first, last)
+    return rule.count <= sum(1 for walls in found for one in walls if one < last)

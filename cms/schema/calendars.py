@@ -1,6 +1,7 @@
 """The calendar: what takes place in a stretch of time, of all types that take place."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import strawberry
@@ -8,9 +9,11 @@ from strawberry import UNSET
 
 from cms.reading.calendars import Calendar
 from cms.reading.conditions import OfTypes
+from cms.reading.publications import Slice
 from cms.reading.view import View
-from cms.schema.connections import LARGEST_CALENDAR, Connection, Paging, connection
-from cms.schema.context import Info
+from cms.schema.absences import Find
+from cms.schema.connections import LARGEST_CALENDAR, LARGEST_SIZE, Connection, Paging, connection
+from cms.schema.context import Context, Info
 from cms.schema.cursors import write_cursor
 from cms.schema.occurrences import USUAL, From, To
 from cms.schema.ranges import MOST_DAYS, check_range
@@ -26,6 +29,17 @@ def calendar_of(types: Sequence[str], view: View, since: Any, until: Any) -> Cal
     """What is in the calendar. Raises what is wrong with the stretch of time."""
     check_range(since, until, MOST_DAYS)
     return Calendar(view=view, where=OfTypes(tuple(types)), since=since, until=until)
+
+
+def _listed_by(context: Context, calendar: Calendar) -> Find:
+    """The entries that the beginning of a calendar would have in another view."""
+
+    async def find(view: View) -> list[str]:
+        asked = replace(calendar, view=view), Slice(LARGEST_SIZE)
+        found = await context.loaders.calendars.load(asked)
+        return list(dict.fromkeys(record.uid for record, _ in found.entries.records))
+
+    return find
 
 
 def calendar_field(
@@ -49,6 +63,7 @@ def calendar_field(
         paging = Paging(first=first, after=after or None, most=LARGEST_CALENDAR)
         asked = paging.slice(calendar)
         loaders = info.context.loaders
+        info.context.absences.note_list(info, view, _listed_by(info.context, calendar))
         part = await loaders.calendars.load((calendar, asked))
         pairs = zip(part.entries.records, part.occurrences, strict=True)
         return connection(

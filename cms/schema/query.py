@@ -294,8 +294,8 @@ def _list(name: str, cls: type[Content], filters: Filters, orders: Orders) -> Ca
         page: int | None = UNSET,
         size: int | None = UNSET,
     ) -> Any:
-        given: dict[str, Any] = {"first": first, "last": last, "page": page, "size": size}
-        numbers = {key: value for key, value in given.items() if value is not UNSET}
+        given = {"first": first, "last": last, "page": page, "size": size}
+        numbers: dict[str, Any] = {key: value for key, value in given.items() if value is not UNSET}
         paging = Paging(after=after or None, before=before or None, **numbers)
         view = view_of(info, locale or None, fallback or None)
 

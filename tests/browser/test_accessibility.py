@@ -65,13 +65,15 @@ async def test_no_page_of_our_own_breaks_a_rule(
     page = everybody
     saved = await make_published("page", "Honing")
     await make("book", "Raat", printings=[{"number": 1}])
+    text = await make_published("mission_text", "Missie")
     await look(page, dark=dark, width=width)
     entry = saved.uid
     paths = [
         *places(), "overview/recent/", "search/?q=honing", "search/?q=hoonnig&type=page",
         "translations/?stage=missing", "translations/?type=event", f"history/{entry}/",
         f"history/{entry}/compare/?to=1",
-        f"sharing/{entry}/", f"reports/{entry}/", "people/users/1/", "history/nothing/",
+        f"sharing/{entry}/", f"reports/{entry}/", f"copies/{text.uid}/", "people/users/1/",
+        "history/nothing/",
     ]  # fmt: skip
 
     found = []

@@ -180,6 +180,12 @@ SECOND, OTHER = at("2026-05-11 10:00"), at("2026-05-12 10:00")
         ),
         ({"variations": (Variation("FREQ=DAILY", "a"),) * 13}, "variations", "too_many"),
         ({"starts_at": datetime(1, 1, 1, tzinfo=UTC)}, "starts_at", "bad_year"),
+        ({"ends_at": at("2036-06-04 10:00")}, "ends_at", "lasts_too_long"),
+        (
+            {"additions": (Addition(OTHER, at("9000-01-01 10:00")),)},
+            "additions.0.ends_at",
+            "lasts_too_long",
+        ),
         ({"starts_at": at("1969-05-05 10:00"), "ends_at": None}, "rrule", "starts_too_early"),
     ],
 )

@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 import pytest
 
 from cms.recurrence import Addition, Override, Schedule, Variation, belongs, next_of, occurrences
-from cms.recurrence.occurrences import EARLIEST, LATEST
+from cms.recurrence.occurrences import EARLIEST, LATEST, ends_by
 from cms.recurrence.stored import from_json, name_of, to_json
 from tests.recurrence.builders import at, found, series, walls
 from tests.recurrence.generated import generated
@@ -293,3 +293,24 @@ def test_windows_side_by_side_have_what_one_window_has() -> None:
         whole = list(occurrences(schedule, edges[0], edges[-1]))
         parts = [one for window in pairwise(edges) for one in occurrences(schedule, *window)]
         assert parts == whole, rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "ends"),
+    [
+        ("", True),
+        ("FREQ=DAILY", False),
+        ("FREQ=DAILY;COUNT=5", True),
+        ("FREQ=DAILY;COUNT=500", False),
+        ("FREQ=HOURLY;COUNT=30", True),  # of which one falls together with the next
+        ("FREQ=DAILY;UNTIL=20260401T100000Z", True),
+        ("FREQ=DAILY;UNTIL=20260901T100000Z", False),
+    ],
+)
+def test_whether_a_series_has_ended_by_a_moment(rule: str, ends: bool) -> None:
+    assert ends_by(series("2026-03-28 10:00", rule), at("2026-06-01")) is ends
+
+
+def test_a_series_has_not_ended_while_something_is_moved_beyond() -> None:
+    moved = Override(at("2026-03-28 10:00"), "a", starts_at=at("2027-01-01"))
+    assert not ends_by(series("2026-03-28 10:00", overrides=(moved,)), at("2026-06-01"))

@@ -41,6 +41,16 @@ async def _planned(since: datetime, until: datetime | None = None) -> str:
     return page.uid
 
 
+async def test_a_calendar_tells_what_it_leaves_out() -> None:
+    eva = await client_of("eva", "editor")
+    draft = await make("event", "Klad")
+    query = '{ calendar(from: "2009-12-01T00:00:00Z", to: "2010-01-01T00:00:00Z") { totalCount } }'
+
+    (found,) = await reasons(eva, query)
+
+    assert (found["path"], found["uid"], found["code"]) == (["calendar"], draft.uid, "draft")
+
+
 async def test_each_reason_has_a_code_a_place_and_words() -> None:
     eva = await client_of("eva", "editor")
     now = datetime.now(UTC)

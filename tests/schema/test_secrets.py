@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from cms.access.actors import system
-from cms.content import LOCALES, ContentType
+from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import saving, working_copy
@@ -140,6 +140,19 @@ def _target(table: Any) -> str:
     return "page" if name == "node" else name
 
 
+def _dates(values: Values) -> dict[str, Any]:
+    """Other dates and places than the public knows."""
+    said = f"{SECRET} {values['uid']}"
+    place = {localised(name, "nl"): said for name in ("place_name", "place_city", "note")}
+    later = values["starts_at"] + timedelta(days=1)
+    return {
+        "rrule": "FREQ=WEEKLY;COUNT=3",
+        "additions": [{"starts_at": later}],
+        "overrides": [{"recurrence_id": later, "cancelled": True, **place}],
+        "variations": [{"rrule": "FREQ=WEEKLY", **place}],
+    }
+
+
 async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
     """Write the secret into every text of every hidden entry, and give it the secret tag."""
     for name, one in installed().items():
@@ -151,6 +164,7 @@ async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
                 if field.translated and not field.choices and field.name != "slug"
             }
             texts |= {f"slug_{locale}": f"{SECRET}-{uid}".lower() for locale in LOCALES}
+            texts |= _dates(values) if name == "event" else {}
             async with writing():
                 await saving.save(
                     one, uid, texts | {"tags": [TAG]}, revision=values["revision"], actor=ACTOR

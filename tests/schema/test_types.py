@@ -81,8 +81,10 @@ def test_only_what_is_declared_can_be_filtered_and_sorted(schema: GraphQLSchema,
         for one in content_type.all_fields
         if isinstance(one, Composite)
     }
+    takes_place = {"occursIn"} if content_type.schedule else set()
     declared = set(filters.fields) - always - rows - set(composites)
-    assert declared <= filterable
+    assert takes_place <= declared <= filterable | takes_place
+    assert ("nextOccurrence" in orders.fields) is bool(takes_place)
     assert orders.is_one_of
     assert set(orders.fields) >= {"title", "position", "publishedAt", "updatedAt", "relevance"}
 

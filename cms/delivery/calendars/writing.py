@@ -7,7 +7,7 @@ from typing import Any
 
 from icalendar import Calendar, Event, vRecur
 
-from cms.delivery.calendars.differing import Years, differing, occurrence_at
+from cms.delivery.calendars.differing import MOST_VARIED, Years, differing, occurrence_at
 from cms.delivery.calendars.model import SAME, Appointment, Difference
 from cms.delivery.calendars.zones import timezone
 from cms.delivery.identity import universal
@@ -27,7 +27,9 @@ def written(
     title: str, locale: str, url: str, appointments: Sequence[Appointment], years: Years
 ) -> bytes:
     """The calendar of whole series."""
-    components = (part for one in appointments for part in _whole(one, years))
+    varied = sum(bool(one.schedule.variations) for one in appointments)
+    most = MOST_VARIED // max(varied, 1)
+    components = (part for one in appointments for part in _whole(one, years, most))
     return _calendar(title, locale, url, components, [one.schedule for one in appointments])
 
 
@@ -56,11 +58,11 @@ def _calendar(
     return content
 
 
-def _whole(one: Appointment, years: Years) -> Iterable[Event]:
+def _whole(one: Appointment, years: Years, most: int) -> Iterable[Event]:
     if not recurs(one.schedule):
         only = occurrence_at(one.schedule, one.schedule.starts_at)
         return [_single(one, only)] if only else []
-    return [_series(one), *(_single(one, each) for each in differing(one.schedule, years))]
+    return [_series(one), *(_single(one, each) for each in differing(one.schedule, years, most))]
 
 
 def recurs(schedule: Schedule) -> bool:

@@ -20,7 +20,7 @@ from cms.reading.surrogates import ANY, COMING, Reads, entry_key
 
 MOST = 500
 MOST_OVER = 100
-"""More occurrences than are over before what is planned is read again."""
+"""As a rule more occurrences than are over before what is planned is read again."""
 MARGIN = 0.1
 """How far in seconds the clocks of this process and the database may be apart."""
 REFRESH_SECONDS = 60.0
@@ -64,6 +64,10 @@ class Schedule:
         self.passed = passed
         self.ready = False
         self.knows_ends = False
+        self._ends_until = float("inf")
+        self._replanned = self._dated = (
+            0  # how often it was heard that plans, and dates, are other ones
+        )
         self.next = float("inf")
         self.quiet_until = 0.0
         self._planned: list[Planned] = []
@@ -81,10 +85,11 @@ class Schedule:
         """What is planned may be other than it was: until it is read, its moments concern all."""
         if not isinstance(news, Change):
             self.ready = False
-            self._wake.set()
+            self._heard_of_plans()
             return
         if news.fields is None or SERIES in news.fields:
             self.knows_ends = False
+            self._dated += 1
             self._wake.set()
         if news.kind == "planned" and news.at:
             self._unknown.append(Planned(self.when(news.at)))
@@ -95,7 +100,11 @@ class Schedule:
                 for one in self._planned
             ]
             self._arrange()
-            self._wake.set()
+            self._heard_of_plans()
+
+    def _heard_of_plans(self) -> None:
+        self._replanned += 1
+        self._wake.set()
 
     def look(self, now: float) -> None:
         """Let what is due by now pass. To be called when ``now`` is beyond ``next``."""
@@ -109,7 +118,7 @@ class Schedule:
 
     def foresees(self, keys: Set[str]) -> bool:
         """Whether all moments are known at which what was read from these keys is another."""
-        return self.knows_ends or COMING not in keys
+        return (self.knows_ends and monotonic() < self._ends_until) or COMING not in keys
 
     def fresh_for(self, reads: Reads) -> float | None:
         """In how many seconds something that is planned concerns what was read; none if nothing."""
@@ -134,7 +143,7 @@ class Schedule:
                 await asyncio.wait_for(self._wake.wait(), seconds)
 
     async def _load(self) -> None:
-        heard = tuple(self._unknown)
+        heard, replanned, dated = tuple(self._unknown), self._replanned, self._dated
         await self._compare_clocks()
         rows = await fetch(_UPCOMING, MOST)
         acts: list[Act] = [("changed", row["uid"], row["locale"], row["at"]) for row in rows]
@@ -146,13 +155,14 @@ class Schedule:
         ]
         if len(rows) == MOST:  # of what comes after these nothing is known
             self._planned[-1] = Planned(self._planned[-1].at)
-        self._planned += [
-            Planned(row["at"].timestamp() - self._clock, _NEXT_IS_OTHER) for row in over
-        ]
+        ends = [Planned(row["at"].timestamp() - self._clock, _NEXT_IS_OTHER) for row in over]
+        self._planned += ends
+        self._ends_until = ends[-1].at - MARGIN if len(ends) == MOST_OVER else float("inf")
         self._unknown = [one for one in self._unknown if one not in heard]
         self._entries = {entry_key(row["uid"], row["locale"]) for row in rows}
         self._arrange()
-        self.ready = self.knows_ends = not self._wake.is_set()
+        self.ready = replanned == self._replanned
+        self.knows_ends = dated == self._dated
 
     async def _compare_clocks(self) -> None:
         asked = monotonic()
@@ -172,5 +182,5 @@ class Schedule:
         self._first = {}
         for one in planned:
             of = one.concern
-            for key in (*of.keys, of.shown or ANY) if of else (ANY,):
+            for key in (*of.keys, *filter(None, [of.shown])) if of else (ANY,):
                 self._first.setdefault(key, one.at)

@@ -17,7 +17,7 @@ from cms.publishing.plans import one_at_a_time
 from cms.publishing.series import keeping
 from cms.recurrence import Schedule
 
-BATCH = 200
+BATCH = 20
 """So many at once: whoever publishes waits no longer than for these."""
 
 _UNASKED = """

@@ -129,7 +129,7 @@ def _series(schedule: Schedule, rule: Rule, words: _Words) -> Iterable[str]:
 
 
 def _rows(schedule: Schedule, words: _Words) -> Iterable[str]:
-    zone = ZoneInfo(schedule.timezone)
+    zone = schedule.zone
     left, added = schedule.exclusions, [one.starts_at for one in schedule.additions]
     if left:
         named = _dates(left, zone, words)

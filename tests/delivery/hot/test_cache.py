@@ -400,6 +400,8 @@ async def test_what_comes_next_is_another_when_it_is_over(one: Process) -> None:
         "public, max-age=1",
         "public, max-age=2",
     )
+    others = await one.send("GET", params={"query": EVENTS})
+    assert others.headers["cache-control"].startswith("public, max-age=10,")
     await asyncio.sleep((end - datetime.now(UTC)).total_seconds() + 0.2)
     after = (await one.ask(query))["events"]["nodes"]
 

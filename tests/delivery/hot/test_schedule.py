@@ -7,10 +7,14 @@ from time import monotonic
 from typing import Any
 
 import asyncpg
+import pytest
 
 from cms.database.engine import engine, fetch
+from cms.delivery.hot import schedule as schedules
 from cms.delivery.hot.schedule import Schedule
 from cms.publishing.changes import Change
+from cms.reading.surrogates import COMING
+from tests.builders import make_published
 
 
 def planned(seconds: float) -> Change:
@@ -42,3 +46,20 @@ async def _waiting() -> bool:
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     return bool(row["count"])
+
+
+async def test_beyond_the_ends_that_were_read_nothing_is_known_of_what_comes_next(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedules, "MOST_OVER", 1)
+    now = datetime.now(UTC)
+    for minutes in (10, 30):
+        await make_published("event", starts_at=now, ends_at=now + timedelta(minutes=minutes))
+    schedule = Schedule(lambda _concern: None)
+    await schedule._load()
+    assert schedule.foresees({COMING})
+
+    monkeypatch.setattr(schedules, "monotonic", lambda: monotonic() + 11 * 60)
+
+    assert not schedule.foresees({COMING})
+    assert schedule.foresees({"event.nl"})

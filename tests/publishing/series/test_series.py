@@ -1,5 +1,7 @@
 """When what is published takes place, as rows."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,6 +10,8 @@ import pytest
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.publishing import drafts
+from cms.publishing.changes import Change
+from cms.publishing.feed import Feed, Interrupted, News
 from cms.publishing.publishing import publish
 from cms.publishing.series import keeping, upkeep
 from cms.publishing.tree import moving
@@ -22,6 +26,23 @@ KOFFIE: dict[str, Any] = {
     "ends_at": "2009-01-12T10:00:00+01:00",
     "rrule": "FREQ=MONTHLY;BYDAY=2MO,4MO",
 }
+
+
+@pytest.fixture
+async def heard() -> AsyncIterator["asyncio.Queue[News]"]:
+    """What every process hears from here on."""
+    feed, queue = Feed(), asyncio.Queue()
+    with feed.heard_by(queue.put_nowait):
+        async with feed.running():
+            assert isinstance(await asyncio.wait_for(queue.get(), 5), Interrupted)
+            yield queue
+
+
+async def next_of(heard: "asyncio.Queue[News]", uid: str, kind: str) -> Change:
+    while True:
+        news = await asyncio.wait_for(heard.get(), 5)
+        if isinstance(news, Change) and (news.uid, news.kind) == (uid, kind):
+            return news
 
 
 async def series_of(uid: str) -> list[str]:
@@ -192,3 +213,18 @@ async def test_of_a_rule_that_older_releases_let_pass_the_first_date_stays() -> 
 
     rows = await fetch("SELECT starts_at FROM occurrence")
     assert [row["starts_at"] for row in rows] == [datetime(2009, 1, 12, 8, tzinfo=UTC)]
+
+
+async def test_caches_hear_of_other_dates_and_of_more(heard: "asyncio.Queue[News]") -> None:
+    event = await make_published("event", locales=("nl",), **KOFFIE)
+    await change("event", event.uid, rrule="FREQ=MONTHLY;BYDAY=2MO")
+    async with writing():
+        await publish(installed()["event"], event.uid, "nl", actor=ACTOR)
+    assert "series" in ((await next_of(heard, event.uid, "changed")).fields or ())
+
+    await execute("UPDATE series SET known_until = now() WHERE NOT ends")
+    done = await renew()
+
+    assert (done.extended, done.whole) == (2, True)
+    told = await next_of(heard, event.uid, "series")
+    assert (told.content_type, told.locale, told.fields) == ("event", "nl", ["series"])
