@@ -3,10 +3,11 @@
 from cms.errors import N_
 
 RECURRENCE = (
+    N_("Added"),
     N_("Add a date"),
     N_("After a number of times"),
     N_("As the rule has it"),
-    N_("Cancelled"),
+    N_("Does not take place"),
     N_("Change…"),
     N_("Choose at least one week of the month and one day."),
     N_("Different on some dates"),
@@ -29,7 +30,7 @@ RECURRENCE = (
     N_("Never"),
     N_("Next dates"),
     N_("Number of times"),
-    N_("On"),
+    N_("On these days"),
     N_("On a day"),
     N_("On the"),
     N_("Put back"),

@@ -33,6 +33,7 @@ MOST_INTERVAL = 999
 YEARS = range(1971, 2200)
 TIDY = "tidy"
 """The act that takes away the rows that fit the series no longer."""
+_NOTHING: Mapping[str, Any] = {"words": None, "first": None, "dates": [], "variations": []}
 
 
 def routes() -> Router:
@@ -45,7 +46,8 @@ async def told(request: Request) -> Response:
     content_type = _content_type(request)
     concerns(request, content_type)
     body = await body_of(request)
-    held, answer = _held(body.get("values")), {}
+    held = _held(body.get("values"))
+    answer: dict[str, Any] = {}
     if isinstance(body.get("choices"), Mapping):
         rule = written(_choices(body["choices"]), _zone(held), whole_day=_whole_day(held))
         held["rrule"] = answer["rrule"] = rule
@@ -90,18 +92,22 @@ def _meaning(
 ) -> dict[str, Any]:
     locale = panel_locale(request)
     values, problems = _looked_at(content_type, held)
-    schedule = _schedule(content_type, values, problems)
-    usable = schedule and not any(_row_of(one) is None for one in problems)
-    return {
+    found = {
         "choices": _as_json(held),
         "problems": [described(content_type, one, locale) for one in problems],
         "untidy": any(_row_of(one) for one in problems),
-        "words": {one: in_words(schedule, one) for one in PANEL_LOCALES}
-        if schedule and usable
-        else None,
-        "first": first_start(schedule) if schedule and _starts_beside(problems) else None,
-        "dates": dates(schedule, values, locale, since) if schedule and usable else [],
-        "variations": variations(schedule, values, locale) if schedule and usable else [],
+        **_NOTHING,
+    }
+    schedule = _schedule(content_type, values, problems)
+    if values is None or schedule is None:
+        return found
+    if any(_row_of(one) is None for one in problems):
+        beside = [one.code for one in problems] == ["start_not_in_rule"]
+        return found | {"first": first_start(schedule) if beside else None}
+    return found | {
+        "words": {one: in_words(schedule, one) for one in PANEL_LOCALES},
+        "dates": dates(schedule, values, locale, since),
+        "variations": variations(schedule, values, locale),
     }
 
 
@@ -111,7 +117,8 @@ def _schedule(
     """The schedule, without the rows that are wrong."""
     if values is None or content_type.schedule is None:
         return None
-    return content_type.schedule(values | without({one: values[one] for one in LISTS}, problems))
+    rows = without({one: values[one] for one in LISTS}, problems)
+    return content_type.schedule({**values, **rows})
 
 
 def _looked_at(
@@ -130,10 +137,6 @@ def _looked_at(
         ]
     found = (one for rule in content_type.rules for one in rule(values))
     return values, [one for one in found if (one.field or "").split(".")[0] in (*FIELDS, *LISTS)]
-
-
-def _starts_beside(problems: Sequence[Problem]) -> bool:
-    return [one.code for one in problems] == ["start_not_in_rule"]
 
 
 def _row_of(problem: Problem) -> str | None:

@@ -12,7 +12,7 @@ from admin import titles
 from admin.acting import actor_of
 from admin.language import language_name, panel_locale
 from admin.pages import Afterwards, form, number, page, shown
-from cms.access.permissions import may
+from cms.access.permissions import Denied, may
 from cms.access.roles import Permission
 from cms.community import links
 from cms.community.reports import authorised, reports, submitting
@@ -60,6 +60,9 @@ async def waiting(request: Request) -> Response:
 
 async def of_session(request: Request) -> Response:
     """The reports of a session, and the link to hand one in."""
+    refused = getattr(request.state, "error", None)
+    if isinstance(refused, Denied):
+        raise refused  # this page may be closed to them too
     uid, actor, locale = request.path_params["uid"], await actor_of(request), panel_locale(request)
     found = await authorised.of_session(actor, uid)
     return shown(

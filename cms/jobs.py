@@ -39,7 +39,6 @@ def jobs(settings: Settings, feed: Feed) -> Iterator[Job]:
     yield partial(_keep_seats, feed)
     yield every(A_MINUTE, "Reminders wait", asking.remind_all)
     yield every(A_MINUTE, "Moderators wait", keeping_comments.tell_moderators)
-    yield every(AN_HOUR, "Old comments wait", _forget_comments)
     yield every(AN_HOUR, "The calendar waits", _renew_calendar)
     yield every(AN_HOUR, "The bin waits", partial(_purge_bin, settings.bin_days))
     yield every(AN_HOUR, "Old mail waits", forget_old)

@@ -32,7 +32,7 @@ function item(one, { texts, act, able }) {
 function badges(one) {
   const found = [];
   if (one.left_out) found.push(text("Left out"));
-  if (one.cancelled) found.push(text("Cancelled"));
+  if (one.cancelled) found.push(text("Does not take place"));
   if (one.moved) found.push(text("Moved from {day}", { day: one.planned }));
   if (one.added) found.push(text("Added"));
   return found.map((words) => element("span", { class: "cms-badge" }, words));
@@ -76,7 +76,7 @@ function differing(one, texts, act) {
     id: one.id, cancelled: cancelled.checked, starts_at: starts.value, ends_at: ends.value, texts: fields.values(),
   });
   const made = small(text("What is different: {day}", { day: one.said }), apply,
-    element("label", { class: "cms-tick" }, cancelled, text("Cancelled")),
+    element("label", { class: "cms-tick" }, cancelled, text("Does not take place")),
     labelled(text("Starts at another time"), starts), labelled(text("Ends at another time"), ends), ...fields.controls);
   if (one.differs) {
     made.lastChild.append(button(text("As the rule has it"), () => act("put_back", { id: one.id }), { class: "cms-as-rule" }));

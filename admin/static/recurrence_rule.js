@@ -54,7 +54,7 @@ function parts(chosen, set, start) {
   if (repeat === "never") return found;
   found.push(interval(chosen, set));
   if (repeat === "monthly_by_weekday") found.push(boxes("ordinals", text("Which of the month"), Object.entries(ORDINALS).map(([key, name]) => [Number(key), name]), chosen, set));
-  if (repeat === "weekly" || repeat === "monthly_by_weekday") found.push(boxes("weekdays", text("On"), weekdays().map((name, day) => [day, name]), chosen, set));
+  if (repeat === "weekly" || repeat === "monthly_by_weekday") found.push(boxes("weekdays", text("On these days"), weekdays().map((name, day) => [day, name]), chosen, set));
   if (repeat === "monthly_by_date") found.push(boxes("days", text("On the"), numbers(), chosen, set, "cms-numbers"));
   found.push(...end(chosen, set));
   return found;

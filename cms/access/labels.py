@@ -70,6 +70,11 @@ ACTS: Mapping[str, str] = {
     "reject": N_("sent back"),
     "rename": N_("renamed in addresses"),
     "reopen": N_("reopened"),
+    "report.accept": N_("accepted a report"),
+    "report.erase": N_("erased a report"),
+    "report.reject": N_("rejected a report"),
+    "reports.close": N_("ended the link for reports"),
+    "reports.open": N_("made a link for reports"),
     "restore": N_("restored"),
     "retract": N_("retracted"),
     "role.give": N_("gave a role"),
@@ -112,6 +117,7 @@ ACTS: Mapping[str, str] = {
     "user.invite": N_("invited"),
     "user.uninvite": N_("withdrew an invitation"),
     "withdraw": N_("took back"),
+    "words.save": N_("changed the list of officialese"),
 }
 """What the audit log calls each act."""
 DETAILS: Mapping[str, str] = {
@@ -140,6 +146,7 @@ DETAILS: Mapping[str, str] = {
     "members": N_("members"),
     "name": N_("name"),
     "path": N_("address"),
+    "report": N_("report"),
     "retracted": N_("no longer public"),
     "role": N_("role"),
     "roles": N_("roles"),

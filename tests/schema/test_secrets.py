@@ -86,7 +86,7 @@ async def conceal(hidden: Mapping[str, dict[str, str]]) -> None:
 
 
 async def sign_up(hidden: Mapping[str, str]) -> None:
-    """Let people sign up for what is hidden, and ask for a seat in what is public."""
+    """Let people sign up for what is hidden and report of it, and wait at what is public."""
     rows = await fetch(
         "SELECT uid FROM publication WHERE content_type = 'session' AND valid @> now()"
     )
@@ -97,6 +97,12 @@ async def sign_up(hidden: Mapping[str, str]) -> None:
             "INSERT INTO sign_up (uid, session, state, name, email, locale) VALUES ($1, $1, $2, $3,"
             " 'zwijg@example.org', 'nl')",
             *(session, "seated" if seated else "unconfirmed", SECRET),
+        )
+        state = "accepted" if seated else "waiting"  # of what is hidden nobody reads even those
+        await execute(
+            "INSERT INTO report (session, locale, name, title, text, email, state, decided_at)"
+            " VALUES ($1, 'nl', $2::text, $2::text, $2::text, 'zwijg@example.org', $3, $4)",
+            *(session, SECRET, state, datetime.now(UTC) if seated else None),
         )
 
 

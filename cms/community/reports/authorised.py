@@ -33,7 +33,8 @@ async def decide(actor: Actor, session: str, report: int, to: State) -> None:
     """As `reports.decide`; raises `Denied`."""
     await require(actor, Permission.PUBLISH, session)
     await reports.decide(session, report, to, by=actor.name)
-    await audit.note(actor.name, f"report.{to}", session, report=report)
+    act = "report.accept" if to is State.ACCEPTED else "report.reject"
+    await audit.note(actor.name, act, session, report=report)
 
 
 async def erase(actor: Actor, session: str, report: int) -> None:
