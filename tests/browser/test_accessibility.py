@@ -76,7 +76,8 @@ async def test_no_page_of_our_own_breaks_a_rule(
     await open_on(entry)
     await say(entry)
     paths = [
-        *places(), f"comments/?entry={entry}", "comments/types/", "overview/recent/", "search/?q=honing", "search/?q=hoonnig&type=page",
+        *places(), f"comments/?entry={entry}", "comments/types/",
+        "overview/recent/", "search/?q=honing", "search/?q=hoonnig&type=page",
         "translations/?stage=missing", "translations/?type=event", f"history/{entry}/",
         f"history/{entry}/compare/?to=1",
         f"sharing/{entry}/", f"reports/{entry}/", f"copies/{text.uid}/", "people/users/1/",
