@@ -24,6 +24,7 @@ from admin import (
     autosave,
     bulk,
     choosing,
+    comments,
     copies,
     enrolment,
     history,
@@ -110,6 +111,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/password", choosing.routes()),
             Mount("/access", _for_editors(access.routes(), to_login)),
             Mount("/audit", _for_editors(audit.routes(), to_login)),
+            Mount("/comments", _for_editors(comments.routes(), to_login)),
             Mount("/mail", _for_editors(outgoing.routes(), to_login)),
             Mount(
                 "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
@@ -153,6 +155,7 @@ PAGES = (
     "/audit/",
     "/bin/",
     "/bulk/",
+    "/comments/",
     "/history/",
     "/locks/",
     "/officialese/",

@@ -13,6 +13,7 @@ from starlette.routing import Route, Router
 
 from admin import titles
 from admin.acting import actor_of
+from admin.comments import STATES
 from admin.language import TIMEZONE, language_name, panel_locale
 from admin.pages import page, shown
 from admin.people import in_words
@@ -102,6 +103,10 @@ def _label(act: str, locale: str) -> str:
     return gettext(labels.ACTS[act], locale) if act in labels.ACTS else act
 
 
+def _state(told: str, locale: str) -> str:
+    return gettext(STATES[told], locale) if told in STATES else told
+
+
 SAY: Mapping[str, Callable[[str, str], str]] = {
     "at": _moment,
     "until": _moment,
@@ -112,6 +117,7 @@ SAY: Mapping[str, Callable[[str, str], str]] = {
     "role": _role,
     "roles": _role,
     "scopes": _scope,
+    "state": _state,
 }
 """How the details that are no plain text are told."""
 

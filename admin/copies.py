@@ -17,27 +17,27 @@ from cms.editing.working_copy import content_type_of
 from cms.errors import N_, NotFound
 from cms.representations.copies import Copy, public_copy
 from cms.settings import Settings
+from cms.translation.interface.catalogues import gettext
+
+PLAIN = N_("Plain text")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of a text; ``end`` is the end of its own address."""
+
+    end: str
+    label: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Offered:
-    """The copies of an entry in one language; none if the public reads nothing in it."""
+    """The forms of an entry in one language; none if the public reads nothing in it."""
 
     code: str
     language: str
-    copy: Copy | None
-
-    @property
-    def forms(self) -> list[tuple[str, str, str]]:
-        """Each form: the end of its address, what it is called, and the text."""
-        if self.copy is None:
-            return []
-        texts = {"html": self.copy.html, "md": self.copy.markdown, "txt": self.copy.text}
-        return [(end, FORMS[end], text) for end, text in texts.items()]
-
-
-FORMS = {"html": "HTML", "md": "Markdown", "txt": "Text"}
-"""Plain text is called so in both languages."""
+    forms: list[Form]
 
 
 def routes() -> Router:
@@ -53,15 +53,25 @@ async def copies(request: Request) -> Response:
     if content_type.whole is None:
         raise NotFound(N_("There is nothing to copy here."))
     settings: Settings = request.app.state.settings
-    offered = [
-        Offered(one, language_name(one, reader), await public_copy(uid, one, settings.public_url))
-        for one in LOCALES
-    ]
+    offered = []
+    for one in LOCALES:
+        copy = await public_copy(uid, one, settings.public_url)
+        offered.append(Offered(one, language_name(one, reader), _forms(copy, reader)))
     return shown(
         request,
         "copies.html",
         uid=uid,
         title=(await titles_of(actor, [uid], reader)).get(uid, uid),
-        form=f"#/{content_type.name}/{uid}/",
+        entry=f"#/{content_type.name}/{uid}/",
         offered=offered,
     )
+
+
+def _forms(copy: Copy | None, reader: str) -> list[Form]:
+    if copy is None:
+        return []
+    return [
+        Form("html", "HTML", copy.html),
+        Form("md", "Markdown", copy.markdown),
+        Form("txt", gettext(PLAIN, reader), copy.text),
+    ]

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from cms.access.actors import system
 from cms.community import asking
+from cms.community.comments import keeping as comments
 from cms.community.reports.reports import forget_old as forget_old_reports
-from cms.community.signups import keeping
+from cms.community.signups import keeping as sign_ups
 from cms.community.signups.following import Following
 from cms.database.embedded import ensure
 from cms.database.engine import writing
@@ -37,11 +38,13 @@ def jobs(settings: Settings, feed: Feed) -> Iterator[Job]:
     yield every(SOON, "Mail waits", partial(send_due, settings))
     yield partial(_keep_seats, feed)
     yield every(A_MINUTE, "Reminders wait", asking.remind_all)
+    yield every(A_MINUTE, "Moderators wait", comments.tell_moderators)
     yield every(AN_HOUR, "The calendar waits", _renew_calendar)
     yield every(AN_HOUR, "The bin waits", partial(_purge_bin, settings.bin_days))
     yield every(AN_HOUR, "Old mail waits", forget_old)
     yield every(AN_HOUR, "Old sign-ups wait", partial(_forget_sign_ups, settings.sign_up_days))
     yield every(AN_HOUR, "Old reports wait", _forget_reports)
+    yield every(AN_HOUR, "Old comments wait", _forget_comments)
     yield every(AN_HOUR, "Old requests wait", partial(asking.forget_old, settings.request_days))
     if not settings.database_url:
         yield partial(_keep_running, settings)
@@ -121,10 +124,16 @@ async def _purge_bin(days: int) -> None:
 async def _forget_sign_ups(days: int) -> None:
     """Forget who signed up for what is long over, and who never confirmed."""
     async with writing():
-        await keeping.forget_old(days)
+        await sign_ups.forget_old(days)
 
 
 async def _forget_reports() -> None:
     """Forget reports that nobody kept."""
     async with writing():
         await forget_old_reports()
+
+
+async def _forget_comments() -> None:
+    """Erase what strangers said, in its time."""
+    async with writing():
+        await comments.forget_old()

@@ -1,6 +1,7 @@
 """Settings, read once from the environment. docs/reference/settings.md lists them; a test compares."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -68,6 +69,9 @@ class Settings:
     machine_translator: str = ""
     documents: str = "open"
     graphql_budget: int = 100_000
+    licence: str = ""
+    publisher: str = ""
+    contact: str = ""
     speaker_requests: str = "direct"
     speaker_answer_days: int = 10
     request_days: int = 90
@@ -132,7 +136,7 @@ def _budget(text: str, default: int) -> int:
     return int(text or default)
 
 
-def _address(text: str) -> str:
+def _address(name: str, text: str) -> str:
     try:
         parts = urlsplit(text)
         whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -140,8 +144,19 @@ def _address(text: str) -> str:
         whole = False
     if text and not whole:
         raise BadSetting(
-            N_("CMS_BASE_URL must be an address such as https://www.example.org, not {value}."),
+            N_("{name} must be an address such as https://www.example.org, not {value}."),
+            name=name,
             value=repr(text),
+        )
+    return text
+
+
+def _contact(text: str) -> str:
+    if text.startswith(("http://", "https://")):
+        return _address("CMS_CONTACT", text)
+    if text and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", text):
+        raise BadSetting(
+            N_("CMS_CONTACT must be an e-mail or web address, not {value}."), value=repr(text)
         )
     return text
 
@@ -238,7 +253,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         locales=locales,
         content_types=_words(environ.get("CMS_CONTENT_TYPES", "")) or default.content_types,
         admin_password=environ.get("CMS_ADMIN_PASSWORD", ""),
-        base_url=_address(environ.get("CMS_BASE_URL", "")),
+        base_url=_address("CMS_BASE_URL", environ.get("CMS_BASE_URL", "")),
         locales_dir=_folder(environ.get("CMS_LOCALES_DIR", "")),
         bin_days=_days("CMS_BIN_DAYS", environ.get("CMS_BIN_DAYS", ""), default.bin_days),
         sign_up_days=_days(
@@ -254,6 +269,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             SECOND_FACTOR,
             environ.get("CMS_SECOND_FACTOR") or default.second_factor,
         ),
+        licence=_address("CMS_LICENCE", environ.get("CMS_LICENCE", "")),
+        publisher=environ.get("CMS_PUBLISHER", "").strip(),
+        contact=_contact(environ.get("CMS_CONTACT", "")),
         graphql_budget=_budget(environ.get("CMS_GRAPHQL_BUDGET", ""), default.graphql_budget),
         speaker_requests=_one_of(
             "CMS_SPEAKER_REQUESTS",

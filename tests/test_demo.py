@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from cms.community.comments.rules import commenting
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.content.richtext import parse, references
@@ -138,3 +139,13 @@ async def test_the_open_koffie_is_one_entry_whose_mondays_have_places_of_their_o
         (8, ""),
         (22, "Steeds bij een "),
     ]
+
+
+async def test_one_can_comment_as_on_the_old_wiki_and_is_told_where_not(database: None) -> None:
+    await load_demo()
+    uids = [uid_of(one) for one in ("programme", "think-tank-members", "mission", "agenda")]
+
+    programme, members, mission, agenda = await commenting(uids)
+
+    assert (programme.open, members.open, mission.open, agenda.open) == (True, True, False, False)
+    assert "letterlijk" in (mission.why_closed("nl") or "")

@@ -54,7 +54,8 @@ def test_the_sites_own_address(environ: dict[str, str], address: str) -> None:
         {"CMS_SECOND_FACTOR": "perhaps"}, {"CMS_GRAPHQL_BUDGET": "-1"}, {"CMS_GRAPHQL_BUDGET": "much"},
         {"CMS_TIMEZONE": "Amsterdam"}, {"CMS_TIMEZONE": "../etc/passwd"},
         {"CMS_MACHINE_TRANSLATOR": "module"}, {"CMS_MACHINE_TRANSLATOR": "a-b:c"},
-        {"CMS_BASE_URL": "https://a:b"}, {"CMS_BASE_URL": "https://[::1"},
+        {"CMS_LICENCE": "CC0"}, {"CMS_CONTACT": "nobody"}, {"CMS_CONTACT": "https://"},
+        {"CMS_CONTACT": "a@b.example\n<x>"}, {"CMS_BASE_URL": "https://a:b"}, {"CMS_BASE_URL": "https://[::1"},
     ],
 )  # fmt: skip
 def test_an_unusable_value_is_refused_by_name(environ: dict[str, str]) -> None:

@@ -191,6 +191,17 @@ PLACING = (
     Act("restore", Subject.BIN, (HERE,), _doors("", "bin/{id}/restore/", "restore")),
     Act("purge", Subject.SITE, (ADMINISTER,), _doors("", "bin/{id}/purge/", "purge")),
 )  # fmt: skip
+REVIEWED = Need((Permission.REVIEW,))
+VISITORS = (
+    Act("see what visitors said, and who", Subject.ENTRY, (REVIEWED,),
+        _doors("", "comments/?entry={uid}")),
+    Act("judge or erase a comment", Subject.ENTRY, (REVIEWED,),
+        _doors("", "comments/", "moderateComment")),
+    Act("open or close commenting", Subject.ENTRY, (REVIEWED,),
+        _doors("", "comments/entry/{uid}/")),
+    Act("open or close commenting on a type", Subject.SITE, (ADMINISTER,),
+        _doors("", "comments/types/{name}/")),
+)  # fmt: skip
 SHARING = (
     Act("give a local role", Subject.ENTRY, (SHARE,), _doors("", "sharing/{uid}/roles/", "share")),
     Act("stop roles from above", Subject.ENTRY, (SHARE,),
@@ -312,6 +323,7 @@ ACTS = (
     *WRITING,
     *STEPS,
     *PLACING,
+    *VISITORS,
     *SHARING,
     *ORGANISING,
     *REPORTS,

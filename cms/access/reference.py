@@ -16,7 +16,7 @@ MEANING: Mapping[Permission, str] = {
     Permission.VIEW: "read the working copy, find it in lists and choosers",
     Permission.EDIT: "change everything, and add entries under it",
     Permission.TRANSLATE: "change the texts in one language that is not the source language",
-    Permission.REVIEW: "accept or send back what was handed in",
+    Permission.REVIEW: "accept or send back what was handed in, judge comments",
     Permission.PUBLISH: "publish and retract, per language",
     Permission.DELETE: "delete it; what is public of it takes *publish* too",
     Permission.SHARE: "give and take local roles, stop roles from above",
@@ -57,6 +57,9 @@ AFTER = """
   is given to a user or to a group. The roles of somebody add up. *Administrator* is for the whole
   site and for users only.
 - Adding, renaming and deleting **tags** takes *edit* for the whole site.
+- **Visitors** have no account and no part in these tables. What they may do by GraphQL without a token
+  (`postComment`) is limited by address; a personal link in a mail lets them do one thing to what is
+  theirs. The panel and the mutations above take an account.
 - A **blocked** branch lets no local roles from above in; roles for the whole site go on. Whoever
   blocks it keeps the roles that they had there.
 - The **steps of the workflow**, in each language by itself: *edit* to hand in for review, to take that

@@ -1,4 +1,4 @@
-"""All files for programs as one application: feeds, sitemaps, calendars, texts."""
+"""All files for programs as one application: feeds, sitemaps, calendars, texts, what open data there is."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,6 +10,7 @@ from starlette.responses import Response
 from cms.delivery.calendars.routes import calendar_routes
 from cms.delivery.feeds.routes import feed_routes
 from cms.delivery.files import NoFile, refused
+from cms.delivery.open_data.catalogue import catalogue_routes
 from cms.delivery.sitemaps.routes import sitemap_routes
 from cms.delivery.texts import text_routes
 from cms.errors import N_, CmsError
@@ -38,11 +39,13 @@ def public_files(settings: Settings) -> Starlette:
         *calendar_routes(url),
         *sitemap_routes(settings),
         *text_routes(url),
+        *catalogue_routes(settings),
     ]
-    return Starlette(routes=routes, exception_handlers={HTTPException: _told})
+    return Starlette(routes=routes, exception_handlers={HTTPException: told})
 
 
-async def _told(request: Request, error: Exception) -> Response:
+async def told(request: Request, error: Exception) -> Response:
+    """That there is no such file, or that nothing but reading is done with it."""
     if isinstance(error, HTTPException) and error.status_code == 405:
         made = refused(OnlyRead(), request)
         made.headers["allow"] = "GET, HEAD"

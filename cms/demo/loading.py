@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cms.access.actors import system
+from cms.community.comments.rules import keep_rule
 from cms.content import Node, Tag
 from cms.database.engine import writing
-from cms.demo.reading import DemoEntry, entries, tags
+from cms.demo.reading import DemoEntry, commenting_rules, entries, tags
 from cms.editing import saving
 from cms.editing.versions import last_revisions
 from cms.publishing.publishing import publish
@@ -36,6 +37,7 @@ async def load_demo(progress: Progress = lambda listed: listed) -> Loaded:
             await _load(one)
         for one in missing:
             await _publish(one)
+        await _say_where_to_comment(missing)
         return Loaded(made=len(missing), kept=len(listed) - len(missing))
 
 
@@ -50,6 +52,14 @@ async def _load_tags() -> None:
     if new:
         await Tag.insert(*new)
         await tell_tags(one.key for one in new)
+
+
+async def _say_where_to_comment(made: Iterable[DemoEntry]) -> None:
+    """Of what is new here: elsewhere an editor may have said something else."""
+    rules = commenting_rules()
+    for one in made:
+        if one.key in rules:
+            await keep_rule(rules[one.key], ACTOR.name, uid=one.uid)
 
 
 async def _load(one: DemoEntry) -> None:

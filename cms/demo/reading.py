@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cms.community.comments.rules import Commenting
 from cms.content import LOCALES, ContentType, Rows, Values, localised
 from cms.content.discovery import installed
 from cms.content.identity import derived_key, derived_uid
@@ -52,6 +53,17 @@ def tags() -> list[Values]:
         }
         for one in found
     ]
+
+
+def commenting_rules() -> dict[str, Commenting]:
+    """By an entry's key, whether visitors can comment on it and on what stands below."""
+    found = tomllib.loads((FOLDER / "commenting.toml").read_text())["rules"]
+    return {
+        one["entry"]: Commenting(
+            open=one["open"], reason={locale: one.get(locale, "") for locale in LOCALES}
+        )
+        for one in found
+    }
 
 
 def entries() -> list[DemoEntry]:

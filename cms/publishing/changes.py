@@ -10,6 +10,7 @@ import orjson
 Kind = Literal[
     "published", "changed", "moved", "retracted", "expired", "deleted", "restored",
     "planned", "alias", "tag", "document", "drafted", "series", "seats", "reports",
+    "comments", "commenting",
 ]  # fmt: skip
 
 LONGEST = 7_900
@@ -27,6 +28,8 @@ class Change:
     entry takes place; ``seats`` that the numbers of those who signed up for the session ``uid`` are
     others; ``reports`` that other reports of it may be read. ``fields`` are the
     names of what is read otherwise than before, by the declaration's names or those of columns.
+    ``comments`` says that the public reads other comments to ``uid``, and ``commenting`` that one can
+    comment elsewhere than before.
     ``place`` tells that it appeared, disappeared or stands elsewhere: ``parents`` are what it stood
     and stands under, ``paths`` every address that may lead elsewhere now. ``refs`` are the entries
     to which it refers otherwise than before. ``menus`` tells that menus look different.

@@ -1,16 +1,18 @@
 """Which answers a change concerns, in surrogate keys."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from cms.publishing.changes import Change
+from cms.publishing.changes import Change, Kind
 from cms.reading.surrogates import (
     ANY,
     ANY_ADDRESS,
     ANY_REFERENCE,
+    COMMENTING,
     SITE,
     address_key,
     below_key,
+    comments_key,
     document_key,
     entries_key,
     entry_key,
@@ -50,16 +52,22 @@ class Concern:
         return self.shown in keys and self.touches(fields)
 
 
+_OF_ITS_OWN: Mapping[Kind, Callable[[str], str]] = {
+    "tag": label_key,
+    "document": document_key,
+    "comments": comments_key,
+    "commenting": lambda _uid: COMMENTING,
+    "seats": seats_key,
+    "reports": reports_key,
+}
+"""The one key that a change of such a kind concerns, by what it is about."""
+
+
 def concern(change: Change) -> Concern:
     """Which answers a change concerns."""
-    if change.kind == "tag":
-        return Concern(frozenset({label_key(change.uid)}))
-    if change.kind == "document":
-        return Concern(frozenset({document_key(change.uid)}))
-    if change.kind == "seats":
-        return Concern(frozenset({seats_key(change.uid)}))
-    if change.kind == "reports":
-        return Concern(frozenset({reports_key(change.uid)}))
+    key_of = _OF_ITS_OWN.get(change.kind)
+    if key_of:
+        return Concern(frozenset({key_of(change.uid)}))
     keys = frozenset(_keys(change))
     if not change.uid:
         return Concern(keys)

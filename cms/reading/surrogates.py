@@ -30,6 +30,8 @@ _WORDS = frozenset(
         "at",
         "below",
         "coming",
+        "commenting",
+        "comments",
         "document",
         "entries",
         "menu",
@@ -41,6 +43,8 @@ _WORDS = frozenset(
     }
 )
 """How keys begin that name no type and no entry."""
+COMMENTING = "commenting.*"
+"""Where one can comment: said so seldom, and of so much, that it is one for all."""
 ANY_ADDRESS, ANY_REFERENCE = "at.*", "to.*"
 """Carried beside the exact ones, for changes that concern too many to name."""
 
@@ -78,6 +82,11 @@ def menu_key(locale: str) -> str:
 def label_key(tag: str) -> str:
     """What a tag is called."""
     return f"tag.{tag}"
+
+
+def comments_key(uid: str) -> str:
+    """What visitors said to an entry."""
+    return f"comments.{uid}"
 
 
 def document_key(digest: str) -> str:
@@ -180,6 +189,14 @@ class Reads:
     def true_until(self, at: datetime) -> None:
         """Something that was read is another from this moment on."""
         self.until = at if self.until is None else min(self.until, at)
+
+    def comments(self, uid: str) -> None:
+        """What visitors said to an entry was read."""
+        self.keys.add(comments_key(uid))
+
+    def commenting(self) -> None:
+        """It was asked whether one can comment."""
+        self.keys.add(COMMENTING)
 
     def label(self, tag: str) -> None:
         """A tag's label was read."""

@@ -1,12 +1,12 @@
 """A whole text for use elsewhere: as HTML, as Markdown and as plain text, from one tree."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
-from cms.content import ContentType
+from cms.content import Composite, ContentType, Field
 from cms.content.discovery import installed
 from cms.content.published import Published
 from cms.content.richtext import parse, readdressed, references, to_html, to_markdown, to_plain
@@ -48,8 +48,17 @@ class Written:
 
 def linked_from(content_type: ContentType, published: Published) -> tuple[str, ...]:
     """The uids of the entries that the texts of an entry lead to."""
-    texts = (published.get(one.name) or "" for one in content_type.plain_fields if one.rich)
+    texts = _formatted(content_type.all_fields, published)
     return tuple(dict.fromkeys(uid for text in texts for uid in references(parse(text))))
+
+
+def _formatted(fields: Iterable[Any], published: Published) -> Iterator[str]:
+    """Its formatted texts, also those that are part of something, such as a column."""
+    for one in fields:
+        if isinstance(one, Composite):
+            yield from _formatted(one.fields, published.get(one.name) or {})
+        elif isinstance(one, Field) and one.rich:
+            yield published.get(one.name) or ""
 
 
 def copy_of(

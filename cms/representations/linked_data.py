@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from piccolo.columns import Array
 
 from cms.content import ContentType
 from cms.content.discovery import installed
@@ -85,9 +86,15 @@ def related(content_type: ContentType, published: Published) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_related(content_type, published)))
 
 
+def tag_fields(content_type: ContentType) -> tuple[str, ...]:
+    """The fields of a type that hold tags."""
+    found = (one for one in content_type.plain_fields if issubclass(one.kind, Array))
+    return tuple(one.name for one in found if not one.choices)
+
+
 def tags_of(content_type: ContentType, published: Published) -> tuple[str, ...]:
     """The tags whose labels linked data needs."""
-    names = [one.name for one in content_type.plain_fields if one.name in ("tags", "fields")]
+    names = tag_fields(content_type)
     return tuple(dict.fromkeys(tag for name in names for tag in published.get(name) or ()))
 
 
@@ -97,8 +104,12 @@ def _related(content_type: ContentType, published: Published) -> Iterator[str]:
         if one.references and value and one.name != PARENT:
             yield value
     for rows in content_type.rows:
+        listed = published.get(rows.name) or ()
         if rows.relation:
-            yield from published.get(rows.name) or ()
+            yield from listed
+            continue
+        targets = [one.name for one in rows.plain_fields if one.references]
+        yield from (row[name] for row in listed for name in targets if row.get(name))
 
 
 def _type_of(content_type: ContentType, published: Published) -> str:

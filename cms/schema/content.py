@@ -25,6 +25,12 @@ from cms.reading.publications import BACKLINKS, CHILDREN, Listing
 from cms.reading.records import Record
 from cms.reading.stretches import window_of
 from cms.reading.view import View
+from cms.schema.community.comments import (
+    CommentConnection,
+    Commenting,
+    commenting_on,
+    comments_to,
+)
 from cms.schema.connections import DEFAULT_SIZE, Connection, Paging, linked_connection
 from cms.schema.context import Info
 from cms.schema.directives import Cost, Requires
@@ -270,6 +276,19 @@ class Content(Node):
             info, BACKLINKS, self.record.uid, listing, paging
         )
         return found
+
+    @strawberry.field(
+        description="What visitors said to it, in whatever language, and somebody let through.",
+        directives=[Cost(per_item=True)],
+    )
+    async def comments(
+        self, info: Info, first: First = DEFAULT_SIZE, after: str | None = strawberry.UNSET
+    ) -> CommentConnection:
+        return await comments_to(info, self.record.uid, first, after or None)
+
+    @strawberry.field(description="Whether one can comment on it.")
+    async def commenting(self, info: Info) -> Commenting:
+        return await commenting_on(info, self.record.uid, self.view)
 
 
 @strawberry.type(description="An entry in one of the site's languages.")

@@ -5,6 +5,10 @@ from typing import Any
 import strawberry
 
 from cms.content import ContentType
+from cms.content.published import Published
+from cms.content.richtext.addresses import Resolve
+from cms.reading.records import Record
+from cms.reading.view import View
 from cms.representations.copies import copy_of, linked_from
 from cms.schema.context import Info
 from cms.schema.placeholders import title_of
@@ -24,6 +28,21 @@ class Copy:
     )
 
 
+def copied(
+    content_type: ContentType,
+    record: Record,
+    published: Published,
+    view: View,
+    site: str,
+    leads: Resolve,
+) -> Copy:
+    """The copy of an entry in a view: what stands in for another language says in which it is."""
+    made = copy_of(content_type, record, published, site, leads)
+    foreign = record.locale != view.locale
+    html = f'<div lang="{record.locale}">{made.html}</div>' if foreign else made.html
+    return Copy(html=html, markdown=made.markdown, text=made.text)
+
+
 def copy_field(content_type: ContentType) -> Any:
     """The field `copy` of a type that others may copy."""
 
@@ -34,10 +53,8 @@ def copy_field(content_type: ContentType) -> Any:
         linked = await info.context.entries([*linked_from(content_type, published)], self.view)
         paths = {one.record.uid: one.record.path for one in linked}
         record = self.record._replace(title=title_of(info, self.record))
-        made = copy_of(content_type, record, published, info.context.public_url, paths.get)
-        foreign = self.served != self.view.locale
-        html = f'<div lang="{self.served}">{made.html}</div>' if foreign else made.html
-        return Copy(html=html, markdown=made.markdown, text=made.text)
+        site = info.context.public_url
+        return copied(content_type, record, published, self.view, site, paths.get)
 
     return strawberry.field(
         resolver=resolve, name="copy", description="The whole text, for use elsewhere."

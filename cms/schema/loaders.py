@@ -8,6 +8,9 @@ from typing import TypeVar
 
 from cms.access.actors import Actor
 from cms.access.permissions import Facts, facts_of
+from cms.community.comments import reading as comments
+from cms.community.comments import rules
+from cms.community.comments.comment import Comment
 from cms.community.reports import reports
 from cms.community.reports.reports import Report
 from cms.community.signups.numbers import Numbers, numbers
@@ -137,6 +140,15 @@ class Loaders:
         self.reports: Loader[tuple[str, Perspective], list[Report] | None] = Loader(
             rounds, noted(_reports, note.reports)
         )
+        self.comments: Loader[tuple[str, CommentsPart], list[Comment] | None] = Loader(
+            rounds, noted(_comments, note.comments)
+        )
+        self.comment_numbers: Loader[str, int] = Loader(
+            rounds, noted(comments.numbers, note.comment_number)
+        )
+        self.commenting: Loader[str, rules.Commenting] = Loader(
+            rounds, noted(rules.commenting, note.commenting)
+        )
         self.highlights: Loader[tuple[int, tuple[str, View]], str] = Loader(rounds, _highlights)
 
 
@@ -146,6 +158,7 @@ Desk = tuple[str, str, Actor]
 """The texts of an entry in a language, before somebody."""
 PartKey = tuple[str, tuple[Link, Listing, Slice]]
 HistoryKey = tuple[str, tuple[int, str]]
+CommentsPart = tuple[int, comments.After]
 CountKey = tuple[str, tuple[Link, Listing]]
 
 
@@ -310,3 +323,10 @@ async def _highlights(keys: list[tuple[int, tuple[str, View]]]) -> list[str]:
         keys, lambda ids, asked: searching.highlights(ids, text=asked[0], view=asked[1])
     )
     return [one or "" for one in found]
+
+
+async def _comments(keys: list[tuple[str, CommentsPart]]) -> list[list[Comment] | None]:
+    async def read(uids: list[str], part: CommentsPart) -> Mapping[str, list[Comment]]:
+        return await comments.parts(uids, *part)
+
+    return await _grouped(keys, read)

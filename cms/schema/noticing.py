@@ -59,6 +59,15 @@ class Noticing:
 
     reads: Reads
 
+    def comments(self, key: tuple[str, object], _found: object) -> None:
+        self.reads.comments(key[0])
+
+    def comment_number(self, uid: str, _found: object) -> None:
+        self.reads.comments(uid)
+
+    def commenting(self, _uid: str, _found: object) -> None:
+        self.reads.commenting()
+
     def entry(self, key: tuple[str, View], _found: object) -> None:
         uid, view = key
         self.reads.entry(uid, view.locales)

@@ -16,12 +16,13 @@ from cms.schema.kept import Kept
 from cms.schema.query import EDITORIAL
 
 _STRUCTURE = """
-__typename anchor ast backlinks breadcrumbs cancelled children closesAt complete consent content
-contentTypes cursor defaultLocale edges endCursor entry feeds fields formatted hasNextPage
-hasPreviousPage home html ics id in isFallback isSource isStale items key level localEnd
-localStart locale locales markdown mediaType menu minutes name node nodes note overridden page
-pageCount pageInfo parentUid recurrenceId references requested search served since site source
-startCursor state status suggestions text to toc totalCount uid urls version waiting words
+__typename anchor ast backlinks breadcrumbs cancelled children closesAt commenting comments
+complete consent content contentTypes cursor defaultLocale depth edges endCursor entry feeds
+fields formatted hasNextPage hasPreviousPage home html ics id in isFallback isSource isStale
+items key level locale localEnd locales localStart markdown mediaType menu minutes moderated
+name node nodes note open overridden page pageCount pageInfo parentUid postedAt reason
+recurrenceId references requested search served since site source startCursor state status
+suggestions text to toc totalCount uid urls version waiting withdrawn words
 """
 """Names of what shows no field by itself, or follows from what is noted as it is read."""
 

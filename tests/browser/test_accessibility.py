@@ -12,6 +12,7 @@ from cms.settings import Settings
 from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry
 from tests.builders import make, make_published
+from tests.community.comments.talk import open_on, say
 from tests.community.signups.acts import come, make_session
 from tests.people import EDITOR
 
@@ -69,13 +70,18 @@ async def test_no_page_of_our_own_breaks_a_rule(
     session = await make_session(capacity=1)
     for one in "ab":
         await come(session, f"{one}@example.org")
+    text = await make_published("mission_text", "Missie")
     await look(page, dark=dark, width=width)
     entry = saved.uid
+    await open_on(entry)
+    await say(entry)
     paths = [
-        *places(), "overview/recent/", "search/?q=honing", "search/?q=hoonnig&type=page",
+        *places(), f"comments/?entry={entry}", "comments/types/", "overview/recent/",
+        "search/?q=honing", "search/?q=hoonnig&type=page",
         "translations/?stage=missing", "translations/?type=event", f"history/{entry}/",
         f"history/{entry}/compare/?to=1",
-        f"sharing/{entry}/", "people/users/1/", "history/nothing/", f"sign-ups/{session}/",
+        f"sharing/{entry}/", f"copies/{text.uid}/", "people/users/1/", "history/nothing/",
+        f"sign-ups/{session}/",
     ]  # fmt: skip
 
     found = []

@@ -6,15 +6,15 @@ const [folder, since, until] = process.argv.slice(2);
 const [low, high] = [Date.parse(since) / 1000, Date.parse(until) / 1000];
 
 function occurrences(calendar) {
-  const parts = calendar.getAllSubcomponents("vevent").map((one) => new ICAL.Event(one));
-  const found = [];
-  for (const master of parts.filter((one) => !one.isRecurrenceException())) {
-    for (const other of parts.filter((one) => one.isRecurrenceException())) {
-      if (other.uid === master.uid) master.relateException(other);
-    }
-    found.push(...expanded(master));
+  const [masters, others] = [[], []];
+  for (const one of calendar.getAllSubcomponents("vevent")) {
+    (one.hasProperty("recurrence-id") ? others : masters).push(one);
   }
-  return found;
+  return masters.flatMap((one) => {
+    const uid = one.getFirstPropertyValue("uid");
+    const exceptions = others.filter((other) => other.getFirstPropertyValue("uid") === uid);
+    return [...expanded(new ICAL.Event(one, { exceptions }))];
+  });
 }
 
 function* expanded(master) {

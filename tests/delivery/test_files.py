@@ -10,13 +10,13 @@ from starlette.types import ASGIApp
 from cms.database.engine import fetch
 from cms.errors import CmsError
 from tests.builders import make_published
-from tests.delivery.editing import republish, retract
+from tests.delivery.editing import move, republish, retract
 from tests.delivery.hot.edits import EDITS, OF_MOMENTS, made
 from tests.delivery.reading import FILES, kept, read
 from tests.schema.editing_client import client_of
 
 pytestmark = pytest.mark.usefixtures("database")
-STEPS = int(os.environ.get("FUZZ_STEPS", "12"))
+STEPS = int(os.environ.get("FUZZ_STEPS", "6"))
 SEED = int(os.environ.get("FUZZ_SEED", "3"))
 PATHS = (
     "/feeds/nl/all.atom",
@@ -101,6 +101,7 @@ async def test_what_was_taken_away_counts_as_a_change() -> None:
 async def test_an_answer_is_kept_until_it_changes() -> None:
     page = await make_published("page", "Iets")
     async with kept() as one:
+        await one.feed.caught_up()
         for _ in range(3):
             answer = await one.read("/feeds/nl/page.atom")
         assert len(one) == 1
@@ -115,6 +116,35 @@ async def test_an_answer_is_kept_until_it_changes() -> None:
 
         assert len(one) == 0
         assert "Anders" in (await one.read("/feeds/nl/page.atom", headers=tags)).text
+
+
+async def test_what_is_new_appears_at_once() -> None:
+    who = await make_published("speaker", given_name="Mia", family_name="Nijs")
+    branch = await make_published("page", "Tak")
+    moved = await make_published("event", "Verhuisd")
+    below = f"branch/{branch.uid}"
+    paths = [
+        *(f"/feeds/nl/{name}.rss" for name in ("all", "event", below)),
+        "/feeds/nl/search.rss?text=nieuw",
+        *(f"/calendars/nl/{name}.ics" for name in ("all", "event", below, f"speaker/{who.uid}")),
+        "/sitemaps/nl-1.xml",
+    ]
+    async with kept() as one:
+        await one.feed.caught_up()
+        for path in (*paths, *paths):
+            assert b"nieuws" not in (await one.read(path)).content
+        assert len(one) == len(paths)
+
+        values = {"parent": branch.uid, "speakers": [{"speaker": who.uid}]}
+        await make_published("event", "Iets nieuws", **values)
+        await one.feed.caught_up()
+
+        for path in paths:
+            assert b"nieuws-nl" in (await one.read(path)).content, path
+        await move(moved.uid, branch.uid)
+        await one.feed.caught_up()
+        for path in (f"/feeds/nl/{below}.rss", f"/calendars/nl/{below}.ics"):
+            assert b"verhuisd-nl" in (await one.read(path)).content, path
 
 
 async def asked(uids: list[str]) -> list[str]:

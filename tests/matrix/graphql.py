@@ -148,6 +148,7 @@ GRAPHQL: dict[str, Try] = {
         f'createApiToken(name: "x", scopes: [VIEW], expires: "{SOON}")'
     ),
     "revoke one’s own API token": _revoked,
+    "judge or erase a comment": _doing("moderateComment(id: UID, to: PUBLISHED)"),
     "find in lists": _found,
     "open": _asking("segments(uid: UID, locale: EN) { key }"),
     "see where it stands": _asking("steps(uid: UID, locale: NL) { code }"),

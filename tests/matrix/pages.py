@@ -150,6 +150,11 @@ async def _translated(client: httpx.AsyncClient, case: Case) -> str:
     )
 
 
+async def _judged(client: httpx.AsyncClient, case: Case) -> str:
+    data = {"csrftoken": "token", "comment": case.entry.uid, "to": "published"}
+    return answered(await client.post("comments/", data=data))
+
+
 SOON = str((datetime.now(UTC) + timedelta(days=30)).date())
 PAGES: dict[str, Try] = {
     "find in lists": _found,
@@ -258,6 +263,10 @@ PAGES: dict[str, Try] = {
     "add a group": _sending("people/groups/", group_name="Redactie"),
     "read the audit log": _opening("audit/"),
     "export the audit log": _sending("audit/export.csv"),
+    "see what visitors said, and who": _opening("comments/?entry={uid}"),
+    "judge or erase a comment": _judged,
+    "open or close commenting": _sending("comments/entry/{uid}/", said="open"),
+    "open or close commenting on a type": _sending("comments/types/page/", said="open"),
     "see what mail waits, left or failed": _opening("mail/"),
     "try a mail again that was given up": _sending(f"mail/{LETTER}/again/"),
     "make an API token for oneself": _sending(

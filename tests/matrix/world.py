@@ -54,6 +54,12 @@ _LETTER = f"""
 INSERT INTO mail (id, recipient, subject, text, html, reply_to, unsubscribe, locale, failed_at)
 VALUES ('{LETTER}', 'eva@example.org', 'Brief', 'Dag', '', '', '', 'nl', now())
 """
+_COMMENTS = """
+INSERT INTO comment (number, id, uid, place, locale, name, email, text, consent, state)
+SELECT number, uid, uid, ARRAY[number], 'nl', 'Bo', '', 'Dag', '', 'pending'
+FROM (SELECT uid, row_number() OVER () AS number FROM node) entries
+"""
+"""One on each entry, by the name of the entry."""
 _PREVIEW = """
 INSERT INTO preview (id, maker, made_at, expires_at)
 VALUES ($1, $2, now(), now() + interval '1 hour')
@@ -177,6 +183,7 @@ async def make_world() -> World:
     await execute("INSERT INTO tag (key, label_nl) VALUES ('web', 'Web')")
     await execute(_ALIAS)
     await execute(_LETTER)
+    await execute(_COMMENTS)
     await drafts.renew()
     return World(
         branch=branch,

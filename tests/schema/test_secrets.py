@@ -17,6 +17,7 @@ from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import saving, working_copy
+from cms.mail import Letter, post
 from cms.publishing.bin.deleting import delete
 from cms.publishing.publishing import publish, retract
 from cms.reading.view import View
@@ -98,8 +99,19 @@ async def sign_up(hidden: Mapping[str, str]) -> None:
         )
 
 
+_WHISPER = """
+INSERT INTO comment (number, id, uid, place, locale, name, email, text, consent, state)
+SELECT number, 'c' || number, uid, ARRAY[number], 'nl', $1, $1 || '@example.org', $1, '', state
+FROM (SELECT uid, state, row_number() OVER () AS number
+    FROM node, unnest(ARRAY['pending', 'rejected', 'spam', 'withdrawn']) state) said
+"""
+
+
 async def recruit() -> None:
-    """Let somebody in, whose name, address, group and token are nobody's business."""
+    """Let somebody in, whose name, address, group and token are nobody's business, and others speak."""
+    await execute(_WHISPER, SECRET)
+    async with writing():
+        await post(Letter(f"{SECRET}@example.org", SECRET, SECRET))
     user_id = await make_user(SECRET, "editor")
     await make_group(f"{SECRET} group", user_id)
     await client_for(SECRET)

@@ -7,13 +7,14 @@ from typing import Any
 
 from icalendar import Calendar, Event, vRecur
 
-from cms.delivery.calendars.differing import Years, differing, occurrence_at
+from cms.delivery.calendars.differing import MOST_VARIED, Years, differing, occurrence_at
 from cms.delivery.calendars.model import SAME, Appointment, Difference
 from cms.delivery.calendars.zones import timezone
 from cms.delivery.identity import universal
 from cms.errors import N_, Message
 from cms.recurrence import Occurrence, Schedule
 from cms.recurrence.ends import end_of
+from cms.settings import settings
 from cms.translation.interface.catalogues import render
 
 PRODUCT = "-//Klankbord//Klankbord//EN"
@@ -27,7 +28,9 @@ def written(
     title: str, locale: str, url: str, appointments: Sequence[Appointment], years: Years
 ) -> bytes:
     """The calendar of whole series."""
-    components = (part for one in appointments for part in _whole(one, years))
+    varied = sum(bool(one.schedule.variations) for one in appointments)
+    most = MOST_VARIED // max(varied, 1)
+    components = (part for one in appointments for part in _whole(one, years, most))
     return _calendar(title, locale, url, components, [one.schedule for one in appointments])
 
 
@@ -47,20 +50,20 @@ def _calendar(
         made.add(name, _clean(title), parameters={"LANGUAGE": locale} if name == "name" else {})
     made.add("source", url, parameters={"VALUE": "URI"})
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    for key in sorted({one.timezone for one in schedules if not one.whole_day}):
-        if key != "UTC":
-            made.add_component(timezone(key))
+    zones = {one.timezone for one in schedules if not one.whole_day} - {"UTC"}
+    for key in sorted(zones or {settings.timezone}):  # a calendar has a component at least
+        made.add_component(timezone(key))
     for component in components:
         made.add_component(component)
     content: bytes = made.to_ical()
     return content
 
 
-def _whole(one: Appointment, years: Years) -> Iterable[Event]:
+def _whole(one: Appointment, years: Years, most: int) -> Iterable[Event]:
     if not recurs(one.schedule):
         only = occurrence_at(one.schedule, one.schedule.starts_at)
         return [_single(one, only)] if only else []
-    return [_series(one), *(_single(one, each) for each in differing(one.schedule, years))]
+    return [_series(one), *(_single(one, each) for each in differing(one.schedule, years, most))]
 
 
 def recurs(schedule: Schedule) -> bool:

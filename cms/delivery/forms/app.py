@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cms.content import LOCALES
-from cms.delivery.forms import proposals, reports, sign_ups, speakers
+from cms.delivery.forms import comments, proposals, reports, sign_ups, speakers
 from cms.delivery.forms.pages import Unreadable, told
 from cms.delivery.forms.rendering import style
 from cms.errors import N_, NotFound
@@ -36,6 +36,7 @@ PAGES: tuple[Route, ...] = (
     *speakers.ROUTES,
     *proposals.ROUTES,
     *reports.ROUTES,
+    *comments.ROUTES,
 )
 """Every page, below the language: each room's `pages(…)`."""
 

@@ -57,8 +57,10 @@ def text(sent: FormData, name: str) -> str:
 
 
 def token_of(request: Request, sent: FormData | None = None) -> str:
-    """The token of a personal link: of the address, or of the form on its page."""
-    return text(sent, "token") if sent else request.query_params.get("token", "")
+    """The token of a personal link: of the form on its page, also when that is shown again."""
+    typed: Typed | None = getattr(request.state, "typed", None)
+    of_form = sent or (typed.sent if typed else None)
+    return text(of_form, "token") if of_form else request.query_params.get("token", "")
 
 
 def told(request: Request, error: CmsError) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cms.schema.community import proposals, signing_up, speakers
+from cms.schema.community import commenting, proposals, signing_up, speakers
 
 PUBLIC: tuple[Callable[..., Any], ...] = (
     signing_up.sign_up_for_session,
@@ -18,5 +18,6 @@ PUBLIC: tuple[Callable[..., Any], ...] = (
     speakers.take_part_as_speaker,
     proposals.propose,
     proposals.confirm_proposal,
+    commenting.post_comment,
 )
 """Resolvers: each is a mutation by its own name, and described by its docstring."""

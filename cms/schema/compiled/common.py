@@ -145,13 +145,13 @@ def part(objects: Objects, one: Selected, place: Place) -> Column:
     return objects.part(one, place)
 
 
-def _breadcrumbs(objects: Objects, one: Selected, place: Place) -> Column:
-    """The way up, as far as the view serves it."""
+def way_up(objects: Objects, place: Place) -> tuple[str, str]:
+    """The entries above one, as far as the view serves them: a recursive query, and its name.
+
+    Its rows have their ``steps`` upwards; that the way up is read must still be marked.
+    """
     to, alias, up = place.to, objects.writer.alias(), objects.writer.alias()
     served = f"{to.served(alias)} AND {objects.known(alias)}"
-    crumb = Place(to, up, "NULL")
-    row = objects.marked(objects.row(one.concrete, crumb), crumb)
-    objects.mark(place, marks.of_uid(f"{place.alias}.parent_uid", to.view.locales))
     names = "uid, parent_uid, path, title"
     columns = ", ".join(f"{alias}.{each}" for each in names.split(", "))
     top = f"{alias}.uid = {place.alias}.parent_uid AND {alias}.uid <> {place.alias}.uid"
@@ -163,6 +163,15 @@ def _breadcrumbs(objects: Objects, one: Selected, place: Place) -> Column:
         f" FROM {up} JOIN {to.table} {alias} ON {alias}.uid = {up}.parent_uid"
         f" WHERE {alias}.uid <> ALL({up}.seen) AND {served})"
     )
+    return walk, up
+
+
+def _breadcrumbs(objects: Objects, one: Selected, place: Place) -> Column:
+    """The way up, as far as the view serves it."""
+    walk, up = way_up(objects, place)
+    crumb = Place(place.to, up, "NULL")
+    row = objects.marked(objects.row(one.concrete, crumb), crumb)
+    objects.mark(place, marks.of_uid(f"{place.alias}.parent_uid", place.view.locales))
     source = f"FROM {up} ORDER BY {up}.steps DESC"
     return Column("", f"({walk} {many_of(row, source)})", each(row.finish) if row.finish else None)
 

@@ -14,9 +14,11 @@ from cms.reading.publications import Link, Listing
 from cms.schema.columns import never_empty, scalar_of
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import CONTENT, entries, entry, tags
+from cms.schema.compiled.copying import copy
 from cms.schema.compiled.facets import of_list
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.languages import standing, translations
+from cms.schema.compiled.linked import json_ld
 from cms.schema.compiled.lists import Asked, Source, linked, note_link, rows_of
 from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.occurrences import OCCURRENCE, OCCURRING
@@ -41,7 +43,12 @@ from cms.schema.narrowing import Narrowed
 from cms.schema.reverse import LONGEST_UNPAGED, link_of, listing_of
 
 Writers = dict[str, Write]
-ENTRY: Writers = {**CONTENT, "translations": translations, "localization": standing}
+ENTRY: Writers = {
+    **CONTENT,
+    "translations": translations,
+    "localization": standing,
+    "jsonLd": json_ld,
+}
 """What every entry has."""
 
 
@@ -54,6 +61,8 @@ def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
             fields[camel(declared.name)] = _writer(declared, content_types, found)
         if one.schedule:
             fields |= {**OCCURRING, "recurrence": _in_python}
+        if one.whole:
+            fields["copy"] = copy(one)
         found[one.graphql_name] = fields | _formatted(own_fields(one))
     return found
 

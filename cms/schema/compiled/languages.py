@@ -36,7 +36,7 @@ _FIELD = ("name", "state", "source", "sourceChangedAt")
 _TRANSLATION = ("locale", "state", "text", "path", "url", "isSource", "content")
 
 
-def _versions(objects: Objects, place: Place) -> str:
+def versions_json(objects: Objects, place: Place) -> str:
     """The last publication of the entry in each language, as `versions` reads it."""
     objects.mark(place, marks.of_uid(f"{place.alias}.uid", LOCALES))
     to, p = place.to, objects.writer.alias()
@@ -50,7 +50,8 @@ def _versions(objects: Objects, place: Place) -> str:
     return f"(SELECT json_agg(v) FROM ({found}) v)"
 
 
-def _known(rows: list[Mapping[str, Any]] | None) -> Versions:
+def known_versions(rows: list[Mapping[str, Any]] | None) -> Versions:
+    """The same as Python values."""
     return {row["locale"]: version_of(row) for row in rows or ()}
 
 
@@ -67,7 +68,7 @@ def standing(objects: Objects, one: Selected, place: Place) -> Column:
     def finish(value: Any, _variables: Variables) -> Any:
         record: Any = SimpleNamespace(locale=value["locale"], uid="")
         beside = _beside(value["beside"]).get(record.locale)
-        found = localization(_known(value["versions"]), record, view, beside)
+        found = localization(known_versions(value["versions"]), record, view, beside)
         changed = {(row["locale"], row["key"]): row["since"] for row in value["changes"] or ()}
         return {
             each.key: [_field(text, changed, each) for text in found.fields]
@@ -76,7 +77,7 @@ def standing(objects: Objects, one: Selected, place: Place) -> Column:
             for each in one.concrete
         }
 
-    pairs = f"'locale', {place.alias}.locale, 'versions', {_versions(objects, place)}"
+    pairs = f"'locale', {place.alias}.locale, 'versions', {versions_json(objects, place)}"
     pairs += f", 'changes', {changes}, 'beside', {_waiting(place)}"
     return Column("", f"json_build_object({pairs})", finish)
 
@@ -140,7 +141,7 @@ def _beside(rows: list[tuple[str, str, str, Stage]] | None) -> Mapping[str, Wait
 
 def _translations(objects: Objects, one: Selected, place: Place, *, every: bool) -> Column:
     check(one, _TRANSLATION)
-    pairs = [f"'versions', {_versions(objects, place)}", f"'beside', {_waiting(place)}"]
+    pairs = [f"'versions', {versions_json(objects, place)}", f"'beside', {_waiting(place)}"]
     finishes: dict[str, Finish] = {}
     for number, each in enumerate(one.concrete):
         for locale in LOCALE_NAMES if each.name == "content" else ():
@@ -163,7 +164,7 @@ class _Translation:
     """The entry in one language, with the fields of the object type."""
 
     def __init__(self, value: Mapping[str, Any], public_url: str, view: View) -> None:
-        found = _known(value["versions"])
+        found = known_versions(value["versions"])
         own = found.get(view.locale)
         self.value, self.locale = value, Locale(view.locale)
         self.state = own.state if own else State.PRIVATE

@@ -54,7 +54,7 @@ def rich(name: str, *, required: bool) -> Write:
             "locale": f"{place.alias}.locale",
         }
         if any(each.name in _LINKED for each in one.concrete):
-            made["paths"] = _paths(objects, place)
+            made["paths"] = paths_json(objects, place)
         finishes: dict[str, Finish] = {}
         for number, each in enumerate(one.concrete):
             if each.name == "references":
@@ -86,7 +86,7 @@ def _linked(objects: Objects, place: Place, alias: str) -> str:
     )
 
 
-def _paths(objects: Objects, place: Place) -> str:
+def paths_json(objects: Objects, place: Place) -> str:
     """The addresses of what the entry refers to, by uid."""
     alias = objects.writer.alias()
     return f"(SELECT json_object_agg({alias}.uid, {alias}.path) {_linked(objects, place, alias)})"

@@ -7,6 +7,7 @@ import strawberry
 
 from cms.access.roles import Permission
 from cms.content import ContentType
+from cms.schema.community import commenting
 from cms.schema.community.mutations import PUBLIC
 from cms.schema.directives import Cost, Requires
 from cms.schema.editing import (
@@ -74,6 +75,8 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     translation.follow: Permission.TRANSLATE,
     offering.offer_for_translation: Permission.SHARE,
     offering.withdraw_offer: Permission.SHARE,
+    commenting.moderate_comment: Permission.REVIEW,
+    commenting.erase_comment: Permission.REVIEW,
 }
 
 

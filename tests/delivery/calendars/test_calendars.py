@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar, Event
 
+from cms.delivery.calendars.differing import MOST_VARIED, Years, differing
 from cms.delivery.calendars.zones import timezone
+from cms.recurrence import Schedule, Variation
 from tests.builders import make_published
 from tests.delivery.editing import move, republish
 from tests.delivery.reading import SITE, body, read
@@ -136,12 +138,28 @@ async def test_what_varies_is_told_for_whole_years_around_now() -> None:
                                                                "ends_at": None})  # fmt: skip
 
     _, *others = await events(f"/calendars/nl/entry/{made.uid}.ics")
-    found = [one["RECURRENCE-ID"].dt for one in others]
+    found = sorted(one["RECURRENCE-ID"].dt for one in others)
 
     year = datetime.now(UTC).year
     assert len(found) == 48
     assert (found[0].year, found[-1].year) == (year - 1, year + 2)
     assert all(15 < one.day < 29 and one.weekday() == 0 for one in found)
+
+
+def test_what_varies_often_is_bounded() -> None:
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    daily = Schedule(
+        datetime(2009, 1, 12, 9, tzinfo=UTC),
+        rrule="FREQ=DAILY",
+        variations=(Variation("FREQ=DAILY", "k"),),
+    )
+
+    found = [*differing(daily, Years.around(now), MOST_VARIED)]
+    whole = [*differing(daily, Years.around(now), 10_000)]
+
+    assert len(found) == MOST_VARIED
+    assert min(one.starts_at for one in found).year == 2026
+    assert len(whole) == len({one.recurrence_id for one in whole}) == 4 * 365 + 1
 
 
 async def test_one_occurrence_alone_has_no_rule() -> None:
@@ -207,6 +225,12 @@ async def test_calendars_of_a_type_a_branch_a_tag_and_a_speaker() -> None:
     found = await calendar(f"/calendars/en/speaker/{who.uid}.ics")
     assert (found["NAME"], found["X-WR-CALNAME"]) == ("Mia Nijs", "Mia Nijs")
     assert (await calendar("/calendars/nl/event.ics"))["NAME"] == "Evenementen"
+
+
+async def test_a_calendar_without_anything_is_one_all_the_same() -> None:
+    found = await calendar("/calendars/nl/session.ics")
+
+    assert [one.name for one in found.subcomponents] == ["VTIMEZONE"]
 
 
 async def test_what_is_not_public_is_in_no_calendar() -> None:

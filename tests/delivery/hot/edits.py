@@ -7,6 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from cms.access.actors import system
+from cms.community.comments import authorised
+from cms.community.comments.comment import CommentState
+from cms.community.comments.posting import CONSENT, Draft, post_comment
+from cms.community.comments.rules import Commenting
+from cms.community.consent import shown
 from cms.community.reports import reports
 from cms.community.reports.reports import State, Written
 from cms.community.signups import signing_up
@@ -342,13 +347,38 @@ async def close_soon(site: Site) -> None:
     await publish(site, uid)
 
 
+async def talk(site: Site) -> None:
+    """A visitor says something and it is let through, or what was said is judged anew."""
+    said = await fetch("SELECT id FROM comment WHERE uid = ANY($1)", [*site.uids])
+    state = site.rng.choice([CommentState.PUBLISHED, CommentState.PUBLISHED, CommentState.SPAM])
+    async with writing():
+        if said and site.rng.random() < 0.5:
+            await authorised.moderate(system(ACTOR), site.rng.choice(said)["id"], state)
+            return
+        agreed = shown(CONSENT, "nl").version
+        uid = site.any_of("page", "event")
+        draft = Draft(uid, "Bo", "bo@example.org", site.word(), agreed, "nl")
+        made = await post_comment(draft)
+        await authorised.moderate(system(ACTOR), made["id"], state)
+
+
+async def say_where(site: Site) -> None:
+    """Open or close commenting on an entry and what is below it, or on a type."""
+    rule = site.rng.choice([None, Commenting(open=True), Commenting(reason={"nl": site.word()})])
+    async with writing():
+        if site.rng.random() < 0.3:
+            await authorised.say_of_type(system(ACTOR), site.rng.choice(["page", "event"]), rule)
+        else:
+            await authorised.say_of_entry(system(ACTOR), site.any_of("page", "event"), rule)
+
+
 Edit = Callable[[Site], Awaitable[None]]
 EDITS: tuple[Edit, ...] = (
     retitle, retitle, summarise, summarise, write, write, postpone, tag, put_in_menu, relate,
     translate, retract, appear, appear, appear, rename, move, alias, alias, relabel, plan,
     come_and_go, recur, recur, take_place, rename_branch, reorder, forget_tag, delete, delete,
     restore, restore, purge,
-    appoint, report, write_column, come, come, leave, widen, close_soon,
+    appoint, report, write_column, come, come, leave, widen, close_soon, talk, talk, say_where, say_where,
 )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ async def test_the_index_leads_to_every_address() -> None:
 
 
 async def test_a_page_names_its_languages_and_never_a_fallback() -> None:
-    await make_published("page", "Beide")
+    first = await make_published("page", "Beide")
     dutch = await make_published("page", "Half", locales=("nl",))
     await make_published("page", "Engels", locales=("en",))
 
@@ -95,6 +95,8 @@ async def test_a_page_names_its_languages_and_never_a_fallback() -> None:
     assert links(nl["/nl/half-nl"]) == {"nl": "/nl/half-nl", "x-default": "/nl/half-nl"}
     assert links(en["/en/engels-en"]) == {"en": "/en/engels-en"}
     assert not [path for path in en if "half" in path]
+    await retract("page", first.uid, "en")
+    assert "en" not in links((await pages())["/nl/beide-nl"])
     await retract("page", dutch.uid, "nl")
     assert "/nl/half-nl" not in await pages("nl")
 

@@ -1,0 +1,1 @@
+"""Open data: all that is public for programs, whole, in plain formats, with a description in DCAT-AP."""

@@ -1,0 +1,99 @@
+"""One entry as open data: what its type declares, by the names that GraphQL has."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urljoin
+
+from cms.content import Composite, ContentType, Field, Reverse, Rows
+from cms.content.declaration import camel
+from cms.content.discovery import installed
+from cms.content.richtext import parse, readdressed, to_html, to_plain
+from cms.content.richtext.addresses import Resolve
+from cms.content.richtext.ast import Document
+from cms.reading.harvesting import Whole
+from cms.representations.gathering import Known
+
+Write = Callable[[Document, Resolve], str]
+Entry = dict[str, Any]
+FIRST = ("uid", "type", "locale", "url", "translations", "publishedAt", "updatedAt")
+"""What every entry begins with."""
+
+
+def _html(document: Document, leads: Resolve) -> str:
+    return to_html(document, resolve=leads)
+
+
+def as_html(one: Whole, known: Known) -> Entry:
+    """An entry, its formatted texts as HTML."""
+    return _entry(one, known, _html)
+
+
+def as_text(one: Whole, known: Known) -> Entry:
+    """An entry, its formatted texts as plain text."""
+    return _entry(one, known, to_plain)
+
+
+def _entry(one: Whole, known: Known, write: Write) -> Entry:
+    record, site = one.record, known.site
+    content_type = installed()[record.content_type]
+    values = {**record.data, **one.texts, "title": record.title, "parent": record.parent}
+    others = known.versions[record.uid].values()
+    first = (
+        record.uid,
+        record.content_type,
+        record.locale,
+        site + record.path,
+        {each.locale: site + each.path for each in others if each.live},
+        record.first_published_at and record.first_published_at.isoformat(),
+        record.updated_at.isoformat(),
+    )
+    rich = partial(_rich, site=site, here=site + record.path, known=known, write=write)
+    made = _Values(known, rich).of(declared(content_type), values)
+    return dict(zip(FIRST, first, strict=True)) | made
+
+
+def declared(content_type: ContentType) -> list[Any]:
+    """What open data has of a type: all that it declares, but for lists read the other way round."""
+    return [one for one in content_type.all_fields if not isinstance(one, Reverse)]
+
+
+class _Values:
+    """The values of one entry. ``rich`` writes a formatted text."""
+
+    def __init__(self, known: Known, rich: Callable[[str], str]) -> None:
+        self.known = known
+        self.rich = rich
+
+    def of(self, some: Iterable[Any], values: Mapping[str, Any]) -> Entry:
+        return {camel(one.name): self.value(one, values.get(one.name)) for one in some}
+
+    def value(self, one: Any, value: Any) -> Any:
+        if isinstance(one, Composite):
+            return self.of(one.fields, value) if value else None
+        if isinstance(one, Rows):
+            return self.rows(one, value or [])
+        if isinstance(one, Field) and one.references:
+            return value if value in self.known.records else None
+        if isinstance(one, Field) and one.rich:
+            return self.rich(value or "")
+        return value
+
+    def rows(self, one: Rows, listed: list[Any]) -> list[Any]:
+        """Of related entries those that the public reads."""
+        if one.relation:
+            return [uid for uid in listed if uid in self.known.records]
+        return [self.of(one.fields, row) for row in listed]
+
+
+def _rich(text: str, *, site: str, here: str, known: Known, write: Write) -> str:
+    """Every address in it is whole, and none leads to what is not public."""
+
+    def whole(target: str) -> str:
+        return target if target.startswith("uid:") else urljoin(here, target)
+
+    def leads(uid: str) -> str | None:
+        found = known.records.get(uid)
+        return site + found.path if found else None
+
+    return write(readdressed(parse(text), whole), leads)
