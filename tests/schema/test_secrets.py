@@ -12,12 +12,12 @@ from typing import Any
 import httpx
 import pytest
 
+from cms import mail
 from cms.access.actors import system
 from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import saving, working_copy
-from cms.mail import Letter, post
 from cms.publishing.bin.deleting import delete
 from cms.publishing.publishing import publish, retract
 from cms.reading.view import View
@@ -111,7 +111,7 @@ async def recruit() -> None:
     """Let somebody in, whose name, address, group and token are nobody's business, and others speak."""
     await execute(_WHISPER, SECRET)
     async with writing():
-        await post(Letter(f"{SECRET}@example.org", SECRET, SECRET))
+        await mail.post(mail.Letter(f"{SECRET}@example.org", SECRET, SECRET))
     user_id = await make_user(SECRET, "editor")
     await make_group(f"{SECRET} group", user_id)
     await client_for(SECRET)
