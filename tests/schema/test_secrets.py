@@ -12,12 +12,13 @@ from typing import Any
 import httpx
 import pytest
 
-from cms import mail
 from cms.access.actors import system
 from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import saving, working_copy
+from cms.mail import Letter
+from cms.mail import post as keep_letter
 from cms.publishing.bin.deleting import delete
 from cms.publishing.publishing import publish, retract
 from cms.reading.view import View
@@ -85,7 +86,7 @@ async def conceal(hidden: Mapping[str, dict[str, str]]) -> None:
 
 
 async def sign_up(hidden: Mapping[str, str]) -> None:
-    """Let people sign up for what is hidden, and ask for a seat in what is public."""
+    """Let people sign up for what is hidden and report of it, and wait at what is public."""
     rows = await fetch(
         "SELECT uid FROM publication WHERE content_type = 'session' AND valid @> now()"
     )
@@ -97,11 +98,17 @@ async def sign_up(hidden: Mapping[str, str]) -> None:
             " 'zwijg@example.org', 'nl')",
             *(session, "seated" if seated else "unconfirmed", SECRET),
         )
+        state = "accepted" if seated else "waiting"  # of what is hidden nobody reads even those
+        await execute(
+            "INSERT INTO report (session, locale, name, title, text, email, state, decided_at)"
+            " VALUES ($1, 'nl', $2::text, $2::text, $2::text, 'zwijg@example.org', $3, $4)",
+            *(session, SECRET, state, datetime.now(UTC) if seated else None),
+        )
 
 
 _WHISPER = """
 INSERT INTO comment (number, id, uid, place, locale, name, email, text, consent, state)
-SELECT number, 'c' || number, uid, ARRAY[number], 'nl', $1, $1 || '@example.org', $1, '', state
+SELECT number, 'c' || number, uid, ARRAY[number], 'nl', $1::text, $1::text || '@example.org', $1::text, '', state
 FROM (SELECT uid, state, row_number() OVER () AS number
     FROM node, unnest(ARRAY['pending', 'rejected', 'spam', 'withdrawn']) state) said
 """
@@ -111,7 +118,7 @@ async def recruit() -> None:
     """Let somebody in, whose name, address, group and token are nobody's business, and others speak."""
     await execute(_WHISPER, SECRET)
     async with writing():
-        await mail.post(mail.Letter(f"{SECRET}@example.org", SECRET, SECRET))
+        await keep_letter(Letter(f"{SECRET}@example.org", SECRET, SECRET))
     user_id = await make_user(SECRET, "editor")
     await make_group(f"{SECRET} group", user_id)
     await client_for(SECRET)
