@@ -22,8 +22,8 @@ os.environ["CMS_GRAPHQL_BUDGET"] = "0"
 os.environ["CMS_DATABASE_URL"] = os.environ.get("CMS_BENCH_DATABASE_URL", "")
 
 from bench import answers, run, translation, uncompiled  # noqa: E402
+from cms.commands.databases import bring_up_to_date, database  # noqa: E402
 from cms.commands.l10n import collect_seldom  # noqa: E402
-from cms.commands.serving import bring_up_to_date, database  # noqa: E402
 from cms.database.embedded import erase  # noqa: E402
 from cms.database.engine import pool  # noqa: E402
 from cms.settings import settings  # noqa: E402

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from bench import plain, reference
-from cms.commands.serving import bring_up_to_date
+from cms.commands.databases import bring_up_to_date
 from cms.database.embedded import location
 from cms.database.engine import fetch, pool
 from cms.settings import settings

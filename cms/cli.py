@@ -10,20 +10,11 @@ from typing import Any
 
 import asyncpg
 
+from cms import commands as loaded
 from cms.access.roles import Permission, Role, all_given, read_given
-from cms.commands import (
-    audit,
-    comparing,
-    developing,
-    history,
-    invitations,
-    serving,
-    tokens,
-    upkeep,
-    users,
-)
 from cms.commands.documents_arguments import add_documents
 from cms.commands.l10n_arguments import add_l10n
+from cms.commands.terminal import amount
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
 from cms.translation.interface.catalogues import render
@@ -61,15 +52,17 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--demo", action="store_true", help="load the demo site if there is no content"
     )
-    serve.set_defaults(run=lambda asked: serving.run_serve(settings, demo=asked.demo))
+    serve.set_defaults(run=lambda asked: loaded.serving.run_serve(settings, demo=asked.demo))
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
     migrate.add_argument("--break-documents", action="store_true",
                          help="even if registered documents break; the audit log keeps which")  # fmt: skip
     migrate.set_defaults(
-        run=lambda asked: serving.run_migrate(settings, break_documents=asked.break_documents)
+        run=lambda asked: loaded.serving.run_migrate(
+            settings, break_documents=asked.break_documents
+        )
     )
     demo = commands.add_parser("demo", help="load what is missing of the demo site")
-    demo.set_defaults(run=lambda _asked: serving.run_demo(settings))
+    demo.set_defaults(run=lambda _asked: loaded.serving.run_demo(settings))
     _add_user(commands)
     _add_token(commands)
     _add_audit(commands)
@@ -102,7 +95,9 @@ def _add_user(commands: _Commands) -> None:
         help="the same as --role administrator",
     )  # fmt: skip
     add.set_defaults(
-        run=lambda asked: users.run_add(settings, asked.name, list(map(read_given, asked.roles)))
+        run=lambda asked: loaded.users.run_add(
+            settings, asked.name, list(map(read_given, asked.roles))
+        )
     )
     invite = user.add_parser("invite", help="send somebody a link to choose a password")
     invite.add_argument("name")
@@ -110,16 +105,18 @@ def _add_user(commands: _Commands) -> None:
     invite.add_argument("--role", action="append", default=[], metavar="ROLE", dest="roles",
                         help="as for add")  # fmt: skip
     invite.set_defaults(
-        run=lambda asked: invitations.run_invite(
+        run=lambda asked: loaded.invitations.run_invite(
             settings, asked.name, asked.email, list(map(read_given, asked.roles)), _locale()
         )
     )
     reset = user.add_parser("reset", help="send somebody a link to choose another password")
     reset.add_argument("name")
-    reset.set_defaults(run=lambda asked: invitations.run_reset(settings, asked.name, _locale()))
+    reset.set_defaults(
+        run=lambda asked: loaded.invitations.run_reset(settings, asked.name, _locale())
+    )
     listing = user.add_parser("list", help="everybody with their roles and groups")
     listing.add_argument("--json", action="store_true", help="for a program")
-    listing.set_defaults(run=lambda asked: users.run_list(settings, as_json=asked.json))
+    listing.set_defaults(run=lambda asked: loaded.users.run_list(settings, as_json=asked.json))
 
 
 def _add_audit(commands: _Commands) -> None:
@@ -127,7 +124,7 @@ def _add_audit(commands: _Commands) -> None:
     actions = log.add_subparsers(dest="action", required=True, metavar="ACTION")
     export = actions.add_parser("export", help="write the whole log to standard output")
     export.add_argument("--format", choices=("csv", "jsonl"), default="jsonl", dest="form")
-    export.set_defaults(run=lambda asked: audit.run_export(settings, asked.form))
+    export.set_defaults(run=lambda asked: loaded.audit.run_export(settings, asked.form))
 
 
 def _add_token(commands: _Commands) -> None:
@@ -141,16 +138,16 @@ def _add_token(commands: _Commands) -> None:
                         help="; ".join(Permission))  # fmt: skip
     create.add_argument("--days", type=int, default=90, help="how long it works, at most 366")
     create.set_defaults(
-        run=lambda asked: tokens.run_create(
+        run=lambda asked: loaded.tokens.run_create(
             settings, asked.user, asked.name, asked.scopes, asked.days
         )
     )
     listing = actions.add_parser("list", help="every token, without its text")
     listing.add_argument("--json", action="store_true", help="for a program")
-    listing.set_defaults(run=lambda asked: tokens.run_list(settings, as_json=asked.json))
+    listing.set_defaults(run=lambda asked: loaded.tokens.run_list(settings, as_json=asked.json))
     revoke = actions.add_parser("revoke", help="end a token")
     revoke.add_argument("id", type=int)
-    revoke.set_defaults(run=lambda asked: tokens.run_revoke(settings, asked.id))
+    revoke.set_defaults(run=lambda asked: loaded.tokens.run_revoke(settings, asked.id))
 
 
 def _add_developing(commands: _Commands) -> None:
@@ -158,9 +155,9 @@ def _add_developing(commands: _Commands) -> None:
         dest="action", required=True, metavar="ACTION"
     )
     printing = schema.add_parser("print", help="write schema.graphql")
-    printing.set_defaults(run=lambda _asked: developing.run_schema_print())
+    printing.set_defaults(run=lambda _asked: loaded.developing.run_schema_print())
     check = schema.add_parser("check", help="fail when schema.graphql is stale")
-    check.set_defaults(run=lambda _asked: developing.run_schema_check())
+    check.set_defaults(run=lambda _asked: loaded.developing.run_schema_check())
     diff = schema.add_parser(
         "diff",
         help="what breaks, may break and is safe; 1 if CHANGELOG.md is silent on what breaks",
@@ -171,14 +168,14 @@ def _add_developing(commands: _Commands) -> None:
     diff.add_argument("new", nargs="?", metavar="NEW")
     diff.add_argument("--words", action="store_true", help="changed descriptions too")
     diff.set_defaults(
-        run=lambda asked: comparing.run_schema_diff(asked.old, asked.new, words=asked.words)
+        run=lambda asked: loaded.comparing.run_schema_diff(asked.old, asked.new, words=asked.words)
     )
     migration = commands.add_parser("migration", help="migrations").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
     new = migration.add_parser("new", help="write the migration that the tables ask for")
     new.add_argument("name", nargs="?", default="")
-    new.set_defaults(run=lambda asked: developing.run_migration_new(settings, asked.name))
+    new.set_defaults(run=lambda asked: loaded.developing.run_migration_new(settings, asked.name))
 
 
 def _add_history(commands: _Commands) -> None:
@@ -191,14 +188,14 @@ def _add_history(commands: _Commands) -> None:
         description="Remove versions that are neither among the last of their entry nor recent."
         " The newest, those that were ever published and those with a name always stay.",
     )
-    prune.add_argument("--keep-last", type=history.amount, required=True, metavar="N",
+    prune.add_argument("--keep-last", type=amount, required=True, metavar="N",
                        help="keep the last N versions of each entry")  # fmt: skip
-    prune.add_argument("--keep-days", type=history.amount, required=True, metavar="D",
+    prune.add_argument("--keep-days", type=amount, required=True, metavar="D",
                        help="keep what was saved in the last D days")  # fmt: skip
     prune.add_argument("--dry-run", action="store_true", help="count, and change nothing")
     prune.add_argument("--json", action="store_true", help="for a program")
     prune.set_defaults(
-        run=lambda asked: history.run_prune(
+        run=lambda asked: loaded.history.run_prune(
             settings,
             keep_last=asked.keep_last,
             keep_days=asked.keep_days,
@@ -216,14 +213,16 @@ def _add_upkeep(commands: _Commands) -> None:
     purge.add_argument("--dry-run", action="store_true", help="count, and change nothing")
     purge.add_argument("--json", action="store_true", help="for a program")
     purge.set_defaults(
-        run=lambda asked: upkeep.run_purge(settings, dry_run=asked.dry_run, as_json=asked.json)
+        run=lambda asked: loaded.upkeep.run_purge(
+            settings, dry_run=asked.dry_run, as_json=asked.json
+        )
     )
     links = commands.add_parser("links", help="links and relations").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
     check = links.add_parser("check", help="list those that lead visitors nowhere; 1 if any does")
     check.add_argument("--json", action="store_true", help="for a program")
-    check.set_defaults(run=lambda asked: upkeep.run_links(settings, as_json=asked.json))
+    check.set_defaults(run=lambda asked: loaded.upkeep.run_links(settings, as_json=asked.json))
 
 
 def _add_aliases(commands: _Commands) -> None:
@@ -232,13 +231,13 @@ def _add_aliases(commands: _Commands) -> None:
     )
     export = by_hand.add_parser("export", help="write them as CSV")
     export.add_argument("file", nargs="?", type=Path, metavar="FILE")
-    export.set_defaults(run=lambda asked: upkeep.run_export(settings, asked.file))
+    export.set_defaults(run=lambda asked: loaded.upkeep.run_export(settings, asked.file))
     importing = by_hand.add_parser("import", help="take in a CSV file, all of it or nothing")
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--dry-run", action="store_true", help="report, and change nothing")
     importing.add_argument("--json", action="store_true", help="for a program")
     importing.set_defaults(
-        run=lambda asked: upkeep.run_import(
+        run=lambda asked: loaded.upkeep.run_import(
             settings,
             asked.file,
             dry_run=asked.dry_run,

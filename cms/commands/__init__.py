@@ -1,1 +1,31 @@
-"""What operators type: each command calls one service and prints."""
+"""What operators type: each command calls one service and prints.
+
+A module is loaded when something of it is asked for: who counts texts need not wait for the panel.
+"""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cms.commands import audit as audit
+    from cms.commands import comparing as comparing
+    from cms.commands import developing as developing
+    from cms.commands import documents as documents
+    from cms.commands import history as history
+    from cms.commands import invitations as invitations
+    from cms.commands import l10n as l10n
+    from cms.commands import l10n_files as l10n_files
+    from cms.commands import l10n_sync as l10n_sync
+    from cms.commands import serving as serving
+    from cms.commands import tokens as tokens
+    from cms.commands import upkeep as upkeep
+    from cms.commands import users as users
+
+
+def __getattr__(name: str) -> ModuleType:
+    """A command's module, by its name."""
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        raise AttributeError(name) from error

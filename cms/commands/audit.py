@@ -5,7 +5,7 @@ import sys
 
 from cms.access.actors import system
 from cms.access.audit_log import Wanted, exported
-from cms.commands.serving import bring_up_to_date, database
+from cms.commands.databases import bring_up_to_date, database
 from cms.database.engine import pool
 from cms.settings import Settings
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cms.commands.developing import SCHEMA
-from cms.commands.serving import say
+from cms.commands.terminal import say
 from cms.errors import N_, CmsError
 from cms.schema.changes import Change, changes, unannounced
 

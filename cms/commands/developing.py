@@ -7,7 +7,8 @@ from pathlib import Path
 
 from piccolo.apps.migrations.commands.new import new as new_migration
 
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
 from cms.schema.printing import printed_schema
 from cms.settings import Settings
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cms.access.actors import system
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
 from cms.database.engine import pool, writing
 from cms.schema.build import built
 from cms.schema.registered import registry

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cms.commands import documents
+from cms import commands as loaded
 from cms.settings import settings
 
 _Commands = Any  # argparse names no public type for what add_subparsers returns
@@ -32,7 +32,9 @@ def _add_check(actions: _Commands, locale: _Locale) -> None:
     )
     _add_files(check)
     check.set_defaults(
-        run=lambda asked: documents.run_check(asked.files, as_json=asked.json, locale=locale())
+        run=lambda asked: loaded.documents.run_check(
+            asked.files, as_json=asked.json, locale=locale()
+        )
     )
 
 
@@ -43,7 +45,7 @@ def _add_register(actions: _Commands, locale: _Locale) -> None:
     _add_client(register)
     _add_files(register)
     register.set_defaults(
-        run=lambda asked: documents.run_register(
+        run=lambda asked: loaded.documents.run_register(
             settings, asked.client, asked.files, as_json=asked.json, locale=locale()
         )
     )
@@ -55,7 +57,7 @@ def _add_list(actions: _Commands) -> None:
     listing.add_argument("--retired", action="store_true", help="those that were in use too")
     listing.add_argument("--json", action="store_true", help="for a program")
     listing.set_defaults(
-        run=lambda asked: documents.run_list(
+        run=lambda asked: loaded.documents.run_list(
             settings, asked.client, retired=asked.retired, as_json=asked.json
         )
     )
@@ -71,7 +73,7 @@ def _add_retire(actions: _Commands) -> None:
                        help="all but those that stand in these files or folders")  # fmt: skip
     retire.add_argument("--json", action="store_true", help="for a program")
     retire.set_defaults(
-        run=lambda asked: documents.run_retire(
+        run=lambda asked: loaded.documents.run_retire(
             settings, asked.client, asked.ids, asked.keep, as_json=asked.json
         )
     )
@@ -82,7 +84,7 @@ def _add_report(actions: _Commands) -> None:
     report.add_argument("--client", metavar="NAME", help="as this frontend asks only")
     report.add_argument("--json", action="store_true", help="for a program")
     report.set_defaults(
-        run=lambda asked: documents.run_report(settings, asked.client, as_json=asked.json)
+        run=lambda asked: loaded.documents.run_report(settings, asked.client, as_json=asked.json)
     )
 
 

@@ -1,24 +1,15 @@
 """`cms history`: what is kept of the past."""
 
-import argparse
 import asyncio
 import json
 from dataclasses import asdict
 
 from cms.access import audit
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
 from cms.database.engine import pool, writing
 from cms.publishing.pruning import Pruned, prune
 from cms.settings import Settings
-
-MOST = 1_000_000
-
-
-def amount(text: str) -> int:
-    """A number of versions or days from the command line."""
-    if text.isascii() and text.isdigit() and int(text[:9]) <= MOST:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {MOST}")
 
 
 def run_prune(

@@ -9,7 +9,8 @@ from cms.access.actors import system
 from cms.access.invites import Sent
 from cms.access.roles import Given, Role
 from cms.access.users import NOWHERE
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
 from cms.database.engine import pool, writing
 from cms.mail import send
 from cms.settings import Settings

@@ -13,7 +13,8 @@ from typing import Any
 from tqdm import tqdm
 
 from cms.access.actors import system
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
 from cms.database.engine import pool, rehearsing, writing
 from cms.errors import Message
 from cms.settings import Settings

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cms.commands import history, l10n, l10n_files, l10n_sync
+from cms import commands as loaded
+from cms.commands.terminal import amount
 from cms.content.discovery import installed
 from cms.settings import settings
 
@@ -27,9 +28,9 @@ def add_l10n(commands: _Commands, locale: _Locale) -> None:
 def _add_interface(actions: _Commands, locale: _Locale) -> None:
     extract = actions.add_parser("extract", help="collect the texts of the code and the types")
     extract.add_argument("--check", action="store_true", help="fail when a file is behind the code")
-    extract.set_defaults(run=lambda asked: l10n.run_extract(locale(), check=asked.check))
+    extract.set_defaults(run=lambda asked: loaded.l10n.run_extract(locale(), check=asked.check))
     update = actions.add_parser("update", help="renew the interface's templates and catalogues")
-    update.set_defaults(run=lambda _asked: l10n.run_update())
+    update.set_defaults(run=lambda _asked: loaded.l10n.run_update())
     pseudo = actions.add_parser(
         "pseudo",
         help="write an English that shows what cannot be translated",
@@ -38,7 +39,7 @@ def _add_interface(actions: _Commands, locale: _Locale) -> None:
     )
     pseudo.add_argument("folder", nargs="?", type=Path, default=settings.var / "pseudo",
                         metavar="FOLDER", help="where to; var/pseudo if none is named")  # fmt: skip
-    pseudo.set_defaults(run=lambda asked: l10n_files.run_pseudo(asked.folder))
+    pseudo.set_defaults(run=lambda asked: loaded.l10n_files.run_pseudo(asked.folder))
 
 
 def _add_exchange(actions: _Commands, locale: _Locale) -> None:
@@ -49,7 +50,7 @@ def _add_exchange(actions: _Commands, locale: _Locale) -> None:
         "--overwrite", action="store_true", help="replace texts that were never imported too"
     )
     export.set_defaults(
-        run=lambda asked: l10n.run_export(
+        run=lambda asked: loaded.l10n.run_export(
             settings,
             locale=asked.locale,
             type_name=asked.type,
@@ -67,9 +68,9 @@ def _add_exchange(actions: _Commands, locale: _Locale) -> None:
                            help="take this translation away if the file has none")  # fmt: skip
     importing.add_argument("--json", action="store_true", help="for a program")
     importing.set_defaults(
-        run=lambda asked: l10n.run_import(
+        run=lambda asked: loaded.l10n.run_import(
             settings,
-            l10n.Asked(
+            loaded.l10n.Asked(
                 asked.files, asked.dry_run, asked.partial, asked.json, locale(), asked.clear
             ),
         )
@@ -79,11 +80,11 @@ def _add_exchange(actions: _Commands, locale: _Locale) -> None:
 
 def _add_purge(actions: _Commands) -> None:
     purge = actions.add_parser("purge", help="let go of translations of texts that were removed")
-    purge.add_argument("--older-than", type=history.amount, required=True, metavar="DAYS",
+    purge.add_argument("--older-than", type=amount, required=True, metavar="DAYS",
                        help="whose source text was removed that long ago")  # fmt: skip
     purge.add_argument("--dry-run", action="store_true", help="count, and change nothing")
     purge.set_defaults(
-        run=lambda asked: l10n.run_purge(
+        run=lambda asked: loaded.l10n.run_purge(
             settings, older_than=asked.older_than, dry_run=asked.dry_run
         )
     )
@@ -99,7 +100,7 @@ def _add_sync(actions: _Commands, locale: _Locale) -> None:
     )
     sync.add_argument("--git", action="store_true", help="pull before, commit and push after")
     sync.set_defaults(
-        run=lambda asked: l10n_sync.run_sync(settings, with_git=asked.git, shown=locale())
+        run=lambda asked: loaded.l10n_sync.run_sync(settings, with_git=asked.git, shown=locale())
     )
 
 
@@ -110,7 +111,7 @@ def _add_checks(actions: _Commands, locale: _Locale) -> None:
     check.add_argument("--database", action="store_true",
                        help="and nothing is public that was never approved")  # fmt: skip
     check.set_defaults(
-        run=lambda asked: l10n.run_check(
+        run=lambda asked: loaded.l10n.run_check(
             settings,
             locale(),
             release=asked.release,
@@ -126,9 +127,9 @@ def _add_checks(actions: _Commands, locale: _Locale) -> None:
                        help="and what waits in drafts, which the files do not have yet")  # fmt: skip
     stats.set_defaults(
         run=lambda asked: (
-            l10n_files.run_stats_check()
+            loaded.l10n_files.run_stats_check()
             if asked.check
-            else l10n_files.run_stats(
+            else loaded.l10n_files.run_stats(
                 settings, as_json=asked.json, svg=asked.svg, with_database=asked.database
             )
         )
@@ -137,7 +138,7 @@ def _add_checks(actions: _Commands, locale: _Locale) -> None:
     stale.add_argument("--locale", choices=settings.locales, help="into this language only")
     stale.add_argument("--json", action="store_true", help="for a program")
     stale.set_defaults(
-        run=lambda asked: l10n_files.run_stale(settings, asked.locale, as_json=asked.json)
+        run=lambda asked: loaded.l10n_files.run_stale(settings, asked.locale, as_json=asked.json)
     )
 
 
@@ -151,11 +152,11 @@ def _add_merging(actions: _Commands, locale: _Locale) -> None:
     for name in ("base", "ours", "theirs"):
         driver.add_argument(name, type=Path, metavar=name.upper())
     driver.set_defaults(
-        run=lambda asked: l10n_files.run_merge_driver(
+        run=lambda asked: loaded.l10n_files.run_merge_driver(
             asked.base, asked.ours, asked.theirs, locale()
         )
     )
     install = actions.add_parser(
         "install-merge-driver", help="have git merge PO files by message in this checkout"
     )
-    install.set_defaults(run=lambda _asked: l10n_sync.run_install())
+    install.set_defaults(run=lambda _asked: loaded.l10n_sync.run_install())

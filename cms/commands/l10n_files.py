@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from cms.commands.databases import bring_up_to_date, database
 from cms.commands.l10n import print_json, print_line, say_written, short
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.terminal import say
 from cms.database.engine import pool
 from cms.settings import Settings
 from cms.translation.figures.coverage_files import (

@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 
+from cms.commands.databases import bring_up_to_date, database
 from cms.commands.l10n import (
     Asked,
     collect_seldom,
@@ -12,7 +13,7 @@ from cms.commands.l10n import (
     say_written,
     short,
 )
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.terminal import say
 from cms.database.engine import pool
 from cms.errors import N_, Message
 from cms.settings import Settings

@@ -7,8 +7,6 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -20,11 +18,9 @@ from cms.access.actors import system
 from cms.access.passwords import check_password
 from cms.access.users import ensure_admin
 from cms.app import STOP, create_app
-from cms.content.constraints import statements
-from cms.content.discovery import installed
-from cms.database.embedded import running
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
 from cms.database.engine import pool, writing
-from cms.database.migrations import migrate
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, CmsError, InvalidInput
@@ -56,28 +52,8 @@ SERVER: dict[str, Any] = {
 """How uvicorn serves us, as decision 43 measured it."""
 
 
-def say(text: str) -> None:
-    """A line for the person at the terminal, kept apart from output that programs read."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201
-
-
-@contextmanager
-def database(settings: Settings) -> Iterator[None]:
-    """The database that the settings name; the embedded one runs while the block does."""
-    if settings.database_url:
-        yield
-        return
-    with running(settings.var, progress=say):
-        yield
-
-
 def _progress(listed: list[DemoEntry]) -> Any:
     return tqdm(listed, desc="Demo", unit="entry", disable=not listed, file=sys.stderr)
-
-
-async def bring_up_to_date() -> None:
-    """Apply the migrations and the declared constraints."""
-    await migrate(statements(installed().values()))
 
 
 async def _demo() -> Loaded:

@@ -10,7 +10,8 @@ from cms.access import api_tokens
 from cms.access.actors import system
 from cms.access.api_tokens import Token
 from cms.access.roles import Permission
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
 from cms.database.engine import pool, writing
 from cms.settings import Settings
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from cms.access.actors import system
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
 from cms.database.engine import pool, rehearsing, writing
 from cms.errors import N_, CmsError
 from cms.publishing.aliases import alias_files

@@ -12,7 +12,8 @@ from cms.access.accounts import Account
 from cms.access.actors import system
 from cms.access.roles import Given, Role
 from cms.access.users import ensure_user
-from cms.commands.serving import bring_up_to_date, database, say
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
 from cms.database.engine import pool, writing
 from cms.errors import NotFound
 from cms.settings import Settings
