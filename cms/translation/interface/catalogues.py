@@ -107,7 +107,8 @@ class Catalogues:
             for domain in DOMAINS
         }
         self._read_files[locale] = new
-        if any(new[domain] is not old.get(domain) for domain in DOMAINS):
+        # What nobody had read before was shown to nobody.
+        if old and any(new[domain] is not old.get(domain) for domain in DOMAINS):
             self._edition += 1
 
 
