@@ -207,9 +207,13 @@ class TooLate(CmsError):
 
 
 def text(sent: FormData, name: str) -> str:
-    """A field of a form, as text."""
+    """A field of a form, as text. Raises `Unreadable`."""
     value = sent.get(name, "")
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    if _writable(value) != value:
+        raise Unreadable(BAD_REQUEST)
+    return value
 
 
 def texts(sent: FormData, name: str) -> list[str]:

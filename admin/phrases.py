@@ -230,6 +230,7 @@ OURS = (
     N_("Needed to publish"),
     N_("Not public yet"),
     N_("Not ready to publish:"),
+    N_("Comments"),
     N_("Reports"),
     N_("Worth a look, though it can be published as it is:"),
     N_("Nothing yet."),

@@ -206,7 +206,7 @@ def _answer(one: Asked, locale: str) -> Iterator[Part]:
     reach = one.reach or one.contact or ""
     if not one.agreed:
         text = discreet(text, gettext(WITHHELD, locale))
-        reach = gettext(N_("through us: answer this mail"), locale)
+        reach = gettext("through us: answer this mail", locale)
     reply, fee = REPLIES[one.reply or Reply.NO], FEES.get(one.fee, "")
     told = (
         (N_("Can they come?"), gettext(reply, locale)),
