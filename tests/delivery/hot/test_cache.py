@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -379,34 +379,3 @@ async def test_what_is_only_asked_by_clients_that_have_it_is_kept_too(one: Proce
     assert one.asked == 2
     assert (await one.send("GET", params=asked)).json()["data"]["entry"]["title"] == "Feest nl"
     assert one.asked == 2
-
-
-async def test_what_comes_next_is_another_when_it_is_over(one: Process) -> None:
-    query = (
-        "{ events(locale: NL, order: [{nextOccurrence: ASC}]) { nodes { uid next { startsAt } } } }"
-    )
-    begun, end = datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC) + timedelta(seconds=3)
-    goes_on = await make_published("event", "Bezig", starts_at=begun, ends_at=end)
-    later = await make_published("event", "Morgen", starts_at=end + timedelta(days=1))
-    await one.heard()
-
-    before = (await one.warm(query))["events"]["nodes"]
-    asked = one.asked
-    assert await one.ask(query) == {"events": {"nodes": before}}
-    assert one.asked == asked, "it is kept until then"
-    fresh = await one.send("GET", params={"query": query})
-    assert fresh.headers["cache-control"] in (
-        "public, no-cache",
-        "public, max-age=1",
-        "public, max-age=2",
-    )
-    others = await one.send("GET", params={"query": EVENTS})
-    assert others.headers["cache-control"].startswith("public, max-age=10,")
-    await asyncio.sleep((end - datetime.now(UTC)).total_seconds() + 0.2)
-    after = (await one.ask(query))["events"]["nodes"]
-
-    assert [node["uid"] for node in before] == [goes_on.uid, later.uid]
-    assert [(node["uid"], bool(node["next"])) for node in after] == [
-        (later.uid, True),
-        (goes_on.uid, False),
-    ]
