@@ -57,12 +57,13 @@ from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
-from admin.hardening import BodyLimit, FormToken, SameOrigin, SecurityHeaders, Token
+from admin.hardening import HEADERS, BodyLimit, FormToken, SameOrigin, Token
 from admin.login import login, logout
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
 from cms.content import Tag
 from cms.content.discovery import content_type_of
+from cms.http.hardening import SecurityHeaders
 from cms.settings import Settings
 
 
@@ -137,7 +138,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/", _piccolo_admin(settings)),
         ],
         middleware=[
-            Middleware(SecurityHeaders, secure=settings.production),
+            Middleware(SecurityHeaders, headers=HEADERS, secure=settings.production),
             Middleware(Masked),
             Middleware(BodyLimit),
             Middleware(SameOrigin, public_url=settings.public_url),

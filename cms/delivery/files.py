@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -64,10 +65,15 @@ def known_language(request: Request) -> str:
 
 def serving(make: Make) -> Endpoint:
     """An endpoint that sends what ``make`` makes, or says why it makes nothing."""
+    return answering(partial(_sent, make=make))
+
+
+def answering(send: Callable[..., Awaitable[Response]]) -> Endpoint:
+    """An endpoint that answers what ``send`` answers, or says what came between."""
 
     async def endpoint(request: Request) -> Response:
         try:
-            return await _sent(request, make)
+            return await send(request)
         except CmsError as error:
             return refused(error, request)
         except Exception as error:

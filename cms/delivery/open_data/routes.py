@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -11,11 +12,9 @@ from starlette.routing import Route
 
 from cms.content import ContentType
 from cms.content.discovery import installed
-from cms.database.outages import Unavailable, is_outage
-from cms.delivery.files import ALWAYS, Endpoint, NoFile, known_language, refused
+from cms.delivery.files import ALWAYS, NoFile, answering, known_language
 from cms.delivery.open_data.formats import FORMATS, written
 from cms.delivery.public_files import told
-from cms.errors import CmsError, Unexpected
 from cms.http.addresses import CATALOGUE
 from cms.http.representations import matches
 from cms.reading.harvesting import edition
@@ -27,25 +26,15 @@ FIRST_EDITION = "1"
 
 def open_data(url: str) -> Starlette:
     """The data of the site at ``url``, to be mounted; its description is among the public files."""
-    routes = [Route("/", _first), Route("/{locale}/{name}.{format}", _sending(url))]
+    routes = [
+        Route("/", _first),
+        Route("/{locale}/{name}.{format}", answering(partial(_sent, url=url))),
+    ]
     return Starlette(routes=routes, exception_handlers={HTTPException: told})
 
 
 async def _first(_request: Request) -> Response:
     return RedirectResponse(f"{CATALOGUE}.jsonld", headers=ALWAYS)
-
-
-def _sending(url: str) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        try:
-            return await _sent(request, url)
-        except CmsError as error:
-            return refused(error, request)
-        except Exception as error:
-            unforeseen = Unavailable() if is_outage(error) else Unexpected(error, request.url.path)
-            return refused(unforeseen, request)
-
-    return endpoint
 
 
 async def _sent(request: Request, url: str) -> Response:
