@@ -75,7 +75,7 @@ def test_only_what_is_declared_can_be_filtered_and_sorted(schema: GraphQLSchema,
     filterable = {camel(one.name) for one in content_type.plain_fields if one.filter}
     always = {"and", "or", "not", "uid", "slug", "search", "under", "translation", "publishedAt",
               "updatedAt"}  # fmt: skip
-    rows = {camel(one.name) for one in content_type.rows if one.filter}
+    rows = {camel(one.name) for one in content_type.rows if one.filter or one.term}
     composites = {
         camel(one.name): {camel(each.name) for each in one.fields}
         for one in content_type.all_fields
