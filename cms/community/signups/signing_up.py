@@ -188,13 +188,13 @@ async def leave(uid: str) -> Standing:
     return Standing(left)
 
 
-async def erase(token: str) -> None:
-    """Leave, and be forgotten. Raises `DeadLink`. Call it inside `writing()`."""
+async def erase(token: str) -> Standing:
+    """Leave, and be forgotten; no mail follows. Raises `DeadLink`. Call it inside `writing()`."""
     link = await links.look(token, OWN)
-    await forget(link.subject)
+    return await forget(link.subject)
 
 
-async def forget(uid: str) -> None:
+async def forget(uid: str) -> Standing:
     """Forget somebody on request: nothing is left that says who it was. Call it inside `writing()`."""
     person = await people.load(uid)
     await seats.lock(person.session)
@@ -206,3 +206,4 @@ async def forget(uid: str) -> None:
     session = (await sessions.public([person.session])).get(person.session)
     if session:
         await move_up(session)
+    return Standing(await people.load(uid))

@@ -98,12 +98,9 @@ async def own(request: Request) -> Response:
 
 async def leave(request: Request, sent: FormData) -> Response:
     """Leave, and be forgotten if that is asked."""
-    token = token_of(request, sent)
-    stood = await signing_up.cancel(token)
     erased = text(sent, "act") == "erase"
-    if erased:
-        await signing_up.erase(token)
-    return await _standing(request, stood, erased=erased)
+    act = signing_up.erase if erased else signing_up.cancel
+    return await _standing(request, await act(token_of(request, sent)), erased=erased)
 
 
 async def _standing(

@@ -104,10 +104,7 @@ async def cancel_sign_up(info: Info, token: str, erase: bool = False) -> SignUpR
     """Give the seat or the place back; with `erase` all that is kept of you is erased, too."""
 
     async def do() -> Any:
-        stood = await signing_up.cancel(token)
-        if erase:
-            await signing_up.erase(token)
-        return _told(stood)
+        return _told(await (signing_up.erase if erase else signing_up.cancel)(token))
 
     found: SignUpResult = _named(await opened(info, do))
     return found
