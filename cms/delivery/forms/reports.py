@@ -15,7 +15,7 @@ PATH = "/report/"
 
 async def show(request: Request) -> Response:
     """The form, for a link that works."""
-    locale, token = locale_of(request), _token(request)
+    locale, token = locale_of(request), token_of(request)
     return shown(
         request,
         "report.html",
@@ -38,12 +38,6 @@ async def count(request: Request, sent: FormData) -> None:
     """Count a try; what is refused counts too."""
     address = request.client.host if request.client else ""
     await submitting.count(token_of(request, sent), address)
-
-
-def _token(request: Request) -> str:
-    """The link's token: of the address, or of the form that is shown again."""
-    typed = getattr(request.state, "typed", None)
-    return token_of(request) or (text(typed.sent, "token") if typed else "")
 
 
 ROUTES = pages(PATH, show, act, first=count)
