@@ -105,9 +105,7 @@ async def confirm(token: str, settings: Settings) -> Request:
     It waits when the settings say so, when it suits nobody, and when the network was asked often
     already. Again changes nothing. Raises `DeadLink`. Call it inside `writing()`.
     """
-    link = await links.find(token, PURPOSE)
-    if not link.used:
-        link = await links.use(token, PURPOSE)
+    link = await links.used_once(token, PURPOSE)
     request_id = _id(link)
     found = await fetch(_CONFIRM, request_id)
     if not found:
