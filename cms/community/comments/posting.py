@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from cms.community import consent, links
-from cms.community.addresses import email_address, mailbox
+from cms.community.addresses import email_address
 from cms.community.comments import letters
 from cms.community.comments.comment import DEEPEST, CommentState, tell
 from cms.community.comments.markup import number_of_links
 from cms.community.comments.rules import commenting
 from cms.community.consent import Consent
-from cms.community.limits import MAIL_TO, by_address, by_subject
+from cms.community.limits import by_address, by_subject, mail_to
 from cms.content.identity import mint_uid
 from cms.database.buckets import Bucket, Counted
 from cms.database.engine import execute, fetch
@@ -74,7 +74,7 @@ def counted(draft: Draft, address: str) -> list[Counted]:
     return [
         by_address(FROM_ADDRESS, address),
         by_subject(ON_ENTRY, draft.uid),
-        by_subject(MAIL_TO, mailbox(draft.email.strip())),
+        mail_to(draft.email),
     ]
 
 
