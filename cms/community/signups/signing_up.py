@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from cms import settings
 from cms.community import links
-from cms.community.addresses import email_address
 from cms.community.consent import agreed
 from cms.community.links import PersonalLink
 from cms.community.signups import people, seats, sessions
@@ -13,9 +12,10 @@ from cms.community.signups.consent import SIGNING_UP
 from cms.community.signups.letters import CONFIRM, OWN, Mailing
 from cms.community.signups.people import Given, Person, Stage
 from cms.community.signups.sessions import Session
+from cms.community.typed import Typed
 from cms.content import LOCALES
 from cms.database.engine import attempting, rehearsing
-from cms.errors import N_, CmsError, InvalidInput, Message, Problem
+from cms.errors import N_, CmsError
 
 LONGEST_NAME = 100
 BETWEEN_MAILS = timedelta(minutes=10)
@@ -73,20 +73,9 @@ async def sign_up(wish: Wish) -> None:
 
 def read(wish: Wish) -> Given:
     """What somebody filled in, in its one spelling. Raises `InvalidInput` naming each field."""
-    problems: list[Problem] = []
-    name = " ".join(wish.name.split())
-    if not name:
-        problems.append(Problem("required", Message(N_("Give a name.")), "name"))
-    elif len(name) > LONGEST_NAME or not name.isprintable():
-        text = Message(N_("A name has at most {most} letters."), {"most": LONGEST_NAME})
-        problems.append(Problem("bad_name", text, "name"))
-    email = ""
-    try:
-        email = email_address(wish.email)
-    except InvalidInput as error:
-        problems += error.problems
-    if problems:
-        raise InvalidInput(problems)
+    form = Typed(vars(wish))
+    name, email = form.line("name", LONGEST_NAME, required=True), form.email()
+    form.check()
     locale = wish.locale if wish.locale in LOCALES else LOCALES[0]
     return Given(name, email, locale, wish.consent)
 

@@ -9,6 +9,7 @@ from cms.community.reports import submitting
 from cms.community.reports.submitting import LONGEST, REPORTING
 from cms.delivery.forms.pages import pages, text, token_of
 from cms.delivery.forms.rendering import locale_of, shown
+from cms.delivery.forms.sending import kept_once
 
 PATH = "/report/"
 
@@ -30,7 +31,11 @@ async def act(request: Request, sent: FormData) -> Response:
     """Keep the report until an organiser has read it."""
     locale, token = locale_of(request), token_of(request, sent)
     typed = {name: text(sent, name) for name in (*LONGEST, "email")}
-    await submitting.hand_in(token, typed, locale, agreed=text(sent, "consent"))
+    await kept_once(
+        "form.report",
+        sent,
+        lambda: submitting.hand_in(token, typed, locale, agreed=text(sent, "consent")),
+    )
     return shown(request, "report_sent.html", asked=await submitting.asked(token, locale))
 
 

@@ -60,6 +60,16 @@ async def test_a_comment_is_read_once_somebody_let_it_through() -> None:
     assert await texts(entry.uid) == []
 
 
+async def test_what_somebody_wrote_is_kept_as_they_wrote_it() -> None:
+    entry = await make_published("page")
+    await open_on(entry.uid)
+    text = "Om 10\u00a0uur\n\tvoor het gezin \U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+    await said(entry.uid, text)
+
+    assert await texts(entry.uid) == [text.expandtabs(4)]
+
+
 async def test_threads_are_read_in_order_and_end_somewhere() -> None:
     entry = await make_published("page")
     await open_on(entry.uid)
@@ -132,6 +142,7 @@ async def test_the_nearest_says_whether_one_can_comment() -> None:
         ({"name": "x" * 81}, "name"),
         ({"text": "\n\t "}, "text"),
         ({"text": "x" * 5001}, "text"),
+        ({"name": "Bo\u202e"}, "name"),
         ({"email": "eva@example.org\nBcc: a@b.org"}, "email"),
         ({"consent": "other"}, "consent"),
         ({"parent": "nothing"}, "parent"),
