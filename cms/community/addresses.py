@@ -15,7 +15,7 @@ def email_address(typed: str, field: str = "email") -> str:
     """
     try:
         found = validate_email(
-            typed[: LONGEST * 2].strip(), check_deliverability=False, allow_smtputf8=False
+            typed.strip()[: LONGEST * 2], check_deliverability=False, allow_smtputf8=False
         )
     except EmailNotValidError:
         text = Message(N_("This is not an e-mail address."))
@@ -23,6 +23,9 @@ def email_address(typed: str, field: str = "email") -> str:
     return found.normalized
 
 
-def mailbox(address: str) -> str:
-    """What two spellings of one mailbox have in common, as far as anybody can tell."""
-    return address.casefold()
+def mailbox(typed: str) -> str:
+    """What all spellings of one mailbox have in common, as far as anybody can tell."""
+    try:
+        return email_address(typed).casefold()
+    except InvalidInput:
+        return typed.strip().casefold()

@@ -1,6 +1,7 @@
 """How often the public may do something: by the address it comes from, and by what it is about."""
 
 from cms.access.networks import network_of
+from cms.community.addresses import mailbox
 from cms.database import buckets
 from cms.database.buckets import Bucket, Counted, counted
 from cms.errors import N_, CmsError
@@ -32,6 +33,11 @@ def by_address(bucket: Bucket, address: str) -> Counted:
 def by_subject(bucket: Bucket, *subject: str) -> Counted:
     """Whoever does it to something, such as a mailbox or an entry."""
     return counted(bucket, *subject)
+
+
+def mail_to(typed: str) -> Counted:
+    """Whoever has us mail to an address, however that is spelt."""
+    return by_subject(MAIL_TO, mailbox(typed))
 
 
 async def charge(*all_counted: Counted) -> None:

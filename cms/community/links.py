@@ -83,6 +83,18 @@ async def use(token: str, purpose: str) -> PersonalLink:
     return _link(used)
 
 
+async def used_once(token: str, purpose: str) -> PersonalLink:
+    """Use a link up, or find that it was used already: people press a button twice.
+
+    Raises `DeadLink` for one that ended or expired before. Call it inside `writing()`.
+    """
+    used = await fetch(_USE, digest(token), purpose)
+    found = _link(used) if used else await find(token, purpose)
+    if not found.used:
+        found.check()
+    return found
+
+
 async def end(subject: str, purpose: str | None = None) -> None:
     """End the links to a subject, those for one purpose or all. Call it inside `writing()`."""
     await execute(_END, subject, purpose)

@@ -21,6 +21,15 @@ _ADDRESS = re.compile(
 )
 
 
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF"})
+"""Of what turns the direction of all that follows, on somebody else's page too."""
+
+
+def _is_hidden(letter: str) -> bool:
+    control = unicodedata.category(letter) in ("Cc", "Cs")
+    return control or unicodedata.bidirectional(letter) in _TURNING
+
+
 def discreet(text: str, withheld: str) -> str:
     """A text without the e-mail addresses in it: ``withheld`` stands in place of each."""
     return _ADDRESS.sub(lambda _found: withheld, text)
@@ -116,7 +125,7 @@ class Typed:
         if len(value) > most:
             self.wrong("too_long", N_("This is too long: at most {most} characters."), field,
                        most=most)  # fmt: skip
-        if any(unicodedata.category(one) in ("Cc", "Cs") for one in value if one != "\n"):
+        if any(_is_hidden(one) for one in value if one != "\n"):
             text = N_("There are characters in this that nobody can read.")
             self.wrong("bad_characters", text, field)
         return value

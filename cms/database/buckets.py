@@ -62,12 +62,20 @@ async def seconds_to_wait(*all_counted: Counted) -> int:
     try:
         async with writing():
             for one in all_counted:
-                if not await fetch(_TAKE, one.subject, *_measures(one.bucket)):
+                if not await taken(one):
                     raise _Full
     except _Full:
         return await _wait(all_counted)
     await execute(_DROP)
     return 0
+
+
+async def taken(one: Counted) -> bool:
+    """Count something once if the bucket has room, in the transaction of what it is counted for.
+
+    Whoever else counts the same waits until that ends. Call it inside `writing()`.
+    """
+    return bool(await fetch(_TAKE, one.subject, *_measures(one.bucket)))
 
 
 async def give_back(all_counted: Sequence[Counted]) -> None:

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from email_validator import EmailNotValidError, validate_email
+
 from cms.errors import N_, CmsError
 
 LONGEST_SUBJECT = 200
@@ -62,8 +64,11 @@ def ascii_address(text: str, name: str) -> str:
         raise BadLetter(name)
     local, _, domain = text.rpartition("@")
     try:
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
+        if domain.isascii():
+            return f"{local}@{domain.encode('idna').decode('ascii')}"
+        # Python's own codec is of 2003: it takes straße for strasse, which is somebody else's.
+        return validate_email(text, check_deliverability=False).ascii_email or ""
+    except (UnicodeError, EmailNotValidError):
         raise BadLetter(name) from None
 
 

@@ -65,8 +65,8 @@ async def forget_old() -> None:
 
 
 async def _sent(row: Mapping[str, Any], settings: Settings) -> bool:
-    letter = Letter(**{name: row[name] for name in _FIELDS})
     try:
+        letter = Letter(**{name: row[name] for name in _FIELDS})
         await send(letter, settings, str(row["id"]))
     except NotSent as error:
         await _not_sent(row, error.reason, given_up=error.refused or row["late"])

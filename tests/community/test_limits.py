@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from cms.community.limits import RateLimited, by_address, by_subject, charge
+from cms.community.limits import RateLimited, by_address, by_subject, charge, mail_to
 from cms.database.buckets import Bucket, Counted
 from cms.database.engine import execute, fetch, writing
 
@@ -58,3 +58,11 @@ async def test_no_address_is_kept() -> None:
 
     (row,) = await fetch("SELECT bucket::text AS kept FROM bucket")
     assert "192.0.2" not in row["kept"]
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    ["EVA@Example.ORG", " eva@example.org\n", "eva@\uff45xample.org", "eva@example\u3002org"],
+)
+def test_one_mailbox_is_one_however_it_is_spelt(spelt: str) -> None:
+    assert mail_to(spelt) == mail_to("eva@example.org") != mail_to("ada@example.org")

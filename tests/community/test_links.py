@@ -1,5 +1,6 @@
 """Personal links: each does one thing to one subject, and an old one tells what became of it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,18 @@ async def test_a_link_works_once_and_then_says_so() -> None:
 
     assert await refusal(token) == "token_used"
     assert (await links.find(token, "cancel")).used
+
+
+async def test_a_button_that_is_pressed_twice_works_twice() -> None:
+    token = await issued()
+
+    async def press() -> str:
+        async with writing():
+            return (await links.used_once(token, "cancel")).subject
+
+    assert await asyncio.gather(*(press() for _ in range(5))) == ["seat-7"] * 5
+    with pytest.raises(DeadLink):
+        await links.used_once(await issued(timedelta(0)), "cancel")
 
 
 async def test_what_became_of_a_link() -> None:

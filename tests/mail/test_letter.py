@@ -95,6 +95,12 @@ def test_all_that_a_letter_says_arrives() -> None:
     assert '<html lang="nl">' in html_of(mail)
 
 
+def test_a_domain_is_written_as_its_owner_registered_it() -> None:
+    mail = arrived(Letter("eva@straße.example", "…", "…"))
+
+    assert mail["To"] == "eva@xn--strae-oqa.example"
+
+
 def test_text_and_html_come_from_one_source() -> None:
     source = (
         "Hello Éva & co,\n\nconfirm it:\n\n[Confirm](https://cms.example.org/forms/en/x/?token=a)\n\n"

@@ -82,6 +82,16 @@ async def test_what_cannot_be_sent_for_days_is_given_up() -> None:
     assert await fetch("SELECT FROM mail WHERE failed_at IS NOT NULL")
 
 
+async def test_a_letter_that_cannot_be_made_stops_no_other(inbox: tuple[Inbox, str]) -> None:
+    await posted(2)
+    await execute("UPDATE mail SET recipient = 'nobody' WHERE subject = 'Brief 0'")
+
+    assert await send_due(site(inbox)) == 1
+    assert [mail["Subject"] for mail in inbox[0].mails] == ["Brief 1"]
+    [row] = await fetch("SELECT reason FROM mail WHERE sent_at IS NULL")
+    assert row["reason"] == "BadLetter"
+
+
 async def test_without_a_server_letters_become_files(tmp_path: Path) -> None:
     await posted()
 

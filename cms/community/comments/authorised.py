@@ -19,7 +19,7 @@ from cms.errors import N_, InvalidInput, Message, NotFound, Problem
 DECIDED = (CommentState.PENDING, CommentState.PUBLISHED, CommentState.REJECTED, CommentState.SPAM)
 """What a moderator may make of a comment."""
 MOST = 50
-_FOUND = "SELECT uid, state FROM comment WHERE id = $1 FOR UPDATE"
+_FOUND = "SELECT uid, state, text = '' AS empty FROM comment WHERE id = $1 FOR UPDATE"
 _DECIDE = "UPDATE comment SET state = $2, decided_at = now(), decided_by = $3 WHERE id = $1"
 _QUEUE = """
 SELECT c.number, c.id, c.uid, c.locale, c.name, c.email, c.text, c.state, c.posted_at, c.decided_at,
@@ -81,10 +81,10 @@ async def counts(actor: Actor, uid: str = "") -> Mapping[str, int]:
 async def moderate(actor: Actor, comment: str, to: CommentState) -> None:
     """Let a comment be read, or not. Raises `Denied`, `NotFound` and `InvalidInput`.
 
-    What was withdrawn stays so. Call it inside `writing()`.
+    What was withdrawn or erased stays so. Call it inside `writing()`.
     """
     found = await _reviewable(actor, comment)
-    if to not in DECIDED or found["state"] == CommentState.WITHDRAWN:
+    if to not in DECIDED or found["empty"]:
         text = Message(N_("What was withdrawn stays so, and only its author can withdraw it."))
         raise InvalidInput([Problem("bad_state", text, "to")])
     if found["state"] == to:
@@ -104,8 +104,7 @@ async def erase(actor: Actor, comment: str) -> None:
     await empty(comment, actor.name)
     await links.end(comment)
     await audit.note(actor.name, "comment.erase", found["uid"], comment=comment)
-    if found["state"] == CommentState.PUBLISHED:
-        await tell(found["uid"])
+    await tell(found["uid"])  # whatever it was: what answers it may be read from now on
 
 
 async def say_of_entry(actor: Actor, uid: str, rule: Commenting | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from cms.access.actors import load_actor
 from cms.access.users import NOWHERE
 from cms.community.comments import letters
-from cms.community.comments.authorised import Wanted, queue
+from cms.community.comments.authorised import Wanted, counts, queue
 from cms.community.comments.comment import CommentState
 from cms.content import DEFAULT_LOCALE
 from cms.database.engine import execute, fetch, writing
@@ -22,16 +22,18 @@ DELETE FROM {table} t WHERE t.uid IS NOT NULL
 _ADDRESSES = """
 UPDATE comment SET email = '' WHERE email <> '' AND posted_at < now() - make_interval(days => $1)
 """
+# It stays refused: what answers it was hidden with it, and must not come back.
 _REFUSED = """
-UPDATE comment SET name = '', email = '', text = '', state = 'withdrawn'
-WHERE state IN ('rejected', 'spam') AND decided_at < now() - make_interval(days => $1)
+UPDATE comment SET name = '', email = '', text = ''
+WHERE state IN ('rejected', 'spam') AND text <> ''
+    AND decided_at < now() - make_interval(days => $1)
 """
 _SPAM = """
 DELETE FROM comment WHERE state = 'spam' AND decided_at IS NULL
     AND posted_at < now() - make_interval(days => $1)
 """
 _MODERATORS = """
-SELECT u.id, u.username, u.email FROM piccolo_user u
+SELECT u.id, u.username, u.email, coalesce(d.told_to, 0) AS told_to FROM piccolo_user u
 LEFT JOIN comment_digest d ON d.user_id = u.id
 WHERE u.active AND u.admin AND u.email <> '' AND right(u.email, length($1::text)) <> $1
     AND (d.told_at IS NULL OR d.told_at < now() - interval '1 hour')
@@ -64,11 +66,12 @@ async def tell_moderators() -> None:
 
 async def _tell(person: Mapping[str, Any]) -> None:
     actor = await load_actor(person["username"])
-    waiting = await queue(actor, Wanted(state=CommentState.PENDING))
-    newest = waiting[0].number if waiting else await _newest()
-    if await fetch(_TOLD, person["id"], newest) and waiting:
-        letter = letters.queued(person["email"], actor.name, len(waiting), DEFAULT_LOCALE)
-        await post(letter)
+    newest = await _newest()
+    waiting = await queue(actor, Wanted(state=CommentState.PENDING), most=1)
+    mine = waiting and waiting[0].number > person["told_to"]
+    if await fetch(_TOLD, person["id"], newest) and mine:
+        number = (await counts(actor))[CommentState.PENDING]
+        await post(letters.queued(person["email"], actor.name, number, DEFAULT_LOCALE))
 
 
 async def _newest() -> int:

@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from cms.community import consent, links
-from cms.community.addresses import email_address, mailbox
 from cms.community.comments import letters
 from cms.community.comments.comment import DEEPEST, CommentState, tell
 from cms.community.comments.markup import number_of_links
 from cms.community.comments.rules import commenting
 from cms.community.consent import Consent
-from cms.community.limits import MAIL_TO, by_address, by_subject
+from cms.community.limits import by_address, by_subject, mail_to
+from cms.community.typed import Typed
 from cms.content.identity import mint_uid
 from cms.database.buckets import Bucket, Counted
 from cms.database.engine import execute, fetch
@@ -74,7 +74,7 @@ def counted(draft: Draft, address: str) -> list[Counted]:
     return [
         by_address(FROM_ADDRESS, address),
         by_subject(ON_ENTRY, draft.uid),
-        by_subject(MAIL_TO, mailbox(draft.email.strip())),
+        mail_to(draft.email),
     ]
 
 
@@ -123,30 +123,9 @@ async def _above(draft: Draft) -> list[int]:
 
 def _checked(draft: Draft) -> tuple[str, str, str]:
     """Name, address and text as they are kept. Raises `InvalidInput` that names each field."""
-    problems: list[Problem] = []
-    name = " ".join(_plain(draft.name).split())
-    text = "\n".join(line.rstrip() for line in _plain(draft.text).splitlines()).strip()
-    problems += _lengths("name", name, LONGEST_NAME) + _lengths("text", text, LONGEST_TEXT)
-    email = ""
-    try:
-        email = email_address(draft.email)
-    except InvalidInput as error:
-        problems += error.problems
-    if problems:
-        raise InvalidInput(problems)
+    form = Typed(vars(draft))
+    name = form.line("name", LONGEST_NAME, required=True)
+    email = form.email()
+    text = form.text("text", LONGEST_TEXT, required=True)
+    form.check()
     return name, email, text
-
-
-def _lengths(field: str, text: str, most: int) -> list[Problem]:
-    if not text:
-        return [Problem("required", Message(N_("This must be filled in.")), field)]
-    if len(text) > most:
-        return [
-            Problem("too_long", Message(N_("At most {most} characters."), {"most": most}), field)
-        ]
-    return []
-
-
-def _plain(text: str) -> str:
-    """Without control characters, which nobody types."""
-    return "".join(one for one in text if one in "\n\t" or one.isprintable() or one == "\r")

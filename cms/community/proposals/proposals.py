@@ -92,9 +92,7 @@ async def confirm(token: str) -> Proposal:
 
     Raises `DeadLink`. Call it inside `writing()`.
     """
-    link = await links.find(token, PURPOSE)
-    if not link.used:
-        link = await links.use(token, PURPOSE)
+    link = await links.used_once(token, PURPOSE)
     proposal_id = int(link.subject.rpartition(":")[2])
     found = await fetch(_CONFIRM, proposal_id)
     return Proposal(**found[0]) if found else await load(proposal_id)

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cms.community import consent, links
-from cms.community.addresses import email_address
 from cms.community.consent import Consent
 from cms.community.limits import by_address, by_subject, charge
 from cms.community.reports import reports
 from cms.community.reports.reports import Written
+from cms.community.typed import Typed
 from cms.content import Node
 from cms.content.locales import known_locale
 from cms.content.values import title_of
 from cms.database.buckets import Bucket
 from cms.database.engine import fetch
-from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+from cms.errors import N_, NotFound
 
 PURPOSE = "report"
 LASTS = timedelta(days=30)
@@ -83,20 +83,13 @@ async def hand_in(token: str, typed: dict[str, str], locale: str, *, agreed: str
     the text that was agreed to. Raises `DeadLink` and `InvalidInput`. Call it inside `writing()`.
     """
     session = (await asked(token, locale)).session
-    said = {name: typed.get(name, "").strip() for name in LONGEST}
-    problems = [one for name, text in said.items() for one in _problems(name, text)]
-    if problems:
-        raise InvalidInput(problems)
-    email = email_address(typed["email"]) if typed.get("email", "").strip() else ""
+    form = Typed(typed)
+    said = {
+        "name": form.line("name", LONGEST["name"], required=True),
+        "title": form.line("title", LONGEST["title"], required=True),
+        "text": form.text("text", LONGEST["text"], required=True),
+        "email": form.email() if typed.get("email", "").strip() else "",
+    }
+    form.check()
     version = await consent.agreed(REPORTING, agreed)
-    written = Written(known_locale(locale), **said, email=email, consent=version)
-    return await reports.add(session, written)
-
-
-def _problems(name: str, text: str) -> list[Problem]:
-    if not text:
-        return [Problem("required", Message(N_("This field is needed.")), name)]
-    if len(text) > LONGEST[name]:
-        said = Message(N_("This may have at most {most} letters."), {"most": LONGEST[name]})
-        return [Problem("too_long", said, name)]
-    return []
+    return await reports.add(session, Written(known_locale(locale), **said, consent=version))

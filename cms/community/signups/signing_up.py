@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from cms import settings
 from cms.community import links
-from cms.community.addresses import email_address
 from cms.community.consent import agreed
 from cms.community.links import PersonalLink
 from cms.community.signups import people, seats, sessions
@@ -13,9 +12,10 @@ from cms.community.signups.consent import SIGNING_UP
 from cms.community.signups.letters import CONFIRM, OWN, Mailing
 from cms.community.signups.people import Given, Person, Stage
 from cms.community.signups.sessions import Session
+from cms.community.typed import Typed
 from cms.content import LOCALES
 from cms.database.engine import attempting, rehearsing
-from cms.errors import N_, CmsError, InvalidInput, Message, Problem
+from cms.errors import N_, CmsError
 
 LONGEST_NAME = 100
 BETWEEN_MAILS = timedelta(minutes=10)
@@ -73,20 +73,9 @@ async def sign_up(wish: Wish) -> None:
 
 def read(wish: Wish) -> Given:
     """What somebody filled in, in its one spelling. Raises `InvalidInput` naming each field."""
-    problems: list[Problem] = []
-    name = " ".join(wish.name.split())
-    if not name:
-        problems.append(Problem("required", Message(N_("Give a name.")), "name"))
-    elif len(name) > LONGEST_NAME or not name.isprintable():
-        text = Message(N_("A name has at most {most} letters."), {"most": LONGEST_NAME})
-        problems.append(Problem("bad_name", text, "name"))
-    email = ""
-    try:
-        email = email_address(wish.email)
-    except InvalidInput as error:
-        problems += error.problems
-    if problems:
-        raise InvalidInput(problems)
+    form = Typed(vars(wish))
+    name, email = form.line("name", LONGEST_NAME, required=True), form.email()
+    form.check()
     locale = wish.locale if wish.locale in LOCALES else LOCALES[0]
     return Given(name, email, locale, wish.consent)
 
@@ -188,13 +177,13 @@ async def leave(uid: str) -> Standing:
     return Standing(left)
 
 
-async def erase(token: str) -> None:
-    """Leave, and be forgotten. Raises `DeadLink`. Call it inside `writing()`."""
+async def erase(token: str) -> Standing:
+    """Leave, and be forgotten; no mail follows. Raises `DeadLink`. Call it inside `writing()`."""
     link = await links.look(token, OWN)
-    await forget(link.subject)
+    return await forget(link.subject)
 
 
-async def forget(uid: str) -> None:
+async def forget(uid: str) -> Standing:
     """Forget somebody on request: nothing is left that says who it was. Call it inside `writing()`."""
     person = await people.load(uid)
     await seats.lock(person.session)
@@ -206,3 +195,4 @@ async def forget(uid: str) -> None:
     session = (await sessions.public([person.session])).get(person.session)
     if session:
         await move_up(session)
+    return Standing(await people.load(uid))

@@ -84,9 +84,7 @@ async def confirm(token: str) -> Offer:
 
     Raises `DeadLink`. Call it inside `writing()`.
     """
-    link = await links.find(token, PURPOSE)
-    if not link.used:
-        link = await links.use(token, PURPOSE)
+    link = await links.used_once(token, PURPOSE)
     offer_id = int(link.subject.rpartition(":")[2])
     found = await fetch(_CONFIRM, offer_id)
     return Offer(**found[0]) if found else await load(offer_id)

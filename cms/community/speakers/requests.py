@@ -10,6 +10,7 @@ from cms.community.deciding import Decided
 from cms.community.speakers import contacts, letters
 from cms.community.speakers.records import Contact, Request, RequestState
 from cms.community.typed import Typed
+from cms.database.buckets import Bucket, counted, taken
 from cms.database.engine import execute, fetch
 from cms.errors import N_, NotFound
 from cms.mail import post
@@ -20,7 +21,7 @@ ANSWERING = "speaker_answer"
 ERASING = "speaker_request_erase"
 CONFIRMING = timedelta(days=7)
 MOST_FIELDS = 12
-MOST_A_DAY = 10
+BY_ITSELF = Bucket("speaker requests", size=10, seconds=8_640)
 """So many requests go to the network by themselves in a day; those beyond wait for somebody."""
 CONSENT = Consent(
     "speaker_request",
@@ -46,10 +47,6 @@ UPDATE speaker_request SET state = 'asked', asked_at = now(), to_all = $2, decid
 WHERE id = $1 RETURNING *
 """
 _ASKED = "INSERT INTO speaker_asked (request, uid, name) VALUES ($1, $2, $3) RETURNING id"
-_TODAY = """
-SELECT count(*) AS number FROM speaker_request
-WHERE asked_at > now() - interval '1 day' AND decided_by = ''
-"""
 _REFUSE = """
 UPDATE speaker_request SET state = 'refused', ended_at = now(), decided_by = $2, reason = $3
 WHERE id = $1 RETURNING *
@@ -108,9 +105,7 @@ async def confirm(token: str, settings: Settings) -> Request:
     It waits when the settings say so, when it suits nobody, and when the network was asked often
     already. Again changes nothing. Raises `DeadLink`. Call it inside `writing()`.
     """
-    link = await links.find(token, PURPOSE)
-    if not link.used:
-        link = await links.use(token, PURPOSE)
+    link = await links.used_once(token, PURPOSE)
     request_id = _id(link)
     found = await fetch(_CONFIRM, request_id)
     if not found:
@@ -123,10 +118,8 @@ async def confirm(token: str, settings: Settings) -> Request:
 
 
 async def _may_go(mine: Request) -> bool:
-    [today] = await fetch(_TODAY)
-    return today["number"] < MOST_A_DAY and bool(
-        await contacts.bookable(mine.fields, to_all=mine.to_all)
-    )
+    suits = await contacts.bookable(mine.fields, to_all=mine.to_all)
+    return bool(suits) and await taken(counted(BY_ITSELF))  # also if it is erased afterwards
 
 
 def _id(link: links.PersonalLink) -> int:

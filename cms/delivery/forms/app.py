@@ -37,7 +37,6 @@ PAGES: tuple[Route, ...] = (
     *speakers.ROUTES,
     *proposals.ROUTES,
     *reports.ROUTES,
-    *comments.ROUTES,
 )
 """Every page, below the language: each room's `pages(…)`."""
 

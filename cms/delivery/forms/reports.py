@@ -9,13 +9,14 @@ from cms.community.reports import submitting
 from cms.community.reports.submitting import LONGEST, REPORTING
 from cms.delivery.forms.pages import pages, text, token_of
 from cms.delivery.forms.rendering import locale_of, shown
+from cms.delivery.forms.sending import kept_once
 
 PATH = "/report/"
 
 
 async def show(request: Request) -> Response:
     """The form, for a link that works."""
-    locale, token = locale_of(request), _token(request)
+    locale, token = locale_of(request), token_of(request)
     return shown(
         request,
         "report.html",
@@ -30,7 +31,11 @@ async def act(request: Request, sent: FormData) -> Response:
     """Keep the report until an organiser has read it."""
     locale, token = locale_of(request), token_of(request, sent)
     typed = {name: text(sent, name) for name in (*LONGEST, "email")}
-    await submitting.hand_in(token, typed, locale, agreed=text(sent, "consent"))
+    await kept_once(
+        "form.report",
+        sent,
+        lambda: submitting.hand_in(token, typed, locale, agreed=text(sent, "consent")),
+    )
     return shown(request, "report_sent.html", asked=await submitting.asked(token, locale))
 
 
@@ -38,12 +43,6 @@ async def count(request: Request, sent: FormData) -> None:
     """Count a try; what is refused counts too."""
     address = request.client.host if request.client else ""
     await submitting.count(token_of(request, sent), address)
-
-
-def _token(request: Request) -> str:
-    """The link's token: of the address, or of the form that is shown again."""
-    typed = getattr(request.state, "typed", None)
-    return token_of(request) or (text(typed.sent, "token") if typed else "")
 
 
 ROUTES = pages(PATH, show, act, first=count)

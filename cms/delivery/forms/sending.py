@@ -6,16 +6,14 @@ from collections.abc import Awaitable, Callable
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from cms.community import limits
-from cms.community.addresses import mailbox
 from cms.community.idempotency import Outcome, once
-from cms.community.limits import by_subject, charge
+from cms.community.limits import charge, mail_to
 from cms.delivery.forms.pages import text
 
 
 async def count_mail(_request: Request, sent: FormData) -> None:
     """Count a mail to the address in the form. Raises `RateLimited`."""
-    await charge(by_subject(limits.MAIL_TO, mailbox(text(sent, "email"))))
+    await charge(mail_to(text(sent, "email")))
 
 
 async def kept_once(act: str, sent: FormData, do: Callable[[], Awaitable[object]]) -> None:

@@ -7,8 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cms.community import consent
-from cms.community.addresses import mailbox
-from cms.community.limits import MAIL_TO, by_subject, charge
 from cms.community.signups import sessions, signing_up
 from cms.community.signups.consent import SIGNING_UP
 from cms.community.signups.letters import CONFIRM_PAGE, OWN_PAGE
@@ -18,6 +16,7 @@ from cms.community.signups.sessions import Session, State
 from cms.community.signups.signing_up import LONGEST_NAME, Standing, Wish
 from cms.delivery.forms.pages import pages, text, token_of
 from cms.delivery.forms.rendering import locale_of, shown
+from cms.delivery.forms.sending import count_mail
 from cms.settings import Settings
 from cms.translation.interface.formats import format_datetime, format_period
 
@@ -63,11 +62,6 @@ def _about(request: Request, session: Session | None) -> dict[str, Any]:
     }
 
 
-async def count(_request: Request, sent: FormData) -> None:
-    """Nobody has us send mails to somebody all day."""
-    await charge(by_subject(MAIL_TO, mailbox(text(sent, "email"))))
-
-
 async def sign_up(request: Request, sent: FormData) -> Response:
     """Send the mail that asks to confirm it."""
     uid = request.path_params["uid"]
@@ -98,12 +92,9 @@ async def own(request: Request) -> Response:
 
 async def leave(request: Request, sent: FormData) -> Response:
     """Leave, and be forgotten if that is asked."""
-    token = token_of(request, sent)
-    stood = await signing_up.cancel(token)
     erased = text(sent, "act") == "erase"
-    if erased:
-        await signing_up.erase(token)
-    return await _standing(request, stood, erased=erased)
+    act = signing_up.erase if erased else signing_up.cancel
+    return await _standing(request, await act(token_of(request, sent)), erased=erased)
 
 
 async def _standing(
@@ -130,7 +121,7 @@ async def _standing(
 
 
 ROUTES = [
-    *pages("/session/{uid}/", form, sign_up, first=count),
+    *pages("/session/{uid}/", form, sign_up, first=count_mail),
     *pages(f"/{CONFIRM_PAGE}/", question, confirm),
     *pages(f"/{OWN_PAGE}/", own, leave),
 ]

@@ -19,6 +19,5 @@ PUBLIC: tuple[Callable[..., Any], ...] = (
     speakers.take_part_as_speaker,
     proposals.propose,
     proposals.confirm_proposal,
-    commenting.post_comment,
 )
 """Resolvers: each is a mutation by its own name, and described by its docstring."""

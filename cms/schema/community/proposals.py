@@ -5,9 +5,8 @@ from typing import Annotated, Any
 
 import strawberry
 
-from cms.community.addresses import mailbox
 from cms.community.idempotency import Outcome
-from cms.community.limits import MAIL_TO, by_subject
+from cms.community.limits import mail_to
 from cms.community.proposals import proposals
 from cms.community.proposals.records import ProposalKind
 from cms.schema.community import outcomes
@@ -77,7 +76,7 @@ async def propose(
         do,
         lambda _: confirmation_sent(info),
         decoy={},
-        counted=[by_subject(MAIL_TO, mailbox(input.email.strip()))],
+        counted=[mail_to(input.email)],
     )
     return found
 

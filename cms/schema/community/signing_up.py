@@ -4,10 +4,8 @@ from typing import Annotated, Any
 
 import strawberry
 
-from cms.community import limits
-from cms.community.addresses import mailbox
 from cms.community.idempotency import Outcome
-from cms.community.limits import by_subject
+from cms.community.limits import mail_to
 from cms.community.signups import signing_up
 from cms.community.signups.people import Stage
 from cms.community.signups.signing_up import SessionClosed as SessionClosedError
@@ -85,7 +83,7 @@ async def sign_up_for_session(
     def made(_: Outcome) -> outcomes.ConfirmationSent:
         return outcomes.ConfirmationSent(message=render(Message(SENT), info.context.reader))
 
-    counted = [by_subject(limits.MAIL_TO, mailbox(input.email.strip()))]
+    counted = [mail_to(input.email)]
     found: SignUpResult = _named(await performed(info, input, do, made, decoy={}, counted=counted))
     return found
 
@@ -104,10 +102,7 @@ async def cancel_sign_up(info: Info, token: str, erase: bool = False) -> SignUpR
     """Give the seat or the place back; with `erase` all that is kept of you is erased, too."""
 
     async def do() -> Any:
-        stood = await signing_up.cancel(token)
-        if erase:
-            await signing_up.erase(token)
-        return _told(stood)
+        return _told(await (signing_up.erase if erase else signing_up.cancel)(token))
 
     found: SignUpResult = _named(await opened(info, do))
     return found

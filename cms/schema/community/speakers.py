@@ -6,9 +6,8 @@ import strawberry
 from strawberry import UNSET
 
 from cms import settings
-from cms.community.addresses import mailbox
 from cms.community.idempotency import Outcome
-from cms.community.limits import MAIL_TO, by_subject
+from cms.community.limits import mail_to
 from cms.community.speakers import answers, contacts, offers, requests
 from cms.community.speakers.records import Fee, Reply
 from cms.errors import N_, Message
@@ -152,7 +151,7 @@ async def offer_as_speaker(
         do,
         lambda _: confirmation_sent(info),
         decoy={},
-        counted=[by_subject(MAIL_TO, mailbox(input.email.strip()))],
+        counted=[mail_to(input.email)],
     )
     return found
 
@@ -183,7 +182,7 @@ async def request_speaker(
         do,
         lambda _: confirmation_sent(info),
         decoy={},
-        counted=[by_subject(MAIL_TO, mailbox(input.email.strip()))],
+        counted=[mail_to(input.email)],
     )
     return found
 

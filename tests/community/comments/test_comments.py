@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.access.tokens import DeadLink
-from cms.community.comments import keeping, withdrawing
+from cms.community.comments import authorised, keeping, withdrawing
 from cms.community.comments.comment import CommentState
 from cms.community.comments.markup import as_html
-from cms.database.engine import execute, fetch, writing
+from cms.database.engine import engine, execute, fetch, writing
+from cms.errors import InvalidInput
 from cms.mail.spool import send_due
 from cms.publishing.bin.deleting import delete
 from cms.publishing.bin.restoring import restore
+from cms.publishing.outbox import CHANNEL
 from cms.settings import Settings
 from tests.builders import make, make_published
 from tests.community.comments.talk import (
@@ -28,6 +30,7 @@ from tests.community.comments.talk import (
     texts,
 )
 from tests.mailbox import FROM, Inbox, text_of
+from tests.people import give as give_role
 from tests.people import make_user
 from tests.schema.client import ask
 
@@ -55,6 +58,16 @@ async def test_a_comment_is_read_once_somebody_let_it_through() -> None:
 
     await judge(found["id"], CommentState.REJECTED)
     assert await texts(entry.uid) == []
+
+
+async def test_what_somebody_wrote_is_kept_as_they_wrote_it() -> None:
+    entry = await make_published("page")
+    await open_on(entry.uid)
+    text = "Om 10\u00a0uur\n\tvoor het gezin \U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+    await said(entry.uid, text)
+
+    assert await texts(entry.uid) == [text.expandtabs(4)]
 
 
 async def test_threads_are_read_in_order_and_end_somewhere() -> None:
@@ -129,6 +142,7 @@ async def test_the_nearest_says_whether_one_can_comment() -> None:
         ({"name": "x" * 81}, "name"),
         ({"text": "\n\t "}, "text"),
         ({"text": "x" * 5001}, "text"),
+        ({"name": "Bo\u202e"}, "name"),
         ({"email": "eva@example.org\nBcc: a@b.org"}, "email"),
         ({"consent": "other"}, "consent"),
         ({"parent": "nothing"}, "parent"),
@@ -243,6 +257,43 @@ async def test_what_is_kept_of_people_ends() -> None:
     ]
 
 
+async def test_what_was_refused_and_forgotten_brings_no_answers_back() -> None:
+    entry = await make_published("page")
+    await open_on(entry.uid)
+    first = await said(entry.uid, "grof")
+    await said(entry.uid, "antwoord", parent=first)
+    await judge(first, CommentState.REJECTED)
+    await execute("UPDATE comment SET decided_at = decided_at - interval '31 days'")
+
+    async with writing():
+        await keeping.forget_old()
+
+    assert await fetch("SELECT FROM comment WHERE text = 'grof'") == []
+    assert await texts(entry.uid) == []
+    with pytest.raises(InvalidInput):
+        await judge(first, CommentState.PUBLISHED)
+
+
+async def test_what_is_erased_is_told_when_answers_come_back() -> None:
+    entry = await make_published("page")
+    await open_on(entry.uid)
+    first = await said(entry.uid, "een")
+    await said(entry.uid, "antwoord", parent=first)
+    await judge(first, CommentState.REJECTED)
+
+    told: list[str] = []
+    listener = await engine.get_new_connection()
+    await listener.add_listener(CHANNEL, lambda *said: told.append(said[-1]))
+
+    async with writing():
+        await authorised.erase(MODERATOR, first)
+    await listener.execute("SELECT 1")  # what was told comes before its answer
+    await listener.close()
+
+    assert await texts(entry.uid) == ["", "> antwoord"]
+    assert [("comments" in one, entry.uid in one) for one in told] == [(True, True)]
+
+
 async def test_moderators_are_told_now_and_then() -> None:
     entry, other = await make_published("page", "Blad"), await make_published("page", "Anders")
     await make_user("rik", "reviewer")
@@ -266,6 +317,23 @@ async def test_moderators_are_told_now_and_then() -> None:
     for _ in range(2):
         await keeping.tell_moderators()
     assert len(await fetch("SELECT FROM mail")) == 2
+
+
+async def test_what_others_judge_is_no_news() -> None:
+    mine, theirs = await make_published("page", "Blad"), await make_published("page", "Anders")
+    await give_role("reviewer", user_id=await make_user("rik"), uid=mine.uid)
+    for uid in (mine.uid, theirs.uid):
+        await open_on(uid)
+        await say(uid)
+    await execute("DELETE FROM mail")
+
+    for _ in range(3):
+        await keeping.tell_moderators()
+        await execute("UPDATE comment_digest SET told_at = told_at - interval '2 hours'")
+
+    assert [row["recipient"] for row in await fetch("SELECT recipient FROM mail")] == [
+        "rik@example.org"
+    ]
 
 
 async def test_comments_of_many_entries_are_read_together() -> None:

@@ -143,8 +143,9 @@ async def test_what_is_not_public_does_not_exist() -> None:
     ("values", "field", "code"),
     [
         ({"name": "  "}, "name", "required"),
-        ({"name": "x" * 101}, "name", "bad_name"),
-        ({"name": "a\x00b"}, "name", "bad_name"),
+        ({"name": "x" * 101}, "name", "too_long"),
+        ({"name": "a\x00b"}, "name", "bad_characters"),
+        ({"name": "a\u202eb"}, "name", "bad_characters"),
         ({"email": "nobody"}, "email", "bad_address"),
         ({"email": "a@b.nl\r\nBcc: c@d.nl"}, "email", "bad_address"),
         ({"consent": ""}, "consent", "consent_missing"),

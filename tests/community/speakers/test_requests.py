@@ -1,5 +1,6 @@
 """A request for a speaker, from the form to the bundle, by mail: and no address of the other side."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from cms.access.actors import system
 from cms.community import asking
 from cms.community.speakers import authorised, contacts, reminders, requests
 from cms.content.discovery import installed
+from cms.database.buckets import Bucket
 from cms.database.engine import fetch, writing
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.publishing import retract
@@ -295,13 +297,31 @@ async def test_an_organiser_looks_first_where_the_settings_say_so(
 async def test_what_suits_nobody_and_what_is_too_much_waits_for_somebody(
     database: None, post: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requests, "MOST_A_DAY", 2)
+    monkeypatch.setattr(requests, "BY_ITSELF", Bucket("speaker requests", size=2, seconds=43_200))
     await the_network()
     done = await opened("confirmRequest", await requested(post, fields=["koken"]), SENT)
     assert done["sent"] is False
     await post.delivered()
     for number in range(2):
         await asked(post, email=f"zoeker{number}@elders.example")
+    one_more = await requested(post, email="nog@elders.example")
+    assert (await opened("confirmRequest", one_more, SENT))["sent"] is False
+
+
+async def test_neither_haste_nor_erasing_makes_room_for_more_requests(
+    database: None, post: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "BY_ITSELF", Bucket("speaker requests", size=2, seconds=43_200))
+    await the_network()
+    seekers = [f"zoeker{number}@elders.example" for number in range(5)]
+    haste = [await requested(post, email=one) for one in seekers]
+
+    done = await asyncio.gather(*(opened("confirmRequest", one, SENT) for one in haste))
+    assert sorted(one["sent"] for one in done) == [False, False, False, True, True]
+
+    for mail in await post.delivered():
+        if erasing := tokens(mail).get("speakers/request/erase"):
+            await opened("eraseSpeakerRequest", erasing)
     one_more = await requested(post, email="nog@elders.example")
     assert (await opened("confirmRequest", one_more, SENT))["sent"] is False
 

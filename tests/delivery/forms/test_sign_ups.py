@@ -11,7 +11,7 @@ from starlette.routing import Mount
 
 from cms.delivery.forms.app import forms_app
 from cms.settings import Settings
-from tests.community.signups.acts import CONSENT, mails, make_session, standings
+from tests.community.signups.acts import CONSENT, come, mails, make_session, standings
 
 _TOKEN = re.compile(r'name="form" value="([^"]+)"')
 
@@ -55,6 +55,19 @@ async def test_from_the_form_to_the_seat_and_out_again(client: httpx.AsyncClient
     )
     assert await standings(session) == {"erased": [""]}
     assert (await client.get(f"nl/sign-up/?token={own}")).status_code == 410
+
+
+async def test_who_is_erased_at_once_gets_no_mail(client: httpx.AsyncClient) -> None:
+    session = await make_session()
+    await come(session, "ada@example.org")
+    before = await mails()
+    own = before[-1].tokens[-1]
+
+    told = await send(client, f"en/sign-up/?token={own}", token=own, act="erase")
+
+    assert "You are forgotten" in told
+    assert await mails() == before
+    assert await standings(session) == {"erased": [""]}
 
 
 async def test_what_is_wrong_is_told_and_what_is_closed_has_no_form(

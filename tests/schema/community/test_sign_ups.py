@@ -56,6 +56,16 @@ async def test_from_the_form_to_the_seat_and_back() -> None:
     assert (await with_token(CANCEL, own)) == {"__typename": "DeadLink", "code": "token_ended"}
 
 
+async def test_who_is_erased_gets_no_mail_with_a_dead_link() -> None:
+    session = await make_session()
+    await come(session, "ada@example.org")
+    before = await mails()
+
+    assert (await with_token(ERASE, before[-1].tokens[-1]))["__typename"] == "SignUpCancelled"
+
+    assert await mails() == before
+
+
 async def test_a_known_address_is_answered_as_an_unknown_one() -> None:
     session = await make_session()
     await come(session, "ada@example.org")
