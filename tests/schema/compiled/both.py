@@ -75,6 +75,9 @@ class Both:
             told = await self._compiled(query, variables or {}, name or None, bare, asker)
             assert told == expected
             assert not bare.keys
+            if executed.until:
+                assert compiled.until
+                assert compiled.until <= executed.until
             over = executed.keys - compiled.keys - _of_home(query)
             entries = {key for key in over if _ENTRY.fullmatch(key)}
             missing = [

@@ -70,7 +70,6 @@ class Documents:
     schema: GraphQLSchema
     known: Known
     chance: Random
-    skipped: frozenset[str] = frozenset()
     fragments: list[str] = field(default_factory=list)
     declared: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
@@ -153,7 +152,7 @@ class Documents:
 
     def asked(self, of: Any, name: str, depth: int) -> bool:
         root = of is self.schema.query_type
-        if (root and name in EDITORIAL) or f"{of.name}.{name}" in self.skipped:
+        if root and name in EDITORIAL:
             return False
         named = get_named_type(of.fields[name].type)
         return depth < DEEPEST or not is_composite_type(named)
