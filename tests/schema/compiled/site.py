@@ -43,13 +43,15 @@ async def stand_site() -> None:
 async def _visitors() -> None:
     """What visitors do: they comment, sign up for sessions, and write what they thought of them."""
     rows = await fetch(
-        "SELECT DISTINCT uid, content_type FROM publication WHERE valid @> now() ORDER BY uid"
+        "SELECT uid, content_type FROM publication WHERE valid @> now()"
+        " GROUP BY uid, content_type ORDER BY min(path)"
     )
     (home,) = await fetch("SELECT uid FROM node WHERE parent IS NULL AND content_type = 'page'")
     pages = [row["uid"] for row in rows if row["content_type"] == "page"]
     await open_on(home["uid"], moderated=False)
     await close_on(pages[0], nl="Nu even niet.")
     for uid in pages[1::2]:
+        await open_on(uid, moderated=False)
         await _talk(uid)
     for uid in [row["uid"] for row in rows if row["content_type"] == "session"][::2]:
         await _reports(uid)
