@@ -52,9 +52,9 @@ async def _visitors() -> None:
     await close_on(pages[0], nl="Nu even niet.")
     for uid in pages[1::2]:
         await open_on(uid, moderated=False)
-        await _talk(uid)
+        await talk(uid)
     for uid in [row["uid"] for row in rows if row["content_type"] == "session"][::2]:
-        await _reports(uid)
+        await report(uid)
     full = await make_session(1)
     for number in range(3):
         await come(full, f"bezoeker{number}@example.org")
@@ -64,7 +64,7 @@ async def _visitors() -> None:
     await change("session", changed, capacity=2, sign_up_closes=LATER)
 
 
-async def _talk(uid: str) -> None:
+async def talk(uid: str) -> None:
     """Threads, of which some comments are withdrawn, or not let through."""
     first = await _say(uid, "Zie https://example.com/a & <b>\n\nen dan.")
     answer = await _say(uid, "Ja!", parent=first)
@@ -86,7 +86,7 @@ async def _say(uid: str, text: str, parent: str | None = None, locale: str = "nl
     return str(made["id"])
 
 
-async def _reports(session: str) -> None:
+async def report(session: str) -> None:
     async with writing():
         for state in (ReportState.ACCEPTED, ReportState.REJECTED, ReportState.WAITING):
             written = Written("nl", "Bo", f"Zo was het: {state}", "Een.\n\nTwee.", "", "")
