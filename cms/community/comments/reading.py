@@ -9,28 +9,40 @@ from cms.database.engine import read_rows
 After = tuple[int, ...]
 """The place after which to go on; empty at the beginning."""
 
-# What was withdrawn keeps its place as long as something public answers it.
-_SHOWN = """
+_READABLE = """
 WITH standing AS (
     SELECT c.* FROM comment c
-    WHERE c.uid = ANY($1::text[]) AND c.state IN ('published', 'withdrawn') AND NOT EXISTS (
+    WHERE c.uid {of} AND c.state IN ('published', 'withdrawn') AND NOT EXISTS (
         SELECT FROM comment a WHERE a.number = ANY(c.place)
             AND a.state NOT IN ('published', 'withdrawn'))),
-shown AS (
+readable AS (
     SELECT s.* FROM standing s WHERE s.state = 'published' OR EXISTS (
         SELECT FROM standing r WHERE r.uid = s.uid AND r.state = 'published'
             AND r.place[:cardinality(s.place)] = s.place))
 """
-_PART = f"""{_SHOWN}
+
+
+def readable_sql(of: str) -> str:
+    """``readable``, the comments that the public reads; ``of`` is the SQL of of which entries.
+
+    What was withdrawn keeps its place as long as something public answers it.
+    """
+    return _READABLE.format(of=of)
+
+
+PARENT = "(SELECT a.id FROM comment a WHERE a.number = {0}.place[cardinality({0}.place) - 1])"
+"""The comment that another answers, which is called as is filled in."""
+_OF_MANY = "= ANY($1::text[])"
+_PART = f"""{readable_sql(_OF_MANY)}
 SELECT id, uid, place, locale, name, text, state = 'withdrawn' AS withdrawn, posted_at,
-    (SELECT p.id FROM comment p WHERE p.number = found.place[cardinality(found.place) - 1]) AS parent
+    {PARENT.format("found")} AS parent
 FROM (
     SELECT *, row_number() OVER (PARTITION BY uid ORDER BY place) AS nth
-    FROM shown WHERE place > $2::bigint[]) found
+    FROM readable WHERE place > $2::bigint[]) found
 WHERE nth <= $3 ORDER BY uid, place
 """  # noqa: S608 - our own text
-_NUMBERS = f"""{_SHOWN}
-SELECT uid, count(*) AS number FROM shown WHERE state = 'published' GROUP BY uid
+_NUMBERS = f"""{readable_sql(_OF_MANY)}
+SELECT uid, count(*) AS number FROM readable WHERE state = 'published' GROUP BY uid
 """  # noqa: S608 - our own text
 
 

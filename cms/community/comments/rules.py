@@ -16,11 +16,12 @@ LONGEST_REASON = 300
 CLOSED = N_("You cannot comment here.")
 _FOUND = """
 WITH RECURSIVE way AS (
-    SELECT uid AS entry, uid, parent, content_type, 0 AS steps FROM node WHERE uid = ANY($1::text[])
+    SELECT uid AS entry, uid, parent, content_type, 0 AS steps FROM node WHERE uid {of}
     UNION ALL
     SELECT way.entry, n.uid, n.parent, way.content_type, way.steps + 1
     FROM way JOIN node n ON n.uid = way.parent)
-SELECT DISTINCT ON (way.entry) way.entry, c.uid, c.content_type, c.open, c.moderated, c.below, c.reason
+SELECT DISTINCT ON (way.entry) way.entry, c.uid, c.content_type, c.open, c.moderated, c.below,
+    c.reason::text AS reason
 FROM way JOIN commenting c ON c.uid = way.uid AND (way.steps = 0 OR c.below)
     OR c.content_type = way.content_type AND way.steps = 0
 ORDER BY way.entry, c.uid IS NULL, way.steps
@@ -62,16 +63,22 @@ NOWHERE = Commenting()
 """What holds where nothing was said."""
 
 
+def rules_sql(of: str) -> str:
+    """What holds for each of some entries; ``of`` is the SQL of of which."""
+    return _FOUND.format(of=of)
+
+
 async def commenting(uids: Sequence[str]) -> list[Commenting]:
     """What holds for each of some entries."""
-    found = {row["entry"]: _read(row) for row in await fetch(_FOUND, list(uids))}
+    rows = await fetch(rules_sql("= ANY($1::text[])"), list(uids))
+    found = {row["entry"]: rule_of(row) for row in rows}
     return [found.get(uid, NOWHERE) for uid in uids]
 
 
 async def own_rule(uid: str | None = None, content_type: str | None = None) -> Commenting | None:
     """What was said of an entry, or of a type, itself."""
     found = await fetch(_OWN, uid, content_type)
-    return _read(found[0]) if found else None
+    return rule_of(found[0]) if found else None
 
 
 async def keep_rule(
@@ -101,7 +108,8 @@ def _check(reasons: Iterable[tuple[str, str]]) -> None:
         raise InvalidInput(problems)
 
 
-def _read(row: Mapping[str, Any]) -> Commenting:
+def rule_of(row: Mapping[str, Any]) -> Commenting:
+    """As it was read."""
     return Commenting(
         row["open"],
         row["moderated"],

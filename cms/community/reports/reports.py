@@ -22,8 +22,7 @@ ORDER BY (state <> 'waiting'), sent_at DESC, id DESC
 """  # noqa: S608 - the columns are ours
 _PUBLIC = f"""
 SELECT {_COLUMNS} FROM report
-WHERE session = ANY($1::text[]) AND state = 'accepted'
-    AND decided_at <= coalesce($2::timestamptz, statement_timestamp())
+WHERE session {{of}} AND state = 'accepted' AND decided_at <= {{now}}
 ORDER BY sent_at, id
 """  # noqa: S608 - the columns are ours
 # Nobody need reach the writer any more.
@@ -92,10 +91,16 @@ async def of_session(session: str) -> list[Report]:
     return [_report(row) for row in await fetch(_OF, session)]
 
 
+def public_sql(of: str, now: str) -> str:
+    """What the public reads at a moment, the oldest first; ``of`` is the SQL of of which sessions."""
+    return _PUBLIC.format(of=of, now=now)
+
+
 async def public(sessions: Sequence[str], at: datetime | None = None) -> dict[str, list[Report]]:
     """What the public reads, now or at a moment: those that are accepted, the oldest first."""
     found: dict[str, list[Report]] = {}
-    for row in await read_rows(_PUBLIC, [list(sessions), at]):
+    now = "coalesce($2::timestamptz, statement_timestamp())"
+    for row in await read_rows(public_sql("= ANY($1::text[])", now), [list(sessions), at]):
         found.setdefault(row["session"], []).append(_report(row))
     return found
 

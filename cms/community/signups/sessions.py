@@ -12,10 +12,13 @@ from cms.content_types.session import SignUpMode
 from cms.database.engine import fetch, read_rows
 from cms.errors import N_, NotFound
 
-_LIVE = """
-SELECT uid, locale, path, title, data, statement_timestamp() AS now FROM publication
-WHERE uid = ANY($1::text[]) AND content_type = 'session' AND valid @> statement_timestamp()
+_PUBLIC = """
+FROM publication WHERE uid {of} AND content_type = 'session' AND valid @> statement_timestamp()
 ORDER BY uid, revision DESC, published_at DESC
+"""
+_LIVE = f"""
+SELECT uid, locale, path, title, data, statement_timestamp() AS now
+{_PUBLIC.format(of="= ANY($1::text[])")}
 """
 
 
@@ -124,6 +127,11 @@ async def _read(sql: str, uids: list[str]) -> Sequence[Mapping[str, Any]]:
 def _session(uid: str, rows: Sequence[Mapping[str, Any]]) -> Session:
     shown = {row["locale"]: _shown(row) for row in rows}
     return Session(uid, rules_of(_data(rows[0])), shown, rows[0]["now"])
+
+
+def data_sql(uid: str) -> str:
+    """The short fields that `rules_of` takes the rules of a public session from; ``uid`` is SQL."""
+    return f"(SELECT data {_PUBLIC.format(of=f'= {uid}')} LIMIT 1)"
 
 
 def _data(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from cms.community.comments.comment import CommentState
 from cms.community.comments.markup import as_html
 from cms.community.comments.posting import CONSENT
 from cms.community.comments.reading import After
+from cms.community.comments.rules import Commenting as Rule
 from cms.reading.view import View
 from cms.schema.community.consents import ConsentText, consent_text
 from cms.schema.connections import COUNTING, size_of
@@ -89,7 +90,7 @@ class Commenting:
 async def comments_to(info: Info, uid: str, first: int, after: str | None) -> CommentConnection:
     """A part of the comments to an entry that whoever asks may see."""
     size = size_of("first", first)
-    place = _read_cursor(after) if after else ()
+    place = place_of(after) if after else ()
     found = await info.context.loaders.comments.load((uid, (size, place))) or []
     nodes = found[:size]
     more = len(found) > size
@@ -104,12 +105,16 @@ async def comments_to(info: Info, uid: str, first: int, after: str | None) -> Co
 
 async def commenting_on(info: Info, uid: str, view: View) -> Commenting:
     """Whether one can comment on an entry that whoever asks may see."""
-    rule = await info.context.loaders.commenting.load(uid)
+    return commenting_by(await info.context.loaders.commenting.load(uid), view.locale)
+
+
+def commenting_by(rule: Rule, locale: str) -> Commenting:
+    """What is told where a rule holds."""
     return Commenting(
         open=rule.open,
-        reason=rule.why_closed(view.locale),
+        reason=rule.why_closed(locale),
         moderated=rule.moderated,
-        consent=consent_text(CONSENT, view.locale),
+        consent=consent_text(CONSENT, locale),
     )
 
 
@@ -126,7 +131,8 @@ def _comment(one: Kept) -> Comment:
     )
 
 
-def _read_cursor(cursor: str) -> After:
+def place_of(cursor: str) -> After:
+    """The place that a cursor names. Raises `BadCursor`."""
     held = unpacked(cursor)
     if not isinstance(held, list) or not 0 < len(held) <= DEEPEST_PLACE:
         raise BadCursor

@@ -46,16 +46,20 @@ async def _numbers(self: Any, info: Info) -> Numbers:
     return of_record(self.record.data, found)
 
 
-async def _sign_up(self: Any, info: Info) -> SignUpStatus:
-    found = await _numbers(self, info)
+def status(found: Numbers, locale: str) -> SignUpStatus:
+    """What is told of a session that stands so."""
     return SignUpStatus(
         state=found.state,
         closes_at=found.rules.closes_at,
         capacity=found.rules.capacity,
         seats_left=found.seats_left,
         waiting=found.counts.waiting,
-        consent=consent_text(SIGNING_UP, self.view.locale),
+        consent=consent_text(SIGNING_UP, locale),
     )
+
+
+async def _sign_up(self: Any, info: Info) -> SignUpStatus:
+    return status(await _numbers(self, info), self.view.locale)
 
 
 async def _seats_left(self: Any, info: Info) -> int | None:

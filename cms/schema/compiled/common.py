@@ -70,7 +70,8 @@ def url(objects: Objects, _one: Selected, place: Place) -> Column:
     return Column("", f"{objects.writer.bind(objects.public_url, 'text')} || {place.alias}.path")
 
 
-def _locale(_objects: Objects, _one: Selected, place: Place) -> Column:
+def locale_name(_objects: Objects, _one: Selected, place: Place) -> Column:
+    """The language of an object."""
     return Column("", enumerated(f"{place.alias}.locale", LOCALE_NAMES, place.alias))
 
 
@@ -200,7 +201,7 @@ CONTENT: dict[str, Write] = {
     "position": plain("{p}.position"),
     "tags": _tags,
     "seo": part,
-    "locale": _locale,
+    "locale": locale_name,
     "in": _in,
     "state": _state,
     "window": window,

@@ -10,9 +10,12 @@ from piccolo.columns import Array
 from cms.content import Composite, Computed, ContentType, Field, Reverse, Rows
 from cms.content.declaration import camel
 from cms.content.values import default_of
+from cms.content_types import session
 from cms.reading.publications import Link, Listing
 from cms.schema.columns import never_empty, scalar_of
 from cms.schema.compiled import marks
+from cms.schema.compiled.attending import ATTENDED, REPORT
+from cms.schema.compiled.comments import COMMENT, commenting, comments
 from cms.schema.compiled.common import CONTENT, entries, entry, tags
 from cms.schema.compiled.copying import copy
 from cms.schema.compiled.facets import of_list
@@ -48,13 +51,18 @@ ENTRY: Writers = {
     "translations": translations,
     "localization": standing,
     "jsonLd": json_ld,
+    "comments": comments,
+    "commenting": commenting,
 }
 """What every entry has."""
+_BESIDE: Mapping[str, Writers] = {session.content_type.name: dict(ATTENDED)}
+"""What entries of a type tell beside their declared fields."""
 
 
 def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
     """Who writes the fields of each content type, and of the composites and rows in them."""
-    found: dict[str, Writers] = {"Occurrence": dict(OCCURRENCE)}
+    found: dict[str, Writers] = {"Content": ENTRY, "Occurrence": dict(OCCURRENCE)}
+    found |= {"Comment": dict(COMMENT), "Report": dict(REPORT)}
     for one in content_types.values():
         fields: Writers = dict(ENTRY)
         for declared in own_fields(one):
@@ -63,6 +71,7 @@ def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
             fields |= {**OCCURRING, "recurrence": _in_python}
         if one.whole:
             fields["copy"] = copy(one)
+        fields |= _BESIDE.get(one.name, {})
         found[one.graphql_name] = fields | _formatted(own_fields(one))
     return found
 

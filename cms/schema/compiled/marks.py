@@ -5,14 +5,16 @@ JSON string a quotation mark is escaped, and no alias can have the name.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from secrets import token_hex
 
-from cms.reading.surrogates import below_key, reference_key
+from cms.reading.surrogates import Reads, below_key, reference_key
 
 HIDDEN = f"~{token_hex(4)}"
 _TAKEN = re.compile(f'"{HIDDEN}":"([^"]*)",?'.encode())
 _LINK_KEYS = {True: below_key, False: reference_key}
+_MOMENT = "~"
 _UID = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -43,6 +45,11 @@ def of_link(uid: str, locales: Iterable[str], *, children: bool) -> list[str]:
     return [f"'{before}' || {uid} || '{after}'" for before, after in made]
 
 
+def of_moment(at: str) -> str:
+    """The moment at which an object is another by itself, as if it were a key; ``at`` is SQL."""
+    return f"'{_MOMENT}' || {at}"
+
+
 def _joined(items: str, between: str) -> str:
     """The items of a list of identifiers in JSON, which need no escape, as one text; null without any."""
     return f"""nullif(replace(translate(({items})::text, '[]"', ''), ', ', '{between}'), '')"""
@@ -57,3 +64,11 @@ def taken(data: bytes) -> tuple[bytes, list[str]]:
     """An answer without the keys in it, and these keys."""
     parts = _TAKEN.split(data)
     return b"".join(parts[::2]), b" ".join(parts[1::2]).decode().split()
+
+
+def tell(found: Collection[str], reads: Reads) -> None:
+    """Tell what was taken out of an answer."""
+    reads.keys.update(one for one in found if not one.startswith(_MOMENT))
+    for one in found:
+        if one.startswith(_MOMENT):
+            reads.true_until(datetime.fromisoformat(one.removeprefix(_MOMENT)))

@@ -19,7 +19,7 @@ from cms.schema.build import Built
 from cms.schema.compiled.common import FIELDS
 from cms.schema.compiled.derived import writers
 from cms.schema.compiled.fallback import Missed, Unanswered, Uncompiled
-from cms.schema.compiled.marks import taken
+from cms.schema.compiled.marks import taken, tell
 from cms.schema.compiled.objects import Fields, Further, Lookup, Note, Objects, further_name
 from cms.schema.compiled.roots import Root, roots
 from cms.schema.compiled.selection import Selected, Selection
@@ -56,7 +56,8 @@ class Keys:
     def taken(self, data: bytes, variables: Variables, reads: Reads) -> bytes:
         """The answer without the keys that are in it; ``reads`` hears of them all."""
         rest, found = taken(data)
-        reads.keys.update(self.always, found)
+        reads.keys.update(self.always)
+        tell(found, reads)
         for note in self.notes:
             note(reads, variables)
         return rest

@@ -17,7 +17,7 @@ from cms.schema.compiled.objects import Objects
 from cms.schema.compiled.occurrences import calendar
 from cms.schema.compiled.searches import search
 from cms.schema.compiled.selection import TYPENAME, Selected
-from cms.schema.compiled.site import content_types, menu, site
+from cms.schema.compiled.site import consents, content_types, menu, site
 from cms.schema.compiled.slots import Later, Slot, given
 from cms.schema.compiled.subjects import subjects
 from cms.schema.compiled.writing import Column, quoted
@@ -31,7 +31,7 @@ def roots(types: Mapping[str, ContentType]) -> Mapping[str, Root]:
     """Who writes each root field."""
     found: dict[str, Root] = {"content": content, "entry": _entry, TYPENAME: _typename}
     found |= {"site": site, "menu": menu, "contentTypes": content_types, "search": search}
-    found |= {"tags": subjects, "node": node, "nodes": nodes}
+    found |= {"tags": subjects, "node": node, "nodes": nodes, "consents": consents}
     found["calendar"] = calendar([name for name, one in types.items() if one.schedule])
     for one in types.values():
         found[camel(one.name)] = _by_slug(one.name)

@@ -9,6 +9,7 @@ from cms.content.base import Menu
 from cms.http.addresses import site_feeds
 from cms.reading.menus import is_in_menu, menu_order
 from cms.reading.view import View
+from cms.schema.community.consents import consents_in
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import LOCALE_NAMES, home_uid, url
 from cms.schema.compiled.fallback import Uncompiled
@@ -89,6 +90,12 @@ def content_types(objects: Objects, one: Selected) -> Column:
     """The content types; catalogues may be read again, so labels are looked up each time."""
     locale = objects.view(one.arguments).locale
     return Column("", NULL, lambda _none, _variables: told(content_type_infos(locale), one))
+
+
+def consents(objects: Objects, one: Selected) -> Column:
+    """What people agree to, word for word: as above."""
+    locale = objects.view(one.arguments).locale
+    return Column("", NULL, lambda _none, _variables: told(consents_in(locale), one))
 
 
 class _Item(NamedTuple):

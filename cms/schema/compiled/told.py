@@ -4,6 +4,7 @@ from collections.abc import Collection
 from enum import Enum
 from typing import Any
 
+from cms.content.values import encode
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.selection import TYPENAME, Selected
 
@@ -16,7 +17,7 @@ def told(value: Any, one: Selected) -> Any:
         return None
     if one.below:
         return {each.key: told_field(value, each) for each in one.concrete}
-    return value.name if isinstance(value, Enum) else value
+    return value.name if isinstance(value, Enum) else encode(value)
 
 
 def told_field(value: Any, one: Selected) -> Any:

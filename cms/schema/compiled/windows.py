@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from cms.content import State
-from cms.content.values import encode
 from cms.reading.stretches import Stretch, Stretches, window_of
 from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.selection import Selected
@@ -49,8 +48,12 @@ def _window(value: Mapping[str, Any]) -> Window:
     runs = [Stretch(_moment(since), _moment(until)) for since, until in value["runs"] or ()]
     known = Stretches(runs, _moment(value["now"])) if runs else None
     found = window_of(record, known)
-    ends: Any = [end and encode(end) for end in (found.since, found.until)]
-    return Window(from_=ends[0], until=ends[1], scheduled=found.scheduled, expired=found.expired)
+    return Window(
+        from_=found.since,
+        until=found.until,
+        scheduled=found.scheduled,
+        expired=found.expired,
+    )
 
 
 def _moment(text: str | None) -> Any:

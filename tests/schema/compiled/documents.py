@@ -79,7 +79,6 @@ class Documents:
     schema: GraphQLSchema
     known: Known
     chance: Random
-    skipped: frozenset[str] = APART
     fragments: list[str] = field(default_factory=list)
     declared: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
@@ -162,7 +161,7 @@ class Documents:
 
     def asked(self, of: Any, name: str, depth: int) -> bool:
         root = of is self.schema.query_type
-        if (root and name in EDITORIAL) or f"{of.name}.{name}" in self.skipped:
+        if root and name in EDITORIAL:
             return False
         named = get_named_type(of.fields[name].type)
         return depth < DEEPEST or not is_composite_type(named)

@@ -3,14 +3,22 @@
 from datetime import UTC, datetime, timedelta
 
 from cms.access.actors import system
+from cms.community.comments.comment import CommentState, empty
+from cms.community.comments.posting import CONSENT, Draft, post_comment
+from cms.community.consent import shown
+from cms.community.reports import reports
+from cms.community.reports.reports import State as ReportState
+from cms.community.reports.reports import Written
 from cms.content.discovery import installed
-from cms.database.engine import writing
+from cms.database.engine import fetch, writing
 from cms.publishing import drafts
 from cms.publishing.aliases import aliases
 from cms.publishing.publishing import publish, retract
 from cms.reading.view import Drafts, Moment, Perspective
 from cms.schema.asked import ANYBODY, Asker
 from tests.builders import ACTOR, change, make, make_published, remove
+from tests.community.comments.talk import close_on, judge, open_on
+from tests.community.signups.acts import LATER, come, make_session
 from tests.people import someone
 from tests.schema.made import make_tags
 from tests.translation.demo import stand_demo
@@ -28,7 +36,63 @@ async def stand_site() -> None:
     await _times()
     await _addresses()
     await _recurring()
+    await _visitors()
     await _unfinished()
+
+
+async def _visitors() -> None:
+    """What visitors do: they comment, sign up for sessions, and write what they thought of them."""
+    rows = await fetch(
+        "SELECT uid, content_type FROM publication WHERE valid @> now()"
+        " GROUP BY uid, content_type ORDER BY min(path)"
+    )
+    (home,) = await fetch("SELECT uid FROM node WHERE parent IS NULL AND content_type = 'page'")
+    pages = [row["uid"] for row in rows if row["content_type"] == "page"]
+    await open_on(home["uid"], moderated=False)
+    await close_on(pages[0], nl="Nu even niet.")
+    for uid in pages[1::2]:
+        await open_on(uid, moderated=False)
+        await talk(uid)
+    for uid in [row["uid"] for row in rows if row["content_type"] == "session"][::2]:
+        await report(uid)
+    full = await make_session(1)
+    for number in range(3):
+        await come(full, f"bezoeker{number}@example.org")
+    await come(await make_session(None), "ada@example.org")
+    await make_session(3, sign_up_closes="2020-01-01T00:00:00Z")
+    changed = await make_session(4)
+    await change("session", changed, capacity=2, sign_up_closes=LATER)
+
+
+async def talk(uid: str) -> None:
+    """Threads, of which some comments are withdrawn, or not let through."""
+    first = await _say(uid, "Zie https://example.com/a & <b>\n\nen dan.")
+    answer = await _say(uid, "Ja!", parent=first)
+    await judge(await _say(uid, "Nee!", parent=answer), CommentState.PENDING)
+    await judge(await _say(uid, "Koop nu"), CommentState.SPAM)
+    gone = await _say(uid, "Weg", locale="en")
+    await _say(uid, "Toch niet", parent=gone)
+    async with writing():
+        await empty(gone, "test")
+
+
+async def _say(uid: str, text: str, parent: str | None = None, locale: str = "nl") -> str:
+    """The id of a comment that everybody reads."""
+    agreed = shown(CONSENT, locale).version
+    draft = Draft(uid, "Bo", "bo@example.org", text, agreed, locale, parent=parent)
+    async with writing():
+        made = await post_comment(draft)
+    await judge(made["id"], CommentState.PUBLISHED)
+    return str(made["id"])
+
+
+async def report(session: str) -> None:
+    async with writing():
+        for state in (ReportState.ACCEPTED, ReportState.REJECTED, ReportState.WAITING):
+            written = Written("nl", "Bo", f"Zo was het: {state}", "Een.\n\nTwee.", "", "")
+            made = await reports.add(session, written)
+            if state is not ReportState.WAITING:
+                await reports.decide(session, made, state, by=ACTOR)
 
 
 async def _recurring() -> None:

@@ -53,19 +53,11 @@ async def known(others: Sequence[Asker] = ()) -> Known:
     )
 
 
-EXECUTED = frozenset(
-    f"{name}.{field}"
-    for name in ("Content", *(one.graphql_name for one in installed().values()))
-    for field in ("comments", "commenting")
-)
-"""What is never compiled: the executor answers documents with it, so there is nothing to compare."""
-
-
 async def _compare(number: int) -> None:
     """The public asks each document, and every other one is asked by somebody, or in a preview."""
     await stand_site()
     public, *others = await askers()
-    documents = Documents(built().schema._schema, await known(others), Random(SEED), EXECUTED)
+    documents = Documents(built().schema._schema, await known(others), Random(SEED))
     both, own = Both(), Both()
     for place in range(number):
         made = documents.make()
