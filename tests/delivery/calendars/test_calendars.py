@@ -227,6 +227,13 @@ async def test_calendars_of_a_type_a_branch_a_tag_and_a_speaker() -> None:
     assert (await calendar("/calendars/nl/event.ics"))["NAME"] == "Evenementen"
 
 
+@pytest.mark.parametrize("instant", ["00010101T000000Z", "99991231T235959Z"])
+async def test_years_that_no_calendar_reaches_have_no_occurrence(instant: str) -> None:
+    made = await make_published("event", "Dag", **KOFFIE | {"whole_day": True})
+
+    assert (await read(f"/calendars/nl/entry/{made.uid}/{instant}.ics")).status_code == 404
+
+
 async def test_a_calendar_without_anything_is_one_all_the_same() -> None:
     found = await calendar("/calendars/nl/session.ics")
 
