@@ -114,7 +114,7 @@ def _last_day(rule: Rule, timezone: str) -> str | None:
     until = rule.until
     if isinstance(until, datetime):
         until = until.astimezone(ZoneInfo(timezone)).date()
-    return until and until.isoformat()
+    return until.isoformat() if until else None
 
 
 def _days(rule: Rule) -> list[str]:
