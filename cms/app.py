@@ -22,7 +22,7 @@ from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
 from cms.delivery.open_data.routes import open_data
 from cms.delivery.public_files import VARIES as FILES_VARY
-from cms.delivery.public_files import public_files
+from cms.delivery.public_files import asked_plainly, public_files
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.jobs import jobs
@@ -80,7 +80,7 @@ def create_app(settings: Settings) -> ASGIApp:
     cache, graphql = Cache(feed), graphql_app(settings, feed)
     app = _application(settings, feed, cache, graphql)
     files = Front(app, public_files(settings), cache, is_file, FILES_VARY, edition)
-    return Front(files, graphql, cache, GRAPHQL.__eq__, VARIES, edition)
+    return Front(asked_plainly(files), graphql, cache, GRAPHQL.__eq__, VARIES, edition)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from piccolo.apps.migrations.commands.new import new as new_migration
 
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.databases import database
 from cms.commands.terminal import say
+from cms.database.migrations import migrate
 from cms.schema.printing import printed_schema
 from cms.settings import Settings
 
@@ -35,7 +36,8 @@ def run_migration_new(settings: Settings, name: str) -> int:
     words = re.sub(r"\s+", " ", name).strip() or "Changed tables"
     before = set(_migrations())
     with database(settings):
-        asyncio.run(bring_up_to_date())
+        # Without what the declarations derive: that may be of tables that are yet to come.
+        asyncio.run(migrate(()))
         asyncio.run(new_migration("cms", auto=True, desc=words, auto_input="y"))
     made = sorted(set(_migrations()) - before)
     say(f"Wrote {made[0]}: read it before you commit it." if made else "Nothing has changed.")

@@ -1,6 +1,6 @@
 """What several types say in linked data in the same way: dates, places, series."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from cms.content.published import Node, Published
 from cms.recurrence import BadRule, Schedule, occurrences, parse
 from cms.recurrence.rules import WEEKDAYS, Frequency, Rule
 from cms.recurrence.schedule import Variation
+from cms.recurrence.variations import variation_of
 
 VOCABULARY = "https://schema.org/"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -55,11 +56,20 @@ def location(place: Mapping[str, Any] | None) -> Node | None:
 
 
 def recurring(published: Published) -> Node:
-    """The rule of a series, and its dates that are not as the others."""
+    """The rule of a series and its dates that are not as the others; of a single one what was changed."""
     if not (published.get("rrule") or published.get("additions")):
-        return {}
+        return _changed(published)
     parts = [*_varying(published), *_single(published), *_added(published)]
     return {"eventSchedule": _schedule(published, published.get("rrule") or ""), "subEvent": parts}
+
+
+def _changed(published: Published) -> Node:
+    """What is other than planned of something that takes place once: cancelled, moved, elsewhere."""
+    for part in _single(published):
+        told = {name: part[name] for name in ("location", "startDate", "eventStatus")}
+        moved = {name: part[name] for name in ("previousStartDate", "endDate")}
+        return told | (moved if moved["previousStartDate"] else {})
+    return {}
 
 
 def _clock(published: Published, instant: str | None) -> str | None:
@@ -89,7 +99,7 @@ def _schedule(published: Published, text: str) -> Node | None:
         "byMonth": [*rule.months],
         "byMonthDay": [*rule.month_days],
         "startDate": start and start[:10],
-        "endDate": rule.until and rule.until.isoformat()[:10],
+        "endDate": _last_day(rule, published["timezone"]),
         "startTime": None if whole_day or not start else start[11:19],
         "endTime": None if whole_day or not end else end[11:19],
         "scheduleTimezone": published["timezone"],
@@ -99,6 +109,14 @@ def _schedule(published: Published, text: str) -> Node | None:
     }
 
 
+def _last_day(rule: Rule, timezone: str) -> str | None:
+    """The day on which a rule ends, on the clocks of the event."""
+    until = rule.until
+    if isinstance(until, datetime):
+        until = until.astimezone(ZoneInfo(timezone)).date()
+    return until.isoformat() if until else None
+
+
 def _days(rule: Rule) -> list[str]:
     """Days of the week; counted ones, such as the second Monday, as iCalendar writes them."""
     if any(ordinal for ordinal, _ in rule.weekdays):
@@ -106,21 +124,47 @@ def _days(rule: Rule) -> list[str]:
     return [VOCABULARY + DAYS[day] for _, day in rule.weekdays]
 
 
-def _part(published: Published, row: Mapping[str, Any], **more: Any) -> Node:
-    where = location(row.get("place")) or location(published.get("place"))
+def _part(published: Published, said: Sequence[Mapping[str, Any]], **more: Any) -> Node:
+    """An occurrence; the rows ``said`` tell of it, the first that does before the next."""
+    places = (location(row.get("place")) for row in (*said, published))
     return {
         "@type": "Event",
         "name": published["title"],
-        "description": row.get("note"),
-        "location": where,
+        "description": next((row["note"] for row in said if row.get("note")), None),
+        "location": next((one for one in places if one), None),
         **more,
     }
+
+
+def _series(published: Published) -> Schedule:
+    return Schedule(
+        datetime.fromisoformat(published["starts_at"]),
+        whole_day=bool(published.get("whole_day")),
+        timezone=published["timezone"],
+        rrule=published.get("rrule") or "",
+        exclusions=_instants(published, "exclusions", "starts_at"),
+        variations=tuple(
+            Variation(row["rrule"], row["key"]) for row in published.get("variations") or ()
+        ),
+    )
+
+
+def _instants(published: Published, rows: str, name: str) -> tuple[datetime, ...]:
+    return tuple(datetime.fromisoformat(row[name]) for row in published.get(rows) or ())
+
+
+def _varied(published: Published, instant: str) -> Mapping[str, Any]:
+    """The variation that picks the date of an instant, if one does."""
+    series = _series(published)
+    key = variation_of(series, series.start_of(datetime.fromisoformat(instant)))
+    return next((row for row in published.get("variations") or () if row["key"] == key), {})
 
 
 def _added(published: Published) -> Iterator[Node]:
     for row in published.get("additions") or ():
         starts, ends = (_clock(published, row.get(name)) for name in ("starts_at", "ends_at"))
-        yield _part(published, row, startDate=starts, endDate=ends)
+        said = (_varied(published, row["starts_at"]),)
+        yield _part(published, said, startDate=starts, endDate=ends)
 
 
 def _single(published: Published) -> Iterator[Node]:
@@ -135,7 +179,7 @@ def _single(published: Published) -> Iterator[Node]:
             status = "EventRescheduled"
         yield _part(
             published,
-            row,
+            (row, _varied(published, row["recurrence_id"])),
             startDate=moved or by_rule,
             endDate=_clock(published, row.get("ends_at")),
             previousStartDate=by_rule if moved else None,
@@ -149,22 +193,19 @@ def _varying(published: Published) -> Iterator[Node]:
         first = _first(published, row)
         if first:
             rule = _schedule(published, row["rrule"])
-            yield _part(published, row, startDate=first, eventSchedule=rule)
+            yield _part(published, (row,), startDate=first, eventSchedule=rule)
 
 
 def _first(published: Published, row: Mapping[str, Any]) -> str | None:
-    starts, zone = datetime.fromisoformat(published["starts_at"]), published["timezone"]
-    key = row["key"]
-    series = Schedule(
-        starts,
-        whole_day=bool(published.get("whole_day")),
-        timezone=zone,
-        rrule=published.get("rrule") or "",
-        variations=(Variation(row["rrule"], key),),
-    )
+    """The first date that the row picks, of those that nothing is said of alone."""
+    series = _series(published)
+    starts = series.starts_at
+    named = _instants(published, "overrides", "recurrence_id")
+    single = {series.start_of(one) for one in named}
     try:
         found = occurrences(series, starts, starts + LOOKED_AHEAD)
-        one = next((each for each in found if each.variation == key), None)
+        picked = (one for one in found if one.variation == row["key"])
+        one = next((each for each in picked if each.recurrence_id not in single), None)
     except BadRule:
         return None
     return _clock(published, one.starts_at.isoformat()) if one else None

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from cms.content import Composite, Field, Values
 from cms.errors import N_, Message, Problem
 from cms.recurrence import Schedule
+from cms.recurrence.checks import problems
 from cms.settings import settings
 
 TIMEZONE = settings.timezone
@@ -73,6 +74,13 @@ def once(values: Values) -> Schedule | None:
     if values["starts_at"] is None:
         return None
     return Schedule(values["starts_at"], values["ends_at"], timezone=values["timezone"])
+
+
+def calendars_have_it(values: Values) -> Iterable[Problem]:
+    """What takes place once lies in years, and lasts for a time, that calendars can reckon with."""
+    made = once(values)
+    if made and is_timezone(values["timezone"]):
+        yield from problems(made, made.starts_at)
 
 
 def no_term_ends_before_it_starts(rows: str) -> Callable[[Values], Iterable[Problem]]:

@@ -10,7 +10,14 @@ from cms.content import Composite, ContentType, Entry, Field, Row, Rows, Transla
 from cms.content.published import Linked, Node, Published, Surroundings
 from cms.content_types._column import column_advice
 from cms.content_types._linked import held
-from cms.content_types._shared import TIMEZONE, end_not_before_start, known_timezone, once, place
+from cms.content_types._shared import (
+    TIMEZONE,
+    calendars_have_it,
+    end_not_before_start,
+    known_timezone,
+    once,
+    place,
+)
 from cms.content_types.event import Event
 from cms.content_types.page import Page
 from cms.content_types.speaker import Speaker
@@ -150,6 +157,7 @@ content_type = ContentType(
     rules=(
         end_not_before_start,
         known_timezone,
+        calendars_have_it,
         capacity_is_positive,
         sign_up_closes_before_it_begins,
         nobody_talks_to_themselves,

@@ -2,9 +2,8 @@
 
 from starlette.requests import Request
 
-from cms.content.discovery import installed
 from cms.delivery.files import NoFile
-from cms.editing.checks import TAG_COLUMNS
+from cms.editing.checks import tag_names
 from cms.reading.conditions import AnyOf, Compare, Value
 
 LONGEST_NAME = 64
@@ -20,7 +19,5 @@ def named(request: Request) -> str:
 
 def carrying(tag: str) -> AnyOf:
     """That an entry carries a tag, wherever its type keeps tags."""
-    fields = (field for one in installed().values() for field in one.plain_fields)
-    names = {field.name for field in fields if field.column_name in TAG_COLUMNS}
-    values = (Value((name,), many=True) for name in sorted(names))
+    values = (Value((name,), many=True) for name in tag_names())
     return AnyOf(tuple(Compare(value, "eq", tag) for value in values))

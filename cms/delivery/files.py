@@ -23,6 +23,8 @@ from cms.translation.interface.negotiation import negotiate
 
 THREADED = 100_000
 """Bytes from which a coding takes long enough to keep others waiting."""
+WAIT = frozenset({429, 503})
+"""With these a client may ask again soon."""
 ALWAYS = {"access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
 
 
@@ -135,6 +137,6 @@ def refused(error: CmsError, request: Request) -> Response:
         "content-language": locale,
         "vary": "accept-language",
     }
-    if isinstance(error, Unavailable):
+    if error.status in WAIT:
         headers["retry-after"] = str(RETRY_SECONDS)
     return PlainTextResponse(f"{render_error(error, locale)}\n", error.status, headers)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cms.delivery.calendars.routes import calendar_routes
 from cms.delivery.feeds.routes import feed_routes
@@ -14,11 +16,27 @@ from cms.delivery.open_data.catalogue import catalogue_routes
 from cms.delivery.sitemaps.routes import sitemap_routes
 from cms.delivery.texts import text_routes
 from cms.errors import N_, CmsError
+from cms.http.addresses import is_file, query_of
 from cms.http.negotiation import coding_of
 from cms.settings import Settings
 
 VARIES: Mapping[bytes, Callable[[str], str | None]] = {b"accept-encoding": coding_of}
 """The headers on which a file depends, each with what tells its values apart."""
+
+
+def asked_plainly(app: ASGIApp) -> ASGIApp:
+    """The application, asked for files without what changes nothing in them.
+
+    A file is kept by its address: with anything behind that it would be made as often as a stranger likes.
+    """
+
+    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["query_string"] and is_file(scope["path"]):
+            query = query_of(scope["path"], QueryParams(scope["query_string"]))
+            scope = {**scope, "query_string": query.encode()}
+        await app(scope, receive, send)
+
+    return asked
 
 
 class OnlyRead(CmsError):

@@ -4,15 +4,23 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from cms.content import LOCALES, ContentType, Field, Node, Values, localised
+from cms.content.discovery import installed
 from cms.content.identity import is_key
 from cms.database.engine import execute, fetch
 from cms.editing.slugs import is_made_from, is_slug, numbered, slugify
 from cms.errors import N_, Message, Problem
 
 TAG_COLUMNS = ("tags", "expertise")
+"""The columns that hold tags; `tag_names` are what publications call them."""
 TREE_LOCK = 0x74726565  # "tree": held while a parent changes, so that two moves cannot make a cycle
 MOST_LEVELS = 16
 """Below the home page: so the longest address is found, and has room in an index."""
+
+
+def tag_names() -> list[str]:
+    """The names under which types keep tags in what they publish."""
+    fields = (field for one in installed().values() for field in one.plain_fields)
+    return sorted({field.name for field in fields if field.column_name in TAG_COLUMNS})
 
 
 async def lock_tree() -> None:

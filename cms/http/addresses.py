@@ -1,7 +1,9 @@
 """Where the files for programs are: their paths, below the site's public address."""
 
 from datetime import UTC, datetime
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import QueryParams
 
 FEEDS = "/feeds"
 CALENDARS = "/calendars"
@@ -28,6 +30,12 @@ _INSTANT = "%Y%m%dT%H%M%SZ"
 def is_file(path: str) -> bool:
     """Whether a path is that of a file for programs."""
     return path.startswith(_FILES) or path in (SITEMAP_INDEX, ROBOTS)
+
+
+def query_of(path: str, query: QueryParams) -> str:
+    """What of a query tells files apart: of the feeds of searches their text, of all others nothing."""
+    is_search = path.startswith(f"{FEEDS}/") and path.rpartition("/")[2].startswith("search.")
+    return urlencode({"text": query["text"]}) if is_search and "text" in query else ""
 
 
 def feed_path(locale: str, name: str, extension: str = "") -> str:

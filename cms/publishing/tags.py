@@ -10,7 +10,7 @@ from typing import Any
 from cms.content import LOCALES, ContentType, Tag, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import fetch
-from cms.editing.checks import TAG_COLUMNS
+from cms.editing.checks import TAG_COLUMNS, tag_names
 from cms.editing.slugs import is_slug
 from cms.errors import N_, InvalidInput, Message, NotFound, Problem
 from cms.publishing import outbox
@@ -76,18 +76,16 @@ async def uses(key: str) -> int:
     """How many entries carry the tag, as editors have them or as the public reads them."""
     carrying = [_working_copies(one) for one in installed().values()]
     found = await fetch(
-        f"SELECT count(*) AS number FROM ({' UNION '.join([*carrying, _PUBLIC])}) carrying", key
+        f"SELECT count(*) AS number FROM ({' UNION '.join([*carrying, _public()])}) carrying", key
     )
     number: int = found[0]["number"]
     return number
 
 
-_PUBLIC = (
-    f"SELECT p.uid FROM publication p WHERE {live_or_planned('p')} AND ("
-    + " OR ".join(f"jsonb_exists(p.data->'{name}', $1)" for name in TAG_COLUMNS)
-    + ")"
-)
-"""The entries of which the public reads, or will read, a text that carries a tag."""
+def _public() -> str:
+    """The entries of which the public reads, or will read, a text that carries a tag."""
+    carries = " OR ".join(f"jsonb_exists(p.data->'{name}', $1)" for name in tag_names())
+    return f"SELECT p.uid FROM publication p WHERE {live_or_planned('p')} AND ({carries})"
 
 
 def _working_copies(content_type: ContentType) -> str:

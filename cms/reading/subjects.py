@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 
 from cms.content.discovery import installed
-from cms.editing.checks import TAG_COLUMNS
+from cms.editing.checks import tag_names
 from cms.reading.statement import Statement
 from cms.reading.view import View
-
-_CARRIED = " || ".join(f"coalesce(p.data->'{name}', '[]')" for name in TAG_COLUMNS)
 
 
 async def tags_in(view: View) -> list[str]:
@@ -36,8 +34,9 @@ def tags_sql(to: Statement, *, counted: bool) -> str:
 
 
 def _carrying(to: Statement) -> str:
+    every = " || ".join(f"coalesce(p.data->'{name}', '[]')" for name in tag_names())
     return (
-        f"FROM {to.table} p, jsonb_array_elements_text({_CARRIED}) carried (key)"
+        f"FROM {to.table} p, jsonb_array_elements_text({every}) carried (key)"
         f" WHERE carried.key IS NOT NULL AND {to.served('p')}"
         f" AND p.content_type = ANY({to.bind(list(installed()), 'text[]')})"
     )

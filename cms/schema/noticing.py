@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from cms.community.signups.numbers import Numbers
 from cms.content import LOCALES
 from cms.content.discovery import installed
-from cms.editing.checks import TAG_COLUMNS
+from cms.editing.checks import tag_names
 from cms.reading.calendars import Calendar, CalendarPart, Coming, Stretch
 from cms.reading.conditions import (
     All,
@@ -147,7 +147,7 @@ class Noticing:
     def _tagged(self, view: View) -> None:
         """Which entries there are, and by which tags they are found."""
         self.reads.members(installed(), view.locales)
-        self.reads.sorted_by(installed(), view.locales, TAG_COLUMNS)
+        self.reads.sorted_by(installed(), view.locales, tag_names())
 
     def stretch(self, key: tuple[str, str], _found: object) -> None:
         self.reads.entry(key[0], [key[1]])

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
-from cms.delivery.public_files import VARIES, public_files
+from cms.delivery.public_files import VARIES, asked_plainly, public_files
 from cms.http.addresses import is_file
 from cms.publishing.feed import Feed
 from cms.settings import Settings
@@ -39,7 +39,8 @@ class Kept:
     def __init__(self) -> None:
         self.feed = Feed()
         self.cache = Cache(self.feed)
-        self.front = Front(FILES, FILES, self.cache, is_file, VARIES, edition)
+        front = Front(FILES, FILES, self.cache, is_file, VARIES, edition)
+        self.front = asked_plainly(front)
 
     async def read(self, path: str, **more: Any) -> httpx.Response:
         """Whatever is at an address, or is kept of it."""

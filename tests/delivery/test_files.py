@@ -50,6 +50,25 @@ async def test_a_client_that_has_it_is_told_so(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
+async def test_what_changes_nothing_in_it_makes_no_other_file(path: str) -> None:
+    await make_published("event", "Iets")
+    async with kept() as files:
+        bodies = {(await files.read(f"{path}?{query}")).content for query in ("", "x=1", "text=y")}
+
+        assert (len(files), len(bodies)) == (1, 1)
+
+
+async def test_searches_are_told_apart_by_what_is_looked_for() -> None:
+    await make_published("event", "Iets")
+    async with kept() as files:
+        for query in ("text=iets", "x=1&text=iets", "text=iets&x=2", "text=niets", "text=niets"):
+            found = await files.read(f"/feeds/nl/search.json?{query}")
+            assert len(found.json()["items"]) == ("niets" not in query)
+        assert len(files) == 2
+        assert (await files.read("/feeds/nl/search.json?x=1")).status_code == 400
+
+
+@pytest.mark.parametrize("path", PATHS)
 async def test_how_it_is_sent(path: str) -> None:
     await make_published("event", "Iets", body_nl=f"<p>{'woord ' * 500}</p>")
     plain = await read(path, headers={"accept-encoding": "identity"})

@@ -97,3 +97,11 @@ async def test_rows_without_a_first_start_are_refused() -> None:
     assert await refused(**missing, additions=[{"starts_at": NEVER}]) == {
         "starts_at": "start_missing"
     }
+
+
+@pytest.mark.parametrize("starts_at", ["9999-12-31T23:30:00Z", "0001-01-01T00:30:00Z"])
+async def test_a_session_lies_in_years_that_have_a_calendar(starts_at: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        await make("session", starts_at=starts_at, timezone="America/New_York")
+
+    assert [(one.code, one.field) for one in caught.value.problems] == [("bad_year", "starts_at")]

@@ -44,20 +44,21 @@ async def test_a_tag_in_use_stays(database: None) -> None:
             await delete_tag("open-data")
 
 
-async def test_a_tag_that_the_public_reads_stays(database: None) -> None:
+@pytest.mark.parametrize(("name", "column"), [("page", "tags"), ("speaker", "expertise")])
+async def test_a_tag_that_the_public_reads_stays(database: None, name: str, column: str) -> None:
     await made()
-    page = installed()["page"]
-    saved = await make_published("page", tags=["open-data"])
+    content_type = installed()[name]
+    saved = await make_published(name, **{column: ["open-data"]})
     async with writing():
-        await saving.save(page, saved.uid, {"tags": []}, revision=1, actor=ACTOR)
-        await publish(page, saved.uid, "nl", actor=ACTOR)
+        await saving.save(content_type, saved.uid, {column: []}, revision=1, actor=ACTOR)
+        await publish(content_type, saved.uid, "nl", actor=ACTOR)
 
     assert await uses("open-data") == 1
     with pytest.raises(InUse):
         async with writing():
             await delete_tag("open-data")
     async with writing():
-        await retract(page, saved.uid, "en", actor=ACTOR)
+        await retract(content_type, saved.uid, "en", actor=ACTOR)
         await delete_tag("open-data")
     assert await Tag.count() == 0
 

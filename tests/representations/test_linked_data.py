@@ -118,12 +118,59 @@ async def test_a_series_with_dates_that_differ(database: None) -> None:
     assert event["subEvent"][2]["previousStartDate"] == "2027-06-14T09:00:00+02:00"
 
 
+async def test_a_single_date_is_where_its_variation_says(database: None) -> None:
+    saved = await make_published(
+        "event", "Koffie", starts_at="2026-11-09T09:00:00+01:00",
+        rrule="FREQ=MONTHLY;BYDAY=2MO,4MO", place_name_nl="Foyer",
+        exclusions=[{"starts_at": "2026-11-23T09:00:00+01:00"}],
+        overrides=[{"recurrence_id": "2026-12-28T09:00:00+01:00", "cancelled": True}],
+        variations=[{"rrule": "FREQ=MONTHLY;BYDAY=4MO", "place_name_nl": "Elders", "note_nl": "Let op"}],
+    )  # fmt: skip
+
+    told = node(await linked(saved.uid), "Event")["subEvent"]
+
+    assert [(one["startDate"], one["location"]["name"], one["description"]) for one in told] == [
+        ("2027-01-25T09:00:00+01:00", "Elders", "Let op"),
+        ("2026-12-28T09:00:00+01:00", "Elders", "Let op"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        ({"cancelled": True}, ("EventCancelled", "2026-11-09T09:00:00+01:00", None, "Foyer")),
+        (
+            {"starts_at": "2026-11-10T11:00:00+01:00", "place_name_nl": "Elders"},
+            (
+                "EventRescheduled",
+                "2026-11-10T11:00:00+01:00",
+                "2026-11-09T09:00:00+01:00",
+                "Elders",
+            ),
+        ),
+    ],
+)
+async def test_what_happens_once_may_be_cancelled_or_moved(
+    database: None, override: dict[str, object], said: tuple[str | None, ...]
+) -> None:
+    saved = await make_published(
+        "event", "Dag", starts_at="2026-11-09T09:00:00+01:00", place_name_nl="Foyer",
+        overrides=[{"recurrence_id": "2026-11-09T09:00:00+01:00", **override}],
+    )  # fmt: skip
+
+    one = node(await linked(saved.uid), "Event")
+
+    status, place = one["eventStatus"].removeprefix(SCHEMA), one["location"]["name"]
+    assert (status, one["startDate"], one.get("previousStartDate"), place) == said
+
+
 @pytest.mark.parametrize(
     ("rrule", "said"),
     [
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;COUNT=5",
          {"repeatFrequency": "P2W", "repeatCount": 5, "byDay": [f"{SCHEMA}Monday", f"{SCHEMA}Wednesday"]}),
         ("FREQ=DAILY;UNTIL=20270101T080000Z", {"repeatFrequency": "P1D", "endDate": "2027-01-01"}),
+        ("FREQ=DAILY;UNTIL=20261231T230000Z", {"endDate": "2027-01-01"}),
         ("FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=9", {"byMonth": [11], "byMonthDay": [9]}),
         ("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1", None),
     ],

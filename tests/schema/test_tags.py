@@ -43,6 +43,13 @@ async def test_tags_are_listed_with_what_carries_them() -> None:
     ]
 
 
+async def test_the_fields_of_speakers_are_tags() -> None:
+    await make_tags(zorg=("Zorg", "Care"))
+    await make_published("speaker", expertise=["zorg"])
+
+    assert [(one["key"], one["totalCount"]) for one in await tags(locale="EN")] == [("zorg", 1)]
+
+
 async def test_tags_are_those_of_what_a_view_serves() -> None:
     await make_tags(overheid=("Overheid", "Government"), delen=("Delen", "Sharing"))
     await make_published("book", locales=("nl",), tags=["overheid"])

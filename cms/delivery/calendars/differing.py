@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 
 from cms.recurrence import Occurrence, Schedule, occurrences, overridden
+from cms.recurrence.occurrences import EARLIEST, LATEST
 
 YEARS_BACK = 1
 YEARS_AHEAD = 2
@@ -82,6 +83,8 @@ def _ending_otherwise(schedule: Schedule) -> Iterator[Occurrence]:
 
 def occurrence_at(schedule: Schedule, recurrence_id: datetime) -> Occurrence | None:
     """The occurrence that has this recurrence id, wherever it was moved to."""
+    if not EARLIEST <= recurrence_id <= LATEST:
+        return None
     start = schedule.start_of(recurrence_id)
     around = occurrences(schedule, start, start + _MOMENT)
     candidates = [*overridden(schedule), *around]

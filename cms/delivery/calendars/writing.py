@@ -78,10 +78,10 @@ def _series(one: Appointment) -> Event:
     if schedule.rrule:
         made.add("rrule", vRecur.from_ical(schedule.rrule))
     if schedule.exclusions:
-        made.add("exdate", [_time(schedule, schedule.start_of(at)) for at in schedule.exclusions])
+        _add_dates(made, "exdate", schedule, map(schedule.start_of, schedule.exclusions))
     added = {schedule.start_of(each.starts_at) for each in schedule.additions}
     if added:
-        made.add("rdate", [_time(schedule, at) for at in sorted(added)])
+        _add_dates(made, "rdate", schedule, sorted(added))
     made.add("status", "CONFIRMED")
     return made
 
@@ -146,6 +146,15 @@ def _add_times(made: Event, schedule: Schedule, start: datetime, end: datetime |
         made.add("dtend", _time(schedule, end))
     if schedule.whole_day:
         made.add("transp", "TRANSPARENT")
+
+
+def _add_dates(made: Event, name: str, schedule: Schedule, dates: Iterable[datetime]) -> None:
+    """One list on the clocks of the zone and one in UTC: what names a zone has no times in UTC."""
+    apart: dict[bool, list[Any]] = {}
+    for at in dates:
+        apart.setdefault(bool(at.astimezone(schedule.zone).fold), []).append(_time(schedule, at))
+    for listed in apart.values():
+        made.add(name, listed)
 
 
 def _time(schedule: Schedule, at: datetime) -> Any:

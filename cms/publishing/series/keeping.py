@@ -56,6 +56,8 @@ async def keep(made: Schedule | None, now: datetime) -> str:
     if await fetch("SELECT FROM series WHERE hash = $1", name):
         return name
     sound = _sound(made, until)
+    if sound is None:
+        return NOWHERE
     ends = ends_by(sound, until)
     if await fetch(_NEW, name, as_json(to_json(sound)), until, ends):
         await _fill(name, occurrences(sound, EARLIEST, LATEST if ends else until))
@@ -78,13 +80,14 @@ async def extend(now: datetime, most: int) -> list[str]:
     return [row["hash"] for row in behind]
 
 
-def _sound(schedule: Schedule, until: datetime) -> Schedule:
-    """The dates; of what older rules let pass and these do not, the first alone."""
+def _sound(schedule: Schedule, until: datetime) -> Schedule | None:
+    """The dates; of what older rules let pass and these do not, the first alone, if that can be."""
     found = [*problems(schedule, until)]
     if not found:
         return schedule
     logger.warning("A series is taken for one date: %s", ", ".join(one.code for one in found))
-    return replace(schedule, rrule="", exclusions=(), additions=(), overrides=(), variations=())
+    first = replace(schedule, rrule="", exclusions=(), additions=(), overrides=(), variations=())
+    return None if [*problems(first, until)] else first
 
 
 async def _fill(name: str, found: Iterable[Occurrence]) -> None:

@@ -227,6 +227,23 @@ async def test_calendars_of_a_type_a_branch_a_tag_and_a_speaker() -> None:
     assert (await calendar("/calendars/nl/event.ics"))["NAME"] == "Evenementen"
 
 
+async def test_an_addition_in_the_hour_that_comes_twice_names_no_zone() -> None:
+    found = await of_event(
+        starts_at="2026-10-18T02:30:00+02:00", rrule="FREQ=WEEKLY",
+        additions=[{"starts_at": "2026-10-25T01:30:00Z"}, {"starts_at": "2026-10-20T12:00:00+02:00"}],
+    )  # fmt: skip
+
+    written = {one.to_ical(): one.params.get("TZID") for one in found["RDATE"]}
+    assert written == {b"20261020T120000": "Europe/Amsterdam", b"20261025T013000Z": None}
+
+
+@pytest.mark.parametrize("instant", ["00010101T000000Z", "99991231T235959Z"])
+async def test_years_that_no_calendar_reaches_have_no_occurrence(instant: str) -> None:
+    made = await make_published("event", "Dag", **KOFFIE | {"whole_day": True})
+
+    assert (await read(f"/calendars/nl/entry/{made.uid}/{instant}.ics")).status_code == 404
+
+
 async def test_a_calendar_without_anything_is_one_all_the_same() -> None:
     found = await calendar("/calendars/nl/session.ics")
 

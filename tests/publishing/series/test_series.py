@@ -228,3 +228,14 @@ async def test_caches_hear_of_other_dates_and_of_more(heard: "asyncio.Queue[News
     assert (done.extended, done.whole) == (2, True)
     told = await next_of(heard, event.uid, "series")
     assert (told.content_type, told.locale, told.fields) == ("event", "nl", ["series"])
+
+
+async def test_what_older_rules_let_pass_stops_no_preview() -> None:
+    saved = await make("session", starts_at="2026-11-09T09:00:00+01:00")
+    await execute("UPDATE session SET starts_at = '9999-12-31 23:30+00', ends_at = NULL")
+    await execute("UPDATE node SET updated_at = now() WHERE uid = $1", saved.uid)
+
+    await drafts.renew()
+
+    rows = await fetch("SELECT DISTINCT series FROM draft WHERE uid = $1", saved.uid)
+    assert [row["series"] for row in rows] == [keeping.NOWHERE]
