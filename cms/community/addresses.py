@@ -3,6 +3,7 @@
 from email_validator import EmailNotValidError, validate_email
 
 from cms.errors import N_, InvalidInput, Message, Problem
+from cms.mail.letter import BadLetter, ascii_address
 
 LONGEST = 254
 
@@ -17,7 +18,8 @@ def email_address(typed: str, field: str = "email") -> str:
         found = validate_email(
             typed.strip()[: LONGEST * 2], check_deliverability=False, allow_smtputf8=False
         )
-    except EmailNotValidError:
+        ascii_address(found.normalized, field)
+    except (EmailNotValidError, BadLetter):
         text = Message(N_("This is not an e-mail address."))
         raise InvalidInput([Problem("bad_address", text, field)]) from None
     return found.normalized

@@ -12,13 +12,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from cms import settings
 from cms.content import DEFAULT_LOCALE, LOCALES
 from cms.errors import CmsError, InvalidInput, Problem
 from cms.translation.interface.catalogues import gettext, ngettext, render, render_error
 from cms.translation.interface.formats import format_datetime
 
 ROOT = "/forms"
-TIMEZONE = "Europe/Amsterdam"
 _HERE = Path(__file__).parent
 
 templates = Environment(
@@ -63,7 +63,7 @@ def shown(request: Request, template: str, *, status: int = 200, **values: Any) 
     page = templates.get_template(template).render(
         _=partial(gettext, locale=locale),
         ngettext=partial(ngettext, locale=locale),
-        when=partial(format_datetime, timezone=TIMEZONE, locale=locale),
+        when=partial(format_datetime, timezone=settings.settings.timezone, locale=locale),
         locale=locale,
         root=ROOT,
         others=_others(request, locale),

@@ -148,6 +148,7 @@ async def test_what_is_not_public_does_not_exist() -> None:
         ({"name": "a\u202eb"}, "name", "bad_characters"),
         ({"email": "nobody"}, "email", "bad_address"),
         ({"email": "a@b.nl\r\nBcc: c@d.nl"}, "email", "bad_address"),
+        ({"email": "=?utf-8?q?a@b.nl"}, "email", "bad_address"),
         ({"consent": ""}, "consent", "consent_missing"),
         ({"consent": "0" * 16}, "consent", "consent_outdated"),
     ],
