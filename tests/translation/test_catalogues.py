@@ -204,7 +204,7 @@ def test_an_error_speaks_the_readers_language() -> None:
 def test_the_gate_names_a_field_in_the_readers_language() -> None:
     book = installed()["book"]
     values = dict.fromkeys(book.columns, "") | {rows.name: [] for rows in book.rows}
-    values["links"] = [{"label_nl": "", "label_en": "", "url": ""}]
+    values["links"] = [{"kind": "order", "label_nl": "", "label_en": "", "url": ""}]
     found: dict[str | None, Problem] = {one.field: one for one in missing(book, values, "nl")}
 
     title, link = found["title_nl"].message, found["links.0.url"].message
