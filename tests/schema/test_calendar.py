@@ -9,69 +9,23 @@ from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.publishing.publishing import publish, retract
 from tests.builders import ACTOR, make, make_published, remove
-from tests.schema.client import app, ask, error_of
-from tests.schema.compiled.both import Both
-from tests.schema.previewing import change, reviewer, seen, token
+from tests.schema.client import app, ask
+from tests.schema.dates import (
+    CALENDAR,
+    KOFFIE,
+    NEXT,
+    PAGE,
+    WORKSHOP,
+    ahead,
+    asked,
+    between,
+    calendar,
+    starts,
+    titles_in,
+)
 from tests.schema.statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
-
-NOW = datetime.now(UTC).replace(microsecond=0)
-CALENDAR = """query($from: DateTime!, $to: DateTime!, $locale: Locale, $fallback: [Locale!]) {
-  calendar(from: $from, to: $to, locale: $locale, fallback: $fallback, first: 100) { totalCount
-    nodes { recurrenceId startsAt endsAt localStart localEnd timezone wholeDay periodFormatted cancelled
-      overridden note place { name } content { __typename uid title locale } } } }"""
-STARTS = "query($from: DateTime!, $to: DateTime!) { calendar(from: $from, to: $to) { nodes { localStart } } }"
-IN = "query($in: TimeRange!) { events(filter: {occursIn: $in}, order: [{title: ASC}]) { nodes { title } } }"
-NEXT = (
-    "{ events(order: [{nextOccurrence: ASC}]) { nodes { title next { localStart cancelled } } } }"
-)
-PAGE = """query($from: DateTime!, $to: DateTime!, $after: String) {
-  calendar(from: $from, to: $to, first: 100, after: $after) { totalCount
-    nodes { recurrenceId content { uid } } pageInfo { hasNextPage endCursor } } }"""
-WORKSHOP = {"starts_at": "2026-01-15T10:00:00+01:00", "ends_at": "2026-01-15T12:00:00+01:00"}
-KOFFIE = {
-    "starts_at": "2026-03-09T09:00:00+01:00", "ends_at": "2026-03-09T10:00:00+01:00",
-    "rrule": "FREQ=MONTHLY;BYDAY=2MO,4MO", "place_name_nl": "De Zaak", "place_name_en": "The Firm",
-    "variations": [{
-        "rrule": "FREQ=MONTHLY;BYDAY=4MO", "place_name_nl": "Het Plein", "place_name_en": "The Square",
-        "note_nl": "Aan de overkant", "note_en": "Across the street",
-    }],
-}  # fmt: skip
-
-
-async def asked(query: str, **variables: Any) -> Any:
-    """The data; the compiled answer and the executor's are the same."""
-    both = Both()
-    answer = await both.ask(query, variables)
-    assert both.compared == 1, both.left
-    return answer["data"]
-
-
-async def calendar(since: str, until: str, **more: Any) -> list[dict[str, Any]]:
-    """What is in the calendar from one day until another, by the clocks of Amsterdam in winter."""
-    found = (await asked(CALENDAR, **between(since, until), **more))["calendar"]
-    assert found["totalCount"] == len(found["nodes"])
-    nodes: list[dict[str, Any]] = found["nodes"]
-    return nodes
-
-
-def between(since: str, until: str) -> dict[str, str]:
-    return {"from": at(since), "to": at(until)}
-
-
-def at(text: str) -> str:
-    return f"{text}:00+01:00" if "T" in text else f"{text}T00:00:00+01:00"
-
-
-async def starts(since: str, until: str) -> list[str]:
-    found = await asked(STARTS, **between(since, until))
-    return [one["localStart"] for one in found["calendar"]["nodes"]]
-
-
-async def titles_in(since: str, until: str) -> list[str]:
-    found = await asked(IN, **{"in": between(since, until)})
-    return [one["title"].removesuffix(" nl") for one in found["events"]["nodes"]]
 
 
 async def test_every_second_and_fourth_monday_is_one_entry_with_two_places() -> None:
@@ -289,10 +243,6 @@ async def test_occurs_in_composes_with_what_else_is_asked() -> None:
     assert await found(f"{march}, kind: {{eq: MEETING}}") == []
 
 
-def ahead(**of: float) -> str:
-    return (NOW + timedelta(**of)).isoformat()
-
-
 async def test_next_is_the_first_that_is_not_over_nor_cancelled() -> None:
     begun = {"starts_at": ahead(hours=-1), "ends_at": ahead(hours=1)}
     first = ahead(days=1)
@@ -358,81 +308,3 @@ async def test_the_calendar_is_one_statement(monkeypatch: pytest.MonkeyPatch) ->
         await ask(query, **march)
 
     assert (len(compiled), len(executed)) == (1, 1)
-
-
-async def test_a_preview_shows_the_dates_of_drafts() -> None:
-    made = await make_published("event", "Koffie", **KOFFIE)
-    tuesday = {"starts_at": "2026-03-10T10:00:00+01:00", "rrule": "FREQ=MONTHLY;BYDAY=2TU"}
-    await change("event", made.uid, ends_at=None, variations=[], **tuesday)
-    await make("event", "Nieuw", **KOFFIE)
-    preview = await token(await reviewer())
-
-    found = await seen(preview, CALENDAR, **between("2026-03-01", "2026-03-20"))
-
-    assert [(one["localStart"], one["content"]["title"]) for one in found["calendar"]["nodes"]] == [
-        ("2026-03-09T09:00:00", "Nieuw nl"),
-        ("2026-03-10T10:00:00", "Koffie nl"),
-    ]
-    assert await starts("2026-03-01", "2026-03-20") == ["2026-03-09T09:00:00"]
-
-
-async def test_a_moment_has_the_calendar_of_then_and_what_is_next_from_there() -> None:
-    await make_published("page")
-    weekly = {"starts_at": ahead(days=2), "rrule": "FREQ=WEEKLY", "timezone": "UTC"}
-    made = await make("event", "Gepland", **weekly)
-    async with writing():
-        soon = datetime.now(UTC) + timedelta(days=1)
-        await publish(installed()["event"], made.uid, "nl", actor=ACTOR, at=soon)
-    span = {"from": ahead(), "to": ahead(days=20)}
-    preview = await token(await reviewer(), moment=datetime.now(UTC) + timedelta(days=4))
-
-    then = await seen(preview, STARTS, **span)
-    coming = await seen(preview, NEXT)
-
-    assert len(then["calendar"]["nodes"]) == 3
-    assert coming["events"]["nodes"][0]["next"]["localStart"] == ahead(days=9)[:19]
-    assert (await asked(STARTS, **span))["calendar"]["nodes"] == []
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "extensions"),
-    [
-        ("2026-03-01", "2026-03-01", {"code": "bad_argument", "field": "to"}),
-        ("2026-03-02", "2026-03-01", {"code": "bad_argument", "field": "to"}),
-        ("2025-01-01", "2026-03-01", {"code": "limit", "limit": "days", "most": 400, "asked": 424}),
-        ("2098-01-01", "2098-02-01", {"code": "beyond_calendar"}),
-        ("9999-12-01", "9999-12-31", {"code": "beyond_calendar"}),
-    ],
-)
-async def test_what_is_wrong_with_a_stretch_of_time_is_told(
-    since: str, until: str, extensions: dict[str, Any]
-) -> None:
-    error = await error_of(STARTS, **between(since, until))
-
-    assert error["extensions"].items() >= extensions.items()
-
-
-async def test_what_is_wrong_with_other_arguments_is_told() -> None:
-    await make_published("event", **KOFFIE)
-    march = between("2026-03-01", "2026-04-01")
-    cursor = (await asked(PAGE, **march))["calendar"]["pageInfo"]["endCursor"]
-
-    moved = await error_of(PAGE, **between("2026-03-01", "2026-04-02"), after=cursor)
-    assert moved["extensions"]["code"] == "bad_cursor"
-    many = await error_of(STARTS.replace("to: $to", "to: $to, first: 2501"), **march)
-    assert many["extensions"] | {"code": "limit"} == many["extensions"]
-    far = await error_of(IN, **{"in": between("2026-03-01", "2098-04-01")})
-    assert far["extensions"]["code"] == "beyond_calendar"
-    assert "until" in far["extensions"]
-
-
-async def test_an_event_tells_its_own_occurrences() -> None:
-    await make_published("event", **KOFFIE)
-    query = """query($from: DateTime!, $to: DateTime!, $first: Int! = 50) { events { nodes {
-        occurrences(from: $from, to: $to, first: $first) { place { name } content { uid } } } } }"""
-
-    found = (await asked(query, **between("2026-01-01", "2027-06-01"), first=2))["events"]["nodes"]
-
-    assert [one["place"]["name"] for one in found[0]["occurrences"]] == ["De Zaak", "Het Plein"]
-    error = await error_of(query, **between("2026-03-02", "2026-03-01"))
-    assert error["extensions"]["code"] == "bad_argument"
