@@ -15,6 +15,7 @@ from admin.language import TIMEZONE, language_name, panel_locale
 from admin.pages import page, shown
 from cms.access.permissions import able_somewhere
 from cms.access.roles import Permission
+from cms.community.waiting import waiting
 from cms.content import LOCALES, localised
 from cms.content.discovery import installed
 from cms.content.values import title_locale, title_of
@@ -83,6 +84,16 @@ GROUPS: Mapping[str, tuple[Worklist, ...]] = {
 }
 
 
+OUTSIDE: Mapping[str, tuple[str, str]] = {
+    "comments": ("comments/", N_("Comments")),
+    "reports": ("reports/", N_("Reports")),
+    "requests": ("speaker-requests/", N_("Speaker requests")),
+    "offers": ("speaker-offers/", N_("Offers to speak")),
+    "proposals": ("proposals/", N_("Proposals")),
+}
+"""What visitors send: the page where it is decided on, and what it is called."""
+
+
 @dataclass(frozen=True)
 class Line:
     """An entry of a list in words."""
@@ -121,7 +132,25 @@ async def overview(request: Request) -> Response:
         for label, lists in GROUPS.items()
     ]  # fmt: skip
     overdue = await _overdue(locale) if Permission.EDIT in able else ""
-    return shown(request, "overview.html", groups=groups, roleless=not able, overdue=overdue)
+    return shown(
+        request,
+        "overview.html",
+        groups=groups,
+        roleless=not able,
+        overdue=overdue,
+        outside=await _from_outside(request),
+    )
+
+
+async def _from_outside(request: Request) -> list[tuple[str, str, int]]:
+    """What visitors sent that waits for the reader: its page, what it is called, and how many."""
+    found = await waiting(await actor_of(request))
+    locale = panel_locale(request)
+    return [
+        (path, gettext(label, locale), found[name])
+        for name, (path, label) in OUTSIDE.items()
+        if name in found
+    ]
 
 
 async def _overdue(locale: str) -> str:

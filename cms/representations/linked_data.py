@@ -130,13 +130,21 @@ def _page(content_type: ContentType, record: Record, around: Around, url: str) -
         "name": record.title,
         "description": record.data.get("seo_description") or record.data.get("summary"),
         "inLanguage": record.locale,
-        "datePublished": record.first_published_at and record.first_published_at.isoformat(),
-        "dateModified": record.updated_at.isoformat(),
+        **_dates(record),
         "keywords": [around.label(tag) for tag in record.data.get("tags") or ()],
         "isPartOf": {"@type": "WebSite", "@id": f"{around.site}/", "url": f"{around.site}/"},
         "mainEntity": {"@id": thing} if thing != url else None,
         "breadcrumb": {"@id": f"{url}#breadcrumbs"} if around.above else None,
         **_translated(record, around, ""),
+    }
+
+
+def _dates(record: Record) -> Node:
+    """What was last saved before it appeared was, for the public, changed when it appeared."""
+    published, saved = record.first_published_at, record.updated_at
+    return {
+        "datePublished": published and published.isoformat(),
+        "dateModified": max(saved, published or saved).isoformat(),
     }
 
 
@@ -153,9 +161,7 @@ def _thing(content_type: ContentType, record: Record, around: Around, url: str) 
     }
     if kind in WORKS:
         known["inLanguage"] = record.locale
-        known["datePublished"] = record.first_published_at and record.first_published_at.isoformat()
-        known["dateModified"] = record.updated_at.isoformat()
-        known |= _translated(record, around, f"#{content_type.name}")
+        known |= _dates(record) | _translated(record, around, f"#{content_type.name}")
     else:
         known["sameAs"] = [around.site + path for path in _elsewhere(record, around).values()]
     return known | content_type.linked.properties(record.data, around)

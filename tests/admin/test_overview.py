@@ -1,12 +1,25 @@
 """The dashboard and its lists, as a page."""
 
+import re
+
 import httpx
 import pytest
 from starlette.applications import Starlette
 
+from cms.community.reports import reports
+from cms.community.reports.reports import Written
+from cms.database.engine import execute, writing
 from tests.admin.conftest import log_in
 from tests.builders import make, make_published
+from tests.community.comments.talk import open_on, say
 from tests.people import make_user
+
+WAITING_PROPOSAL = """
+INSERT INTO proposal (state, kind, locale, name, organisation, email, event, place_name,
+    place_address, place_city, given_name, prefix, family_name, message, consent, confirmed_at)
+VALUES ('waiting', 'place', 'nl', 'Hanna', '', 'h@example.org', '', 'Atrium', '', '', '', '', '',
+    '', '', now())
+"""
 
 
 async def test_every_list_has_words_in_both_languages(editor: httpx.AsyncClient) -> None:
@@ -47,6 +60,31 @@ async def test_an_editor_who_cannot_review_sees_no_list_to_review(
     await log_in(stranger, await make_user("els", "editor"))
 
     assert "Te beoordelen" not in (await stranger.get("overview/")).text
+
+
+async def test_what_visitors_sent_is_told_to_who_decides(
+    app: Starlette, stranger: httpx.AsyncClient, editor: httpx.AsyncClient
+) -> None:
+    page, session = await make_published("page", "Praat"), await make_published("session", "Zit")
+    async with writing():
+        await reports.add(session.uid, Written("nl", "Bo", "Verslag", "Tekst", "", ""))
+    await open_on(page.uid)
+    for name in ("Een", "Twee"):
+        await say(page.uid, name)
+    await execute(WAITING_PROPOSAL)
+
+    told = (await editor.get("overview/")).text
+    assert "Van bezoekers" in told
+    shown = {
+        path: int(number)
+        for path, number in re.findall(
+            r'href="/admin/([a-z-]+/)">[^<]+</a> <span class="count">(\d+)<', told
+        )
+    }
+    assert shown == {"comments/": 2, "reports/": 1, "proposals/": 1}
+
+    await log_in(stranger, await make_user("els", "editor"))
+    assert "Van bezoekers" not in (await stranger.get("overview/")).text
 
 
 @pytest.mark.parametrize(
