@@ -7,6 +7,7 @@ from typing import Any
 from cms.community import consent, links
 from cms.community.consent import Consent
 from cms.community.deciding import Decided
+from cms.community.limits import charge, mail_to
 from cms.community.proposals import letters
 from cms.community.proposals.occasions import occasion
 from cms.community.proposals.records import Proposal, ProposalKind, ProposalState
@@ -46,14 +47,16 @@ async def propose(typed: Mapping[str, Any], locale: str) -> Proposal:
     """Keep what somebody typed, and mail them the link that confirms it.
 
     ``event`` and ``occurrence`` name an occasion; an ``occurrence`` alone is a day of one's own. Raises
-    `InvalidInput`. Call it inside `writing()`.
+    `InvalidInput` and `RateLimited`. Call it inside `writing()`.
     """
     form = Typed(typed)
     kind = form.one_of("kind", tuple(ProposalKind))
     what = _what(form, speaks=kind == ProposalKind.SPEAKER)
     read = (kind, *_who(form), *await _when(form, locale), *what)
-    form.check()
-    agreed = await consent.agreed(CONSENT, str(typed.get("consent") or ""))
+    version = str(typed.get("consent") or "")
+    form.check(consent.refusals(CONSENT, version))
+    agreed = await consent.agreed(CONSENT, version)
+    await charge(mail_to(str(typed.get("email"))))
     found = Proposal(**(await fetch(_KEEP, locale, *read, agreed))[0])
     token = await links.issue(PURPOSE, f"{PURPOSE}:{found.id}", CONFIRMING)
     await post(letters.confirm(found.email, token, locale))

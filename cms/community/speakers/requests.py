@@ -7,6 +7,7 @@ from typing import Any
 from cms.community import consent, links
 from cms.community.consent import Consent
 from cms.community.deciding import Decided
+from cms.community.limits import charge, mail_to
 from cms.community.speakers import contacts, letters
 from cms.community.speakers.records import Contact, Request, RequestState
 from cms.community.typed import Typed
@@ -64,17 +65,19 @@ DELETE FROM speaker_request WHERE state = 'unconfirmed' AND made_at < now() - $2
 async def request(typed: Mapping[str, Any], locale: str) -> Request:
     """Keep what somebody typed, and mail them the link that confirms it.
 
-    Raises `InvalidInput`. Call it inside `writing()`.
+    Raises `InvalidInput` and `RateLimited`. Call it inside `writing()`.
     """
-    read = _read(typed)
-    agreed = await consent.agreed(CONSENT, str(typed.get("consent") or ""))
+    version = str(typed.get("consent") or "")
+    read = _read(typed, version)
+    agreed = await consent.agreed(CONSENT, version)
+    await charge(mail_to(str(typed.get("email"))))
     found = Request(**(await fetch(_KEEP, locale, *read, agreed))[0])
     token = await links.issue(PURPOSE, _subject(found.id), CONFIRMING)
     await post(letters.confirm_request(found.email, token, locale))
     return found
 
 
-def _read(typed: Mapping[str, Any]) -> tuple[Any, ...]:
+def _read(typed: Mapping[str, Any], version: str) -> tuple[Any, ...]:
     form = Typed(typed)
     read = (
         form.line("name", 120, required=True),
@@ -91,7 +94,7 @@ def _read(typed: Mapping[str, Any]) -> tuple[Any, ...]:
     if not (fields or to_all):
         text = N_("Name a field, or choose to ask all speakers.")
         form.wrong("no_fields", text, "fields")
-    form.check()
+    form.check(consent.refusals(CONSENT, version))
     return read
 
 

@@ -15,7 +15,7 @@ from cms.community.typed import discreet
 from cms.content import LOCALES
 from cms.delivery.forms.pages import pages, text, token_of
 from cms.delivery.forms.rendering import locale_of, shown
-from cms.delivery.forms.sending import count_mail, kept_once
+from cms.delivery.forms.sending import kept_once
 from cms.errors import N_
 from cms.settings import Settings
 from cms.translation.interface.catalogues import gettext
@@ -201,9 +201,9 @@ async def choose(request: Request, sent: FormData) -> Response:
 
 
 ROUTES = [
-    *pages("/speakers/offer/", offering, offer, first=count_mail),
+    *pages("/speakers/offer/", offering, offer),
     *pages("/speakers/offer/confirm/", confirming_offer, confirm_offer),
-    *pages("/speakers/request/", asking, ask, first=count_mail),
+    *pages("/speakers/request/", asking, ask),
     *pages("/speakers/request/confirm/", confirming_request, confirm_request),
     *pages("/speakers/request/erase/", erasing, erase),
     *pages("/speakers/answer/", answering, answer),
