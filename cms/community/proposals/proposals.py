@@ -9,7 +9,7 @@ from cms.community.consent import Consent
 from cms.community.deciding import Decided
 from cms.community.limits import charge, mail_to
 from cms.community.proposals import letters
-from cms.community.proposals.occasions import occasion
+from cms.community.proposals.occasions import Occasion, occasion
 from cms.community.proposals.records import Proposal, ProposalKind, ProposalState
 from cms.community.typed import Typed
 from cms.database.engine import execute, fetch
@@ -59,8 +59,15 @@ async def propose(typed: Mapping[str, Any], locale: str) -> Proposal:
     await charge(mail_to(str(typed.get("email"))))
     found = Proposal(**(await fetch(_KEEP, locale, *read, agreed))[0])
     token = await links.issue(PURPOSE, f"{PURPOSE}:{found.id}", CONFIRMING)
-    await post(letters.confirm(found.email, token, locale))
+    await post(letters.confirm(found, await meeting_of(found), token))
     return found
+
+
+async def meeting_of(found: Proposal) -> Occasion | None:
+    """The occasion that it is for, as its mails name it; none when that is not to come any more."""
+    if not (found.event and found.occurrence):
+        return None
+    return await occasion(found.event, found.occurrence, found.locale)
 
 
 def _who(form: Typed) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from cms.community.deciding import Decided
 from cms.community.limits import charge, mail_to
 from cms.community.speakers import contacts, letters
 from cms.community.speakers.records import Contact, Request, RequestState
+from cms.community.speakers.vocabulary import words_of
 from cms.community.typed import Typed
 from cms.database.buckets import Bucket, counted, taken
 from cms.database.engine import execute, fetch
@@ -153,7 +154,8 @@ async def send_request(mine: Request, one: Contact, asked_id: int, *, again: boo
     """Mail a speaker a request, or remind them of it, with links that are theirs alone."""
     token = await links.issue(ANSWERING, f"{ANSWERING}:{asked_id}", CHOOSING)
     leaving = await contacts.link_to_choose(one.uid)
-    await post(letters.asked(mine, one, token, leaving, again=again))
+    fields = await words_of(mine.fields, one.locale)
+    await post(letters.asked(mine, fields, one, token, leaving, again=again))
 
 
 CHOOSING = timedelta(days=180)

@@ -81,7 +81,7 @@ def shown(request: Request, template: str, *, status: int = 200, **values: Any) 
     """A page. In its template stand ``_``, ``locale``, ``typed``, and what ``fields.html`` has."""
     locale = locale_of(request)
     typed: Typed = getattr(request.state, "typed", None) or Typed()
-    told = {one.field: render(one.message, locale) for one in reversed(typed.problems)}
+    told = {one.field or "": render(one.message, locale) for one in reversed(typed.problems)}
     form = Form(told)
     page = templates.get_template(template).render(
         _=partial(gettext, locale=locale),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from cms.community import consent
 from cms.community.speakers import answers, contacts, offers, requests
 from cms.community.speakers.letters import FEES, REPLIES, WITHHELD, request_facts
+from cms.community.speakers.vocabulary import words_of
 from cms.community.typed import discreet
 from cms.content import LOCALES
 from cms.delivery.forms.pages import pages, text, token_of
@@ -148,7 +149,7 @@ async def answering(request: Request) -> Response:
         "speaker_answer.html",
         one=found,
         asked=mine,
-        facts=list(request_facts(mine, locale)),
+        facts=list(request_facts(mine, await words_of(mine.fields, locale), locale)),
         message=discreet(mine.message, gettext(WITHHELD, locale)),
         open=await answers.is_open(mine),
         replies=[(key, gettext(label, locale)) for key, label in REPLIES.items()],
