@@ -22,6 +22,7 @@ from cms.community.comments.authorised import Queued, Wanted
 from cms.community.comments.comment import CommentState
 from cms.community.comments.markup import as_html
 from cms.community.comments.rules import NOWHERE, Commenting, commenting, own_rule
+from cms.community.comments.withdrawing import AUTHOR
 from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.errors import N_, InvalidInput, Message, Problem
@@ -60,6 +61,7 @@ async def comments(request: Request) -> Response:
         total=sum(numbers.values()),
         older=_address(state, uid, before=found[MOST - 1].number) if len(found) > MOST else "",
         address=_address(state, uid),
+        author=AUTHOR,
         ticked=were_ticked(request, "comment"),
         rule=await _rule(actor, uid, locale) if uid else None,
         codes=[(one, language_name(one, locale)) for one in LOCALES],

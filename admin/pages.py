@@ -29,6 +29,7 @@ TOO_LATE = N_("Somebody else did the same just now. Look at the page again.")
 SAID: Mapping[str, str] = {
     "saved": N_("Saved."),
     "added": N_("Added."),
+    "added_waiting": N_("Added to the waiting list: there is no seat left."),
     "deleted": N_("Deleted."),
     "ended": N_("Logged out there."),
     "token": N_("The token was revoked: it opens nothing any more."),

@@ -132,10 +132,11 @@ async def add(request: Request, sent: FormData) -> str:
     """Sign somebody up by hand."""
     uid, language = request.path_params["uid"], text(sent, "language")
     locale = language if language in LOCALES else DEFAULT_LOCALE
-    await authorised.add(
+    made = await authorised.add(
         await actor_of(request), uid, text(sent, "name"), text(sent, "email"), locale
     )
-    return f"sign-ups/{uid}/?said=added"
+    waits = made.person.state is Stage.WAITING
+    return f"sign-ups/{uid}/?said={'added_waiting' if waits else 'added'}"
 
 
 async def write(request: Request, sent: FormData) -> str:

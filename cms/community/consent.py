@@ -40,19 +40,30 @@ def shown(consent: Consent, locale: str) -> Shown:
     return Shown(consent, locale, text, hashlib.sha256(named.encode()).hexdigest()[:16])
 
 
+def refusals(consent: Consent, version: str) -> list[Problem]:
+    """What is wrong with a version as that of the text that is asked now."""
+    if not version:
+        text = Message(N_("Without your consent this cannot be done."))
+        return [Problem("consent_missing", text, FIELD)]
+    if version not in _known(consent):
+        text = Message(N_("This text has changed: read it again, please."))
+        return [Problem("consent_outdated", text, FIELD)]
+    return []
+
+
+def _known(consent: Consent) -> dict[str, Shown]:
+    return {one.version: one for one in (shown(consent, locale) for locale in LOCALES)}
+
+
 async def agreed(consent: Consent, version: str) -> str:
     """Note that somebody agreed to the text of a version, in whatever language; returns the version.
 
     The text is kept for good: who gave what is said by it. Raises `InvalidInput` if that is not what is
     asked now. Call it inside `writing()`.
     """
-    known = {one.version: one for one in (shown(consent, locale) for locale in LOCALES)}
-    if not version:
-        text = Message(N_("Without your consent this cannot be done."))
-        raise InvalidInput([Problem("consent_missing", text, FIELD)])
-    if version not in known:
-        text = Message(N_("This text has changed: read it again, please."))
-        raise InvalidInput([Problem("consent_outdated", text, FIELD)])
-    given = known[version]
+    problems = refusals(consent, version)
+    if problems:
+        raise InvalidInput(problems)
+    given = _known(consent)[version]
     await execute(_KEEP, version, consent.name, given.locale, given.text)
     return version

@@ -1,11 +1,12 @@
 """Mails to strangers: texts of ours, what others wrote, and personal links."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from cms import settings
 from cms.community import links
-from cms.errors import Message
+from cms.errors import N_, Message
 from cms.mail import Letter
 from cms.translation.interface.catalogues import gettext, render
 
@@ -29,6 +30,18 @@ def said(text: str, **values: Any) -> Message:
     """A text of ours, which may name the ``{site}``."""
     site = settings.settings.public_url.partition("://")[2]
     return Message(text, {"site": site, **values})
+
+
+def greeting(name: str = "") -> Message:
+    """How a letter begins; without a name for an address that nobody confirmed."""
+    return said(N_("Hello {name},"), name=name) if name else said(N_("Hello,"))
+
+
+def listed(facts: Iterable[tuple[str, str]]) -> str:
+    """Facts with their labels, in the reader's language."""
+    return "\n".join(
+        f"- {label if label.endswith('?') else f'{label}:'} {value}" for label, value in facts
+    )
 
 
 def link(label: str, page: str, token: str, locale: str) -> Link:

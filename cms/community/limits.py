@@ -1,5 +1,7 @@
 """How often the public may do something: by the address it comes from, and by what it is about."""
 
+from math import ceil
+
 from cms.access.networks import network_of
 from cms.community.addresses import mailbox
 from cms.database import buckets
@@ -19,9 +21,12 @@ class RateLimited(CmsError):
     status = 429
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(
-            N_("That was a lot at once. Try again in {seconds} seconds."), seconds=seconds
-        )
+        minutes = ceil(seconds / 60)
+        if minutes > 1:
+            text = N_("That was a lot at once. Try again in {minutes} minutes.")
+        else:
+            text = N_("That was a lot at once. Try again in a minute.")
+        super().__init__(text, minutes=minutes)
         self.seconds = seconds
 
 
@@ -43,7 +48,9 @@ def mail_to(typed: str) -> Counted:
 async def charge(*all_counted: Counted) -> None:
     """Count something once in each bucket. Raises `RateLimited`; then nothing was counted.
 
-    Call it outside `writing()`: what is counted stays so when the act is refused.
+    Called outside `writing()`, what is counted stays so when the act is refused: so is counted whoever
+    tries. Called inside, it goes with the rest: so is counted what was done to somebody, as a stranger's
+    refused tries must use up nothing of theirs.
     """
     seconds = await buckets.seconds_to_wait(*all_counted) if all_counted else 0
     if seconds:

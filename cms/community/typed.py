@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,10 +42,11 @@ class Typed:
         self._values = values
         self._problems: list[Problem] = []
 
-    def check(self) -> None:
-        """Raise `InvalidInput` if anything is wrong."""
-        if self._problems:
-            raise InvalidInput(self._problems)
+    def check(self, more: Sequence[Problem] = ()) -> None:
+        """Raise `InvalidInput` if anything is wrong, or something ``more`` is."""
+        problems = [*self._problems, *more]
+        if problems:
+            raise InvalidInput(problems)
 
     def wrong(self, code: str, text: str, field: str, **params: Any) -> None:
         """Note what is wrong with a field."""
@@ -73,8 +74,7 @@ class Typed:
         """One of these words."""
         value = self._text(field) or default
         if value not in known:
-            text = N_("Choose one of: {known}.")
-            self.wrong("unknown_choice", text, field, known=", ".join(known))
+            self.wrong("unknown_choice", N_("Choose one of these."), field)
         return value
 
     def moment(self, field: str) -> datetime | None:
@@ -107,8 +107,7 @@ class Typed:
         """Some of these words."""
         found = self.some(field, most=20, at_most=len(known) + 1) or list(default)
         if not set(found) <= set(known):
-            text = N_("Choose one of: {known}.")
-            self.wrong("unknown_choice", text, field, known=", ".join(known))
+            self.wrong("unknown_choice", N_("Choose one of these."), field)
         return found
 
     def ticked(self, field: str) -> bool:

@@ -1,14 +1,15 @@
 """One source, two shapes: a letter as plain text and as HTML in the site's house style.
 
 The source is plain text, with empty lines between paragraphs. A line ``[Confirm](https://…)`` on its own
-is a link with words; ``- `` begins an item of a list, and ``> `` what somebody else wrote. Only addresses
-of the site itself become links: whatever strangers have put into a letter leads nobody away.
+is a link with words, and the first of them a button: what the letter is for. ``- `` begins an item of a
+list, and ``> `` what somebody else wrote. Only addresses of the site itself become links: whatever
+strangers have put into a letter leads nobody away.
 """
 
 import re
 from collections.abc import Iterator
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby, repeat
 
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s()<>\"]+)\)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
@@ -32,6 +33,7 @@ _BUTTON = (
     '<p style="margin:24px 0"><a href="{url}" style="display:inline-block;padding:10px 20px;'
     'border-radius:6px;background:#11453b;color:#ffffff;text-decoration:none">{label}</a></p>'
 )
+_FURTHER = '<p><a href="{url}">{label}</a></p>'
 _QUOTE = (
     '<blockquote style="margin:16px 0;padding:0 0 0 16px;border-left:3px solid #8a938f">'
     "{text}</blockquote>"
@@ -73,10 +75,11 @@ def _kind(line: str) -> str:
 
 
 def _blocks(source: str, site: str) -> Iterator[str]:
+    shapes = chain([_BUTTON], repeat(_FURTHER))
     for kind, found in groupby(_all(source), _kind):
         lines = list(found)
         if kind == "link":
-            yield from (_link(line.strip(), site) for line in lines)
+            yield from (_link(line.strip(), site, shapes) for line in lines)
         elif kind == "list":
             items = "".join(f"<li>{_linked(line[2:], site)}</li>" for line in lines)
             yield f"<ul>{items}</ul>"
@@ -86,13 +89,13 @@ def _blocks(source: str, site: str) -> Iterator[str]:
             yield f"<p>{'<br>'.join(_linked(line, site) for line in lines)}</p>"
 
 
-def _link(line: str, site: str) -> str:
+def _link(line: str, site: str, shapes: Iterator[str]) -> str:
     found = _LINK.fullmatch(line)
     assert found
     label, url = found.groups()
     if not _is_ours(url, site):
         return f"<p>{escape(line)}</p>"
-    return _BUTTON.format(url=escape(url), label=escape(label))
+    return next(shapes).format(url=escape(url), label=escape(label))
 
 
 def _linked(line: str, site: str) -> str:

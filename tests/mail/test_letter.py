@@ -119,6 +119,15 @@ def test_text_and_html_come_from_one_source() -> None:
     assert "Éva &amp; co" in html
 
 
+def test_only_what_a_letter_is_for_is_a_button() -> None:
+    links = [f"[{one}](https://cms.example.org/{one})" for one in ("Confirm", "Forget")]
+    html = html_of(arrived(Letter("eva@example.org", "Hello", "\n\n".join(links))))
+
+    assert html.count("background:") == 1
+    assert html.index("background:") < html.index(">Confirm</a>")
+    assert '<a href="https://cms.example.org/Forget">Forget</a>' in html
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

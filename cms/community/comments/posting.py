@@ -10,7 +10,7 @@ from cms.community.comments.comment import DEEPEST, CommentState, tell
 from cms.community.comments.markup import number_of_links
 from cms.community.comments.rules import commenting
 from cms.community.consent import Consent
-from cms.community.limits import by_address, by_subject, mail_to
+from cms.community.limits import by_address, by_subject, charge, mail_to
 from cms.community.typed import Typed
 from cms.content.identity import mint_uid
 from cms.database.buckets import Bucket, Counted
@@ -69,19 +69,15 @@ class Draft:
     parent: str | None = None
 
 
-def counted(draft: Draft, address: str) -> list[Counted]:
+def counted(address: str) -> Counted:
     """What is counted of it, whether it is taken or not."""
-    return [
-        by_address(FROM_ADDRESS, address),
-        by_subject(ON_ENTRY, draft.uid),
-        mail_to(draft.email),
-    ]
+    return by_address(FROM_ADDRESS, address)
 
 
 async def post_comment(draft: Draft) -> dict[str, Any]:
     """Keep a comment, and mail its author the link with which to withdraw it; its id and state.
 
-    Raises `NotFound`, `CommentingClosed` and `InvalidInput`. Call it inside `writing()`.
+    Raises `NotFound`, `CommentingClosed`, `InvalidInput` and `RateLimited`. Call it inside `writing()`.
     """
     public = await fetch(_PUBLIC, draft.uid, draft.locale)
     if not public:
@@ -93,6 +89,7 @@ async def post_comment(draft: Draft) -> dict[str, Any]:
     name, email, text = _checked(draft)
     version = await consent.agreed(CONSENT, draft.consent)
     above = await _above(draft)
+    await charge(by_subject(ON_ENTRY, draft.uid), mail_to(email))
     state = _first_state(text, moderated=rule.moderated)
     comment = mint_uid()
     await execute(_KEEP, comment, draft.uid, above, draft.locale, name, email, text, version, state)
@@ -127,5 +124,5 @@ def _checked(draft: Draft) -> tuple[str, str, str]:
     name = form.line("name", LONGEST_NAME, required=True)
     email = form.email()
     text = form.text("text", LONGEST_TEXT, required=True)
-    form.check()
+    form.check(consent.refusals(CONSENT, draft.consent))
     return name, email, text

@@ -20,6 +20,7 @@ from cms.translation.interface.catalogues import gettext
 
 EVENT, SPEAKER = "event", "speaker"
 TITLE = N_("Meeting at {place}")
+GUESTS = N_("We are the guests of {organisation}.")
 
 
 async def list_proposals(
@@ -54,7 +55,7 @@ async def accept(actor: Actor, proposal_id: int, remark: str) -> Proposal:
     ended = await proposals.end(
         found.id, ProposalState.ACCEPTED, actor.name, reason=told, entry=entry
     )
-    await post(letters.accepted(ended))
+    await post(letters.accepted(ended, await proposals.meeting_of(ended)))
     return ended
 
 
@@ -68,7 +69,7 @@ async def reject(actor: Actor, proposal_id: int, reason: str) -> Proposal:
     ended = await proposals.end(
         found.id, ProposalState.REJECTED, actor.name, reason=reason_of(reason)
     )
-    await post(letters.rejected(ended))
+    await post(letters.rejected(ended, await proposals.meeting_of(ended)))
     await audit.note(actor.name, "proposal.reject", str(found.id))
     return ended
 
@@ -102,11 +103,18 @@ async def _elsewhere(actor: Actor, found: Proposal, occurrence: datetime) -> str
     before = await working_copy.load(installed()[EVENT], found.event, lock=True)
     rows: list[Values] = before["overrides"]
     mine = next((row for row in rows if row["recurrence_id"] == occurrence), None)
-    changed: dict[str, Any] = _place(found) | {"recurrence_id": occurrence.isoformat()}
+    changed = _place(found) | _note(found) | {"recurrence_id": occurrence.isoformat()}
     kept = [{**row, **changed} if row is mine else row for row in rows]
     values = {"overrides": kept if mine else [*kept, changed]}
     await editing.save(actor, installed()[EVENT], found.event, values, revision=before["revision"])
     return found.event
+
+
+def _note(found: Proposal) -> dict[str, Any]:
+    """Whose guests we are: a note of the series, such as that the place is not known, holds no more."""
+    host = found.organisation if found.kind == ProposalKind.HOST else ""
+    note = {"organisation": host or found.place_name}
+    return {localised("note", one): gettext(GUESTS, one).format_map(note) for one in LOCALES}
 
 
 def _place(found: Proposal) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 from cms.community import consent, links
 from cms.community.consent import Consent
 from cms.community.deciding import Decided
+from cms.community.limits import charge, mail_to
 from cms.community.proposals import letters
-from cms.community.proposals.occasions import occasion
+from cms.community.proposals.occasions import Occasion, occasion
 from cms.community.proposals.records import Proposal, ProposalKind, ProposalState
 from cms.community.typed import Typed
 from cms.database.engine import execute, fetch
@@ -46,18 +47,27 @@ async def propose(typed: Mapping[str, Any], locale: str) -> Proposal:
     """Keep what somebody typed, and mail them the link that confirms it.
 
     ``event`` and ``occurrence`` name an occasion; an ``occurrence`` alone is a day of one's own. Raises
-    `InvalidInput`. Call it inside `writing()`.
+    `InvalidInput` and `RateLimited`. Call it inside `writing()`.
     """
     form = Typed(typed)
     kind = form.one_of("kind", tuple(ProposalKind))
     what = _what(form, speaks=kind == ProposalKind.SPEAKER)
     read = (kind, *_who(form), *await _when(form, locale), *what)
-    form.check()
-    agreed = await consent.agreed(CONSENT, str(typed.get("consent") or ""))
+    version = str(typed.get("consent") or "")
+    form.check(consent.refusals(CONSENT, version))
+    agreed = await consent.agreed(CONSENT, version)
+    await charge(mail_to(str(typed.get("email"))))
     found = Proposal(**(await fetch(_KEEP, locale, *read, agreed))[0])
     token = await links.issue(PURPOSE, f"{PURPOSE}:{found.id}", CONFIRMING)
-    await post(letters.confirm(found.email, token, locale))
+    await post(letters.confirm(found, await meeting_of(found), token))
     return found
+
+
+async def meeting_of(found: Proposal) -> Occasion | None:
+    """The occasion that it is for, as its mails name it; none when that is not to come any more."""
+    if not (found.event and found.occurrence):
+        return None
+    return await occasion(found.event, found.occurrence, found.locale)
 
 
 def _who(form: Typed) -> tuple[str, ...]:

@@ -71,16 +71,17 @@ async def asked(token: str, locale: str) -> Asked:
 
 
 async def count(token: str, address: str) -> None:
-    """Count a try, by where it comes from and by the link; raises `RateLimited`. Outside `writing()`."""
-    session = (await links.look(token, PURPOSE)).subject
-    await charge(by_address(OF_ONE, address), by_subject(OF_ALL, session))
+    """Count a try by where it comes from; raises `DeadLink` and `RateLimited`. Outside `writing()`."""
+    await links.look(token, PURPOSE)
+    await charge(by_address(OF_ONE, address))
 
 
 async def hand_in(token: str, typed: dict[str, str], locale: str, *, agreed: str) -> int:
     """Keep a report until somebody has read it; its id.
 
     ``typed`` has a name, a title, a text, and an e-mail address or none; ``agreed`` is the version of
-    the text that was agreed to. Raises `DeadLink` and `InvalidInput`. Call it inside `writing()`.
+    the text that was agreed to. Raises `DeadLink`, `InvalidInput` and `RateLimited`. Call it inside
+    `writing()`.
     """
     session = (await asked(token, locale)).session
     form = Typed(typed)
@@ -90,6 +91,7 @@ async def hand_in(token: str, typed: dict[str, str], locale: str, *, agreed: str
         "text": form.text("text", LONGEST["text"], required=True),
         "email": form.email() if typed.get("email", "").strip() else "",
     }
-    form.check()
+    form.check(consent.refusals(REPORTING, agreed))
     version = await consent.agreed(REPORTING, agreed)
+    await charge(by_subject(OF_ALL, session))
     return await reports.add(session, Written(known_locale(locale), **said, consent=version))

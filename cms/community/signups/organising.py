@@ -120,7 +120,8 @@ async def file_of(actor: str, session_uid: str, locale: str) -> str:
     """Who signed up, as a CSV file in a language. Call it inside `writing()`: it is kept who took it."""
     found = await attendees(session_uid)
     await audit.note(actor, "sign_up.export", session_uid)
-    return attendee_file.written(found.everybody, locale)
+    timezone = found.session.rules.timezone if found.session else settings.settings.timezone
+    return attendee_file.written(found.everybody, timezone, locale)
 
 
 async def _public(uid: str) -> sessions.Session:

@@ -1,11 +1,13 @@
 """Signing up for a session, confirming it by mail, and leaving: what anybody may do for themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from cms import settings
 from cms.community import links
-from cms.community.consent import agreed
+from cms.community.consent import agreed, refusals
+from cms.community.limits import charge, mail_to
 from cms.community.links import PersonalLink
 from cms.community.signups import people, seats, sessions
 from cms.community.signups.consent import SIGNING_UP
@@ -15,7 +17,7 @@ from cms.community.signups.sessions import Session
 from cms.community.typed import Typed
 from cms.content import LOCALES
 from cms.database.engine import attempting, rehearsing
-from cms.errors import N_, CmsError
+from cms.errors import N_, CmsError, Problem
 
 LONGEST_NAME = 100
 BETWEEN_MAILS = timedelta(minutes=10)
@@ -55,13 +57,14 @@ async def sign_up(wish: Wish) -> None:
     """Note that somebody wants to come, and mail them a link to confirm it.
 
     Whoever is signed up already is mailed how they stand, and nobody else learns that. Raises
-    `InvalidInput`, `NoSession` and `SessionClosed`. Call it inside `writing()`.
+    `InvalidInput`, `RateLimited`, `NoSession` and `SessionClosed`. Call it inside `writing()`.
     """
-    given = read(wish)
+    given = read(wish, refusals(SIGNING_UP, wish.consent))
     session = await sessions.one(wish.session)
     if not session.rules.takes_sign_ups(session.now):
         raise SessionClosed
     await agreed(SIGNING_UP, wish.consent)
+    await charge(mail_to(given.email))
     await seats.make(session.uid)
     person, _ = await people.add(session.uid, given)
     place = await seats.place_of(person.uid)
@@ -71,11 +74,14 @@ async def sign_up(wish: Wish) -> None:
         await Mailing(settings.settings, session).tell(person, place)
 
 
-def read(wish: Wish) -> Given:
-    """What somebody filled in, in its one spelling. Raises `InvalidInput` naming each field."""
+def read(wish: Wish, more: Sequence[Problem] = ()) -> Given:
+    """What somebody filled in, in its one spelling.
+
+    Raises `InvalidInput` naming each field, and of what is wrong ``more``.
+    """
     form = Typed(vars(wish))
     name, email = form.line("name", LONGEST_NAME, required=True), form.email()
-    form.check()
+    form.check(more)
     locale = wish.locale if wish.locale in LOCALES else LOCALES[0]
     return Given(name, email, locale, wish.consent)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from cms import settings
-from cms.community.letters import Link, Part, link, said, written
+from cms.community.letters import Link, Part, greeting, link, listed, said, written
 from cms.community.speakers.records import Asked, Contact, Offer, Reply, Request
 from cms.community.typed import discreet
 from cms.errors import N_
@@ -30,6 +30,7 @@ def confirm_offer(to: str, token: str, locale: str) -> Letter:
         to,
         locale,
         N_("Confirm that you want to speak"),
+        greeting(),
         said(
             N_(
                 "Somebody, probably you, filled in on {site} that you want to join the speakers’"
@@ -49,6 +50,7 @@ def accepted(offer: Offer, leaving: str) -> Letter:
         offer.email,
         offer.locale,
         N_("You are in the speakers’ network"),
+        greeting(offer.name),
         said(
             N_(
                 "Good news: you are in the speakers’ network of {site}. As soon as your page is"
@@ -67,6 +69,7 @@ def rejected(offer: Offer) -> Letter:
         offer.email,
         offer.locale,
         N_("About your offer to speak"),
+        greeting(offer.name),
         said(
             N_(
                 "Thank you for your offer to speak. We did not take it up in the speakers’ network"
@@ -83,6 +86,7 @@ def confirm_request(to: str, token: str, locale: str) -> Letter:
         to,
         locale,
         N_("Confirm that you look for a speaker"),
+        greeting(),
         said(
             N_(
                 "Somebody, probably you, looks for a speaker on {site}. Confirm it with this link,"
@@ -100,6 +104,7 @@ def received(mine: Request, erasing: str) -> Letter:
         mine.email,
         mine.locale,
         N_("We have your request for a speaker"),
+        greeting(mine.name),
         said(
             N_(
                 "Thank you. Somebody of {site} looks at your request first, and then sends it to the"
@@ -116,6 +121,7 @@ def was_sent(mine: Request, erasing: str) -> Letter:
         mine.email,
         mine.locale,
         N_("Your request was sent to the speakers"),
+        greeting(mine.name),
         said(
             N_(
                 "Your request was sent to the speakers of {site}. They can answer until {deadline}."
@@ -133,23 +139,29 @@ def refused(mine: Request, erasing: str) -> Letter:
         mine.email,
         mine.locale,
         N_("About your request for a speaker"),
+        greeting(mine.name),
         said(N_("We do not send your request to the speakers of {site}:")),
         quoted(mine.reason),
         *_erasing(mine, erasing),
     )
 
 
-def asked(mine: Request, one: Contact, token: str, leaving: str, *, again: bool) -> Letter:
-    """To a speaker: what somebody asks, and the link with which they answer."""
+def asked(
+    mine: Request, fields: Sequence[str], one: Contact, token: str, leaving: str, *, again: bool
+) -> Letter:
+    """To a speaker: what somebody asks, and the link with which they answer.
+
+    ``fields`` are as they are called in the speaker's language.
+    """
     locale = one.locale
     leave = _leave(leaving, locale)
     return written(
         one.email,
         locale,
         N_("Reminder: a speaker is wanted") if again else N_("A speaker is wanted: can you come?"),
-        said(N_("Hello {name},"), name=one.name),
+        greeting(one.name),
         said(N_("Somebody looks for a speaker, and asks the speakers’ network of {site}:")),
-        _listed(request_facts(mine, locale)),
+        listed(request_facts(mine, fields, locale)),
         quoted(discreet(mine.message, gettext(WITHHELD, locale))),
         said(
             N_(
@@ -169,8 +181,11 @@ def asked(mine: Request, one: Contact, token: str, leaving: str, *, again: bool)
     )
 
 
-def request_facts(mine: Request, locale: str) -> Iterator[tuple[str, str]]:
-    """What a speaker is told of a request, with labels; addresses are left out."""
+def request_facts(mine: Request, fields: Sequence[str], locale: str) -> Iterator[tuple[str, str]]:
+    """What a speaker is told of a request, with labels; addresses are left out.
+
+    ``fields`` are as they are called in the language.
+    """
     withheld = gettext(WITHHELD, locale)
     told = (
         (N_("Who asks"), ", ".join(one for one in (mine.name, mine.organisation) if one)),
@@ -178,7 +193,7 @@ def request_facts(mine: Request, locale: str) -> Iterator[tuple[str, str]]:
         (N_("When"), mine.period),
         (N_("Where"), mine.place),
         (N_("Audience"), mine.audience),
-        (N_("Fields"), format_list(mine.fields, locale)),
+        (N_("Fields"), format_list(fields, locale)),
     )
     for label, value in told:
         if value:
@@ -194,6 +209,7 @@ def bundle(mine: Request, answers: Sequence[Asked], erasing: str) -> Letter:
         mine.email,
         mine.locale,
         N_("The speakers’ answers to your request"),
+        greeting(mine.name),
         said(N_("You looked for a speaker: {occasion}."), occasion=mine.occasion),
         mine.introduction or opening,
         *(part for one in answers for part in _answer(one, mine.locale)),
@@ -214,13 +230,9 @@ def _answer(one: Asked, locale: str) -> Iterator[Part]:
         (N_("How to reach them"), reach),
     )
     yield one.name
-    yield _listed((gettext(label, locale), value) for label, value in told if value)
+    yield listed((gettext(label, locale), value) for label, value in told if value)
     if text:
         yield quoted(text)
-
-
-def _listed(facts: Iterator[tuple[str, str]]) -> str:
-    return "\n".join(f"- {label}: {value}" for label, value in facts)
 
 
 def _leave(token: str, locale: str) -> Link:

@@ -7,6 +7,7 @@ from typing import Any
 from cms.community import consent, links
 from cms.community.consent import Consent
 from cms.community.deciding import Decided
+from cms.community.limits import charge, mail_to
 from cms.community.speakers import letters
 from cms.community.speakers.records import Offer, OfferState
 from cms.community.typed import Typed
@@ -49,17 +50,19 @@ WHERE id = $1 RETURNING *
 async def offer(typed: Mapping[str, Any], locale: str) -> Offer:
     """Keep what somebody typed, and mail them the link that confirms it.
 
-    Raises `InvalidInput`. Call it inside `writing()`.
+    Raises `InvalidInput` and `RateLimited`. Call it inside `writing()`.
     """
-    read = _read(typed)
-    agreed = await consent.agreed(CONSENT, str(typed.get("consent") or ""))
+    version = str(typed.get("consent") or "")
+    read = _read(typed, version)
+    agreed = await consent.agreed(CONSENT, version)
+    await charge(mail_to(str(typed.get("email"))))
     found = Offer(**(await fetch(_KEEP, locale, *read, agreed))[0])
     token = await links.issue(PURPOSE, _subject(found.id), CONFIRMING)
     await post(letters.confirm_offer(found.email, token, locale))
     return found
 
 
-def _read(typed: Mapping[str, Any]) -> tuple[Any, ...]:
+def _read(typed: Mapping[str, Any], version: str) -> tuple[Any, ...]:
     form = Typed(typed)
     read = (
         form.line("given_name", 80, required=True),
@@ -71,7 +74,7 @@ def _read(typed: Mapping[str, Any]) -> tuple[Any, ...]:
         form.some("fields", 60, MOST_FIELDS),
         form.some_of("languages", LOCALES, LOCALES[:1]),
     )
-    form.check()
+    form.check(consent.refusals(CONSENT, version))
     return read
 
 

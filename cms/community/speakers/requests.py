@@ -7,8 +7,10 @@ from typing import Any
 from cms.community import consent, links
 from cms.community.consent import Consent
 from cms.community.deciding import Decided
+from cms.community.limits import charge, mail_to
 from cms.community.speakers import contacts, letters
 from cms.community.speakers.records import Contact, Request, RequestState
+from cms.community.speakers.vocabulary import words_of
 from cms.community.typed import Typed
 from cms.database.buckets import Bucket, counted, taken
 from cms.database.engine import execute, fetch
@@ -64,17 +66,19 @@ DELETE FROM speaker_request WHERE state = 'unconfirmed' AND made_at < now() - $2
 async def request(typed: Mapping[str, Any], locale: str) -> Request:
     """Keep what somebody typed, and mail them the link that confirms it.
 
-    Raises `InvalidInput`. Call it inside `writing()`.
+    Raises `InvalidInput` and `RateLimited`. Call it inside `writing()`.
     """
-    read = _read(typed)
-    agreed = await consent.agreed(CONSENT, str(typed.get("consent") or ""))
+    version = str(typed.get("consent") or "")
+    read = _read(typed, version)
+    agreed = await consent.agreed(CONSENT, version)
+    await charge(mail_to(str(typed.get("email"))))
     found = Request(**(await fetch(_KEEP, locale, *read, agreed))[0])
     token = await links.issue(PURPOSE, _subject(found.id), CONFIRMING)
     await post(letters.confirm_request(found.email, token, locale))
     return found
 
 
-def _read(typed: Mapping[str, Any]) -> tuple[Any, ...]:
+def _read(typed: Mapping[str, Any], version: str) -> tuple[Any, ...]:
     form = Typed(typed)
     read = (
         form.line("name", 120, required=True),
@@ -91,7 +95,7 @@ def _read(typed: Mapping[str, Any]) -> tuple[Any, ...]:
     if not (fields or to_all):
         text = N_("Name a field, or choose to ask all speakers.")
         form.wrong("no_fields", text, "fields")
-    form.check()
+    form.check(consent.refusals(CONSENT, version))
     return read
 
 
@@ -150,7 +154,8 @@ async def send_request(mine: Request, one: Contact, asked_id: int, *, again: boo
     """Mail a speaker a request, or remind them of it, with links that are theirs alone."""
     token = await links.issue(ANSWERING, f"{ANSWERING}:{asked_id}", CHOOSING)
     leaving = await contacts.link_to_choose(one.uid)
-    await post(letters.asked(mine, one, token, leaving, again=again))
+    fields = await words_of(mine.fields, one.locale)
+    await post(letters.asked(mine, fields, one, token, leaving, again=again))
 
 
 CHOOSING = timedelta(days=180)

@@ -13,7 +13,7 @@ from cms.community.proposals.occasions import Occasion, occasions
 from cms.community.proposals.records import ProposalKind
 from cms.delivery.forms.pages import pages, text
 from cms.delivery.forms.rendering import locale_of, shown
-from cms.delivery.forms.sending import count_mail, kept_once
+from cms.delivery.forms.sending import kept_once
 from cms.delivery.forms.speakers import LOOK, button, done, fields_of
 from cms.errors import N_
 from cms.translation.interface.catalogues import gettext
@@ -82,6 +82,6 @@ async def confirm(request: Request, sent: FormData) -> Response:
 
 
 ROUTES = [
-    *pages("/proposals/", proposing, propose, first=count_mail),
+    *pages("/proposals/", proposing, propose),
     *pages("/proposals/confirm/", confirming, confirm),
 ]

@@ -1,6 +1,6 @@
 """A page from a template, in the language of its address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -49,6 +49,28 @@ class Typed:
         return value in self.sent.getlist(name)
 
 
+@dataclass(frozen=True)
+class Form:
+    """What is wrong with a form's fields, and what the page calls them, in the page's order."""
+
+    told: Mapping[str, str]
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def named(self, name: str, label: str) -> str:
+        """The label of a field; the page says each as it shows the field."""
+        self.labels[name] = label
+        return label
+
+    def summary(self) -> list[tuple[str, str, str]]:
+        """Each problem: the field, its label, and the text. Ask once the fields are shown."""
+        order = [*self.labels, *(name for name in self.told if name not in self.labels)]
+        return [
+            (name, self.labels.get(name, ""), self.told[name])
+            for name in order
+            if name in self.told
+        ]
+
+
 def locale_of(request: Request) -> str:
     """The language of a page, by its address."""
     named = request.url.path.removeprefix(f"{ROOT}/").partition("/")[0]
@@ -59,7 +81,8 @@ def shown(request: Request, template: str, *, status: int = 200, **values: Any) 
     """A page. In its template stand ``_``, ``locale``, ``typed``, and what ``fields.html`` has."""
     locale = locale_of(request)
     typed: Typed = getattr(request.state, "typed", None) or Typed()
-    told = {one.field: render(one.message, locale) for one in reversed(typed.problems)}
+    told = {one.field or "": render(one.message, locale) for one in reversed(typed.problems)}
+    form = Form(told)
     page = templates.get_template(template).render(
         _=partial(gettext, locale=locale),
         ngettext=partial(ngettext, locale=locale),
@@ -69,6 +92,8 @@ def shown(request: Request, template: str, *, status: int = 200, **values: Any) 
         others=_others(request, locale),
         typed=typed,
         told=told,
+        named=form.named,
+        summary=form.summary,
         failed=render_error(typed.error, locale) if typed.error else "",
         **values,
     )

@@ -16,7 +16,6 @@ from cms.community.signups.sessions import Session, State
 from cms.community.signups.signing_up import LONGEST_NAME, Standing, Wish
 from cms.delivery.forms.pages import pages, text, token_of
 from cms.delivery.forms.rendering import locale_of, shown
-from cms.delivery.forms.sending import count_mail
 from cms.settings import Settings
 from cms.translation.interface.formats import format_datetime, format_period
 
@@ -121,7 +120,7 @@ async def _standing(
 
 
 ROUTES = [
-    *pages("/session/{uid}/", form, sign_up, first=count_mail),
+    *pages("/session/{uid}/", form, sign_up),
     *pages(f"/{CONFIRM_PAGE}/", question, confirm),
     *pages(f"/{OWN_PAGE}/", own, leave),
 ]

@@ -11,11 +11,12 @@ from starlette.responses import Response
 from cms.community import consent
 from cms.community.speakers import answers, contacts, offers, requests
 from cms.community.speakers.letters import FEES, REPLIES, WITHHELD, request_facts
+from cms.community.speakers.vocabulary import words_of
 from cms.community.typed import discreet
 from cms.content import LOCALES
 from cms.delivery.forms.pages import pages, text, token_of
 from cms.delivery.forms.rendering import locale_of, shown
-from cms.delivery.forms.sending import count_mail, kept_once
+from cms.delivery.forms.sending import kept_once
 from cms.errors import N_
 from cms.settings import Settings
 from cms.translation.interface.catalogues import gettext
@@ -148,7 +149,7 @@ async def answering(request: Request) -> Response:
         "speaker_answer.html",
         one=found,
         asked=mine,
-        facts=list(request_facts(mine, locale)),
+        facts=list(request_facts(mine, await words_of(mine.fields, locale), locale)),
         message=discreet(mine.message, gettext(WITHHELD, locale)),
         open=await answers.is_open(mine),
         replies=[(key, gettext(label, locale)) for key, label in REPLIES.items()],
@@ -201,9 +202,9 @@ async def choose(request: Request, sent: FormData) -> Response:
 
 
 ROUTES = [
-    *pages("/speakers/offer/", offering, offer, first=count_mail),
+    *pages("/speakers/offer/", offering, offer),
     *pages("/speakers/offer/confirm/", confirming_offer, confirm_offer),
-    *pages("/speakers/request/", asking, ask, first=count_mail),
+    *pages("/speakers/request/", asking, ask),
     *pages("/speakers/request/confirm/", confirming_request, confirm_request),
     *pages("/speakers/request/erase/", erasing, erase),
     *pages("/speakers/answer/", answering, answer),

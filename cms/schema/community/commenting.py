@@ -82,7 +82,7 @@ async def post_comment(info: Info, input: CommentInput) -> CommentResult:  # noq
     async def do() -> Mapping[str, Any]:
         return await posting.post_comment(draft)
 
-    counted = posting.counted(draft, info.context.address)
+    counted = [posting.counted(info.context.address)]
     found = await performed(info, input, do, _received, decoy=decoy, counted=counted)
     if isinstance(found, outcomes.Refused) and found.code == posting.CommentingClosed.code:
         return CommentingClosed(code=found.code, message=found.message)

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import strawberry
 
 from cms.community.idempotency import Outcome
-from cms.community.limits import mail_to
 from cms.community.proposals import proposals
 from cms.community.proposals.records import ProposalKind
 from cms.schema.community import outcomes
@@ -76,7 +75,6 @@ async def propose(
         do,
         lambda _: confirmation_sent(info),
         decoy={},
-        counted=[mail_to(input.email)],
     )
     return found
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 import strawberry
 
 from cms.community.idempotency import Outcome
-from cms.community.limits import mail_to
 from cms.community.signups import signing_up
 from cms.community.signups.people import Stage
 from cms.community.signups.signing_up import SessionClosed as SessionClosedError
@@ -83,8 +82,7 @@ async def sign_up_for_session(
     def made(_: Outcome) -> outcomes.ConfirmationSent:
         return outcomes.ConfirmationSent(message=render(Message(SENT), info.context.reader))
 
-    counted = [mail_to(input.email)]
-    found: SignUpResult = _named(await performed(info, input, do, made, decoy={}, counted=counted))
+    found: SignUpResult = _named(await performed(info, input, do, made, decoy={}))
     return found
 
 

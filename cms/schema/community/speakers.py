@@ -7,7 +7,6 @@ from strawberry import UNSET
 
 from cms import settings
 from cms.community.idempotency import Outcome
-from cms.community.limits import mail_to
 from cms.community.speakers import answers, contacts, offers, requests
 from cms.community.speakers.records import Fee, Reply
 from cms.errors import N_, Message
@@ -151,7 +150,6 @@ async def offer_as_speaker(
         do,
         lambda _: confirmation_sent(info),
         decoy={},
-        counted=[mail_to(input.email)],
     )
     return found
 
@@ -182,7 +180,6 @@ async def request_speaker(
         do,
         lambda _: confirmation_sent(info),
         decoy={},
-        counted=[mail_to(input.email)],
     )
     return found
 

@@ -57,7 +57,8 @@ async def decided(
 async def test_a_host_gets_one_date_of_the_series(database: None, post: PostOffice) -> None:
     first, second, *_ = await open_koffie()
     olga = await organiser(await make_user("olga", "editor", "reviewer"))
-    number = await proposed(post, occasion=f"{second.uid} {second.recurrence_id.isoformat()}")
+    number = await proposed(post, occasion=f"{second.uid} {second.recurrence_id.isoformat()}",
+                            organisation="Gastvrij BV")  # fmt: skip
     done = await decided(olga, number, "accept", remark="Tot dan!")
     assert done.status_code == 303, done.text
     values = await working_copy.load(installed()["event"], second.uid)
@@ -67,6 +68,11 @@ async def test_a_host_gets_one_date_of_the_series(database: None, post: PostOffi
     assert (await occasions("nl"))[:2] == [first, second]
     told = await post.letter_to(HANNA)
     assert "> Tot dan!" in text_of(told)
+    assert "Hallo Hanna," in text_of(told)
+    assert "- Bijeenkomst: Open Koffie nl\n- Wanneer: " in text_of(told)
+    assert "- Plek: Atrium, Laan 1, Den Haag" in text_of(told)
+    assert row["note_nl"] == "We zijn te gast bij Gastvrij BV."
+    assert row["note_en"] == "We are the guests of Gastvrij BV."
     assert (await decided(olga, number, "accept")).status_code == 409
 
 
@@ -155,6 +161,7 @@ async def test_through_graphql_too_and_nothing_typed_is_in_the_first_mail(
     assert done["__typename"] == "ConfirmationSent"
     mail = await post.letter_to(HANNA)
     assert "Koop nu" not in whole(mail)
+    assert "Open Koffie" in whole(mail)
     made = await opened(
         "confirmProposal", tokens(mail)["proposals/confirm"], "... on Proposed { kind }"
     )

@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from cms.community.limits import MAIL_TO
 from cms.delivery.forms.app import forms_app
 from cms.settings import Settings
 from tests.community.signups.acts import CONSENT, come, mails, make_session, standings
@@ -82,3 +83,34 @@ async def test_what_is_wrong_is_told_and_what_is_closed_has_no_form(
     assert "<form" not in (await client.get(f"en/session/{closed}/")).text
     assert (await client.get("en/session/nothing/")).status_code == 404
     assert await mails() == []
+
+
+async def test_refused_tries_use_up_nothing_of_whose_address_they_name(
+    client: httpx.AsyncClient,
+) -> None:
+    session = await make_session()
+    path, given = f"en/session/{session}/", {"email": "ada@example.org", "consent": CONSENT}
+    for _ in range(MAIL_TO.size + 1):
+        assert "Name: This field is needed." in await send(client, path, name="", **given)
+        assert "consent" in await send(client, path, name="Eva", email="ada@example.org")
+
+    told = [await send(client, path, name="Ada", **given) for _ in range(MAIL_TO.size + 1)]
+
+    assert all("Look in your mailbox" in page for page in told[:-1])
+    assert "Try again in 15 minutes." in told[-1]
+    assert [one.to for one in await mails()] == ["ada@example.org"]
+
+
+async def test_the_summary_names_each_field_in_the_order_of_the_page(
+    client: httpx.AsyncClient,
+) -> None:
+    session = await make_session()
+
+    page = await send(client, f"en/session/{session}/", name="", email="x")
+
+    summary = re.findall(r'<li><a href="#(\w+)">([^<]+)</a>', page)
+    assert summary == [
+        ("name", "Name: This field is needed."),
+        ("email", "E-mail address: This is not an e-mail address."),
+        ("consent", "Without your consent this cannot be done."),
+    ]
