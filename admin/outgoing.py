@@ -31,6 +31,14 @@ STAGES: Mapping[str, str] = {
     Stage.FAILED: N_("Given up"),
     Stage.SENT: N_("Sent"),
 }
+IN_FILES: Mapping[str, str] = {**STAGES, Stage.SENT: N_("Kept as a file")}
+"""The same where no mail server is set up: nothing is sent."""
+HEADERS: Mapping[str, str] = {
+    "From": N_("Sender"),
+    "To": N_("To"),
+    "Subject": N_("Subject"),
+    "Date": N_("Date"),
+}
 
 
 async def letters(request: Request) -> Response:
@@ -41,13 +49,14 @@ async def letters(request: Request) -> Response:
         await actor_of(request), stage, _before(request), MOST + 1
     )
     folder = _folder(request)
+    labels = IN_FILES if folder else STAGES
     return shown(
         request,
         "mail.html",
         letters=found[:MOST],
         stage=stage,
-        stages=[(one, label, numbers[one]) for one, label in STAGES.items()],
-        labels=STAGES,
+        stages=[(one, label, numbers[one]) for one, label in labels.items()],
+        labels=labels,
         total=sum(numbers.values()),
         older=_older(found, stage),
         files=await to_thread.run_sync(kept_letters, folder) if folder else None,
@@ -58,7 +67,7 @@ async def letter(request: Request) -> Response:
     """A letter that became a file: its headers, its text, and its HTML in a frame of its own."""
     await outgoing.check_may_read(await actor_of(request))
     found = await _kept(request)
-    return shown(request, "letter.html", letter=found)
+    return shown(request, "letter.html", letter=found, names=HEADERS)
 
 
 async def again(request: Request, sent: FormData) -> str:  # noqa: ARG001 - a form's action

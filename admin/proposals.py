@@ -16,7 +16,7 @@ from cms.errors import N_
 OPEN = (ProposalState.WAITING,)
 ENDED = (ProposalState.ACCEPTED, ProposalState.REJECTED)
 WORDS = {
-    ProposalState.WAITING: N_("Waits for you"),
+    ProposalState.WAITING: N_("Waiting for you"),
     ProposalState.ACCEPTED: N_("Accepted"),
     ProposalState.REJECTED: N_("Rejected"),
 }

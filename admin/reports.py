@@ -23,7 +23,7 @@ from cms.translation.interface.catalogues import gettext
 
 STATES = {
     State.WAITING: N_("Waits to be read"),
-    State.ACCEPTED: N_("Accepted: it stands with the session"),
+    State.ACCEPTED: N_("Accepted: shown with the session"),
     State.REJECTED: N_("Rejected"),
 }
 

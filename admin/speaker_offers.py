@@ -16,7 +16,7 @@ from cms.errors import N_
 OPEN = (OfferState.WAITING,)
 ENDED = (OfferState.ACCEPTED, OfferState.REJECTED)
 WORDS = {
-    OfferState.WAITING: N_("Waits for you"),
+    OfferState.WAITING: N_("Waiting for you"),
     OfferState.ACCEPTED: N_("Accepted"),
     OfferState.REJECTED: N_("Rejected"),
 }

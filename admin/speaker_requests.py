@@ -22,7 +22,7 @@ from cms.settings import Settings
 OPEN = (RequestState.WAITING, RequestState.ASKED)
 ENDED = (RequestState.BUNDLED, RequestState.REFUSED)
 WORDS = {
-    RequestState.WAITING: N_("Waits for you"),
+    RequestState.WAITING: N_("Waiting for you"),
     RequestState.ASKED: N_("With the speakers"),
     RequestState.BUNDLED: N_("Bundle sent"),
     RequestState.REFUSED: N_("Refused"),

@@ -125,7 +125,7 @@ function show(editor) {
   root.toggleAttribute("data-norule", !answer.choices);
   root.dataset.recurs = "yes";
   words(editor);
-  wrong(editor, answer.problems);
+  wrong(editor, editor.start || editor.rrule ? answer.problems : []); // nothing is wrong before anything is typed
   rule(editor);
   const recurs = Boolean(editor.rrule || answer.variations.length || answer.dates.length > 1);
   const act = (kind, values) => refresh(editor, { act: { kind, ...values } });
@@ -172,7 +172,7 @@ function rule(editor) {
     return;
   }
   const made = ruleChoices({
-    choices: { ...BLANK, ...answer.choices }, start: localStart(editor),
+    choices: { ...BLANK, ...answer.choices }, start: () => localStart(editor),
     changed: (choices) => refresh(editor, { choices }),
     problem: (msg) => wrong(editor, msg ? [{ msg }] : []),
   });

@@ -89,9 +89,16 @@ function textFields(texts, own = {}) {
   const inputs = Object.entries(texts).map(([column, { extra }]) => [column, extra,
     element("input", { type: "text", value: own[column] ?? "", maxlength: extra.most, lang: extra.language || null })]);
   return {
-    controls: inputs.map(([, extra, input]) => labelled(extra.language ? `${extra.label} (${extra.language.toUpperCase()})` : extra.label, input)),
+    controls: inputs.map(([, extra, input]) => control(extra, input)),
     values: () => Object.fromEntries(inputs.map(([column, , input]) => [column, input.value])),
   };
+}
+
+/** What is the same in every language takes a line of its own, so that the languages stand side by side. */
+function control({ label, language }, input) {
+  const made = labelled(language ? `${label} (${language.toUpperCase()})` : label, input);
+  made.classList.toggle("cms-wide", !language);
+  return made;
 }
 
 /** A button that opens a small form for one more date. */
@@ -137,6 +144,7 @@ function variation(one, index, texts, act) {
   const which = byHand ? [labelled(text("Rule"), rule)] : [
     labelled(text("Each"), choice("number", ORDINALS, number, (value) => { picked.number = value; }),
       choice("code", days, code, (value) => { picked.code = value; }), element("span", { class: "cms-unit" }, text("of the month")))];
+  which[0].classList.add("cms-wide");
   const fields = textFields(texts, one);
   const rrule = () => (byHand ? rule.value : `FREQ=MONTHLY;BYDAY=${picked.number}${picked.code}`);
   return small(text("Some dates are different…"), () => act("vary", { index, rrule: rrule(), texts: fields.values() }), ...which, ...fields.controls);

@@ -18,7 +18,7 @@ const ENDS = { never: text("Never"), until: text("On a day"), count: text("After
 export const weekdays = (style = "long") => [...Array(7)].map((_, day) =>
   new Intl.DateTimeFormat(cms.locale, { weekday: style, timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + day)));
 
-/** Controls for `choices`; `changed(choices)` after each change. `start` is the first date, as a local text. */
+/** Controls for `choices`; `changed(choices)` after each change. `start()` is the first date as it is typed, as a local text. */
 export function ruleChoices({ choices, start, changed, problem }) {
   const chosen = structuredClone(choices);
   const made = element("div", { class: "cms-rule" });
@@ -50,7 +50,7 @@ function lacking({ repeat, weekdays: days, ordinals }) {
 
 function parts(chosen, set, start) {
   const { repeat } = chosen;
-  const found = [labelled(text("Repeats"), choice("repeat", REPEATS, repeat, (value) => set(begun(value, chosen, start))))];
+  const found = [labelled(text("Repeats"), choice("repeat", REPEATS, repeat, (value) => set(begun(value, chosen, start()))))];
   if (repeat === "never") return found;
   found.push(interval(chosen, set));
   if (repeat === "monthly_by_weekday") found.push(boxes("ordinals", text("Which of the month"), Object.entries(ORDINALS).map(([key, name]) => [Number(key), name]), chosen, set));

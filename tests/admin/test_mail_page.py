@@ -80,6 +80,8 @@ async def test_without_a_server_the_letters_are_shown(database: None, tmp_path: 
             assert (await panel.get(f"mail/letters/{name}/")).status_code == 404
 
     assert f"mail/letters/{kept.name}/" in listed.text
+    assert "Kept as a file" in listed.text
+    assert ">Sent" not in listed.text
     assert "eva@example.org" in shown.text
     assert "<iframe sandbox " in shown.text
     assert "<b>seat" not in shown.text

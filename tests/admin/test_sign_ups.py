@@ -41,7 +41,7 @@ async def test_seats_and_the_line_in_its_order(eva: httpx.AsyncClient) -> None:
     shown = (await eva.get(f"sign-ups/{session}/")).text
 
     assert "1 of 1 seats taken" in listed
-    assert "2 wait" in listed
+    assert "2 people waiting" in listed
     places = [shown.index(f"{one}@example.org") for one in "abcd"]
     assert places == sorted(places)
 

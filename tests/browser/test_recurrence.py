@@ -103,3 +103,22 @@ async def test_a_first_date_beside_the_rule_is_mended(page: Page) -> None:
     values = await stored("event", uid)
     assert values["starts_at"].isoformat() == "2026-01-14T08:00:00+00:00"
     assert values["ends_at"].isoformat() == "2026-01-14T09:00:00+00:00"
+
+
+async def test_another_way_to_repeat_begins_with_the_start_as_typed(page: Page) -> None:
+    await opened(page, starts_at=KOFFIE["starts_at"])
+
+    await page.locator("[data-name=starts_at] input").first.fill("2026-12-15T09:00")
+    await page.locator("[data-part=repeat]").select_option("monthly_by_weekday")
+
+    await expect(page.locator(".cms-said-so")).to_contain_text("elke derde dinsdag van de maand")
+
+
+async def test_nothing_is_wrong_before_anything_is_typed(page: Page) -> None:
+    await page.goto("#/event/add/")
+    await open_tab(page, "details")
+    await expect(page.locator("[data-part=repeat]")).to_be_visible()
+    await expect(page.locator(".cms-recurrence-wrong")).to_be_empty()
+
+    await page.locator("[data-part=repeat]").select_option("weekly")
+    await expect(page.locator(".cms-recurrence-wrong .cms-error").first).to_be_visible()
