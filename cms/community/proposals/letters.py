@@ -76,10 +76,10 @@ def _facts(proposal: Proposal, meeting: Occasion | None) -> Iterator[tuple[str, 
 def _chosen(proposal: Proposal, meeting: Occasion | None) -> Iterator[tuple[str, str]]:
     """What is no text of theirs: what is proposed, and for when."""
     locale = proposal.locale
-    yield gettext(N_("Proposal"), locale), gettext(KINDS[ProposalKind(proposal.kind)], locale)
+    yield gettext("Proposal", locale), gettext(KINDS[ProposalKind(proposal.kind)], locale)
     if meeting:
-        yield gettext(N_("Meeting"), locale), meeting.title
+        yield gettext("Meeting", locale), meeting.title
     starts_at = meeting.starts_at if meeting else proposal.occurrence
     if starts_at:
         timezone = meeting.timezone if meeting else settings.settings.timezone
-        yield gettext(N_("When"), locale), format_datetime(starts_at, timezone, locale)
+        yield gettext("When", locale), format_datetime(starts_at, timezone, locale)
