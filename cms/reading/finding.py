@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from stdnum import isbn
+
 from cms.access.actors import Actor
 from cms.access.permissions import visible_filter
 from cms.content import LOCALES, localised
@@ -90,7 +92,8 @@ async def _rows(
         score = _greatest(f"word_similarity({typed}, {title})" for title in titles.values())
         fits = f"{score} >= {LEAST_LIKENESS}"
     else:
-        queries = {locale: tsquery(wanted.text, locale, to) for locale in locales}
+        looked_for = _as_written(wanted.text)
+        queries = {locale: tsquery(looked_for, locale, to) for locale in locales}
         score = _score(text, typed, titles.values())
         words = nodes_with({one: f"{{words}} @@ {query}" for one, query in queries.items()})
         fits = f"(n.uid IN ({words}) OR n.uid = {text} OR {_at_address(text)})"
@@ -117,6 +120,11 @@ FROM hit WHERE place > {start} AND place <= {start} + {number} ORDER BY content_
 
 def _greatest(values: Iterable[str]) -> str:
     return f"greatest({', '.join(values)})"
+
+
+def _as_written(text: str) -> str:
+    """An ISBN is looked for as books have it, with its hyphens, however somebody typed it."""
+    return isbn.format(text) if isbn.is_valid(text) else text
 
 
 def _score(text: str, typed: str, titles: Iterable[str]) -> str:

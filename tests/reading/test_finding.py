@@ -53,6 +53,7 @@ async def test_texts_in_related_rows_and_details() -> None:
 
     assert await look("linnen") == [book.uid]
     assert await look("9780306406157") == [book.uid]
+    assert await look("978-0-306-40615-7") == [book.uid]
 
 
 async def test_tags_of_the_html_are_no_words() -> None:
