@@ -197,6 +197,7 @@ VISITORS = (
         _doors("", "comments/?entry={uid}")),
     Act("judge or erase a comment", Subject.ENTRY, (REVIEWED,),
         _doors("", "comments/", "moderateComment")),
+    Act("erase a comment at once", Subject.ENTRY, (REVIEWED,), _doors("", "", "eraseComment")),
     Act("open or close commenting", Subject.ENTRY, (REVIEWED,),
         _doors("", "comments/entry/{uid}/")),
     Act("open or close commenting on a type", Subject.SITE, (ADMINISTER,),

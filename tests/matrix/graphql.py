@@ -149,6 +149,7 @@ GRAPHQL: dict[str, Try] = {
     ),
     "revoke one’s own API token": _revoked,
     "judge or erase a comment": _doing("moderateComment(id: UID, to: PUBLISHED)"),
+    "erase a comment at once": _doing("eraseComment(id: UID)"),
     "find in lists": _found,
     "open": _asking("segments(uid: UID, locale: EN) { key }"),
     "see where it stands": _asking("steps(uid: UID, locale: NL) { code }"),

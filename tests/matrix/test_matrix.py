@@ -32,6 +32,7 @@ MOST_TOLD = 12
 NEAR = ("private", "published", *BINNED)
 """What a role on another branch is tried on: it must not reach a draft, nor more than is public."""
 WITHOUT = {
+    "copies",  # shows texts as the public reads them
     "overview",  # lists of what one may view
     "password",  # for whom a link was mailed
     "recurrence",  # computes with what was typed

@@ -10,7 +10,7 @@ from cms.community.reports import reports
 from cms.community.reports.reports import State as ReportState
 from cms.community.reports.reports import Written
 from cms.content.discovery import installed
-from cms.database.engine import fetch, writing
+from cms.database.engine import execute, fetch, writing
 from cms.publishing import drafts
 from cms.publishing.aliases import aliases
 from cms.publishing.publishing import publish, retract
@@ -80,6 +80,7 @@ async def _say(uid: str, text: str, parent: str | None = None, locale: str = "nl
     """The id of a comment that everybody reads."""
     agreed = shown(CONSENT, locale).version
     draft = Draft(uid, "Bo", "bo@example.org", text, agreed, locale, parent=parent)
+    await execute("DELETE FROM bucket")
     async with writing():
         made = await post_comment(draft)
     await judge(made["id"], CommentState.PUBLISHED)
