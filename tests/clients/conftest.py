@@ -48,7 +48,7 @@ async def _answers(address: str, process: asyncio.subprocess.Process) -> None:
     raise AssertionError(f"cms serve ended with {process.returncode}")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 async def site(packages: None, migrated: None) -> AsyncIterator[Site]:
     await empty_all_tables()
     with socket.socket() as free:
