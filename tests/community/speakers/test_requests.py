@@ -5,16 +5,13 @@ from typing import Any
 
 import pytest
 
-from cms.access.actors import system
 from cms.community import asking
-from cms.community.speakers import authorised, contacts, reminders, requests
+from cms.community.speakers import authorised, reminders, requests
 from cms.content.discovery import installed
 from cms.database.buckets import Bucket
 from cms.database.engine import fetch, writing
-from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.publishing import retract
 from cms.settings import Settings
-from tests.builders import remove
 from tests.community.post import PostOffice, consent, do, opened, sent, tokens, whole
 from tests.community.speakers.network import (
     ANNA,
@@ -393,19 +390,3 @@ async def test_erased_by_link_and_after_a_while(database: None, post: PostOffice
     await later(1.1)
     await asking.forget_old(90)
     assert await fetch("SELECT FROM speaker_request") == []
-
-
-async def test_who_is_deleted_for_good_has_no_address_left(database: None) -> None:
-    known = await the_network()
-    await remove(known[ANNA])
-    await asking.forget_old(90)
-    assert len(await fetch("SELECT FROM speaker_contact")) == 3
-    await asking.forget_old(90)
-    async with writing():
-        await purge_old(system("x"), 0)
-    await asking.forget_old(90)
-    assert {row["email"] for row in await fetch("SELECT email FROM speaker_contact")} == {
-        BRAM,
-        CORA,
-    }
-    assert await contacts.bookable((), to_all=True)
