@@ -6,7 +6,7 @@ from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
 from cms.access.tables import ApiToken, AuditEntry, BlockedBranch, Group, GroupMember, RoleGrant
-from cms.content import Node, Tag
+from cms.content import Asset, Node, Tag
 from cms.content.discovery import installed
 from cms.editing.tables import (
     KeptText,
@@ -39,6 +39,7 @@ APP_CONFIG = AppConfig(
     table_classes=[
         Node,
         Tag,
+        Asset,
         *content_tables(),
         Version,
         Transition,

@@ -1,5 +1,6 @@
 """The kernel: what content is. A content type's file imports all it needs from here."""
 
+from cms.content.assets import Asset
 from cms.content.base import Entry, Node, Row, State, Tag
 from cms.content.declaration import (
     Composite,
@@ -18,6 +19,7 @@ from cms.content.translated import Translated
 __all__ = [
     "DEFAULT_LOCALE",
     "LOCALES",
+    "Asset",
     "Composite",
     "Computed",
     "ContentType",

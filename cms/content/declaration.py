@@ -11,6 +11,7 @@ from typing import Any, Literal
 from piccolo.columns import Column, ForeignKey, Text
 from piccolo.table import Table
 
+from cms.content.assets import Asset
 from cms.content.locales import LOCALES, localised
 from cms.content.published import Linked, Whole
 from cms.content.translated import Translated
@@ -113,6 +114,15 @@ class Field:
     @property
     def references(self) -> type[Table] | None:
         """The table a relation points to: a content type's, or `Node` for any type."""
+        return None if self.asset else self._target
+
+    @property
+    def asset(self) -> bool:
+        """Whether it holds the uid of a file of the media library."""
+        return self._target is Asset
+
+    @property
+    def _target(self) -> type[Table] | None:
         if isinstance(self.column, ForeignKey):
             return self.column._foreign_key_meta.resolved_references
         return None
