@@ -19,8 +19,8 @@ GAP = 2.0
 ORIENTATION = 0x0112
 WRITTEN: Mapping[str, Mapping[str, Any]] = {
     Format.AVIF: {"format": "AVIF", "quality": 60, "speed": 7, "max_threads": 1},
-    Format.WEBP: {"format": "WEBP", "quality": 80, "method": 4},
-    Format.JPEG: {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True},
+    Format.WEBP: {"format": "WEBP", "quality": 78, "method": 4},
+    Format.JPEG: {"format": "JPEG", "quality": 78, "progressive": True, "optimize": True},
     Format.PNG: {"format": "PNG", "optimize": True},
 }
 """How each format is written, by comparing what one sees with how large it is (docs/decisions)."""
