@@ -1,11 +1,14 @@
 """The one serialiser: an entry in one language, as the public reads it. Preview uses it too."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cms.content import Composite, ContentType, Field, Rows, Values
-from cms.content.richtext import parse, references, to_text
+from cms.content.richtext import images, parse, references, to_text
+from cms.content.richtext.addresses import uid_of
 from cms.content.values import empty, encode
+from cms.publishing.relations import targets
 from cms.recurrence import Schedule
 
 
@@ -14,7 +17,7 @@ class Document:
     """An entry in one language.
 
     ``data`` holds the short fields and ``texts`` the long ones, by the declaration's names; related
-    entries are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
+    entries and files are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
     the words found under it. ``schedule`` says when it takes place, if it does.
     """
 
@@ -80,18 +83,18 @@ def _row(rows: Rows, row: Values, locale: str) -> dict[str, Any]:
 
 
 def _references(content_type: ContentType, values: Values, locale: str) -> tuple[str, ...]:
-    found = [
-        values[one.column_name]
-        for one in content_type.plain_fields
-        if one.references and one.column_name != "parent"
-    ]
-    for rows in content_type.rows:
-        targets = [one.column_name for one in rows.plain_fields if one.references]
-        found += [row[column] for row in values[rows.name] for column in targets]
+    found = list(targets(content_type, values))
     for one in content_type.plain_fields:
         if one.rich:
-            found += references(parse(values[one.column_in(locale)] or ""))
+            found += _mentioned(values[one.column_in(locale)] or "")
     return tuple(dict.fromkeys(uid for uid in found if uid))
+
+
+def _mentioned(html: str) -> Iterator[str]:
+    """What a text leads to, and the pictures in it."""
+    written = parse(html)
+    yield from references(written)
+    yield from filter(None, (uid_of(one.src) for one in images(written)))
 
 
 def _search(content_type: ContentType, values: Values, locale: str) -> dict[str, str]:
