@@ -35,7 +35,8 @@ export async function media_of(uid, locale = cms.locale) {
   return chosen(await ask(new URL(`library/data/${encodeURIComponent(uid)}/`, ROOT)), locale);
 }
 
-function style() {
+/** What files look like, on a page that does not have it yet. */
+export function style() {
   if (document.querySelector('link[href*="static/library.css"]')) return;
   document.head.append(element("link", { rel: "stylesheet", href: new URL("library.css", import.meta.url) }));
 }
