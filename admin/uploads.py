@@ -19,10 +19,10 @@ from admin.acting import actor_of
 from admin.answers import Handler, answering
 from admin.authentication import ROOT
 from cms.access.actors import Actor
-from cms.database.engine import writing
 from cms.errors import N_, CmsError
 from cms.media.uploads import Digest, Part, Upload, Uploads, UploadTooLarge
 from cms.publishing.library import authorised as library
+from cms.publishing.library.receiving import AlreadyThere
 
 FOLDER = "uploads/"
 VERSION = "1.0.0"
@@ -83,7 +83,7 @@ async def options(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """Begin a file of a known length; tells where its bytes go."""
     actor = await actor_of(request)
-    await library.require_upload(actor)
+    await library.check_may_add(actor)
     about = _about(request.headers.get("upload-metadata", ""))
     uploads = uploads_of(request)
     kept = {name: about[name] for name in ABOUT if name in about}
@@ -137,8 +137,7 @@ async def _append(request: Request, part: Part, offset: int, digest: Digest | No
 async def _received(actor: Actor, part: Part) -> None:
     """Into the library with it; what is not accepted there is thrown away."""
     try:
-        async with writing():
-            uid = await _taken(actor, part)
+        uid = await _taken(actor, part)
     except CmsError as error:
         if error.status < 500:
             part.discard()
@@ -147,12 +146,17 @@ async def _received(actor: Actor, part: Part) -> None:
 
 
 async def _taken(actor: Actor, part: Part) -> str:
+    """What is there already is what somebody has who sends it again."""
     about, name = part.upload.about, part.upload.name
     if uid := about.get("replaces"):
         revision = int(about.get("revision", "0"))
         await library.replace(uid, part.path, name, revision=revision, actor=actor)
         return uid
-    made = await library.receive(part.path, name, actor=actor, folder=about.get("folder", ""))
+    try:
+        folder = {"folder": about["folder"]} if "folder" in about else {}
+        made = await library.receive(part.path, name, folder, actor=actor)
+    except AlreadyThere as error:
+        return error.uid
     return str(made["uid"])
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from admin.authentication import ROOT
 from cms.content import LOCALES, localised
-from cms.content.assets import AssetKind, Licence
+from cms.content.assets import PICTURES, AssetKind, Licence
 from cms.errors import N_
-from cms.media.addresses import original, rendition
+from cms.media.addresses import original
 from cms.media.presets import Fit, Format
+from cms.media.sizes import Picture, offered, rendition
 from cms.translation.interface.catalogues import gettext
 from cms.translation.interface.formats import format_number
 
@@ -26,7 +27,6 @@ LICENCES: Mapping[Licence, str] = {
     Licence.CC_BY_SA: N_("CC BY-SA: name the maker, share alike"),
     Licence.PUBLIC_DOMAIN: N_("Public domain"),
 }
-PICTURES = frozenset({AssetKind.IMAGE, AssetKind.DRAWING})
 THUMB = 320
 _UNITS = (("kB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000))
 
@@ -79,12 +79,12 @@ def card(asset: Mapping[str, Any], locale: str) -> Card:
 
 
 def thumb(asset: Mapping[str, Any], width: int) -> str:
-    """The address of a small picture of it, whole."""
-    if asset["kind"] == AssetKind.IMAGE:
-        return rendition(
-            asset["uid"], asset["version"], width, None, Fit.CONTAIN, Format.WEBP
-        )
-    return address(asset) if asset["kind"] == AssetKind.DRAWING else ""
+    """The address of a smaller picture of it, whole."""
+    if asset["kind"] != AssetKind.IMAGE:
+        return address(asset) if asset["kind"] == AssetKind.DRAWING else ""
+    picture = Picture(asset["uid"], asset["version"], asset["width"], asset["height"])
+    size = offered(picture.size, width, None, Fit.CONTAIN)
+    return rendition(picture, size, Format.WEBP).url
 
 
 def address(asset: Mapping[str, Any]) -> str:

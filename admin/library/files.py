@@ -11,20 +11,21 @@ from starlette.routing import Route, Router
 
 from admin.acting import actor_of
 from admin.language import language_name, panel_locale
-from admin.library.cards import LICENCES, PICTURES, address, card, thumb
+from admin.library.cards import LICENCES, address, card, thumb
 from admin.library.listing import tree
 from admin.pages import form, page, shown, text
 from admin.panel import static_version
-from cms.media.uploads import Limits
 from cms.access.actors import Actor
 from cms.access.permissions import visible_filter
 from cms.content import LOCALES, State, localised
-from cms.content.assets import AssetKind
+from cms.content.assets import PICTURES, AssetKind
 from cms.content.discovery import installed
 from cms.content.values import title_locale, title_of
 from cms.database.engine import fetch
-from cms.errors import Conflict, InvalidInput, Message, N_, Problem
+from cms.errors import N_, Conflict
+from cms.media.uploads import Limits
 from cms.publishing.library import authorised as library
+from cms.publishing.library.described import LONGEST_ALT
 from cms.translation.interface.catalogues import gettext, state_label, type_label
 
 SHAPES: Mapping[str, tuple[str, str]] = {
@@ -32,7 +33,11 @@ SHAPES: Mapping[str, tuple[str, str]] = {
     "wide": (N_("Wide"), "16 / 9"),
     "portrait": (N_("Portrait"), "3 / 4"),
 }
-LONGEST_ALT = 400
+HAPPENED: Mapping[str, str] = {
+    "file.add": N_("Added"),
+    "file.replace": N_("Replaced"),
+    "file.describe": N_("Described"),
+}
 LARGE = 1280
 GOOD_ALT = 150
 """So many characters are read out at a stretch; what is longer belongs in a caption."""
@@ -61,7 +66,7 @@ async def file(request: Request) -> Response:
         request,
         "library_file.html",
         asset=stored,
-        says=_says(stored) | typed,
+        says={**_says(stored), **typed},
         meanwhile=_meanwhile(stored, typed, locale) if conflict else [],
         card=card(stored, locale),
         picture=stored["kind"] in PICTURES,
@@ -70,7 +75,11 @@ async def file(request: Request) -> Response:
         large=thumb(stored, LARGE),
         uses=await _lines(actor, used.shown, locale),
         hidden_uses=used.hidden,
-        history=await library.history(stored["uid"], actor),
+        history=[
+            (at, who, gettext(HAPPENED.get(act, act), locale))
+            for at, who, act in await library.history(stored["uid"], actor)
+        ],
+        may=await library.may_change(stored["uid"], actor),
         shapes=[(key, gettext(label, locale), css) for key, (label, css) in SHAPES.items()],
         licences={one.value: gettext(label, locale) for one, label in LICENCES.items()},
         locale_names={one: language_name(one, locale) for one in LOCALES},
@@ -85,7 +94,9 @@ async def file(request: Request) -> Response:
 def _says(stored: Mapping[str, Any]) -> dict[str, str]:
     """The fields of the form as they stand."""
     alts = {localised("alt", one): stored[localised("alt", one)] for one in LOCALES}
-    plain = {name: str(stored[name]) for name in ("name", "credit", "licence", "folder", "revision")}
+    plain = {
+        name: str(stored[name]) for name in ("name", "credit", "licence", "folder", "revision")
+    }
     focus = {name: f"{stored[name]:.4g}" for name in ("focus_x", "focus_y")}
     return {**alts, **plain, **focus, "tags": ", ".join(stored["tags"])}
 
@@ -169,16 +180,11 @@ def _typed(sent: FormData) -> dict[str, Any]:
 
 
 def _share(sent: FormData, name: str) -> float:
-    """A place on the picture, from 0 to 1."""
-    typed = text(sent, name).strip().replace(",", ".")
+    """A place on the picture; what is no number lies outside of it, which the library refuses."""
     try:
-        found = float(typed)
+        return float(text(sent, name).strip().replace(",", "."))
     except ValueError:
-        found = -1.0
-    if not 0 <= found <= 1:
-        told = Message(N_("The focal point lies between 0 and 1."))
-        raise InvalidInput([Problem("out_of_range", told, name)])
-    return found
+        return -1.0
 
 
 async def delete(request: Request, _sent: FormData) -> str:

@@ -13,6 +13,7 @@ from starlette.routing import Route, Router
 from admin.acting import actor_of
 from admin.answers import answering
 from admin.language import language_name, panel_locale
+from admin.library.bulk import ACTS
 from admin.library.cards import KINDS, card
 from admin.pages import form, page, shown, text, texts
 from admin.panel import static_version
@@ -20,13 +21,13 @@ from cms.content import LOCALES
 from cms.errors import N_
 from cms.media.uploads import Limits
 from cms.publishing.library import authorised as library
-from cms.publishing.library.authorised import Wanted
+from cms.publishing.library.finding import Sort, Wanted
 from cms.translation.interface.catalogues import gettext
 
 A_PAGE = 48
 MOST_PAGES = 1000
 LONGEST = 200
-SORTS: Mapping[str, str] = {
+SORTS: Mapping[Sort, str] = {
     "newest": N_("Newest first"),
     "oldest": N_("Oldest first"),
     "name": N_("By name"),
@@ -56,6 +57,7 @@ async def overview(request: Request) -> Response:
         wanted=wanted,
         cards=[card(one, locale) for one in found.assets],
         total=found.total,
+        plain=wanted == Wanted(sort=wanted.sort),
         number=number,
         last=max(1, -(-found.total // A_PAGE)),
         folders=tree(await library.folders(actor)),
@@ -88,7 +90,7 @@ def wanted_in(asked: QueryParams) -> Wanted:
         tag=_plain(asked.get("tag", "")),
         unused=asked.get("unused") == "1",
         without_alt=asked.get("lacking") == "1",
-        sort=asked["sort"] if asked.get("sort") in SORTS else "newest",
+        sort=next((one for one in SORTS if one == asked.get("sort")), "newest"),
     )
 
 
@@ -154,22 +156,16 @@ async def one(request: Request) -> Response:
 
 async def act(request: Request, sent: FormData) -> str:
     """With the files that were ticked: into a folder, a tag more or less, or away if unused."""
-    actor, uids = await actor_of(request), texts(sent, "uid")
-    step, back = text(sent, "do"), text(sent, "back")
-    if step == "delete":
-        done = await library.delete_unused(uids, actor=actor)
-    elif step == "move":
-        done = await library.move(uids, text(sent, "folder"), actor=actor)
-    else:
-        done = await library.retag(
-            uids, text(sent, "tag"), actor=actor, wanted=step != "untag"
-        )
-    return f"library/?{_safe(back)}said={'same' if not done else 'files_' + step}"
+    actor, step = await actor_of(request), text(sent, "do")
+    done = await ACTS[step](actor, texts(sent, "uid"), sent) if step in ACTS else 0
+    return f"library/?{_safe(text(sent, 'back'))}said={f'files_{step}' if done else 'same'}"
 
 
 def _safe(back: str) -> str:
     """The query that the page was asked with, to be shown again."""
-    query = urlencode([pair for pair in QueryParams(back[:1000]).multi_items() if pair[0] != "said"])
+    query = urlencode(
+        [pair for pair in QueryParams(back[:1000]).multi_items() if pair[0] != "said"]
+    )
     return f"{query}&" if query else ""
 
 

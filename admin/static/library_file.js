@@ -15,7 +15,7 @@ function setUp() {
   form.addEventListener("input", () => (dirty = true));
   form.addEventListener("submit", () => (dirty = false));
   window.addEventListener("beforeunload", (event) => dirty && event.preventDefault());
-  document.querySelector("form[action$='/delete/']").addEventListener("submit", (event) => {
+  document.querySelector("form[action$='/delete/']")?.addEventListener("submit", (event) => {
     if (confirm(text("Delete this file? This cannot be undone."))) dirty = false;
     else event.preventDefault();
   });
@@ -39,6 +39,7 @@ function count(area) {
 
 function replacing() {
   const place = form.querySelector(".library-replace");
+  if (!place) return;
   const { list, add } = uploadList({
     about: () => ({ replaces: uid, revision }), most: Number(most),
     arrived: () => {

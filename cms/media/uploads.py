@@ -6,26 +6,25 @@ process of this machine can go on with it; several machines need that folder in 
 """
 
 import asyncio
-import errno
 import fcntl
 import hashlib
 import json
 import os
 import secrets
 import shutil
-import unicodedata
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cms.errors import N_, CmsError, NotFound
+from cms.media.names import cleaned
+from cms.media.refusals import DiskFull, room
+from cms.settings import settings
 
-MEGABYTE = 1024 * 1024
-LONGEST_NAME = 200
+MEGABYTE = 1_000_000
 KEPT = timedelta(days=1)
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Limits:
     ``spare`` bytes of the disk stay free.
     """
 
-    file: int = 512 * MEGABYTE
+    file: int = settings.upload_megabytes * MEGABYTE
     number: int = 50
     person: int = 2048 * MEGABYTE
     total: int = 8192 * MEGABYTE
@@ -64,16 +63,6 @@ class TooManyUploads(CmsError):
         super().__init__(
             N_("Too much is being uploaded at the same time. Wait until some of it is done.")
         )
-
-
-class DiskFull(CmsError):
-    """There is no room for it on the server."""
-
-    code = "disk_full"
-    status = 507
-
-    def __init__(self) -> None:
-        super().__init__(N_("The server has no room left for this file. Tell an administrator."))
 
 
 class WrongOffset(CmsError):
@@ -171,13 +160,9 @@ class Part:
 
     def _write(self, chunk: bytes) -> None:
         view = memoryview(chunk)
-        try:
+        with room():
             while view:
                 view = view[os.write(self._file, view) :]
-        except OSError as error:
-            if error.errno in FULL:
-                raise DiskFull from error
-            raise
 
     def finish(self, asset: str) -> None:
         """Note what became of it, for who asks again because the answer was lost."""
@@ -192,7 +177,7 @@ class Part:
 class Uploads:
     """All that is on its way, in one folder."""
 
-    def __init__(self, folder: Path, limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
+    def __init__(self, folder: Path, limits: Limits = Limits()) -> None:
         self.folder = folder
         self.limits = limits
 
@@ -206,15 +191,10 @@ class Uploads:
         self.folder.mkdir(parents=True, exist_ok=True)
         with _locked_folder(self.folder):
             self._check_room(owner, size)
-            upload = Upload(secrets.token_urlsafe(18), owner, size, safe_name(name), dict(about))
-            try:
+            upload = Upload(secrets.token_urlsafe(18), owner, size, cleaned(name), dict(about))
+            with room():
                 (self.folder / upload.id).touch()
                 _write_sidecar(self.folder, upload)
-            except OSError as error:
-                _remove(self.folder, upload.id)
-                if error.errno in FULL:
-                    raise DiskFull from error
-                raise
         return upload
 
     def _check_room(self, owner: str, size: int) -> None:
@@ -312,17 +292,6 @@ class Digest:
     @property
     def is_right(self) -> bool:
         return self._hash.digest() == self._expected
-
-
-def safe_name(name: str) -> str:
-    """What a file is called: no folders, nothing invisible, short; its ending stays."""
-    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    shown = "".join(one for one in unicodedata.normalize("NFC", last) if one.isprintable())
-    shown = shown.strip().lstrip(".")
-    if len(shown) <= LONGEST_NAME:
-        return shown or "file"
-    suffix = PurePosixPath(shown).suffix[:20]
-    return shown[: LONGEST_NAME - len(suffix)].rstrip() + suffix
 
 
 def _bytes(uploads: list[Upload]) -> int:
