@@ -33,7 +33,7 @@ class Wanted:
     """
 
     text: str = ""
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
     folder: str | None = None
     below: bool = False
     tag: str = ""
@@ -93,8 +93,8 @@ def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
         f"{_WORDS} LIKE '%' || {_escaped(bound(word))} || '%'"
         for word in wanted.text[:LONGEST_SEARCH].replace("\0", " ").split()[:MOST_WORDS]
     ]
-    if wanted.kind:
-        made.append(f"a.kind = {bound(wanted.kind)}")
+    if wanted.kinds:
+        made.append(f"a.kind = ANY({bound(list(wanted.kinds))}::varchar[])")
     if wanted.folder is not None:
         folder = bound(wanted.folder)
         inside = (
