@@ -23,6 +23,7 @@ from cms.errors import N_, CmsError
 from cms.media.uploads import Digest, Part, Upload, Uploads, UploadTooLarge
 from cms.publishing.library import authorised as library
 from cms.publishing.library.receiving import AlreadyThere
+from cms.settings import settings
 
 FOLDER = "uploads/"
 VERSION = "1.0.0"
@@ -43,9 +44,9 @@ class BadUpload(CmsError):
         self.status = status
 
 
-def uploads_of(request: Request) -> Uploads:
+def under_way() -> Uploads:
     """What is on its way to this server."""
-    return Uploads(request.app.state.settings.var / "uploads")
+    return Uploads(settings.var / "uploads")
 
 
 def _speaking(handler: Handler[[Request]]) -> Handler[[Request]]:
@@ -65,7 +66,7 @@ async def _unspoken(_request: Request) -> Response:
     return Response(status_code=412, headers={"Tus-Version": VERSION})
 
 
-async def options(request: Request) -> Response:
+async def options(_request: Request) -> Response:
     """What the server can do."""
     return Response(
         status_code=204,
@@ -74,7 +75,7 @@ async def options(request: Request) -> Response:
             "Tus-Version": VERSION,
             "Tus-Extension": "creation,termination,expiration,checksum",
             "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
-            "Tus-Max-Size": str(uploads_of(request).limits.file),
+            "Tus-Max-Size": str(under_way().limits.file),
         },
     )
 
@@ -85,7 +86,7 @@ async def create(request: Request) -> Response:
     actor = await actor_of(request)
     await library.check_may_add(actor)
     about = _about(request.headers.get("upload-metadata", ""))
-    uploads = uploads_of(request)
+    uploads = under_way()
     kept = {name: about[name] for name in ABOUT if name in about}
     upload = await to_thread.run_sync(
         uploads.begin, actor.name, _number(request, "upload-length"), about["filename"], kept
@@ -169,7 +170,7 @@ async def terminate(request: Request) -> Response:
 
 
 async def _asked(request: Request) -> tuple[Uploads, Upload]:
-    uploads, actor = uploads_of(request), await actor_of(request)
+    uploads, actor = under_way(), await actor_of(request)
     return uploads, uploads.find(request.path_params["id"], actor.name)
 
 
