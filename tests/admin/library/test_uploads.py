@@ -54,6 +54,7 @@ async def test_the_same_bytes_once_more_are_the_same_file(editor: httpx.AsyncCli
     first, second = [await upload(editor, PICTURE, name) for name in ("a.jpg", "b.jpg")]
 
     assert first.headers["cms-asset"] == second.headers["cms-asset"]
+    assert second.headers["cms-code"] == "already_there"
 
 
 async def test_a_cut_goes_on_where_it_was(editor: httpx.AsyncClient) -> None:
