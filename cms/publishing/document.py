@@ -1,12 +1,10 @@
 """The one serialiser: an entry in one language, as the public reads it. Preview uses it too."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cms.content import Composite, ContentType, Field, Rows, Values
-from cms.content.richtext import images, parse, references, to_text
-from cms.content.richtext.addresses import uid_of
+from cms.content.richtext import parse, pictures, references, to_text
 from cms.content.values import empty, encode
 from cms.publishing.relations import targets
 from cms.recurrence import Schedule
@@ -86,15 +84,9 @@ def _references(content_type: ContentType, values: Values, locale: str) -> tuple
     found = list(targets(content_type, values))
     for one in content_type.plain_fields:
         if one.rich:
-            found += _mentioned(values[one.column_in(locale)] or "")
+            text = parse(values[one.column_in(locale)] or "")
+            found += (*references(text), *pictures(text))
     return tuple(dict.fromkeys(uid for uid in found if uid))
-
-
-def _mentioned(html: str) -> Iterator[str]:
-    """What a text leads to, and the pictures in it."""
-    written = parse(html)
-    yield from references(written)
-    yield from filter(None, (uid_of(one.src) for one in images(written)))
 
 
 def _search(content_type: ContentType, values: Values, locale: str) -> dict[str, str]:
