@@ -47,7 +47,8 @@ def running(folder: Path) -> Iterator[str]:
     spoken = [f"-{part}.port.grpc={port}" for part, port in zip(_PARTS, ports[4:], strict=True)]
     process = subprocess.Popen(
         [weed, f"-logdir={folder}", "server", f"-dir={folder / 'data'}", "-ip=127.0.0.1",
-         "-ip.bind=127.0.0.1", "-filer", "-s3", f"-s3.config={folder / 's3.json'}", "-s3.iam=false", "-s3.port.iceberg=0",
+         "-ip.bind=127.0.0.1", "-filer", "-s3", f"-s3.config={folder / 's3.json'}", "-s3.iam=false",
+         "-s3.port.iceberg=0",
          "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=20",
          *served, *spoken],
         stdout=subprocess.DEVNULL,
