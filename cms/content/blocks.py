@@ -11,7 +11,7 @@ from functools import cached_property
 from types import new_class
 from typing import Any
 
-from piccolo.columns import Boolean, Column, ForeignKey, OnDelete, Varchar
+from piccolo.columns import Boolean, Column, ForeignKey, LazyTableReference, OnDelete, Varchar
 from piccolo.table import Table
 
 from cms.content.base import Row
@@ -308,11 +308,20 @@ def _shape(one: Field | Composite) -> Any:
     """What readers can expect of it."""
     if isinstance(one, Composite):
         return one.kind, tuple((each.name, _shape(each)) for each in one.fields)
-    target = one.references and one.references._meta.tablename
     return (
-        one.column_name, one.kind, one.translated, one.rich, one.required, one.choices, one.asset,
-        target,
+        one.column_name, one.kind, one.translated, one.rich, one.required, one.choices,
+        _target(one.column),
     )  # fmt: skip
+
+
+def _target(column: Column | Translated) -> str:
+    """The name of what a relation leads to: it may be that the class is yet to be made."""
+    if not isinstance(column, ForeignKey):
+        return ""
+    references = column._foreign_key_meta.references
+    if isinstance(references, LazyTableReference):
+        return references.table_class_name
+    return references.__name__
 
 
 def _contradiction(first: str, second: str, name: str) -> BadDeclaration:
