@@ -208,6 +208,10 @@ class Rows:
         """What was declared of this row."""
         return self.fields
 
+    def only_refers(self, row: Mapping[str, Any]) -> bool:  # noqa: ARG002
+        """Whether the row is nothing but the entry that it refers to."""
+        return self.relation
+
     def own(self, row: Values) -> Values:
         """The row without what it has of no kind of its own."""
         return row
