@@ -6,8 +6,9 @@ from typing import Any
 
 from cms.content import Blocks, Composite, ContentType, Field, Rows, Values
 from cms.content.blocks import held_in
-from cms.content.richtext import parse, references, to_text
+from cms.content.richtext import parse, pictures, references, to_text
 from cms.content.values import empty, encode, held, shown
+from cms.publishing.relations import targets
 from cms.recurrence import Schedule
 
 
@@ -16,7 +17,7 @@ class Document:
     """An entry in one language.
 
     ``data`` holds the short fields and ``texts`` the long ones, by the declaration's names; related
-    entries are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
+    entries and files are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
     the words found under it. ``schedule`` says when it takes place, if it does.
     """
 
@@ -107,15 +108,12 @@ def _row(fields: Iterable[Field | Composite], row: Values, locale: str) -> dict[
 
 
 def _references(content_type: ContentType, values: Values, locale: str) -> tuple[str, ...]:
-    found: list[str | None] = []
-    linked: list[str] = []
-    for place, fields, row in held(content_type, values):
-        for one in fields:
-            if one.references and (place or one.column_name != "parent"):
-                found.append(row[one.column_name])
-            if one.rich:
-                linked += references(parse(row[one.column_in(locale)] or ""))
-    found += linked
+    found = list(targets(content_type, values))
+    for one in held(content_type, values):
+        for field in one.fields:
+            if field.rich:
+                text = parse(one.values[field.column_in(locale)] or "")
+                found += (*references(text), *pictures(text))
     return tuple(dict.fromkeys(uid for uid in found if uid))
 
 
