@@ -22,6 +22,7 @@ from admin import (
     aliases,
     audit,
     autosave,
+    beside,
     bulk,
     choosing,
     comments,
@@ -57,7 +58,7 @@ from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
-from admin.hardening import HEADERS, BodyLimit, FormToken, SameOrigin, Token
+from admin.hardening import BodyLimit, FormToken, SameOrigin, Token, headers
 from admin.login import login, logout
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
@@ -103,6 +104,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/preview", _for_editors(previews.entry_routes(), to_login)),
+            Mount("/beside", _for_editors(beside.routes())),
             Mount("/copies", _for_editors(copies.routes(), to_login)),
             Mount("/previews", _for_editors(previews.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
@@ -138,7 +140,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/", _piccolo_admin(settings)),
         ],
         middleware=[
-            Middleware(SecurityHeaders, headers=HEADERS, secure=settings.production),
+            Middleware(SecurityHeaders, headers=headers(settings), secure=settings.production),
             Middleware(Masked),
             Middleware(BodyLimit),
             Middleware(SameOrigin, public_url=settings.public_url),
