@@ -53,14 +53,15 @@ class Settings:
     long what was deleted can be brought back, ``sign_up_days`` how long after a session it is kept who
     signed up. ``secret`` signs preview tokens; empty means a key that
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
-    ``{token}`` in it; or several, each after its name and ``=``, with spaces between. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
-    says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
-    suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
-    the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
-    questions may cost a second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
-    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or ``reviewed``
-    by somebody first; ``speaker_answer_days`` is how long speakers have to answer; ``request_days`` how long
-    requests, offers and proposals are kept once they ended.
+    ``{token}`` in it; or several, each after its name and ``=``, with spaces between.
+    ``smtp_url`` empty means: mails become files under ``var``. ``second_factor`` says who must have
+    one: off, publishers, everyone. ``machine_translator`` names a function that suggests translations,
+    as ``package.module:function``; empty means: none. ``documents`` says what the public may ask:
+    anything, or what was registered only. ``graphql_budget`` is what each client's questions may cost a
+    second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
+    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or
+    ``reviewed`` by somebody first; ``speaker_answer_days`` is how long speakers have to answer;
+    ``request_days`` how long requests, offers and proposals are kept once they ended.
     """
 
     var: Path = Path("var")

@@ -9,6 +9,7 @@ import { dressList, titleOf } from "./list.js";
 import { dressHome } from "./home.js";
 import { deleteAgreed } from "./deleting.js";
 import { showPreviews } from "./preview.js";
+import { leaveBeside, savedBeside, showBeside, typedBeside } from "./beside.js";
 import { refuseInForm, refuseInList } from "./access.js";
 import { leaveLock, takeLock } from "./locks.js";
 import * as autosave from "./autosave.js";
@@ -31,7 +32,10 @@ function dress() {
   dressLogin();
   document.body.dataset.view = !table ? "home" : uid || adding ? "form" : "list";
   if (!uid && !adding) autosave.leaveForm();
-  if (!uid) leaveLock();
+  if (!uid) {
+    leaveLock();
+    leaveBeside();
+  }
   if (!table) dressHome();
   else if (uid || adding) dressForm(uid);
   else {
@@ -81,6 +85,7 @@ function dressForm(uid) {
   heading.dataset.type = schema().extra.label;
   document.title = `${titleOf(row)} · Klankbord`;
   showPreviews(uid, header);
+  showBeside(uid);
   showBar(uid, header, hasUnsavedChanges);
 }
 
@@ -157,7 +162,10 @@ const sending = async ({ data }) => {
 const before = { updateRow: sending, createRow: sending };
 
 const after = {
-  fetchSingleRow: (_payload, answer) => arrived(answer.data),
+  fetchSingleRow: (_payload, answer) => {
+    arrived(answer.data);
+    setTimeout(savedBeside, 100); // once the form shows it
+  },
   getNew: (table, answer) => {
     arrived(Object.assign(placed(answer.data), restored, { table }));
     restored = null;
@@ -228,7 +236,10 @@ function guardRoutes() {
   if (guarded) return;
   guarded = true;
   whenDirtyChanges(dirtyChanged);
-  whenTyped(autosave.typed);
+  whenTyped(() => {
+    autosave.typed();
+    typedBeside();
+  });
   whenUndone(showAgain);
   router().beforeEach((to) => {
     if (to.name !== "login" || !hasUnsavedChanges()) return true;

@@ -114,8 +114,8 @@ async def make(
     """A new token and what is kept of it; the token itself is not, so this is the only time it is seen.
 
     It shows the entry ``branch`` and all below it, or the whole site: as working copies, or as the
-    public reads them at a ``moment``; ``beside`` is for `beside` alone. Raises `Denied` and `NotFound` for what the actor may not view,
-    and `InvalidInput`. Call it inside `writing()`.
+    public reads them at a ``moment``; ``beside`` is for `beside` alone. Raises
+    `Denied` and `NotFound` for what the actor may not view, and `InvalidInput`. Call it inside `writing()`.
     """
     await require(actor, Permission.VIEW, branch)
     if not 1 <= hours <= MOST_HOURS:
