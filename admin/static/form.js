@@ -3,7 +3,8 @@
 import { button, element, place, schema, text } from "./spa.js";
 import { rowsEditor } from "./rows.js";
 import { choicesEditor } from "./choices.js";
-import { picker } from "./picker.js";
+import { counter } from "./fields.js";
+import { relation } from "./relation.js";
 import { richText, untouchedHtml } from "./rich.js";
 import { recurrenceEditor, wall } from "./recurrence.js";
 
@@ -70,7 +71,7 @@ function dress(name, div, row) {
   if (extra.help_text && firstLanguage(extra)) {
     div.append(element("p", { class: "cms-help cms-own" }, extra.help_text));
   }
-  if (extra.most && !extra.rich && !extra.choices) counter(name, div, extra.most);
+  if (extra.most && !extra.rich && !extra.choices) counted(name, div, extra.most);
 }
 
 const firstLanguage = (extra) => !extra.language || extra.language === cms.locales[0];
@@ -121,17 +122,9 @@ function nameTools(div, name) {
   }
 }
 
-function counter(name, div, most) {
+function counted(name, div, most) {
   const input = div.querySelector(`input[name="${name}"], textarea[name="${name}"]:not(#editor)`);
-  if (!input) return;
-  const shown = element("p", { class: "cms-counter cms-own" });
-  const count = () => {
-    shown.textContent = `${input.value.length} / ${most}`;
-    shown.dataset.level = input.value.length > most ? "over" : input.value.length > most * 0.9 ? "near" : "";
-  };
-  input.addEventListener("input", count);
-  setTimeout(count); // piccolo-admin fills the field in after this
-  div.append(shown);
+  if (input) div.append(counter(input, most));
 }
 
 async function rows(name, div, row, extra) {
@@ -172,7 +165,7 @@ function put(name, value) {
 
 /** A relation: our picker instead of piccolo-admin's dialogue, which opens by itself and keeps the focus. */
 function reference(name, div, row, extra) {
-  const chosen = picker({
+  const chosen = relation({
     table: extra.foreign_key.to, value: row[name], title: row[`${name}_readable`] || undefined,
     label: div.querySelector("label").textContent.trim(),
     change: (uid) => {
