@@ -6,7 +6,7 @@ from typing import Any
 from piccolo.columns import Array, Boolean, Date, Integer, Text, Timestamptz
 
 from admin.language import language_name
-from cms.content import LOCALES, Composite, ContentType, Field, Rows, State, localised
+from cms.content import LOCALES, Blocks, Composite, ContentType, Field, Rows, State, localised
 from cms.content.declaration import Group
 from cms.content.values import default_of
 from cms.editing.checks import TAG_COLUMNS
@@ -58,6 +58,8 @@ def _of_group(content_type: ContentType, group: Group) -> Iterator[Field | Rows]
     for one in content_type.all_fields:
         parts = one.fields if isinstance(one, Composite) else (one,)
         for part in parts:
+            if isinstance(part, Blocks):
+                continue  # they have a page of their own
             if isinstance(part, Field | Rows) and part.group == group:
                 yield part
 

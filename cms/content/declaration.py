@@ -1,7 +1,7 @@
 """How a content type is declared: one line for each public field, and plain functions for the rest."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -190,10 +190,51 @@ class Rows:
         object.__setattr__(self, "kind", self.kind or self.table.__name__)
         object.__setattr__(self, "label", self.label or worded(self.name))
 
-    @property
+    @cached_property
     def plain_fields(self) -> tuple[Field, ...]:
         """The fields, those of composites included."""
-        return tuple(_flat(self.fields))
+        return tuple(flat(self.fields))
+
+    @property
+    def texts(self) -> tuple[Field, ...]:
+        """The fields among which there are words to be found."""
+        return self.plain_fields
+
+    def fields_of(self, row: Mapping[str, Any]) -> tuple[Field, ...]:  # noqa: ARG002
+        """The fields that this row has; those of blocks differ by kind."""
+        return self.plain_fields
+
+    def declared_of(self, row: Mapping[str, Any]) -> tuple[Field | Composite, ...]:  # noqa: ARG002
+        """What was declared of this row."""
+        return self.fields
+
+    def own(self, row: Values) -> Values:
+        """The row without what it has of no kind of its own."""
+        return row
+
+    def label_of(self, row: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """What the list that it stands in, or the row itself, is called."""
+        return self.label
+
+    def shown(self, stored: Sequence[Values]) -> list[Values]:
+        """Those that the public may read."""
+        return list(stored)
+
+    def arranged(self, stored: Sequence[Values]) -> list[Values]:
+        """The rows in the order in which they are stored."""
+        return list(stored)
+
+    def renamed(self, stored: Sequence[Values]) -> list[Values]:
+        """The rows as those of another entry: their keys are made when they are saved."""
+        return [{name: value for name, value in row.items() if name != "key"} for row in stored]
+
+    def named_as(self, stored: Sequence[Values], others: Sequence[Values]) -> list[Values]:
+        """The rows with the keys of as many others."""
+        return [row | {"key": other["key"]} for row, other in zip(stored, others, strict=True)]
+
+    def whole(self, stored: Sequence[Any]) -> bool:  # noqa: ARG002
+        """Whether no row lacks another that it belongs to."""
+        return True
 
     @property
     def target(self) -> Field:
@@ -240,7 +281,8 @@ Rule = Callable[[Values], Iterable[Problem]]
 Advice = Callable[[Values, str], Iterable[Problem]]
 
 
-def _flat(declared: Iterable[Field | Composite]) -> Iterator[Field]:
+def flat(declared: Iterable[Field | Composite]) -> Iterator[Field]:
+    """The fields among them, those of composites included."""
     for one in declared:
         if isinstance(one, Composite):
             yield from one.fields
@@ -331,7 +373,7 @@ class ContentType:
     @cached_property
     def plain_fields(self) -> tuple[Field, ...]:
         """Every field of the entry's own row, those of composites included."""
-        return tuple(_flat(one for one in self.all_fields if isinstance(one, Field | Composite)))
+        return tuple(flat(one for one in self.all_fields if isinstance(one, Field | Composite)))
 
     @cached_property
     def rows(self) -> tuple[Rows, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from cms.content import LOCALES, ContentType, Field, Node, Values, localised
 from cms.content.discovery import installed
 from cms.content.identity import is_key
+from cms.content.values import held
 from cms.database.engine import execute, fetch
 from cms.editing.slugs import is_made_from, is_slug, numbered, slugify
 from cms.errors import N_, Message, Problem
@@ -215,19 +216,13 @@ def unknown_reference(place: str, value: Any) -> Problem:
 
 def references(content_type: ContentType, values: Values) -> list[tuple[str, Field, Any]]:
     """Each relation that is filled in, but for the parent: its place, its field and the uid."""
-    own = [
-        (one.column_name, one, values.get(one.column_name))
-        for one in content_type.plain_fields
-        if one.references and one.column_name != "parent"
+    found = [
+        (place + one.column_name, one, row.get(one.column_name))
+        for place, fields, row in held(content_type, values)
+        for one in fields
+        if one.references and (place or one.column_name != "parent")
     ]
-    related = [
-        (f"{rows.name}.{index}.{one.column_name}", one, row.get(one.column_name))
-        for rows in content_type.rows
-        for index, row in enumerate(values.get(rows.name, []))
-        for one in rows.plain_fields
-        if one.references
-    ]
-    return [(place, one, value) for place, one, value in own + related if value is not None]
+    return [(place, one, value) for place, one, value in found if value is not None]
 
 
 async def _exists(one: Field, uid: Any) -> bool:
@@ -236,8 +231,12 @@ async def _exists(one: Field, uid: Any) -> bool:
 
 
 async def _tag_problems(content_type: ContentType, values: Values) -> list[Problem]:
-    fields = [one for one in content_type.plain_fields if one.column_name in TAG_COLUMNS]
-    asked = {one.column_name: values[one.column_name] for one in fields}
+    asked = {
+        place + one.column_name: row[one.column_name]
+        for place, fields, row in held(content_type, values)
+        for one in fields
+        if one.column_name in TAG_COLUMNS
+    }
     if not any(asked.values()):
         return []
     known = await _locked_tags(key for keys in asked.values() for key in keys)

@@ -35,9 +35,11 @@ def _empty_places(
 
 
 def _empty_in_rows(rows: Rows, values: Values, locale: str) -> Iterator[tuple[Field, str]]:
+    shown = {row["key"] for row in rows.shown(values[rows.name])}
     for index, row in enumerate(values[rows.name]):
-        for one in _empty(rows.plain_fields, row, locale):
-            yield one, f"{rows.name}.{index}.{one.column_in(locale)}"
+        if row["key"] in shown:
+            for one in _empty(rows.fields_of(row), row, locale):
+                yield one, f"{rows.name}.{index}.{one.column_in(locale)}"
 
 
 def _empty(fields: Iterable[Field], values: Values, locale: str) -> Iterator[Field]:

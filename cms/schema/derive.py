@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from piccolo.columns import Array
 
-from cms.content import Composite, Computed, ContentType, Field, Reverse, Rows
+from cms.content import Blocks, Composite, Computed, ContentType, Field, Reverse, Rows
 from cms.content.declaration import BadDeclaration, camel, common_fields
 from cms.content.discovery import content_type_of
 from cms.content.values import default_of
@@ -98,7 +98,11 @@ def own_fields(content_type: ContentType) -> list[Any]:
     """What a type has beside the fields of every entry."""
     common = {one.name for one in common_fields(content_type.table)}
     taken = {one.name for one in Content.__strawberry_definition__.fields}  # type: ignore[attr-defined]
-    found = [one for one in content_type.all_fields if one.name not in common]
+    found = [
+        one
+        for one in content_type.all_fields
+        if one.name not in common and not isinstance(one, Blocks)
+    ]
     for one in found:
         if one.name in taken:
             raise BadDeclaration(

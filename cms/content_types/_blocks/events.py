@@ -1,0 +1,47 @@
+"""Events: the next ones, or some that somebody chose."""
+
+from typing import Any
+
+from cms.content import BlockType, Field, Held
+from cms.content.blocks import Fields
+from cms.content_types._blocks._common import (
+    Chosen,
+    Count,
+    Heading,
+    choice,
+    count,
+    entry_of,
+    few,
+    heading,
+)
+from cms.errors import N_
+
+
+class Columns(Heading, Chosen, Count):
+    """Which ones."""
+
+
+class EventColumn:
+    event = entry_of("Event")
+
+
+def fields(table: Any) -> Fields:
+    """Which ones."""
+    return heading(table), choice(table), count(table)
+
+
+chosen_event = BlockType(
+    "chosen_event",
+    label=N_("Event"),
+    columns=EventColumn,
+    fields=lambda table: (Field(table.event, label=N_("Event")),),
+    part=True,
+)
+block_type = BlockType(
+    "events",
+    label=N_("Events"),
+    columns=Columns,
+    fields=fields,
+    holds=Held("events", (chosen_event.name,), relation=True),
+    rules=(few,),
+)

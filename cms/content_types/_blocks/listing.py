@@ -1,0 +1,76 @@
+"""A listing: what fits a question that is asked anew each time."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from piccolo.columns import Array, Boolean, ForeignKey, OnDelete, Varchar
+
+from cms.content import BlockType, Field, Node, Values
+from cms.content.blocks import Fields
+from cms.content.discovery import installed
+from cms.content_types._blocks._common import Count, Heading, count, few, heading
+from cms.errors import N_, Message, Problem
+
+
+class Sorting(StrEnum):
+    """In which order a listing has its entries."""
+
+    NEWEST = "newest"
+    TITLE = "title"
+    POSITION = "position"
+    SOONEST = "soonest"
+
+
+class Columns(Heading, Count):
+    types = Array(base_column=Varchar(length=60), default=list)
+    under: "ForeignKey[Node]" = ForeignKey(
+        Node, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
+    tags = Array(base_column=Varchar(length=60), default=list)
+    sorting = Varchar(length=10, default=Sorting.NEWEST, choices=Sorting)
+    upcoming = Boolean(default=False)
+
+
+def fields(table: Any) -> Fields:
+    """The question."""
+    return (
+        heading(table),
+        Field(table.types, label=N_("Of these types"), help=N_("Left empty, of any type.")),
+        Field(table.under, label=N_("Under"), help=N_("Only what stands below this entry.")),
+        Field(table.tags, label=N_("Tags"), help=N_("With any of these tags.")),
+        Field(table.sorting, label=N_("Order")),
+        count(table),
+        Field(table.upcoming, label=N_("Only what is to come")),
+    )
+
+
+def known_types(values: Values) -> Iterable[Problem]:
+    """A listing asks for types that there are."""
+    for name in values["types"]:
+        if name not in installed():
+            text = Message(N_("There is no such type of content: {name}."), {"name": name[:80]})
+            yield Problem("unknown_type", text, "types")
+
+
+def dated_types(values: Values) -> Iterable[Problem]:
+    """Only what takes place is to come, and only that is soon."""
+    dated = [one.name for one in installed().values() if one.schedule]
+    asked = [name for name in values["types"] if name in installed()]
+    for column, wanted in (
+        ("upcoming", values["upcoming"]),
+        ("sorting", values["sorting"] == Sorting.SOONEST),
+    ):
+        if wanted and (not asked or set(asked) - set(dated)):
+            text = N_("Choose types that take place: {known}.")
+            yield Problem("not_dated", Message(text, {"known": ", ".join(dated)}), column)
+
+
+block_type = BlockType(
+    "listing",
+    label=N_("Listing"),
+    columns=Columns,
+    fields=fields,
+    rules=(few, known_types, dated_types),
+    help=N_("What fits, at the moment somebody reads it."),
+)

@@ -1,0 +1,47 @@
+"""Sessions: the next ones, or some that somebody chose."""
+
+from typing import Any
+
+from cms.content import BlockType, Field, Held
+from cms.content.blocks import Fields
+from cms.content_types._blocks._common import (
+    Chosen,
+    Count,
+    Heading,
+    choice,
+    count,
+    entry_of,
+    few,
+    heading,
+)
+from cms.errors import N_
+
+
+class Columns(Heading, Chosen, Count):
+    """Which ones."""
+
+
+class SessionColumn:
+    session = entry_of("Session")
+
+
+def fields(table: Any) -> Fields:
+    """Which ones."""
+    return heading(table), choice(table), count(table)
+
+
+chosen_session = BlockType(
+    "chosen_session",
+    label=N_("Session"),
+    columns=SessionColumn,
+    fields=lambda table: (Field(table.session, label=N_("Session")),),
+    part=True,
+)
+block_type = BlockType(
+    "sessions",
+    label=N_("Sessions"),
+    columns=Columns,
+    fields=fields,
+    holds=Held("sessions", (chosen_session.name,), relation=True),
+    rules=(few,),
+)
