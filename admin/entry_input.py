@@ -111,5 +111,5 @@ def shown(content_type: ContentType, values: Values) -> dict[str, Any]:
     for column in _rich(content_type):
         made[column] = rich_text.shown(made[column])
     for rows in content_type.rows:
-        made[rows.name] = json.dumps(made[rows.name], ensure_ascii=False)
+        made[rows.name] = json.dumps([rows.own(row) for row in made[rows.name]], ensure_ascii=False)
     return made

@@ -159,7 +159,7 @@ function contents(model, key) {
 function missing({ fields }, row) {
   const has = {};
   for (const [column, { extra }] of Object.entries(fields)) {
-    if (!extra.language || !extra.translatable) continue;
+    if (!extra.language) continue;
     (has[extra.name] ??= {})[extra.language] = Boolean(plain(row[column], extra.rich));
   }
   return cms.locales.filter((code) => Object.values(has).some((one) => !one[code] && Object.values(one).some(Boolean)));

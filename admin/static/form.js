@@ -2,6 +2,7 @@
 
 import { button, element, place, schema, text } from "./spa.js";
 import { rowsEditor } from "./rows.js";
+import { blocksEditor } from "./blocks.js";
 import { choicesEditor } from "./choices.js";
 import { counter } from "./fields.js";
 import { relation } from "./relation.js";
@@ -137,7 +138,8 @@ async function rows(name, div, row, extra) {
   };
   const draw = async (items) => {
     const turn = (div.cmsTurn = {}); // titles are fetched meanwhile: only the newest of two drawings may stay
-    const editor = await rowsEditor({ name, label: extra.label, columns: extra.rows, rows: items, changed });
+    const made = extra.blocks ? blocksEditor : rowsEditor;
+    const editor = await made({ name, label: extra.label, columns: extra.rows, blocks: extra.blocks, rows: items, changed });
     if (div.cmsRow !== row || div.cmsTurn !== turn || !div.isConnected) return;
     div.querySelectorAll(".cms-rows-editor").forEach((one) => one.remove());
     textarea.after(editor);
@@ -301,7 +303,7 @@ export function showProblems(problems) {
     const [name] = String(one.loc?.[0] ?? "").split(".");
     const div = found.fields.get(name);
     if (!div) continue;
-    const cell = div.querySelector(`[data-place="${CSS.escape(one.loc[0])}"]`) ?? div;
+    const cell = placeOf(div, one.loc[0]);
     cell.classList.add("cms-invalid");
     tell(cell, one);
     found.form.querySelector(`[data-tab="${div.dataset.group}"]`)?.classList.add("cms-invalid");
@@ -309,6 +311,13 @@ export function showProblems(problems) {
   const first = found.form.querySelector(".cms-field.cms-invalid, .cms-field:has(.cms-invalid)");
   if (first) found.form.cmsShow?.(first.dataset.group);
   first?.querySelector("[aria-invalid=true]")?.focus();
+}
+
+/** What a problem is about: a cell, else the block that it is in, else the whole field. */
+function placeOf(div, where) {
+  div.querySelector(".cms-blocks")?.cmsReveal(where);
+  const found = (place) => div.querySelector(`[data-place="${CSS.escape(place)}"]`);
+  return found(where) ?? found(where.split(".").slice(0, 2).join(".")) ?? div;
 }
 
 const CONTROLS = "input:not([type=hidden]):not([disabled]), select, textarea:not(#editor), .ql-editor";
