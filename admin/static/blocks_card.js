@@ -3,7 +3,7 @@
 import { button, element, text } from "./spa.js";
 import { cell } from "./fields.js";
 import { icon } from "./blocks_icons.js";
-import { mediaName } from "./media_field.js";
+import { media_of } from "./media_picker.js";
 import { asksReaders, given } from "./blocks_given.js";
 
 const LONGEST = 90;
@@ -139,7 +139,7 @@ async function summary({ titles }, row, { fields }) {
   }
   for (const [column, { extra }] of named) {
     if (row[column] && extra.foreign_key) return titles[row[column]] ?? "";
-    if (row[column] && extra.asset) return mediaName(row[column]);
+    if (row[column] && extra.asset) return media_of(row[column]).then(({ name }) => name, () => "");
   }
   return "";
 }

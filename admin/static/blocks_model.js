@@ -7,6 +7,9 @@ function mintKey() {
   return [...crypto.getRandomValues(new Uint8Array(8))].map((one) => LETTERS[one & 31]).join("");
 }
 
+// The schema lies in piccolo-admin's store, which structuredClone cannot copy from.
+const copied = (value) => JSON.parse(JSON.stringify(value ?? null));
+
 /** Blocks of the kinds that the form's schema tells of; `rows` are those of the entry, in their order. */
 export class Model {
   constructor({ kinds, top }, rows) {
@@ -54,7 +57,7 @@ export class Model {
   /** A new block with what it cannot be without; its key. */
   add(kind, within, index) {
     const { fields, holds } = this.kinds.get(kind);
-    const blank = Object.fromEntries(Object.entries(fields).map(([column, { extra }]) => [column, structuredClone(extra.default)]));
+    const blank = Object.fromEntries(Object.entries(fields).map(([column, { extra }]) => [column, copied(extra.default)]));
     const row = { key: mintKey(), kind, within, hidden: false, anchor: "", ...blank };
     this.rows.set(row.key, row);
     this.lists.set(row.key, []);
@@ -78,7 +81,7 @@ export class Model {
   }
 
   #copy(key, within) {
-    const row = { ...structuredClone(this.row(key)), key: mintKey(), within, anchor: "" };
+    const row = { ...copied(this.row(key)), key: mintKey(), within, anchor: "" };
     this.rows.set(row.key, row);
     this.lists.set(row.key, this.list(key).map((one) => this.#copy(one, row.key)));
     return row.key;

@@ -3,7 +3,7 @@
 import { element, text } from "./spa.js";
 import { choicesEditor } from "./choices.js";
 import { relation } from "./relation.js";
-import { media } from "./media_field.js";
+import { mediaField } from "./media_field.js";
 
 /** A cell for the column of `property`; `set(value)` is told of each change. */
 export function cell({ property, value, set, titles = {}, bare = false, place = "" }) {
@@ -48,7 +48,7 @@ const nameOf = ({ label, language }) => (language ? `${label} (${language.toUppe
 function control(property, value, titles, set) {
   const { type, format, extra } = property;
   if (extra.foreign_key) return relation({ table: extra.foreign_key.to, value, title: titles[value], label: extra.label, change: set });
-  if (extra.asset) return media({ kinds: extra.asset, value, label: extra.label, change: set });
+  if (extra.asset) return mediaField({ kinds: extra.asset, value, label: extra.label, change: set });
   if (type === "array") return choicesEditor({ label: extra.label, choices: extra.choices, values: value ?? [], changed: set });
   if (extra.choices) return select(extra.choices, value, set);
   if (type === "boolean") {

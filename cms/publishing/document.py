@@ -1,12 +1,13 @@
 """The one serialiser: an entry in one language, as the public reads it. Preview uses it too."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cms.content import Blocks, Composite, ContentType, Field, Rows, Values
 from cms.content.blocks import held_in
-from cms.content.richtext import parse, references, to_text
+from cms.content.richtext import images, parse, references, to_text
+from cms.content.richtext.addresses import uid_of
 from cms.content.values import empty, encode, held, shown
 from cms.recurrence import Schedule
 
@@ -16,7 +17,7 @@ class Document:
     """An entry in one language.
 
     ``data`` holds the short fields and ``texts`` the long ones, by the declaration's names; related
-    entries are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
+    entries and files are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
     the words found under it. ``schedule`` says when it takes place, if it does.
     """
 
@@ -111,12 +112,19 @@ def _references(content_type: ContentType, values: Values, locale: str) -> tuple
     linked: list[str] = []
     for place, fields, row in held(content_type, values):
         for one in fields:
-            if one.references and (place or one.column_name != "parent"):
+            if (one.references or one.asset) and (place or one.column_name != "parent"):
                 found.append(row[one.column_name])
             if one.rich:
-                linked += references(parse(row[one.column_in(locale)] or ""))
+                linked += _mentioned(row[one.column_in(locale)] or "")
     found += linked
     return tuple(dict.fromkeys(uid for uid in found if uid))
+
+
+def _mentioned(html: str) -> Iterator[str]:
+    """What a text leads to, and the pictures in it."""
+    written = parse(html)
+    yield from references(written)
+    yield from filter(None, (uid_of(one.src) for one in images(written)))
 
 
 def _search(content_type: ContentType, values: Values, locale: str) -> dict[str, str]:
