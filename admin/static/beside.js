@@ -2,6 +2,7 @@
 // docs/how-to/frontend.md says what passes between the two.
 
 import { ask, button, element, place, text } from "./spa.js";
+import { icon } from "./icons.js";
 import { collected, hasUnsavedChanges } from "./form.js";
 import { language, whenLanguageChanges } from "./languages.js";
 
@@ -9,7 +10,6 @@ const PAUSE = 700;
 const PLAIN = "";
 const WIDTHS = { phone: 390, tablet: 820, desktop: 1280 };
 const NAMES = { phone: text("Telephone"), tablet: text("Tablet"), desktop: text("Desktop") };
-const ICONS = { phone: "▯", tablet: "▭", desktop: "🖵" };
 
 let pane = null; // { uid, root, frame, answer, listens, timer, asked }
 
@@ -173,14 +173,17 @@ function languages() {
 }
 
 function widths() {
-  const now = kept("width", "desktop");
+  const now = kept("width", "tablet");
   return group("cms-beside-widths", text("Width"), Object.keys(WIDTHS).map((name) =>
-    button(ICONS[name], () => {
+    pictured(name, NAMES[name], () => {
       keep("width", name);
       press(".cms-beside-widths", name);
       fit();
-    }, { "data-value": name, title: NAMES[name], "aria-label": NAMES[name], "aria-pressed": String(name === now) })));
+    }, { "data-value": name, "aria-pressed": String(name === now) })));
 }
+
+const pictured = (name, words, click, properties = {}) =>
+  element("button", { type: "button", click, title: words, "aria-label": words, ...properties }, icon(name));
 
 const group = (name, label, buttons) => element("div", { class: `cms-beside-group ${name}`, role: "group", "aria-label": label }, ...buttons);
 
@@ -194,15 +197,15 @@ function actions() {
     refresh();
   };
   return element("div", { class: "cms-beside-group" },
-    button("↻", again, { title: text("Read it again"), "aria-label": text("Read it again") }),
-    element("a", { class: "cms-beside-open", target: "_blank", rel: "noopener", hidden: true, title: text("In a tab of its own"), "aria-label": text("In a tab of its own") }, "↗"),
+    pictured("again", text("Read it again"), again),
+    element("a", { class: "cms-beside-open", target: "_blank", rel: "noopener", hidden: true, title: text("In a tab of its own"), "aria-label": text("In a tab of its own") }, icon("open")),
     button("×", () => toggleBeside(pane.uid), { title: text("Close"), "aria-label": text("Close") }));
 }
 
 /** The page is as wide as on the device that was chosen, and made smaller until it fits. */
 function fit() {
   const { clientWidth: width, clientHeight: height } = pane.stage;
-  const wanted = WIDTHS[kept("width", "desktop")];
+  const wanted = WIDTHS[kept("width", "tablet")];
   const scale = Math.min(1, width / wanted);
   Object.assign(pane.frame.style, {
     width: `${wanted}px`, height: `${height / scale}px`, transform: `scale(${scale})`,

@@ -1,8 +1,8 @@
 // One block as a card: what it is, what stands in it in a line, its fields, its buttons.
 
-import { button, element, text } from "./spa.js";
+import { element, text } from "./spa.js";
 import { cell } from "./fields.js";
-import { icon } from "./blocks_icons.js";
+import { icon } from "./icons.js";
 import { media_of } from "./media_picker.js";
 import { asksReaders, given } from "./blocks_given.js";
 
@@ -44,15 +44,15 @@ function heading(kind, key, acts) {
 }
 
 function tools(key, { part }, acts) {
-  const tool = (name, sign, words, act) =>
-    button(sign, () => act(key), { class: `cms-${name}`, title: words, "aria-label": words });
+  const tool = (name, words, act) =>
+    element("button", { type: "button", class: `cms-${name}`, title: words, "aria-label": words, click: () => act(key) }, icon(name));
   return element("div", { class: "cms-block-tools" },
-    tool("up", "↑", text("Move up"), acts.up), tool("down", "↓", text("Move down"), acts.down),
-    part ? null : tool("in", "→", text("Move into the columns above"), acts.inward),
-    part ? null : tool("out", "←", text("Move out"), acts.outward),
-    part ? null : tool("hide", "", text("Hide"), acts.hide),
-    tool("duplicate", "⧉", text("Duplicate"), acts.duplicate),
-    tool("remove", "×", text("Delete"), acts.remove));
+    tool("up", text("Move up"), acts.up), tool("down", text("Move down"), acts.down),
+    part ? null : tool("in", text("Move into the columns above"), acts.inward),
+    part ? null : tool("out", text("Move out"), acts.outward),
+    part ? null : tool("hide", text("Hide"), acts.hide),
+    tool("duplicate", text("Duplicate"), acts.duplicate),
+    tool("remove", text("Delete"), acts.remove));
 }
 
 /** Give a card its fields, and the list of what lies in it. */
@@ -75,10 +75,14 @@ export function fill(editor, key, acts) {
   });
   card.cmsCells = cells;
   const body = card.querySelector(".cms-block-body");
-  body.append(element("div", { class: "cms-row-fields" }, ...cells));
+  const [anchor, ...fields] = [...cells].sort((one, other) => isAnchor(other) - isAnchor(one));
+  body.append(element("div", { class: "cms-row-fields" }, ...(kind.part ? cells : fields)));
   if (asksReaders(kind.name)) body.append(card.cmsGiven = given());
   if (kind.holds) body.append(acts.holder(key));
+  if (!kind.part) body.append(element("details", { class: "cms-block-more", open: Boolean(row.anchor) }, element("summary", {}, text("More")), anchor));
 }
+
+const isAnchor = (made) => Number(made.dataset.column === "anchor");
 
 /** Say again what a block is, now that something in it or around it is another. */
 export function redress(editor, key) {
@@ -91,9 +95,9 @@ export function redress(editor, key) {
   const hide = card.querySelector(":scope > .cms-block-head .cms-hide");
   if (hide) {
     const words = row.hidden ? text("Show") : text("Hide");
-    Object.assign(hide, { textContent: row.hidden ? "◉" : "◌", title: words });
+    if (hide.title !== words) hide.replaceChildren(icon(row.hidden ? "show" : "hide"));
+    hide.title = words;
     hide.setAttribute("aria-label", words);
-    hide.setAttribute("aria-pressed", String(row.hidden));
   }
   offer(card, "up", model.step(key, -1));
   offer(card, "down", model.step(key, 1));

@@ -1,7 +1,7 @@
 // Choosing which kind of block to add: a dialogue with what each is for.
 
 import { button, element, ground, text } from "./spa.js";
-import { icon } from "./blocks_icons.js";
+import { icon } from "./icons.js";
 
 /** Let the editor choose one of `kinds`; answers its name, or undefined. */
 export function chooseKind(kinds) {

@@ -1,4 +1,4 @@
-// A picture for each kind of block, drawn here; a kind that has none is a square.
+// Small pictures, drawn here: one for each kind of block, and those on buttons. A kind without is a square.
 
 import { element } from "./spa.js";
 
@@ -17,15 +17,28 @@ const PATHS = {
   sessions: "M4 5h16v10h-9l-4 4v-4H4z",
   columns: "M4 5h16v14H4zM12 5v14",
   column: "M8 4h8v16H8z",
+  up: "M12 19V5m0 0-6 6m6-6 6 6",
+  down: "M12 5v14m0 0-6-6m6 6 6-6",
+  in: "M4 12h11m0 0-4-4m4 4-4 4M19 5v14",
+  out: "M20 12H9m0 0 4-4m-4 4 4 4M5 5v14",
+  hide: "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  show: "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM4 4l16 16",
+  duplicate: "M8 8h12v12H8zM4 16V4h12",
+  remove: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5",
+  phone: "M8 3h8v18H8zM11 18h2",
+  tablet: "M5 3h14v18H5zM11 18h2",
+  desktop: "M3 5h18v11H3zM9 20h6M12 16v4",
+  again: "M19 8a8 8 0 1 0 1 6M20 4v4h-4",
+  open: "M14 4h6v6M20 4l-9 9M10 5H5v14h14v-5",
 };
 const SQUARE = "M5 5h14v14H5z";
 
-/** The picture of a kind; words beside it say what it is. */
+/** The picture of a kind of block or of an act; words beside it say what it is. */
 export function icon(kind) {
   const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   drawing.setAttribute("viewBox", "0 0 24 24");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", PATHS[kind] ?? SQUARE);
   drawing.append(path);
-  return element("span", { class: "cms-block-icon", "aria-hidden": "true" }, drawing);
+  return element("span", { class: "cms-icon", "aria-hidden": "true" }, drawing);
 }
