@@ -155,6 +155,11 @@ class Blocks(Rows):
         found = (row[one.column_name] for one in self.fields_of(row) if one.references)
         return (uid for uid in found if uid is not None)
 
+    def only_refers(self, row: Mapping[str, Any]) -> bool:
+        return any(
+            one.holds.relation and row["kind"] in one.holds.kinds for one in self.types if one.holds
+        )
+
     def own(self, row: Values) -> Values:
         columns = {column for one in self.fields_of(row) for column in one.columns()}
         return {name: value for name, value in row.items() if name in columns or name == "key"}

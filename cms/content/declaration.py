@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import Any, Literal
@@ -12,14 +11,29 @@ from piccolo.columns import Column, ForeignKey, Text
 from piccolo.table import Table
 
 from cms.content.assets import PICTURES, Asset, AssetKind
+from cms.content.beside import Computed, Ending, Reverse, Values, camel, worded
 from cms.content.locales import LOCALES, localised
 from cms.content.published import Linked, Whole
 from cms.content.translated import Translated
 from cms.errors import N_, CmsError, Problem
 from cms.recurrence import Schedule
 
-Values = dict[str, Any]
-"""An entry as Python values by column name; related rows as lists of such dicts by list name."""
+__all__ = [
+    "BadDeclaration",
+    "Composite",
+    "Computed",
+    "ContentType",
+    "Declared",
+    "Ending",
+    "Field",
+    "Reverse",
+    "Rows",
+    "Values",
+    "camel",
+    "common_fields",
+    "flat",
+    "worded",
+]
 
 Weight = Literal["A", "B", "C", "D"]
 Group = Literal["content", "details", "column", "placement", "seo"]
@@ -29,25 +43,6 @@ class BadDeclaration(CmsError):
     """A content type's file contradicts itself; the start stops here."""
 
     code = "bad_declaration"
-
-
-def worded(name: str) -> str:
-    """``starts_at`` → ``Starts at``: the label of what has been given none."""
-    return name.replace("_", " ").capitalize()
-
-
-def camel(name: str) -> str:
-    """``starts_at`` → ``startsAt``, as GraphQL and the open data spell it."""
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
-
-
-@dataclass(frozen=True)
-class Ending:
-    """That something will not stay: from a day on it may be gone, and what to ask instead."""
-
-    on: date
-    use: str
 
 
 @dataclass(frozen=True)
@@ -209,6 +204,10 @@ class Rows:
         """What was declared of this row."""
         return self.fields
 
+    def only_refers(self, row: Mapping[str, Any]) -> bool:  # noqa: ARG002
+        """Whether the row is nothing but the entry that it refers to."""
+        return self.relation
+
     def own(self, row: Values) -> Values:
         """The row without what it has of no kind of its own."""
         return row
@@ -241,40 +240,6 @@ class Rows:
     def target(self) -> Field:
         """The relation of a list of related entries."""
         return next(one for one in self.plain_fields if one.references)
-
-
-@dataclass(frozen=True)
-class Reverse:
-    """The entries of another type that refer to this one: a speaker's books.
-
-    ``content_type`` is that type's name, ``via`` its fields that hold the reference. ``paged`` is
-    switched off where there are never more than a few.
-    """
-
-    name: str
-    content_type: str
-    via: tuple[str, ...]
-    label: str = ""
-    paged: bool = True
-    ending: Ending | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "label", self.label or worded(self.name))
-
-
-@dataclass(frozen=True)
-class Computed:
-    """A value made from others at publication: ``function(values, locale)``, a pure function."""
-
-    name: str
-    function: Callable[[Values, str], str | int | bool | None]
-    returns: type[str] | type[int] | type[bool] = str
-    sort: bool = False
-    label: str = ""
-    ending: Ending | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "label", self.label or worded(self.name))
 
 
 Declared = Field | Composite | Rows | Reverse | Computed

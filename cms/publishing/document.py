@@ -1,14 +1,14 @@
 """The one serialiser: an entry in one language, as the public reads it. Preview uses it too."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from cms.content import Blocks, Composite, ContentType, Field, Rows, Values
 from cms.content.blocks import held_in
-from cms.content.richtext import images, parse, references, to_text
-from cms.content.richtext.addresses import uid_of
+from cms.content.richtext import parse, pictures, references, to_text
 from cms.content.values import empty, encode, held, shown
+from cms.publishing.relations import targets
 from cms.recurrence import Schedule
 
 
@@ -108,23 +108,13 @@ def _row(fields: Iterable[Field | Composite], row: Values, locale: str) -> dict[
 
 
 def _references(content_type: ContentType, values: Values, locale: str) -> tuple[str, ...]:
-    found: list[str | None] = []
-    linked: list[str] = []
-    for place, fields, row in held(content_type, values):
-        for one in fields:
-            if (one.references or one.asset) and (place or one.column_name != "parent"):
-                found.append(row[one.column_name])
-            if one.rich:
-                linked += _mentioned(row[one.column_in(locale)] or "")
-    found += linked
+    found = list(targets(content_type, values))
+    for one in held(content_type, values):
+        for field in one.fields:
+            if field.rich:
+                text = parse(one.values[field.column_in(locale)] or "")
+                found += (*references(text), *pictures(text))
     return tuple(dict.fromkeys(uid for uid in found if uid))
-
-
-def _mentioned(html: str) -> Iterator[str]:
-    """What a text leads to, and the pictures in it."""
-    written = parse(html)
-    yield from references(written)
-    yield from filter(None, (uid_of(one.src) for one in images(written)))
 
 
 def _search(content_type: ContentType, values: Values, locale: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from cms.schema.copying import copy_field
 from cms.schema.directives import Cost, Sunset
 from cms.schema.filters import Filters
 from cms.schema.formatted import formatted, period, without_clock
+from cms.schema.held import asset_output
 from cms.schema.narrowing import connection_class
 from cms.schema.occurrences import occurrence_class, occurring
 from cms.schema.ordering import Orders
@@ -176,8 +177,8 @@ def _output(one: Any, types: Types) -> Output:
 
 
 def _field_output(one: Field, types: Types) -> Output:
-    if one.references:
-        return _target(one, types) | None, _relation(one.name)
+    if one.asset or one.references:
+        return _linked_output(one, types)
     if one.rich:
         return RichText, _rich(one)
     if issubclass(one.kind, Array):
@@ -188,6 +189,12 @@ def _field_output(one: Field, types: Types) -> Output:
     if one.choices:
         return _nullable(one, scalar.output), _choice(one)
     return _nullable(one, scalar.output), _short(one)
+
+
+def _linked_output(one: Field, types: Types) -> Output:
+    if one.asset:
+        return asset_output(one)
+    return _target(one, types) | None, _relation(one.name)
 
 
 def _nullable(one: Field, output: Any) -> Any:

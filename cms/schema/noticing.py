@@ -155,6 +155,12 @@ class Noticing:
     def label(self, key: str, _found: object) -> None:
         self.reads.label(key)
 
+    def file(self, key: str, _found: object) -> None:
+        self.reads.asset(key)
+
+    def public_file(self, key: str, _found: object) -> None:
+        self.reads.referring(key, LOCALES)
+
     def reports(self, key: tuple[str, object], _found: object) -> None:
         self.reads.reports(key[0])
 

@@ -67,7 +67,7 @@ async def test_blocks_are_stored_in_reading_order(database: None) -> None:
         ),
         ([{**TEXT, "anchor": "1 Here"}], {"blocks.0.anchor": "bad_anchor"}),
         ([block("facts", "aaaa", anchor="x" * 61)], {"blocks.0.anchor": "too_long"}),
-        ([block("embed", "aaaa", url="javascript:x()")], {"blocks.0.url": "bad_address"}),
+        ([block("embed", "aaaa", url="javascript:x()")], {"blocks.0.url": "not_embeddable"}),
         ([block("listing", "aaaa", count=0)], {"blocks.0.count": "out_of_range"}),
         ([block("listing", "aaaa", types=["hero"])], {"blocks.0.types": "unknown_type"}),
         ([block("listing", "aaaa", upcoming=True)], {"blocks.0.upcoming": "not_dated"}),

@@ -1,13 +1,15 @@
 """A video or another thing of another site, shown here without anybody being followed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from piccolo.columns import Varchar
 
-from cms.content import BlockType, Field, Translated
+from cms.content import BlockType, Field, Translated, Values
 from cms.content.blocks import Fields
-from cms.content_types._blocks._common import Caption, caption, whole_address
-from cms.errors import N_
+from cms.content.embeds import PROVIDERS, embedded
+from cms.content_types._blocks._common import Caption, caption
+from cms.errors import N_, Message, Problem
 
 
 class Columns(Caption):
@@ -26,6 +28,14 @@ def fields(table: Any) -> Fields:
     )
 
 
+def shown_here(values: Values) -> Iterable[Problem]:
+    """The address is that of a video of somebody who follows nobody."""
+    if values["url"] and not embedded(values["url"]):
+        known = ", ".join(one.label for one in PROVIDERS.values())
+        text = N_("Give the address of a video at one of these: {known}.")
+        yield Problem("not_embeddable", Message(text, {"known": known}), "url")
+
+
 block_type = BlockType(
-    "embed", label=N_("Video"), columns=Columns, fields=fields, rules=(whole_address("url"),)
+    "embed", label=N_("Video"), columns=Columns, fields=fields, rules=(shown_here,)
 )

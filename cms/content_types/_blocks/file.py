@@ -5,6 +5,7 @@ from typing import Any
 from piccolo.columns import ForeignKey, OnDelete, Varchar
 
 from cms.content import Asset, BlockType, Field, Translated
+from cms.content.assets import AssetKind
 from cms.content.blocks import Fields
 from cms.errors import N_
 
@@ -19,7 +20,7 @@ class Columns:
 def fields(table: Any) -> Fields:
     """The file, and what it is called here."""
     return (
-        Field(table.file, label=N_("File"), required=True),
+        Field(table.file, label=N_("File"), required=True, accepts=tuple(AssetKind)),
         Field(
             table.title,
             label=N_("Title"),
