@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.content import Composite, ContentType, Field, Rows, Values
-from cms.content.richtext import parse, references, to_text
+from cms.content.richtext import parse, pictures, references, to_text
 from cms.content.values import empty, encode
 from cms.recurrence import Schedule
 
@@ -90,7 +90,8 @@ def _references(content_type: ContentType, values: Values, locale: str) -> tuple
         found += [row[column] for row in values[rows.name] for column in targets]
     for one in content_type.plain_fields:
         if one.rich:
-            found += references(parse(values[one.column_in(locale)] or ""))
+            text = parse(values[one.column_in(locale)] or "")
+            found += (*references(text), *pictures(text))
     return tuple(dict.fromkeys(uid for uid in found if uid))
 
 

@@ -1,23 +1,41 @@
 """Rich text: HTML as it is stored, and everything that is made from it."""
 
+from cms.content.richtext.addresses import Picture
 from cms.content.richtext.ast import Document, Image, to_json
+from cms.content.richtext.from_markdown import from_markdown
 from cms.content.richtext.html import to_html
 from cms.content.richtext.markdown import to_markdown
+from cms.content.richtext.notes import NoteWords
 from cms.content.richtext.parse import parse
 from cms.content.richtext.plain import to_plain
 from cms.content.richtext.relinking import readdressed, relinked
 from cms.content.richtext.sanitise import MAX_LENGTH, limit_length
-from cms.content.richtext.text import TocEntry, images, minutes, references, to_text, toc, words
+from cms.content.richtext.text import (
+    TocEntry,
+    footnotes,
+    images,
+    minutes,
+    pictures,
+    references,
+    to_text,
+    toc,
+    words,
+)
 
 __all__ = [
     "MAX_LENGTH",
     "Document",
     "Image",
+    "NoteWords",
+    "Picture",
     "TocEntry",
     "clean",
+    "footnotes",
+    "from_markdown",
     "images",
     "minutes",
     "parse",
+    "pictures",
     "readdressed",
     "references",
     "relinked",
