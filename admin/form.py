@@ -119,6 +119,8 @@ def _extra(one: Field, language: str) -> Property:
         extra["widget"] = "timestamptz"
     elif issubclass(one.kind, Array):
         extra["dimensions"] = 1
+    if one.asset:
+        extra["asset"] = [str(kind) for kind in one.accepts]
     if one.references:
         extra["foreign_key"] = {"to": one.references._meta.tablename, "target_column": "uid"}
     return extra

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import available_timezones
 
 from cms.errors import N_, CmsError
 
 SHORTEST_SECRET = 32
 MOST_DAYS = 36500
+MOST_MEGABYTES = 2000
 PANEL = "/admin/"
 """Where the panel is, below the public address."""
 MAIL_SCHEMES = ("smtp", "smtps", "starttls")
@@ -46,7 +47,9 @@ class Settings:
     questions may cost a second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
     ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or ``reviewed``
     by somebody first; ``speaker_answer_days`` is how long speakers have to answer; ``request_days`` how long
-    requests, offers and proposals are kept once they ended.
+    requests, offers and proposals are kept once they ended. ``media_url`` is a bucket for the files of
+    the library, as ``s3://bucket/prefix?endpoint=…``; empty means: a folder under ``var``.
+    ``upload_megabytes`` is what one file may have.
     """
 
     var: Path = Path("var")
@@ -76,6 +79,8 @@ class Settings:
     speaker_answer_days: int = 10
     request_days: int = 90
     timezone: str = "Europe/Amsterdam"
+    media_url: str = ""
+    upload_megabytes: int = 200
 
     @property
     def default_locale(self) -> str:
@@ -159,6 +164,34 @@ def _contact(text: str) -> str:
             N_("CMS_CONTACT must be an e-mail or web address, not {value}."), value=repr(text)
         )
     return text
+
+
+def _media_url(text: str) -> str:
+    """What is wrong with it is never shown as it was typed: somebody may have put a password in it."""
+    try:
+        parts = urlsplit(text)
+        asked = parse_qs(parts.query, strict_parsing=True) if parts.query else {}
+        bucket = parts.scheme == "s3" and re.fullmatch(r"[a-z0-9.-]{3,63}", parts.netloc)
+        whole = bool(bucket) and asked.keys() <= {"endpoint", "region"} and not parts.fragment
+    except ValueError:
+        whole = False
+    if text and not whole:
+        raise BadSetting(
+            N_("CMS_MEDIA_URL must be an address such as s3://bucket/prefix?endpoint=https://….")
+        )
+    for endpoint in asked.get("endpoint", ()) if text else ():
+        _address("CMS_MEDIA_URL", endpoint)
+    return text
+
+
+def _megabytes(text: str, default: int) -> int:
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_MEGABYTES):
+        raise BadSetting(
+            N_("CMS_UPLOAD_MB must be a number from 1 to {most}, not {value}."),
+            most=MOST_MEGABYTES,
+            value=repr(text),
+        )
+    return int(text or default)
 
 
 def _secret(text: str) -> str:
@@ -286,6 +319,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         request_days=_days(
             "CMS_REQUEST_DAYS", environ.get("CMS_REQUEST_DAYS", ""), default.request_days
         ),
+        media_url=_media_url(environ.get("CMS_MEDIA_URL", "")),
+        upload_megabytes=_megabytes(environ.get("CMS_UPLOAD_MB", ""), default.upload_megabytes),
         timezone=_timezone(environ.get("CMS_TIMEZONE", ""), default.timezone),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
         documents=_one_of(

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from piccolo.columns import Column, ForeignKey, Text
 from piccolo.table import Table
 
-from cms.content.assets import Asset
+from cms.content.assets import PICTURES, Asset, AssetKind
 from cms.content.locales import LOCALES, localised
 from cms.content.published import Linked, Whole
 from cms.content.translated import Translated
@@ -58,8 +58,8 @@ class Field:
     ``rich`` marks canonical HTML. ``search`` is the weight in the search document. ``most`` is the
     greatest length of a text that its column does not bound. ``to_po`` set to false keeps a
     translated text out of translators' files. ``plain`` asks for plain words: officialese in it is
-    pointed out. ``help`` and ``label`` are English msgids. ``ending`` tells frontends to ask it no
-    longer.
+    pointed out. ``accepts`` says which files of the library it takes, if it holds one. ``help`` and
+    ``label`` are English msgids. ``ending`` tells frontends to ask it no longer.
     """
 
     column: Column | Translated
@@ -76,6 +76,7 @@ class Field:
     to_po: bool = True
     plain: bool = False
     most: int | None = None
+    accepts: tuple[AssetKind, ...] = PICTURES
     ending: Ending | None = None
 
     def __post_init__(self) -> None:
@@ -248,6 +249,10 @@ def _flat(declared: Iterable[Field | Composite]) -> Iterator[Field]:
             yield one
 
 
+FIRST = ("title", "summary", "image")
+"""The common fields that stand before a type's own."""
+
+
 def common_fields(table: Any) -> tuple[Field, ...]:
     """The fields every entry shows; a type replaces one by declaring a field of the same name."""
     return (
@@ -258,6 +263,10 @@ def common_fields(table: Any) -> tuple[Field, ...]:
         Field(
             table.summary, label=N_("Summary"), search="B", most=600,
             help=N_("One or two sentences for lists and search results."),
+        ),
+        Field(
+            table.image, label=N_("Image"),
+            help=N_("Shown with it in lists, above the text, and where others share it."),
         ),
         Field(
             table.slug, label=N_("Short name"), group="placement", filter=True, to_po=False,
@@ -306,8 +315,10 @@ class ContentType:
 
     def __post_init__(self) -> None:
         own = {one.name for one in self.fields}
-        common = tuple(one for one in common_fields(self.table) if one.name not in own)
-        object.__setattr__(self, "all_fields", (*common[:2], *self.fields, *common[2:]))
+        common = [one for one in common_fields(self.table) if one.name not in own]
+        first = [one for one in common if one.name in FIRST]
+        rest = [one for one in common if one.name not in FIRST]
+        object.__setattr__(self, "all_fields", (*first, *self.fields, *rest))
         names = [one.name for one in self.all_fields]
         if len(names) != len(set(names)):
             raise BadDeclaration(N_("{name} declares a field twice."), name=self.name)

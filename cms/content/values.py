@@ -1,6 +1,6 @@
 """Values of an entry: what is empty, and how they are written as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -43,6 +43,32 @@ def encode(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [encode(one) for one in value]
     return value
+
+
+Filled = tuple[str, Field, Any]
+"""Where a field stands, as in ``authors.0.speaker``, the field, and what it holds."""
+
+
+def filled(
+    content_type: ContentType, values: Values, wanted: Callable[[Field], bool]
+) -> Iterator[Filled]:
+    """The wanted fields without languages that hold something, those of related rows too.
+
+    ``values`` need not be whole.
+    """
+    for one in filter(wanted, content_type.plain_fields):
+        if values.get(one.column_name) is not None:
+            yield one.column_name, one, values[one.column_name]
+    for rows in content_type.rows:
+        for index, row in enumerate(values.get(rows.name, [])):
+            for one in filter(wanted, rows.plain_fields):
+                if row.get(one.column_name) is not None:
+                    yield f"{rows.name}.{index}.{one.column_name}", one, row[one.column_name]
+
+
+def assets_in(content_type: ContentType, values: Values) -> Iterator[Filled]:
+    """The files of the library that the fields hold, but for those in rich texts."""
+    return filled(content_type, values, lambda one: one.asset)
 
 
 def default_of(one: Field) -> Any:

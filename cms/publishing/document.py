@@ -6,6 +6,7 @@ from typing import Any
 from cms.content import Composite, ContentType, Field, Rows, Values
 from cms.content.richtext import parse, pictures, references, to_text
 from cms.content.values import empty, encode
+from cms.publishing.relations import targets
 from cms.recurrence import Schedule
 
 
@@ -14,7 +15,7 @@ class Document:
     """An entry in one language.
 
     ``data`` holds the short fields and ``texts`` the long ones, by the declaration's names; related
-    entries are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
+    entries and files are uids. ``refs`` are all uids it refers to, in texts too. ``search`` maps a weight to
     the words found under it. ``schedule`` says when it takes place, if it does.
     """
 
@@ -80,14 +81,7 @@ def _row(rows: Rows, row: Values, locale: str) -> dict[str, Any]:
 
 
 def _references(content_type: ContentType, values: Values, locale: str) -> tuple[str, ...]:
-    found = [
-        values[one.column_name]
-        for one in content_type.plain_fields
-        if one.references and one.column_name != "parent"
-    ]
-    for rows in content_type.rows:
-        targets = [one.column_name for one in rows.plain_fields if one.references]
-        found += [row[column] for row in values[rows.name] for column in targets]
+    found = list(targets(content_type, values))
     for one in content_type.plain_fields:
         if one.rich:
             text = parse(values[one.column_in(locale)] or "")

@@ -1,4 +1,4 @@
-"""The relations in an entry's values: which there are, and the values without some of them."""
+"""What an entry's values refer to: which entries and files, and the values without some of them."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -8,12 +8,16 @@ PARENT = "parent"
 
 
 def relation_columns(fields: Iterable[Field]) -> list[str]:
-    """The columns that refer to another entry, but for its place in the tree."""
-    return [one.column_name for one in fields if one.references and one.column_name != PARENT]
+    """The columns that hold another entry, but for its place in the tree, or a file of the library."""
+    return [
+        one.column_name
+        for one in fields
+        if (one.references or one.asset) and one.column_name != PARENT
+    ]
 
 
 def targets(content_type: ContentType, values: Values) -> Iterator[str]:
-    """The uids of the entries that the values refer to."""
+    """The uids of the entries and files that the values refer to."""
     found = [values[column] for column in relation_columns(content_type.plain_fields)]
     for rows in content_type.rows:
         columns = relation_columns(rows.plain_fields)

@@ -47,6 +47,11 @@ ORDER BY p.path
 """
 
 
+_STILL_THERE = """
+SELECT uid FROM node WHERE uid = ANY($1::varchar[])
+UNION ALL SELECT uid FROM asset WHERE uid = ANY($1::varchar[])
+"""
+
 _ONCE_PUBLIC = """
 SELECT DISTINCT uid, locale FROM publication WHERE uid = ANY($1::varchar[]) ORDER BY uid, locale
 """
@@ -248,9 +253,7 @@ async def _check_relations(members: list[_Member]) -> None:
     asked = {
         uid for one in members for uid in (*targets(one.content_type, one.values), *_linked(one))
     }
-    rows = await fetch(
-        "SELECT uid, content_type FROM node WHERE uid = ANY($1::varchar[])", list(asked)
-    )
+    rows = await fetch(_STILL_THERE, list(asked))
     gone = asked - ours - {row["uid"] for row in rows}
     for one in members:
         one.values, names = without(one.content_type, one.values, gone)

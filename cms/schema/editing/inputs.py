@@ -101,7 +101,7 @@ def _input(one: Written, shapes: _Shapes) -> Any:
 def _plain_input(one: Field) -> Any:
     if one.column_name == "source_locale":
         return Locale
-    if one.references:
+    if one.references or one.asset:
         return strawberry.ID
     if issubclass(one.kind, Array):
         return list[scalar_of(one).output if one.choices else str]  # type: ignore[misc]
