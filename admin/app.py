@@ -102,9 +102,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/autosave", _for_editors(autosave.routes())),
             Mount("/undo", _for_editors(undo.routes())),
             Mount("/entries", _for_editors(publishing.routes())),
-            Mount(
-                "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
-            ),
+            Mount("/rich-text", _for_editors(rich_text.routes())),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/preview", _for_editors(previews.entry_routes(), to_login)),

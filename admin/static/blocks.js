@@ -127,7 +127,9 @@ async function add(editor, within, index) {
   const key = model.add(kind, within, index);
   opened.set(key, true);
   done(editor, key, text("Added"));
-  focusIn(editor.cards.get(key), ".cms-block-body :is(input:not([type=checkbox]), textarea, select, cms-editor, button)");
+  const card = editor.cards.get(key);
+  await Promise.all([...card.querySelectorAll(".cms-rich")].map((one) => one.cmsReady));
+  focusIn(card, ".cms-block-body :is(cms-editor, input:not([type=checkbox]), textarea, select, button)");
 }
 
 function duplicate(editor, key) {

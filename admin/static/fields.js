@@ -80,15 +80,13 @@ function line(type, format, extra, value, set) {
   });
 }
 
-/** The visual editor where it is installed; else the HTML as it is. */
+/** The text editor; its script comes when it is first needed, and `cmsReady` when it is there. */
 function richText(extra, value, set) {
-  if (!customElements.get("cms-editor")) {
-    const made = area(extra, value, set, 6);
-    made.classList.add("cms-html");
-    made.ariaLabel = nameOf(extra);
-    return made;
-  }
-  const editor = element("cms-editor", { lang: extra.language || null, label: nameOf(extra), input: () => set(editor.value) });
-  editor.value = value ?? "";
-  return editor;
+  const host = element("div", { class: "cms-rich" });
+  host.cmsReady = import("./editor.js").then(() => {
+    const editor = element("cms-editor", { lang: extra.language || cms.locale, label: nameOf(extra), input: () => set(editor.value) });
+    editor.value = value ?? "";
+    host.append(editor);
+  });
+  return host;
 }

@@ -7,7 +7,6 @@ import { choicesEditor } from "./choices.js";
 import { mediaField } from "./media_field.js";
 import { counter } from "./fields.js";
 import { relation } from "./relation.js";
-import { richText, untouchedHtml } from "./rich.js";
 import { recurrenceEditor, wall } from "./recurrence.js";
 
 let opened = { table: "", tab: "" };
@@ -68,7 +67,7 @@ function dress(name, div, row) {
   label(name, div, extra);
   if (extra.rows) rows(name, div, row, extra);
   else if (schema().properties[name].type === "array") choices(name, div, row, extra);
-  else if (extra.rich) rich(name, div, row);
+  else if (extra.rich) rich(name, div, row, extra);
   else if (extra.foreign_key) reference(name, div, row, extra);
   else if (extra.asset) media(name, div, row, extra);
   if (extra.help_text && firstLanguage(extra)) {
@@ -91,38 +90,14 @@ function kindOf(name) {
 
 function label(name, div, extra) {
   const made = div.querySelector("label");
-  const input = div.querySelector(`[name="${name}"]:not([type=hidden]), input[type=text], .ql-editor`);
+  const input = div.querySelector(`[name="${name}"]:not([type=hidden]), input[type=text]`);
   if (input?.matches("input, select, textarea")) {
     input.id ||= `cms-${name}`;
     made.htmlFor = input.id;
   }
-  nameTools(div, made.textContent.trim());
-  if (extra.language) div.querySelectorAll("input, textarea, .ql-editor").forEach((one) => (one.lang = extra.language));
+  if (extra.language) div.querySelectorAll("input, textarea").forEach((one) => (one.lang = extra.language));
   if (extra.required_to_publish) {
     made.append(element("span", { class: "cms-mark cms-own", title: text("Needed to publish") }, "*"));
-  }
-}
-
-// The text editor's buttons have a picture and no name.
-const TOOLS = {
-  "ql-bold": text("Bold"), "ql-italic": text("Italic"), "ql-link": text("Link"),
-  "ql-blockquote": text("Quotation"), "ql-code-block": text("Code"), "ql-clean": text("Clear formatting"),
-};
-const TOOLS_WITH_VALUE = {
-  bullet: text("List"), ordered: text("Numbered list"), "-1": text("Outdent"), "+1": text("Indent"),
-};
-
-function nameTools(div, name) {
-  const editor = div.querySelector(".ql-editor");
-  editor?.setAttribute("aria-label", name);
-  editor?.setAttribute("role", "textbox");
-  editor?.setAttribute("aria-multiline", "true");
-  div.querySelector(".ql-picker-label")?.setAttribute("aria-label", text("Kind of paragraph"));
-  for (const tool of div.querySelectorAll(".ql-toolbar button")) {
-    const does = TOOLS[tool.classList[0]] ?? TOOLS_WITH_VALUE[tool.value];
-    if (!does) continue;
-    tool.title = does;
-    tool.setAttribute("aria-label", does);
   }
 }
 
@@ -183,6 +158,26 @@ function reference(name, div, row, extra) {
   div.append(chosen);
 }
 
+/** Rich text: our editor instead of the textarea. It stays when the same entry is shown anew: the cursor is in it. */
+async function rich(name, div, row, extra) {
+  await import("./editor.js");
+  if (current()?.root.cmsRow !== row || !div.isConnected) return;
+  const html = row[name] ?? "";
+  widgets.set(name, html);
+  let editor = div.querySelector("cms-editor");
+  if (!editor || editor.cmsEntry !== row.uid) {
+    editor?.remove();
+    editor = element("cms-editor", { id: `cms-${name}`, lang: extra.language || cms.locale, label: div.querySelector("label").firstChild.textContent.trim() });
+    Object.assign(editor, { cmsEntry: row.uid, value: html });
+    editor.addEventListener("input", () => {
+      widgets.set(name, editor.value);
+      setDirty(true);
+    });
+    div.append(editor);
+    div.querySelector("label").htmlFor = editor.id;
+  } else editor.value = html;
+}
+
 /** A file of the library, as it is seen. */
 function media(name, div, row, extra) {
   const field = mediaField({
@@ -195,15 +190,6 @@ function media(name, div, row, extra) {
   field.classList.add("cms-own");
   widgets.set(name, row[name] || null);
   div.append(field);
-}
-
-function rich(name, div, row) {
-  const typed = () => setDirty(true);
-  const changed = (html) => {
-    widgets.set(name, html);
-    typed();
-  };
-  richText(name, div, row[name] ?? "", { typed, changed });
 }
 
 function choices(name, div, row, extra) {
@@ -242,7 +228,6 @@ export function completed(data) {
   }
   for (const [name, { extra }] of Object.entries(schema().properties)) {
     if (extra.server_owned && name !== "revision") delete data[name];
-    if (extra.rich && untouchedHtml(name) !== undefined) data[name] = untouchedHtml(name);
   }
   return data;
 }
@@ -307,7 +292,7 @@ function listen(form) {
     if (event.isTrusted && !event.target.closest(".cms-remark")) setDirty(true);
   });
   form.addEventListener("click", (event) => {
-    if (event.target.closest(".ql-toolbar, .results_list a")) setDirty(true);
+    if (event.target.closest(".results_list a")) setDirty(true);
   });
 }
 
@@ -337,7 +322,7 @@ function placeOf(div, where) {
   return found(where) ?? found(where.split(".").slice(0, 2).join(".")) ?? div;
 }
 
-const CONTROLS = "input:not([type=hidden]):not([disabled]), select, textarea:not(#editor), .ql-editor";
+const CONTROLS = "input:not([type=hidden]):not([disabled]), select, .cms-field:not([data-kind=rich]) textarea:not(#editor), .ProseMirror";
 
 /** Say a problem where it is, and tie it to what must be changed. */
 function tell(cell, one) {

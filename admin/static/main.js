@@ -290,15 +290,6 @@ function schedule() {
   requestAnimationFrame(dress);
 }
 
-// What the text editor says from its style sheet.
-const SAID_BY_STYLES = {
-  "--cms-visit": text("Visit URL:"), "--cms-enter": text("Enter link:"), "--cms-edit": text("Edit"),
-  "--cms-remove": text("Remove"), "--cms-save": text("Save"), "--cms-h2": text("Heading"),
-  "--cms-h3": text("Subheading"), "--cms-h4": text("Small heading"), "--cms-normal": text("Paragraph"),
-};
-for (const [name, words] of Object.entries(SAID_BY_STYLES)) {
-  document.documentElement.style.setProperty(name, JSON.stringify(words));
-}
 skipLink();
 new MutationObserver(schedule).observe(document.querySelector("#app"), { childList: true, subtree: true });
 schedule();
