@@ -18,11 +18,12 @@ export async function blocksEditor({ name, label, columns, blocks, rows, changed
     cards: new Map(), lists: new Map(), gone: [],
   };
   editor.said = element("p", { class: "cms-unseen", role: "status" });
-  const root = element("div", { class: "cms-rows-editor cms-blocks cms-own", role: "group", "aria-label": label },
+  const root = element("div", { class: "cms-rows-editor cms-blocks", role: "group", "aria-label": label },
     tools(editor), holder(editor, ""), editor.said);
   Object.assign(root, {
     cmsAddBlock: () => add(editor, "", editor.model.list("").length),
     cmsReveal: (place) => reveal(editor, place),
+    cmsHolds: (rows) => editor.model.equals(rows),
   });
   arrange(editor);
   return root;

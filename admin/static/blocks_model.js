@@ -10,6 +10,9 @@ function mintKey() {
 // The schema lies in piccolo-admin's store, which structuredClone cannot copy from.
 const copied = (value) => JSON.parse(JSON.stringify(value ?? null));
 
+const same = (one, other) =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+
 /** Blocks of the kinds that the form's schema tells of; `rows` are those of the entry, in their order. */
 export class Model {
   constructor({ kinds, top }, rows) {
@@ -54,11 +57,17 @@ export class Model {
     return this.list(within).flatMap((key) => [this.row(key), ...this.flat(key)]);
   }
 
+  /** Whether it is the same as these rows. */
+  equals(rows) {
+    const own = this.flat();
+    return own.length === rows.length && own.every((row, index) => same(row, rows[index]));
+  }
+
   /** A new block with what it cannot be without; its key. */
   add(kind, within, index) {
-    const { fields, holds } = this.kinds.get(kind);
+    const { fields, holds, part } = this.kinds.get(kind);
     const blank = Object.fromEntries(Object.entries(fields).map(([column, { extra }]) => [column, copied(extra.default)]));
-    const row = { key: mintKey(), kind, within, hidden: false, anchor: "", ...blank };
+    const row = { key: mintKey(), kind, within, ...(part ? {} : { hidden: false }), ...blank };
     this.rows.set(row.key, row);
     this.lists.set(row.key, []);
     this.list(within).splice(index, 0, row.key);
@@ -81,7 +90,8 @@ export class Model {
   }
 
   #copy(key, within) {
-    const row = { ...copied(this.row(key)), key: mintKey(), within, anchor: "" };
+    const row = { ...copied(this.row(key)), key: mintKey(), within };
+    if (row.anchor) row.anchor = ""; // there is one of each
     this.rows.set(row.key, row);
     this.lists.set(row.key, this.list(key).map((one) => this.#copy(one, row.key)));
     return row.key;

@@ -24,15 +24,15 @@ export const whenLanguageChanges = (listener) => listeners.push(listener);
 export function showLanguage(code) {
   localStorage.setItem(KEY, code);
   mark();
+  const said = document.querySelector(".cms-languages-shown + [role=status]");
+  if (said) said.textContent = nameOf(code);
   listeners.forEach((listener) => listener());
 }
 
 /** Go to the next choice, or the one before. */
 export function nextLanguage(by) {
   const all = choices();
-  const next = all[(all.indexOf(language() ?? "") + by + all.length) % all.length];
-  showLanguage(next);
-  return nameOf(next);
+  showLanguage(all[(all.indexOf(language() ?? "") + by + all.length) % all.length]);
 }
 
 /** The buttons that choose; the form says in its attributes which fields are of which language. */
@@ -41,7 +41,7 @@ export function languageButtons() {
     button(code ? code.toUpperCase() : text("Both"), () => showLanguage(code), { "data-language-choice": code, title: nameOf(code), "aria-label": nameOf(code) }));
   const made = element("div", { class: "cms-languages-shown cms-own", role: "group", "aria-label": text("Languages in the form") }, ...buttons);
   mark(made);
-  return made;
+  return [made, element("span", { class: "cms-unseen", role: "status" })];
 }
 
 function nameOf(code) {

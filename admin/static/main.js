@@ -17,6 +17,8 @@ import { chooseBetween } from "./conflict.js";
 import { offerUndo, whenUndone } from "./undo.js";
 import { repair, skipLink } from "./accessible.js";
 import { dressFrame } from "./frame.js";
+import { nextLanguage } from "./languages.js";
+import { shortcutsDo } from "./shortcuts.js";
 
 let row = null;
 let filling = false;
@@ -132,6 +134,20 @@ async function fill(values) {
 const drawn = () => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 50)), 50));
 
 const saveForm = () => document.querySelector("[data-uitest=save_button]")?.closest("form").requestSubmit();
+
+shortcutsDo({
+  save: () => saveForm() ?? document.querySelector("[data-uitest=create_button]")?.closest("form").requestSubmit(),
+  language: nextLanguage,
+  block: addBlock,
+});
+
+/** Add a block, on the tab that has them. */
+function addBlock() {
+  const blocks = document.querySelector(".cms-blocks");
+  if (!blocks) return;
+  blocks.closest("form").cmsShow?.(blocks.closest(".cms-field").dataset.group);
+  blocks.cmsAddBlock();
+}
 
 // piccolo-admin does everything through its store; we complete what it sends, and hear the answers.
 window.cmsStore = (spa) => {

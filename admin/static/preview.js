@@ -15,5 +15,5 @@ export function showPreviews(uid, header) {
   if (schema().extra.copied) links.push(element("a", { href: `./copies/${uid}/` }, text("Copy this text")));
   header.after(element("nav", { class: "cms-previews cms-own", "data-uid": uid, "aria-label": text("Preview") },
     element("span", {}, text("Preview"), ": "), ...links,
-    besideButton(uid), languageButtons()));
+    besideButton(uid), ...languageButtons()));
 }
