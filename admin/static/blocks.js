@@ -179,6 +179,7 @@ function forget(editor, offer) {
 function put(editor, key, to, selector) {
   if (!to) return say(editor, text("It cannot go further that way."));
   editor.model.move(key, to.within, to.index);
+  for (let at = to.within; at; at = editor.model.row(at).within) fold(editor, at, true);
   done(editor, key, text("Moved"));
   const card = editor.cards.get(key);
   if (!card.contains(document.activeElement) || document.activeElement.disabled) focusIn(card, selector);

@@ -115,7 +115,7 @@ async function rows(name, div, row, extra) {
     setDirty(true);
   };
   const draw = async (items) => {
-    if (div.querySelector(":scope > .cms-blocks")?.cmsHolds(items)) return; // as it was saved: the cursor stays in it
+    if (div.querySelector(".cms-blocks")?.cmsHolds(items)) return; // as it was saved: the cursor stays in it
     const turn = (div.cmsTurn = {}); // titles are fetched meanwhile: only the newest of two drawings may stay
     const made = extra.blocks ? blocksEditor : rowsEditor;
     const editor = await made({ name, label: extra.label, columns: extra.rows, blocks: extra.blocks, rows: items, changed });
