@@ -7,6 +7,7 @@ import { media_of } from "./media_picker.js";
 import { asksReaders, given } from "./blocks_given.js";
 
 const LONGEST = 90;
+const named = new Intl.DisplayNames([cms.locale], { type: "language" });
 const KEYS = { ArrowUp: "up", ArrowDown: "down", ArrowRight: "inward", ArrowLeft: "outward" };
 const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], cms-editor";
 
@@ -126,7 +127,7 @@ async function summarise(editor, card, key) {
   const said = (await summary(editor, row, kind)) || contents(model, key);
   if (card.cmsSaid === turn) words.textContent = said;
   const notes = missing(kind, row).map((code) =>
-    element("span", { class: "cms-block-missing" }, text("Not in {language}", { language: code.toUpperCase() })));
+    element("span", { class: "cms-block-missing" }, text("Not in {language}", { language: named.of(code) })));
   if (row.hidden) notes.unshift(element("span", { class: "cms-block-hidden" }, text("Hidden")));
   const place = card.querySelector(":scope > .cms-block-head .cms-block-said");
   if (place.textContent !== notes.map((one) => one.textContent).join("")) place.replaceChildren(...notes);

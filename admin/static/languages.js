@@ -38,7 +38,7 @@ export function nextLanguage(by) {
 /** The buttons that choose; the form says in its attributes which fields are of which language. */
 export function languageButtons() {
   const buttons = choices().map((code) =>
-    button(code ? code.toUpperCase() : text("Both"), () => showLanguage(code), { "data-language-choice": code, title: nameOf(code), "aria-label": nameOf(code) }));
+    button(code ? code.toUpperCase() : text("All"), () => showLanguage(code), { "data-language-choice": code, title: nameOf(code), "aria-label": nameOf(code) }));
   const made = element("div", { class: "cms-languages-shown cms-own", role: "group", "aria-label": text("Languages in the form") }, ...buttons);
   mark(made);
   return [made, element("span", { class: "cms-unseen", role: "status" })];
