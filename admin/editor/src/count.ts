@@ -1,0 +1,19 @@
+// Words and reading time, as cms/content/richtext/text.py counts them.
+
+import type { Node } from "prosemirror-model";
+
+const WORD = /[\p{L}\p{N}_]+(?:['\u2019.,-][\p{L}\p{N}_]+)*/gu;
+const WORDS_PER_MINUTE = 200;
+
+/** How many words there are to read; code blocks are not counted. */
+export function words(doc: Node): number {
+  let number = 0;
+  doc.descendants((node) => {
+    if (!node.isTextblock) return true;
+    if (node.type.name !== "code_block") number += node.textBetween(0, node.content.size, " ", " ").match(WORD)?.length ?? 0;
+    return false;
+  });
+  return number;
+}
+
+export const minutes = (number: number) => Math.max(1, Math.ceil(number / WORDS_PER_MINUTE));
