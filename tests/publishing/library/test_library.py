@@ -147,6 +147,28 @@ async def test_a_file_that_is_used_stays(database: None, tmp_path: Path) -> None
         await library.load(uid, SYSTEM)
 
 
+async def test_blocks_use_files_too(database: None, tmp_path: Path) -> None:
+    shown = await add(tmp_path, picture(colour="red"), "a.jpg")
+    linked = await add(tmp_path, PDF, "b.pdf")
+    within = await add(tmp_path, picture(colour="blue"), "c.jpg")
+    text = f'<figure><img src="uid:{within["uid"]}" alt="x"></figure>'
+    page = await make_published(
+        "page",
+        blocks=[
+            {"kind": "image", "image": shown["uid"], "alt_nl": "Kade", "alt_en": "Quay"},
+            {"kind": "file", "file": linked["uid"], "title_nl": "Verslag", "title_en": "Report"},
+            {"kind": "text", "body_nl": text, "body_en": "<p>x</p>"},
+        ],
+    )
+    for file in (shown, linked, within):
+        assert (await library.uses(file["uid"], SYSTEM)).shown == (page.uid,), file["name"]
+        await _refused(file["uid"], 1)
+    assert (await library.listing(SYSTEM, Wanted(unused=True), first=9)).total == 0
+    await change("page", page.uid, blocks=[])
+    for file in (shown, linked, within):
+        assert (await library.uses(file["uid"], SYSTEM)).shown == (page.uid,), "the public sees it"
+
+
 async def _refused(uid: str, number: int) -> None:
     with pytest.raises(library.FileInUse) as refused:
         async with writing():
