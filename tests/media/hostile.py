@@ -51,7 +51,7 @@ def samples() -> dict[str, bytes]:
         "mp4": box + _box(b"moov", _box(b"mvhd", bytes(100)) + _box(b"udta", b"52.3N")) + _box(b"mdat", b"x"),
         "mp3": b"ID3\3\0\0\0\0\0\0" + b"\xff\xfb\x90\0" + bytes(400),
         "webm": b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\xf7\x81\1B\xf2\x81\4B\xf3\x81\x08B\x82\x84webm" + bytes(50),
-        "ogg": b"OggS\0\2" + bytes(60),
+        "ogg": (b"OggS\0\2" + bytes(20) + b"\2\x1e\x0a" + bytes(40)) * 3,
         "vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHallo\n",
         "csv": "naam;plaats\nJané;Delft\n".encode("cp1252"),
     }  # fmt: skip
