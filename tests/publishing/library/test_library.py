@@ -1,5 +1,6 @@
 """Files of the library as editors take care of them."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,15 @@ async def test_the_same_file_is_told_to_be_there(database: None, tmp_path: Path)
     second = await library.receive(sent, "kade.jpg", actor=SYSTEM, again=True)
     assert second["uid"] != first["uid"]
     assert second["digest"] == first["digest"]
+
+
+async def test_two_send_the_same_at_once(database: None, tmp_path: Path) -> None:
+    sent = [put(tmp_path, picture(), f"sent{number}") for number in range(4)]
+    done = await asyncio.gather(
+        *(library.receive(one, "haven.jpg", actor=SYSTEM) for one in sent), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in done) == [*["AlreadyThere"] * 3, "dict"]
+    assert await Asset.count() == 1
 
 
 async def test_what_is_wrong_is_told_before_anything_is_kept(
