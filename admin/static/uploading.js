@@ -105,7 +105,7 @@ export function takeDrops(target, take) {
 
 /** A button that opens the system's own dialogue for files. */
 export function fileButton(label, take, { multiple = true, accept = "" } = {}) {
-  const input = element("input", { type: "file", multiple, accept: accept || null, class: "sr", tabindex: -1, "aria-hidden": "true" });
+  const input = element("input", { type: "file", multiple, accept: accept || null, class: "unseen", tabindex: -1, "aria-hidden": "true" });
   input.addEventListener("change", () => {
     take([...input.files]);
     input.value = "";
