@@ -148,11 +148,14 @@ function tell(made) {
   const measures = card.width ? `${card.width} × ${card.height} · ` : "";
   made.about.replaceChildren(
     element("strong", {}, card.name), " ", `${measures}${card.size}`, element("br"),
-    alt ? `${text("Alternative text")}: ${alt}` : element("span", { class: "media-lacks" }, lack(card)));
+    ...(alt || card.kind === "file" ? [alt] : lacks(card)));
   return undefined;
 }
 
-const lack = ({ kind }) => (kind === "file" ? "" : text("No alternative text in this language yet."));
+const lacks = ({ page }) => [
+  element("span", { class: "media-lacks" }, text("No alternative text in this language yet.")), " ",
+  element("a", { href: page, target: "_blank" }, text("Describe it")),
+];
 
 /** What was just uploaded stands first, and is chosen. */
 async function arrived(made, uid) {

@@ -10,7 +10,7 @@ const AT_ONCE = 3;
  * `arrived(uid, file, item)` is called for each that is in the library, `rested(number)` once nothing is under way.
  */
 export function uploadList({ about = () => ({}), arrived = () => {}, rested = () => {}, most = Infinity }) {
-  const list = element("ul", { class: "uploads", "aria-label": text("Uploads") });
+  const list = element("ul", { class: "uploads", "aria-label": text("What is being uploaded") });
   const waiting = [];
   let busy = 0;
   let done = 0;
