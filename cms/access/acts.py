@@ -251,12 +251,15 @@ SITE = (
         _doors("", "links/", "brokenLinks")),
 )  # fmt: skip
 LIBRARY = (
-    Act("find files of the library", Subject.SITE, (Need((Permission.VIEW,), Where.ANYWHERE),)),
-    Act("add a file", Subject.SITE, (Need((Permission.EDIT,), Where.ANYWHERE),)),
-    Act("describe a file", Subject.SITE, (VOCABULARY,)),
-    Act("replace a file", Subject.SITE, (VOCABULARY,)),
-    Act("delete a file that nothing uses", Subject.SITE, (Need((Permission.DELETE,), Where.SITE),)),
-)
+    Act("find files of the library", Subject.SITE, (Need((Permission.VIEW,), Where.ANYWHERE),),
+        _doors("", "library/")),
+    Act("add a file", Subject.SITE, (Need((Permission.EDIT,), Where.ANYWHERE),),
+        _doors("", "POST uploads/")),
+    Act("describe a file", Subject.SITE, (VOCABULARY,), _doors("", "library/files/{uid}/")),
+    Act("replace a file", Subject.SITE, (VOCABULARY,), _doors("", "PATCH uploads/{id}")),
+    Act("delete a file that nothing uses", Subject.SITE, (Need((Permission.DELETE,), Where.SITE),),
+        _doors("", "library/files/{uid}/delete/")),
+)  # fmt: skip
 NETWORK = (
     Act("list requests for speakers", Subject.SITE, (ORGANISE,), _doors("", "speaker-requests/")),
     Act("read a request for a speaker", Subject.SITE, (ORGANISE,),
