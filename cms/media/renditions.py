@@ -29,7 +29,7 @@ AT_ONCE = 2
 """Renditions that a process makes at the same time."""
 PATIENCE = 10.0
 """For how many seconds whoever asks waits for a turn."""
-SECONDS = 20.0
+SECONDS = 30.0
 """For how many seconds one may be worked on."""
 ABANDONED = 3600.0
 """After so many seconds nobody works on a file any more that was begun."""
