@@ -87,6 +87,12 @@ word and word
 <span lang="x'y">
 <span>
 </span>
+<span data-footnote>
+<figure data-embed="youtube:dQw4w9WgXcQ">
+<figure data-embed="nobody:x">
+</figure>
+<td colspan=2>
+<td rowspan=3>
 <font color=red>
 </font>
 <script>

@@ -1,14 +1,15 @@
 """The closed tree of rich text. Everything we render or translate is made from these nodes.
 
-A node holds its parts in ``children``. To add a kind of node (an embed, a footnote): a class here,
-one reader in `parse`, one writer in `html`, `markdown` and `text`.
+A node holds its parts in ``children``. To add a kind of node: a class here, one reader in `parse`, one
+writer in `html`, `markdown`, `plain` and `text`; the types of `Node` then show mypy what else there is.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
-from cms.content.richtext.addresses import Resolve, resolved
+from cms.content.embeds import Video
+from cms.content.richtext.addresses import Resolve, resolved, uid_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class Language:
 
     type: ClassVar[str] = "language"
     lang: str
+    children: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note to what stands before it. It lies in no formatting, and in no other footnote."""
+
+    type: ClassVar[str] = "footnote"
     children: "Inlines"
 
 
@@ -131,14 +140,29 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Embed:
+    """A video of a provider that `cms.content.embeds` knows. ``title`` says what it shows."""
+
+    type: ClassVar[str] = "embed"
+    provider: str
+    id: str
+    title: str = ""
+
+    @property
+    def video(self) -> Video:
+        """Where it is to be seen."""
+        return Video(self.provider, self.id)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     type: ClassVar[str] = "document"
     children: "Blocks" = ()
 
 
-Inline: TypeAlias = Text | Code | Break | Image | Emphasis | Strong | Link | Language
+Inline: TypeAlias = Text | Code | Break | Image | Emphasis | Strong | Link | Language | Footnote
 Inlines: TypeAlias = tuple[Inline, ...]
-Block: TypeAlias = Paragraph | Heading | List | Quotation | CodeBlock | Table
+Block: TypeAlias = Paragraph | Heading | List | Quotation | CodeBlock | Table | Embed
 Blocks: TypeAlias = tuple[Block, ...]
 Node: TypeAlias = Document | Block | Item | Row | Cell | Inline
 
@@ -154,7 +178,8 @@ def walk(node: Node) -> Iterator[Node]:
 def to_json(node: Node, resolve: Resolve | None = None) -> dict[str, Any]:
     """The tree as plain values: ``type``, the node's own fields, and ``children``.
 
-    ``resolve`` gives the address for a uid, as in `to_html`.
+    ``resolve`` gives the address for a uid, as in `to_html`. What leads to something of this site
+    tells its ``uid`` as well, and an embed the addresses of its page and its player.
     """
     made: dict[str, Any] = {"type": node.type}
     for name in node.__slots__:
@@ -162,9 +187,19 @@ def to_json(node: Node, resolve: Resolve | None = None) -> dict[str, Any]:
         if name == "children":
             shown = [part for child in value for part in _shown(child, resolve)]
             made[name] = [to_json(part, resolve) for part in shown]
+        elif name in TARGETS:
+            made[name] = resolved(value, resolve)
+            if uid := uid_of(value):
+                made["uid"] = uid
         else:
-            made[name] = resolved(value, resolve) if name in ("href", "src") else value
+            made[name] = value
+    if isinstance(node, Embed):
+        made.update(page=node.video.page, player=node.video.player)
     return made
+
+
+TARGETS = ("href", "src")
+"""The fields that hold an address."""
 
 
 def _shown(node: Node, resolve: Resolve | None) -> tuple[Node, ...]:

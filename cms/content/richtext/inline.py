@@ -12,6 +12,7 @@ from cms.content.richtext.ast import (
     Break,
     Code,
     Emphasis,
+    Footnote,
     Image,
     Inline,
     Inlines,
@@ -33,7 +34,7 @@ class Marks(NamedTuple):
 
 
 class Run(NamedTuple):
-    content: str | Break | Image
+    content: str | Break | Image | Footnote
     marks: Marks = Marks()
 
     def is_gap(self) -> bool:
@@ -71,7 +72,7 @@ def runs(inlines: Inlines, marks: Marks = Marks()) -> Iterator[Run]:  # noqa: B0
                 yield Run(text, marks)
             case Code(text):
                 yield Run(text, marks._replace(**CODE))
-            case Break() | Image():
+            case Break() | Image() | Footnote():
                 yield Run(node, marks)
             case _:
                 yield from runs(node.children, _marked(node, marks))
@@ -106,6 +107,9 @@ def _tidy(runs: Iterable[Run], breaks: bool) -> Iterator[Run]:
 
 def _pieces(runs: Iterable[Run]) -> Iterator[Run]:
     for content, marks in runs:
+        if isinstance(content, Footnote):
+            yield Run(content)
+            continue
         if not isinstance(content, str):
             yield Run(content, marks._replace(code=""))
             continue

@@ -12,7 +12,9 @@ from cms.content.richtext.ast import (
     Code,
     CodeBlock,
     Document,
+    Embed,
     Emphasis,
+    Footnote,
     Heading,
     Image,
     Inline,
@@ -43,12 +45,13 @@ _CLOSING = re.compile(r"(#+)$")
 _LINE_END = re.compile(r"\n(?!\n)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BACKTICKS = re.compile("`+")
+_REFERENCE = re.compile(r"\[\^\d+\]")
 _READER = MarkdownIt("commonmark")
 
 
 def to_markdown(doc: Document, resolve: Resolve | None = None) -> str:
     """The document as Markdown; ``resolve`` gives the address for a uid, as in `to_html`."""
-    text = _Writer(resolve).blocks(doc.children)
+    text = _Writer(resolve).document(doc)
     return text + "\n" if text else ""
 
 
@@ -73,7 +76,7 @@ class InlineWriter:
                 return self._mark("strong" if self.tags else "", "**", children)
             case Break():
                 return self.line_break()
-            case Image() | Link() | Language():
+            case Image() | Link() | Language() | Footnote():
                 return self.special(node)
 
     def _mark(self, tag: str, sign: str, children: Inlines) -> str:
@@ -95,14 +98,22 @@ class InlineWriter:
     def line_break(self) -> str:
         return "\\\n"
 
-    def special(self, node: Image | Link | Language) -> str:
+    def special(self, node: Image | Link | Language | Footnote) -> str:
         raise NotImplementedError
 
 
 class _Inlines(InlineWriter):
-    def __init__(self, resolve: Resolve | None, *, cell: bool, tags: bool = False) -> None:
+    def __init__(
+        self,
+        resolve: Resolve | None,
+        notes: list[Footnote] | None,
+        *,
+        cell: bool,
+        tags: bool = False,
+    ) -> None:
         super().__init__(tags=tags)
         self.resolve = resolve
+        self.notes = notes
         self.cell = cell
 
     def write(self, inlines: Inlines) -> str:
@@ -110,7 +121,8 @@ class _Inlines(InlineWriter):
         for part in map(self.inline, inlines):
             if written and written[-1].endswith("!") and part.startswith("["):
                 written[-1] = written[-1][:-1] + "\\!"  # a link, not an image
-            written.append(part)
+            after_note = bool(written) and _REFERENCE.fullmatch(written[-1])
+            written.append("\\" + part if after_note and part[:1] in ("(", ":") else part)
         return "".join(written)
 
     def text(self, text: str) -> str:
@@ -122,20 +134,40 @@ class _Inlines(InlineWriter):
     def line_break(self) -> str:
         return "<br>" if self.cell else super().line_break()
 
-    def special(self, node: Image | Link | Language) -> str:
+    def special(self, node: Image | Link | Language | Footnote) -> str:
         if isinstance(node, Image):
             src = resolved(node.src, self.resolve)
             return f"![{self.text(node.alt)}]({_target(src)})" if src else ""
+        if isinstance(node, Footnote):
+            return self._note(node)
         inner = self.write(node.children)
         if isinstance(node, Language):
             return f'<span lang="{node.lang}">{inner}</span>'
         href = resolved(node.href, self.resolve)
         return f"[{inner}]({_target(href)})" if href else inner
 
+    def _note(self, note: Footnote) -> str:
+        if self.notes is None:  # it is only tried: what stands for a note is like this for emphasis
+            return "![](x)"
+        self.notes.append(note)
+        return f"[^{len(self.notes)}]"
+
 
 class _Writer:
     def __init__(self, resolve: Resolve | None) -> None:
         self.resolve = resolve
+        self.notes: list[Footnote] = []
+
+    def document(self, doc: Document) -> str:
+        text = self.blocks(doc.children)
+        return "\n\n".join([text, *map(self._definition, range(1, len(self.notes) + 1))])
+
+    def _definition(self, number: int) -> str:
+        text = self._paragraph(self.notes[number - 1].children)
+        return f"[^{number}]: " + text.replace("\n", "\n    ")
+
+    def _paragraph(self, inlines: Inlines) -> str:
+        return _LINE_START.sub(_escaped, self._line(inlines))
 
     def blocks(self, blocks: Blocks) -> str:
         return "\n\n".join(map(self._block, blocks))
@@ -143,7 +175,7 @@ class _Writer:
     def _block(self, block: Block) -> str:
         match block:
             case Paragraph(children):
-                return _LINE_START.sub(_escaped, self._line(children))
+                return self._paragraph(children)
             case Heading(level, children):
                 return "#" * level + " " + _CLOSING.sub(r"\\\1", self._line(children))
             case List():
@@ -154,8 +186,8 @@ class _Writer:
             case CodeBlock(text):
                 fence = "`" * max(3, _longest_fence(text) + 1)
                 return f"{fence}\n{text}\n{fence}"
-            case Table():
-                return self._table(block)
+            case Table() | Embed():
+                return self._table(block) if isinstance(block, Table) else blocks_to_html((block,))
 
     def _list(self, block: List) -> str:
         tight = all(map(_is_tight, block.children))
@@ -183,9 +215,9 @@ class _Writer:
         return "| " + " | ".join(cells) + " |"
 
     def _line(self, inlines: Inlines, *, cell: bool = False) -> str:
-        written = _Inlines(None, cell=cell).write(inlines)
+        written = _Inlines(None, None, cell=cell).write(inlines)
         tags = is_marked(inlines) and _shape(_read(written)) != _shape(inlines)
-        return _Inlines(self.resolve, cell=cell, tags=tags).write(inlines)
+        return _Inlines(self.resolve, self.notes, cell=cell, tags=tags).write(inlines)
 
 
 def is_marked(inlines: Inlines) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 from itertools import chain, groupby
@@ -18,6 +18,8 @@ from cms.content.richtext.ast import (
     Code,
     CodeBlock,
     Document,
+    Embed,
+    Footnote,
     Heading,
     Image,
     Inlines,
@@ -25,16 +27,19 @@ from cms.content.richtext.ast import (
     List,
     Paragraph,
     Quotation,
-    Row,
     Table,
     walk,
 )
+from cms.content.richtext.grid import Spanning, grid
 from cms.content.richtext.inline import CODE, EMPHASIS, STRONG, Marks, Run, printable, runs, tree
 from cms.content.richtext.lexer import End, Start, tokens
-from cms.content.richtext.sanitise import limit_depth, sanitise
+from cms.content.richtext.sanitise import EMBED, NOTE, limit_depth, sanitise
+from cms.content.richtext.text import inline_text
 
 _VOID = ("br", "img")
 _MARKS = {"em": EMPHASIS, "strong": STRONG, "code": CODE}
+_SPAN = re.compile("[0-9]{1,4}")
+_MAX_SPAN = 100
 _INDENT = re.compile(r"\bql-indent-([1-8])\b")
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -128,6 +133,8 @@ class _Flow:
             elif reader := _READERS.get(node.name):
                 self.end_line()
                 self.add(reader(node, marks))
+            elif NOTE in node.attributes:
+                self.line += _footnote(node, marks)
             else:
                 self.read(node.children, _marked(node, marks))
 
@@ -243,15 +250,31 @@ def _code_block(node: _Element, _: Marks) -> Block | None:
 
 def _table(node: _Element, marks: Marks) -> Block | None:
     rows = (_cells(row, marks) for row in node.children if not isinstance(row, str))
-    table = Table(tuple(Row(cells) for cells in rows if cells))
+    table = Table(grid(row for row in rows if row))
     return table if any(cell.children for row in table.children for cell in row.children) else None
 
 
-def _cells(row: _Element, marks: Marks) -> tuple[Cell, ...]:
-    cells = (cell for cell in row.children if not isinstance(cell, str))
-    return tuple(
-        Cell(cell.name == "th", _line(cell, marks)) for cell in cells if cell.name in ("td", "th")
-    )
+def _cells(row: _Element, marks: Marks) -> list[Spanning]:
+    return [
+        Spanning(
+            Cell(cell.name == "th", _line(cell, marks)),
+            _span(cell, "colspan"),
+            _span(cell, "rowspan"),
+        )
+        for cell in row.children
+        if not isinstance(cell, str) and cell.name in ("td", "th")
+    ]
+
+
+def _span(cell: _Element, name: str) -> int:
+    value = cell.attributes.get(name, "")
+    return min(int(value), _MAX_SPAN) or 1 if _SPAN.fullmatch(value) else 1
+
+
+def _embed(node: _Element, _: Marks) -> Block | None:
+    provider, _colon, name = node.attributes.get(EMBED, "").partition(":")
+    embed = Embed(provider, name, " ".join(inline_text(_line(node, Marks(), breaks=False)).split()))
+    return replace(embed, title="") if embed.title == embed.video.page else embed
 
 
 _READERS = {
@@ -261,6 +284,7 @@ _READERS = {
     "blockquote": _quotation,
     "pre": _code_block,
     "table": _table,
+    "figure": _embed,
 }
 
 
@@ -273,6 +297,22 @@ def _line(node: _Element, marks: Marks, *, breaks: bool = True) -> Inlines:
         elif isinstance(part, CodeBlock):
             line += [*runs((Code(part.text),)), Run(Break())]
     return tree(line, breaks=breaks)
+
+
+def _footnote(node: _Element, marks: Marks) -> list[Run]:
+    """A note is in the language around it; no other formatting goes into it."""
+    inlines = _line(node, Marks(language=_marked(node, marks).language))
+    children = tree(part for run in runs(inlines) for part in _unnested(run))
+    return [Run(Footnote(children))] if children else []
+
+
+def _unnested(run: Run) -> Iterator[Run]:
+    """A note in a note becomes part of it."""
+    if isinstance(run.content, Footnote):
+        yield Run(" ")
+        yield from runs(run.content.children)
+    else:
+        yield run
 
 
 def _plain(node: _Element) -> str:

@@ -11,7 +11,9 @@ from cms.content.richtext.ast import (
     Code,
     CodeBlock,
     Document,
+    Embed,
     Emphasis,
+    Footnote,
     Heading,
     Image,
     Inline,
@@ -30,13 +32,19 @@ from cms.content.richtext.ast import (
 
 def to_plain(doc: Document, resolve: Resolve | None = None) -> str:
     """Blocks with a blank line between them; ``resolve`` gives the address for a uid, as in `to_html`."""
-    text = _Writer(resolve).blocks(doc.children)
+    text = _Writer(resolve).document(doc)
     return text + "\n" if text else ""
 
 
 class _Writer:
     def __init__(self, resolve: Resolve | None) -> None:
         self.resolve = resolve
+        self.notes: list[Footnote] = []
+
+    def document(self, doc: Document) -> str:
+        text = self.blocks(doc.children)
+        notes = (f"[{n}] {self._line(note.children)}" for n, note in enumerate(self.notes, 1))
+        return "\n\n".join([text, *notes])
 
     def blocks(self, blocks: Blocks) -> str:
         return "\n\n".join(filter(None, map(self._block, blocks)))
@@ -59,6 +67,9 @@ class _Writer:
                     )
                     for row in rows
                 )
+            case Embed(_, _, title):
+                page = block.video.page
+                return f"{title} ({page})" if title else page
 
     def _item(self, mark: str, item: Item) -> str:
         text = "\n".join(map(self._block, item.children))
@@ -77,6 +88,9 @@ class _Writer:
                 return node.alt
             case Link():
                 return self._link(node)
+            case Footnote():
+                self.notes.append(node)
+                return f"[{len(self.notes)}]"
             case Emphasis(children) | Strong(children) | Language(_, children):
                 return self._line(children)
 

@@ -3,7 +3,7 @@
 nh3 does the work. But a tree builder that follows the standard can be made to answer 27 kB with
 28 MB (formatting left open is reopened in every paragraph), and takes quadratic time for deep
 nesting. So `_tame` first leaves only known tags and attributes, opens no formatting twice, and
-refuses deep nesting.
+refuses deep nesting. What other programs write goes through `foreign` before that.
 """
 
 import re
@@ -11,15 +11,19 @@ from collections import Counter
 
 import nh3
 
-from cms.content.richtext.lexer import End, Start, tokens
+from cms.content.embeds import known
+from cms.content.richtext.foreign import domestic
+from cms.content.richtext.lexer import End, Start, markup
 from cms.errors import N_, InvalidInput, Message, Problem
 
 MAX_LENGTH = 1_000_000
 MAX_DEPTH = 20
+NOTE = "data-footnote"
+EMBED = "data-embed"
 
 _SAME = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "tt": "code", "kbd": "code"}
 _HEADINGS = frozenset({"h2", "h3", "h4"})
-_NESTING = _HEADINGS | {"ul", "ol", "blockquote", "pre", "table"}
+_NESTING = _HEADINGS | {"ul", "ol", "blockquote", "pre", "table", "figure"}
 _MARKS = frozenset({"strong", "em", "code"})
 _FLAT = frozenset({"p", "li", "tr", "td", "th", "a"})
 _VOID = frozenset({"br", "img"})
@@ -31,7 +35,8 @@ _BOUNDARIES = frozenset(
 )
 _BOUNDARY = "<div></div>"
 
-_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "li": {"class"}, "span": {"lang"}}
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "li": {"class"}, "span": {"lang", NOTE}}
+_ATTRIBUTES |= {"figure": {EMBED}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _TAGS = {"span", "div"} | _NESTING | _MARKS | _FLAT | _VOID
 _SCHEMES = {"http", "https", "mailto", "tel", "uid"}
 _UNENCODABLE = re.compile("[\0\ud800-\udfff]")
@@ -53,11 +58,12 @@ def sanitise(html: str) -> str:
     )
 
 
-def limit_length(html: str) -> None:
-    """Raise `InvalidInput` for more HTML than we are willing to read."""
-    if len(html) > MAX_LENGTH:
+def limit_length(html: str, beside: int = 0) -> None:
+    """Raise `InvalidInput` for more HTML than we are willing to read; ``beside`` it counts as well."""
+    length = len(html) + beside
+    if length > MAX_LENGTH:
         text = N_("This text has {length} characters, its formatting included; at most {max} fit.")
-        message = Message(text, {"length": len(html), "max": MAX_LENGTH})
+        message = Message(text, {"length": length, "max": MAX_LENGTH})
         raise InvalidInput([Problem("too_long", message)])
 
 
@@ -70,13 +76,13 @@ def limit_depth(depth: int) -> None:
 
 def _tame(html: str) -> str:
     tamer = _Tamer()
-    for token in tokens(html):
+    for token in domestic(html):
         if isinstance(token, Start):
             tamer.start(token)
         elif isinstance(token, End):
             tamer.end(token.name)
         else:
-            tamer.written.append(token.replace("<", "&lt;").replace(">", "&gt;"))
+            tamer.written.append(markup(token))
     return "".join(tamer.written)
 
 
@@ -92,14 +98,14 @@ class _Tamer:
 
     def start(self, tag: Start) -> None:
         name = _SAME.get(tag.name, tag.name)
-        if name in _BOUNDARIES:
+        if name in _BOUNDARIES and not _is_embed(tag):
             self.written.append(_BOUNDARY)
         elif name in _MARKS:
             self.marks[name] += 1
             if self.marks[name] == 1:
                 self.written.append(f"<{name}>")
         elif name == "span":
-            self.spans.append("lang" in tag.attributes)
+            self.spans.append(not tag.attributes.keys().isdisjoint(_ATTRIBUTES["span"]))
             if self.spans[-1]:
                 self.languages += 1
                 self._open(name, tag.attributes)
@@ -113,7 +119,9 @@ class _Tamer:
 
     def end(self, tag: str) -> None:
         name = _SAME.get(tag, tag)
-        if name in _BOUNDARIES:
+        if name in self.nested:
+            self._close(name)
+        elif name in _BOUNDARIES:
             self.written.append(_BOUNDARY)
         elif name in _MARKS:
             if self.marks[name] == 1:
@@ -123,17 +131,14 @@ class _Tamer:
             if self.spans and self.spans.pop():
                 self.languages -= 1
                 self.written.append("</span>")
-        elif name in self.nested:
-            self._close(name)
         elif name in _FLAT:
             self.written.append(f"</{name}>")
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         limit_depth(max(len(self.nested), self.languages))
         wanted = _ATTRIBUTES.get(name, ())
-        pairs = [(key, value) for key, value in attributes.items() if key in wanted]
-        written = "".join(f' {key}="{_quoted(value)}"' for key, value in pairs)
-        self.written.append(f"<{name}{written}>")
+        kept = {key: value for key, value in attributes.items() if key in wanted}
+        self.written.append(markup(Start(name, kept)))
 
     def _close(self, name: str) -> None:
         while self.nested:
@@ -143,6 +148,8 @@ class _Tamer:
                 return
 
 
-def _quoted(value: str) -> str:
-    """A value as it was written, character references and all, safe between double quotes."""
-    return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+def _is_embed(tag: Start) -> bool:
+    return (
+        tag.name == "figure"
+        and known(*tag.attributes.get(EMBED, "").partition(":")[::2]) is not None
+    )

@@ -13,6 +13,8 @@ from cms.content.richtext.ast import (
     Code,
     CodeBlock,
     Document,
+    Embed,
+    Footnote,
     Heading,
     Image,
     Inlines,
@@ -48,8 +50,8 @@ def to_text(doc: Document, max: int | None = None) -> str:  # noqa: A002 - the A
 
 
 def inline_text(inlines: Inlines) -> str:
-    """The words of one line of text."""
-    return "".join(_texts(Paragraph(inlines)))
+    """The words of one line of text, without those of its footnotes."""
+    return "".join(_texts(inlines))
 
 
 def ends_sentence(text: str) -> bool:
@@ -59,8 +61,8 @@ def ends_sentence(text: str) -> bool:
 
 
 def words(doc: Document) -> int:
-    """How many words there are to read; code blocks are not counted."""
-    lines = (node for node in walk(doc) if isinstance(node, Paragraph | Heading | Cell))
+    """How many words there are to read; code blocks are not counted, footnotes are."""
+    lines = (node for node in walk(doc) if isinstance(node, Paragraph | Heading | Cell | Footnote))
     return sum(len(_WORD.findall(inline_text(line.children))) for line in lines)
 
 
@@ -86,6 +88,17 @@ def references(doc: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(uid for uid in uids if uid))
 
 
+def pictures(doc: Document) -> tuple[str, ...]:
+    """The uids of the library's images that it shows, each once, in order."""
+    uids = (uid_of(image.src) for image in images(doc))
+    return tuple(dict.fromkeys(uid for uid in uids if uid))
+
+
+def footnotes(node: Node) -> list[Footnote]:
+    """The footnotes in it, in reading order."""
+    return [part for part in walk(node) if isinstance(part, Footnote)]
+
+
 def images(doc: Document) -> tuple[Image, ...]:
     """The images in reading order."""
     return tuple(node for node in walk(doc) if isinstance(node, Image))
@@ -93,20 +106,30 @@ def images(doc: Document) -> tuple[Image, ...]:
 
 def _lines(doc: Document) -> Iterator[str]:
     for node in walk(doc):
-        if isinstance(node, Paragraph | Heading):
-            yield inline_text(node.children)
-        elif isinstance(node, CodeBlock):
-            yield node.text
-        elif isinstance(node, Row):
-            yield "\t".join(inline_text(cell.children).replace("\n", " ") for cell in node.children)
+        match node:
+            case Paragraph(children) | Heading(_, children):
+                yield inline_text(children)
+            case CodeBlock(text) | Embed(_, _, text):
+                yield text
+            case Row(cells):
+                yield "\t".join(inline_text(cell.children).replace("\n", " ") for cell in cells)
+            case _:
+                continue
+        if not isinstance(node, CodeBlock):
+            yield from (inline_text(note.children) for note in footnotes(node))
 
 
-def _texts(node: Node) -> Iterator[str]:
-    for part in walk(node):
-        if isinstance(part, Text | Code):
-            yield part.text
-        elif isinstance(part, Break):
-            yield "\n"
+def _texts(inlines: Inlines) -> Iterator[str]:
+    for node in inlines:
+        match node:
+            case Text(text) | Code(text):
+                yield text
+            case Break():
+                yield "\n"
+            case Footnote() | Image():
+                pass
+            case _:
+                yield from _texts(node.children)
 
 
 def _cut(text: str, length: int) -> str:

@@ -2,13 +2,14 @@
 
 It is Markdown of a few signs: ``*emphasis*``, ``**strong**``, `` `code` ``, a line break for a line
 break. What a translator must not touch is a number in braces: ``[text]{1}`` is a link, ``{2}`` an
-image, ``{3}words{4}`` words in another language. Braces of the text itself are doubled.
+image or a footnote, ``{3}words{4}`` words in another language. Braces of the text itself are doubled.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
+from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -16,19 +17,19 @@ from markdown_it.token import Token
 
 from cms.content.richtext.ast import (
     Break,
+    Footnote,
     Image,
     Inlines,
     Language,
     Link,
-    Paragraph,
     Text,
-    walk,
 )
 from cms.content.richtext.inline import CODE, EMPHASIS, STRONG, Marks, Run, tree
 from cms.content.richtext.markdown import InlineWriter
 
 _BRACES = re.compile(r"\{\{|\}\}|\{([1-9]\d{0,3})\}|[{}]")
 _BRACED = re.compile(r"\{([1-9]\d{0,3})\}")
+_WHOLE = ("!", "^")  # how placeholders of images and footnotes begin
 _TAG = re.compile(r"<(/?)(em|strong)>")
 _LANGUAGE = re.compile(r'<span lang="(.+)">')
 _NOTHING_BUT_WORDS = re.compile("[^\\W_](?:[^\\W_]++|[.,;:?!'\"()/%€–—…“”‘’-]++| (?! ))*+(?<! )")
@@ -66,19 +67,24 @@ def renumbered(text: str, new: Sequence[int]) -> str:
     )
 
 
+Part: TypeAlias = Image | Footnote
+"""What a placeholder stands for as a whole, with words that are translated elsewhere."""
+
+
 @lru_cache(maxsize=512)
 def write(inlines: Inlines) -> tuple[str, tuple[str, ...]] | None:
-    """A line's text and what its placeholders stand for: ``(href)``, ``!(src)``, ``<span …>``.
+    """A line's text and what its placeholders stand for: ``(href)``, ``!(src)``, ``<span …>``,
+    ``^(1)`` for the first footnote.
 
     None for a line that could not be read back, so that it is left alone rather than damaged.
     """
     if len(inlines) == 1 and isinstance(inlines[0], Text) and is_plain(inlines[0].text):
         return inlines[0].text, ()
-    pictures = images(inlines)
+    whole = parts(inlines)
     for tags in (False, True):
         writer = _Writer(tags=tags)
         text = writer.write(inlines)
-        if read(text, writer.placeholders, pictures) == inlines:
+        if read(text, writer.placeholders, whole) == inlines:
             return text, tuple(writer.placeholders)
     return None
 
@@ -86,24 +92,29 @@ def write(inlines: Inlines) -> tuple[str, tuple[str, ...]] | None:
 def read(
     text: str,
     placeholders: Sequence[str],
-    pictures: Sequence[Image] = (),
+    whole: Sequence[Part] = (),
     *,
     breaks: bool = True,
 ) -> Inlines:
     """The line that a text stands for.
 
-    ``placeholders`` are those of the source; ``pictures`` its images in order, whose alternative
+    ``placeholders`` are those of the source; ``whole`` its images and footnotes in order, whose own
     texts are translated elsewhere. What is no formatting we know is taken as it is written.
     """
     if is_plain(text):
         return (Text(text),)
     children = _READER.parseInline(text, {"placeholders": placeholders})[0].children or []
-    sources = [(n, hidden[2:-1]) for n, hidden in enumerate(placeholders, 1) if hidden[0] == "!"]
+    hidden = [(n, what) for n, what in enumerate(placeholders, 1) if what[0] in _WHOLE]
     shown = {
-        number: picture or Image(src)
-        for (number, src), picture in zip_longest(sources, pictures[: len(sources)])
+        number: part or _part(what)
+        for (number, what), part in zip_longest(hidden, whole[: len(hidden)])
     }
     return tree(_runs(children, shown), breaks=breaks)
+
+
+def _part(hidden: str) -> Part:
+    """What a placeholder stands for, as far as it tells."""
+    return Image(hidden[2:-1]) if hidden[0] == "!" else Footnote((Text(hidden[2:-1]),))
 
 
 @lru_cache(maxsize=512)
@@ -112,15 +123,22 @@ def is_plain(text: str) -> bool:
     return _NOTHING_BUT_WORDS.fullmatch(text) is not None
 
 
-def images(inlines: Inlines) -> list[Image]:
-    """The images of a line, in order."""
-    return [node for node in walk(Paragraph(inlines)) if isinstance(node, Image)]
+def parts(inlines: Inlines) -> list[Part]:
+    """The images and footnotes of a line, in order."""
+    found: list[Part] = []
+    for node in inlines:
+        if isinstance(node, Image | Footnote):
+            found.append(node)
+        else:
+            found += parts(getattr(node, "children", ()))
+    return found
 
 
 class _Writer(InlineWriter):
     def __init__(self, *, tags: bool) -> None:
         super().__init__(tags=tags)
         self.placeholders: list[str] = []
+        self.notes = 0
 
     def text(self, text: str) -> str:
         return doubled(super().text(text))
@@ -131,9 +149,12 @@ class _Writer(InlineWriter):
     def line_break(self) -> str:
         return "\n"
 
-    def special(self, node: Image | Link | Language) -> str:
+    def special(self, node: Image | Link | Language | Footnote) -> str:
         if isinstance(node, Image):
             return self._hidden(f"!({node.src})")
+        if isinstance(node, Footnote):
+            self.notes += 1
+            return self._hidden(f"^({self.notes})")
         if isinstance(node, Link):
             inner = self.write(node.children)
             return f"[{inner}]" + self._hidden(f"({node.href})")
@@ -173,8 +194,8 @@ def _brace(state: StateInline, silent: bool) -> bool:
     if not brace:
         return False
     hidden = _placeholder(state, brace[1]) if brace[1] else ""
-    if not silent and hidden.startswith(("!", "<")):
-        token = state.push("image" if hidden[0] == "!" else "language", "", 0)
+    if not silent and hidden.startswith((*_WHOLE, "<")):
+        token = state.push("whole" if hidden[0] in _WHOLE else "language", "", 0)
         token.content = hidden
         token.meta["number"] = int(brace[1])
     elif not silent:
@@ -217,7 +238,7 @@ _MARKS = {
 }
 
 
-def _runs(tokens: Iterable[Token], pictures: Mapping[int, Image]) -> Iterator[Run]:
+def _runs(tokens: Iterable[Token], whole: Mapping[int, Part]) -> Iterator[Run]:
     marks = Marks()
     for token in tokens:
         if token.type == "text":
@@ -228,8 +249,8 @@ def _runs(tokens: Iterable[Token], pictures: Mapping[int, Image]) -> Iterator[Ru
             yield Run(Break(), marks)
         elif token.type == "link_open":
             marks = marks._replace(link=token.content)
-        elif token.type == "image":
-            yield Run(pictures[token.meta["number"]], marks)
+        elif token.type == "whole":
+            yield Run(whole[token.meta["number"]], marks)
         elif token.type == "language":
             found = _LANGUAGE.fullmatch(token.content)
             marks = marks._replace(language=found[1] if found else "")

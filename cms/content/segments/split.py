@@ -12,7 +12,10 @@ from cms.content.richtext.ast import (
     Cell,
     CodeBlock,
     Document,
+    Embed,
+    Footnote,
     Heading,
+    Image,
     Inlines,
     Item,
     List,
@@ -20,24 +23,28 @@ from cms.content.richtext.ast import (
     Paragraph,
     Quotation,
     Table,
+    Text,
 )
 from cms.content.richtext.inline import printable
 from cms.content.richtext.text import ends_sentence, inline_text
-from cms.content.segments.inline import doubled, images, read, renumbered, undoubled, write
+from cms.content.segments.inline import Part, doubled, parts, read, renumbered, undoubled, write
 
 PLAIN = "plain"
 ALT = "alt"
+NOTE = "note"
+EMBED = "embed"
 _WORD = re.compile(r"\w")
 _EXCERPT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One message for translators: a heading, paragraph, list item, cell, alternative text.
+    """One message for translators: a heading, paragraph, list item, cell, footnote, alternative text.
 
-    ``kind`` is ``h2`` to ``h4``, ``p``, ``li``, ``quote``, ``cell``, ``alt``, or ``plain`` for a
-    field of one line. ``placeholders[0]`` is what ``{1}`` in ``text`` stands for. ``key`` names the
-    segment within its field; it is empty until `align` gave one. ``note`` is for the translator.
+    ``kind`` is ``h2`` to ``h4``, ``p``, ``li``, ``quote``, ``cell``, ``note``, ``embed``, ``alt``, or
+    ``plain`` for a field of one line. ``placeholders[0]`` is what ``{1}`` in ``text`` stands for.
+    ``key`` names the segment within its field; it is empty until `align` gave one. ``note`` is for
+    the translator.
     """
 
     kind: str
@@ -84,7 +91,7 @@ def join(doc: Document, translations: Mapping[str, str], segments: Iterable[Segm
         given = list(islice(rest, len(own)))
         if [segment.text for segment in own] != [segment.text for segment in given]:
             raise ValueError("these segments are of another document")
-        new.append(_translated(line, [translations.get(s.key, s.text) for s in given]))
+        new.append(_translated(line, (translations.get(s.key, s.text) for s in given)))
     rebuilt: Document = _rebuilt(doc, iter(new))
     return rebuilt
 
@@ -128,6 +135,8 @@ def _lines(blocks: Iterable[Block], kind: str = "p", note: str = "") -> Iterator
                 yield from _lines(children, "quote", "quotation")
             case Table(rows):
                 yield from (_cell_line(cell) for row in rows for cell in row.children)
+            case Embed(_, _, title):
+                yield _Line(EMBED, "title of a video", (Text(title),) if title else ())
             case CodeBlock():
                 pass
 
@@ -153,31 +162,49 @@ def _opening(item: Item | None) -> str:
 
 @lru_cache(maxsize=512)
 def _segments(line: _Line) -> tuple[Segment, ...]:
+    """Its own text, if it has words, and those of its images and footnotes, in order."""
     written = write(line.inlines)
     if written is None:
         return ()
-    pictures = (image for image in images(line.inlines) if _WORD.search(image.alt))
-    alts = (Segment(ALT, doubled(p.alt), note=f"describes the image {p.src}") for p in pictures)
-    if not _WORD.search(inline_text(line.inlines)):
-        return tuple(alts)
-    return (Segment(line.kind, *written, note=line.note), *alts)
+    inner = tuple(one for part in parts(line.inlines) for one in _segments_of(part))
+    return (Segment(line.kind, *written, note=line.note), *inner) if _has_words(line) else inner
 
 
-def _translated(line: _Line, texts: Sequence[str]) -> Inlines:
-    """The line from the texts of its segments."""
+def _segments_of(part: Part) -> tuple[Segment, ...]:
+    if isinstance(part, Footnote):
+        return _segments(_note_line(part))
+    if not _WORD.search(part.alt):
+        return ()
+    return (Segment(ALT, doubled(part.alt), note=f"describes the image {part.src}"),)
+
+
+def _note_line(note: Footnote) -> _Line:
+    return _Line(NOTE, "footnote", note.children)
+
+
+def _has_words(line: _Line) -> bool:
+    return _WORD.search(inline_text(line.inlines)) is not None
+
+
+def _translated(line: _Line, rest: Iterator[str]) -> Inlines:
+    """The line from the texts of its segments, which it takes from ``rest``."""
     written = write(line.inlines)
     if written is None:
         return line.inlines
     text, placeholders = written
-    rest = list(texts)
-    if _WORD.search(inline_text(line.inlines)):
-        text = rest.pop(0)
-    pictures = [
-        replace(p, alt=_one_line(rest.pop(0))) if _WORD.search(p.alt) else p
-        for p in images(line.inlines)
-    ]
-    found = read(text, placeholders, pictures, breaks=line.kind[0] != "h")
+    if _has_words(line):
+        text = next(rest)
+    whole = [_translated_part(part, rest) for part in parts(line.inlines)]
+    found = read(text, placeholders, whole, breaks=line.kind[0] != "h")
     return found or line.inlines
+
+
+def _translated_part(part: Part, rest: Iterator[str]) -> Part:
+    if isinstance(part, Footnote):
+        return Footnote(_translated(_note_line(part), rest))
+    if isinstance(part, Image) and _WORD.search(part.alt):
+        return replace(part, alt=_one_line(next(rest)))
+    return part
 
 
 def _one_line(text: str) -> str:
@@ -188,6 +215,8 @@ def _rebuilt(node: Any, lines: Iterator[Inlines]) -> Any:
     """The node with its lines replaced by ``lines``, in the order of `_lines`."""
     if isinstance(node, Paragraph | Heading | Cell):
         return replace(node, children=next(lines))
+    if isinstance(node, Embed):
+        return replace(node, title=" ".join(inline_text(next(lines)).split()))
     if isinstance(node, CodeBlock):
         return node
     return replace(node, children=tuple(_rebuilt(child, lines) for child in node.children))
@@ -195,7 +224,7 @@ def _rebuilt(node: Any, lines: Iterator[Inlines]) -> Any:
 
 def _outline(node: Node) -> tuple[object, ...]:
     """What must be equal in a translation: the blocks, not the words."""
-    own = (getattr(node, name, None) for name in ("level", "ordered", "header"))
+    own = (getattr(node, name, None) for name in ("level", "ordered", "header", "provider", "id"))
     text = node.text if isinstance(node, CodeBlock) else None
     line = isinstance(node, Paragraph | Heading | Cell)
     children: tuple[Node, ...] = () if line else getattr(node, "children", ())

@@ -12,7 +12,9 @@ from cms.content.richtext.ast import (
     Break,
     Code,
     CodeBlock,
+    Embed,
     Emphasis,
+    Footnote,
     Heading,
     Image,
     Inlines,
@@ -161,6 +163,9 @@ def _block(block: Block, kind: str, depth: int) -> Iterator[Line]:
             yield Line("code", depth, tuple(tokens(text, ("code",))))
         case Table(rows):
             yield from (Line("row", depth, tuple(_row(row))) for row in rows)
+        case Embed(_, _, title):
+            page = block.video.page
+            yield Line("video", depth, (Token(f"[{title or page}]", (f"link:{page}",)),))
 
 
 def _item(item: Item, kind: str, depth: int) -> Iterator[Line]:
@@ -187,11 +192,17 @@ def _inlines(inlines: Inlines, marks: Marks) -> Iterator[Token]:
                 yield Token("\n", marks)
             case Image(src, alt):
                 yield Token(f"[{alt}]", (*marks, f"image:{src}"))
-            case Emphasis(children):
-                yield from _inlines(children, (*marks, "emphasis"))
-            case Strong(children):
-                yield from _inlines(children, (*marks, "strong"))
-            case Link(href, children):
-                yield from _inlines(children, (*marks, f"link:{href}"))
-            case Language(lang, children):
-                yield from _inlines(children, (*marks, f"language:{lang}"))
+            case Footnote(children):
+                yield from (Token("[", marks), *_inlines(children, marks), Token("]", marks))
+            case _:
+                yield from _inlines(node.children, (*marks, _mark(node)))
+
+
+def _mark(node: Emphasis | Strong | Link | Language) -> str:
+    match node:
+        case Link(href):
+            return f"link:{href}"
+        case Language(lang):
+            return f"language:{lang}"
+        case _:
+            return node.type

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cms.content.richtext.ast import (
     Code,
     Emphasis,
+    Footnote,
     Image,
     Inlines,
     Language,
@@ -17,7 +18,7 @@ from cms.content.richtext.ast import (
     walk,
 )
 from cms.content.richtext.ast import Strong as StrongEmphasis
-from cms.content.richtext.text import ends_sentence
+from cms.content.richtext.text import ends_sentence, inline_text
 from cms.content.segments import ALT, PLAIN, from_plain
 from cms.content.segments.inline import is_plain, numbers, read
 from cms.errors import N_, Message, Problem
@@ -188,7 +189,7 @@ def _formatting(pair: _Pair) -> _Findings:
     target = read(pair.target, pair.placeholders)
     lost = _hidden(source) - _hidden(target)
     for what in lost:
-        yield _finding("E07", N_("The link, image or mark {what} is lost."), what=what)
+        yield _finding("E07", N_("The link, image, footnote or mark {what} is lost."), what=what)
     if not lost and _swapped(pair):
         yield _finding("E07", N_("The marks of a foreign language have changed places."))
     if not lost and _open_brackets(pair.target) and not _open_brackets(pair.source):
@@ -212,6 +213,8 @@ def _hidden(inlines: Inlines) -> Counter[str]:
                 found[src] += 1
             case Language(lang):
                 found[lang] = 1
+            case Footnote(children):
+                found[f"[{inline_text(children)}]"] += 1
             case _:
                 pass
     return found

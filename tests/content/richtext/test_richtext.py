@@ -137,7 +137,12 @@ def test_internal_links_are_resolved() -> None:
     assert to_markdown(doc, addresses.get) == "[a](/nl/one#p) b \n"
     (paragraph,) = to_json(doc, addresses.get)["children"]
     assert paragraph["children"] == [
-        {"type": "link", "href": "/nl/one#p", "children": [{"type": "text", "text": "a"}]},
+        {
+            "type": "link",
+            "href": "/nl/one#p",
+            "uid": "one",
+            "children": [{"type": "text", "text": "a"}],
+        },
         {"type": "text", "text": " "},
         {"type": "text", "text": "b"},
         {"type": "text", "text": " "},
