@@ -12,6 +12,8 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from cms.access.actors import system
+from cms.database.engine import writing
 from cms.delivery import media as delivered
 from cms.delivery.media import disposition, media
 from cms.media import renditions
@@ -20,10 +22,12 @@ from cms.media.presets import PRESETS, Format
 from cms.media.refusals import DiskFull
 from cms.media.renditions import folder
 from cms.media.sizes import Picture, image_set
+from cms.publishing.library import authorised as library
 from tests.delivery.reading import read
-from tests.media.pictures import keep, keep_picture
+from tests.media.pictures import dotted, keep, keep_picture, written
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("database", "files")
+SYSTEM = system("test")
 APP = Starlette(routes=[Mount(FOLDER, media())])
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 TEXT = bytes(range(256)) * 2000
@@ -51,11 +55,11 @@ async def keep_sound(tmp_path: Path, body: bytes = TEXT) -> dict[str, Any]:
 
 async def test_a_rendition_is_sent_to_be_kept_for_good(tmp_path: Path) -> None:
     asset = await keep_picture(tmp_path)
-    for written in ("avif", "webp", "jpeg"):
-        answer = await ask(at(asset, f"cover-640x360.{written}"))
+    for form in ("avif", "webp", "jpeg"):
+        answer = await ask(at(asset, f"cover-640x360.{form}"))
 
         assert answer.status_code == 200
-        assert answer.headers["content-type"] == f"image/{written}"
+        assert answer.headers["content-type"] == f"image/{form}"
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
@@ -63,7 +67,7 @@ async def test_a_rendition_is_sent_to_be_kept_for_good(tmp_path: Path) -> None:
         assert "set-cookie" not in answer.headers
         assert "vary" not in answer.headers
         with Image.open(BytesIO(answer.content)) as picture:
-            assert (picture.size, picture.format) == ((640, 360), written.upper())
+            assert (picture.size, picture.format) == ((640, 360), form.upper())
 
 
 async def test_every_address_of_a_set_is_there(tmp_path: Path) -> None:
@@ -371,6 +375,34 @@ async def test_a_busy_server_says_when_to_come_back(
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_from_the_library_to_a_reader(tmp_path: Path) -> None:
+    """Another focal point has other addresses; what is deleted is gone at all of them."""
+    sent = tmp_path / "haven.jpg"
+    sent.write_bytes(written(dotted((900, 600), (0.05, 0.5))))
+    first = await library.receive(sent, "haven.jpg", {}, actor=SYSTEM)
+    square = "cover-160x160.webp"
+    middle = await ask(at(first, square))
+    async with writing():
+        second = await library.describe(
+            first["uid"], {"focus_x": 0.05}, revision=first["revision"], actor=SYSTEM
+        )
+    left = await ask(at(second, square))
+
+    assert (await ask(at(first, "cover-320x320.webp"))).status_code == 404
+    assert middle.status_code == left.status_code == 200
+    assert not has_red(middle.content)
+    assert has_red(left.content)
+    async with writing():
+        await library.delete(first["uid"], actor=SYSTEM)
+    for gone in (at(first, square), at(second, square), file_of(second)):
+        assert (await ask(gone)).status_code == 404
+
+
+def has_red(body: bytes) -> bool:
+    with Image.open(BytesIO(body)) as picture:
+        return picture.getchannel("R").getextrema()[1] > 150
 
 
 async def test_twenty_at_once_get_the_same(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from cms.media.renditions import (
 )
 from tests.media.pictures import keep_picture
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("database", "files")
 CARD = Wanted(320, 180, Fit.COVER, Format.WEBP)
 
 
