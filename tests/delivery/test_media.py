@@ -1,7 +1,6 @@
 """Files of the library as browsers, caches and strangers ask for them."""
 
 import asyncio
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -129,49 +128,47 @@ async def test_a_rendition_that_is_kept_asks_no_database(
     ).content == first.content
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "cover-641x360.webp",
-        "cover-640x361.webp",
-        "cover-640.webp",
-        "contain-640x360.webp",
-        "contain-641.webp",
-        "contain-2560.webp",
-        "cover-640x360.png",
-        "cover-640x360.gif",
-        "cover-0640x0360.webp",
-        "cover-0x0.webp",
-        "cover--1x-1.webp",
-        "cover-99999999999999999999x99999999999999999999.webp",
-        "cover-99999x99999.webp",
-        f"cover-{'9' * 5000}x1.webp",
-        "cover-\u096c\u096a\u0966x\u0969\u096c\u0966.webp",
-        "cover-640x360.webp%00",
-        "cover-640x360.webp%00.jpeg",
-        "%2e%2e/cover-640x360.webp",
-        "..%2fcover-640x360.webp",
-        "%2e%2e%2f%2e%2e%2fpostgres",
-        "file/%2e%2e",
-        "file/..%2f..%2fpasswd",
-        "file/%00",
-        "file/",
-        "file",
-        "",
-        "cover-640x360.webp/",
-        "cover-640x360.webp%0d%0aset-cookie:x=1",
-        "%ff%fe",
-    ],
+NOT_OFFERED = (
+    "cover-641x360.webp",
+    "cover-640x361.webp",
+    "cover-640.webp",
+    "contain-640x360.webp",
+    "contain-641.webp",
+    "contain-2560.webp",
+    "cover-640x360.png",
+    "cover-640x360.gif",
+    "cover-0640x0360.webp",
+    "cover-0x0.webp",
+    "cover--1x-1.webp",
+    "cover-99999999999999999999x99999999999999999999.webp",
+    "cover-99999x99999.webp",
+    f"cover-{'9' * 5000}x1.webp",
+    "cover-\u096c\u096a\u0966x\u0969\u096c\u0966.webp",
+    "cover-640x360.webp%00",
+    "cover-640x360.webp%00.jpeg",
+    "%2e%2e/cover-640x360.webp",
+    "..%2fcover-640x360.webp",
+    "%2e%2e%2f%2e%2e%2fpostgres",
+    "file/%2e%2e",
+    "file/..%2f..%2fpasswd",
+    "file/%00",
+    "file/",
+    "file",
+    "",
+    "cover-640x360.webp/",
+    "cover-640x360.webp%0d%0aset-cookie:x=1",
+    "%ff%fe",
 )
-async def test_what_is_not_offered_is_not_there_and_makes_nothing(
-    tmp_path: Path, path: str
-) -> None:
-    asset = await keep_picture(tmp_path)
-    answer = await ask(at(asset, path))
 
-    assert answer.status_code == 404, answer.headers
-    assert "immutable" not in answer.headers.get("cache-control", "")
-    assert not (folder() / asset["uid"]).exists()
+
+async def test_what_is_not_offered_is_not_there_and_makes_nothing(tmp_path: Path) -> None:
+    asset = await keep_picture(tmp_path)
+    for path in NOT_OFFERED:
+        answer = await ask(at(asset, path))
+
+        assert answer.status_code == 404, path
+        assert "immutable" not in answer.headers.get("cache-control", "")
+        assert not (folder() / asset["uid"]).exists()
 
 
 async def test_whoever_does_not_know_the_version_learns_nothing(tmp_path: Path) -> None:
@@ -221,55 +218,57 @@ SIZE = len(TEXT)
 WHOLE = (200, 0, SIZE)
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("bytes=0-0", (206, 0, 1)),
-        ("bytes=0-", (206, 0, SIZE)),
-        ("bytes=1000-300000", (206, 1000, 300_001)),
-        ("Bytes = 5 - 9", (206, 5, 10)),
-        (f"bytes={SIZE - 1}-", (206, SIZE - 1, SIZE)),
-        (f"bytes=10-{'9' * 100}", (206, 10, SIZE)),
-        ("bytes=-7", (206, SIZE - 7, SIZE)),
-        (f"bytes=-{SIZE * 2}", (206, 0, SIZE)),
-        (f"bytes=0-1,{SIZE + 5}-", (206, 0, 2)),
-        ("bytes=0-1,5-6", WHOLE),
-        ("bytes=5-1", WHOLE),
-        ("bytes=x-y", WHOLE),
-        ("bytes=-", WHOLE),
-        ("bytes=", WHOLE),
-        ("bytes=+1-2", WHOLE),
-        ("lines=1-2", WHOLE),
-        ("bytes=0-1," * 500, WHOLE),
-        (f"bytes={SIZE}-", None),
-        ("bytes=-0", None),
-        (f"bytes={'9' * 100}-", None),
-    ],
+PARTS: tuple[tuple[str, tuple[int, int, int] | None], ...] = (
+    ("bytes=0-0", (206, 0, 1)),
+    ("bytes=0-", (206, 0, SIZE)),
+    ("bytes=1000-300000", (206, 1000, 300_001)),
+    ("Bytes = 5 - 9", (206, 5, 10)),
+    (f"bytes={SIZE - 1}-", (206, SIZE - 1, SIZE)),
+    (f"bytes=10-{'9' * 100}", (206, 10, SIZE)),
+    ("bytes=-7", (206, SIZE - 7, SIZE)),
+    (f"bytes=-{SIZE * 2}", (206, 0, SIZE)),
+    (f"bytes=0-1,{SIZE + 5}-", (206, 0, 2)),
+    ("bytes=0-1,5-6", WHOLE),
+    ("bytes=5-1", WHOLE),
+    ("bytes=x-y", WHOLE),
+    ("bytes=-", WHOLE),
+    ("bytes=", WHOLE),
+    ("bytes=+1-2", WHOLE),
+    ("lines=1-2", WHOLE),
+    ("bytes=0-1," * 500, WHOLE),
+    (f"bytes={SIZE}-", None),
+    ("bytes=-0", None),
+    (f"bytes={'9' * 100}-", None),
 )
-@pytest.mark.parametrize("whole", [True, False], ids=["at once", "in pieces"])
+
+
+@pytest.mark.parametrize(
+    "at_once", [0, 100_000, 2 * SIZE], ids=["from the store", "in pieces", "at once"]
+)
 async def test_a_part_of_a_file(
-    tmp_path: Path, asked: str, found: Sequence[int] | None, whole: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     asset = await keep_sound(tmp_path)
     path = file_of(asset)
-    if whole:  # as renditions are sent, whose files are small
+    if at_once:  # as renditions are sent
+        monkeypatch.setattr(delivered, "AT_ONCE", at_once)
         kept = folder() / asset["uid"] / asset["version"] / "cover-640x360.webp"
         kept.parent.mkdir(parents=True)
         kept.write_bytes(TEXT)
         path = at(asset, kept.name)
-    answer = await ask(path, range=asked)
+    for asked, found in PARTS:
+        answer = await ask(path, range=asked)
 
-    if found is None:
-        assert answer.status_code == 416
-        assert answer.headers["content-range"] == f"bytes */{SIZE}"
-        return
-    status, start, end = found
-    assert answer.status_code == status
-    assert answer.content == TEXT[start:end]
-    assert answer.headers["content-length"] == str(end - start)
-    assert answer.headers["accept-ranges"] == "bytes"
-    expected = f"bytes {start}-{end - 1}/{SIZE}" if status == 206 else None
-    assert answer.headers.get("content-range") == expected
+        if found is None:
+            assert answer.status_code == 416, asked
+            assert answer.headers["content-range"] == f"bytes */{SIZE}"
+            continue
+        status, start, end = found
+        assert (answer.status_code, answer.content) == (status, TEXT[start:end]), asked
+        assert answer.headers["content-length"] == str(end - start)
+        assert answer.headers["accept-ranges"] == "bytes"
+        expected = f"bytes {start}-{end - 1}/{SIZE}" if status == 206 else None
+        assert answer.headers.get("content-range") == expected
 
 
 async def test_parts_only_of_what_the_client_has_begun(tmp_path: Path) -> None:
