@@ -51,7 +51,7 @@ def samples() -> dict[str, bytes]:
         "mp4": box + _box(b"moov", _box(b"mvhd", bytes(100)) + _box(b"udta", b"52.3N")) + _box(b"mdat", b"x"),
         "mp3": b"ID3\3\0\0\0\0\0\0" + b"\xff\xfb\x90\0" + bytes(400),
         "webm": b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\xf7\x81\1B\xf2\x81\4B\xf3\x81\x08B\x82\x84webm" + bytes(50),
-        "ogg": b"OggS\0\2" + bytes(60),
+        "ogg": (b"OggS\0\2" + bytes(20) + b"\2\x1e\x0a" + bytes(40)) * 3,
         "vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHallo\n",
         "csv": "naam;plaats\nJané;Delft\n".encode("cp1252"),
     }  # fmt: skip
@@ -159,6 +159,9 @@ def bombs() -> Iterator[Hostile]:
                   _svg("", '<!DOCTYPE svg SYSTEM "http://127.0.0.1:9/x.dtd">'))  # fmt: skip
     yield Hostile("svg of 10¹² uses", "x.svg", _svg(nested + '<rect id="u12"/>'))
     yield Hostile("svg of 10¹² patterns", "x.svg", _svg(patterns + '<rect fill="url(#p0)"/>'))
+    yield Hostile("svg of 10¹² patterns by class", "x.svg", _svg(_patterns_by_class()))
+    yield Hostile("svg of 10¹² patterns by an open rule", "x.svg",
+                  _svg("<style>.c{fill:url(#p0)</style>" + patterns + '<rect class="c"/>'))  # fmt: skip
     yield Hostile("svg drawn in itself", "x.svg", _svg('<g id="a"><use href="#a"/></g>'))
     yield Hostile("svg of 100,000 levels", "x.svg", _svg("<g>" * 100_000 + "</g>" * 100_000))
     yield Hostile("svg of 3 MB", "x.svg", _svg(f'<path d="{"M0 0" * 800_000}"/>'))
@@ -170,6 +173,14 @@ def bombs() -> Iterator[Hostile]:
         "x.mp4",
         _box(b"ftyp", b"isom\0\0\0\0isom") + _nested_boxes(3_000),
     )
+
+
+def _patterns_by_class() -> str:
+    rules = "".join(f".c{n}{{fill:url(#p{n})}}" for n in range(13))
+    made = "".join(
+        f'<pattern id="p{n}">' + f'<rect class="c{n + 1}"/>' * 10 + "</pattern>" for n in range(12)
+    )
+    return f'<style>{rules}</style>{made}<rect class="c0"/>'
 
 
 def _resized_jpeg(side: int) -> bytes:
@@ -258,6 +269,9 @@ _ACTIVE_SVG = (
     f'<use href="http://127.0.0.1/{_RUN}#x"/>',
     f"<style>@import url(http://127.0.0.1/{_RUN})</style>",
     f"<style>g{{background:url(//127.0.0.1/{_RUN})}}</style>",
+    f"<style><g/>@import url(//127.0.0.1/{_RUN})</style>",
+    f"<style><script>x</script>@import '//127.0.0.1/{_RUN}'</style>",
+    f"<style>g{{fill:u\\72l(//127.0.0.1/{_RUN})}}</style>",
     f'<rect style="fill:url(http://127.0.0.1/{_RUN})"/>',
     f'<rect fill="url(http://127.0.0.1/{_RUN}#a)"/>',
     f'<set attributeName="href" to="javascript:{_RUN}"/>',
