@@ -22,7 +22,6 @@ from cms.database.cluster import DATABASE  # noqa: E402
 from cms.database.embedded import erase, running  # noqa: E402
 from cms.database.engine import execute, fetch, pool  # noqa: E402
 from cms.database.migrations import migrate  # noqa: E402
-from cms.media.storage import FOLDER  # noqa: E402
 from cms.settings import settings  # noqa: E402
 from tests.mailbox import Inbox  # noqa: E402
 
@@ -62,14 +61,6 @@ async def migrated(server: None) -> AsyncIterator[None]:
 async def database(migrated: None) -> None:
     """An empty, migrated database."""
     await empty_all_tables()
-
-
-@pytest.fixture
-def files() -> Iterator[None]:
-    """A store of files that is empty again afterwards."""
-    yield
-    for name in (FOLDER, "renditions"):
-        shutil.rmtree(settings.var / name, ignore_errors=True)
 
 
 async def empty_all_tables() -> None:

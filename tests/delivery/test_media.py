@@ -25,7 +25,7 @@ from cms.publishing.library import authorised as library
 from tests.delivery.reading import read
 from tests.media.pictures import dotted, keep, keep_picture, written
 
-pytestmark = pytest.mark.usefixtures("database", "files")
+pytestmark = pytest.mark.usefixtures("database")
 SYSTEM = system("test")
 APP = Starlette(routes=[Mount(FOLDER, media())])
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"

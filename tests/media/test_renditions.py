@@ -28,7 +28,7 @@ from cms.media.renditions import (
 from tests.media.asking import ask
 from tests.media.pictures import keep_picture
 
-pytestmark = pytest.mark.usefixtures("database", "files")
+pytestmark = pytest.mark.usefixtures("database")
 CARD = Wanted(320, 180, Fit.COVER, Format.WEBP)
 
 
