@@ -181,13 +181,14 @@ async def _file(request: Request, found: Place) -> Response:
     headers = {
         "content-type": kind,
         "content-disposition": disposition(name, shown=_is_shown(kind)),
+        **_policy(kind),
     }
     content = Content(
         size,
         f'"{asset["digest"][:32]}"',
         asset["created_at"],
         lambda start, end: storage().read(key, start, end),
-        headers | _policy(kind),
+        headers,
     )
     return _sent(request, content)
 

@@ -11,8 +11,8 @@ import selectors
 import signal
 import subprocess
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,8 @@ class _Child:
 
 
 _idle: list[_Child] = []
-_places = threading.BoundedSemaphore(MOST_CHILDREN)
+_threads = ThreadPoolExecutor(MOST_CHILDREN, "child")
+"""Of their own: who waits for a child takes none of those in which files are read and sent."""
 
 
 async def in_child(function: str, *arguments: Any, seconds: float = SECONDS) -> Any:
@@ -109,18 +110,17 @@ async def in_child(function: str, *arguments: Any, seconds: float = SECONDS) -> 
     memory, or breaks down. Two run at a time; others wait their turn, which does not count.
     """
     asked = orjson.dumps({"function": function, "arguments": arguments, "seconds": seconds})
-    return await asyncio.to_thread(_asked, asked, seconds)
+    return await asyncio.get_running_loop().run_in_executor(_threads, _asked, asked, seconds)
 
 
 def _asked(asked: bytes, seconds: float) -> Any:
-    with _places:
-        kept = _kept()
-        try:
-            answer = _answer(kept, asked, seconds) if kept else _answer(_Child(), asked, seconds)
-        except _Ended as ended:
-            if ended.late or not kept:
-                raise too_complex() from None
-            answer = _anew(asked, seconds)
+    kept = _kept()
+    try:
+        answer = _answer(kept, asked, seconds) if kept else _answer(_Child(), asked, seconds)
+    except _Ended as ended:
+        if ended.late or not kept:
+            raise too_complex() from None
+        answer = _anew(asked, seconds)
     return _result(answer)
 
 

@@ -29,8 +29,8 @@ AT_ONCE = 2
 """Renditions that a process makes at the same time."""
 PATIENCE = 10.0
 """For how many seconds whoever asks waits for a turn."""
-SECONDS = 20.0
-"""For how many seconds one may be worked on."""
+SECONDS = 15.0
+"""Of the processor, for making one."""
 ABANDONED = 3600.0
 """After so many seconds nobody works on a file any more that was begun."""
 _BEGUN = ".begun"

@@ -1,7 +1,6 @@
 """Files of the library as browsers, caches and strangers ask for them."""
 
 import asyncio
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from cms.access.actors import system
+from cms.database.engine import writing
 from cms.delivery import media as delivered
 from cms.delivery.media import disposition, media
 from cms.media import renditions
@@ -20,10 +21,12 @@ from cms.media.presets import PRESETS, Format
 from cms.media.refusals import DiskFull
 from cms.media.renditions import folder
 from cms.media.sizes import Picture, image_set
+from cms.publishing.library import authorised as library
 from tests.delivery.reading import read
-from tests.media.pictures import keep, keep_picture
+from tests.media.pictures import dotted, keep, keep_picture, written
 
 pytestmark = pytest.mark.usefixtures("database")
+SYSTEM = system("test")
 APP = Starlette(routes=[Mount(FOLDER, media())])
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 TEXT = bytes(range(256)) * 2000
@@ -51,11 +54,11 @@ async def keep_sound(tmp_path: Path, body: bytes = TEXT) -> dict[str, Any]:
 
 async def test_a_rendition_is_sent_to_be_kept_for_good(tmp_path: Path) -> None:
     asset = await keep_picture(tmp_path)
-    for written in ("avif", "webp", "jpeg"):
-        answer = await ask(at(asset, f"cover-640x360.{written}"))
+    for form in ("avif", "webp", "jpeg"):
+        answer = await ask(at(asset, f"cover-640x360.{form}"))
 
         assert answer.status_code == 200
-        assert answer.headers["content-type"] == f"image/{written}"
+        assert answer.headers["content-type"] == f"image/{form}"
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
@@ -63,7 +66,7 @@ async def test_a_rendition_is_sent_to_be_kept_for_good(tmp_path: Path) -> None:
         assert "set-cookie" not in answer.headers
         assert "vary" not in answer.headers
         with Image.open(BytesIO(answer.content)) as picture:
-            assert (picture.size, picture.format) == ((640, 360), written.upper())
+            assert (picture.size, picture.format) == ((640, 360), form.upper())
 
 
 async def test_every_address_of_a_set_is_there(tmp_path: Path) -> None:
@@ -125,49 +128,47 @@ async def test_a_rendition_that_is_kept_asks_no_database(
     ).content == first.content
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "cover-641x360.webp",
-        "cover-640x361.webp",
-        "cover-640.webp",
-        "contain-640x360.webp",
-        "contain-641.webp",
-        "contain-2560.webp",
-        "cover-640x360.png",
-        "cover-640x360.gif",
-        "cover-0640x0360.webp",
-        "cover-0x0.webp",
-        "cover--1x-1.webp",
-        "cover-99999999999999999999x99999999999999999999.webp",
-        "cover-99999x99999.webp",
-        f"cover-{'9' * 5000}x1.webp",
-        "cover-\u096c\u096a\u0966x\u0969\u096c\u0966.webp",
-        "cover-640x360.webp%00",
-        "cover-640x360.webp%00.jpeg",
-        "%2e%2e/cover-640x360.webp",
-        "..%2fcover-640x360.webp",
-        "%2e%2e%2f%2e%2e%2fpostgres",
-        "file/%2e%2e",
-        "file/..%2f..%2fpasswd",
-        "file/%00",
-        "file/",
-        "file",
-        "",
-        "cover-640x360.webp/",
-        "cover-640x360.webp%0d%0aset-cookie:x=1",
-        "%ff%fe",
-    ],
+NOT_OFFERED = (
+    "cover-641x360.webp",
+    "cover-640x361.webp",
+    "cover-640.webp",
+    "contain-640x360.webp",
+    "contain-641.webp",
+    "contain-2560.webp",
+    "cover-640x360.png",
+    "cover-640x360.gif",
+    "cover-0640x0360.webp",
+    "cover-0x0.webp",
+    "cover--1x-1.webp",
+    "cover-99999999999999999999x99999999999999999999.webp",
+    "cover-99999x99999.webp",
+    f"cover-{'9' * 5000}x1.webp",
+    "cover-\u096c\u096a\u0966x\u0969\u096c\u0966.webp",
+    "cover-640x360.webp%00",
+    "cover-640x360.webp%00.jpeg",
+    "%2e%2e/cover-640x360.webp",
+    "..%2fcover-640x360.webp",
+    "%2e%2e%2f%2e%2e%2fpostgres",
+    "file/%2e%2e",
+    "file/..%2f..%2fpasswd",
+    "file/%00",
+    "file/",
+    "file",
+    "",
+    "cover-640x360.webp/",
+    "cover-640x360.webp%0d%0aset-cookie:x=1",
+    "%ff%fe",
 )
-async def test_what_is_not_offered_is_not_there_and_makes_nothing(
-    tmp_path: Path, path: str
-) -> None:
-    asset = await keep_picture(tmp_path)
-    answer = await ask(at(asset, path))
 
-    assert answer.status_code == 404, answer.headers
-    assert "immutable" not in answer.headers.get("cache-control", "")
-    assert not (folder() / asset["uid"]).exists()
+
+async def test_what_is_not_offered_is_not_there_and_makes_nothing(tmp_path: Path) -> None:
+    asset = await keep_picture(tmp_path)
+    for path in NOT_OFFERED:
+        answer = await ask(at(asset, path))
+
+        assert answer.status_code == 404, path
+        assert "immutable" not in answer.headers.get("cache-control", "")
+        assert not (folder() / asset["uid"]).exists()
 
 
 async def test_whoever_does_not_know_the_version_learns_nothing(tmp_path: Path) -> None:
@@ -217,55 +218,57 @@ SIZE = len(TEXT)
 WHOLE = (200, 0, SIZE)
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("bytes=0-0", (206, 0, 1)),
-        ("bytes=0-", (206, 0, SIZE)),
-        ("bytes=1000-300000", (206, 1000, 300_001)),
-        ("Bytes = 5 - 9", (206, 5, 10)),
-        (f"bytes={SIZE - 1}-", (206, SIZE - 1, SIZE)),
-        (f"bytes=10-{'9' * 100}", (206, 10, SIZE)),
-        ("bytes=-7", (206, SIZE - 7, SIZE)),
-        (f"bytes=-{SIZE * 2}", (206, 0, SIZE)),
-        (f"bytes=0-1,{SIZE + 5}-", (206, 0, 2)),
-        ("bytes=0-1,5-6", WHOLE),
-        ("bytes=5-1", WHOLE),
-        ("bytes=x-y", WHOLE),
-        ("bytes=-", WHOLE),
-        ("bytes=", WHOLE),
-        ("bytes=+1-2", WHOLE),
-        ("lines=1-2", WHOLE),
-        ("bytes=0-1," * 500, WHOLE),
-        (f"bytes={SIZE}-", None),
-        ("bytes=-0", None),
-        (f"bytes={'9' * 100}-", None),
-    ],
+PARTS: tuple[tuple[str, tuple[int, int, int] | None], ...] = (
+    ("bytes=0-0", (206, 0, 1)),
+    ("bytes=0-", (206, 0, SIZE)),
+    ("bytes=1000-300000", (206, 1000, 300_001)),
+    ("Bytes = 5 - 9", (206, 5, 10)),
+    (f"bytes={SIZE - 1}-", (206, SIZE - 1, SIZE)),
+    (f"bytes=10-{'9' * 100}", (206, 10, SIZE)),
+    ("bytes=-7", (206, SIZE - 7, SIZE)),
+    (f"bytes=-{SIZE * 2}", (206, 0, SIZE)),
+    (f"bytes=0-1,{SIZE + 5}-", (206, 0, 2)),
+    ("bytes=0-1,5-6", WHOLE),
+    ("bytes=5-1", WHOLE),
+    ("bytes=x-y", WHOLE),
+    ("bytes=-", WHOLE),
+    ("bytes=", WHOLE),
+    ("bytes=+1-2", WHOLE),
+    ("lines=1-2", WHOLE),
+    ("bytes=0-1," * 500, WHOLE),
+    (f"bytes={SIZE}-", None),
+    ("bytes=-0", None),
+    (f"bytes={'9' * 100}-", None),
 )
-@pytest.mark.parametrize("whole", [True, False], ids=["at once", "in pieces"])
+
+
+@pytest.mark.parametrize(
+    "at_once", [0, 100_000, 2 * SIZE], ids=["from the store", "in pieces", "at once"]
+)
 async def test_a_part_of_a_file(
-    tmp_path: Path, asked: str, found: Sequence[int] | None, whole: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     asset = await keep_sound(tmp_path)
     path = file_of(asset)
-    if whole:  # as renditions are sent, whose files are small
+    if at_once:  # as renditions are sent
+        monkeypatch.setattr(delivered, "AT_ONCE", at_once)
         kept = folder() / asset["uid"] / asset["version"] / "cover-640x360.webp"
         kept.parent.mkdir(parents=True)
         kept.write_bytes(TEXT)
         path = at(asset, kept.name)
-    answer = await ask(path, range=asked)
+    for asked, found in PARTS:
+        answer = await ask(path, range=asked)
 
-    if found is None:
-        assert answer.status_code == 416
-        assert answer.headers["content-range"] == f"bytes */{SIZE}"
-        return
-    status, start, end = found
-    assert answer.status_code == status
-    assert answer.content == TEXT[start:end]
-    assert answer.headers["content-length"] == str(end - start)
-    assert answer.headers["accept-ranges"] == "bytes"
-    expected = f"bytes {start}-{end - 1}/{SIZE}" if status == 206 else None
-    assert answer.headers.get("content-range") == expected
+        if found is None:
+            assert answer.status_code == 416, asked
+            assert answer.headers["content-range"] == f"bytes */{SIZE}"
+            continue
+        status, start, end = found
+        assert (answer.status_code, answer.content) == (status, TEXT[start:end]), asked
+        assert answer.headers["content-length"] == str(end - start)
+        assert answer.headers["accept-ranges"] == "bytes"
+        expected = f"bytes {start}-{end - 1}/{SIZE}" if status == 206 else None
+        assert answer.headers.get("content-range") == expected
 
 
 async def test_parts_only_of_what_the_client_has_begun(tmp_path: Path) -> None:
@@ -371,6 +374,34 @@ async def test_a_busy_server_says_when_to_come_back(
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_from_the_library_to_a_reader(tmp_path: Path) -> None:
+    """Another focal point has other addresses; what is deleted is gone at all of them."""
+    sent = tmp_path / "haven.jpg"
+    sent.write_bytes(written(dotted((900, 600), (0.05, 0.5))))
+    first = await library.receive(sent, "haven.jpg", {}, actor=SYSTEM)
+    square = "cover-160x160.webp"
+    middle = await ask(at(first, square))
+    async with writing():
+        second = await library.describe(
+            first["uid"], {"focus_x": 0.05}, revision=first["revision"], actor=SYSTEM
+        )
+    left = await ask(at(second, square))
+
+    assert (await ask(at(first, "cover-320x320.webp"))).status_code == 404
+    assert middle.status_code == left.status_code == 200
+    assert not has_red(middle.content)
+    assert has_red(left.content)
+    async with writing():
+        await library.delete(first["uid"], actor=SYSTEM)
+    for gone in (at(first, square), at(second, square), file_of(second)):
+        assert (await ask(gone)).status_code == 404
+
+
+def has_red(body: bytes) -> bool:
+    with Image.open(BytesIO(body)) as picture:
+        return picture.getchannel("R").getextrema()[1] > 150
 
 
 async def test_twenty_at_once_get_the_same(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from cms.media.renditions import (
     kept,
     rendered,
 )
+from tests.media.asking import ask
 from tests.media.pictures import keep_picture
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -67,15 +68,10 @@ async def test_twenty_who_ask_at_once_have_it_made_once(tmp_path: Path, counted:
     assert begun() == []
 
 
-def _in_another_process(of: Original) -> int:
-    path = asyncio.run(rendered(of, CARD))
-    return path.stat().st_ino
-
-
 async def test_two_processes_make_it_once(tmp_path: Path) -> None:
     of = await original(tmp_path)
-    with multiprocessing.get_context("fork").Pool(2) as pool:
-        found = await asyncio.to_thread(pool.map, _in_another_process, [of, of], 1)
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        found = await asyncio.to_thread(pool.starmap, ask, [(of, CARD)] * 2, 1)
 
     assert len({*found}) == 1
 

@@ -2,6 +2,7 @@
 
 import random
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -22,8 +23,8 @@ from cms.media.sizes import (
 )
 
 LARGE = (6000, 4000)
-MOST_FILES = 360
-"""As docs/reference/limits.md says it."""
+MOST_FILES = 352
+REFERENCE = Path(__file__).parents[2] / "docs/reference"
 
 
 def pictures() -> list[Size]:
@@ -115,3 +116,15 @@ def test_one_picture_has_one_address_however_it_was_asked_for() -> None:
 def test_a_photograph_is_not_written_as_png() -> None:
     assert Format.PNG not in formats("image/jpeg")
     assert Format.PNG in formats("image/png")
+
+
+def test_the_reference_tells_what_there_is() -> None:
+    limits = (REFERENCE / "limits.md").read_text()
+    assert f"{len(CUTS) + 10}: {len(CUTS)} to which it is cut, 10 in its own shape" in limits
+    assert f"{MOST_FILES} of what was not received as JPEG" in limits
+    images = (REFERENCE / "images.md").read_text()
+    assert f"{', '.join(map(str, STEPS[:-1]))} and {STEPS[-1]}." in images
+    for one in PRESETS.values():
+        shape = f"{one.ratio[0]}:{one.ratio[1]}" if one.ratio else "its own"
+        widths = ", ".join(map(str, one.widths))
+        assert f"| `{one.name}` | {shape} | {widths} | `{one.sizes}` |" in images

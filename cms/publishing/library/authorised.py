@@ -17,6 +17,7 @@ from cms.access.roles import Permission
 from cms.content import Values
 from cms.database.engine import execute, fetch, writing
 from cms.errors import N_
+from cms.media import renditions
 from cms.media.inspect import inspected
 from cms.publishing.bin.deleting import InUse
 from cms.publishing.library import described, finding, receiving, rows, using
@@ -107,6 +108,7 @@ async def delete(uid: str, *, actor: Actor) -> None:
         raise FileInUse(found)
     await execute("DELETE FROM asset WHERE uid = $1", uid)
     await rows.tell(uid)
+    await renditions.forget(uid)  # should this not be committed, they are made again
     await audit.note(actor.name, "file.delete", uid, name=held["name"])
 
 
