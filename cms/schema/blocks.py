@@ -6,6 +6,7 @@ from typing import Annotated, Any, get_args
 
 import strawberry
 from strawberry import UNSET
+from strawberry.scalars import JSON
 
 from cms.content import Blocks, BlockType, Field
 from cms.content.declaration import BadDeclaration, camel
@@ -28,6 +29,8 @@ from cms.schema.derive import (
     target_of,
 )
 from cms.schema.directives import Cost
+from cms.schema.editing.stored_blocks import stored_blocks
+from cms.schema.editing.viewing import viewer_can
 from cms.schema.held import holds_picture
 from cms.schema.stored_queries import listing_of
 
@@ -78,6 +81,27 @@ def blocks_output(blocks: Blocks, types: Types) -> Output:
         return await _visible(info, types.kinds, tree or [], self)
 
     return list[Block], resolve
+
+
+def stored_field(blocks: Blocks) -> Any:
+    """The field beside them for those who save them."""
+
+    async def resolve(self: Any, info: Info) -> JSON | None:
+        can = await viewer_can(info, self.record.uid, self.record.locale, None)
+        if not (can.view and self.record.draft):
+            return None
+        key = self.record.uid, (self.record.content_type, blocks.name)
+        rows = await info.context.loaders.rows.load(key)
+        return JSON(stored_blocks(blocks, rows or []))
+
+    return strawberry.field(
+        resolver=resolve,
+        name=camel(f"{blocks.name}_stored"),
+        description=(
+            "All of them as they are stored, hidden ones too: what `blocks` of `savePage` and the"
+            " others takes. Of working copies only, and for who may view them."
+        ),
+    )
 
 
 def _add(kind: BlockType, blocks: Blocks, types: Types) -> None:
@@ -169,11 +193,11 @@ def _held(kind: BlockType, blocks: Blocks, types: Types) -> Any:
     if part is None:
         output, resolve = list[Block], _lying(name, types)
     elif kind.holds.relation:
-        (one,) = blocks.own_fields(part.name)
-        output, resolve = list[target_of(one, types)], _related(kind)
+        target = target_of(blocks.relation_of(part), types)
+        output, resolve = list[target], _related(kind)  # type: ignore[valid-type]
     else:
         cls = _part(part, blocks, types)
-        output, resolve = list[cls], _parts(name, cls)
+        output, resolve = list[cls], _parts(name, cls)  # type: ignore[valid-type]
     return strawberry.field(
         resolver=resolve, name=camel(name), description=kind.label, graphql_type=output
     )
