@@ -165,7 +165,7 @@ def _class_of(kind: BlockType, blocks: Blocks, types: Types, base: type) -> type
     if base is Part:
         fields = {"key": key_field(), **fields}
     cls = type(kind.graphql_name, (base,), {})
-    fill(cls, fields, f"{(kind.help or kind.label).rstrip('.')}.")
+    fill(cls, fields, _sentence(kind))
     return cls
 
 
@@ -174,11 +174,16 @@ def _output(one: Any, types: Types) -> Output:
     return (get_args(output)[0] if _is_needed(one) else output), resolve
 
 
+def _sentence(one: Any) -> str:
+    """What something is, in so many words."""
+    return f"{(getattr(one, 'help', '') or one.label).rstrip('.')}."
+
+
 def _field(one: Any, output: Any, resolve: Callable[..., Any]) -> Any:
     return strawberry.field(
         resolver=resolve,
         name=camel(one.name),
-        description=getattr(one, "help", "") or one.label,
+        description=_sentence(one),
         graphql_type=output,
     )
 
@@ -199,7 +204,10 @@ def _held(kind: BlockType, blocks: Blocks, types: Types) -> Any:
         cls = _part(part, blocks, types)
         output, resolve = list[cls], _parts(name, cls)  # type: ignore[valid-type]
     return strawberry.field(
-        resolver=resolve, name=camel(name), description=kind.label, graphql_type=output
+        resolver=resolve,
+        name=camel(name),
+        description=_sentence(kind),
+        graphql_type=output,
     )
 
 
@@ -270,6 +278,6 @@ def _items(kind: BlockType) -> Any:
     return strawberry.field(
         resolver=resolve,
         name=camel(kind.listed),
-        description=kind.help or kind.label,
+        description=_sentence(kind),
         directives=[Cost(weight=20, per_item=True)],
     )

@@ -59,7 +59,8 @@ def _kind_input(kind: BlockType, blocks: Blocks, shapes: Shapes, members: Member
     if kind.holds:
         text = f"{kind.label}: a whole list; what is left out of it goes."
         found[kind.holds.name] = _held_input(kind, blocks, shapes, members), text
-    return shapes.input(f"{kind.graphql_name}Input", found)
+    text = "A row of “{}”." if kind.part else "A block of the kind “{}”."
+    return shapes.input(f"{kind.graphql_name}Input", found, text.format(kind.label))
 
 
 def _held_input(kind: BlockType, blocks: Blocks, shapes: Shapes, members: Members) -> Any:
