@@ -71,7 +71,7 @@ def offered(natural: Size, width: int | None, height: int | None, fit: Fit) -> S
     if width is not None and height is not None and fit is Fit.COVER:
         asked = (width, height)
         return _within(natural, asked if asked in _PRESET_CUTS else (_step(width), _step(height)))
-    return _whole(natural, _width_in(natural, width, height))
+    return whole(natural, _width_in(natural, width, height))
 
 
 def allowed(natural: Size, width: int, height: int | None, fit: Fit) -> bool:
@@ -91,8 +91,8 @@ def rendition(picture: Picture, size: Size, written: Format = Format.AUTO) -> Re
     """The address of a picture in a size that is `offered`."""
     width, height = size
     # What keeps its shape is named by its width alone: one address, whatever was asked for.
-    whole = size == _whole(picture.size, width) and allowed(picture.size, width, None, Fit.CONTAIN)
-    named, fit = (None, Fit.CONTAIN) if whole else (height, Fit.COVER)
+    uncut = size == whole(picture.size, width) and allowed(picture.size, width, None, Fit.CONTAIN)
+    named, fit = (None, Fit.CONTAIN) if uncut else (height, Fit.COVER)
     url = addresses.rendition(picture.uid, picture.version, width, named, fit, written)
     return Rendition(url, width, height)
 
@@ -138,7 +138,8 @@ def _most(natural: Size) -> int:
     return max(1, min(width, STEPS[-1], TALLEST * width // height))
 
 
-def _whole(natural: Size, width: int) -> Size:
+def whole(natural: Size, width: int) -> Size:
+    """The size of a picture that keeps its shape, at a width."""
     return width, max(1, min(round(width * natural[1] / natural[0]), TALLEST))
 
 
