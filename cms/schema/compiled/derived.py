@@ -96,7 +96,7 @@ def _writer(one: Any, content_types: Mapping[str, ContentType], found: dict[str,
 
 def _in_rows(one: Rows, found: dict[str, Writers]) -> Write:
     if isinstance(one, Blocks):
-        return _in_python
+        return _not_compiled
     if one.relation:
         return _relations(one.name)
     _part(one.kind, one.fields, found, keyed=True)
@@ -307,6 +307,10 @@ def _formatted(declared: Iterable[Any]) -> Writers:
     plain = [one for one in declared if isinstance(one, Field)]
     every = [*map(formatted, plain), period({one.name for one in plain})]
     return {camel(one[0]): _in_python for one in every if one}
+
+
+def _not_compiled(_objects: Objects, _one: Selected, _place: Place) -> Column:
+    raise Uncompiled("blocks")
 
 
 def _in_python(_objects: Objects, one: Selected, place: Place) -> Column:
