@@ -15,7 +15,7 @@ from piccolo.columns import Boolean, Column, ForeignKey, LazyTableReference, OnD
 from piccolo.table import Table
 
 from cms.content.base import Row
-from cms.content.declaration import BadDeclaration, Composite, Field, Rows, Values, flat
+from cms.content.declaration import BadDeclaration, Composite, Computed, Field, Rows, Values, flat
 from cms.content.identity import mint_key
 from cms.content.translated import Translated
 from cms.errors import N_, Problem
@@ -40,18 +40,33 @@ class Block(Row):
 
 @dataclass(frozen=True)
 class Held:
-    """What a block holds, called ``name`` by readers: rows of these kinds, in their order.
+    """What a block holds, called ``name`` by readers: rows of a kind, in their order.
 
-    Without ``kinds`` it holds any block, but for those that hold blocks themselves: so columns stand
+    Without ``kind`` it holds any block, but for those that hold blocks themselves: so columns stand
     one level deep. ``fewest`` counts when the entry is published, ``most`` always. With ``relation``
     readers get the entries that the rows refer to, in place of the rows.
     """
 
     name: str
-    kinds: tuple[str, ...] = ()
+    kind: str = ""
     fewest: int = 0
     most: int = MOST_HELD
     relation: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which entries a block lists, asked anew each time somebody reads it.
+
+    Of no types it is of all, with any of the ``tags``; ``most`` is how many are shown at once.
+    """
+
+    types: tuple[str, ...] = ()
+    under: str | None = None
+    tags: tuple[str, ...] = ()
+    sorting: str = "newest"
+    upcoming: bool = False
+    most: int = MOST_HELD
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,10 @@ class BlockType:
     ``columns`` is a mixin, ``fields`` makes the declaration for the table that has them. A ``part``
     stands only in a block that holds it. ``rules`` yield a `Problem` for what must never be saved,
     with the column's name as its field.
+
+    ``query`` makes of published values what the block lists, if it lists anything: instead of the
+    entries that it holds, or under the name ``listed``. Readers get that in place of the fields that
+    ``asks`` names.
     """
 
     name: str
@@ -71,12 +90,17 @@ class BlockType:
     part: bool = False
     rules: tuple[RowRule, ...] = ()
     help: str = ""
+    computed: tuple[Computed, ...] = ()
+    query: Callable[[Mapping[str, Any]], Query | None] | None = None
+    listed: str = ""
+    asks: tuple[str, ...] = ()
+    called: str = ""
 
     @property
     def graphql_name(self) -> str:
-        """``TextBlock``; of a part ``Fact``."""
+        """``TextBlock``; of a part ``Fact``, or what it is ``called``."""
         words = "".join(part.capitalize() for part in self.name.split("_"))
-        return words if self.part else f"{words}Block"
+        return self.called or (words if self.part else f"{words}Block")
 
 
 @dataclass(frozen=True)
@@ -157,7 +181,7 @@ class Blocks(Rows):
 
     def only_refers(self, row: Mapping[str, Any]) -> bool:
         return any(
-            one.holds.relation and row["kind"] in one.holds.kinds for one in self.types if one.holds
+            one.holds.relation and row["kind"] == one.holds.kind for one in self.types if one.holds
         )
 
     def own(self, row: Values) -> Values:
@@ -202,15 +226,15 @@ class Blocks(Rows):
         held = self.kinds[kind].holds if kind in self.kinds else None
         if held is None:
             return frozenset()
-        return frozenset(held.kinds) or frozenset(
-            one.name for one in self.types if not one.part and not self._nests(one)
-        )
+        if held.kind:
+            return frozenset({held.kind})
+        return frozenset(one.name for one in self.types if not one.part and not self._nests(one))
 
     def _nests(self, one: BlockType) -> bool:
         """Whether it holds blocks, itself or through what it holds."""
         if one.holds is None:
             return False
-        return not one.holds.kinds or any(self._nests(self.kinds[name]) for name in one.holds.kinds)
+        return not one.holds.kind or self._nests(self.kinds[one.holds.kind])
 
 
 def nested_order(stored: Sequence[Values]) -> list[Values]:
@@ -295,18 +319,26 @@ def _refuse_contradictions(types: Sequence[BlockType], own: Mapping[str, Fields]
     for name, number in Counter(one.name for one in types).items():
         if number > 1:
             raise BadDeclaration(N_("Two kinds of blocks are called {kind}."), kind=name)
-    names = {one.name for one in types}
+    names = {one.name for one in types} | {""}
     known: dict[str, tuple[str, Any]] = {}
     for one in types:
-        held = [(one.holds.name, one.holds)] if one.holds else []
-        if one.holds and not names.issuperset(one.holds.kinds):
+        if one.holds and one.holds.kind not in names:
             raise BadDeclaration(
                 N_("Blocks of the kind {kind} hold what is no kind of block."), kind=one.name
             )
-        for name, shape in [*((each.name, _shape(each)) for each in own[one.name]), *held]:
+        for name, shape in _shapes(one, own[one.name]):
             first, was = known.setdefault(name, (one.name, shape))
             if was != shape:
                 raise _contradiction(first, one.name, name)
+
+
+def _shapes(one: BlockType, own: Fields) -> Iterator[tuple[str, Any]]:
+    yield from ((each.name, _shape(each)) for each in own)
+    yield from ((each.name, each.returns) for each in one.computed)
+    if one.holds:
+        yield one.holds.name, (one.holds.kind, one.holds.relation)
+    if one.listed:
+        yield one.listed, Query
 
 
 def _shape(one: Field | Composite) -> Any:

@@ -86,6 +86,7 @@ def _blocks(blocks: Blocks, stored: list[Values], locale: str) -> list[Any]:
         if not kind.part:
             made["anchor"] = row["anchor"] or None
         made |= _row(blocks.own_fields(kind.name), row, locale)
+        made |= {one.name: one.function(row, locale) for one in kind.computed}
         if kind.holds:
             made[kind.holds.name] = within(lying.get(row["key"], []), kind.holds.relation)
         return made

@@ -25,6 +25,15 @@ class Choice(StrEnum):
         return "The next ones" if self is Choice.NEXT else "Those chosen here"
 
 
+class Sorting(StrEnum):
+    """In which order a listing has its entries."""
+
+    NEWEST = "newest"
+    TITLE = "title"
+    POSITION = "position"
+    SOONEST = "soonest"
+
+
 class NoColumns:
     """Of a kind of block that is nothing but what it holds."""
 

@@ -11,12 +11,13 @@ column = BlockType(
     fields=lambda _table: (),
     holds=Held("blocks"),
     part=True,
+    called="BlockColumn",
 )
 block_type = BlockType(
     "columns",
     label=N_("Columns"),
     columns=NoColumns,
     fields=lambda _table: (),
-    holds=Held("columns", (column.name,), fewest=2, most=4),
+    holds=Held("columns", column.name, fewest=2, most=4),
     help=N_("Two to four, side by side where there is room."),
 )

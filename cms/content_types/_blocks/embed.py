@@ -5,7 +5,7 @@ from typing import Any
 
 from piccolo.columns import Varchar
 
-from cms.content import BlockType, Field, Translated, Values
+from cms.content import BlockType, Computed, Field, Translated, Values
 from cms.content.blocks import Fields
 from cms.content.embeds import PROVIDERS, embedded
 from cms.content_types._blocks._common import Caption, caption
@@ -36,6 +36,24 @@ def shown_here(values: Values) -> Iterable[Problem]:
         yield Problem("not_embeddable", Message(text, {"known": known}), "url")
 
 
+def _provider(values: Values, _locale: str) -> str | None:
+    found = embedded(values["url"] or "")
+    return PROVIDERS[found.provider].label if found else None
+
+
+def _player(values: Values, _locale: str) -> str | None:
+    found = embedded(values["url"] or "")
+    return found.player if found else None
+
+
 block_type = BlockType(
-    "embed", label=N_("Video"), columns=Columns, fields=fields, rules=(shown_here,)
+    "embed",
+    label=N_("Video"),
+    columns=Columns,
+    fields=fields,
+    rules=(shown_here,),
+    computed=(
+        Computed("provider", _provider, label=N_("Provider")),
+        Computed("player", _player, label=N_("Player")),
+    ),
 )

@@ -35,5 +35,5 @@ block_type = BlockType(
     label=N_("Facts"),
     columns=Heading,
     fields=lambda table: (heading(table),),
-    holds=Held("facts", (fact.name,)),
+    holds=Held("facts", fact.name),
 )

@@ -1,25 +1,15 @@
 """A listing: what fits a question that is asked anew each time."""
 
-from collections.abc import Iterable
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from piccolo.columns import Array, Boolean, ForeignKey, OnDelete, Varchar
 
 from cms.content import BlockType, Field, Node, Values
-from cms.content.blocks import Fields
+from cms.content.blocks import Fields, Query
 from cms.content.discovery import installed
-from cms.content_types._blocks._common import Count, Heading, count, few, heading
+from cms.content_types._blocks._common import Count, Heading, Sorting, count, few, heading
 from cms.errors import N_, Message, Problem
-
-
-class Sorting(StrEnum):
-    """In which order a listing has its entries."""
-
-    NEWEST = "newest"
-    TITLE = "title"
-    POSITION = "position"
-    SOONEST = "soonest"
 
 
 class Columns(Heading, Count):
@@ -66,11 +56,26 @@ def dated_types(values: Values) -> Iterable[Problem]:
             yield Problem("not_dated", Message(text, {"known": ", ".join(dated)}), column)
 
 
+def query(published: Mapping[str, Any]) -> Query:
+    """What it lists."""
+    return Query(
+        types=tuple(published["types"]),
+        under=published["under"],
+        tags=tuple(published["tags"]),
+        sorting=published["sorting"],
+        upcoming=published["upcoming"],
+        most=published["count"],
+    )
+
+
 block_type = BlockType(
     "listing",
     label=N_("Listing"),
     columns=Columns,
     fields=fields,
     rules=(few, known_types, dated_types),
+    query=query,
+    listed="items",
+    asks=("types", "under", "tags", "sorting", "count", "upcoming"),
     help=N_("What fits, at the moment somebody reads it."),
 )

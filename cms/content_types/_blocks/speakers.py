@@ -21,5 +21,5 @@ block_type = BlockType(
     label=N_("Speakers"),
     columns=Heading,
     fields=lambda table: (heading(table),),
-    holds=Held("speakers", (chosen_speaker.name,), relation=True),
+    holds=Held("speakers", chosen_speaker.name, relation=True),
 )

@@ -25,6 +25,6 @@ block_type = BlockType(
     label=N_("Statements"),
     columns=Heading,
     fields=lambda table: (heading(table),),
-    holds=Held("statements", (statement.name,)),
+    holds=Held("statements", statement.name),
     help=N_("Numbered on the page in this order."),
 )
