@@ -22,7 +22,7 @@ await build({
   format: "esm",
   target: "es2022",
   charset: "utf8",
-  external: ["./spa.js", "./media_picker.js"],
+  external: ["./spa.js", "./media_picker.js", "./tus.js"],
   legalComments: "none",
   banner: { js: `// Made from admin/editor by "make editor": sources ${digest.digest("hex")}. Licences: editor.LICENSES.txt` },
 });

@@ -49,7 +49,7 @@ class File(NamedTuple):
     focus_y: float
     credit: str
     licence: str
-    alts: Mapping[str, str]
+    alts: tuple[tuple[str, str], ...]
     placeholder: str
 
     @property
@@ -64,8 +64,9 @@ class File(NamedTuple):
 
     def alt(self, locales: Iterable[str]) -> tuple[str, str | None]:
         """What is to be seen, in the first of these languages that says it, and which that is."""
-        found = next((one for one in locales if one in self.alts), None)
-        return (self.alts[found], found) if found else ("", None)
+        known = dict(self.alts)
+        found = next((one for one in locales if one in known), None)
+        return (known[found], found) if found else ("", None)
 
 
 def file(row: Mapping[str, Any]) -> File:
@@ -79,11 +80,11 @@ def file(row: Mapping[str, Any]) -> File:
         row["version"],
         row["width"] or UNSIZED[0],
         row["height"] or UNSIZED[1],
-        round(row["focus_x"], 4),
-        round(row["focus_y"], 4),
+        round(float(row["focus_x"]), 4),
+        round(float(row["focus_y"]), 4),
         row["credit"],
         row["licence"],
-        {one: text for one in LOCALES if (text := row[localised("alt", one)])},
+        tuple((one, text) for one in LOCALES if (text := row[localised("alt", one)])),
         row.get("placeholder", ""),
     )
 

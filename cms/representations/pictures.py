@@ -22,6 +22,11 @@ def original(one: File, site: str) -> str:
     return site + addresses.original(one.uid, one.version, one.name)
 
 
+def address(one: File, site: str) -> str:
+    """Where a link to a file leads: to a picture in a size that one can look at."""
+    return image_set(one, IN_TEXT, site).src if one.is_picture else original(one, site)
+
+
 def image_set(one: File, preset: Preset, site: str, written: Format = Format.AUTO) -> ImageSet:
     """A picture in the widths of a preset, with whole addresses; a drawing has one for all."""
     if not one.scalable:

@@ -357,7 +357,8 @@ def _rich(one: Field) -> Resolver:
         text = await self.long_text(info, one.name)
         if not text and one.required and self.record.draft:
             text = rich_stand_in(info, self.record, one)
-        return RichText(source=text or "", view=self.view, served=self.served)
+        site = info.context.public_url
+        return RichText(source=text or "", view=self.view, served=self.served, site=site)
 
     return resolve
 

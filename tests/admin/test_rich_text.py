@@ -5,6 +5,7 @@ import pytest
 
 from admin.rich_text import stored
 from cms.content.richtext import clean
+from tests.builders import make_published
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,59 @@ async def test_strangers_ask_nothing(stranger: httpx.AsyncClient) -> None:
     answer = await stranger.post("rich-text/clean/", json={"html": ""})
 
     assert answer.status_code == 401
+
+
+async def test_a_target_tells_how_it_stands_in_the_language_of_the_text(
+    editor: httpx.AsyncClient,
+) -> None:
+    body = "<h2>Honing en was</h2><p>a</p><h3>Was</h3><p>b</p>"
+    saved = await make_published("page", "Bijen", ("nl",), body_nl=body)
+
+    [found] = (await editor.get("rich-text/targets/?q=bijen&locale=nl")).json()["targets"]
+    assert found == {
+        "uid": saved.uid, "title": "Bijen nl", "type": "Pagina", "path": "/nl/bijen-nl",
+        "state": "published", "said": "Gepubliceerd", "public": True,
+    }  # fmt: skip
+
+    english = (await editor.get(f"rich-text/targets/{saved.uid}/?locale=en")).json()
+    assert (english["title"], english["path"], english["public"]) == ("Bijen en", "", False)
+    dutch = (await editor.get(f"rich-text/targets/{saved.uid}/?locale=nl")).json()
+    assert dutch["headings"] == [
+        {"anchor": "honing-en-was", "text": "Honing en was", "level": 2},
+        {"anchor": "was", "text": "Was", "level": 3},
+    ]
+    assert (await editor.get("rich-text/targets/nietdaar/")).status_code == 404
+
+
+async def test_a_video_is_taken_by_its_address(editor: httpx.AsyncClient) -> None:
+    accepted = (await editor.get("rich-text/embed/")).json()["accepted"]
+    answer = await editor.post(
+        "rich-text/embed/", json={"address": "https://youtu.be/abcdefghijk", "title": "Een <film>"}
+    )
+
+    assert "YouTube" in accepted
+    html = answer.json()["html"]
+    assert clean(html) == html
+    assert 'data-embed="youtube:abcdefghijk"' in html
+    assert ">Een &lt;film&gt;</a>" in html
+    refused = await editor.post("rich-text/embed/", json={"address": "https://evil.example/v"})
+    assert refused.status_code == 422
+    assert "YouTube" in refused.text
+
+
+async def test_a_ready_text_comes_in_pieces_of_the_language(editor: httpx.AsyncClient) -> None:
+    saved = await make_published(
+        "mission_text", "Missie", ("nl",), body_nl="<p>Wij <em>delen</em>.</p>",
+        statements=[{"text_nl": "Een"}, {"text_nl": "Twee"}],
+    )  # fmt: skip
+
+    listed = (await editor.get("rich-text/texts/?locale=nl")).json()["texts"]
+    assert [(one["uid"], one["public"]) for one in listed] == [(saved.uid, True)]
+    found = (await editor.get("rich-text/texts/?q=twee&locale=nl")).json()["texts"]
+    assert [one["uid"] for one in found] == [saved.uid]
+    made = (await editor.get(f"rich-text/texts/{saved.uid}/?locale=nl")).json()
+    assert made["pieces"] == [
+        "<p>Wij <em>delen</em>.</p>", "<ol><li>Een</li></ol>", "<ol><li>Twee</li></ol>",
+    ]  # fmt: skip
+    missing = await editor.get(f"rich-text/texts/{saved.uid}/?locale=en")
+    assert missing.status_code == 404

@@ -4,13 +4,22 @@ import type { Command, EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { minutes, words } from "./count";
 import { serialise } from "./html";
-import { ImageView } from "./image_view";
+import { editImage, upload } from "./image";
+import { editEmbed, editFootnote, editLanguage, insertText } from "./inserts";
+import { editLink } from "./link";
+import { problem } from "./dialog";
+import { Context } from "./context";
 import { clean } from "./server";
 import { element, text } from "./spa.js";
+import type { Receiver } from "./paste";
 import { begin, replaced } from "./state";
 import { Toolbar, type Acts } from "./toolbar";
+import { EmbedView, FootnoteView, ImageView } from "./views";
 
-/** Attributes: `name`, `value`, `lang`, `label`, `placeholder`, `required`, `readonly`, `disabled`. */
+/**
+ * Attributes: `name`, `value`, `lang`, `label`, `placeholder`, `required`, `readonly`, `disabled`, and `plain`
+ * for a few words without pictures and the like.
+ */
 export class CmsEditor extends HTMLElement {
   static readonly formAssociated = true;
   static readonly observedAttributes = ["lang", "label", "placeholder", "required", "readonly", "disabled"];
@@ -18,6 +27,7 @@ export class CmsEditor extends HTMLElement {
   private readonly internals = this.attachInternals();
   private view: EditorView | null = null;
   private toolbar: Toolbar | null = null;
+  private context: Context | null = null;
   private source: HTMLTextAreaElement | null = null;
   private first: string | null = null; // what was given before it was in the page
   private written = { doc: null as EditorState["doc"] | null, html: "" };
@@ -34,15 +44,21 @@ export class CmsEditor extends HTMLElement {
     const field = element("div", { class: "cms-text" });
     const html = this.first ?? this.getAttribute("value") ?? "";
     this.view = new EditorView(field, {
-      state: begin(html, this.bound(), { files: () => this.refuseFiles(), say: (said) => this.say(said) }, () => this.getAttribute("placeholder") ?? ""),
+      state: begin(html, this.bound(), this.receiver(), () => this.getAttribute("placeholder") ?? ""),
       editable: () => !this.isHeld(),
       attributes: () => this.attributesOfText(),
-      nodeViews: { image: (node) => new ImageView(node) },
+      nodeViews: {
+        image: (node) => new ImageView(node, this.lang),
+        embed: (node) => new EmbedView(node),
+        footnote: (node) => new FootnoteView(node),
+      },
+      handleDoubleClickOn: (_view, _pos, node) => this.edit(node.type.name),
       dispatchTransaction: (transaction) => this.dispatched(transaction),
     });
     this.written = { doc: this.view.state.doc, html }; // unchanged, it is what was given
-    this.toolbar = new Toolbar(this.view, this.acts(), this.label);
-    this.append(this.toolbar.root, field, element("div", { class: "cms-foot" }, this.status, this.count));
+    this.toolbar = new Toolbar(this.view, this.acts(), this.label, this.hasAttribute("plain"));
+    this.context = new Context(this.view, this.acts(), () => this.lang);
+    this.append(this.toolbar.root, field, element("div", { class: "cms-foot" }, this.context.root, this.status, this.count));
     field.addEventListener("input", (event) => event.stopPropagation()); // ours tells of it when it is there
     this.addEventListener("click", (event) => event.target === this && this.focus()); // of its label
     this.addEventListener("keydown", (event) => this.pressed(event));
@@ -54,7 +70,7 @@ export class CmsEditor extends HTMLElement {
       if (this.isConnected || !this.view) return;
       this.first = this.value;
       this.view.destroy();
-      this.view = this.toolbar = this.source = null;
+      this.view = this.toolbar = this.context = this.source = null;
       this.replaceChildren();
     });
   }
@@ -139,6 +155,7 @@ export class CmsEditor extends HTMLElement {
   private dispatched(transaction: Parameters<EditorView["dispatch"]>[0]): void {
     this.view!.updateState(this.view!.state.apply(transaction));
     this.toolbar?.update();
+    this.context?.update();
     if (transaction.docChanged) this.changed();
   }
 
@@ -164,21 +181,40 @@ export class CmsEditor extends HTMLElement {
   // What the toolbar and the keys do beside formatting
 
   private acts(): Acts {
-    return { source: () => void this.switchSource(), wide: () => this.widen() };
+    const open = (act: (view: EditorView, locale: string) => Promise<void>) => () => {
+      if (this.view && !this.isHeld() && !this.source) act(this.view, this.lang).catch((error) => this.say(problem(error)));
+    };
+    const few: Acts = { link: open(editLink), language: open(editLanguage) };
+    if (this.hasAttribute("plain")) return few;
+    return {
+      ...few, image: open(editImage), embed: open(editEmbed), footnote: open(editFootnote), text: open(insertText),
+      source: () => void this.switchSource(), wide: () => this.widen(),
+    };
+  }
+
+  private edit(name: string): boolean {
+    const act = { image: "image", embed: "embed", footnote: "footnote" }[name];
+    if (act) this.acts()[act]?.();
+    return Boolean(act);
+  }
+
+  private receiver(): Receiver {
+    return {
+      files: (files) => {
+        if (this.hasAttribute("plain") || this.isHeld()) return;
+        void upload(this.view!, files, this.lang, (said) => this.say(said));
+      },
+      say: (said) => this.say(said),
+    };
   }
 
   private bound(): Record<string, Command> {
     const acts = this.acts();
-    return {
-      "Alt-F10": () => {
-        this.toolbar?.focus();
-        return true;
-      },
-      "Shift-Mod-f": () => {
-        acts.wide!();
-        return true;
-      },
+    const doing = (act: (() => void) | undefined): Command => () => {
+      act?.();
+      return Boolean(act);
     };
+    return { "Alt-F10": doing(() => this.toolbar?.focus()), "Mod-k": doing(acts.link), "Shift-Mod-f": doing(acts.wide), "Mod-Alt-f": doing(acts.footnote) };
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -193,10 +229,6 @@ export class CmsEditor extends HTMLElement {
     this.focus();
   }
 
-  private refuseFiles(): void {
-    this.say(text("Put pictures in the library first; then choose them here."));
-  }
-
   /** The HTML itself; back in the text it is cleaned as when it is saved. */
   private async switchSource(): Promise<void> {
     const tool = this.toolbar!.root.querySelector("[data-tool=source]")!;
@@ -208,7 +240,7 @@ export class CmsEditor extends HTMLElement {
         this.source = null;
         this.value = html;
       } catch (error) {
-        return this.say((error as Error).message);
+        return this.say(problem(error as Error));
       }
     } else {
       this.source = element("textarea", {
@@ -225,6 +257,12 @@ export class CmsEditor extends HTMLElement {
     this.classList.toggle("cms-as-source", Boolean(this.source));
     tool.setAttribute("aria-pressed", String(Boolean(this.source)));
     this.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "cms-editor": CmsEditor;
   }
 }
 

@@ -1,7 +1,7 @@
 // Canonical HTML to the editor's tree, and back: the mirror of cms/content/richtext/{parse,html}.py.
 
 import { DOMParser as TreeParser, type Node } from "prosemirror-model";
-import { escaped } from "./escape";
+import { escaped, quoted } from "./escape";
 import { html as line, paragraphs, printable, runs } from "./inline";
 import { schema } from "./schema";
 
@@ -51,6 +51,8 @@ function block(node: Node): Block[] {
       return codeBlock(node);
     case "quotation":
       return within("blockquote", [blocks(children(node))]);
+    case "embed":
+      return [{ name: "embed", html: embed(node) }];
     case "bullet_list":
     case "ordered_list":
       return within(LISTS[node.type.name as keyof typeof LISTS], children(node).map((item) => blocks(children(item))));
@@ -71,6 +73,13 @@ function codeBlock(node: Node): Block[] {
   return text.trim() ? [{ name: "pre", html: escaped(text) }] : [];
 }
 
+/** A link, with what a player needs beside it. */
+function embed({ attrs }: Node): string {
+  const title = printable(attrs.title).split(/\s+/).filter(Boolean).join(" ");
+  return `<figure data-embed="${quoted(attrs.name)}" data-src="${quoted(attrs.player)}"><a href="${quoted(attrs.page)}">${
+    quoted(title || attrs.page)}</a></figure>`;
+}
+
 function table(node: Node): Block[] {
   let isFilled = false;
   const rows = children(node).map((row) => {
@@ -87,6 +96,7 @@ function table(node: Node): Block[] {
 const written = (found: Block[]) => found.map(element).join("");
 
 function element({ name, html, parts }: Block): string {
+  if (name === "embed") return html!;
   if (parts && name === "blockquote") return `<blockquote>${written(parts.flat())}</blockquote>`;
   return `<${name}>${parts ? parts.map(item).join("") : html}</${name}>`;
 }

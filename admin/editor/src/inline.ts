@@ -22,7 +22,7 @@ const SPACES = /[ \t\n\r\f]+/g;
 
 export const printable = (text: string) => text.replace(CONTROLS, "");
 
-/** The runs of a line, as they were typed. */
+/** The runs of a line, as they were typed; of a footnote too. */
 export function runs(line: Node): Run[] {
   const found: Run[] = [];
   line.forEach((node) => {
@@ -32,9 +32,16 @@ export function runs(line: Node): Run[] {
     }
     if (node.isText) found.push({ text: node.text ?? "", marks });
     else if (node.type.name === "break") found.push({ html: "<br>", isBreak: true, marks: { ...marks, code: "" } });
+    else if (node.type.name === "footnote") found.push(...footnote(node));
     else found.push({ html: leaf(node), marks: { ...marks, code: "" } });
   });
   return found;
+}
+
+/** It lies in no formatting, and what is in it in none but its own. */
+function footnote(node: Node): Run[] {
+  const inner = html(runs(node));
+  return inner ? [{ html: `<span data-footnote="">${inner}</span>`, marks: NONE }] : [];
 }
 
 function leaf({ attrs }: Node): string {

@@ -3,12 +3,13 @@
 import { DOMParser as TreeParser, Slice } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import { problem } from "./dialog";
 import { escaped } from "./escape";
 import { schema } from "./schema";
 import { clean } from "./server";
 
 export interface Receiver {
-  /** Image files: put them in the library and in the text, or say why not. */
+  /** Image files: to the library, and in the text. */
   files(files: File[]): void;
   say(words: string): void;
 }
@@ -65,7 +66,7 @@ function take(view: EditorView, event: ClipboardEvent, data: DataTransfer | null
 
 async function insertCleaned(view: EditorView, html: string, typed: string, receiver: Receiver): Promise<void> {
   const made = await clean(html).catch((error: Error) => {
-    receiver.say(error.message);
+    receiver.say(problem(error));
     return paragraphs(typed);
   });
   insert(view, made);

@@ -3,14 +3,14 @@
 
 import { Schema, type DOMOutputSpec, type MarkSpec, type Node, type NodeSpec } from "prosemirror-model";
 
-const LINE = "(text | break | image)*";
+const LINE = "(text | break | image | footnote)*";
 
 const nodes: Record<string, NodeSpec> = {
   document: { content: "block+" },
   paragraph: { group: "block", content: LINE, parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
   heading: {
     group: "block",
-    content: "(text | image)*",
+    content: "(text | image | footnote)*",
     attrs: { level: { default: 2, validate: "number" } },
     defining: true,
     parseDOM: [2, 3, 4].map((level) => ({ tag: `h${level}`, attrs: { level } })),
@@ -43,11 +43,28 @@ const nodes: Record<string, NodeSpec> = {
     parseDOM: [{ tag: "table" }],
     toDOM: () => ["table", ["tbody", 0]],
   },
+  embed: {
+    group: "block",
+    atom: true,
+    draggable: true,
+    attrs: { name: { validate: "string" }, player: { validate: "string" }, page: { validate: "string" }, title: { default: "", validate: "string" } },
+    parseDOM: [{ tag: "figure[data-embed]", getAttrs: video }],
+    toDOM: ({ attrs }) => ["figure", { "data-embed": attrs.name, "data-src": attrs.player }, ["a", { href: attrs.page }, attrs.title || attrs.page]],
+  },
   row: { content: "(cell | header)+", tableRole: "row", parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
   cell: cell("td", "cell"),
   header: cell("th", "header_cell"),
   text: {},
   break: { inline: true, selectable: false, linebreakReplacement: true, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },
+  footnote: {
+    inline: true,
+    atom: true,
+    content: "(text | break | image)*",
+    draggable: true,
+    isolating: true,
+    parseDOM: [{ tag: "span[data-footnote]", priority: 60 }],
+    toDOM: () => ["span", { "data-footnote": "" }, 0],
+  },
   image: {
     inline: true,
     draggable: true,
@@ -56,6 +73,13 @@ const nodes: Record<string, NodeSpec> = {
     toDOM: ({ attrs }) => ["img", { src: attrs.src, alt: attrs.alt }],
   },
 };
+
+function video(figure: HTMLElement) {
+  const link = figure.querySelector("a");
+  const page = link?.getAttribute("href") ?? "";
+  const title = link?.textContent ?? "";
+  return { name: figure.dataset.embed, player: figure.dataset.src ?? "", page, title: title === page ? "" : title };
+}
 
 /** A cell of a table. Cells are never joined; the table's commands ask for the attributes all the same. */
 function cell(tag: string, tableRole: string): NodeSpec {

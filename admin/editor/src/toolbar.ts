@@ -13,8 +13,8 @@ export class Toolbar {
   private readonly buttons = new Map<HTMLButtonElement, Tool>();
   private readonly table: HTMLElement;
 
-  constructor(private readonly view: EditorView, private readonly acts: Acts, label: string) {
-    const groups = tools().map((group) => group.filter(({ act }) => !act || act in acts)).filter((group) => group.length);
+  constructor(private readonly view: EditorView, private readonly acts: Acts, label: string, isPlain = false) {
+    const groups = tools(isPlain).map((group) => group.filter(({ act }) => !act || act in acts)).filter((group) => group.length);
     this.table = this.group(tableTools(), "cms-tools cms-table-tools");
     this.root = element("div", { class: "cms-toolbar", role: "toolbar", "aria-label": text("Formatting of {field}", { field: label }) },
       ...groups.map((group) => this.group(group, "cms-tools")), this.table);

@@ -31,21 +31,25 @@ const listing = (name: string, label: string, keys: string): Tool => ({
   name, label, keys, run: list(name), isOn: (state) => listName(state) === name,
 });
 
+const inLine = (): Tool[] => [
+  marking("strong", text("Bold"), "Ctrl+B"),
+  marking("emphasis", text("Italic"), "Ctrl+I"),
+  marking("code", text("Code"), "Ctrl+E"),
+  { name: "link", label: text("Link"), keys: "Ctrl+K", act: "link", isOn: (state) => isMarked(state, mark("link")) },
+  { name: "language", label: text("Words in another language"), act: "language", isOn: (state) => isMarked(state, mark("language")) },
+];
+
 /** The tools in groups; of those with `act` the ones that the editor knows. */
-export const tools = (): Tool[][] => [
+export const tools = (isPlain: boolean): Tool[][] => (isPlain ? [inLine()] : all());
+
+const all = (): Tool[][] => [
   [
     { name: "paragraph", label: text("Paragraph"), keys: "Ctrl+Alt+0", run: block("paragraph"), isOn: (state) => isBlock(state, "paragraph") },
     heading(2, text("Heading")),
     heading(3, text("Subheading")),
     heading(4, text("Small heading")),
   ],
-  [
-    marking("strong", text("Bold"), "Ctrl+B"),
-    marking("emphasis", text("Italic"), "Ctrl+I"),
-    marking("code", text("Code"), "Ctrl+E"),
-    { name: "link", label: text("Link"), keys: "Ctrl+K", act: "link", isOn: (state) => isMarked(state, mark("link")) },
-    { name: "language", label: text("Words in another language"), act: "language", isOn: (state) => isMarked(state, mark("language")) },
-  ],
+  inLine(),
   [
     listing("bullet_list", text("List"), "Ctrl+Shift+8"),
     listing("ordered_list", text("Numbered list"), "Ctrl+Shift+7"),
@@ -60,7 +64,7 @@ export const tools = (): Tool[][] => [
     { name: "table", label: text("Table"), run: insertTable(), isOn: (state) => isIn(state, "table") },
     { name: "image", label: text("Image"), act: "image" },
     { name: "embed", label: text("Video or other page"), act: "embed" },
-    { name: "footnote", label: text("Footnote"), act: "footnote" },
+    { name: "footnote", label: text("Footnote"), keys: "Ctrl+Alt+F", act: "footnote" },
     { name: "text", label: text("Insert text"), act: "text" },
     { name: "break", label: text("Line break"), keys: "Shift+Enter", run: lineBreak },
   ],
