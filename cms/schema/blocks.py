@@ -13,6 +13,7 @@ from cms.content.declaration import BadDeclaration, camel
 from cms.errors import N_
 from cms.reading.publications import Slice
 from cms.reading.records import Record
+from cms.reading.stored_queries import listing_of
 from cms.reading.view import View
 from cms.schema.composites import Part
 from cms.schema.connections import Connection, Paging, list_connection, listed_by
@@ -32,7 +33,6 @@ from cms.schema.directives import Cost
 from cms.schema.editing.stored_blocks import stored_blocks
 from cms.schema.editing.viewing import viewer_can
 from cms.schema.held import holds_picture
-from cms.schema.stored_queries import listing_of
 
 
 @strawberry.interface(description="A part of a page. There is an object type for each kind.")
