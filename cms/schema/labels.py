@@ -51,7 +51,9 @@ class BlockTypeInfo:
     label: str
     help: str
     part: bool = strawberry.field(description="Whether it stands only in a block that holds it.")
-    holds: str | None = strawberry.field(description="The field with what lies in it, if it holds any.")
+    holds: str | None = strawberry.field(
+        description="The field with what lies in it, if it holds any."
+    )
     of: list[str] = strawberry.field(description="The kinds of what may lie in it.")
     fewest: int = strawberry.field(description="How many must lie in it to be published.")
     most: int = strawberry.field(description="How many may lie in it.")

@@ -16,7 +16,7 @@ from cms.content_types._blocks import STANDARD, facts, quotation, teaser, text
 def kind(name: str, column: Any, **options: Any) -> BlockType:
     """A kind of block with one field, ``shade``."""
     mixin = type("Columns", (), {})
-    setattr(mixin, "shade", column)
+    mixin.shade = column
     if isinstance(column, Translated):
         column.__set_name__(mixin, "shade")
     return BlockType(
