@@ -130,12 +130,17 @@ async def _visible(info: Info, kinds: Mapping[str, Kind], tree: Any, within: Any
     """The objects of a list of blocks. One that needs what its view does not show is left out."""
     known = [(one, kinds[one["kind"]]) for one in tree if one["kind"] in kinds]
     entries = [
-        (one[each.name] or "", within.view)
+        (one.get(each.name), within.view)
         for one, kind in known
         for each in kind.needs
-        if each.references
+        if each.references and one.get(each.name)
     ]
-    files = [one[each.name] or "" for one, kind in known for each in kind.needs if each.asset]
+    files = [
+        one.get(each.name)
+        for one, kind in known
+        for each in kind.needs
+        if each.asset and one.get(each.name)
+    ]
     loaders = info.context.loaders
     records = await loaders.entries.load_many(entries)
     kept = await loaders.files.load_many(files)
@@ -147,7 +152,7 @@ async def _visible(info: Info, kinds: Mapping[str, Kind], tree: Any, within: Any
         kind.cls(values=one, view=within.view, record=within.record)
         for one, kind in known
         if all(
-            one[each.name] in (pictures if each.asset and holds_picture(each) else there)
+            one.get(each.name) in (pictures if each.asset and holds_picture(each) else there)
             for each in kind.needs
         )
     ]
