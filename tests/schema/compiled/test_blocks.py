@@ -40,6 +40,5 @@ async def test_both_say_the_same_of_every_kind(database: None) -> None:
 def _again(typed: list[dict[str, object]]) -> list[dict[str, object]]:
     """The same blocks, of another page."""
     return [
-        row | {name: f"z{row[name]}" for name in ("key", "within") if row[name]}
-        for row in typed
+        row | {name: f"z{row[name]}" for name in ("key", "within") if row[name]} for row in typed
     ]
