@@ -106,7 +106,9 @@ export function takeDrops(target, take) {
 /** A button that opens the system's own dialogue for files. */
 export function fileButton(label, take, { multiple = true, accept = "" } = {}) {
   const input = element("input", { type: "file", multiple, accept: accept || null, class: "unseen", tabindex: -1, "aria-hidden": "true" });
-  input.addEventListener("change", () => {
+  input.addEventListener("input", (event) => event.stopPropagation()); // no part of the form that it may stand in
+  input.addEventListener("change", (event) => {
+    event.stopPropagation();
     take([...input.files]);
     input.value = "";
   });

@@ -12,7 +12,7 @@ from cms.media.keys import original_key
 from cms.media.storage import storage
 from cms.publishing.library import authorised as library
 from tests.forking import run_cms
-from tests.media.files import picture, put
+from tests.media.files import forget_all, picture, put
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -23,6 +23,7 @@ async def cms(*arguments: str) -> tuple[int, str, str]:
 
 
 async def test_files_are_checked_and_cleaned_up(tmp_path: Path) -> None:
+    forget_all()
     actor = system("test")
     stays = await library.receive(put(tmp_path, picture()), "x.jpg", actor=actor)
     goes = await library.receive(put(tmp_path, picture("PNG")), "y.png", actor=actor)
