@@ -1,9 +1,14 @@
 """Blocks beside GraphQL: in open data, in the panel's preview, in the types' own description."""
 
+from admin.changes import words_for
 from admin.rendering import rendered
+from cms.access.actors import system
+from cms.content.discovery import installed
+from cms.editing import versions
+from cms.editing.comparison.fields import compare
 from cms.reading.view import View
 from tests.blocks.pages import every_kind, related
-from tests.builders import make_published, remove
+from tests.builders import ACTOR, change, make, make_published, remove
 from tests.delivery.open_data.reading import entries
 from tests.schema.client import ask
 
@@ -62,3 +67,18 @@ async def test_frontends_are_told_of_every_kind(database: None) -> None:
     assert kinds["quotation"]["fields"][0] == {"name": "text", "label": "Tekst", "required": True}
     assert (kinds["fact"]["part"], kinds["fact"]["typeName"]) == (True, "Fact")
     assert "columns" not in kinds["column"]["of"]
+
+
+async def test_the_history_says_in_words_what_became_of_blocks(database: None) -> None:
+    page, to = installed()["page"], await related()
+    saved = await make("page", blocks=every_kind(to))
+    await change("page", saved.uid, blocks=[])
+    first, second = [(await versions.load(saved.uid, n)).snapshot for n in (1, 2)]
+
+    found = await words_for(system(ACTOR), page, compare(page, first, second), "nl")
+
+    (blocks,) = found
+    assert blocks.label == "Blokken"
+    assert len(blocks.rows) == len(every_kind(to))
+    said = repr(blocks)
+    assert all(text in said for text in ("Hier gekozen", "Gezegd nl", "Koffie nl", "vimeo.com"))

@@ -60,7 +60,7 @@ async def test_what_is_left_out_stays_and_what_is_not_listed_goes(database: None
     uid = (await make("page", blocks=every_kind(await related()))).uid
     etag, _ = await _stored(script, uid)
 
-    await script.save(
+    outcome = await script.save(
         "Page",
         input={
             "uid": uid,
@@ -73,6 +73,9 @@ async def test_what_is_left_out_stays_and_what_is_not_listed_goes(database: None
         ifMatch=etag,
     )
 
+    assert outcome["__typename"] == "Saved", outcome
+    cells = [one["cells"] for one in outcome["diff"][0]["change"]["rows"]]
+    assert [{"field": "body.en"}] in cells
     rows = {row["key"]: row for row in await _rows(uid)}
     assert list(rows) == ["cms0", "cm01", "txt2", "cm02", "fct2", "fcts", "text"]
     assert rows["text"]["body_nl"].startswith("<p>Tekst")

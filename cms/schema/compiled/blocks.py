@@ -17,6 +17,7 @@ from cms.schema.compiled.common import entries
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.selection import Selected
+from cms.schema.compiled.values import NULL
 from cms.schema.compiled.writing import (
     KIND,
     OBJECT,
@@ -59,6 +60,13 @@ def listed(blocks: Blocks) -> Write:
         return _many(objects, one, place, blocks, f"{place.alias}.texts->'{blocks.name}'")
 
     return write
+
+
+def stored(objects: Objects, one: Selected, _place: Place) -> Column:
+    """They are for those who may view working copies; what these are the executor finds."""
+    if objects.asker.known:
+        raise Uncompiled(f"{one.parent}.{one.name} of somebody")
+    return Column("", NULL)
 
 
 def _key(_objects: Objects, _one: Selected, place: Place) -> Column:

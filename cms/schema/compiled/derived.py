@@ -71,6 +71,8 @@ def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
         fields: Writers = dict(ENTRY)
         for declared in own_fields(one):
             fields[camel(declared.name)] = _writer(declared, content_types, found)
+            if isinstance(declared, Blocks):
+                fields[camel(f"{declared.name}_stored")] = blocks.stored
         if one.schedule:
             fields |= {**OCCURRING, "recurrence": _in_python}
         if one.whole:
