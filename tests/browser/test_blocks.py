@@ -11,7 +11,7 @@ from cms.editing import saving
 from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry, save, stored
 from tests.browser.test_accessibility import violations
-from tests.builders import ACTOR, make
+from tests.builders import ACTOR, make, make_published
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def tree_of(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 
 async def test_a_page_is_put_together_from_blocks(page: Page, watch: Watch) -> None:
-    saved = await make("page", "Klok")
+    saved = await make_published("page", "Klok")
     await open_entry(page, "page", saved.uid)
     said = page.locator(".cms-blocks > [role=status]")
 
