@@ -41,6 +41,52 @@ content_type = ContentType(
 '''
 
 
+POSTER = """
+from piccolo.columns import Integer, Varchar
+from piccolo.table import Table
+
+from cms.content import BlockType, ContentType, Entry, Field, blocks_of
+
+
+class Poster(Entry, Table):
+    pass
+
+
+def kind(name, column):
+    columns = type("Columns", (), {"shade": column})
+    return BlockType(name, label=name, columns=columns, fields=lambda table: (Field(table.shade),))
+
+
+KINDS = kind("wall", Varchar()), kind("door", Integer())
+content_type = ContentType(
+    Poster, label="Poster", plural="Posters", fields=(blocks_of(Poster, KINDS),)
+)
+"""
+
+
+async def test_contradicting_blocks_fail_the_build(package: Path) -> None:
+    (package / "kitchen/poster.py").write_text(POSTER)
+    environ = os.environ | {
+        "CMS_CONTENT_TYPES": "cms.content_types,kitchen",
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{package}",
+        "LANG": "en_GB.UTF-8",
+    }
+
+    ran = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "cms.cli", "schema", "check"],
+        capture_output=True,
+        text=True,
+        env=environ,
+        cwd=ROOT,
+        timeout=120,
+        check=False,
+    )
+
+    said = "cms: The blocks wall and door mean different things by shade. [bad_declaration]"
+    assert (ran.returncode, ran.stderr.strip()) == (1, said)
+
+
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """A folder with one package that holds one content type."""
