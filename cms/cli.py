@@ -15,6 +15,7 @@ from cms.access.roles import Permission, Role, all_given, read_given
 from cms.commands.documents_arguments import add_documents
 from cms.commands.l10n_arguments import add_l10n
 from cms.commands.terminal import amount
+from cms.content.declaration import BadDeclaration
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
 from cms.translation.interface.catalogues import render
@@ -269,7 +270,11 @@ def _add_aliases(commands: _Commands) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit status: 0 done, 1 refused or failed, 2 wrong usage."""
-    asked = parser().parse_args(arguments)
+    try:
+        asked = parser().parse_args(arguments)  # its choices are those of the declarations
+    except BadDeclaration as error:
+        _complain(error)
+        return 1
     signal.signal(
         signal.SIGTERM, lambda *_: sys.exit(0)
     )  # leave by the door: stop what was started

@@ -18,6 +18,7 @@ from piccolo.columns import Integer, Text
 from piccolo.table import Table
 
 from cms.content import ContentType, Entry, Field, Translated
+from cms.content_types._blocks import blocks
 
 
 class Recipe(Entry, Table):
@@ -34,9 +35,56 @@ content_type = ContentType(
     fields=(
         Field(Recipe.minutes, filter=True, sort=True, in_list=True),
         Field(Recipe.body, rich=True, search="C"),
+        blocks(Recipe),
     ),
 )
 '''
+
+
+POSTER = """
+from piccolo.columns import Integer, Varchar
+from piccolo.table import Table
+
+from cms.content import BlockType, ContentType, Entry, Field, blocks_of
+
+
+class Poster(Entry, Table):
+    pass
+
+
+def kind(name, column):
+    columns = type("Columns", (), {"shade": column})
+    return BlockType(name, label=name, columns=columns, fields=lambda table: (Field(table.shade),))
+
+
+KINDS = kind("wall", Varchar()), kind("door", Integer())
+content_type = ContentType(
+    Poster, label="Poster", plural="Posters", fields=(blocks_of(Poster, KINDS),)
+)
+"""
+
+
+async def test_contradicting_blocks_fail_the_build(package: Path) -> None:
+    (package / "kitchen/poster.py").write_text(POSTER)
+    environ = os.environ | {
+        "CMS_CONTENT_TYPES": "cms.content_types,kitchen",
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{package}",
+        "LANG": "en_GB.UTF-8",
+    }
+
+    ran = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "cms.cli", "schema", "check"],
+        capture_output=True,
+        text=True,
+        env=environ,
+        cwd=ROOT,
+        timeout=120,
+        check=False,
+    )
+
+    said = "cms: The blocks wall and door mean different things by shade. [bad_declaration]"
+    assert (ran.returncode, ran.stderr.strip()) == (1, said)
 
 
 @pytest.fixture
@@ -69,10 +117,23 @@ async def test_one_file_appears_everywhere(database: None, package: Path) -> Non
     assert ran.returncode == 0, ran.stderr[-3000:]
     assert json.loads(ran.stdout) == {
         "graphql": {
-            "recipes": {"nodes": [{"title": "Appeltaart", "minutes": 45, "body": {"words": 3}}]}
+            "recipes": {
+                "nodes": [
+                    {
+                        "title": "Appeltaart",
+                        "minutes": 45,
+                        "body": {"words": 3},
+                        "blocks": [
+                            {"facts": [{"label": "Deeg"}]},
+                            {"columns": [{"blocks": [{"key": "txt1"}]}, {"blocks": []}]},
+                        ],
+                    }
+                ]
+            }
         },
         "search": {
-            "search": {"nodes": [{"content": {"__typename": "Recipe", "title": "Appeltaart"}}]}
+            "search": {"nodes": [{"content": {"__typename": "Recipe", "title": "Appeltaart"}}]},
+            "blocks": {"nodes": [{"content": {"__typename": "Recipe"}}]},
         },
         "panel": True,
         "po": True,
