@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from cms.content.richtext import clean
+from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry, save, stored
 from tests.builders import make
 
@@ -88,6 +89,10 @@ KINDS = {
     "a link to words in another language": '<p><a href="uid:abc123"><span lang="en">a</span></a></p>',
     "an image": '<p>a <img src="uid:abc123" alt="b &quot;c&#x27;"> d</p>'
     '<p><a href="/e"><img src="/f.png" alt=""></a></p>',
+    "a video": '<figure data-embed="vimeo:12345" data-src="https://player.vimeo.com/video/12345?dnt=1">'
+    '<a href="https://vimeo.com/12345">a &quot;b&quot;</a></figure>',
+    "footnotes": '<p>a<span data-footnote="">b <em>c</em><br>d</span> <strong>e</strong>'
+    '<span data-footnote=""><a href="/f">g</a></span></p><h2>h<span data-footnote="">i</span></h2>',
     "a code block": "<p>a</p><pre>def f():\n    return 1 &lt; 2\n\nf()</pre><p>b</p>",
     "two code blocks": "<pre>a</pre><pre>b</pre>",
     "a table": TABLE,
@@ -97,7 +102,7 @@ KINDS = {
 }  # fmt: skip
 
 
-async def test_every_kind_of_text_comes_out_as_it_went_in(page: Page) -> None:
+async def test_every_kind_of_text_comes_out_as_it_went_in(page: Page, watch: Watch) -> None:
     saved = await make("page")
     await open_entry(page, "page", saved.uid)
     editor = page.locator("[data-name=body_nl] cms-editor")
@@ -111,9 +116,10 @@ async def test_every_kind_of_text_comes_out_as_it_went_in(page: Page) -> None:
         assert await editor.evaluate("editor => editor.value") != html, name
         await page.keyboard.press("Backspace")
         assert await editor.evaluate("editor => editor.value") == html, name
+    await watch.provoked("404")  # the picture is not in the library
 
 
-async def test_one_letter_changes_nothing_else(page: Page) -> None:
+async def test_one_letter_changes_nothing_else(page: Page, watch: Watch) -> None:
     html = "<p>Begin</p>" + "<h2>Tussen</h2>".join(KINDS.values())
     saved = await make("page", body_nl=html, body_en=html)
     assert await body(saved.uid) == html
@@ -127,6 +133,7 @@ async def test_one_letter_changes_nothing_else(page: Page) -> None:
 
         assert await body(saved.uid) == html.replace("Begin", f"{typed}Begin")
     assert (await stored("page", saved.uid))["body_en"] == html
+    await watch.provoked("404")  # the picture is not in the library
 
 
 async def test_a_line_is_broken_without_a_new_paragraph(page: Page) -> None:

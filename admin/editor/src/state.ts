@@ -9,6 +9,7 @@ import { Decoration, DecorationSet } from "prosemirror-view";
 import { parse } from "./html";
 import { keys, rules } from "./keys";
 import { syncing } from "./sync";
+import { typing } from "./typing";
 import { pasting, type Receiver } from "./paste";
 import { isBlank } from "./schema";
 
@@ -16,7 +17,7 @@ export function begin(html: string, bound: Record<string, Command>, receiver: Re
   return EditorState.create({
     doc: parse(html),
     plugins: [
-      syncing(), rules(), ...keys(bound), history(), tableEditing(), pasting(receiver),
+      syncing(), typing(), rules(), ...keys(bound), history(), tableEditing(), pasting(receiver),
       dropCursor({ class: "cms-drop", color: false }), gapCursor(), hint(placeholder),
     ],
   });
