@@ -10,7 +10,7 @@ EDITOR = (
     N_("Another language"),
     N_("As a quotation, with a link to its source"),
     N_("Bold"),
-    N_("Cancel"),
+    N_("Back"),
     N_("Change the footnote"),
     N_("Change the link"),
     N_("Change the video"),

@@ -159,6 +159,7 @@ function piece(html: string): HTMLElement {
   const shown = element("span", { class: "cms-piece" });
   shown.innerHTML = html; // the server's own, canonical
   shown.querySelectorAll("a, img").forEach((one) => one.replaceWith(...one.childNodes));
+  box.ariaLabel = shown.textContent;
   row.append(shown);
   return row;
 }

@@ -104,7 +104,7 @@ const marks: Record<string, MarkSpec> = {
   language: {
     attrs: { lang: { validate: "string" } },
     parseDOM: [{ tag: "span[lang]", getAttrs: (dom) => ({ lang: dom.getAttribute("lang") }) }],
-    toDOM: ({ attrs }) => ["span", { lang: attrs.lang, class: "cms-language" }, 0],
+    toDOM: ({ attrs }) => ["span", { lang: attrs.lang, class: "cms-spoken" }, 0],
   },
   emphasis: plain("em", "i"),
   strong: plain("strong", "b"),
