@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from hypothesis import Phase, given, settings
 from playwright.async_api import Page, expect
 
-from cms.content.richtext import clean
+from cms.content.richtext import clean, to_html
+from cms.content.richtext.ast import Document
 from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry, save, stored
 from tests.builders import make
+from tests.content.trees import DOCUMENTS
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +120,22 @@ async def test_every_kind_of_text_comes_out_as_it_went_in(page: Page, watch: Wat
         await page.keyboard.press("Backspace")
         assert await editor.evaluate("editor => editor.value") == html, name
     await watch.provoked("404")  # the picture is not in the library
+
+
+async def test_any_tree_is_written_as_the_server_writes_it(page: Page) -> None:
+    texts: list[str] = []
+
+    @settings(max_examples=150, deadline=None, database=None, phases=[Phase.generate])
+    @given(DOCUMENTS)
+    def draw(tree: Document) -> None:
+        texts.append(clean(to_html(tree)))
+
+    draw()
+    await page.goto("#/page/add/")
+    await page.wait_for_selector("cms-editor")
+
+    rewritten = "texts => texts.map(customElements.get('cms-editor').rewritten)"
+    assert await page.evaluate(rewritten, texts) == texts
 
 
 async def test_one_letter_changes_nothing_else(page: Page, watch: Watch) -> None:

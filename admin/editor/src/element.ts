@@ -3,7 +3,7 @@
 import type { Command, EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { minutes, words } from "./count";
-import { serialise } from "./html";
+import { parse, serialise } from "./html";
 import { editImage, upload } from "./image";
 import { editEmbed, editFootnote, editLanguage, insertText } from "./inserts";
 import { editLink } from "./link";
@@ -23,6 +23,11 @@ import { EmbedView, FootnoteView, ImageView } from "./views";
 export class CmsEditor extends HTMLElement {
   static readonly formAssociated = true;
   static readonly observedAttributes = ["lang", "label", "placeholder", "required", "readonly", "disabled"];
+
+  /** Canonical HTML as the editor writes it: no other than what was given. */
+  static rewritten(html: string): string {
+    return serialise(parse(html));
+  }
 
   private readonly internals = this.attachInternals();
   private view: EditorView | null = null;

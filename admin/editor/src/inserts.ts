@@ -1,9 +1,8 @@
 // Dialogues that put something in the text: a video, a footnote, words in another language, a ready text.
 
 import { Fragment } from "prosemirror-model";
-import { NodeSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { insert as insertNode } from "./commands";
+import { insert as insertNode, past } from "./commands";
 import { ask, field, tick } from "./dialog";
 import { described } from "./link";
 import { Finder } from "./finder";
@@ -145,7 +144,9 @@ export async function insertText(view: EditorView, locale: string): Promise<void
   void finder.load();
   const html = await answer;
   view.focus();
-  if (html) insert(view, serialise(parse(html)));
+  if (!html) return;
+  view.dispatch(past(view.state.tr));
+  insert(view, serialise(parse(html)));
 }
 
 function quoted(html: string, { uid, title }: { uid: string; title: string }): string {
@@ -163,6 +164,3 @@ function piece(html: string): HTMLElement {
   row.append(shown);
   return row;
 }
-
-/** Choose the node at a place, as a click on it does. */
-export const choose = (view: EditorView, pos: number) => view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, pos)));
