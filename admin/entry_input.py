@@ -109,5 +109,5 @@ def shown(content_type: ContentType, values: Values) -> dict[str, Any]:
     """A working copy as the form reads it: related rows are JSON."""
     made: dict[str, Any] = encode(values)
     for rows in content_type.rows:
-        made[rows.name] = json.dumps(made[rows.name], ensure_ascii=False)
+        made[rows.name] = json.dumps([rows.own(row) for row in made[rows.name]], ensure_ascii=False)
     return made

@@ -6,6 +6,7 @@ piccolo-admin has.
 
 from collections.abc import Iterable
 
+from admin.phrases_blocks import BLOCKS
 from admin.phrases_editor import EDITOR
 from admin.phrases_library import LIBRARY
 from admin.phrases_recurrence import RECURRENCE
@@ -389,5 +390,5 @@ def worded(texts: Iterable[str]) -> dict[str, str]:
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    own = (*OURS, *TREE, *TRANSLATING, *RECURRENCE, *EDITOR, *LIBRARY)
+    own = (*OURS, *TREE, *TRANSLATING, *RECURRENCE, *EDITOR, *LIBRARY, *BLOCKS)
     return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *own)

@@ -20,6 +20,7 @@ LIBRARY = (
     N_("Found: {number}"),
     N_("Newest first"),
     N_("It has no alternative text yet ({languages})."),
+    N_("It was in the library already"),
     N_("No alternative text in this language yet."),
     N_("Nothing found. Try fewer words."),
     N_("Nothing here yet. Upload something, or drag it here."),

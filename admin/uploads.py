@@ -16,13 +16,14 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from admin.acting import actor_of
-from admin.answers import Handler, answering
+from admin.answers import CODE, Handler, answering
 from admin.authentication import ROOT
 from cms.access.actors import Actor
 from cms.errors import N_, CmsError
-from cms.media.uploads import Digest, Part, Upload, Uploads, UploadTooLarge
+from cms.media.uploads import Digest, LongerThanSaid, Part, Upload, Uploads
 from cms.publishing.library import authorised as library
 from cms.publishing.library.receiving import AlreadyThere
+from cms.settings import settings
 
 FOLDER = "uploads/"
 VERSION = "1.0.0"
@@ -43,9 +44,9 @@ class BadUpload(CmsError):
         self.status = status
 
 
-def uploads_of(request: Request) -> Uploads:
+def under_way() -> Uploads:
     """What is on its way to this server."""
-    return Uploads(request.app.state.settings.var / "uploads")
+    return Uploads(settings.var / "uploads")
 
 
 def _speaking(handler: Handler[[Request]]) -> Handler[[Request]]:
@@ -65,7 +66,7 @@ async def _unspoken(_request: Request) -> Response:
     return Response(status_code=412, headers={"Tus-Version": VERSION})
 
 
-async def options(request: Request) -> Response:
+async def options(_request: Request) -> Response:
     """What the server can do."""
     return Response(
         status_code=204,
@@ -74,7 +75,7 @@ async def options(request: Request) -> Response:
             "Tus-Version": VERSION,
             "Tus-Extension": "creation,termination,expiration,checksum",
             "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
-            "Tus-Max-Size": str(uploads_of(request).limits.file),
+            "Tus-Max-Size": str(under_way().limits.file),
         },
     )
 
@@ -85,7 +86,7 @@ async def create(request: Request) -> Response:
     actor = await actor_of(request)
     await library.check_may_add(actor)
     about = _about(request.headers.get("upload-metadata", ""))
-    uploads = uploads_of(request)
+    uploads = under_way()
     kept = {name: about[name] for name in ABOUT if name in about}
     upload = await to_thread.run_sync(
         uploads.begin, actor.name, _number(request, "upload-length"), about["filename"], kept
@@ -118,15 +119,17 @@ async def patch(request: Request) -> Response:
             await _append(request, part, offset, digest)
         except ClientDisconnect:
             return Response(status_code=499)
-        if part.is_whole:
-            await _received(await actor_of(request), part)
-    return _told(uploads, uploads.find(upload.id, upload.owner), 204)
+        fresh = not part.is_whole or await _received(await actor_of(request), part)
+    answer = _told(uploads, uploads.find(upload.id, upload.owner), 204)
+    if not fresh:
+        answer.headers[CODE] = AlreadyThere.code
+    return answer
 
 
 async def _append(request: Request, part: Part, offset: int, digest: Digest | None) -> None:
     announced = request.headers.get("content-length", "0")
     if not announced.isdecimal() or offset + int(announced[:15]) > part.upload.size:
-        raise UploadTooLarge(part.upload.size)
+        raise LongerThanSaid
     body: AsyncIterator[bytes] = request.stream()
     if digest:
         await part.append_verified(offset, body, digest)
@@ -134,29 +137,32 @@ async def _append(request: Request, part: Part, offset: int, digest: Digest | No
         await part.append(offset, body)
 
 
-async def _received(actor: Actor, part: Part) -> None:
-    """Into the library with it; what is not accepted there is thrown away."""
+async def _received(actor: Actor, part: Part) -> bool:
+    """Into the library with it; what is not accepted there is thrown away.
+
+    Whoever sends what is there already has that: then it says no.
+    """
     try:
         uid = await _taken(actor, part)
+    except AlreadyThere as error:
+        part.finish(error.uid)
+        return False
     except CmsError as error:
         if error.status < 500:
             part.discard()
         raise
     part.finish(uid)
+    return True
 
 
 async def _taken(actor: Actor, part: Part) -> str:
-    """What is there already is what somebody has who sends it again."""
     about, name = part.upload.about, part.upload.name
     if uid := about.get("replaces"):
         revision = int(about.get("revision", "0"))
         await library.replace(uid, part.path, name, revision=revision, actor=actor)
         return uid
-    try:
-        folder = {"folder": about["folder"]} if "folder" in about else {}
-        made = await library.receive(part.path, name, folder, actor=actor)
-    except AlreadyThere as error:
-        return error.uid
+    folder = {"folder": about["folder"]} if "folder" in about else {}
+    made = await library.receive(part.path, name, folder, actor=actor)
     return str(made["uid"])
 
 
@@ -169,7 +175,7 @@ async def terminate(request: Request) -> Response:
 
 
 async def _asked(request: Request) -> tuple[Uploads, Upload]:
-    uploads, actor = uploads_of(request), await actor_of(request)
+    uploads, actor = under_way(), await actor_of(request)
     return uploads, uploads.find(request.path_params["id"], actor.name)
 
 

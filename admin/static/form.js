@@ -2,9 +2,11 @@
 
 import { button, element, place, schema, text } from "./spa.js";
 import { rowsEditor } from "./rows.js";
+import { blocksEditor } from "./blocks.js";
 import { choicesEditor } from "./choices.js";
 import { mediaField } from "./media_field.js";
-import { picker } from "./picker.js";
+import { counter } from "./fields.js";
+import { relation } from "./relation.js";
 import { recurrenceEditor, wall } from "./recurrence.js";
 
 let opened = { table: "", tab: "" };
@@ -71,7 +73,7 @@ function dress(name, div, row) {
   if (extra.help_text && firstLanguage(extra)) {
     div.append(element("p", { class: "cms-help cms-own" }, extra.help_text));
   }
-  if (extra.most && !extra.rich && !extra.choices) counter(name, div, extra.most);
+  if (extra.most && !extra.rich && !extra.choices) counted(name, div, extra.most);
 }
 
 const firstLanguage = (extra) => !extra.language || extra.language === cms.locales[0];
@@ -99,17 +101,9 @@ function label(name, div, extra) {
   }
 }
 
-function counter(name, div, most) {
+function counted(name, div, most) {
   const input = div.querySelector(`input[name="${name}"], textarea[name="${name}"]:not(#editor)`);
-  if (!input) return;
-  const shown = element("p", { class: "cms-counter cms-own" });
-  const count = () => {
-    shown.textContent = `${input.value.length} / ${most}`;
-    shown.dataset.level = input.value.length > most ? "over" : input.value.length > most * 0.9 ? "near" : "";
-  };
-  input.addEventListener("input", count);
-  setTimeout(count); // piccolo-admin fills the field in after this
-  div.append(shown);
+  if (input) div.append(counter(input, most));
 }
 
 async function rows(name, div, row, extra) {
@@ -121,8 +115,10 @@ async function rows(name, div, row, extra) {
     setDirty(true);
   };
   const draw = async (items) => {
+    if (div.querySelector(".cms-blocks")?.cmsHolds(items)) return; // as it was saved: the cursor stays in it
     const turn = (div.cmsTurn = {}); // titles are fetched meanwhile: only the newest of two drawings may stay
-    const editor = await rowsEditor({ name, label: extra.label, columns: extra.rows, rows: items, changed });
+    const made = extra.blocks ? blocksEditor : rowsEditor;
+    const editor = await made({ name, label: extra.label, columns: extra.rows, blocks: extra.blocks, rows: items, changed });
     if (div.cmsRow !== row || div.cmsTurn !== turn || !div.isConnected) return;
     div.querySelectorAll(".cms-rows-editor").forEach((one) => one.remove());
     textarea.after(editor);
@@ -150,7 +146,7 @@ function put(name, value) {
 
 /** A relation: our picker instead of piccolo-admin's dialogue, which opens by itself and keeps the focus. */
 function reference(name, div, row, extra) {
-  const chosen = picker({
+  const chosen = relation({
     table: extra.foreign_key.to, value: row[name], title: row[`${name}_readable`] || undefined,
     label: div.querySelector("label").textContent.trim(),
     change: (uid) => {
@@ -310,7 +306,7 @@ export function showProblems(problems) {
     const [name] = String(one.loc?.[0] ?? "").split(".");
     const div = found.fields.get(name);
     if (!div) continue;
-    const cell = div.querySelector(`[data-place="${CSS.escape(one.loc[0])}"]`) ?? div;
+    const cell = placeOf(div, one.loc[0]);
     cell.classList.add("cms-invalid");
     tell(cell, one);
     found.form.querySelector(`[data-tab="${div.dataset.group}"]`)?.classList.add("cms-invalid");
@@ -318,6 +314,13 @@ export function showProblems(problems) {
   const first = found.form.querySelector(".cms-field.cms-invalid, .cms-field:has(.cms-invalid)");
   if (first) found.form.cmsShow?.(first.dataset.group);
   first?.querySelector("[aria-invalid=true]")?.focus();
+}
+
+/** What a problem is about: a cell, else the block that it is in, else the whole field. */
+function placeOf(div, where) {
+  div.querySelector(".cms-blocks")?.cmsReveal(where);
+  const found = (place) => div.querySelector(`[data-place="${CSS.escape(place)}"]`);
+  return found(where) ?? found(where.split(".").slice(0, 2).join(".")) ?? div;
 }
 
 const CONTROLS = "input:not([type=hidden]):not([disabled]), select, .cms-field:not([data-kind=rich]) textarea:not(#editor), .ProseMirror";

@@ -17,7 +17,8 @@ class Failed extends Error {
 }
 
 /**
- * Send a file; the promise brings the uid of what it became in the library.
+ * Send a file; the promise brings the `uid` of what it became in the library,
+ * and whether it was there `already`.
  * `about` says folder, replaces, revision; `progress(share)` is told how far it is, `signal` stops it.
  */
 export async function upload(file, about, { progress = () => {}, signal } = {}) {
@@ -32,7 +33,7 @@ export async function upload(file, about, { progress = () => {}, signal } = {}) 
       }
       localStorage.removeItem(key);
       progress(1);
-      return stand.asset;
+      return { uid: stand.asset, already: stand.already };
     } catch (error) {
       if (signal?.aborted) await end(key, stand);
       if (!error.again || signal?.aborted || turn >= PAUSES.length) {
@@ -101,6 +102,7 @@ const standOf = (answer, address) => ({
   address,
   offset: Number(answer.getResponseHeader("Upload-Offset")),
   asset: answer.getResponseHeader("Cms-Asset") ?? "",
+  already: answer.getResponseHeader("Cms-Code") === "already_there",
 });
 
 async function end(key, stand) {

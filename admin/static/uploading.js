@@ -24,9 +24,9 @@ export function uploadList({ about = () => ({}), arrived = () => {}, rested = ()
   const run = async (line) => {
     busy += 1;
     try {
-      const uid = await line.send();
+      const { uid, already } = await line.send();
       done += 1;
-      line.over(text("Uploaded"), "done");
+      line.over(already ? text("It was in the library already") : text("Uploaded"), "done");
       await arrived(uid, line.file, line.item);
     } catch (error) {
       line.over(error.message, "failed", error.status !== 413 && error.status !== 422);

@@ -21,12 +21,13 @@ from cms.content.assets import AssetKind
 from cms.database.engine import read_row
 from cms.delivery.files import NoFile, answering, has_it, refused
 from cms.delivery.public_files import told
-from cms.errors import CmsError
+from cms.errors import N_, CmsError
 from cms.http.negotiation import weights
 from cms.http.ranges import NotSatisfiable, Span, span_of
 from cms.media.addresses import Place, Wanted, original, place
 from cms.media.keys import original_key
 from cms.media.presets import Format
+from cms.media.refusals import DiskFull
 from cms.media.renditions import Original, fallback, path_of, rendered
 from cms.media.storage import storage
 
@@ -43,13 +44,26 @@ KEPT = ALWAYS | {
     "accept-ranges": "bytes",
     "cache-control": f"public, max-age={ONE_YEAR}, immutable",
 }
+PDF = "application/pdf"
+PLAYED = ("audio/", "video/")
 MEDIA_TYPES = {one: f"image/{one}" for one in Format}
-SHOWN = {*MEDIA_TYPES.values(), "image/gif", "application/pdf"}
+SHOWN = {*MEDIA_TYPES.values(), "image/gif", PDF}
 """What a browser may show by itself, beside sound and film: no script can be in it."""
+POLICY = "content-security-policy"
 _ASSET = """
     SELECT uid, version, kind, name, media_type, digest, width, height, focus_x, focus_y, created_at
     FROM asset WHERE uid = $1 AND version = $2
 """
+
+
+class NoRoom(CmsError):
+    """A rendition cannot be kept; later it may."""
+
+    code = "no_room"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(N_("The server has no room for this picture just now. Try again later."))
 
 
 @dataclass(frozen=True)
@@ -95,8 +109,15 @@ async def _rendition(found: Place, asked: Wanted, accept: str) -> Content:
     try:
         return await asyncio.to_thread(_kept, path, MEDIA_TYPES[asked.written])
     except FileNotFoundError:
-        made = await rendered(source or await _original(found), asked)
-        return await asyncio.to_thread(_kept, made, MEDIA_TYPES[asked.written])
+        await _make(source or await _original(found), asked)
+        return await asyncio.to_thread(_kept, path, MEDIA_TYPES[asked.written])
+
+
+async def _make(source: Original, wanted: Wanted) -> None:
+    try:
+        await rendered(source, wanted)
+    except DiskFull:
+        raise NoRoom from None
 
 
 def _best(accept: str) -> Format | None:
@@ -157,18 +178,33 @@ async def _file(request: Request, found: Place) -> Response:
     if size is None:
         raise NoFile
     kind = asset["media_type"]
+    headers = {
+        "content-type": kind,
+        "content-disposition": disposition(name, shown=_is_shown(kind)),
+    }
     content = Content(
         size,
         f'"{asset["digest"][:32]}"',
         asset["created_at"],
         lambda start, end: storage().read(key, start, end),
-        {"content-type": kind, "content-disposition": disposition(name, shown=_is_shown(kind))},
+        headers | _policy(kind),
     )
     return _sent(request, content)
 
 
 def _is_shown(media_type: str) -> bool:
-    return media_type in SHOWN or media_type.startswith(("audio/", "video/"))
+    return media_type in SHOWN or media_type.startswith(PLAYED)
+
+
+def _policy(media_type: str) -> Mapping[str, str]:
+    """A browser's reader of PDFs does not open in a sandbox, and its player plays only what it may."""
+    if media_type == PDF:
+        return {POLICY: "default-src 'none'; object-src 'self'"}
+    return (
+        {POLICY: "default-src 'none'; media-src 'self'; sandbox"}
+        if media_type.startswith(PLAYED)
+        else {}
+    )
 
 
 def disposition(name: str, *, shown: bool) -> str:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -17,6 +18,9 @@ from obstore.store import S3Store
 from cms.errors import N_, CmsError
 from cms.media.keys import Missing, checked
 from cms.media.refusals import room
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 MOST_CACHED_BYTES = 2_000_000_000
 CHUNK = 262_144
@@ -102,15 +106,19 @@ class Bucket:
 def _store(url: str) -> S3Store:
     parts = urlsplit(url)
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    endpoint = asked.get("endpoint")
+    endpoint = asked.get("endpoint", "")
+    config: "S3Config" = {
+        "region": asked.get("region") or os.environ.get("AWS_REGION") or REGION,
+        "virtual_hosted_style_request": not endpoint,
+    }
+    if endpoint:
+        config["endpoint"] = endpoint
     return S3Store(
         parts.netloc,
         prefix=parts.path.strip("/") or None,
-        endpoint=endpoint,
-        region=asked.get("region") or os.environ.get("AWS_REGION") or REGION,
-        virtual_hosted_style_request=not endpoint,
+        config=config,
         client_options={
-            "allow_http": bool(endpoint and endpoint.startswith("http://")),
+            "allow_http": endpoint.startswith("http://"),
             "connect_timeout": timedelta(seconds=5),
             "timeout": timedelta(minutes=10),
         },

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cms.media.child import in_child
+from cms.media.names import cleaned
 from cms.media.refusals import too_large
 from cms.settings import settings
 
+_LONGEST = 2_000
 KEPT = ".kept"
 """How the name of the file ends that is made beside the one that was sent."""
 
@@ -44,7 +46,9 @@ async def inspected(path: Path, name: str) -> Inspected:
         raise too_large(most)
     kept = path.with_name(path.name + KEPT)
     try:
-        told = await in_child("cms.media.reading.read", str(path), str(kept), name[:2_000])
+        told = await in_child(
+            "cms.media.reading.read", str(path), str(kept), cleaned(name[-_LONGEST:])
+        )
         size, digest = await asyncio.to_thread(_measured, kept)
     except BaseException:
         kept.unlink(missing_ok=True)

@@ -48,9 +48,17 @@ class UploadTooLarge(CmsError):
     status = 413
 
     def __init__(self, most: int) -> None:
-        super().__init__(
-            N_("This file is too large: at most {most} MB is taken."), most=most // MEGABYTE
-        )
+        super().__init__(N_("This file is too large: at most {most} MB."), most=most // MEGABYTE)
+
+
+class LongerThanSaid(CmsError):
+    """More arrives than was announced."""
+
+    code = "file_too_large"
+    status = 413
+
+    def __init__(self) -> None:
+        super().__init__(N_("This file is larger than was said. Did it change? Begin anew."))
 
 
 class TooManyUploads(CmsError):
@@ -128,13 +136,13 @@ class Part:
     async def append(self, offset: int, body: AsyncIterator[bytes]) -> None:
         """Write what comes behind what is there. What came before a break stays.
 
-        Raises `WrongOffset`, `UploadTooLarge`, `DiskFull`, and what reading the body raises.
+        Raises `WrongOffset`, `LongerThanSaid`, `DiskFull`, and what reading the body raises.
         """
         if offset != self.offset:
             raise WrongOffset(self.offset)
         async for chunk in body:
             if self.offset + len(chunk) > self.upload.size:
-                raise UploadTooLarge(self.upload.size)
+                raise LongerThanSaid
             await asyncio.to_thread(self._write, chunk)
 
     async def append_verified(

@@ -20,6 +20,7 @@ from cms.media.uploads import (
     KEPT,
     Digest,
     Limits,
+    LongerThanSaid,
     TooManyUploads,
     UploadBusy,
     Uploads,
@@ -74,7 +75,7 @@ async def test_more_than_was_said_is_refused(uploads: Uploads) -> None:
     upload = uploads.begin("ann", 4, "a", {})
 
     async with uploads.opened(upload) as part:
-        with pytest.raises(UploadTooLarge):
+        with pytest.raises(LongerThanSaid):
             await part.append(0, body(b"0123", b"4"))
 
     assert uploads.offset(upload) == 4

@@ -172,7 +172,7 @@ async def test_files_are_found(database: None, tmp_path: Path) -> None:
     assert await found(text="quay") == {"100%_kade.jpg"}
     assert await found(text="%_") == {"100%_kade.jpg"}
     assert await found(text="jan") == {"verslag.pdf"}
-    assert await found(kind="file") == {"verslag.pdf"}
+    assert await found(kinds=("file",)) == {"verslag.pdf"}
     assert await found(folder="a") == set()
     assert await found(folder="a", below=True) == {"haven.jpg"}
     assert await found(folder="") == {"100%_kade.jpg", "verslag.pdf"}
