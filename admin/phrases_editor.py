@@ -90,4 +90,15 @@ EDITOR = (
     N_("Write a text."),
     N_("{name}: {percent} %"),
     N_("{words} words, {minutes} min. to read"),
+    # The keys that the list on “?” names.
+    N_("In a text"),
+    N_("Make it a heading; 0: a paragraph"),
+    N_("Make or change a link"),
+    N_("Numbered list, list, quotation"),
+    N_("Paste the words alone"),
+    N_("Put a footnote here"),
+    N_("Start a new line within the paragraph"),
+    N_("To the toolbar; Escape goes back"),
+    N_("Write here"),
+    N_("Write on the whole screen, or back"),
 )

@@ -3,10 +3,11 @@
 import { baseKeymap, chainCommands } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { InputRule, inputRules, undoInputRule, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
-import { keymap } from "prosemirror-keymap";
+import { keydownHandler, keymap } from "prosemirror-keymap";
 import { splitListItem } from "prosemirror-schema-list";
-import type { Command, Plugin } from "prosemirror-state";
+import { Plugin, type Command } from "prosemirror-state";
 import { goToNextCell } from "prosemirror-tables";
+import type { EditorView } from "prosemirror-view";
 import { block, clear, enterInCell, indent, lineBreak, list, outdent, quote, toggle } from "./commands";
 import { mark, type } from "./schema";
 
@@ -47,7 +48,10 @@ export function keys(more: Record<string, Command>): Plugin[] {
     setTimeout(() => (leaves = false), 3000);
     return false;
   };
-  return [keymap({ ...more, ...bound, Escape: escape }), keymap(baseKeymap)];
+  const handle = keydownHandler({ ...more, ...bound, Escape: escape });
+  // AltGr comes as Ctrl+Alt on some systems, and types signs such as ².
+  const handleKeyDown = (view: EditorView, event: KeyboardEvent) => !event.getModifierState("AltGraph") && handle(view, event);
+  return [new Plugin({ props: { handleKeyDown } }), keymap(baseKeymap)];
 }
 
 /** `**strong**`, `*emphasis*`, `` `code` ``: the signs go, what is between them is marked. */
