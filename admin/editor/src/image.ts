@@ -65,7 +65,7 @@ export async function upload(view: EditorView, files: File[], locale: string, sa
   for (const file of files) {
     try {
       const progress = (share: number) => say(text("{name}: {percent} %", { name: file.name, percent: Math.floor(share * 100) }));
-      const uid = await send(file, { folder: "" }, { signal: new AbortController().signal, progress });
+      const { uid } = await send(file, { folder: "" }, { signal: new AbortController().signal, progress });
       say("");
       await put(view, await pictureOf(uid, locale), locale);
     } catch (error) {
