@@ -20,12 +20,14 @@ from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.hot.own_writes import OwnWrites
+from cms.delivery.media import media
 from cms.delivery.open_data.routes import open_data
 from cms.delivery.public_files import VARIES as FILES_VARY
 from cms.delivery.public_files import asked_plainly, public_files
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.jobs import jobs
+from cms.media.addresses import FOLDER
 from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
@@ -94,6 +96,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
             Mount(OPEN_DATA, open_data(settings.public_url)),
+            Mount(FOLDER, media()),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
             Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],

@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _add_history(commands)
     _add_upkeep(commands)
     _add_aliases(commands)
+    _add_media(commands)
     return top
 
 
@@ -223,6 +224,25 @@ def _add_upkeep(commands: _Commands) -> None:
     check = links.add_parser("check", help="list those that lead visitors nowhere; 1 if any does")
     check.add_argument("--json", action="store_true", help="for a program")
     check.set_defaults(run=lambda asked: loaded.upkeep.run_links(settings, as_json=asked.json))
+
+
+def _add_media(commands: _Commands) -> None:
+    files = commands.add_parser("media", help="files of the library").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    check = files.add_parser("check", help="find files that are missing, and bytes of no file")
+    check.add_argument("--json", action="store_true", help="for a program")
+    check.set_defaults(run=lambda asked: loaded.media.run_check(settings, as_json=asked.json))
+    clean = files.add_parser("clean", help="remove what nobody needs; the server does so too")
+    clean.add_argument("--hours", type=amount, default=24, metavar="H",
+                       help="only what is there for H hours, 24 if nothing is said")  # fmt: skip
+    clean.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+    clean.add_argument("--json", action="store_true", help="for a program")
+    clean.set_defaults(
+        run=lambda asked: loaded.media.run_clean(
+            settings, hours=asked.hours, dry_run=asked.dry_run, as_json=asked.json
+        )
+    )
 
 
 def _add_aliases(commands: _Commands) -> None:

@@ -20,6 +20,7 @@ from cms.mail.spool import forget_old, send_due
 from cms.publishing import boundaries
 from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.feed import Feed
+from cms.publishing.library import janitor
 from cms.publishing.series import upkeep
 from cms.settings import Settings
 
@@ -41,6 +42,7 @@ def jobs(settings: Settings, feed: Feed) -> Iterator[Job]:
     yield every(A_MINUTE, "Moderators wait", keeping_comments.tell_moderators)
     yield every(AN_HOUR, "The calendar waits", _renew_calendar)
     yield every(AN_HOUR, "The bin waits", partial(_purge_bin, settings.bin_days))
+    yield every(AN_HOUR, "The library's janitor waits", janitor.clean)
     yield every(AN_HOUR, "Old mail waits", forget_old)
     yield every(AN_HOUR, "Old sign-ups wait", partial(_forget_sign_ups, settings.sign_up_days))
     yield every(AN_HOUR, "Old reports wait", _forget_reports)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import available_timezones
 
 from cms.errors import N_, CmsError
 
 SHORTEST_SECRET = 32
 MOST_DAYS = 36500
+MOST_MEGABYTES = 2000
 PANEL = "/admin/"
 """Where the panel is, below the public address."""
 MAIL_SCHEMES = ("smtp", "smtps", "starttls")
@@ -29,6 +30,20 @@ class BadSetting(CmsError):
 
 
 @dataclass(frozen=True)
+class Frontend:
+    """A site that shows previews: ``link`` is an address of it with ``{token}`` and perhaps ``{path}``."""
+
+    name: str
+    link: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port: whose pages these are to a browser."""
+        parts = urlsplit(self.link)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting of a process.
 
@@ -39,14 +54,17 @@ class Settings:
     long what was deleted can be brought back, ``sign_up_days`` how long after a session it is kept who
     signed up. ``secret`` signs preview tokens; empty means a key that
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
-    ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
-    says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
-    suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
-    the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
-    questions may cost a second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
-    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or ``reviewed``
-    by somebody first; ``speaker_answer_days`` is how long speakers have to answer; ``request_days`` how long
-    requests, offers and proposals are kept once they ended.
+    ``{token}`` in it; or several, each after its name and ``=``, with spaces between. ``smtp_url``
+    empty means: mails become files under ``var``. ``second_factor`` says who must have one: off,
+    publishers, everyone. ``machine_translator`` names a function that suggests translations, as
+    ``package.module:function``; empty means: none. ``documents`` says what the public may ask:
+    anything, or what was registered only. ``graphql_budget`` is what each client's questions may cost a
+    second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
+    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or
+    ``reviewed`` by somebody first; ``speaker_answer_days`` is how long speakers have to answer;
+    ``request_days`` how long requests, offers and proposals are kept once they ended. ``media_url`` is
+    a bucket for the files of the library, as ``s3://bucket/prefix?endpoint=…``; empty means: a folder
+    under ``var``. ``upload_megabytes`` is what one file may have.
     """
 
     var: Path = Path("var")
@@ -76,10 +94,17 @@ class Settings:
     speaker_answer_days: int = 10
     request_days: int = 90
     timezone: str = "Europe/Amsterdam"
+    media_url: str = ""
+    upload_megabytes: int = 200
 
     @property
     def default_locale(self) -> str:
         return self.locales[0]
+
+    @property
+    def frontends(self) -> tuple[Frontend, ...]:
+        """The sites that show previews, in the order of the setting; one without a name has its host's."""
+        return tuple(_frontend(text) for text in self.preview_url.split())
 
     @property
     def catalogues(self) -> Path:
@@ -161,6 +186,34 @@ def _contact(text: str) -> str:
     return text
 
 
+def _media_url(text: str) -> str:
+    """What is wrong with it is never shown as it was typed: somebody may have put a password in it."""
+    try:
+        parts = urlsplit(text)
+        asked = parse_qs(parts.query, strict_parsing=True) if parts.query else {}
+        bucket = parts.scheme == "s3" and re.fullmatch(r"[a-z0-9.-]{3,63}", parts.netloc)
+        whole = bool(bucket) and asked.keys() <= {"endpoint", "region"} and not parts.fragment
+    except ValueError:
+        whole = False
+    if text and not whole:
+        raise BadSetting(
+            N_("CMS_MEDIA_URL must be an address such as s3://bucket/prefix?endpoint=https://….")
+        )
+    for endpoint in asked.get("endpoint", ()) if text else ():
+        _address("CMS_MEDIA_URL", endpoint)
+    return text
+
+
+def _megabytes(text: str, default: int) -> int:
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_MEGABYTES):
+        raise BadSetting(
+            N_("CMS_UPLOAD_MB must be a number from 1 to {most}, not {value}."),
+            most=MOST_MEGABYTES,
+            value=repr(text),
+        )
+    return int(text or default)
+
+
 def _secret(text: str) -> str:
     if text and len(text) < SHORTEST_SECRET:
         raise BadSetting(
@@ -169,15 +222,33 @@ def _secret(text: str) -> str:
     return text
 
 
-def _template(text: str) -> str:
-    plain = text.replace("{path}", "").replace("{token}", "")
-    whole = text.startswith(("http://", "https://")) and not set("{}") & set(plain)
-    if text and not (whole and "{token}" in text):
+def _frontend(text: str) -> Frontend:
+    named = re.fullmatch(r"([^=/:?]+)=(.+)", text)
+    name, link = named.groups() if named else ("", text)
+    return Frontend(name.replace("_", " ") or urlsplit(link).netloc, link)
+
+
+def _templates(text: str) -> str:
+    for one in text.split():
+        _check_template(_frontend(one).link)
+    names = [_frontend(one).name for one in text.split()]
+    if len(set(names)) < len(names):
+        raise BadSetting(N_("CMS_PREVIEW_URL gives two sites one name."))
+    return text
+
+
+def _check_template(link: str) -> None:
+    plain = link.replace("{path}", "").replace("{token}", "")
+    try:
+        fixed = urlsplit(plain).hostname and not set("{}'\";,") & set(plain)
+    except ValueError:
+        fixed = False
+    whole = link.startswith(("http://", "https://")) and "{" not in urlsplit(link).netloc
+    if not (fixed and whole and "{token}" in link):
         raise BadSetting(
             N_("CMS_PREVIEW_URL must be an address with a place for the token in it, not {value}."),
-            value=repr(text),
+            value=repr(link),
         )
-    return text
 
 
 def _smtp_url(text: str) -> str:
@@ -261,7 +332,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
         secret=_secret(environ.get("CMS_SECRET", "")),
-        preview_url=_template(environ.get("CMS_PREVIEW_URL", "")),
+        preview_url=_templates(environ.get("CMS_PREVIEW_URL", "")),
         smtp_url=_smtp_url(environ.get("CMS_SMTP_URL", "")),
         mail_from=_sender(environ.get("CMS_MAIL_FROM", ""), environ.get("CMS_SMTP_URL", "")),
         second_factor=_one_of(
@@ -286,6 +357,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         request_days=_days(
             "CMS_REQUEST_DAYS", environ.get("CMS_REQUEST_DAYS", ""), default.request_days
         ),
+        media_url=_media_url(environ.get("CMS_MEDIA_URL", "")),
+        upload_megabytes=_megabytes(environ.get("CMS_UPLOAD_MB", ""), default.upload_megabytes),
         timezone=_timezone(environ.get("CMS_TIMEZONE", ""), default.timezone),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
         documents=_one_of(

@@ -3,8 +3,10 @@
 from typing import Any
 
 from cms.access.actors import system
-from cms.content import LOCALES, ContentType, Field, localised
+from cms.content import LOCALES, Asset, ContentType, Field, localised
+from cms.content.assets import AssetKind
 from cms.content.discovery import installed
+from cms.content.identity import mint_uid
 from cms.database.engine import writing
 from cms.editing import checks, saving, working_copy
 from cms.editing.saving import Saved
@@ -84,3 +86,15 @@ async def change(type_name: str, uid: str, **values: Any) -> Saved:
     async with writing():
         revision = (await working_copy.load(content_type, uid))["revision"]
         return await saving.save(content_type, uid, values, revision=revision, actor=ACTOR)
+
+
+async def make_asset(name: str = "haven.jpg", **values: Any) -> str:
+    """A file of the library, of which nothing but the row is there; its uid."""
+    row = {
+        "kind": AssetKind.IMAGE, "media_type": "image/jpeg", "width": 1600, "height": 900,
+        "size": 120_000, "version": "v1", "alt_nl": "De haven", "alt_en": "The harbour",
+    }  # fmt: skip
+    uid = mint_uid()
+    async with writing():
+        await Asset.insert(Asset(uid=uid, name=name, **row | values))
+    return uid

@@ -1,15 +1,16 @@
 """The contract of every content type."""
 
+import asyncpg
 import pytest
 
-from cms.content import LOCALES, localised
+from cms.content import LOCALES, Asset, localised
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
-from cms.editing import saving
+from cms.editing import reverting, saving
 from cms.editing.working_copy import load
 from cms.errors import Conflict, InvalidInput
 from cms.publishing.publishing import publish, retract
-from tests.builders import ACTOR, make, make_published, sample
+from tests.builders import ACTOR, make, make_asset, make_published, sample
 
 EVERY_TYPE = pytest.mark.parametrize("name", list(installed()))
 
@@ -130,6 +131,25 @@ async def test_the_gate_names_each_missing_field(database: None, name: str) -> N
 
     assert {problem.field for problem in refused.value.problems} == required
     assert {problem.code for problem in refused.value.problems} == {"required_to_publish"}
+
+
+@EVERY_TYPE
+async def test_every_entry_has_an_image(database: None, name: str) -> None:
+    content_type, image = installed()[name], await make_asset()
+    saved = await make_published(name, image=image)
+    async with writing():
+        await saving.save(content_type, saved.uid, {"image": None}, revision=1, actor=ACTOR)
+        await reverting.revert(content_type, saved.uid, 1, revision=2, actor=ACTOR)
+
+    rows = await fetch(
+        "SELECT data->>'image' AS image, refs FROM publication WHERE uid = $1", saved.uid
+    )
+
+    assert (await load(content_type, saved.uid))["image"] == image
+    assert [(row["image"], row["refs"]) for row in rows] == [(image, [image])] * 2
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        async with writing():
+            await Asset.delete().where(Asset.uid == image)
 
 
 @EVERY_TYPE

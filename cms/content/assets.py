@@ -6,7 +6,7 @@ from piccolo.columns import Array, Integer, Real, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
-from cms.content.base import UID_LENGTH
+from cms.content.identity import UID_LENGTH
 from cms.content.translated import Translated
 
 NAME_LENGTH = 200
@@ -18,6 +18,10 @@ class AssetKind(StrEnum):
     IMAGE = "image"
     DRAWING = "drawing"
     FILE = "file"
+
+
+PICTURES = (AssetKind.IMAGE, AssetKind.DRAWING)
+"""What is looked at."""
 
 
 class Licence(StrEnum):

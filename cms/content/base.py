@@ -16,10 +16,10 @@ from piccolo.columns import (
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
+from cms.content.assets import Asset
+from cms.content.identity import UID_LENGTH
 from cms.content.locales import DEFAULT_LOCALE, LOCALES, localised
 from cms.content.translated import Translated
-
-UID_LENGTH = 16
 
 
 class State(StrEnum):
@@ -81,6 +81,9 @@ class Entry:
     title = Translated(Varchar, length=200)
     slug = Translated(Varchar, length=120)
     summary = Translated(Text)
+    image: "ForeignKey[Asset]" = ForeignKey(
+        Asset, null=True, default=None, index=True, on_delete=OnDelete.restrict
+    )
     tags = Array(base_column=Varchar(length=60), default=list)
     parent: "ForeignKey[Node]" = ForeignKey(
         Node, null=True, default=None, index=True, on_delete=OnDelete.restrict

@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 
+UID_LENGTH = 16
+"""Of the columns that hold a uid; those that we mint are shorter."""
 BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
 """Digits and lower-case letters without i, l, o and u, which are misread."""
 

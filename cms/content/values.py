@@ -1,9 +1,9 @@
 """Values of an entry: what is empty, and how they are written as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.content.declaration import ContentType, Field, Rows, Values
 from cms.content.locales import DEFAULT_LOCALE, LOCALES, localised
@@ -45,6 +45,28 @@ def encode(value: Any) -> Any:
     return value
 
 
+Filled = tuple[str, Field, Any]
+"""Where a field stands, as in ``authors.0.speaker``, the field, and what it holds."""
+
+
+def filled(
+    content_type: ContentType, values: Values, wanted: Callable[[Field], bool]
+) -> Iterator[Filled]:
+    """The wanted fields without languages that hold something, those of related rows too.
+
+    ``values`` need not be whole.
+    """
+    for place, fields, row in held(content_type, values):
+        for one in filter(wanted, fields):
+            if row.get(one.column_name) is not None:
+                yield place + one.column_name, one, row[one.column_name]
+
+
+def assets_in(content_type: ContentType, values: Values) -> Iterator[Filled]:
+    """The files of the library that the fields hold, but for those in rich texts."""
+    return filled(content_type, values, lambda one: one.asset)
+
+
 def default_of(one: Field) -> Any:
     """What its columns hold in a new entry."""
     if isinstance(one.column, Translated):
@@ -56,6 +78,34 @@ def blank(content_type: ContentType) -> Values:
     """A new entry before anything was typed."""
     values: Values = {column: default_of(one) for column, one in content_type.columns.items()}
     return values | {rows.name: [] for rows in content_type.rows}
+
+
+class Held(NamedTuple):
+    """Values of an entry or of one of its related rows.
+
+    ``place`` goes before the names of their columns: ``""``, or ``statements.2.``.
+    """
+
+    place: str
+    fields: tuple[Field, ...]
+    values: Values
+
+    def rich(self) -> Iterator[str]:
+        """The columns with formatted text."""
+        return (column for one in self.fields if one.rich for column in one.columns())
+
+
+def held(content_type: ContentType, values: Values) -> Iterator[Held]:
+    """An entry's own values, then those of each of its related rows."""
+    yield Held("", content_type.plain_fields, values)
+    for rows in content_type.rows:
+        for index, row in enumerate(values.get(rows.name, ())):
+            yield Held(f"{rows.name}.{index}.", rows.fields_of(row), row)
+
+
+def shown(content_type: ContentType, values: Values) -> Values:
+    """The values without the rows that are hidden from the public."""
+    return values | {rows.name: rows.shown(values[rows.name]) for rows in content_type.rows}
 
 
 def blank_row(rows: Rows) -> Values:

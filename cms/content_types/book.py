@@ -168,6 +168,7 @@ content_type = ContentType(
         printings_have_their_own_number,
     ),
     fields=(
+        Field(Book.image, label=N_("Cover"), help=N_("The front of the book, for lists and its page.")),
         Field(Book.subtitle, search="B"),
         Rows(
             "authors",

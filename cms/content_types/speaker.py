@@ -110,6 +110,10 @@ content_type = ContentType(
             Speaker.title, label=N_("Name"), help=N_("Filled in by itself from the fields below."),
             required=True, filter=True, sort=True, search="A", in_list=True, to_po=False,
         ),
+        Field(
+            Speaker.image, label=N_("Portrait"),
+            help=N_("A picture of the person, for lists and their own page."),
+        ),
         Field(Speaker.given_name, required=True, filter=True),
         Field(Speaker.prefix, help=N_("Such as van or de.")),
         Field(Speaker.family_name, required=True, filter=True),

@@ -100,7 +100,7 @@ async def _sent(request: Request, make: Make) -> Response:
     }
     if modified:
         headers["last-modified"] = format_datetime(modified.astimezone(UTC), usegmt=True)
-    if _has(request, headers["etag"], modified):
+    if has_it(request, headers["etag"], modified):
         return Response(status_code=304, headers=headers)
     body = await asyncio.to_thread(made.body, coding) if made.size > THREADED else made.body(coding)
     headers |= {**made.headers(coding), **_described(file)}
@@ -114,7 +114,7 @@ def _described(file: File) -> dict[str, str]:
     return {**named, **file.headers} | ({"content-language": file.locale} if file.locale else {})
 
 
-def _has(request: Request, etag: str, modified: datetime | None) -> bool:
+def has_it(request: Request, etag: str, modified: datetime | None) -> bool:
     """Whether the client has it already; a date counts only where it sends no entity tag."""
     tags = request.headers.get("if-none-match")
     if tags is not None:

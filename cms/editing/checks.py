@@ -1,12 +1,14 @@
 """What must hold of an entry among the others: its place, its address, what it refers to."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 from cms.content import LOCALES, ContentType, Field, Node, Values, localised
 from cms.content.discovery import installed
 from cms.content.identity import is_key
+from cms.content.values import filled, held
 from cms.database.engine import execute, fetch
+from cms.editing.files import asset_problems
 from cms.editing.slugs import is_made_from, is_slug, numbered, slugify
 from cms.errors import N_, Message, Problem
 
@@ -199,11 +201,12 @@ async def row_problems(content_type: ContentType, values: Values) -> list[Proble
 
 
 async def reference_problems(content_type: ContentType, values: Values) -> list[Problem]:
-    """Whether every relation and tag points to something that exists."""
+    """Whether every relation, file and tag points to something that exists."""
     problems = []
     for place, one, value in references(content_type, values):
         if not await _exists(one, value):
             problems.append(unknown_reference(place, value))
+    problems += await asset_problems(content_type, values)
     return [*problems, *await _tag_problems(content_type, values)]
 
 
@@ -215,19 +218,13 @@ def unknown_reference(place: str, value: Any) -> Problem:
 
 def references(content_type: ContentType, values: Values) -> list[tuple[str, Field, Any]]:
     """Each relation that is filled in, but for the parent: its place, its field and the uid."""
-    own = [
-        (one.column_name, one, values.get(one.column_name))
-        for one in content_type.plain_fields
-        if one.references and one.column_name != "parent"
-    ]
-    related = [
-        (f"{rows.name}.{index}.{one.column_name}", one, row.get(one.column_name))
-        for rows in content_type.rows
-        for index, row in enumerate(values.get(rows.name, []))
-        for one in rows.plain_fields
-        if one.references
-    ]
-    return [(place, one, value) for place, one, value in own + related if value is not None]
+    return list(
+        filled(
+            content_type,
+            values,
+            lambda one: one.references is not None and one.column_name != "parent",
+        )
+    )
 
 
 async def _exists(one: Field, uid: Any) -> bool:
@@ -235,9 +232,16 @@ async def _exists(one: Field, uid: Any) -> bool:
     return bool(await table.exists().where(table.uid == uid))
 
 
+def tagged(content_type: ContentType, values: Values) -> Iterator[tuple[str, str, Values]]:
+    """Where tags are kept: the place, the column, and the values that have it."""
+    for place, fields, row in held(content_type, values):
+        for one in fields:
+            if one.column_name in TAG_COLUMNS:
+                yield place + one.column_name, one.column_name, row
+
+
 async def _tag_problems(content_type: ContentType, values: Values) -> list[Problem]:
-    fields = [one for one in content_type.plain_fields if one.column_name in TAG_COLUMNS]
-    asked = {one.column_name: values[one.column_name] for one in fields}
+    asked = {place: row[column] for place, column, row in tagged(content_type, values)}
     if not any(asked.values()):
         return []
     known = await _locked_tags(key for keys in asked.values() for key in keys)

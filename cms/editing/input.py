@@ -153,6 +153,8 @@ def _typed(one: Field, value: Any) -> Any:
         raise _Refused("wrong_type", wrong) from None
     if isinstance(read, int) and not -(2**31) <= read < 2**31:
         raise _Refused("too_large", N_("This number is too large."))
+    if isinstance(read, str) and _CONTROL.search(read):
+        raise _Refused("bad_character", N_("This text has characters that cannot be shown."))
     if isinstance(read, datetime):
         return read.replace(microsecond=0)
     return read

@@ -5,7 +5,7 @@ from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
-from cms.content.base import UID_LENGTH
+from cms.content.identity import UID_LENGTH
 
 LOCALE_LENGTH = 10
 FIELD_LENGTH = 120

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-STEPS = (96, 160, 240, 320, 480, 640, 800, 960, 1280, 1600, 1920, 2560)
-"""Sides in pixels of renditions in free sizes: what is asked is rounded up to one of them."""
+STEPS = (160, 320, 480, 640, 960, 1280, 1920, 2560)
+"""Sides in pixels of renditions in free sizes: what is asked is rounded up to one of them.
+
+Each step more makes a row and a column of crops more that somebody may ask for, of each picture.
+"""
 
 
 class Fit(StrEnum):
@@ -47,5 +50,6 @@ PRESETS = {
         Preset("wide", (640, 960, 1280, 1600, 1920, 2560), (16, 9)),
         Preset("share", (1200,), (1200, 630)),
         Preset("text", (320, 480, 640, 960, 1280, 1600), None, "(min-width: 45rem) 42rem, 100vw"),
+        Preset("full", (640, 960, 1280, 1920, 2560)),
     )
 }

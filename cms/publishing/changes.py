@@ -10,7 +10,7 @@ import orjson
 Kind = Literal[
     "published", "changed", "moved", "retracted", "expired", "deleted", "restored",
     "planned", "alias", "tag", "document", "drafted", "series", "seats", "reports",
-    "comments", "commenting",
+    "comments", "commenting", "asset",
 ]  # fmt: skip
 
 LONGEST = 7_900
@@ -29,7 +29,8 @@ class Change:
     others; ``reports`` that other reports of it may be read. ``fields`` are the
     names of what is read otherwise than before, by the declaration's names or those of columns.
     ``comments`` says that the public reads other comments to ``uid``, and ``commenting`` that one can
-    comment elsewhere than before.
+    comment elsewhere than before. ``asset``: the file ``uid`` of the library is another, is told of
+    otherwise, or is gone.
     ``place`` tells that it appeared, disappeared or stands elsewhere: ``parents`` are what it stood
     and stands under, ``paths`` every address that may lead elsewhere now. ``refs`` are the entries
     to which it refers otherwise than before. ``menus`` tells that menus look different.

@@ -11,6 +11,7 @@ from cms.reading.surrogates import (
     COMMENTING,
     SITE,
     address_key,
+    asset_key,
     below_key,
     comments_key,
     document_key,
@@ -53,6 +54,7 @@ class Concern:
 
 
 _OF_ITS_OWN: Mapping[Kind, Callable[[str], str]] = {
+    "asset": asset_key,
     "tag": label_key,
     "document": document_key,
     "comments": comments_key,

@@ -1,4 +1,4 @@
-"""The relations in an entry's values: which there are, and the values without some of them."""
+"""What an entry's values refer to: which entries and files, and the values without some of them."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -8,12 +8,16 @@ PARENT = "parent"
 
 
 def relation_columns(fields: Iterable[Field]) -> list[str]:
-    """The columns that refer to another entry, but for its place in the tree."""
-    return [one.column_name for one in fields if one.references and one.column_name != PARENT]
+    """The columns that hold another entry, but for its place in the tree, or a file of the library."""
+    return [
+        one.column_name
+        for one in fields
+        if (one.references or one.asset) and one.column_name != PARENT
+    ]
 
 
 def targets(content_type: ContentType, values: Values) -> Iterator[str]:
-    """The uids of the entries that the values refer to."""
+    """The uids of the entries and files that the values refer to."""
     found = [values[column] for column in relation_columns(content_type.plain_fields)]
     for rows in content_type.rows:
         columns = relation_columns(rows.plain_fields)
@@ -37,9 +41,8 @@ def without(
 def _rows_without(rows: Rows, stored: list[Values], gone: Collection[str]) -> list[Values]:
     """Of a list of related entries the row goes; another row stays, with its relation empty."""
     columns = relation_columns(rows.plain_fields)
-    if rows.relation:
-        return [row for row in stored if row[rows.target.column_name] not in gone]
     return [
         row | {column: None for column in columns if row[column] in gone and row[column]}
         for row in stored
+        if not (rows.only_refers(row) and any(row[column] in gone for column in columns))
     ]

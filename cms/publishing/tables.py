@@ -14,7 +14,7 @@ from piccolo.columns import (
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
-from cms.content.base import UID_LENGTH
+from cms.content.identity import UID_LENGTH
 from cms.content.translated import Translated
 from cms.editing.tables import ACTOR_LENGTH, LOCALE_LENGTH
 

@@ -49,9 +49,12 @@ async def edition() -> str:
     """Another text whenever anything that the public reads is another."""
     rows = await fetch(
         "SELECT (SELECT max(id) FROM publication) AS id,"
-        " (SELECT md5(string_agg(tag::text, '\n' ORDER BY key)) FROM tag) AS tags"
+        " (SELECT md5(string_agg(tag::text, '\n' ORDER BY key)) FROM tag) AS tags,"
+        " (SELECT md5(string_agg(concat_ws(' ', uid, revision, version), '\n' ORDER BY uid))"
+        " FROM asset) AS files"
     )
-    return f"{await last_change()} {rows[0]['id']} {rows[0]['tags']}"
+    found = rows[0]
+    return f"{await last_change()} {found['id']} {found['tags']} {found['files']}"
 
 
 @dataclass(frozen=True)

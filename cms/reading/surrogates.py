@@ -27,6 +27,7 @@ COMING = "coming.*"
 """Carried by what tells which occurrence comes next: it is another as soon as one is over."""
 _WORDS = frozenset(
     {
+        "asset",
         "at",
         "below",
         "coming",
@@ -82,6 +83,11 @@ def menu_key(locale: str) -> str:
 def label_key(tag: str) -> str:
     """What a tag is called."""
     return f"tag.{tag}"
+
+
+def asset_key(uid: str) -> str:
+    """What a file of the library is, or that there is none."""
+    return f"asset.{uid}"
 
 
 def comments_key(uid: str) -> str:
@@ -197,6 +203,10 @@ class Reads:
     def commenting(self) -> None:
         """It was asked whether one can comment."""
         self.keys.add(COMMENTING)
+
+    def asset(self, uid: str) -> None:
+        """A file of the library was read, whether it is there or not."""
+        self.keys.add(asset_key(uid))
 
     def label(self, tag: str) -> None:
         """A tag's label was read."""

@@ -9,14 +9,15 @@ from urllib.parse import urljoin
 from cms.content import Composite, ContentType, Field
 from cms.content.discovery import installed
 from cms.content.published import Published
-from cms.content.richtext import parse, readdressed, references, to_html, to_markdown, to_plain
-from cms.content.richtext.addresses import Resolve
+from cms.content.richtext import parse, readdressed, to_html, to_markdown, to_plain
 from cms.content.richtext.ast import Document, Heading, Text
 from cms.errors import Message
 from cms.reading import publications
+from cms.reading.files import files
 from cms.reading.records import Record
 from cms.reading.surrogates import Reads
 from cms.reading.view import View
+from cms.representations.leads import Leads, named_in
 from cms.translation.interface.catalogues import render
 from cms.translation.interface.formats import format_partial_date
 
@@ -47,9 +48,9 @@ class Written:
 
 
 def linked_from(content_type: ContentType, published: Published) -> tuple[str, ...]:
-    """The uids of the entries that the texts of an entry lead to."""
+    """The uids of what the texts of an entry lead to, and of the pictures in them."""
     texts = _formatted(content_type.all_fields, published)
-    return tuple(dict.fromkeys(uid for text in texts for uid in references(parse(text))))
+    return tuple(dict.fromkeys(uid for text in texts for uid in named_in(parse(text))))
 
 
 def _formatted(fields: Iterable[Any], published: Published) -> Iterator[str]:
@@ -61,31 +62,22 @@ def _formatted(fields: Iterable[Any], published: Published) -> Iterator[str]:
             yield published.get(one.name) or ""
 
 
-def copy_of(
-    content_type: ContentType, record: Record, published: Published, site: str, leads: Resolve
-) -> Copy:
-    """The text of an entry. A copy is read elsewhere: every address in it is whole.
-
-    ``leads`` gives the path of an entry by its uid.
-    """
+def copy_of(content_type: ContentType, record: Record, published: Published, leads: Leads) -> Copy:
+    """The text of an entry. A copy is read elsewhere: every address in it is whole."""
     assert content_type.whole
     title = record.title or record.uid
     blocks = content_type.whole(published, Written(record.locale))
-    here = site + record.path
+    here = leads.site + record.path
 
     def whole(target: str) -> str:
         return target if target.startswith("uid:") else urljoin(here, target)
 
-    def address(uid: str) -> str | None:
-        path = leads(uid)
-        return path and site + path
-
     document = readdressed(Document((Heading(TITLE, (Text(title),)), *blocks)), whole)
     return Copy(
         title=title,
-        html=to_html(document, resolve=address),
-        markdown=to_markdown(document, address),
-        text=to_plain(document, address),
+        html=to_html(document, resolve=leads.address, picture=leads.picture),
+        markdown=to_markdown(document, leads.address),
+        text=to_plain(document, leads.address),
     )
 
 
@@ -94,7 +86,7 @@ async def public_copy(
 ) -> Copy | None:
     """What the public may copy of an entry in a language; none if it is not there to be copied.
 
-    ``reads`` hears of the entries that it follows from.
+    ``reads`` hears of the entries and files that it follows from.
     """
     reads, view = reads or Reads(), View(locale)
     reads.entry(uid, [locale])
@@ -107,6 +99,8 @@ async def public_copy(
     uids = linked_from(content_type, published)
     for one in uids:
         reads.entry(one, [locale])
+        reads.asset(one)
     linked = await publications.entries(uids, view)
     paths = {one.uid: one.path for one in linked.values()}
-    return copy_of(content_type, record, published, public_url, paths.get)
+    leads = Leads(public_url, (locale,), paths, await files(uids))
+    return copy_of(content_type, record, published, leads)

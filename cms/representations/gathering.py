@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from cms.content import ContentType
 from cms.content.discovery import installed
 from cms.reading import publications
+from cms.reading.files import File, files
 from cms.reading.harvesting import Whole
 from cms.reading.languages import Versions, versions
 from cms.reading.records import Record
 from cms.reading.view import LIVE, View
 from cms.representations.copies import linked_from
+from cms.representations.leads import Leads, files_of
 from cms.representations.linked_data import Around, related, tags_of
+from cms.representations.pictures import original
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,17 @@ class Known:
     by_path: Mapping[str, Record]
     versions: Mapping[str, Versions]
     labels: Mapping[str, Mapping[str, str]]
+    files: Mapping[str, File]
+
+    def leads(self, locale: str) -> Leads:
+        """Where the texts of a language lead."""
+        paths = {uid: one.path for uid, one in self.records.items()}
+        return Leads(self.site, (locale,), paths, self.files)
+
+    def file_address(self, uid: str | None) -> str | None:
+        """The whole address of a file as it is kept."""
+        found = self.files.get(uid or "")
+        return original(found, self.site) if found else None
 
     def around(self, one: Record) -> Around:
         """What is around one of them."""
@@ -36,6 +50,7 @@ class Known:
             labels={
                 tag: found[one.locale] for tag, found in self.labels.items() if one.locale in found
             },
+            files=self.files,
         )
 
     def _above(self, one: Record) -> list[Record]:
@@ -62,13 +77,18 @@ async def known_around(wholes: Sequence[Whole], locale: str, site: str) -> Known
         by_path=_installed(await publications.at_paths(paths, view)),
         versions=await versions([one.uid for one in records], LIVE),
         labels=await publications.tag_labels(tags) if tags else {},
+        files=await files(uids),
     )
 
 
 def _uids(one: Whole) -> Collection[str]:
     content_type = _type(one.record)
     values = {**one.record.data, **one.texts}
-    found = {*related(content_type, values), *linked_from(content_type, values)}
+    found = {
+        *related(content_type, values),
+        *linked_from(content_type, values),
+        *files_of(content_type, values),
+    }
     return found | ({one.record.parent} if one.record.parent else set())
 
 

@@ -11,11 +11,14 @@ from typing import Any
 import orjson
 from piccolo.columns import Array
 
-from cms.content import ContentType
+from cms.content import Blocks, ContentType
 from cms.content.discovery import installed
 from cms.content.published import Node, Published
+from cms.media.presets import PRESETS, Format
 from cms.publishing.relations import PARENT
+from cms.reading.files import File
 from cms.reading.records import Record
+from cms.representations.pictures import image_set
 
 CONTEXT = "https://schema.org"
 WORKS = frozenset({"Article", "Course", "WebPage"})
@@ -31,7 +34,7 @@ class Around:
 
     ``records`` are other entries by uid, ``above`` those that it stands under, from the home page.
     ``paths`` are its own addresses by language, and ``source`` is the language it is translated from.
-    ``labels`` say what tags are called.
+    ``labels`` say what tags are called, ``files`` are those of the library.
     """
 
     site: str
@@ -40,6 +43,22 @@ class Around:
     paths: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict)
+
+    def image(self, uid: str | None, locale: str) -> Node | None:
+        """A picture of the library, described in a language; none if it is gone."""
+        found = self.files.get(uid or "")
+        if found is None or not found.is_picture:
+            return None
+        made = image_set(found, PRESETS["full"], self.site, Format.JPEG)
+        return {
+            "@type": "ImageObject",
+            "url": made.src,
+            "width": made.width,
+            "height": made.height,
+            "caption": found.alt([locale])[0],
+            "creditText": found.credit,
+        }
 
     def entry(self, uid: str | None) -> Node | None:
         found = self.records.get(uid or "")
@@ -104,6 +123,8 @@ def _related(content_type: ContentType, published: Published) -> Iterator[str]:
         if one.references and value and one.name != PARENT:
             yield value
     for rows in content_type.rows:
+        if isinstance(rows, Blocks):
+            continue  # what a page shows of others says nothing of what it is
         listed = published.get(rows.name) or ()
         if rows.relation:
             yield from listed
@@ -133,10 +154,17 @@ def _page(content_type: ContentType, record: Record, around: Around, url: str) -
         **_dates(record),
         "keywords": [around.label(tag) for tag in record.data.get("tags") or ()],
         "isPartOf": {"@type": "WebSite", "@id": f"{around.site}/", "url": f"{around.site}/"},
+        "primaryImageOfPage": _image(record, around, url),
         "mainEntity": {"@id": thing} if thing != url else None,
         "breadcrumb": {"@id": f"{url}#breadcrumbs"} if around.above else None,
         **_translated(record, around, ""),
     }
+
+
+def _image(record: Record, around: Around, url: str) -> Node | None:
+    """The same object by the same name, wherever it stands."""
+    found = around.image(record.data.get("image"), record.locale)
+    return {"@id": f"{url}#image", **found} if found else None
 
 
 def _dates(record: Record) -> Node:
@@ -158,6 +186,7 @@ def _thing(content_type: ContentType, record: Record, around: Around, url: str) 
         "description": record.data.get("summary"),
         "url": url,
         "mainEntityOfPage": {"@id": url},
+        "image": _image(record, around, url),
     }
     if kind in WORKS:
         known["inLanguage"] = record.locale

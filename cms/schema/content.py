@@ -40,20 +40,12 @@ from cms.schema.editing.viewing import ViewerCan, viewer_can
 from cms.schema.enums import Locale, TypeName, values_of
 from cms.schema.etags import write_etag
 from cms.schema.ids import write_id
+from cms.schema.images import Image
 from cms.schema.linked import above, json_ld
+from cms.schema.node import Node
 from cms.schema.parts import Crumb, FieldText, Localization, Seo, Tag, Window
 from cms.schema.placeholders import title_of
 from cms.schema.resolvers import mostly
-
-
-@strawberry.interface(description="Anything with an id.")
-class Node:
-    @strawberry.field(
-        description="Opaque: names uid, locale and view, so client caches never mix languages."
-    )
-    def id(self) -> strawberry.ID:
-        raise NotImplementedError
-
 
 First = Annotated[int, strawberry.argument(description="How many at most, up to 100.")]
 
@@ -109,6 +101,10 @@ class Content(Node):
     @strawberry.field(description="One or two sentences for lists and search results.")
     def summary(self) -> str:
         return self.record.data.get("summary") or ""
+
+    @strawberry.field(description="The picture that stands for it: its portrait, its cover.")
+    async def image(self, info: Info) -> Image | None:
+        return await info.context.image(self.record.data.get("image"), self.view)
 
     @strawberry.field(description="Its place among its siblings.")
     def position(self) -> int:

@@ -1,6 +1,6 @@
 """What a request carries: its loaders, and what turns a publication into an object."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from cms.reading.records import Record
 from cms.reading.surrogates import Reads
 from cms.reading.view import LIVE, Perspective, View
 from cms.schema.absences import Absences
+from cms.schema.images import File, Image
 from cms.schema.live.hearing import Hearing
 from cms.schema.loaders import Loaders
 
@@ -72,6 +73,29 @@ class Context:
             left_out = [uid for uid, record in zip(uids, found, strict=True) if record is None]
             self.absences.note(info, view, *left_out)
         return [self.content(record, view) for record in found if record]
+
+    async def image(self, uid: str | None, view: View) -> Image | None:
+        """A picture of the library, as a view sees it; null if it is gone, or no picture."""
+        found = await self.loaders.files.load(uid) if uid else None
+        return (
+            Image(kept=found, view=view, site=self.public_url)
+            if found and found.is_picture
+            else None
+        )
+
+    async def images(self, uids: Iterable[str], view: View) -> list[Image]:
+        """Pictures of the library, in their order; those that are gone are left out."""
+        found = await self.loaders.files.load_many(uids)
+        return [
+            Image(kept=one, view=view, site=self.public_url)
+            for one in found
+            if one and one.is_picture
+        ]
+
+    async def file(self, uid: str | None, view: View) -> File | None:
+        """A file of the library, as a view sees it; null if it is gone."""
+        found = await self.loaders.files.load(uid) if uid else None
+        return File(kept=found, view=view, site=self.public_url) if found else None
 
     def url(self, path: str) -> str:
         """The absolute address of a path."""

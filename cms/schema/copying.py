@@ -6,10 +6,10 @@ import strawberry
 
 from cms.content import ContentType
 from cms.content.published import Published
-from cms.content.richtext.addresses import Resolve
 from cms.reading.records import Record
 from cms.reading.view import View
 from cms.representations.copies import copy_of, linked_from
+from cms.representations.leads import Leads
 from cms.schema.context import Info
 from cms.schema.placeholders import title_of
 
@@ -33,11 +33,10 @@ def copied(
     record: Record,
     published: Published,
     view: View,
-    site: str,
-    leads: Resolve,
+    leads: Leads,
 ) -> Copy:
     """The copy of an entry in a view: what stands in for another language says in which it is."""
-    made = copy_of(content_type, record, published, site, leads)
+    made = copy_of(content_type, record, published, leads)
     foreign = record.locale != view.locale
     html = f'<div lang="{record.locale}">{made.html}</div>' if foreign else made.html
     return Copy(html=html, markdown=made.markdown, text=made.text)
@@ -50,11 +49,16 @@ def copy_field(content_type: ContentType) -> Any:
         perspective = self.view.perspective
         texts = await info.context.loaders.texts.load((self.record.id, perspective))
         published = {**self.values, **(texts or {})}
-        linked = await info.context.entries([*linked_from(content_type, published)], self.view)
+        uids = linked_from(content_type, published)
+        linked = await info.context.entries([*uids], self.view)
         paths = {one.record.uid: one.record.path for one in linked}
+        others = [uid for uid in uids if uid not in paths]
+        found = await info.context.loaders.files.load_many(others)
         record = self.record._replace(title=title_of(info, self.record))
-        site = info.context.public_url
-        return copied(content_type, record, published, self.view, site, paths.get)
+        locales = tuple(dict.fromkeys((record.locale, *self.view.locales)))
+        files = {one.uid: one for one in found if one}
+        leads = Leads(info.context.public_url, locales, paths, files)
+        return copied(content_type, record, published, self.view, leads)
 
     return strawberry.field(
         resolver=resolve, name="copy", description="The whole text, for use elsewhere."

@@ -32,7 +32,7 @@ strawberry.enum(
 
 def formatted(one: Field) -> _Made | None:
     """Name, resolver and description of the formatted field beside ``one``; none if it needs none."""
-    if one.choices or one.references or one.rich or issubclass(one.kind, Array):
+    if one.choices or one.references or one.asset or one.rich or issubclass(one.kind, Array):
         return None
     kind = scalar_of(one).output
     if kind not in _RESOLVERS:
@@ -47,7 +47,9 @@ def without_clock(fields: Iterable[Any]) -> list[Any]:
     Whose clocks they are read on says the entry, which a part does not know.
     """
     return [
-        one for one in fields if not isinstance(one, Field) or scalar_of(one).output is not datetime
+        one
+        for one in fields
+        if not isinstance(one, Field) or one.asset or scalar_of(one).output is not datetime
     ]
 
 

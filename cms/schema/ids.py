@@ -10,12 +10,18 @@ from cms.content import LOCALES
 from cms.reading.view import Perspective, View
 from cms.schema.errors import BadId
 
-_ID = re.compile(r"([0-9a-z]{1,16})~([a-z]+(?:,[a-z]+)*)(?:~([0-9a-f]{12}))?")
+IMAGE = "image:"
+_ID = re.compile(r"(image:)?([0-9a-z]{1,16})~([a-z]+(?:,[a-z]+)*)(?:~([0-9a-f]{12}))?")
 
 
 def write_id(uid: str, view: View) -> str:
     """The id of an entry in a view."""
     return _encoded(uid + view_mark(view))
+
+
+def write_image_id(uid: str, view: View) -> str:
+    """The id of an image in a view."""
+    return _encoded(IMAGE + uid + view_mark(view))
 
 
 def view_mark(view: View) -> str:
@@ -35,6 +41,22 @@ def read_id(text: str, perspective: Perspective) -> tuple[str, View] | None:
 
     None for the id of any other preview. Raises `BadId`.
     """
+    named, key = _read(text, perspective)
+    if named:
+        raise BadId
+    return key
+
+
+def read_image_id(text: str, perspective: Perspective) -> tuple[str, View] | None:
+    """The same of an image."""
+    named, key = _read(text, perspective)
+    if not named:
+        raise BadId
+    return key
+
+
+def _read(text: str, perspective: Perspective) -> tuple[str | None, tuple[str, View] | None]:
+    """What kind of object an id names, unless it is an entry, and which in what view."""
     try:
         plain = base64.b64decode(
             text + "=" * (-len(text) % 4), altchars=b"-_", validate=True
@@ -44,14 +66,15 @@ def read_id(text: str, perspective: Perspective) -> tuple[str, View] | None:
     found = _ID.fullmatch(plain)
     if found is None or _encoded(plain) != text:  # only the spelling that we write is read
         raise BadId
-    locale, *fallback = found[2].split(",")
+    kind, uid, locales, mark = found.groups()
+    locale, *fallback = locales.split(",")
     view = View(locale, tuple(fallback))
     if not set(view.locales) <= set(LOCALES) or len(view.locales) != len(fallback) + 1:
         raise BadId
-    if not found[3]:
-        return found[1], view
-    allowed = found[3] == _mark(perspective)
-    return (found[1], replace(view, perspective=perspective)) if allowed else None
+    if not mark:
+        return kind, (uid, view)
+    allowed = mark == _mark(perspective)
+    return kind, (uid, replace(view, perspective=perspective)) if allowed else None
 
 
 def _encoded(plain: str) -> str:

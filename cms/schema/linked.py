@@ -27,11 +27,13 @@ async def json_ld(info: Info, record: Record, view: View) -> str:
     """What programs are told of an entry; everything is read at once, with that of other entries."""
     content_type, loaders = installed()[record.content_type], info.context.loaders
     uids, tags = related(content_type, record.data), tags_of(content_type, record.data)
-    up, others, labels, versions = await asyncio.gather(
+    image = record.data.get("image")
+    up, others, labels, versions, files = await asyncio.gather(
         above(info, record, view),
         loaders.entries.load_many([(uid, view) for uid in uids]),
         loaders.tag_labels.load_many([*tags]),
         loaders.versions.load((record.uid, view.perspective)),
+        loaders.files.load_many([image] if image else []),
     )
     live = {one.locale: one for one in (versions or {}).values() if one.live}
     around = Around(
@@ -45,5 +47,6 @@ async def json_ld(info: Info, record: Record, view: View) -> str:
             for tag, found in zip(tags, labels, strict=True)
             if record.locale in found
         },
+        files={one.uid: one for one in files if one},
     )
     return script_safe(linked_data(content_type, record, around))

@@ -31,6 +31,9 @@ from cms.reading.calendars import (
     occurrences_of,
 )
 from cms.reading.facets import By, Counted, Counts
+from cms.reading.files import File
+from cms.reading.files import files as files_of
+from cms.reading.files import public as public_files
 from cms.reading.languages import (
     SourceChanges,
     TextState,
@@ -122,6 +125,10 @@ class Loaders:
         )
         self.tag_labels: Loader[str, Mapping[str, str]] = Loader(
             rounds, noted(_tag_labels, note.label)
+        )
+        self.files: Loader[str, File | None] = Loader(rounds, noted(_files, note.file))
+        self.public_files: Loader[str, bool] = Loader(
+            rounds, noted(_public_files, note.public_file)
         )
         self.tags: Loader[View, list[str]] = Loader(rounds, noted(_tags, note.tags))
         self.tag_numbers: Loader[tuple[str, View], int] = Loader(
@@ -293,6 +300,16 @@ async def _locks(keys: list[tuple[str, Actor]]) -> list[Lock | None]:
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:
     found = await publications.tag_labels(keys)
     return [found.get(key, {}) for key in keys]
+
+
+async def _files(keys: list[str]) -> list[File | None]:
+    found = await files_of(keys)
+    return [found.get(key) for key in keys]
+
+
+async def _public_files(keys: list[str]) -> list[bool]:
+    found = await public_files(keys)
+    return [key in found for key in keys]
 
 
 async def _tags(keys: list[View]) -> list[list[str]]:

@@ -21,6 +21,7 @@ from cms.reading.conditions import (
     OfTypes,
     Related,
     TextIs,
+    ToCome,
     Under,
     Value,
 )
@@ -155,6 +156,12 @@ class Noticing:
     def label(self, key: str, _found: object) -> None:
         self.reads.label(key)
 
+    def file(self, key: str, _found: object) -> None:
+        self.reads.asset(key)
+
+    def public_file(self, key: str, _found: object) -> None:
+        self.reads.referring(key, LOCALES)
+
     def reports(self, key: tuple[str, object], _found: object) -> None:
         self.reads.reports(key[0])
 
@@ -189,7 +196,8 @@ class Noticing:
             self.reads.members(types, locales)
         names = {name for one in parts for name in _names(one)}
         names |= {_of_key(key.by) for key in listing.order} - known
-        if any(isinstance(key.by, NextOccurrence) for key in listing.order):
+        soonest = any(isinstance(key.by, NextOccurrence) for key in listing.order)
+        if soonest or any(isinstance(one, ToCome) for one in parts):
             self.reads.coming()
         self.reads.sorted_by(types, locales, names)
         if any(isinstance(one, Related) for one in parts):  # in entries of whichever type
@@ -235,7 +243,7 @@ def _names(one: Condition) -> Iterator[str]:
             yield SEARCH
         case TextIs():
             yield TEXT_STATE
-        case OccursIn():
+        case OccursIn() | ToCome():
             yield SERIES
 
 

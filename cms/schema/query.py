@@ -10,26 +10,26 @@ from cms.access.roles import Permission
 from cms.content import ContentType
 from cms.content.declaration import camel
 from cms.reading.publications import Listing
-from cms.reading.records import Record
 from cms.reading.view import View
 from cms.schema.absences import Find
 from cms.schema.calendars import DESCRIPTION, calendar_field
 from cms.schema.community.consents import Consents, consents_in
 from cms.schema.connections import DEFAULT_SIZE, Paging, list_connection, listed_by
-from cms.schema.content import Content, First, Node
+from cms.schema.content import Content, First
 from cms.schema.context import Info
 from cms.schema.derive import Types
 from cms.schema.directives import Cost, Requires
 from cms.schema.editing import aliases, broken, insight, previews, queue
 from cms.schema.editing import segments as texts
 from cms.schema.enums import TypeName, values_of
-from cms.schema.errors import BadId, OverLimit
+from cms.schema.errors import OverLimit
 from cms.schema.filters import Filters
-from cms.schema.ids import read_id
 from cms.schema.labels import ContentTypeInfo, content_type_infos
 from cms.schema.matches import TimeMatch
 from cms.schema.menus import Menu, menu
+from cms.schema.named import named
 from cms.schema.narrowing import Narrowed
+from cms.schema.node import Node
 from cms.schema.occurrences import calendar_class
 from cms.schema.ordering import Orders
 from cms.schema.people import reading
@@ -100,7 +100,7 @@ class Query:
         )
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002
-        found: Node | None = (await _named(info, [id]))[0]
+        found: Node | None = (await named(info, [id]))[0]
         return found
 
     @strawberry.field(
@@ -110,7 +110,7 @@ class Query:
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MOST_IDS:
             raise OverLimit("ids", MOST_IDS, asked=len(ids))
-        return await _named(info, ids)
+        return await named(info, ids)
 
     @strawberry.field(
         description="What lives at an address, which names the language. Null is 404."
@@ -185,31 +185,6 @@ class Query:
     @strawberry.field(description="What whoever fills in a public form agrees to.")
     def consents(self, info: Info, locale: LocaleArgument = UNSET) -> Consents:
         return consents_in(view_of(info, locale or None).locale)
-
-
-async def _named(info: Info, ids: list[strawberry.ID]) -> list[Any]:
-    """What ids name; an error in the list is told of its place there, the others keep what they have."""
-    keys = [_key(info, one) for one in ids]
-    good = [key for key in keys if isinstance(key, tuple)]
-    found = dict(zip(good, await info.context.loaders.entries.load_many(good), strict=True))
-    for (uid, view), record in found.items():
-        if record is None:
-            info.context.absences.note(info, view, uid)
-    return [_seen(info, found, key) for key in keys]
-
-
-def _key(info: Info, given: str) -> tuple[str, View] | BadId | None:
-    try:
-        return read_id(given, info.context.perspective)
-    except BadId as error:
-        return error
-
-
-def _seen(info: Info, found: Mapping[Any, Record | None], key: Any) -> Any:
-    record = found[key] if isinstance(key, tuple) else None
-    return (
-        info.context.content(record, key[1]) if record else key if isinstance(key, BadId) else None
-    )
 
 
 def query_type(

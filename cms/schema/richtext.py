@@ -1,5 +1,6 @@
 """Rich text as readers want it: HTML, Markdown, plain text, a tree."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated
 
@@ -7,11 +8,14 @@ import strawberry
 
 from cms.content import richtext
 from cms.errors import N_
+from cms.reading.files import File
 from cms.reading.view import Drafts, View
+from cms.representations.leads import Leads
 from cms.schema.content import Content
 from cms.schema.context import Info
 from cms.schema.enums import Locale
 from cms.schema.errors import BadArgument
+from cms.schema.images import Image
 from cms.schema.scalars import RichAst
 
 
@@ -38,17 +42,26 @@ class RichText:
     source: strawberry.Private[str]
     view: strawberry.Private[View]
     served: strawberry.Private[str]
+    site: strawberry.Private[str]
 
     @cached_property
     def document(self) -> richtext.Document:
         """The parsed text."""
         return richtext.parse(self.source)
 
-    async def paths(self, info: Info) -> dict[str, str]:
-        """The addresses of the entries that its links lead to, as far as the view serves them."""
+    async def leads(self, info: Info) -> Leads:
+        """Where all that it names by uid leads, as far as the view serves it."""
         uids = richtext.references(self.document)
         linked = await info.context.entries(list(uids), self.view)
-        return {one.record.uid: one.record.path for one in linked}
+        paths = {one.record.uid: one.record.path for one in linked}
+        others = [uid for uid in (*uids, *richtext.pictures(self.document)) if uid not in paths]
+        files = await info.context.loaders.files.load_many(others)
+        return self.leading(paths, {one.uid: one for one in files if one})
+
+    def leading(self, paths: Mapping[str, str], files: Mapping[str, File]) -> Leads:
+        """The same, of what was found."""
+        locales = tuple(dict.fromkeys((self.served, *self.view.locales)))
+        return Leads(self.site, locales, paths, files)
 
     @strawberry.field(
         description=(
@@ -59,8 +72,10 @@ class RichText:
     async def html(self, info: Info, heading_base: HeadingBase = 2) -> str:
         if not 1 <= heading_base <= 6:
             raise BadArgument(N_("A heading has a level from 1 to 6."), field="headingBase")
-        paths = await self.paths(info)
-        found = richtext.to_html(self.document, heading_base, paths.get, anchors=True)
+        leads = await self.leads(info)
+        found = richtext.to_html(
+            self.document, heading_base, leads.path, anchors=True, picture=leads.picture
+        )
         foreign = found and self.served != self.view.locale
         return f'<div lang="{self.served}">{found}</div>' if foreign else found
 
@@ -75,11 +90,11 @@ class RichText:
 
     @strawberry.field(description="The tree, as plain values.")
     async def ast(self, info: Info) -> RichAst:
-        return RichAst(richtext.to_json(self.document, (await self.paths(info)).get))
+        return RichAst(richtext.to_json(self.document, (await self.leads(info)).path))
 
     @strawberry.field
     async def markdown(self, info: Info) -> str:
-        return richtext.to_markdown(self.document, (await self.paths(info)).get)
+        return richtext.to_markdown(self.document, (await self.leads(info)).path)
 
     @strawberry.field(description="The words alone.")
     def text(self, most: Most = strawberry.UNSET) -> str:
@@ -97,6 +112,10 @@ class RichText:
             list(richtext.references(self.document)), self.view, info
         )
         return found
+
+    @strawberry.field(description="The images of the library that it shows, each once, in order.")
+    async def images(self, info: Info) -> list[Image]:
+        return await info.context.images(richtext.pictures(self.document), self.view)
 
     @strawberry.field(description="The language it is in; it belongs in the HTML's `lang`.")
     def locale(self) -> Locale:

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from cms.delivery.feeds.model import Feed, Item
+from cms.delivery.feeds.model import JPEG, Feed, Item
 from cms.delivery.xml import add, root, written
 from cms.http.addresses import MEDIA_TYPES
 
@@ -39,6 +39,8 @@ def _entry(top: Element, item: Item, feed: Feed) -> None:
     add(entry, "link", rel="alternate", type="text/html", href=item.url)
     for locale, address in item.languages(feed.locale).items():
         add(entry, "link", rel="alternate", type="text/html", hreflang=locale, href=address)
+    if item.image:
+        add(entry, "link", rel="enclosure", type=JPEG, href=item.image.url)
     for one in item.authors:
         author = add(entry, "author")
         add(author, "name", one.name)

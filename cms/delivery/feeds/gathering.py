@@ -6,11 +6,13 @@ from urllib.parse import urljoin
 
 from cms.content import LOCALES
 from cms.content.discovery import installed
-from cms.content.richtext import Document, parse, readdressed, references, to_html, to_text
+from cms.content.richtext import Document, parse, readdressed, to_html, to_text
 from cms.delivery.feeds.choosing import Choice
 from cms.delivery.feeds.model import Author, Feed, Item
 from cms.delivery.identity import universal
 from cms.delivery.noticing import note_listing
+from cms.media.sizes import Rendition
+from cms.reading.files import File, files
 from cms.reading.languages import Versions, versions
 from cms.reading.publications import (
     Slice,
@@ -23,10 +25,13 @@ from cms.reading.publications import (
 from cms.reading.records import Record
 from cms.reading.surrogates import Reads
 from cms.reading.view import LIVE, View
+from cms.representations.leads import Leads, named_in
+from cms.representations.pictures import shared
 
 MOST_ITEMS = 50
 SUMMARY = 300
 """Characters of the text for an entry without a summary."""
+IMAGE = "image"
 AUTHORS = "authors"
 """The relation that says who wrote something."""
 
@@ -40,6 +45,12 @@ class _Around:
     others: Mapping[str, Record]
     labels: Mapping[str, Mapping[str, str]]
     versions: Mapping[str, Versions]
+    files: Mapping[str, File]
+
+    def leads(self, locale: str) -> Leads:
+        """Where the texts of a language lead."""
+        paths = {uid: one.path for uid, one in self.others.items()}
+        return Leads(self.url, (locale,), paths, self.files)
 
 
 async def gathered(choice: Choice, url: str, reads: Reads) -> Feed:
@@ -77,13 +88,16 @@ async def _home(view: View, reads: Reads) -> Record | None:
 async def _around(records: Sequence[Record], view: View, url: str, reads: Reads) -> _Around:
     texts = await long_texts((one.id for one in records), LIVE)
     documents = {one.id: _documents(one, texts[one.id]) for one in records}
-    linked = {uid for some in documents.values() for one in some for uid in references(one)}
+    linked = {uid for some in documents.values() for one in some for uid in named_in(one)}
     linked.update(uid for one in records for uid in one.data.get(AUTHORS) or ())
     tags = {tag for one in records for tag in one.data.get("tags") or ()}
+    shown = linked | {image for one in records if (image := one.data.get(IMAGE))}
     for one in records:
         reads.entry(one.uid)
     for uid in linked:
         reads.entry(uid, [view.locale])
+    for uid in shown:
+        reads.asset(uid)
     for tag in tags:
         reads.label(tag)
     return _Around(
@@ -92,6 +106,7 @@ async def _around(records: Sequence[Record], view: View, url: str, reads: Reads)
         await entries(linked, view),
         await tag_labels(tags),
         await versions([one.uid for one in records], LIVE),
+        await files(shown),
     )
 
 
@@ -121,7 +136,12 @@ def _item(record: Record, around: _Around) -> Item:
             for tag in record.data.get("tags") or ()
         },
         alternates=_alternates(record, around),
+        image=_image(around.files.get(record.data.get(IMAGE) or ""), around.url),
     )
+
+
+def _image(found: File | None, url: str) -> Rendition | None:
+    return shared(found, url) if found and found.scalable else None
 
 
 def _begin(documents: Iterable[Document]) -> str:
@@ -135,11 +155,8 @@ def _html(document: Document, record: Record, around: _Around) -> str:
     def whole(target: str) -> str:
         return target if target.startswith("uid:") else urljoin(here, target)
 
-    def address(uid: str) -> str | None:
-        found = around.others.get(uid)
-        return around.url + found.path if found else None
-
-    return to_html(readdressed(document, whole), resolve=address)
+    leads = around.leads(record.locale)
+    return to_html(readdressed(document, whole), resolve=leads.address, picture=leads.picture)
 
 
 def _alternates(record: Record, around: _Around) -> dict[str, str]:

@@ -36,6 +36,7 @@ def _item(item: Item, feed: Feed) -> dict[str, Any]:
         "url": item.url,
         "title": item.title,
         "summary": item.summary,
+        "image": item.image.url if item.image else "",
         "date_published": item.published.isoformat(),
         "date_modified": item.updated.isoformat(),
         "authors": [{"name": one.name, "url": one.url} for one in item.authors],

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from cms.media.sizes import Rendition
+
+JPEG = "image/jpeg"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -20,6 +23,7 @@ class Item:
     """One entry in one language.
 
     ``tags`` are the labels of its tags by key, ``alternates`` its addresses in other languages.
+    ``image`` is a JPEG of what stands for it.
     """
 
     id: str
@@ -32,6 +36,7 @@ class Item:
     authors: Sequence[Author] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     alternates: Mapping[str, str] = field(default_factory=dict)
+    image: Rendition | None = None
 
     def languages(self, own: str) -> Mapping[str, str]:
         """Its addresses in all languages, if there are several; its own last.

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 from html import escape
 from xml.etree.ElementTree import Element
 
-from cms.delivery.feeds.model import Feed, Item
+from cms.delivery.feeds.model import JPEG, Feed, Item
 from cms.delivery.xml import add, root, written
 from cms.http.addresses import MEDIA_TYPES
 
@@ -15,6 +15,7 @@ _NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:media": "http://search.yahoo.com/mrss/",
 }
 
 
@@ -50,6 +51,10 @@ def _item(channel: Element, item: Item, locale: str) -> None:
         add(made, "category", tag)
     for language, address in item.languages(locale).items():
         add(made, "atom:link", rel="alternate", type="text/html", hreflang=language, href=address)
+    if item.image:
+        width, height = str(item.image.width), str(item.image.height)
+        url, medium = item.image.url, "image"
+        add(made, "media:content", url=url, medium=medium, type=JPEG, width=width, height=height)
     if item.summary:
         add(made, "description", escape(item.summary, quote=False))  # read as HTML
     add(made, "content:encoded", item.html)

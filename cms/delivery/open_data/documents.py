@@ -9,19 +9,23 @@ from cms.content import Composite, ContentType, Field, Reverse, Rows
 from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.content.richtext import parse, readdressed, to_html, to_plain
-from cms.content.richtext.addresses import Resolve
 from cms.content.richtext.ast import Document
 from cms.reading.harvesting import Whole
 from cms.representations.gathering import Known
+from cms.representations.leads import Leads
 
-Write = Callable[[Document, Resolve], str]
+Write = Callable[[Document, Leads], str]
 Entry = dict[str, Any]
 FIRST = ("uid", "type", "locale", "url", "translations", "publishedAt", "updatedAt")
 """What every entry begins with."""
 
 
-def _html(document: Document, leads: Resolve) -> str:
-    return to_html(document, resolve=leads)
+def _html(document: Document, leads: Leads) -> str:
+    return to_html(document, resolve=leads.address, picture=leads.picture)
+
+
+def _plain(document: Document, leads: Leads) -> str:
+    return to_plain(document, leads.address)
 
 
 def as_html(one: Whole, known: Known) -> Entry:
@@ -31,7 +35,7 @@ def as_html(one: Whole, known: Known) -> Entry:
 
 def as_text(one: Whole, known: Known) -> Entry:
     """An entry, its formatted texts as plain text."""
-    return _entry(one, known, to_plain)
+    return _entry(one, known, _plain)
 
 
 def _entry(one: Whole, known: Known, write: Write) -> Entry:
@@ -48,7 +52,8 @@ def _entry(one: Whole, known: Known, write: Write) -> Entry:
         record.first_published_at and record.first_published_at.isoformat(),
         record.updated_at.isoformat(),
     )
-    rich = partial(_rich, site=site, here=site + record.path, known=known, write=write)
+    leads = known.leads(record.locale)
+    rich = partial(_rich, here=site + record.path, leads=leads, write=write)
     made = _Values(known, rich).of(declared(content_type), values)
     return dict(zip(FIRST, first, strict=True)) | made
 
@@ -75,6 +80,8 @@ class _Values:
             return self.rows(one, value or [])
         if isinstance(one, Field) and one.references:
             return value if value in self.known.records else None
+        if isinstance(one, Field) and one.asset:
+            return self.known.file_address(value)
         if isinstance(one, Field) and one.rich:
             return self.rich(value or "")
         return value
@@ -86,14 +93,10 @@ class _Values:
         return [self.of(one.fields, row) for row in listed]
 
 
-def _rich(text: str, *, site: str, here: str, known: Known, write: Write) -> str:
+def _rich(text: str, *, here: str, leads: Leads, write: Write) -> str:
     """Every address in it is whole, and none leads to what is not public."""
 
     def whole(target: str) -> str:
         return target if target.startswith("uid:") else urljoin(here, target)
-
-    def leads(uid: str) -> str | None:
-        found = known.records.get(uid)
-        return site + found.path if found else None
 
     return write(readdressed(parse(text), whole), leads)

@@ -24,6 +24,7 @@ SELECT p.uid, p.content_type, p.locale, p.path, p.title, target,
 FROM publication p CROSS JOIN LATERAL unnest(p.refs) target
 WHERE {live("p")} AND ($1::text IS NULL OR p.locale = $1) AND NOT EXISTS (
     SELECT FROM publication t WHERE t.uid = target AND t.locale = p.locale AND {live("t")})
+    AND NOT EXISTS (SELECT FROM asset a WHERE a.uid = target)
 """
 
 

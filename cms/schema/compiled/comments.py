@@ -109,7 +109,7 @@ def _field(
         case "nodes":
             return [each[one.key] for each in nodes]
         case "pageInfo":
-            known = {**info, TYPENAME: one.concrete[0].parent}
+            known = {**info, TYPENAME: next(iter(one.below))}
             return {each.key: known[each.name] for each in one.concrete}
         case "totalCount":
             return number

@@ -7,7 +7,7 @@ from typing import Any
 
 from piccolo.columns import Array
 
-from cms.content import Composite, Computed, ContentType, Field, Reverse, Rows
+from cms.content import Blocks, Composite, Computed, ContentType, Field, Reverse, Rows
 from cms.content.declaration import camel
 from cms.content.values import default_of
 from cms.content_types import session
@@ -20,6 +20,7 @@ from cms.schema.compiled.common import CONTENT, entries, entry, tags
 from cms.schema.compiled.copying import copy
 from cms.schema.compiled.facets import of_list
 from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.images import held
 from cms.schema.compiled.languages import standing, translations
 from cms.schema.compiled.linked import json_ld
 from cms.schema.compiled.lists import Asked, Source, linked, note_link, rows_of
@@ -42,6 +43,8 @@ from cms.schema.compiled.writing import (
 from cms.schema.composites import EXTRAS
 from cms.schema.derive import own_fields
 from cms.schema.formatted import formatted, period, without_clock
+from cms.schema.held import holds_picture
+from cms.schema.images import File, Image
 from cms.schema.narrowing import Narrowed
 from cms.schema.reverse import LONGEST_UNPAGED, link_of, listing_of
 
@@ -51,6 +54,7 @@ ENTRY: Writers = {
     "translations": translations,
     "localization": standing,
     "jsonLd": json_ld,
+    "image": held("image", Image),
     "comments": comments,
     "commenting": commenting,
 }
@@ -84,13 +88,19 @@ def _writer(one: Any, content_types: Mapping[str, ContentType], found: dict[str,
         _part(one.kind, (first, *one.fields[1:]), found)
         return _composite(one)
     if isinstance(one, Rows):
-        if one.relation:
-            return _relations(one.name)
-        _part(one.kind, one.fields, found, keyed=True)
-        return _rows(one.name)
+        return _in_rows(one, found)
     if isinstance(one, Computed):
         return _computed(one)
     return _field(one)
+
+
+def _in_rows(one: Rows, found: dict[str, Writers]) -> Write:
+    if isinstance(one, Blocks):
+        return _in_python
+    if one.relation:
+        return _relations(one.name)
+    _part(one.kind, one.fields, found, keyed=True)
+    return _rows(one.name)
 
 
 def _part(
@@ -110,8 +120,8 @@ def _part(
 
 
 def _field(one: Field) -> Write:
-    if one.references:
-        return _relation(one.name)
+    if one.asset or one.references:
+        return _linked(one)
     if one.rich:
         return rich(one.name, required=one.required)
     if issubclass(one.kind, Array):
@@ -121,6 +131,12 @@ def _field(one: Field) -> Write:
     if one.choices:
         return _choice(one)
     return _short(one)
+
+
+def _linked(one: Field) -> Write:
+    if one.asset:
+        return held(one.name, Image if holds_picture(one) else File)
+    return _relation(one.name)
 
 
 _CASTS: Mapping[Any, str] = {str: "text", int: "int", bool: "boolean"}

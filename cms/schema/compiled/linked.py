@@ -9,6 +9,7 @@ from cms.reading.records import Record
 from cms.representations.linked_data import Around, linked_data, script_safe, tag_fields
 from cms.schema.compiled import marks
 from cms.schema.compiled.common import way_up
+from cms.schema.compiled.images import file_json, files_in
 from cms.schema.compiled.languages import known_versions, versions_json
 from cms.schema.compiled.objects import Objects, Place
 from cms.schema.compiled.selection import Selected
@@ -37,6 +38,7 @@ def json_ld(objects: Objects, _one: Selected, place: Place) -> Column:
         "above": _above(objects, place),
         "versions": versions_json(objects, place),
         "labels": _labels(objects, place),
+        "image": file_json(objects, place, "image"),
     }
     types, site = objects.built.content_types, objects.public_url
 
@@ -51,6 +53,7 @@ def json_ld(objects: Objects, _one: Selected, place: Place) -> Column:
             paths={locale: one.path for locale, one in live.items()},
             source=next((one.source for one in live.values()), ""),
             labels={key: label for key, label in labels.items() if label},
+            files=files_in([value["image"]] if value["image"] else ()),
         )
         return script_safe(linked_data(types[own.content_type], own, around))
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from secrets import token_hex
 
-from cms.reading.surrogates import Reads, below_key, reference_key
+from cms.reading.surrogates import Reads, asset_key, below_key, reference_key
 
 HIDDEN = f"~{token_hex(4)}"
 _TAKEN = re.compile(f'"{HIDDEN}":"([^"]*)",?'.encode())
@@ -32,6 +32,17 @@ def of_refs(alias: str, locales: Iterable[str]) -> list[str]:
     """The keys of all to which a publication refers."""
     joined = "nullif(array_to_string({}.refs, '.{} '), '')"
     return [f"{joined.format(alias, locale)} || '.{locale}'" for locale in locales]
+
+
+def of_file(uid: str) -> list[str]:
+    """The key of a file of the library; ``uid`` is SQL."""
+    return [f"'{asset_key('')}' || {uid}"]
+
+
+def of_files(alias: str) -> list[str]:
+    """The keys of files, as if all to which a publication refers were some."""
+    joined = f"nullif(array_to_string({alias}.refs, ' {asset_key('')}'), '')"
+    return [f"'{asset_key('')}' || {joined}"]
 
 
 def of_tags(tags: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What ids name, each in the view that it names: which views these are is part of the plan."""
 
+from dataclasses import replace
 from typing import Any
 
 from cms.reading.view import View
@@ -23,7 +24,7 @@ def node(objects: Objects, one: Selected) -> Column:
         return Column("", NULL)
     uid = objects.writer.bind(Later(lambda variables: ids.uids(found, variables)[0]), "text")
     ids.note(found)
-    return entry(objects, one, found, uid)
+    return entry(objects, _of_entries(objects, one), found, uid)
 
 
 def nodes(objects: Objects, one: Selected) -> Column:
@@ -32,7 +33,8 @@ def nodes(objects: Objects, one: Selected) -> Column:
     if len(ids.views) > MOST_IDS:
         raise Uncompiled("over_limit")
     views = list(dict.fromkeys(view for view in ids.views if view))
-    made = [_listed(objects, one, ids, view) for view in views]
+    asked = _of_entries(objects, one)
+    made = [_listed(objects, asked, ids, view) for view in views]
     order = [views.index(view) if view else None for view in ids.views]
 
     def finish(value: Any, variables: Variables) -> Any:
@@ -43,6 +45,12 @@ def nodes(objects: Objects, one: Selected) -> Column:
         return [None if number is None else next(lists[number]) for number in order]
 
     return Column("", f"json_build_array({', '.join(each.sql for each in made)})", finish)
+
+
+def _of_entries(objects: Objects, one: Selected) -> Selected:
+    """What is selected of entries; ids of other things are the executor's."""
+    names = {each.graphql_name for each in objects.built.content_types.values()}
+    return replace(one, below={name: some for name, some in one.below.items() if name in names})
 
 
 class _Ids:

@@ -8,9 +8,12 @@ from typing import Any
 import orjson
 from strawberry import UNSET
 
-from cms.content.richtext import references
+from cms.content.richtext import pictures, references
+from cms.representations.leads import Leads
 from cms.schema.compiled import marks
 from cms.schema.compiled.fallback import Uncompiled
+from cms.schema.compiled.images import check as check_image
+from cms.schema.compiled.images import files_in, files_json, image
 from cms.schema.compiled.objects import Objects, Place, Write
 from cms.schema.compiled.selection import TYPENAME, Selected
 from cms.schema.compiled.slots import Variables
@@ -21,8 +24,9 @@ from cms.schema.kept import Kept
 from cms.schema.richtext import RichText
 
 _LINKED = frozenset({"html", "ast", "markdown"})
+_SEEN = frozenset({"images", *_LINKED})
 _KNOWN = frozenset(
-    {"text", "toc", "words", "minutes", "locale", "stored", "references", TYPENAME, *_LINKED}
+    {"text", "toc", "words", "minutes", "locale", "stored", "references", TYPENAME, *_SEEN}
 )
 _WRITTEN = frozenset({"html", "markdown", "text"})
 _WEIGHT = 500
@@ -33,10 +37,10 @@ _written: Kept[Hashable, str] = Kept(4_000_000)
 class _Stored(RichText):
     """A text of which it is known already where its links lead."""
 
-    known: Mapping[str, str]
+    known: Leads
 
-    async def paths(self, _info: Info) -> dict[str, str]:
-        return dict(self.known)
+    async def leads(self, _info: Info) -> Leads:
+        return self.known
 
 
 Tell = Callable[[_Stored, Mapping[str, Any]], Any]
@@ -55,6 +59,9 @@ def rich(name: str, *, required: bool) -> Write:
         }
         if any(each.name in _LINKED for each in one.concrete):
             made["paths"] = paths_json(objects, place)
+        if any(each.name in _SEEN for each in one.concrete):
+            images = [each for each in one.concrete if each.name == "images"]
+            made["files"] = files_json(objects, place, images)
         finishes: dict[str, Finish] = {}
         for number, each in enumerate(one.concrete):
             if each.name == "references":
@@ -63,7 +70,8 @@ def rich(name: str, *, required: bool) -> Write:
                 if found.finish:
                     finishes[str(number)] = found.finish
         pairs = ", ".join(f"'{key}', {sql}" for key, sql in made.items())
-        return Column("", f"json_build_object({pairs})", _finish(one, place, finishes))
+        site = objects.public_url
+        return Column("", f"json_build_object({pairs})", _finish(one, place, site, finishes))
 
     return write
 
@@ -75,6 +83,8 @@ def _check(one: Selected) -> None:
         wrong = not 1 <= base <= 6 or (most is not UNSET and most is not None and most < 0)
         if wrong or each.name not in _KNOWN:
             raise Uncompiled(f"RichText.{each.name}")
+        if each.name == "images":
+            check_image(each)
 
 
 def _linked(objects: Objects, place: Place, alias: str) -> str:
@@ -100,24 +110,25 @@ def _entries(objects: Objects, one: Selected, place: Place) -> Column:
     return Column("", f"(SELECT {pairs} {_linked(objects, place, alias)})", row.finish)
 
 
-def _finish(one: Selected, place: Place, finishes: Mapping[str, Finish]) -> Finish:
+def _finish(one: Selected, place: Place, site: str, finishes: Mapping[str, Finish]) -> Finish:
     view = place.view
-    fields = [
-        (each.key, partial(_references, number=str(number)))
-        if each.name == "references"
-        else (each.key, _field(each))
-        for number, each in enumerate(one.concrete)
-    ]
+    fields = [(each.key, _teller(number, each)) for number, each in enumerate(one.concrete)]
 
     def finish(value: Any, variables: Variables) -> Any:
         for key, make in finishes.items():
             found = value[key] or {}
             value[key] = {uid: make(entry, variables) for uid, entry in found.items()}
-        text = _Stored(source=value["text"] or "", view=view, served=value["locale"])
-        text.known = value.get("paths") or {}
+        text = _Stored(source=value["text"] or "", view=view, served=value["locale"], site=site)
+        text.known = text.leading(value.get("paths") or {}, files_in(value.get("files")))
         return {key: tell(text, value) for key, tell in fields}
 
     return finish
+
+
+def _teller(number: int, one: Selected) -> Tell:
+    if one.name == "references":
+        return partial(_references, number=str(number))
+    return partial(_images, one=one) if one.name == "images" else _field(one)
 
 
 def _field(one: Selected) -> Tell:
@@ -130,7 +141,8 @@ def _field(one: Selected) -> Tell:
     how = one.name, orjson.dumps(one.arguments)
 
     def tell(text: _Stored, _value: Mapping[str, Any]) -> Any:
-        key = *how, text.source, text.served, text.view.locale, *text.known.items()
+        known = (*text.known.paths.items(), *text.known.files.values())
+        key = *how, text.source, text.served, text.view.locales, known
         found = _written.get(key) if one.name in _WRITTEN else None
         if found is None:
             found = one.resolver(text, **arguments)
@@ -149,6 +161,12 @@ def _awaited(running: Coroutine[Any, None, Any]) -> Any:
     except StopIteration as done:
         return done.value
     raise RuntimeError("It waits for something.")
+
+
+def _images(text: _Stored, _value: Mapping[str, Any], one: Selected) -> list[Any]:
+    """The pictures in this text, in the order of the text."""
+    files = (text.known.files.get(uid) for uid in pictures(text.document))
+    return [image(each, text.view, text.site, one) for each in files if each and each.is_picture]
 
 
 def _references(text: _Stored, value: Mapping[str, Any], number: str) -> list[Any]:

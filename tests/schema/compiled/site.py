@@ -9,6 +9,8 @@ from cms.community.consent import shown
 from cms.community.reports import reports
 from cms.community.reports.reports import State as ReportState
 from cms.community.reports.reports import Written
+from cms.content import Asset
+from cms.content.assets import AssetKind
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.publishing import drafts
@@ -16,7 +18,7 @@ from cms.publishing.aliases import aliases
 from cms.publishing.publishing import publish, retract
 from cms.reading.view import Drafts, Moment, Perspective
 from cms.schema.asked import ANYBODY, Asker
-from tests.builders import ACTOR, change, make, make_published, remove
+from tests.builders import ACTOR, change, make, make_asset, make_published, remove
 from tests.community.comments.talk import close_on, judge, open_on
 from tests.community.signups.acts import LATER, come, make_session
 from tests.people import someone
@@ -37,7 +39,30 @@ async def stand_site() -> None:
     await _addresses()
     await _recurring()
     await _visitors()
+    await _images()
     await _unfinished()
+
+
+async def _images() -> None:
+    """Images in fields and texts: whole ones, a drawing, one nobody described, one that is gone."""
+    photo = await make_asset("Zeef & meer.jpg", credit="Bo", focus_x=0.25, placeholder="data:,x")
+    png = await make_asset("doorzichtig.png", media_type="image/png", alt_en="", height=4000)
+    drawing = await make_asset("teken.svg", kind=AssetKind.DRAWING, width=None, height=None)
+    plain = await make_asset("plan.pdf", kind=AssetKind.FILE, width=None, height=None)
+    gone = await make_asset("weg.jpg")
+    pictures = "".join(
+        f'<p>Zie <img src="uid:{uid}" alt="{alt}"></p>'
+        for uid, alt in ((photo, ""), (png, "a < b"), (drawing, ""), (plain, "x"), (gone, "y"))
+    )
+    text = f'{pictures}<p><a href="uid:{plain}">Plan</a> <img src="uid:nergens" alt="z"></p>'
+    for number, name in enumerate(installed()):
+        image = (photo, png, drawing, gone)[number % 4]
+        values = {"body_nl": text, "body_en": text} if name != "speaker" else {"bio_nl": text}
+        made = await make_published(name, "Met beeld", image=image, **values)
+        if image == gone:
+            await change(name, made.uid, image=None)
+    async with writing():
+        await Asset.delete().where(Asset.uid == gone)
 
 
 async def _visitors() -> None:

@@ -1,0 +1,1 @@
+"""The media library: its files as editors take care of them."""

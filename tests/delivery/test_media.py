@@ -1,0 +1,381 @@
+"""Files of the library as browsers, caches and strangers ask for them."""
+
+import asyncio
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from cms.delivery import media as delivered
+from cms.delivery.media import disposition, media
+from cms.media import renditions
+from cms.media.addresses import FOLDER, original
+from cms.media.presets import PRESETS, Format
+from cms.media.refusals import DiskFull
+from cms.media.renditions import folder
+from cms.media.sizes import Picture, image_set
+from tests.delivery.reading import read
+from tests.media.pictures import keep, keep_picture
+
+pytestmark = pytest.mark.usefixtures("database")
+APP = Starlette(routes=[Mount(FOLDER, media())])
+CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
+TEXT = bytes(range(256)) * 2000
+
+
+async def ask(path: str, method: str = "GET", **headers: str) -> httpx.Response:
+    return await read(
+        path, method, APP, headers={n.replace("_", "-"): v for n, v in headers.items()}
+    )
+
+
+def at(asset: dict[str, Any], rendition: str) -> str:
+    return f"/media/{asset['uid']}/{asset['version']}/{rendition}"
+
+
+def file_of(asset: dict[str, Any]) -> str:
+    return original(asset["uid"], asset["version"], asset["name"])
+
+
+async def keep_sound(tmp_path: Path, body: bytes = TEXT) -> dict[str, Any]:
+    return await keep(
+        tmp_path, body, "lezing.mp3", kind="file", media_type="audio/mpeg", width=None, height=None
+    )
+
+
+async def test_a_rendition_is_sent_to_be_kept_for_good(tmp_path: Path) -> None:
+    asset = await keep_picture(tmp_path)
+    for written in ("avif", "webp", "jpeg"):
+        answer = await ask(at(asset, f"cover-640x360.{written}"))
+
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == f"image/{written}"
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert "set-cookie" not in answer.headers
+        assert "vary" not in answer.headers
+        with Image.open(BytesIO(answer.content)) as picture:
+            assert (picture.size, picture.format) == ((640, 360), written.upper())
+
+
+async def test_every_address_of_a_set_is_there(tmp_path: Path) -> None:
+    asset = await keep_picture(tmp_path, (700, 500))
+    found = image_set(
+        Picture(asset["uid"], asset["version"], 700, 500), PRESETS["wide"], Format.JPEG
+    )
+    for one in found.srcset.split(", "):
+        url, width = one.split()
+        with Image.open(BytesIO((await ask(url)).content)) as picture:
+            assert f"{picture.width}w" == width
+    assert found.src in found.srcset
+
+
+@pytest.mark.parametrize(
+    ("accept", "written"),
+    [
+        (CHROME, "avif"),
+        ("image/webp,*/*", "webp"),
+        ("image/avif;q=0, image/webp", "webp"),
+        ("image/*", "jpeg"),
+        ("*/*", "jpeg"),
+        ("", "jpeg"),
+    ],
+)
+async def test_auto_is_what_the_browser_names(tmp_path: Path, accept: str, written: str) -> None:
+    asset = await keep_picture(tmp_path, (320, 200))
+    answer = await ask(at(asset, "contain-160.auto"), accept=accept)
+
+    assert answer.headers["content-type"] == f"image/{written}"
+    assert answer.headers["vary"] == "accept"
+
+
+async def test_auto_keeps_transparency_for_who_reads_only_the_old_formats(tmp_path: Path) -> None:
+    file = BytesIO()
+    Image.new("RGBA", (320, 200), (0, 0, 0, 0)).save(file, "PNG")
+    asset = await keep(
+        tmp_path, file.getvalue(), "x.png", media_type="image/png", width=320, height=200
+    )
+    for _ in range(2):  # once made, and once kept
+        await ask(at(asset, "contain-160.jpeg"))
+        answer = await ask(at(asset, "contain-160.auto"), accept="*/*")
+        assert answer.headers["content-type"] == "image/png"
+
+
+async def test_a_rendition_that_is_kept_asks_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asset = await keep_picture(tmp_path)
+    first = await ask(at(asset, "cover-640x360.webp"))
+    monkeypatch.setattr(delivered, "read_row", None)
+    monkeypatch.setattr(delivered, "rendered", None)
+    again = await ask(at(asset, "cover-640x360.webp"))
+
+    assert again.content == first.content
+    assert again.headers["etag"] == first.headers["etag"]
+    assert (
+        await ask(at(asset, "cover-640x360.auto"), accept="image/webp")
+    ).content == first.content
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "cover-641x360.webp",
+        "cover-640x361.webp",
+        "cover-640.webp",
+        "contain-640x360.webp",
+        "contain-641.webp",
+        "contain-2560.webp",
+        "cover-640x360.png",
+        "cover-640x360.gif",
+        "cover-0640x0360.webp",
+        "cover-0x0.webp",
+        "cover--1x-1.webp",
+        "cover-99999999999999999999x99999999999999999999.webp",
+        "cover-99999x99999.webp",
+        f"cover-{'9' * 5000}x1.webp",
+        "cover-\u096c\u096a\u0966x\u0969\u096c\u0966.webp",
+        "cover-640x360.webp%00",
+        "cover-640x360.webp%00.jpeg",
+        "%2e%2e/cover-640x360.webp",
+        "..%2fcover-640x360.webp",
+        "%2e%2e%2f%2e%2e%2fpostgres",
+        "file/%2e%2e",
+        "file/..%2f..%2fpasswd",
+        "file/%00",
+        "file/",
+        "file",
+        "",
+        "cover-640x360.webp/",
+        "cover-640x360.webp%0d%0aset-cookie:x=1",
+        "%ff%fe",
+    ],
+)
+async def test_what_is_not_offered_is_not_there_and_makes_nothing(
+    tmp_path: Path, path: str
+) -> None:
+    asset = await keep_picture(tmp_path)
+    answer = await ask(at(asset, path))
+
+    assert answer.status_code == 404, answer.headers
+    assert "immutable" not in answer.headers.get("cache-control", "")
+    assert not (folder() / asset["uid"]).exists()
+
+
+async def test_whoever_does_not_know_the_version_learns_nothing(tmp_path: Path) -> None:
+    asset = await keep_picture(tmp_path)
+    known = await ask(f"/media/{asset['uid']}/0000000000000000/cover-640x360.webp")
+    unknown = await ask(f"/media/000000000000/{asset['version']}/cover-640x360.webp")
+    no_file = await ask(f"/media/{asset['uid']}/0000000000000000/file/x.jpg")
+
+    assert known.status_code == unknown.status_code == no_file.status_code == 404
+    assert known.content == unknown.content == no_file.content
+    assert not (folder() / "000000000000").exists()
+
+
+async def test_a_file_that_is_no_picture_has_no_renditions(tmp_path: Path) -> None:
+    asset = await keep_sound(tmp_path)
+
+    assert (await ask(at(asset, "cover-640x360.webp"))).status_code == 404
+
+
+async def test_only_reading(tmp_path: Path) -> None:
+    asset = await keep_picture(tmp_path)
+    answer = await ask(at(asset, "cover-640x360.webp"), "DELETE")
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("kind", ["rendition", "file"])
+async def test_who_has_it_is_told_so(tmp_path: Path, kind: str) -> None:
+    asset = await keep_picture(tmp_path)
+    path = file_of(asset) if kind == "file" else at(asset, "cover-640x360.webp")
+    first = await ask(path)
+    tag, date = first.headers["etag"], first.headers["last-modified"]
+
+    assert not tag.startswith("W/")
+    for headers in ({"if_none_match": tag}, {"if_none_match": "*"}, {"if_modified_since": date}):
+        again = await ask(path, **headers)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+        assert again.headers["cache-control"] == first.headers["cache-control"]
+    assert (await ask(path, if_none_match='"x"', if_modified_since=date)).status_code == 200
+    head = await ask(path, "HEAD")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == first.headers["content-length"]
+
+
+SIZE = len(TEXT)
+WHOLE = (200, 0, SIZE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("bytes=0-0", (206, 0, 1)),
+        ("bytes=0-", (206, 0, SIZE)),
+        ("bytes=1000-300000", (206, 1000, 300_001)),
+        ("Bytes = 5 - 9", (206, 5, 10)),
+        (f"bytes={SIZE - 1}-", (206, SIZE - 1, SIZE)),
+        (f"bytes=10-{'9' * 100}", (206, 10, SIZE)),
+        ("bytes=-7", (206, SIZE - 7, SIZE)),
+        (f"bytes=-{SIZE * 2}", (206, 0, SIZE)),
+        (f"bytes=0-1,{SIZE + 5}-", (206, 0, 2)),
+        ("bytes=0-1,5-6", WHOLE),
+        ("bytes=5-1", WHOLE),
+        ("bytes=x-y", WHOLE),
+        ("bytes=-", WHOLE),
+        ("bytes=", WHOLE),
+        ("bytes=+1-2", WHOLE),
+        ("lines=1-2", WHOLE),
+        ("bytes=0-1," * 500, WHOLE),
+        (f"bytes={SIZE}-", None),
+        ("bytes=-0", None),
+        (f"bytes={'9' * 100}-", None),
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False], ids=["at once", "in pieces"])
+async def test_a_part_of_a_file(
+    tmp_path: Path, asked: str, found: Sequence[int] | None, whole: bool
+) -> None:
+    asset = await keep_sound(tmp_path)
+    path = file_of(asset)
+    if whole:  # as renditions are sent, whose files are small
+        kept = folder() / asset["uid"] / asset["version"] / "cover-640x360.webp"
+        kept.parent.mkdir(parents=True)
+        kept.write_bytes(TEXT)
+        path = at(asset, kept.name)
+    answer = await ask(path, range=asked)
+
+    if found is None:
+        assert answer.status_code == 416
+        assert answer.headers["content-range"] == f"bytes */{SIZE}"
+        return
+    status, start, end = found
+    assert answer.status_code == status
+    assert answer.content == TEXT[start:end]
+    assert answer.headers["content-length"] == str(end - start)
+    assert answer.headers["accept-ranges"] == "bytes"
+    expected = f"bytes {start}-{end - 1}/{SIZE}" if status == 206 else None
+    assert answer.headers.get("content-range") == expected
+
+
+async def test_parts_only_of_what_the_client_has_begun(tmp_path: Path) -> None:
+    asset = await keep_sound(tmp_path)
+    path, part = file_of(asset), "bytes=0-9"
+    first = await ask(path)
+    for known in (first.headers["etag"], first.headers["last-modified"]):
+        assert (await ask(path, range=part, if_range=known)).status_code == 206
+    for other in ('"other"', f"W/{first.headers['etag']}", "Thu, 01 Jan 1970 00:00:00 GMT"):
+        assert (await ask(path, range=part, if_range=other)).content == TEXT
+    head = await ask(path, "HEAD", range=part)
+    assert (head.status_code, head.headers["content-length"]) == (200, str(SIZE))
+    known = await ask(path, range=part, if_none_match=first.headers["etag"])
+    assert known.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("media_type", "shown"),
+    [
+        ("image/jpeg", True),
+        ("image/gif", True),
+        ("application/pdf", True),
+        ("audio/mpeg", True),
+        ("video/mp4", True),
+        ("image/svg+xml", False),
+        ("text/plain", False),
+        ("application/zip", False),
+    ],
+)
+async def test_only_what_runs_nothing_is_shown(
+    tmp_path: Path, media_type: str, shown: bool
+) -> None:
+    asset = await keep(tmp_path, TEXT, "Café “één”.bin", kind="file", media_type=media_type)
+    answer = await ask(file_of(asset))
+
+    kind = "inline" if shown else "attachment"
+    assert answer.headers["content-disposition"] == (
+        f"{kind}; filename=\"Cafe een.bin\"; filename*=UTF-8''Caf%C3%A9%20%E2%80%9C%C3%A9%C3%A9n%E2%80%9D.bin"
+    )
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert ("sandbox" in answer.headers["content-security-policy"]) == (
+        media_type != "application/pdf"
+    )
+
+
+def test_no_name_breaks_out_of_its_header() -> None:
+    for name in ('a"; x="b', "a\r\nset-cookie: x", "a\\b", "%41", "\x00", "雪.jpg"):
+        found = disposition(name, shown=True)
+        assert found.isascii()
+        assert found.isprintable()
+        assert found.count('"') == 2
+
+
+async def test_a_file_that_has_another_name_now_is_found_by_its_former_one(tmp_path: Path) -> None:
+    asset = await keep_sound(tmp_path)
+    answer = await ask(original(asset["uid"], asset["version"], "zó heette het.mp3"))
+
+    assert answer.status_code == 302
+    assert answer.headers["location"] == file_of(asset)
+
+
+async def test_a_file_whose_bytes_are_gone_is_not_there(tmp_path: Path) -> None:
+    asset = await keep_sound(tmp_path)
+    await delivered.storage().delete(f"originals/{asset['digest']}")
+
+    assert (await ask(file_of(asset))).status_code == 404
+
+
+async def test_an_empty_file(tmp_path: Path) -> None:
+    asset = await keep_sound(tmp_path, b"")
+
+    assert (await ask(file_of(asset))).content == b""
+    assert (await ask(file_of(asset), range="bytes=0-")).status_code == 416
+
+
+async def test_a_full_disk_is_told_and_leaves_no_half_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asset = await keep_picture(tmp_path)
+
+    async def full(*_args: object, **_more: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(renditions, "in_child", full)
+        answer = await ask(at(asset, "cover-640x360.webp"))
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert not (folder() / asset["uid"]).exists()
+    assert (await ask(at(asset, "cover-640x360.webp"))).status_code == 200
+
+
+async def test_a_busy_server_says_when_to_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asset = await keep_picture(tmp_path)
+    monkeypatch.setattr(renditions, "PATIENCE", 0.05)
+    async with renditions._turn(), renditions._turn():
+        answer = await ask(at(asset, "cover-640x360.webp"))
+
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_twenty_at_once_get_the_same(tmp_path: Path) -> None:
+    asset = await keep_picture(tmp_path)
+    found = await asyncio.gather(*(ask(at(asset, "cover-640x360.webp")) for _ in range(20)))
+
+    assert {one.status_code for one in found} == {200}
+    assert len({(one.content, one.headers["etag"]) for one in found}) == 1

@@ -1,0 +1,178 @@
+"""Renditions are made when they are first asked for, once, and kept."""
+
+import asyncio
+import errno
+import multiprocessing
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cms.media import renditions
+from cms.media.addresses import Wanted
+from cms.media.keys import Missing
+from cms.media.presets import Fit, Format
+from cms.media.refusals import DiskFull
+from cms.media.renditions import (
+    Busy,
+    NotOffered,
+    Original,
+    folder,
+    forget,
+    forget_begun,
+    kept,
+    rendered,
+)
+from tests.media.pictures import keep_picture
+
+pytestmark = pytest.mark.usefixtures("database")
+CARD = Wanted(320, 180, Fit.COVER, Format.WEBP)
+
+
+async def original(tmp_path: Path) -> Original:
+    made = await keep_picture(tmp_path)
+    return Original.of({"focus_x": 0.5, "focus_y": 0.5, "media_type": "image/jpeg", **made})
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What children were asked to make."""
+    asked: list[str] = []
+    ask = renditions.in_child
+
+    async def noting(function: str, *args: object, **more: float) -> object:
+        asked.append(function)
+        return await ask(function, *args, **more)
+
+    monkeypatch.setattr(renditions, "in_child", noting)
+    return asked
+
+
+def begun() -> list[str]:
+    return [one.name for one in (folder() / ".begun").iterdir() if not one.name.startswith("lock-")]
+
+
+async def test_twenty_who_ask_at_once_have_it_made_once(tmp_path: Path, counted: list[str]) -> None:
+    of = await original(tmp_path)
+    found = await asyncio.gather(*(rendered(of, CARD) for _ in range(20)))
+
+    assert len(counted) == 1
+    assert {*found} == {folder() / of.uid / of.version / "cover-320x180.webp"}
+    before = found[0].stat()
+    assert await rendered(of, CARD) == found[0]
+    assert len(counted) == 1
+    assert found[0].stat().st_mtime_ns == before.st_mtime_ns
+    assert begun() == []
+
+
+def _in_another_process(of: Original) -> int:
+    path = asyncio.run(rendered(of, CARD))
+    return path.stat().st_ino
+
+
+async def test_two_processes_make_it_once(tmp_path: Path) -> None:
+    of = await original(tmp_path)
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        found = await asyncio.to_thread(pool.map, _in_another_process, [of, of], 1)
+
+    assert len({*found}) == 1
+
+
+async def test_who_goes_away_takes_it_from_nobody(tmp_path: Path, counted: list[str]) -> None:
+    of = await original(tmp_path)
+    asking = [asyncio.create_task(rendered(of, CARD)) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    asking[0].cancel()
+
+    assert (await asking[1]).exists()
+    assert (await asking[2]).exists()
+    assert len(counted) == 1
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        replace(CARD, width=321),
+        replace(CARD, height=None),
+        replace(CARD, width=2560, height=1440),
+        replace(CARD, written=Format.PNG),
+        replace(CARD, written=Format.AUTO),
+        replace(CARD, fit=Fit.CONTAIN),
+    ],
+)
+async def test_what_is_not_offered_is_not_made(tmp_path: Path, wanted: Wanted) -> None:
+    of = await original(tmp_path)
+    with pytest.raises(NotOffered):
+        await rendered(of, wanted)
+
+    assert not (folder() / of.uid).exists()
+
+
+async def test_a_full_disk_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No room for the file itself (the child has it: /dev/full), or for its place."""
+    of = await original(tmp_path)
+    (folder() / ".begun").mkdir(parents=True, exist_ok=True)
+    (folder() / ".begun" / f"{of.uid}-{of.version}-{CARD.name}").symlink_to("/dev/full")
+    with pytest.raises(DiskFull):
+        await rendered(of, CARD)
+    assert not (folder() / of.uid).exists()
+    assert begun() == []
+
+    def full(_self: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(DiskFull):
+            await rendered(of, CARD)
+    assert begun() == []
+    assert (await rendered(of, CARD)).exists()
+
+
+async def test_who_waits_too_long_is_told_to_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = await original(tmp_path)
+    monkeypatch.setattr(renditions, "PATIENCE", 0.1)
+    async with renditions._turn(), renditions._turn():
+        with pytest.raises(Busy):
+            await rendered(of, CARD)
+
+    assert (await rendered(of, CARD)).exists()
+
+
+async def test_an_original_that_is_gone_makes_nothing(tmp_path: Path) -> None:
+    of = replace(await original(tmp_path), digest="0" * 64)
+    with pytest.raises(Missing):
+        await rendered(of, CARD)
+
+    assert not (folder() / of.uid).exists()
+
+
+async def test_what_is_forgotten_is_gone_from_the_disk(tmp_path: Path) -> None:
+    of = await original(tmp_path)
+    await rendered(of, CARD)
+    newer = replace(of, version="another")
+    await rendered(newer, CARD)
+    assert (await kept())[of.uid] == sorted([of.version, "another"])
+
+    await forget(of.uid, "another")
+    assert (await kept())[of.uid] == ["another"]
+    await forget(of.uid)
+    assert of.uid not in await kept()
+
+
+async def test_what_a_killed_process_began_is_removed_later(tmp_path: Path) -> None:
+    await rendered(await original(tmp_path), CARD)
+    old, young = folder() / ".begun" / "old", folder() / ".begun" / "young"
+    for one in (old, young):
+        one.touch()
+    os.utime(old, (0, 0))
+    await forget_begun()
+
+    assert begun() == ["young"]
+    young.unlink()
