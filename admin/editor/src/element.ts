@@ -240,7 +240,8 @@ export class CmsEditor extends HTMLElement {
     if (this.source) {
       const area = this.source;
       try {
-        const html = await clean(area.value);
+        const { html, said } = await clean(area.value);
+        this.say(said);
         area.remove();
         this.source = null;
         this.value = html;

@@ -1,7 +1,7 @@
 // What is pasted or dropped: HTML goes by the server's cleaner; a clean paste is text alone.
 
 import { DOMParser as TreeParser, Slice } from "prosemirror-model";
-import { Plugin } from "prosemirror-state";
+import { Plugin, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { problem } from "./dialog";
 import { escaped } from "./escape";
@@ -35,13 +35,20 @@ export function pasting(receiver: Receiver): Plugin {
           const files = images(event.dataTransfer);
           if (!files.length) return false;
           event.preventDefault();
-          view.focus();
+          place(view, event);
           receiver.files(files);
           return true;
         },
       },
     },
   });
+}
+
+/** The cursor goes to where something was dropped. */
+function place(view: EditorView, event: DragEvent): void {
+  const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+  if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+  view.focus();
 }
 
 const images = (data: DataTransfer | null) => [...(data?.files ?? [])].filter(({ type }) => type.startsWith("image/"));
@@ -65,11 +72,9 @@ function take(view: EditorView, event: ClipboardEvent, data: DataTransfer | null
 }
 
 async function insertCleaned(view: EditorView, html: string, typed: string, receiver: Receiver): Promise<void> {
-  const made = await clean(html).catch((error: Error) => {
-    receiver.say(problem(error));
-    return paragraphs(typed);
-  });
-  insert(view, made);
+  const made = await clean(html).catch((error: Error) => ({ html: paragraphs(typed), said: problem(error) }));
+  insert(view, made.html);
+  receiver.say(made.said);
 }
 
 /** Blank lines part paragraphs, other line ends break the line. */
