@@ -153,7 +153,7 @@ export class CmsEditor extends HTMLElement {
   private attributesOfText(): Record<string, string> {
     return {
       role: "textbox", "aria-multiline": "true", "aria-label": this.label, lang: this.lang || document.documentElement.lang,
-      "aria-required": String(this.hasAttribute("required")), "aria-readonly": String(this.isHeld()), spellcheck: "true",
+      tabindex: "0", "aria-required": String(this.hasAttribute("required")), "aria-readonly": String(this.isHeld()), spellcheck: "true",
     };
   }
 
