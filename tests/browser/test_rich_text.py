@@ -77,7 +77,7 @@ KINDS = {
     "bullets in numbers": "<ol><li>a<ul><li>b</li></ul><ol><li>c</li></ol></li><li>d</li></ol>",
     "a list first in an item": "<ul><li><ol><li>a</li></ol></li><li>b</li></ul>",
     "two paragraphs in an item": "<ul><li><p>a</p><p>b</p></li></ul>",
-    "a table in an item": "<ul><li>a<table><tbody><tr><td>b</td></tr></tbody></table></li></ul>",
+    "a table in an item": "<ul><li>a<table><tbody><tr><td>b</td><td>c</td></tr></tbody></table></li></ul>",
     "a line break": "<p>Straat 1<br>1234 AB <em>Stad</em><br><strong>Land</strong></p>",
     "a line break in a list": "<ul><li>a<br>b<ul><li>c<br>d</li></ul></li></ul>",
     "a line break in a quotation": "<blockquote><p>a<br>b</p><p>c</p></blockquote>",
@@ -105,27 +105,16 @@ KINDS = {
 }  # fmt: skip
 
 
-async def test_every_kind_of_text_comes_out_as_it_went_in(page: Page, watch: Watch) -> None:
-    saved = await make("page")
-    await open_entry(page, "page", saved.uid)
-    editor = page.locator("[data-name=body_nl] cms-editor")
-    await expect(editor.locator(".ProseMirror")).to_be_visible()
-
-    for name, html in KINDS.items():
-        assert clean(html) == html, name
-        await editor.evaluate("(editor, html) => { editor.value = html; editor.focus() }", html)
-        await page.keyboard.press("Control+Home")
-        await page.keyboard.type("x")
-        assert await editor.evaluate("editor => editor.value") != html, name
-        await page.keyboard.press("Backspace")
-        assert await editor.evaluate("editor => editor.value") == html, name
-    await watch.provoked("404")  # the picture is not in the library
+ONE_AFTER_ANOTHER = (
+    "(editor, texts) => texts.map((one) => { editor.value = one; return editor.value })"
+)
 
 
-async def test_any_tree_is_written_as_the_server_writes_it(page: Page) -> None:
-    texts: list[str] = []
+async def test_any_text_is_written_as_the_server_writes_it(page: Page) -> None:
+    texts = list(KINDS.values())
+    assert [clean(one) for one in texts] == texts
 
-    @settings(max_examples=150, deadline=None, database=None, phases=[Phase.generate])
+    @settings(max_examples=40, deadline=None, database=None, phases=[Phase.generate])
     @given(DOCUMENTS)
     def draw(tree: Document) -> None:
         texts.append(clean(to_html(tree)))
@@ -136,6 +125,8 @@ async def test_any_tree_is_written_as_the_server_writes_it(page: Page) -> None:
 
     rewritten = "texts => texts.map(customElements.get('cms-editor').rewritten)"
     assert await page.evaluate(rewritten, texts) == texts
+    editor = page.locator("[data-name=body_nl] cms-editor")
+    assert await editor.evaluate(ONE_AFTER_ANOTHER, texts) == texts
 
 
 async def test_one_letter_changes_nothing_else(page: Page, watch: Watch) -> None:

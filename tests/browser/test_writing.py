@@ -161,6 +161,10 @@ async def test_what_is_pasted_notes_videos_and_ready_texts_come_in(
     await page.keyboard.press("Enter")
     await expect(text.locator(".cms-embed")).to_have_count(1)
 
+    await text.locator(".cms-embed").click()
+    await page.keyboard.type("Erna")
+    await expect(text.locator(".cms-embed + p")).to_have_text("Erna")
+
     await page.click(f"{FIELD} [data-tool=text]")
     await dialog.get_by_text("Missie nl").click()
     await dialog.locator(".cms-piece").first.click()

@@ -112,7 +112,6 @@ export class CmsEditor extends HTMLElement {
     if (html !== this.value || this.source) {
       const transaction = replaced(this.view.state, html);
       if (transaction) this.view.updateState(this.view.state.apply(transaction));
-      this.written = { doc: this.view.state.doc, html };
     }
     this.renewed();
   }

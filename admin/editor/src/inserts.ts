@@ -7,7 +7,7 @@ import { ask, field, tick } from "./dialog";
 import { described } from "./link";
 import { Finder } from "./finder";
 import { parse, serialise } from "./html";
-import { insert } from "./paste";
+import { insert, lines } from "./paste";
 import { chosen, marked } from "./range";
 import { mark, schema, type } from "./schema";
 import { embed, embeddable, findTexts, readyText } from "./server";
@@ -55,24 +55,10 @@ export async function editFootnote(view: EditorView, locale: string): Promise<vo
   const at = here ? here.pos : state.selection.to;
   const until = here ? at + here.node.nodeSize : at;
   if (!html) return view.dispatch(state.tr.delete(at, until));
-  view.dispatch(state.tr.replaceWith(at, until, type("footnote").create(null, lines(html))).scrollIntoView());
+  view.dispatch(state.tr.replaceWith(at, until, type("footnote").create(null, lines(html, ["footnote"]))).scrollIntoView());
 }
 
 const wrapped = (content: Fragment) => type("document").create(null, type("paragraph").create(null, content));
-
-/** The words of a few paragraphs, with a line break between them. */
-function lines(html: string): Fragment {
-  let made = Fragment.empty;
-  parse(html).descendants((node) => {
-    if (!node.isTextblock) return true;
-    if (made.size) made = made.addToEnd(type("break").create());
-    node.forEach((part) => {
-      if (part.type.name !== "footnote") made = made.addToEnd(part);
-    });
-    return false;
-  });
-  return made;
-}
 
 const LANGUAGES = ["nl", "en", "fr", "de", "es", "it", "la", "fy", "tr", "ar", "pl", "uk"];
 
@@ -146,7 +132,7 @@ export async function insertText(view: EditorView, locale: string): Promise<void
   view.focus();
   if (!html) return;
   view.dispatch(past(view.state.tr));
-  insert(view, serialise(parse(html)));
+  insert(view, serialise(parse(html)), true);
 }
 
 function quoted(html: string, { uid, title }: { uid: string; title: string }): string {

@@ -8,6 +8,7 @@ import { splitListItem } from "prosemirror-schema-list";
 import { Plugin, type Command } from "prosemirror-state";
 import { goToNextCell } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
+import { vertically } from "./cells";
 import { block, clear, enterInCell, indent, lineBreak, list, outdent, quote, toggle } from "./commands";
 import { mark, type } from "./schema";
 
@@ -32,6 +33,8 @@ const BOUND: Record<string, Command> = {
   "Mod-Enter": lineBreak,
   Backspace: undoInputRule,
   Enter: chainCommands(enterInCell, splitListItem(type("item"))),
+  ArrowDown: vertically(1),
+  ArrowUp: vertically(-1),
   Tab: chainCommands(goToNextCell(1), indent),
   "Shift-Tab": chainCommands(goToNextCell(-1), outdent),
 };

@@ -40,6 +40,7 @@ const nodes: Record<string, NodeSpec> = {
     content: "row+",
     tableRole: "table",
     isolating: true,
+    allowGapCursor: false, // within; before and after it there is a place for the cursor
     parseDOM: [{ tag: "table" }],
     toDOM: () => ["table", ["tbody", 0]],
   },
@@ -51,7 +52,7 @@ const nodes: Record<string, NodeSpec> = {
     parseDOM: [{ tag: "figure[data-embed]", getAttrs: video }],
     toDOM: ({ attrs }) => ["figure", { "data-embed": attrs.name, "data-src": attrs.player }, ["a", { href: attrs.page }, attrs.title || attrs.page]],
   },
-  row: { content: "(cell | header)+", tableRole: "row", parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
+  row: { content: "(cell | header)+", tableRole: "row", allowGapCursor: false, parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
   cell: cell("td", "cell"),
   header: cell("th", "header_cell"),
   text: {},

@@ -45,5 +45,15 @@ export function replaced(state: EditorState, html: string): Transaction | null {
     a += overlap;
     b += overlap;
   }
-  return state.tr.replace(start, a, doc.slice(start, b)).setMeta("addToHistory", false);
+  const near = attempt(() => state.tr.replace(start, a, doc.slice(start, b)));
+  const exact = near?.doc.eq(doc) ? near : state.tr.replaceWith(0, state.doc.content.size, doc.content); // else it was made to fit
+  return exact.setMeta("addToHistory", false);
+}
+
+function attempt<Made>(make: () => Made): Made | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
 }
