@@ -114,7 +114,7 @@ async def test_any_text_is_written_as_the_server_writes_it(page: Page) -> None:
     texts = list(KINDS.values())
     assert [clean(one) for one in texts] == texts
 
-    @settings(max_examples=40, deadline=None, database=None, phases=[Phase.generate])
+    @settings(max_examples=20, deadline=None, database=None, phases=[Phase.generate])
     @given(DOCUMENTS)
     def draw(tree: Document) -> None:
         texts.append(clean(to_html(tree)))
