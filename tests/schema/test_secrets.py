@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from cms.access.actors import system
-from cms.content import LOCALES, ContentType, Values, localised
+from cms.content import LOCALES, Asset, ContentType, Values, localised
+from cms.content.assets import AssetKind
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import saving, working_copy
@@ -21,7 +22,7 @@ from cms.mail import Letter, spool
 from cms.publishing.bin.deleting import delete
 from cms.publishing.publishing import publish, retract
 from cms.reading.view import View
-from cms.schema.ids import write_id
+from cms.schema.ids import write_id, write_image_id
 from tests.builders import ACTOR, make, make_published
 from tests.people import make_group, make_user
 from tests.schema.client import post
@@ -32,6 +33,7 @@ from tests.schema.walk import Seeds, introspected, walk
 
 SECRET = "Zwijgplicht"
 TAG = "zwijgzaam"
+FILE = "zwijgbeeld01"
 PAST = "Ingetrokken"
 EXPIRY = timedelta(seconds=1)
 NETWORK: Mapping[str, Mapping[str, Any]] = {
@@ -167,7 +169,8 @@ def _dates(values: Values) -> dict[str, Any]:
 
 
 async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
-    """Write the secret into every text of every hidden entry, and give it the secret tag."""
+    """Write the secret into every text of every hidden entry; give it the secret tag and picture."""
+    await plant_file()
     for name, one in installed().items():
         for uid in hidden[name].values():
             values = await working_copy.load(one, uid)
@@ -180,15 +183,30 @@ async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
             texts |= _dates(values) if name == "event" else {}
             async with writing():
                 await saving.save(
-                    one, uid, texts | {"tags": [TAG]}, revision=values["revision"], actor=ACTOR
+                    one,
+                    uid,
+                    texts | {"tags": [TAG], "image": FILE},
+                    revision=values["revision"],
+                    actor=ACTOR,
                 )
+
+
+async def plant_file() -> None:
+    """Put a file into the library of which everything said is secret."""
+    await Asset.insert(
+        Asset(
+            uid=FILE, name=f"{SECRET}.jpg", kind=AssetKind.IMAGE, media_type="image/jpeg", version="v1",
+            size=1, width=9, height=9, credit=SECRET, alt_nl=SECRET, alt_en=SECRET, folder=SECRET,
+        )
+    )  # fmt: skip
 
 
 def seeds(hidden: Mapping[str, dict[str, str]]) -> Seeds:
     """Arguments that name what is secret in every way an attacker may guess."""
     book = hidden["book"]
     title, slug = f"{SECRET} {book['draft']}", f"{SECRET}-{book['draft']}".lower()
-    identities = (book["draft"], book["retired"], write_id(book["scheduled"], View("nl")))
+    entries = (book["draft"], book["retired"], write_id(book["scheduled"], View("nl")))
+    identities = (*entries, FILE, write_image_id(FILE, View("nl")))
     return Seeds(
         {
             "ID": _texts(*identities),
