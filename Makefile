@@ -42,7 +42,7 @@ fmt: $(VENV)/dev.stamp ## put the code in the house's layout
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-schema: $(VENV)/dev.stamp ## print schema.graphql from the code
+schema: $(VENV)/dev.stamp ## print schema.graphql and rich-text.schema.json from the code
 	$(BIN)/cms schema print
 
 messages: $(VENV)/dev.stamp ## collect what must be translated, and renew the catalogues

@@ -21,6 +21,7 @@ from cms.reading.view import View
 from cms.translation.interface.catalogues import choice_label, gettext, label
 from cms.translation.interface.formats import format_date, format_datetime
 from cms.translation.interface.missing import missing_text
+from cms.translation.interface.notes import note_words
 
 SAID = {True: N_("Yes"), False: N_("No")}
 HEADINGS = 4
@@ -78,7 +79,8 @@ class _Words:
                 said = missing_text(self.content_type, one, self.text)
                 yield Line(self.label(one), said, missing=True)
         elif one.rich:
-            yield Line(self.label(one), html=Markup(to_html(parse(value), HEADINGS, self.leads)))  # noqa: S704 - rendered from its tree
+            written = to_html(parse(value), HEADINGS, self.leads, notes=note_words(self.text))
+            yield Line(self.label(one), html=Markup(written))  # noqa: S704 - rendered from its tree
         elif not (one.references and value not in self.linked):
             yield Line(self.label(one), self.words(one, value))
 

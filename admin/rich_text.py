@@ -8,12 +8,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, Router
 
 from admin import link_targets, ready_texts
+from admin.acting import actor_of
 from admin.answers import answering
+from admin.language import panel_locale
+from admin.pasted_pictures import in_library
 from cms.content.embeds import PROVIDERS, embedded
-from cms.content.richtext import clean
+from cms.content.richtext import clean, parse, to_html
 from cms.content.richtext.ast import Embed
 from cms.content.richtext.html import blocks_to_html
+from cms.content.richtext.inline_images import refuse_inline_images
+from cms.content.richtext.sanitise import limit_length
 from cms.errors import N_, InvalidInput, Message, Problem
+from cms.translation.interface.catalogues import render
 
 FOLDER = "/admin/uid/"
 """Where the panel leads for an entry's uid: a link that was copied there is a link to the entry."""
@@ -60,9 +66,20 @@ def stored(html: str) -> str:
 
 @answering
 async def cleaned(request: Request) -> Response:
-    """The HTML as it would be stored."""
+    """The HTML as it would be stored, its pictures in the library; ``said`` tells what did not come along."""
     sent = Html.model_validate_json(await request.body())
-    return JSONResponse({"html": clean(stored(sent.html))})
+    html = await in_library(stored(sent.html), await actor_of(request))
+    made = to_html(parse(html))
+    limit_length(made)
+    return JSONResponse({"html": made, "said": _lost(html, panel_locale(request))})
+
+
+def _lost(html: str, locale: str) -> str:
+    try:
+        refuse_inline_images(html)
+    except InvalidInput as error:
+        return " ".join(render(one.message, locale) for one in error.problems)
+    return ""
 
 
 @answering

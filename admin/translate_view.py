@@ -29,9 +29,12 @@ KINDS: Mapping[str, str] = {
     "li": N_("list item"),
     "quote": N_("quotation"),
     "cell": N_("table cell"),
+    "note": N_("footnote"),
+    "embed": N_("title of a video"),
     "alt": N_("image description"),
 }
 LINK, IMAGE = N_("link to {target}"), N_("image {target}")
+NOTE = N_("footnote {number}, which is translated below")
 STARTS, ENDS = N_("from here in {language}"), N_("to here in {language}")
 _PLACEHOLDER = re.compile(r"(\{[1-9]\d{0,3}\})")
 _GOES_ON = "; the sentence goes on in the next item: "
@@ -217,6 +220,8 @@ def _meaning(what: str, languages: list[str], reader: Reader) -> Message:
     if what.startswith("</"):
         language = languages.pop() if languages else ""
         return Message(ENDS, {"language": language_name(language, reader.locale)})
+    if what.startswith("^"):
+        return Message(NOTE, {"number": what.strip("^()")})
     target = what.strip("!()")
     named = reader.titles.get(uid_of(target) or "", target)
     return Message(IMAGE if what.startswith("!") else LINK, {"target": named})

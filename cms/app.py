@@ -24,6 +24,7 @@ from cms.delivery.media import media
 from cms.delivery.open_data.routes import open_data
 from cms.delivery.public_files import VARIES as FILES_VARY
 from cms.delivery.public_files import asked_plainly, public_files
+from cms.delivery.schemas import RICH_TEXT, rich_text_schema
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.jobs import jobs
@@ -91,6 +92,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route("/", welcome),
             Route("/welcome.css", style),
             Route("/favicon.ico", favicon),
+            Route(RICH_TEXT, rich_text_schema),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             WebSocketRoute(GRAPHQL, graphql),

@@ -156,9 +156,9 @@ def _add_developing(commands: _Commands) -> None:
     schema = commands.add_parser("schema", help="the GraphQL schema").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
-    printing = schema.add_parser("print", help="write schema.graphql")
+    printing = schema.add_parser("print", help="write schema.graphql and rich-text.schema.json")
     printing.set_defaults(run=lambda _asked: loaded.developing.run_schema_print())
-    check = schema.add_parser("check", help="fail when schema.graphql is stale")
+    check = schema.add_parser("check", help="fail when one of these is stale")
     check.set_defaults(run=lambda _asked: loaded.developing.run_schema_check())
     diff = schema.add_parser(
         "diff",

@@ -168,7 +168,8 @@ async function rich(name, div, row, extra) {
   let editor = div.querySelector("cms-editor");
   if (!editor || editor.cmsEntry !== row.uid) {
     editor?.remove();
-    editor = element("cms-editor", { id: `cms-${name}`, lang: extra.language || cms.locale, label: div.querySelector("label").firstChild.textContent.trim() });
+    const label = div.querySelector("label").firstChild.textContent.trim();
+    editor = element("cms-editor", { id: `cms-${name}`, lang: extra.language || cms.locale, label, placeholder: text("Write here") });
     Object.assign(editor, { cmsEntry: row.uid, value: html });
     editor.addEventListener("input", () => {
       widgets.set(name, editor.value);

@@ -2,33 +2,43 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from piccolo.apps.migrations.commands.new import new as new_migration
 
 from cms.commands.databases import database
 from cms.commands.terminal import say
+from cms.content.richtext.json_schema import printed_json_schema
 from cms.database.migrations import migrate
 from cms.schema.printing import printed_schema
 from cms.settings import Settings
 
 SCHEMA = Path("schema.graphql")
+SCHEMAS: Mapping[Path, Callable[[], str]] = {
+    SCHEMA: printed_schema,
+    Path("rich-text.schema.json"): printed_json_schema,
+}
 
 
 def run_schema_print() -> int:
-    """Write the GraphQL schema to schema.graphql."""
-    SCHEMA.write_text(printed_schema(), "utf-8")
-    say(f"Wrote {SCHEMA}.")
+    """Write the GraphQL schema, and that of rich text, to their files."""
+    for path, printed in SCHEMAS.items():
+        path.write_text(printed(), "utf-8")
+    say(f"Wrote {' and '.join(map(str, SCHEMAS))}.")
     return 0
 
 
 def run_schema_check() -> int:
-    """Fail when schema.graphql is not what the code makes."""
-    if SCHEMA.exists() and SCHEMA.read_text("utf-8") == printed_schema():
-        return 0
-    say(f"{SCHEMA} is stale: run `make schema` and commit what it changes.")
-    return 1
+    """Fail when a schema's file is not what the code makes."""
+    stale = [
+        path
+        for path, printed in SCHEMAS.items()
+        if not path.exists() or path.read_text("utf-8") != printed()
+    ]
+    for path in stale:
+        say(f"{path} is stale: run `make schema` and commit what it changes.")
+    return 1 if stale else 0
 
 
 def run_migration_new(settings: Settings, name: str) -> int:

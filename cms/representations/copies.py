@@ -75,7 +75,7 @@ def copy_of(content_type: ContentType, record: Record, published: Published, lea
     document = readdressed(Document((Heading(TITLE, (Text(title),)), *blocks)), whole)
     return Copy(
         title=title,
-        html=to_html(document, resolve=leads.address, picture=leads.picture),
+        html=to_html(document, resolve=leads.address, picture=leads.picture, notes=leads.notes),
         markdown=to_markdown(document, leads.address),
         text=to_plain(document, leads.address),
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from cms.content import ContentType
 from cms.content.published import Published
-from cms.content.richtext import Document, pictures, references
+from cms.content.richtext import Document, NoteWords, pictures, references
 from cms.reading.files import File
 from cms.representations.pictures import address, img
+from cms.translation.interface.notes import note_words
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Leads:
     locales: tuple[str, ...]
     paths: Mapping[str, str]
     files: Mapping[str, File] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> NoteWords:
+        """What the footnotes of the text are called in its language."""
+        return note_words(self.locales[0])
 
     def path(self, uid: str) -> str | None:
         """Where a link leads from this site: to an entry's path, to the whole address of a file."""

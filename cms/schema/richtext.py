@@ -65,8 +65,8 @@ class RichText:
 
     @strawberry.field(
         description=(
-            "Safe HTML; headings have the ids that `toc` names. A text that stands in for another"
-            " language is in an element with the `lang` it has."
+            "Safe HTML; headings have the ids that `toc` names, and footnotes are listed at the end. A"
+            " text that stands in for another language is in an element with the `lang` it has."
         )
     )
     async def html(self, info: Info, heading_base: HeadingBase = 2) -> str:
@@ -74,7 +74,12 @@ class RichText:
             raise BadArgument(N_("A heading has a level from 1 to 6."), field="headingBase")
         leads = await self.leads(info)
         found = richtext.to_html(
-            self.document, heading_base, leads.path, anchors=True, picture=leads.picture
+            self.document,
+            heading_base,
+            leads.path,
+            anchors=True,
+            picture=leads.picture,
+            notes=leads.notes,
         )
         foreign = found and self.served != self.view.locale
         return f'<div lang="{self.served}">{found}</div>' if foreign else found
@@ -88,7 +93,7 @@ class RichText:
     def stored(self) -> str | None:
         return self.source if isinstance(self.view.perspective, Drafts) else None
 
-    @strawberry.field(description="The tree, as plain values.")
+    @strawberry.field(description="The tree, as plain values: see `/rich-text.schema.json`.")
     async def ast(self, info: Info) -> RichAst:
         return RichAst(richtext.to_json(self.document, (await self.leads(info)).path))
 

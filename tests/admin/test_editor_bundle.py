@@ -4,6 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from admin.phrases_editor import EDITOR
+
 SOURCES = Path("admin/editor")
 BUNDLE = Path("admin/static/editor.js")
 
@@ -22,3 +24,10 @@ def test_the_bundle_was_made_of_these_sources() -> None:
 def test_no_source_is_long() -> None:
     for path in (SOURCES / "src").iterdir():
         assert len(path.read_text(encoding="utf-8").splitlines()) < 400, path
+
+
+def test_every_text_of_the_editor_is_known() -> None:
+    pattern = re.compile(r'(?<![\w.])text\(\s*"([^"]+)"')
+    sources = "".join(path.read_text("utf-8") for path in (SOURCES / "src").glob("*.ts"))
+
+    assert set(pattern.findall(sources)) - set(EDITOR) == set()

@@ -1,10 +1,14 @@
 """What the text editor asks: HTML from elsewhere as it would be stored."""
 
+from base64 import b64encode
+from io import BytesIO
+
 import httpx
 import pytest
+from PIL import Image
 
 from admin.rich_text import stored
-from cms.content.richtext import clean
+from cms.content.richtext import clean, parse, pictures
 from tests.builders import make_published
 
 
@@ -23,7 +27,24 @@ async def test_what_is_pasted_comes_back_clean(
 ) -> None:
     answer = await editor.post("rich-text/clean/", json={"html": pasted})
 
-    assert answer.json() == {"html": clean(kept)}
+    assert answer.json() == {"html": clean(kept), "said": ""}
+
+
+async def test_pasted_pictures_go_to_the_library(editor: httpx.AsyncClient) -> None:
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(file, "PNG")
+    src = f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"
+    pasted = f'<p>a <img src="{src}" alt="b"> <img src="file:///c.png"></p>'
+
+    answers = [
+        (await editor.post("rich-text/clean/", json={"html": pasted})).json() for _ in range(2)
+    ]
+
+    assert answers[0] == answers[1]  # the same bytes are the same file
+    [uid] = pictures(parse(answers[0]["html"]))
+    assert answers[0]["html"] == f'<p>a <img src="uid:{uid}" alt="b"></p>'
+    assert "1" in answers[0]["said"]
+    assert (await editor.get(f"library/data/{uid}/")).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ async def test_who_may_publish_must_turn_it_on_first(strict: httpx.AsyncClient, 
     doors = {door: (await strict.get(door)).status_code for door in DOORS}
     posts = [
         await send(strict, "people/groups/", group_name="x"),
-        await strict.post("rich-text/", json={}),
+        await strict.post("rich-text/clean/", json={}),
         await strict.post("api/change-password/", json={}),
     ]
     home, page = await strict.get(""), await strict.get(PLACE)

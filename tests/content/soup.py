@@ -91,6 +91,15 @@ word and word
 <figure data-embed="youtube:dQw4w9WgXcQ">
 <figure data-embed="nobody:x">
 </figure>
+<span style='font-weight:700'>
+<b style="font-weight:normal">
+<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'>
+<span style='mso-list:Ignore'>
+<li aria-level=3>
+<a href='#n' id=r>1</a>
+<li id=n>
+<a href='#r'>1</a>
+<iframe src='https://youtu.be/dQw4w9WgXcQ'>
 <td colspan=2>
 <td rowspan=3>
 <font color=red>

@@ -3,7 +3,7 @@
 import { exitCode, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 import { NodeRange, type MarkType, type Node, type NodeType } from "prosemirror-model";
 import { liftListItem, sinkListItem, wrapInList } from "prosemirror-schema-list";
-import { TextSelection, type Command, type EditorState } from "prosemirror-state";
+import { NodeSelection, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
 import { isInTable } from "prosemirror-tables";
 import { mark, type } from "./schema";
 
@@ -99,12 +99,21 @@ export const clear: Command = (state, dispatch) => {
   return true;
 };
 
-/** Put a node where the cursor is, and the cursor after it. */
+/** Put a node where the cursor is, and the cursor after it: in a new paragraph where nothing follows. */
 export function insert(made: Node): Command {
   return (state, dispatch) => {
-    dispatch?.(state.tr.replaceSelectionWith(made, made.isInline).scrollIntoView());
+    const tr = past(state.tr).replaceSelectionWith(made, made.isInline);
+    dispatch?.(past(tr).scrollIntoView());
     return true;
   };
+}
+
+/** A block that is chosen stays: what comes goes in a paragraph after it. */
+export function past(tr: Transaction): Transaction {
+  const { selection } = tr;
+  if (!(selection instanceof NodeSelection) || !selection.node.isBlock) return tr;
+  const at = selection.to;
+  return tr.insert(at, type("paragraph").create()).setSelection(TextSelection.create(tr.doc, at + 1));
 }
 
 /** Whether such a block may stand where the cursor is. */

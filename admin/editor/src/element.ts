@@ -3,7 +3,7 @@
 import type { Command, EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { minutes, words } from "./count";
-import { serialise } from "./html";
+import { parse, serialise } from "./html";
 import { editImage, upload } from "./image";
 import { editEmbed, editFootnote, editLanguage, insertText } from "./inserts";
 import { editLink } from "./link";
@@ -23,6 +23,11 @@ import { EmbedView, FootnoteView, ImageView } from "./views";
 export class CmsEditor extends HTMLElement {
   static readonly formAssociated = true;
   static readonly observedAttributes = ["lang", "label", "placeholder", "required", "readonly", "disabled"];
+
+  /** Canonical HTML as the editor writes it: no other than what was given. */
+  static rewritten(html: string): string {
+    return serialise(parse(html));
+  }
 
   private readonly internals = this.attachInternals();
   private view: EditorView | null = null;
@@ -107,7 +112,6 @@ export class CmsEditor extends HTMLElement {
     if (html !== this.value || this.source) {
       const transaction = replaced(this.view.state, html);
       if (transaction) this.view.updateState(this.view.state.apply(transaction));
-      this.written = { doc: this.view.state.doc, html };
     }
     this.renewed();
   }
@@ -148,7 +152,7 @@ export class CmsEditor extends HTMLElement {
   private attributesOfText(): Record<string, string> {
     return {
       role: "textbox", "aria-multiline": "true", "aria-label": this.label, lang: this.lang || document.documentElement.lang,
-      "aria-required": String(this.hasAttribute("required")), "aria-readonly": String(this.isHeld()), spellcheck: "true",
+      tabindex: "0", "aria-required": String(this.hasAttribute("required")), "aria-readonly": String(this.isHeld()), spellcheck: "true",
     };
   }
 
@@ -235,7 +239,8 @@ export class CmsEditor extends HTMLElement {
     if (this.source) {
       const area = this.source;
       try {
-        const html = await clean(area.value);
+        const { html, said } = await clean(area.value);
+        this.say(said);
         area.remove();
         this.source = null;
         this.value = html;

@@ -1,5 +1,7 @@
 // Pictures of the library: chosen, described, and put in the text.
 
+import type { Node } from "prosemirror-model";
+import { TextSelection, type Command } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { ask, field, problem, tick } from "./dialog";
 import { insert } from "./commands";
@@ -40,7 +42,19 @@ export async function editImage(view: EditorView, locale: string): Promise<void>
 
 async function put(view: EditorView, { uid, alt }: Picture, locale: string): Promise<void> {
   const words = await describe(alt, locale);
-  if (words !== null) insert(type("image").create({ src: `uid:${uid}`, alt: words }))(view.state, view.dispatch, view);
+  if (words !== null) below(type("image").create({ src: `uid:${uid}`, alt: words }))(view.state, view.dispatch, view);
+}
+
+/** A picture gets a paragraph of its own, below the one that was being written; in lists and tables it stands in the line. */
+function below(picture: Node): Command {
+  return (state, dispatch, view) => {
+    const { $to, empty } = state.selection;
+    const isLong = empty && $to.parent.content.size > 0 && ["paragraph", "heading"].includes($to.parent.type.name);
+    if (!isLong || !["document", "quotation"].includes($to.node(-1).type.name)) return insert(picture)(state, dispatch, view);
+    const tr = state.tr.insert($to.after(), type("paragraph").create(null, picture));
+    dispatch?.(tr.setSelection(TextSelection.create(tr.doc, $to.after() + 2)).scrollIntoView());
+    return true;
+  };
 }
 
 /** What one reads who does not see it. */
@@ -65,7 +79,7 @@ export async function upload(view: EditorView, files: File[], locale: string, sa
   for (const file of files) {
     try {
       const progress = (share: number) => say(text("{name}: {percent} %", { name: file.name, percent: Math.floor(share * 100) }));
-      const uid = await send(file, { folder: "" }, { signal: new AbortController().signal, progress });
+      const { uid } = await send(file, { folder: "" }, { signal: new AbortController().signal, progress });
       say("");
       await put(view, await pictureOf(uid, locale), locale);
     } catch (error) {

@@ -1,14 +1,13 @@
 // Dialogues that put something in the text: a video, a footnote, words in another language, a ready text.
 
 import { Fragment } from "prosemirror-model";
-import { NodeSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { insert as insertNode } from "./commands";
+import { insert as insertNode, past } from "./commands";
 import { ask, field, tick } from "./dialog";
 import { described } from "./link";
 import { Finder } from "./finder";
 import { parse, serialise } from "./html";
-import { insert } from "./paste";
+import { insert, lines } from "./paste";
 import { chosen, marked } from "./range";
 import { mark, schema, type } from "./schema";
 import { embed, embeddable, findTexts, readyText } from "./server";
@@ -56,24 +55,10 @@ export async function editFootnote(view: EditorView, locale: string): Promise<vo
   const at = here ? here.pos : state.selection.to;
   const until = here ? at + here.node.nodeSize : at;
   if (!html) return view.dispatch(state.tr.delete(at, until));
-  view.dispatch(state.tr.replaceWith(at, until, type("footnote").create(null, lines(html))).scrollIntoView());
+  view.dispatch(state.tr.replaceWith(at, until, type("footnote").create(null, lines(html, ["footnote"]))).scrollIntoView());
 }
 
 const wrapped = (content: Fragment) => type("document").create(null, type("paragraph").create(null, content));
-
-/** The words of a few paragraphs, with a line break between them. */
-function lines(html: string): Fragment {
-  let made = Fragment.empty;
-  parse(html).descendants((node) => {
-    if (!node.isTextblock) return true;
-    if (made.size) made = made.addToEnd(type("break").create());
-    node.forEach((part) => {
-      if (part.type.name !== "footnote") made = made.addToEnd(part);
-    });
-    return false;
-  });
-  return made;
-}
 
 const LANGUAGES = ["nl", "en", "fr", "de", "es", "it", "la", "fy", "tr", "ar", "pl", "uk"];
 
@@ -145,7 +130,9 @@ export async function insertText(view: EditorView, locale: string): Promise<void
   void finder.load();
   const html = await answer;
   view.focus();
-  if (html) insert(view, serialise(parse(html)));
+  if (!html) return;
+  view.dispatch(past(view.state.tr));
+  insert(view, serialise(parse(html)), true);
 }
 
 function quoted(html: string, { uid, title }: { uid: string; title: string }): string {
@@ -159,9 +146,7 @@ function piece(html: string): HTMLElement {
   const shown = element("span", { class: "cms-piece" });
   shown.innerHTML = html; // the server's own, canonical
   shown.querySelectorAll("a, img").forEach((one) => one.replaceWith(...one.childNodes));
+  box.ariaLabel = shown.textContent;
   row.append(shown);
   return row;
 }
-
-/** Choose the node at a place, as a click on it does. */
-export const choose = (view: EditorView, pos: number) => view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, pos)));

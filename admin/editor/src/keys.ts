@@ -3,10 +3,12 @@
 import { baseKeymap, chainCommands } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { InputRule, inputRules, undoInputRule, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
-import { keymap } from "prosemirror-keymap";
+import { keydownHandler, keymap } from "prosemirror-keymap";
 import { splitListItem } from "prosemirror-schema-list";
-import type { Command, Plugin } from "prosemirror-state";
+import { Plugin, type Command } from "prosemirror-state";
 import { goToNextCell } from "prosemirror-tables";
+import type { EditorView } from "prosemirror-view";
+import { vertically } from "./cells";
 import { block, clear, enterInCell, indent, lineBreak, list, outdent, quote, toggle } from "./commands";
 import { mark, type } from "./schema";
 
@@ -31,6 +33,8 @@ const BOUND: Record<string, Command> = {
   "Mod-Enter": lineBreak,
   Backspace: undoInputRule,
   Enter: chainCommands(enterInCell, splitListItem(type("item"))),
+  ArrowDown: vertically(1),
+  ArrowUp: vertically(-1),
   Tab: chainCommands(goToNextCell(1), indent),
   "Shift-Tab": chainCommands(goToNextCell(-1), outdent),
 };
@@ -47,7 +51,10 @@ export function keys(more: Record<string, Command>): Plugin[] {
     setTimeout(() => (leaves = false), 3000);
     return false;
   };
-  return [keymap({ ...more, ...bound, Escape: escape }), keymap(baseKeymap)];
+  const handle = keydownHandler({ ...more, ...bound, Escape: escape });
+  // AltGr comes as Ctrl+Alt on some systems, and types signs such as ².
+  const handleKeyDown = (view: EditorView, event: KeyboardEvent) => !event.getModifierState("AltGraph") && handle(view, event);
+  return [new Plugin({ props: { handleKeyDown } }), keymap(baseKeymap)];
 }
 
 /** `**strong**`, `*emphasis*`, `` `code` ``: the signs go, what is between them is marked. */

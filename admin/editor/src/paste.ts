@@ -1,11 +1,12 @@
 // What is pasted or dropped: HTML goes by the server's cleaner; a clean paste is text alone.
 
-import { DOMParser as TreeParser, Slice } from "prosemirror-model";
-import { Plugin } from "prosemirror-state";
+import { Fragment, Slice, type Node } from "prosemirror-model";
+import { Plugin, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { problem } from "./dialog";
 import { escaped } from "./escape";
-import { schema } from "./schema";
+import { parse } from "./html";
+import { mark, schema, type } from "./schema";
 import { clean } from "./server";
 
 export interface Receiver {
@@ -35,13 +36,20 @@ export function pasting(receiver: Receiver): Plugin {
           const files = images(event.dataTransfer);
           if (!files.length) return false;
           event.preventDefault();
-          view.focus();
+          place(view, event);
           receiver.files(files);
           return true;
         },
       },
     },
   });
+}
+
+/** The cursor goes to where something was dropped. */
+function place(view: EditorView, event: DragEvent): void {
+  const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+  if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+  view.focus();
 }
 
 const images = (data: DataTransfer | null) => [...(data?.files ?? [])].filter(({ type }) => type.startsWith("image/"));
@@ -65,11 +73,9 @@ function take(view: EditorView, event: ClipboardEvent, data: DataTransfer | null
 }
 
 async function insertCleaned(view: EditorView, html: string, typed: string, receiver: Receiver): Promise<void> {
-  const made = await clean(html).catch((error: Error) => {
-    receiver.say(problem(error));
-    return paragraphs(typed);
-  });
-  insert(view, made);
+  const made = await clean(html).catch((error: Error) => ({ html: paragraphs(typed), said: problem(error) }));
+  insert(view, made.html);
+  receiver.say(made.said);
 }
 
 /** Blank lines part paragraphs, other line ends break the line. */
@@ -78,12 +84,31 @@ function paragraphs(typed: string): string {
   return parts.map((one) => `<p>${escaped(one.trim()).replaceAll("\n", "<br>")}</p>`).join("");
 }
 
-/** Put canonical HTML where the cursor is; a single paragraph goes on in the line. */
-export function insert(view: EditorView, html: string): void {
-  const inert = new DOMParser().parseFromString(`<body>${html}`, "text/html");
-  const context = view.state.selection.$from;
-  const made = TreeParser.fromSchema(schema).parseSlice(inert.body, { preserveWhitespace: true, context });
-  const isLine = made.content.childCount === 1 && made.content.firstChild?.type.name === "paragraph";
-  const slice = isLine ? new Slice(made.content, 1, 1) : Slice.maxOpen(made.content);
-  view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true));
+/** The words of some blocks as one line, with a line break between them; nothing of the kinds in `but`. */
+export function lines(html: string, but: string[] = []): Fragment {
+  const parts: Node[] = [];
+  parse(html).descendants((node) => {
+    if (!node.isTextblock) return true;
+    if (parts.length) parts.push(type("break").create());
+    if (node.type.spec.code && node.content.size) parts.push(schema.text(node.textContent, [mark("code").create()]));
+    else node.forEach((part) => !but.includes(part.type.name) && parts.push(part));
+    return false;
+  });
+  return Fragment.fromArray(parts);
+}
+
+/**
+ * Put canonical HTML where the cursor is. Paragraphs at its ends go on in the line, as other writing does when it is
+ * pasted; all else, and everything that is `whole`, stands by itself. A cell takes the words in lines.
+ */
+export function insert(view: EditorView, html: string, whole = false): void {
+  const { tr, selection } = view.state;
+  const { parent } = selection.$from;
+  if (selection instanceof TextSelection && parent.type.spec.isolating && parent.isTextblock) {
+    return view.dispatch(tr.replaceWith(selection.from, selection.to, lines(html)).scrollIntoView());
+  }
+  const { content } = parse(html);
+  const open = (end: Node | null) => (!whole && end?.type.name === "paragraph" ? 1 : 0);
+  const slice = new Slice(content, open(content.firstChild), open(content.lastChild));
+  view.dispatch(tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true));
 }

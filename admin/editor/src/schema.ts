@@ -40,6 +40,7 @@ const nodes: Record<string, NodeSpec> = {
     content: "row+",
     tableRole: "table",
     isolating: true,
+    allowGapCursor: false, // within; before and after it there is a place for the cursor
     parseDOM: [{ tag: "table" }],
     toDOM: () => ["table", ["tbody", 0]],
   },
@@ -51,7 +52,7 @@ const nodes: Record<string, NodeSpec> = {
     parseDOM: [{ tag: "figure[data-embed]", getAttrs: video }],
     toDOM: ({ attrs }) => ["figure", { "data-embed": attrs.name, "data-src": attrs.player }, ["a", { href: attrs.page }, attrs.title || attrs.page]],
   },
-  row: { content: "(cell | header)+", tableRole: "row", parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
+  row: { content: "(cell | header)+", tableRole: "row", allowGapCursor: false, parseDOM: [{ tag: "tr" }], toDOM: () => ["tr", 0] },
   cell: cell("td", "cell"),
   header: cell("th", "header_cell"),
   text: {},
@@ -104,7 +105,7 @@ const marks: Record<string, MarkSpec> = {
   language: {
     attrs: { lang: { validate: "string" } },
     parseDOM: [{ tag: "span[lang]", getAttrs: (dom) => ({ lang: dom.getAttribute("lang") }) }],
-    toDOM: ({ attrs }) => ["span", { lang: attrs.lang, class: "cms-language" }, 0],
+    toDOM: ({ attrs }) => ["span", { lang: attrs.lang, class: "cms-spoken" }, 0],
   },
   emphasis: plain("em", "i"),
   strong: plain("strong", "b"),

@@ -28,9 +28,12 @@ export interface ReadyText {
   pieces: string[];
 }
 
-/** Any HTML as it would be stored: one cleaner, the server's, for what is pasted and what is typed as HTML. */
-export async function clean(html: string): Promise<string> {
-  return (await ask(`${ROOT}clean/`, { html })).html;
+/**
+ * Any HTML as it would be stored: one cleaner, the server's, for what is pasted and what is typed as HTML.
+ * `said` tells what could not come along.
+ */
+export function clean(html: string): Promise<{ html: string; said: string }> {
+  return ask(`${ROOT}clean/`, { html });
 }
 
 const query = (values: Record<string, string>) => new URLSearchParams(values).toString();

@@ -9,6 +9,7 @@ import { Decoration, DecorationSet } from "prosemirror-view";
 import { parse } from "./html";
 import { keys, rules } from "./keys";
 import { syncing } from "./sync";
+import { typing } from "./typing";
 import { pasting, type Receiver } from "./paste";
 import { isBlank } from "./schema";
 
@@ -16,7 +17,7 @@ export function begin(html: string, bound: Record<string, Command>, receiver: Re
   return EditorState.create({
     doc: parse(html),
     plugins: [
-      syncing(), rules(), ...keys(bound), history(), tableEditing(), pasting(receiver),
+      syncing(), typing(), rules(), ...keys(bound), history(), tableEditing(), pasting(receiver),
       dropCursor({ class: "cms-drop", color: false }), gapCursor(), hint(placeholder),
     ],
   });
@@ -44,5 +45,15 @@ export function replaced(state: EditorState, html: string): Transaction | null {
     a += overlap;
     b += overlap;
   }
-  return state.tr.replace(start, a, doc.slice(start, b)).setMeta("addToHistory", false);
+  const near = attempt(() => state.tr.replace(start, a, doc.slice(start, b)));
+  const exact = near?.doc.eq(doc) ? near : state.tr.replaceWith(0, state.doc.content.size, doc.content); // else it was made to fit
+  return exact.setMeta("addToHistory", false);
+}
+
+function attempt<Made>(make: () => Made): Made | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,7 @@
 // The toolbar: one stop for the Tab key, within it the arrow keys; pressed is what holds here.
 
+import { closeHistory } from "prosemirror-history";
+import type { Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { icon } from "./icons";
 import { button, element, text } from "./spa.js";
@@ -17,7 +19,7 @@ export class Toolbar {
     const groups = tools(isPlain).map((group) => group.filter(({ act }) => !act || act in acts)).filter((group) => group.length);
     this.table = this.group(tableTools(), "cms-tools cms-table-tools");
     this.root = element("div", { class: "cms-toolbar", role: "toolbar", "aria-label": text("Formatting of {field}", { field: label }) },
-      ...groups.map((group) => this.group(group, "cms-tools")), this.table);
+      element("div", { class: "cms-all-tools" }, ...groups.map((group) => this.group(group, "cms-tools"))), this.table);
     this.root.addEventListener("keydown", (event) => this.step(event));
     this.root.addEventListener("mousedown", (event) => event.preventDefault()); // the text keeps its selection
     this.update();
@@ -50,7 +52,8 @@ export class Toolbar {
       if (made.getAttribute("aria-disabled") === "true") return;
       if (act) this.acts[act]!();
       else {
-        run!(this.view.state, this.view.dispatch, this.view);
+        const alone = (transaction: Transaction) => this.view.dispatch(closeHistory(transaction)); // to undo by itself
+        run!(this.view.state, alone, this.view);
         this.view.focus();
       }
     };

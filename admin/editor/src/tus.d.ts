@@ -2,4 +2,4 @@
 
 export function upload(
   file: File, about: { folder: string }, how: { signal: AbortSignal; progress(share: number): void },
-): Promise<string>;
+): Promise<{ uid: string; already?: boolean }>;

@@ -24,12 +24,14 @@ _PLAIN = re.compile(r"normal|lighter|[1-5]\d\d")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HARD_SPACES = ("&nbsp;", "&#160;", "\u00a0")
 _SPACES = re.compile("(?:&nbsp;|&#160;|[\u00a0 \t\n])+")
+_OFFICE = ("Mso", "OutlineElement", "TextRun")
 _GENERATORS = ("Microsoft", "LibreOffice", "OpenOffice")
 
 # What a page shows around its text, and no reader of the text misses.
 _FURNITURE = frozenset(
-    {"mw-editsection", "mw-cite-backlink", "mw-jump-link", "headerlink", "anchor-link"}
-    | {"MsoCommentReference", "msocomtxt", "MsoToc1", "MsoToc2", "MsoToc3", "MsoToc4"}
+    {"mw-editsection", "mw-cite-backlink", "mw-jump-link", "headerlink", "anchor-link", "noprint"}
+    | {"MsoCommentReference", "msocomtxt", "MsoTocHeading"}
+    | {f"MsoToc{level}" for level in range(1, 10)}
 )
 _QUOTATIONS = frozenset({"MsoQuote", "MsoIntenseQuote"})
 _EMOJI = frozenset({"emoji", "wp-smiley"})
@@ -142,7 +144,7 @@ def _is_office(tag: Start) -> bool:
     return (
         (made_by and value(tag, "content").startswith(_GENERATORS))
         or "mso-" in tag.attributes.get("style", "")
-        or any(name.startswith("Mso") for name in classes(tag))
+        or any(name.startswith(_OFFICE) for name in classes(tag))
     )
 
 

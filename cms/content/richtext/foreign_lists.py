@@ -71,16 +71,20 @@ class Lists:
 
     def opens(self, place: int) -> None:
         """A list begins."""
+        self._leave(place)
         tag = self.page.start(place)
         found = _KIX.search(value(tag, "class"))
         if place in self.page.ends:
             level = int(found[1]) + 1 if found else 0
             self._opened.append((self.page.ends[place], tag.name, level))
 
-    def item(self, place: int) -> tuple[tuple[Token, ...], tuple[Token, ...]] | None:
-        """What to write for the start and the end of an item, if that is something else."""
+    def _leave(self, place: int) -> None:
         while self._opened and self._opened[-1][0] < place:
             self._opened.pop()
+
+    def item(self, place: int) -> tuple[tuple[Token, ...], tuple[Token, ...]] | None:
+        """What to write for the start and the end of an item, if that is something else."""
+        self._leave(place)
         tag = self.page.start(place)
         _, name, level = self._opened[-1] if self._opened else (0, "ul", 0)
         said = value(tag, "aria-level") or value(tag, "data-aria-level")

@@ -41,6 +41,7 @@ def _row(row: Sequence[Spanning], hanging: dict[int, tuple[int, bool]]) -> list[
             if one.rows > 1:
                 hanging[len(cells)] = (one.rows - 1, one.cell.header)
             cells.append(Cell(one.cell.header, ()) if number else one.cell)
+        _limit(len(cells))
     _taken(cells, hanging)
     return cells
 

@@ -53,11 +53,11 @@ def refuse_inline_images(html: str) -> None:
         return
     problems = []
     if inline := len(inline_images(html)):
-        text = N_("{count} of the pictures lie in the text itself. Put them in the library first.")
+        text = N_("The text itself holds pictures: {count}. Put them in the library first.")
         problems.append(Problem("inline_image", Message(text, {"count": inline})))
     if local := sum(map(_is_elsewhere, domestic(html))):
         text = N_(
-            "{count} of the pictures are on your computer only. Put them in the library first."
+            "Only your computer has some of the pictures: {count}. Put them in the library first."
         )
         problems.append(Problem("local_image", Message(text, {"count": local})))
     if problems:

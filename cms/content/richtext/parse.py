@@ -37,6 +37,8 @@ from cms.content.richtext.sanitise import EMBED, NOTE, limit_depth, sanitise
 from cms.content.richtext.text import inline_text
 
 _VOID = ("br", "img")
+_TABLE = frozenset({"table"})
+_BLOCKS = _TABLE | {"h2", "h3", "h4", "ul", "ol", "blockquote", "pre", "figure"}
 _MARKS = {"em": EMPHASIS, "strong": STRONG, "code": CODE}
 _SPAN = re.compile("[0-9]{1,4}")
 _MAX_SPAN = 100
@@ -129,6 +131,11 @@ class _Flow:
             elif node.name in ("p", "div"):
                 self.end_line()
                 self.read(node.children, marks)
+                self.end_line()
+            elif node.name == "table" and (cells := _layout(node)):
+                for cell in cells:
+                    self.end_line()
+                    self.read(cell.children, marks)
                 self.end_line()
             elif reader := _READERS.get(node.name):
                 self.end_line()
@@ -248,8 +255,24 @@ def _code_block(node: _Element, _: Marks) -> Block | None:
     return CodeBlock(text) if text.strip() else None
 
 
+def _layout(table: _Element) -> list[_Element]:
+    """The cells of a table that only places what is in it: tables, or in one column other blocks."""
+    rows = [list(_elements(row)) for row in _elements(table)]
+    cells = [cell for row in rows for cell in row]
+    blocks = _BLOCKS if all(len(row) == 1 for row in rows) else _TABLE
+    return cells if len(cells) == 1 or any(_holds(cell, blocks) for cell in cells) else []
+
+
+def _holds(node: _Element, names: frozenset[str]) -> bool:
+    return any(one.name in names or _holds(one, names) for one in _elements(node))
+
+
+def _elements(node: _Element) -> Iterator[_Element]:
+    return (child for child in node.children if not isinstance(child, str))
+
+
 def _table(node: _Element, marks: Marks) -> Block | None:
-    rows = (_cells(row, marks) for row in node.children if not isinstance(row, str))
+    rows = (_cells(row, marks) for row in _elements(node))
     table = Table(grid(row for row in rows if row))
     return table if any(cell.children for row in table.children for cell in row.children) else None
 
@@ -261,8 +284,8 @@ def _cells(row: _Element, marks: Marks) -> list[Spanning]:
             _span(cell, "colspan"),
             _span(cell, "rowspan"),
         )
-        for cell in row.children
-        if not isinstance(cell, str) and cell.name in ("td", "th")
+        for cell in _elements(row)
+        if cell.name in ("td", "th")
     ]
 
 

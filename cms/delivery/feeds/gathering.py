@@ -159,7 +159,8 @@ def _html(document: Document, record: Record, around: _Around) -> str:
         return target if target.startswith("uid:") else urljoin(here, target)
 
     leads = around.leads(record.locale)
-    return to_html(readdressed(document, whole), resolve=leads.address, picture=leads.picture)
+    document = readdressed(document, whole)
+    return to_html(document, resolve=leads.address, picture=leads.picture, notes=leads.notes)
 
 
 def _alternates(record: Record, around: _Around) -> dict[str, str]:

@@ -22,7 +22,7 @@ FIRST = ("uid", "type", "locale", "url", "translations", "publishedAt", "updated
 
 
 def _html(document: Document, leads: Leads) -> str:
-    return to_html(document, resolve=leads.address, picture=leads.picture)
+    return to_html(document, resolve=leads.address, picture=leads.picture, notes=leads.notes)
 
 
 def _plain(document: Document, leads: Leads) -> str:

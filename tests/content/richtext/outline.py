@@ -60,10 +60,8 @@ def _words(inlines: Inlines) -> str:
 
 def _inline(node: Inline) -> str:
     match node:
-        case Text(text):
-            return text.replace("\u00a0", "~")
-        case Code(text):
-            return f"code[{text}]"
+        case Text(text) | Code(text):
+            return f"code[{text}]" if isinstance(node, Code) else text.replace("\u00a0", "~")
         case Break():
             return " / "
         case Image(src, alt):

@@ -102,7 +102,7 @@ def test_a_scheme_cannot_hide_behind_what_browsers_skip(written: str) -> None:
     assert address(written) == ""
 
 
-def test_images_inside_the_html_are_dropped() -> None:
+def test_images_without_a_picture_are_dropped() -> None:
     assert clean('<p>a<img src="data:image/png;base64,AAAA" alt="x"></p>') == "<p>a</p>"
     assert clean('<img src="/a.png" alt="A &quot;b&quot;" onerror="x" width=3>') == (
         '<p><img src="/a.png" alt="A &quot;b&quot;"></p>'
