@@ -36,7 +36,7 @@ async def test_what_goes_out_comes_back_in_its_place(tmp_path: Path) -> None:
     assert values["body_nl"] == body_as_stored(body)
     assert values["body_en"] == (
         f'<p>With <img src="uid:{photo}" alt="A harbour">, a claim<span data-footnote="">See'
-        ' <em><a href="https://example.org/">this</a></em>.</span>.</p>'
+        ' <a href="https://example.org/"><em>this</em></a>.</span>.</p>'
         '<figure data-embed="vimeo:76979871"'
         ' data-src="https://player.vimeo.com/video/76979871?dnt=1">'
         '<a href="https://vimeo.com/76979871">On silence: a &amp; b</a></figure>'

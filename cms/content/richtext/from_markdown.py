@@ -26,7 +26,8 @@ def from_markdown(text: str) -> Document:
     env: dict[str, Any] = {}
     body, notes = _parted(_READER.parse(text, env))
     written = {
-        label: "<br>".join(_rendered([line], {}) for line in lines) for label, lines in notes.items()
+        label: "<br>".join(_rendered([line], {}) for line in lines)
+        for label, lines in notes.items()
     }
     uses = (written.get(token.meta["label"], "") for token in _references(body))
     limit_length(text, beside=sum(map(len, uses)))
