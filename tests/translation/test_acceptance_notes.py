@@ -15,7 +15,7 @@ BODY = (
     '<figure data-embed="vimeo:76979871"><a href="https://vimeo.com/76979871">Over stilte</a></figure>'
 )
 TRANSLATED = {
-    "Een bewering{1} met {2}.": "With {2}, a claim{1}.",
+    "Een bewering{1} met {2}.": "With {2}, *a claim{1}*.",
     "Zie [dit \\*boek\\*]{1}.": "See *[this]{1}*.",
     "Een haven": "A harbour",
     "Over stilte": "On silence: a & b",
@@ -35,7 +35,7 @@ async def test_what_goes_out_comes_back_in_its_place(tmp_path: Path) -> None:
     values = await values_of(made.uid)
     assert values["body_nl"] == body_as_stored(body)
     assert values["body_en"] == (
-        f'<p>With <img src="uid:{photo}" alt="A harbour">, a claim<span data-footnote="">See'
+        f'<p>With <img src="uid:{photo}" alt="A harbour">, <em>a claim</em><span data-footnote="">See'
         ' <a href="https://example.org/"><em>this</em></a>.</span>.</p>'
         '<figure data-embed="vimeo:76979871"'
         ' data-src="https://player.vimeo.com/video/76979871?dnt=1">'

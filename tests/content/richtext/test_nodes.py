@@ -144,6 +144,15 @@ def test_markdown_is_read(markdown: str, html: str) -> None:
     assert to_html(from_markdown(markdown)) == html
 
 
+@pytest.mark.parametrize(
+    "text", ["a{}(/x)", "{}: y", "a!{}", "a {}[b]", "<em>a</em>{}<em>(b)</em>", "# {}"]
+)
+def test_markdown_takes_no_note_for_something_else(text: str) -> None:
+    doc = parse(f"<p>{text.format('<span data-footnote># n</span>')}</p>")
+    assert len(footnotes(doc)) == 1
+    assert from_markdown(to_markdown(doc)) == doc
+
+
 def test_a_note_that_is_referred_to_very_often_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         from_markdown("[^1]" * 20_000 + "\n\n[^1]: " + "word " * 20_000)
