@@ -222,6 +222,7 @@ function fold(editor, key, open) {
   const card = editor.cards.get(key);
   if (open && !card.cmsCells) {
     fill(editor, key, acts(editor));
+    redress(editor, key);
     arrange(editor, key);
   }
   card.dataset.open = open ? "yes" : "no";

@@ -4,7 +4,7 @@ import { element, text } from "./spa.js";
 import { cell } from "./fields.js";
 import { icon } from "./icons.js";
 import { media_of } from "./media_picker.js";
-import { asksReaders, given } from "./blocks_given.js";
+import { given } from "./blocks_given.js";
 
 const LONGEST = 90;
 const named = new Intl.DisplayNames([cms.locale], { type: "language" });
@@ -78,7 +78,7 @@ export function fill(editor, key, acts) {
   const body = card.querySelector(".cms-block-body");
   const [anchor, ...fields] = [...cells].sort((one, other) => isAnchor(other) - isAnchor(one));
   body.append(element("div", { class: "cms-row-fields" }, ...(kind.part ? cells : fields)));
-  if (asksReaders(kind.name)) body.append(card.cmsGiven = given());
+  if (kind.lists) body.append(card.cmsGiven = given());
   if (kind.holds) body.append(acts.holder(key));
   if (!kind.part) body.append(element("details", { class: "cms-block-more", open: Boolean(row.anchor) }, element("summary", {}, text("More")), anchor));
 }

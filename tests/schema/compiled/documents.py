@@ -37,7 +37,7 @@ EDITORIAL = frozenset(
 APART = frozenset(
     {
         "Query.consents", "Session.signUp", "Session.seatsLeft", "Session.reports",
-        "MissionText.copy",
+        "MissionText.copy", "Page.blocksStored", "ListingBlock.items",
         *(f"{name}.jsonLd" for name in (
             "Content", "Page", "Book", "Event", "Session", "Speaker", "MissionText")),
     }
