@@ -153,6 +153,11 @@ def test_markdown_takes_no_note_for_something_else(text: str) -> None:
     assert from_markdown(to_markdown(doc)) == doc
 
 
+def test_code_in_a_link_defines_no_reference() -> None:
+    doc = parse('<p><a href="/x"><code>]: *a*</code></a></p>')
+    assert from_markdown(to_markdown(doc)) == doc
+
+
 def test_a_note_that_is_referred_to_very_often_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         from_markdown("[^1]" * 20_000 + "\n\n[^1]: " + "word " * 20_000)
