@@ -221,7 +221,7 @@ def _meaning(what: str, languages: list[str], reader: Reader) -> Message:
         language = languages.pop() if languages else ""
         return Message(ENDS, {"language": language_name(language, reader.locale)})
     if what.startswith("^"):
-        return Message(NOTE, {"number": what.strip("^()")})
+        return Message(NOTE, {"number": what.strip("^()").rpartition(" ")[2]})
     target = what.strip("!()")
     named = reader.titles.get(uid_of(target) or "", target)
     return Message(IMAGE if what.startswith("!") else LINK, {"target": named})

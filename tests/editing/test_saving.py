@@ -14,6 +14,8 @@ from cms.editing.working_copy import load
 from cms.errors import Conflict, InvalidInput
 from tests.builders import ACTOR, make, make_home, remove
 
+PASTED = f'<p>a<img src="data:image/jpeg;base64,{"/9j/4AAQ" * 20}" alt="b"></p>'
+
 
 async def refused(type_name: str, name: str = "Voorbeeld", **values: Any) -> dict[str | None, str]:
     """The problems of a save that must be refused: code by field."""
@@ -86,6 +88,8 @@ async def test_each_bad_value_is_named_and_nothing_is_written(database: None) ->
         ("page", {"title_nl": "a\x00b"}, ("title_nl", "bad_character")),
         ("page", {"source_locale": "fr"}, ("source_locale", "unknown_locale")),
         ("page", {"body_nl": "<blockquote>" * 500 + "x"}, ("body_nl", "too_deep")),
+        ("page", {"body_nl": PASTED}, ("body_nl", "inline_image")),
+        ("page", {"body_en": '<img src="file:///C:/a.png">'}, ("body_en", "local_image")),
         ("page", {"summary_nl": "x" * 601}, ("summary_nl", "too_long")),
         ("mission_text", {"statements": "one"}, ("statements", "wrong_type")),
         ("mission_text", {"statements": [{"nope": 1}]}, ("statements.0.nope", "unknown_field")),

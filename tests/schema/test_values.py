@@ -1,7 +1,9 @@
 """Values of fields: composites, rows, dates, instants, rich text."""
 
 import pytest
+from jsonschema_rs import Draft202012Validator
 
+from cms.content.richtext.json_schema import json_schema
 from cms.database.engine import execute
 from tests.builders import make, make_published
 from tests.schema.client import ask, error_of
@@ -134,11 +136,47 @@ async def test_rich_text_in_every_form(database: None) -> None:
     assert "**dit** over [open](/nl/open-nl) en dicht." in body["markdown"]
     assert body["ast"]["children"][1]["children"][2:] == [
         {"type": "text", "text": " over "},
-        {"type": "link", "href": "/nl/open-nl", "children": [{"type": "text", "text": "open"}]},
+        {
+            "type": "link",
+            "href": "/nl/open-nl",
+            "uid": known.uid,
+            "children": [{"type": "text", "text": "open"}],
+        },
         {"type": "text", "text": " en "},
         {"type": "text", "text": "dicht"},
         {"type": "text", "text": "."},
     ]
+
+
+NOTED = (
+    '<p>Zie dit<span data-footnote="">Over <a href="uid:{known}">open</a>.</span>.</p>'
+    '<figure data-embed="vimeo:76979871"><a href="https://vimeo.com/76979871">Film</a></figure>'
+)
+
+
+async def test_footnotes_and_videos_in_every_form(database: None) -> None:
+    known = await make_published("page", "Open")
+    saved = await make_published("page", "Tekst", body_nl=NOTED.format(known=known.uid))
+
+    data = await ask(
+        "query ($uid: ID!) { entry(uid: $uid) { ... on Page { body { html markdown text ast"
+        " references { title } } } } }",
+        uid=saved.uid,
+    )
+
+    body = data["entry"]["body"]
+    assert body["references"] == [{"title": "Open nl"}]
+    assert 'role="doc-noteref">1</a></sup>.</p>' in body["html"]
+    assert '<section role="doc-endnotes" aria-label="Noten"><ol><li id="note-' in body["html"]
+    assert '>Over <a href="/nl/open-nl">open</a>. <a href="#note-' in body["html"]
+    assert 'aria-label="Terug naar de tekst bij noot 1"' in body["html"]
+    assert 'data-src="https://player.vimeo.com/video/76979871?dnt=1"' in body["html"]
+    assert "dit[^1]." in body["markdown"]
+    assert "[^1]: Over [open](/nl/open-nl)." in body["markdown"]
+    assert body["text"] == "Zie dit.\nOver open.\nFilm"
+    validator = Draft202012Validator(json_schema())
+    validator.validate(body["ast"])
+    assert body["ast"]["children"][1]["player"] == "https://player.vimeo.com/video/76979871?dnt=1"
 
 
 async def test_links_lead_to_the_language_of_the_view(database: None) -> None:

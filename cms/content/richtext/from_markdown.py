@@ -25,7 +25,10 @@ def from_markdown(text: str) -> Document:
     limit_length(text)
     env: dict[str, Any] = {}
     body, notes = _parted(_READER.parse(text, env))
-    written = {label: _rendered(tokens, {}) for label, tokens in notes.items()}
+    written = {
+        label: "<br>".join(_rendered([line], {}) for line in lines)
+        for label, lines in notes.items()
+    }
     uses = (written.get(token.meta["label"], "") for token in _references(body))
     limit_length(text, beside=sum(map(len, uses)))
     return parse(_rendered(body, {_NOTES: written}))

@@ -129,6 +129,8 @@ class _Inlines(InlineWriter):
         return super().text(text).replace("|", "\\|" if self.cell else "|")
 
     def code(self, text: str) -> str:
+        if "]:" in text:  # in a link it would begin the definition of a reference
+            return f"<code>{self.text(text)}</code>"
         return super().code(text).replace("|", "\\|" if self.cell else "|")
 
     def line_break(self) -> str:

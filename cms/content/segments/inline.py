@@ -74,7 +74,7 @@ Part: TypeAlias = Image | Footnote
 @lru_cache(maxsize=512)
 def write(inlines: Inlines) -> tuple[str, tuple[str, ...]] | None:
     """A line's text and what its placeholders stand for: ``(href)``, ``!(src)``, ``<span …>``,
-    ``^(1)`` for the first footnote.
+    ``^(footnote 1)`` for the first footnote.
 
     None for a line that could not be read back, so that it is left alone rather than damaged.
     """
@@ -154,7 +154,7 @@ class _Writer(InlineWriter):
             return self._hidden(f"!({node.src})")
         if isinstance(node, Footnote):
             self.notes += 1
-            return self._hidden(f"^({self.notes})")
+            return self._hidden(f"^(footnote {self.notes})")
         if isinstance(node, Link):
             inner = self.write(node.children)
             return f"[{inner}]" + self._hidden(f"({node.href})")

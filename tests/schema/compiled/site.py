@@ -54,7 +54,11 @@ async def _images() -> None:
         f'<p>Zie <img src="uid:{uid}" alt="{alt}"></p>'
         for uid, alt in ((photo, ""), (png, "a < b"), (drawing, ""), (plain, "x"), (gone, "y"))
     )
-    text = f'{pictures}<p><a href="uid:{plain}">Plan</a> <img src="uid:nergens" alt="z"></p>'
+    text = (
+        f'{pictures}<p><a href="uid:{plain}">Plan</a> <img src="uid:nergens" alt="z"></p>'
+        f'<p>Noot<span data-footnote="">Bij <img src="uid:{photo}" alt=""></span></p>'
+        '<figure data-embed="youtube:dQw4w9WgXcQ"><a href="https://x">Film</a></figure>'
+    )
     for number, name in enumerate(installed()):
         image = (photo, png, drawing, gone)[number % 4]
         values = {"body_nl": text, "body_en": text} if name != "speaker" else {"bio_nl": text}
