@@ -46,7 +46,9 @@ async def inspected(path: Path, name: str) -> Inspected:
         raise too_large(most)
     kept = path.with_name(path.name + KEPT)
     try:
-        told = await in_child("cms.media.reading.read", str(path), str(kept), cleaned(name[-_LONGEST:]))
+        told = await in_child(
+            "cms.media.reading.read", str(path), str(kept), cleaned(name[-_LONGEST:])
+        )
         size, digest = await asyncio.to_thread(_measured, kept)
     except BaseException:
         kept.unlink(missing_ok=True)
