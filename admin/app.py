@@ -52,12 +52,15 @@ from admin import (
     translations,
     tree,
     undo,
+    uploads,
 )
 from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import HEADERS, BodyLimit, FormToken, SameOrigin, Token
+from admin.library import files as library_files
+from admin.library import listing as library
 from admin.login import login, logout
 from admin.tables import table_configs
 from admin.tag_crud import TagCRUD
@@ -134,13 +137,16 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/sharing", _for_editors(shares.routes(), to_login)),
             Mount("/tree/data", _for_editors(tree.data())),
             Mount("/tree", _for_editors(tree.routes(), to_login)),
+            Mount("/uploads", _for_editors(uploads.routes())),
+            Mount("/library/files", _for_editors(library_files.routes(), to_login)),
+            Mount("/library", _for_editors(library.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
             Mount("/", _piccolo_admin(settings)),
         ],
         middleware=[
             Middleware(SecurityHeaders, headers=HEADERS, secure=settings.production),
             Middleware(Masked),
-            Middleware(BodyLimit),
+            Middleware(BodyLimit, streamed=("/uploads/",)),
             Middleware(SameOrigin, public_url=settings.public_url),
             Middleware(FormToken, folders=PAGES),
             Middleware(_with_token),
@@ -158,6 +164,7 @@ PAGES = (
     "/bulk/",
     "/comments/",
     "/history/",
+    "/library/",
     "/locks/",
     "/officialese/",
     "/mail/",

@@ -30,13 +30,17 @@ HEADERS: Mapping[str, str] = {
 
 
 class BodyLimit:
-    """Take a request's body in before anything parses it, and refuse one that is too large."""
+    """Take a request's body in before anything parses it, and refuse one that is too large.
 
-    def __init__(self, app: ASGIApp) -> None:
+    What comes in at the folders ``streamed`` goes to disk as it comes, within limits of its own.
+    """
+
+    def __init__(self, app: ASGIApp, *, streamed: tuple[str, ...] = ()) -> None:
         self.app = app
+        self.streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in READING:
+        if scope["type"] != "http" or scope["method"] in READING or self._is_streamed(scope):
             await self.app(scope, receive, send)
             return
         body = await _body(Headers(scope=scope), receive)
@@ -50,6 +54,9 @@ class BodyLimit:
             return messages.pop() if messages else await receive()
 
         await self.app(scope, replayed, send)
+
+    def _is_streamed(self, scope: Scope) -> bool:
+        return bool(self.streamed) and within(scope).startswith(self.streamed)
 
 
 async def _body(headers: Headers, receive: Receive) -> bytes | None:
@@ -79,6 +86,12 @@ def origin_of(address: str) -> Origin | None:
     return (parts.scheme, parts.hostname, port) if parts.hostname else None
 
 
+def within(scope: Scope) -> str:
+    """The path within the panel."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
 class FormToken:
     """Take the token of our own pages' forms to where the check looks for it: in a header."""
 
@@ -104,8 +117,7 @@ class FormToken:
         await self.app(scope, replayed, send)
 
     def _is_page(self, scope: Scope) -> bool:
-        path: str = scope["path"].removeprefix(scope.get("root_path", ""))
-        return path.startswith(self.folders)
+        return within(scope).startswith(self.folders)
 
 
 class SameOrigin:

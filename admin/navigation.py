@@ -52,6 +52,7 @@ PLACES = (
     Place("overview", N_("Dashboard"), VIEW, WORK),
     Place("search", N_("Search"), VIEW, WORK),
     Place("tree", N_("Tree"), VIEW, WORK),
+    Place("library", N_("Media library"), frozenset([Permission.EDIT]), WORK),
     Place("translations", N_("Translation board"), VIEW, WORK),
     Place("sign-ups", N_("Sign-ups"), frozenset([Permission.EDIT]), COMMUNITY),
     Place("comments", N_("Comments"), REVIEW, COMMUNITY),

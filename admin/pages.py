@@ -57,6 +57,10 @@ SAID: Mapping[str, str] = {
     "bundled": N_("The bundle was sent to the seeker."),
     "accepted": N_("Accepted; a mail tells so."),
     "rejected": N_("Not taken up; a mail says why."),
+    "files_move": N_("Moved."),
+    "files_tag": N_("The tag was added."),
+    "files_untag": N_("The tag was taken off."),
+    "files_delete": N_("The files that were not used are deleted."),
 }
 UNDO_COOKIE = "cms_undo"
 UNDO_SECONDS = 60

@@ -6,6 +6,7 @@ piccolo-admin has.
 
 from collections.abc import Iterable
 
+from admin.phrases_library import LIBRARY
 from admin.phrases_recurrence import RECURRENCE
 from cms.errors import N_
 
@@ -391,5 +392,5 @@ def worded(texts: Iterable[str]) -> dict[str, str]:
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    own = (*OURS, *TREE, *TRANSLATING, *RECURRENCE)
+    own = (*OURS, *TREE, *TRANSLATING, *RECURRENCE, *LIBRARY)
     return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *own)

@@ -3,6 +3,7 @@
 import { button, element, place, schema, text } from "./spa.js";
 import { rowsEditor } from "./rows.js";
 import { choicesEditor } from "./choices.js";
+import { mediaField } from "./media_field.js";
 import { picker } from "./picker.js";
 import { richText, untouchedHtml } from "./rich.js";
 import { recurrenceEditor, wall } from "./recurrence.js";
@@ -67,6 +68,7 @@ function dress(name, div, row) {
   else if (schema().properties[name].type === "array") choices(name, div, row, extra);
   else if (extra.rich) rich(name, div, row);
   else if (extra.foreign_key) reference(name, div, row, extra);
+  else if (extra.asset) media(name, div, row, extra);
   if (extra.help_text && firstLanguage(extra)) {
     div.append(element("p", { class: "cms-help cms-own" }, extra.help_text));
   }
@@ -80,6 +82,7 @@ function kindOf(name) {
   if (extra.rows) return "rows";
   if (extra.rich) return "rich";
   if (extra.foreign_key) return "reference";
+  if (extra.asset) return "asset";
   if (type === "array") return "choices";
   return extra.widget ?? type;
 }
@@ -183,6 +186,20 @@ function reference(name, div, row, extra) {
   chosen.classList.add("cms-own");
   widgets.set(name, row[name] ?? null);
   div.append(chosen);
+}
+
+/** A file of the library, as it is seen. */
+function media(name, div, row, extra) {
+  const field = mediaField({
+    kinds: extra.asset, value: row[name], label: extra.label, disabled: !mayEdit(row),
+    change: (uid) => {
+      widgets.set(name, uid);
+      setDirty(true);
+    },
+  });
+  field.classList.add("cms-own");
+  widgets.set(name, row[name] || null);
+  div.append(field);
 }
 
 function rich(name, div, row) {

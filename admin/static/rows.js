@@ -1,6 +1,7 @@
 // Related rows inside the entry's form: a list of small forms instead of a textarea with JSON.
 
 import { ask, button, element, text } from "./spa.js";
+import { mediaField } from "./media_field.js";
 import { picker } from "./picker.js";
 
 /** An editor of `rows`; `changed(rows)` is called after each change. */
@@ -110,7 +111,7 @@ function cell({ name, columns, titles, compact, report }, row, index, column) {
     report();
   });
   return element(
-    extra.foreign_key ? "div" : "label",
+    extra.foreign_key || extra.asset ? "div" : "label",
     { class: "cms-cell", "data-first": extra.language === cms.locales[0] ? "yes" : "", "data-place": `${name}.${index}.${column}` },
     compact ? null : caption(extra), input,
   );
@@ -134,6 +135,7 @@ function control(property, value, titles, set) {
     const table = extra.foreign_key.to;
     return picker({ table, value, title: titles[value], label: extra.label, change: set });
   }
+  if (extra.asset) return mediaField({ kinds: extra.asset, value, label: extra.label, change: set });
   if (extra.choices) {
     const options = Object.values(extra.choices).map((one) =>
       element("option", { value: one.value, selected: one.value === value }, one.display_name),

@@ -37,6 +37,7 @@ class Where(StrEnum):
     PLACE = "(in one’s own drafts will do) where it will stand"
     PARENT = "on what it stands under"
     SITE = "for the whole site"
+    ANYWHERE = "anywhere (in one’s own drafts will do)"
 
 
 class When(StrEnum):
@@ -249,6 +250,13 @@ SITE = (
     Act("list broken links in what one may view", Subject.SITE, (),
         _doors("", "links/", "brokenLinks")),
 )  # fmt: skip
+LIBRARY = (
+    Act("find files of the library", Subject.SITE, (Need((Permission.VIEW,), Where.ANYWHERE),)),
+    Act("add a file", Subject.SITE, (Need((Permission.EDIT,), Where.ANYWHERE),)),
+    Act("describe a file", Subject.SITE, (VOCABULARY,)),
+    Act("replace a file", Subject.SITE, (VOCABULARY,)),
+    Act("delete a file that nothing uses", Subject.SITE, (Need((Permission.DELETE,), Where.SITE),)),
+)
 NETWORK = (
     Act("list requests for speakers", Subject.SITE, (ORGANISE,), _doors("", "speaker-requests/")),
     Act("read a request for a speaker", Subject.SITE, (ORGANISE,),
@@ -329,6 +337,7 @@ ACTS = (
     *ORGANISING,
     *REPORTS,
     *SITE,
+    *LIBRARY,
     *NETWORK,
     *PEOPLE,
 )

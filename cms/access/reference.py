@@ -57,6 +57,10 @@ AFTER = """
   is given to a user or to a group. The roles of somebody add up. *Administrator* is for the whole
   site and for users only.
 - Adding, renaming and deleting **tags** takes *edit* for the whole site.
+- **Files of the library** are found by whoever may *view* anything. Whoever may *edit* anything adds some. To
+  describe or replace a file takes *edit* for the whole site and to delete one *delete*, since the public
+  sees it at once; what one added oneself, as long as the public does not see it, takes that anywhere. A
+  file that is used cannot be deleted, and where it is used is told as far as one may see that.
 - **Visitors** have no account and no part in these tables. What they may do by GraphQL without a token
   (`postComment`) is limited by address; a personal link in a mail lets them do one thing to what is
   theirs. The panel and the mutations above take an account.

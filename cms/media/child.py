@@ -28,7 +28,10 @@ _ROOT = Path(__file__).parents[2]
 
 
 class _Ended(Exception):
-    """The child gave no answer."""
+    """The child gave no answer: it went away or, ``late``, took too long."""
+
+    def __init__(self, *, late: bool = False) -> None:
+        self.late = late
 
 
 class _Child:
@@ -68,7 +71,7 @@ class _Child:
             ready.register(self.process.stdout, selectors.EVENT_READ)
             while not got.endswith(b"\n"):
                 if not ready.select(max(0.0, until - time.monotonic())):
-                    raise _Ended
+                    raise _Ended(late=True)
                 some = os.read(self.process.stdout.fileno(), 65_536)
                 if not some or len(got) > LONGEST_ANSWER:
                     raise _Ended
@@ -101,31 +104,44 @@ async def in_child(function: str, *arguments: Any, seconds: float = SECONDS) -> 
 
 def _asked(asked: bytes, seconds: float) -> Any:
     with _places:
-        child = _ready()
+        kept = _kept()
         try:
-            answer = child.ask(asked, seconds)
-        except BaseException as error:
-            child.end()
-            if isinstance(error, _Ended):
+            answer = _answer(kept, asked, seconds) if kept else _answer(_Child(), asked, seconds)
+        except _Ended as ended:
+            if ended.late or not kept:
                 raise too_complex() from None
-            raise
-        if answer.get("leaving"):
-            child.end()
-        else:
-            _idle.append(child)
+            answer = _anew(asked, seconds)
     return _result(answer)
 
 
-def _ready() -> _Child:
+def _anew(asked: bytes, seconds: float) -> dict[str, Any]:
+    """A child that was waiting may have been gone before it was asked."""
+    try:
+        return _answer(_Child(), asked, seconds)
+    except _Ended:
+        raise too_complex() from None
+
+
+def _answer(child: _Child, asked: bytes, seconds: float) -> dict[str, Any]:
+    try:
+        answer = child.ask(asked, seconds)
+    except BaseException:
+        child.end()
+        raise
+    if answer.get("leaving"):
+        child.end()
+    else:
+        _idle.append(child)
+    return answer
+
+
+def _kept() -> _Child | None:
     while _idle:
         child = _idle.pop()
         if child.process.poll() is None:
             return child
         child.end()
-    try:
-        return _Child()
-    except _Ended:
-        raise too_complex() from None
+    return None
 
 
 def _result(answer: dict[str, Any]) -> Any:

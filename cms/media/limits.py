@@ -5,6 +5,8 @@ LONGEST_SIDE = 30_000
 MOST_FRAMES = 500
 MOST_FRAME_PIXELS = 400_000_000
 """Of all frames of a moving picture together."""
+MOST_SCANS = 100
+"""Passes over a JPEG: a dozen is usual, and each takes as long as the whole picture."""
 MOST_IMAGE_BYTES = 60_000_000
 MOST_DRAWING_BYTES = 2_000_000
 MOST_TEXT_BYTES = 20_000_000

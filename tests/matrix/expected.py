@@ -76,6 +76,8 @@ def _public(need: Need, case: Case) -> bool:
 def may(permission: str, case: Case, where: Where = Where.ENTRY) -> bool:
     """A role for the whole site counts everywhere, one on the branch on all that stands in it."""
     reach, state = case.persona.reach, case.entry.state
+    if where is Where.ANYWHERE:
+        return allowed(permission, case.persona.role, own_draft=True)
     if reach == "elsewhere" or (reach == "branch" and (where is Where.SITE or state == "blocked")):
         return False
     mine = case.own and state in ("private", "blocked", "binned")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cms.media.limits import MOST_PROFILE_BYTES
-from cms.media.refusals import broken
+from cms.media.limits import MOST_PROFILE_BYTES, MOST_SCANS
+from cms.media.refusals import broken, too_complex
 
 SOI, SOS, EOI, APP0, APP1, APP2, APP14, COM = 0xD8, 0xDA, 0xD9, 0xE0, 0xE1, 0xE2, 0xEE, 0xFE
 _EXIF, _PROFILE, _ADOBE = b"Exif\0\0", b"ICC_PROFILE\0", b"Adobe"
@@ -23,8 +23,11 @@ class Parts(NamedTuple):
 
 def parts(data: bytes) -> Parts:
     """The file without what a picture does not need. Raises `InvalidInput`."""
-    made, exif, profile = bytearray(b"\xff\xd8"), b"", 0
+    made, exif, profile, scans = bytearray(b"\xff\xd8"), b"", 0, 0
     for marker, segment in _segments(data):
+        scans += marker == SOS
+        if scans > MOST_SCANS:
+            raise too_complex()
         if marker == APP1 and segment[4:].startswith(_EXIF):
             exif = exif or segment[4 + len(_EXIF) :]
         profile += len(segment) if _is_profile(marker, segment) else 0

@@ -4,28 +4,29 @@ What was just put there may be about to be needed: nothing goes before its time.
 """
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cms.database.engine import fetch, writing
+from cms.media import renditions
+from cms.media.inspect import KEPT
 from cms.media.keys import INCOMING, ORIGINALS, original_key
 from cms.media.storage import Storage, storage
+from cms.media.uploads import Uploads
 from cms.publishing.library.receiving import hold_bytes
 from cms.settings import settings
 
 GRACE = timedelta(days=1)
-UPLOADS_STAY = timedelta(days=2)
-UPLOADS, RENDITIONS = "uploads", "renditions"
+UPLOADS = "uploads"
 _BATCH = 200
 _MOST_NAMED = 1_000
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """How many of each went, or would go."""
+    """How many of each went, or would go: of renditions it is the files that had them."""
 
     originals: int = 0
     uploads: int = 0
@@ -55,14 +56,14 @@ async def clean(*, grace: timedelta = GRACE, dry_run: bool = False) -> Cleaned:
 
     Call it outside `writing()`: it opens a short one for each thing that goes.
     """
-    before = datetime.now(UTC) - grace
-    gone = 0
+    now = datetime.now(UTC)
+    before, gone = now - grace, 0
     async for digest in _orphans(storage(), before):
         gone += dry_run or await _forget_bytes(digest)
     gone += await _forget_arriving(storage(), before, dry_run=dry_run)
     return Cleaned(
         gone,
-        await asyncio.to_thread(_forget_uploads, min(before, _uploads_before(grace)), dry_run),
+        await asyncio.to_thread(_forget_uploads, now, dry_run),
         await _forget_renditions(before, dry_run=dry_run),
     )
 
@@ -78,11 +79,6 @@ async def check() -> Checked:
     now = datetime.now(UTC)
     orphans = len([one async for one in _orphans(storage(), now)])
     return Checked(len(rows), tuple(gaps[:_MOST_NAMED]), orphans)
-
-
-def _uploads_before(grace: timedelta) -> datetime:
-    stay = UPLOADS_STAY if grace else timedelta()
-    return datetime.now(UTC) - stay
 
 
 async def _orphans(store: Storage, before: datetime) -> AsyncIterator[str]:
@@ -126,50 +122,40 @@ async def _forget_arriving(store: Storage, before: datetime, *, dry_run: bool) -
     return gone
 
 
-def _forget_uploads(before: datetime, dry_run: bool) -> int:
-    gone = 0
-    for one in _entries(settings.var / UPLOADS):
-        if one.is_file() and _changed(one) <= before:
-            gone += 1
-            if not dry_run:
-                one.unlink(missing_ok=True)
-    return gone
+def _forget_uploads(now: datetime, dry_run: bool) -> int:
+    """Forget what has not gone on for its time, and what was made of an upload when a process ended."""
+    folder = settings.var / UPLOADS
+    left = [one for one in folder.glob(f"*{KEPT}") if _changed(one) <= now - GRACE]
+    if dry_run:
+        return len(left)
+    for one in left:
+        one.unlink(missing_ok=True)
+    return len(left) + Uploads(folder).expire(now)
 
 
 async def _forget_renditions(before: datetime, *, dry_run: bool) -> int:
-    """Forget the renditions of files that are gone, and of what a file was before."""
-    made = await asyncio.to_thread(_rendered, settings.var / RENDITIONS, before)
+    """Forget renditions of files that are gone; of what a file was before, when it is that no more.
+
+    Pages that others keep show the last version still, for a while.
+    """
+    made = await renditions.kept()
     rows = await fetch(
-        "SELECT uid, version FROM asset WHERE uid = ANY($1::varchar[])",
-        list({folder.parent.name for folder in made}),
+        "SELECT uid, version, updated_at <= $2 AS settled FROM asset WHERE uid = ANY($1::varchar[])",
+        list(made),
+        before,
     )
-    known = {(row["uid"], row["version"]) for row in rows}
-    gone = [one for one in made if (one.parent.name, one.name) not in known]
-    if not dry_run:
-        await asyncio.to_thread(_remove_folders, gone)
-    return len(gone)
-
-
-def _rendered(folder: Path, before: datetime) -> list[Path]:
-    """The folders of versions that nothing was put into since."""
-    return [
-        version
-        for uid in _entries(folder)
-        if uid.is_dir()
-        for version in _entries(uid)
-        if version.is_dir() and _changed(version) <= before
+    known = {row["uid"]: row for row in rows}
+    gone = [uid for uid in made if uid not in known]
+    old = [
+        uid for uid, row in known.items() if row["settled"] and set(made[uid]) - {row["version"]}
     ]
-
-
-def _remove_folders(folders: Collection[Path]) -> None:
-    for one in folders:
-        shutil.rmtree(one, ignore_errors=True)
-        if not any(_entries(one.parent)):
-            shutil.rmtree(one.parent, ignore_errors=True)
-
-
-def _entries(folder: Path) -> Iterator[Path]:
-    return iter(sorted(folder.iterdir())) if folder.is_dir() else iter(())
+    if not dry_run:
+        for uid in gone:
+            await renditions.forget(uid)
+        for uid in old:
+            await renditions.forget(uid, known[uid]["version"])
+        await renditions.forget_begun()
+    return len(gone) + len(old)
 
 
 def _changed(path: Path) -> datetime:

@@ -1,0 +1,1 @@
+"""The media library in the panel: its page, the page of one file, and what scripts ask of it."""
