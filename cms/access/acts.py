@@ -251,11 +251,32 @@ SITE = (
         _doors("", "links/", "brokenLinks")),
 )  # fmt: skip
 LIBRARY = (
-    Act("find files of the library", Subject.SITE, (Need((Permission.VIEW,), Where.ANYWHERE),)),
-    Act("add a file", Subject.SITE, (Need((Permission.EDIT,), Where.ANYWHERE),)),
-    Act("describe a file", Subject.SITE, (VOCABULARY,)),
-    Act("replace a file", Subject.SITE, (VOCABULARY,)),
-    Act("delete a file that nothing uses", Subject.SITE, (Need((Permission.DELETE,), Where.SITE),)),
+    Act(
+        "find files of the library",
+        Subject.SITE,
+        (Need((Permission.VIEW,), Where.ANYWHERE),),
+        _doors("", "", "files"),
+    ),
+    Act(
+        "read about a file",
+        Subject.SITE,
+        (Need((Permission.VIEW,), Where.ANYWHERE),),
+        _doors("", "", "file"),
+    ),
+    Act(
+        "add a file",
+        Subject.SITE,
+        (Need((Permission.EDIT,), Where.ANYWHERE),),
+        _doors("", "", "upload"),
+    ),
+    Act("describe a file", Subject.SITE, (VOCABULARY,), _doors("", "", "describeFile")),
+    Act("replace a file", Subject.SITE, (VOCABULARY,), _doors("", "", "replaceFile")),
+    Act(
+        "delete a file that nothing uses",
+        Subject.SITE,
+        (Need((Permission.DELETE,), Where.SITE),),
+        _doors("", "", "deleteFile"),
+    ),
 )
 NETWORK = (
     Act("list requests for speakers", Subject.SITE, (ORGANISE,), _doors("", "speaker-requests/")),
