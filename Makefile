@@ -10,7 +10,7 @@ CLIENTS := $(VENV)/clients
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test test-slow test-browser check fmt schema messages migration bench lock clean
+.PHONY: help run test test-slow test-browser check fmt schema messages editor migration bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,10 @@ schema: $(VENV)/dev.stamp ## print schema.graphql from the code
 messages: $(VENV)/dev.stamp ## collect what must be translated, and renew the catalogues
 	$(BIN)/cms l10n extract
 	$(BIN)/cms l10n update
+
+editor: $(VENV)/dev.stamp ## bundle the text editor of admin/editor to admin/static
+	$(BIN)/npm ci --prefix admin/editor --ignore-scripts --no-audit --no-fund --loglevel=error
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm run --silent build --prefix admin/editor
 
 migration: $(VENV)/dev.stamp ## write the migration that the tables ask for: make migration NAME="add a field"
 	$(BIN)/cms migration new "$(NAME)"

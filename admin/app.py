@@ -22,7 +22,9 @@ from admin import (
     aliases,
     audit,
     autosave,
+    beside,
     bulk,
+    cards,
     choosing,
     comments,
     copies,
@@ -58,7 +60,7 @@ from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
-from admin.hardening import HEADERS, BodyLimit, FormToken, SameOrigin, Token
+from admin.hardening import BodyLimit, FormToken, SameOrigin, Token, headers
 from admin.library import files as library_files
 from admin.library import listing as library
 from admin.login import login, logout
@@ -100,12 +102,12 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/autosave", _for_editors(autosave.routes())),
             Mount("/undo", _for_editors(undo.routes())),
             Mount("/entries", _for_editors(publishing.routes())),
-            Mount(
-                "/rich-text", _for_editors(Router([Route("/", rich_text.kept, methods=["POST"])]))
-            ),
+            Mount("/rich-text", _for_editors(rich_text.routes())),
             Mount("/uid", _for_editors(Router([Route("/{uid}", panel.entry_of)]))),
             Mount("/history", _for_editors(history.routes(), to_login)),
             Mount("/preview", _for_editors(previews.entry_routes(), to_login)),
+            Mount("/beside", _for_editors(beside.routes())),
+            Mount("/cards", _for_editors(cards.routes())),
             Mount("/copies", _for_editors(copies.routes(), to_login)),
             Mount("/previews", _for_editors(previews.routes(), to_login)),
             Mount("/overview", _for_editors(overview.routes(), to_login)),
@@ -144,7 +146,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/", _piccolo_admin(settings)),
         ],
         middleware=[
-            Middleware(SecurityHeaders, headers=HEADERS, secure=settings.production),
+            Middleware(SecurityHeaders, headers=headers(settings), secure=settings.production),
             Middleware(Masked),
             Middleware(BodyLimit, streamed=("/uploads/",)),
             Middleware(SameOrigin, public_url=settings.public_url),

@@ -88,19 +88,6 @@ EDITS = (
         "function TB(e){return new ve(e)}",
         "function TB(e){return (window.cmsStore??(t=>t))(new ve(e))}",
     ),
-    # What the canonical HTML can hold; pictures do not belong inside it.
-    Edit(
-        'customToolbar:[["bold","italic","underline","strike","blockquote"],[{list:"ordered"},'
-        '{list:"bullet"}],[{indent:"-1"},{indent:"+1"}],[{align:""},{align:"center"},'
-        '{align:"right"},{align:"justify"}],["link","image","code-block"],[{header:[!1,1,2,3]}]]',
-        'customToolbar:[[{header:[2,3,4,!1]}],["bold","italic","link"],[{list:"bullet"},'
-        '{list:"ordered"},{indent:"-1"},{indent:"+1"}],["blockquote","code-block","clean"]]',
-    ),
-    # The text editor learns what else a line may hold.
-    Edit(
-        "mounted:function(){this.registerCustomModules(s.a),",
-        "mounted:function(){window.cmsQuill?.(s.a),this.registerCustomModules(s.a),",
-    ),
     # Our content security policy knows no eval.
     Edit('n=n||new Function("return this")()', "n=n||globalThis"),
     # Sentences with something filled in.

@@ -93,7 +93,7 @@ async def _told(
 ) -> dict[str, Any]:
     actor, locale = await actor_of(request), panel_locale(request)
     base = (await opened_snapshot(content_type, uid, one.revision) if uid else None) or current
-    mine = _readable(content_type, base, one.typed)
+    mine = readable(content_type, base, one.typed)
     drawn = await changes_as_html(actor, content_type, base, mine, locale=locale)
     form = dict(one.typed)
     await with_titles(actor, content_type, [form], locale)
@@ -110,7 +110,7 @@ async def _told(
     }
 
 
-def _readable(content_type: ContentType, base: Snapshot, held: Mapping[str, Any]) -> Snapshot:
+def readable(content_type: ContentType, base: Snapshot, held: Mapping[str, Any]) -> Snapshot:
     """What was typed, but for fields that are half typed and cannot be read yet."""
     left = dict(held)
     for _ in range(len(left) + 1):

@@ -106,10 +106,8 @@ def _list(name: str, sent: Any, problems: list[Problem]) -> Any:
 
 
 def shown(content_type: ContentType, values: Values) -> dict[str, Any]:
-    """A working copy as the form reads it: related rows are JSON, uids in links addresses."""
+    """A working copy as the form reads it: related rows are JSON."""
     made: dict[str, Any] = encode(values)
-    for column in _rich(content_type):
-        made[column] = rich_text.shown(made[column])
     for rows in content_type.rows:
-        made[rows.name] = json.dumps(made[rows.name], ensure_ascii=False)
+        made[rows.name] = json.dumps([rows.own(row) for row in made[rows.name]], ensure_ascii=False)
     return made

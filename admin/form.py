@@ -5,13 +5,22 @@ from typing import Any
 
 from piccolo.columns import Array, Boolean, Date, Integer, Text, Timestamptz
 
+from admin.form_blocks import kinds_of
 from admin.language import language_name
-from cms.content import LOCALES, Composite, ContentType, Field, Rows, State, localised
+from cms.content import LOCALES, Blocks, Composite, ContentType, Field, Rows, State, localised
 from cms.content.declaration import Group
+from cms.content.discovery import installed
 from cms.content.values import default_of
 from cms.editing.checks import TAG_COLUMNS
 from cms.errors import N_
-from cms.translation.interface.catalogues import choice_label, gettext, help_of, label, state_label
+from cms.translation.interface.catalogues import (
+    choice_label,
+    gettext,
+    help_of,
+    label,
+    state_label,
+    type_plural,
+)
 
 GROUPS: Mapping[Group, str] = {
     "content": N_("Content"),
@@ -137,6 +146,8 @@ def _choices(
         return _listed(tags)
     if one.column_name == "source_locale":
         return _listed({code: language_name(code, locale) for code in LOCALES})
+    if one.column_name == "types":
+        return _listed({name: type_plural(each, locale) for name, each in installed().items()})
     if one.choices is None:
         return None
     return _listed(
@@ -159,12 +170,18 @@ def _rows(content_type: ContentType, rows: Rows, locale: str, tags: Mapping[str,
             column["extra"]["default"] = default_of(one)
         columns |= made
     title = label(content_type, rows, locale)
+    blocks = None
+    if isinstance(rows, Blocks):
+        blocks = kinds_of(
+            content_type, rows, locale, lambda one: _field(content_type, one, locale, tags)
+        )
     return {
         "title": title,
         "type": "string",
         "extra": {
             "widget": "json",
             "rows": columns,
+            "blocks": blocks,
             "label": title,
             "name": rows.name,
             "language": "",

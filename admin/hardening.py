@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cms.settings import Settings
+
 MOST_BODY = 5 * 1024 * 1024
 READING = ("GET", "HEAD", "OPTIONS")
 PORTS: Mapping[str, int] = {"http": 80, "https": 443}
@@ -27,6 +29,13 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+def headers(settings: Settings) -> Mapping[str, str]:
+    """The same, with what may be framed: the sites that show previews."""
+    frames = " ".join(dict.fromkeys(one.origin for one in settings.frontends))
+    policy = f"{POLICY}; frame-src {frames}" if frames else POLICY
+    return {**HEADERS, "Content-Security-Policy": policy}
 
 
 class BodyLimit:

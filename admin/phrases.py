@@ -6,6 +6,8 @@ piccolo-admin has.
 
 from collections.abc import Iterable
 
+from admin.phrases_blocks import BLOCKS
+from admin.phrases_editor import EDITOR
 from admin.phrases_library import LIBRARY
 from admin.phrases_recurrence import RECURRENCE
 from cms.errors import N_
@@ -199,13 +201,11 @@ OURS = (
     N_("Actions for {title}"),
     N_("Panel"),
     N_("To the text"),
-    N_("Kind of paragraph"),
     N_("Fields"),
     N_("Search everything"),
     N_("You are logged out. Log in in another tab, then save again here: nothing is lost."),
     N_("The server cannot be reached. Nothing was saved; try again in a moment."),
     N_("The server has a problem. Nothing was saved; try again in a moment."),
-    N_("This text holds something the visual editor cannot show, such as a table. Edit its HTML."),
     N_("Bold"),
     N_("Changed lately"),
     N_("Changed since it was published"),
@@ -214,7 +214,6 @@ OURS = (
     N_("Clear formatting"),
     N_("Code"),
     N_("Drag to reorder"),
-    N_("Enter link:"),
     N_("Every entry is public in some language."),
     N_("Forgotten your password?"),
     N_("Every public entry is public in all languages."),
@@ -257,7 +256,6 @@ OURS = (
     N_("There is nothing to choose yet."),
     N_("Translations that are up to date stay so."),
     N_("Type a title"),
-    N_("Visit URL:"),
     N_("What did you change, and why?"),
     N_("Without a title"),
     N_("You may only write in: {languages}"),
@@ -392,5 +390,5 @@ def worded(texts: Iterable[str]) -> dict[str, str]:
 
 def everything() -> tuple[str, ...]:
     """All of the above."""
-    own = (*OURS, *TREE, *TRANSLATING, *RECURRENCE, *LIBRARY)
+    own = (*OURS, *TREE, *TRANSLATING, *RECURRENCE, *EDITOR, *LIBRARY, *BLOCKS)
     return (*PICCOLO_ADMIN, *HARD_CODED, *MATCHES, *SENTENCES, *own)

@@ -23,9 +23,10 @@ from cms.database.engine import writing
 from cms.editing import working_copy
 from cms.errors import N_, CmsError, InvalidInput, Message, Problem
 from cms.publishing import drafts
-from cms.reading import previews
+from cms.reading import previews, publications
 from cms.reading.previews import Preview
 from cms.reading.view import Drafts, Moment, Perspective, View
+from cms.settings import Frontend, Settings
 from cms.translation.interface.catalogues import gettext
 from cms.translation.interface.formats import format_datetime
 
@@ -38,7 +39,7 @@ class Made:
     """A token that was just made, and how it is used; nobody sees it again."""
 
     token: str
-    link: str
+    links: tuple[tuple[str, str], ...]
     until: str
 
 
@@ -129,20 +130,30 @@ async def _make(request: Request, sent: FormData) -> Made:
         moment=at,
         hours=int(hours) if hours in LASTS else 0,
     )
-    template: str = request.app.state.settings.preview_url
     until = format_datetime(kept.expires_at, TIMEZONE, panel_locale(request))
-    return Made(token, await _link(template, token, uid, locale), until)
+    return Made(token, await _links(request.app.state.settings, token, uid, locale), until)
 
 
-async def _link(template: str, token: str, uid: str, locale: str) -> str:
-    """The frontend's address, if the settings know one."""
-    if not template:
-        return ""
+async def _links(
+    settings: Settings, token: str, uid: str, locale: str
+) -> tuple[tuple[str, str], ...]:
+    """The address of the entry at each frontend, by its name."""
+    if not settings.frontends:
+        return ()
     await drafts.renew()
-    perspective = await previews.redeem(token)
-    found = await rendered(uid, View(locale, perspective=perspective), locale)
-    path = found.path if found else f"/{locale}"
-    return template.replace("{token}", quote(token, safe="")).replace("{path}", quote(path))
+    path = await path_of(uid, locale, await previews.redeem(token))
+    return tuple((one.name, link_to(one, token, path)) for one in settings.frontends)
+
+
+async def path_of(uid: str, locale: str, perspective: Perspective) -> str:
+    """Where a perspective shows an entry; the home page where it does not."""
+    found = await publications.entries([uid], View(locale, perspective=perspective))
+    return found[uid].path if uid in found else f"/{locale}"
+
+
+def link_to(frontend: Frontend, token: str, path: str) -> str:
+    """The address at which a frontend shows what a token shows."""
+    return frontend.link.replace("{token}", quote(token, safe="")).replace("{path}", quote(path))
 
 
 async def overview(request: Request) -> Response:

@@ -56,10 +56,6 @@ def _content(content_type: ContentType) -> TableConfig:
         menu_group=CONTENT,
         visible_columns=_columns(table, list_columns(content_type)),
         visible_filters=_columns(table, _filters(content_type)),
-        rich_text_columns=_columns(
-            table,
-            [column for one in content_type.plain_fields if one.rich for column in one.columns()],
-        ),
         link_column=getattr(table, localised("title", DEFAULT_LOCALE)),
         order_by=[OrderBy(table._meta.get_column_by_name("updated_at"), ascending=False)],
         time_resolution={

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bench.plain import plain
@@ -80,6 +81,16 @@ def hand() -> ASGIApp:
     return app
 
 
+def static() -> ASGIApp:
+    """Starlette's server of files, with the folder of all data."""
+    files = StaticFiles(directory=settings.var)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await (_lifespan(receive, send) if scope["type"] != "http" else files(scope, receive, send))
+
+    return app
+
+
 async def _body(receive: Receive) -> bytes:
     body, more = b"", True
     while more:
@@ -104,4 +115,5 @@ APPS: Mapping[str, Callable[[], ASGIApp]] = {
     "raw": raw,
     "hand": hand,
     "plain": plain,
+    "static": static,
 }

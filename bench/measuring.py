@@ -59,6 +59,11 @@ def get(query: str, etag: str = "", path: str = GRAPHQL) -> bytes:
     return _HEAD.format(method="GET", path=f"{path}?query={quote(query)}", more=more).encode()
 
 
+def plain_get(path: str) -> bytes:
+    """A file as a browser asks for it."""
+    return _HEAD.format(method="GET", path=path, more="").encode()
+
+
 class Measuring:
     """Measures with one process that asks. ``seconds`` is how long a way is asked in a round."""
 

@@ -12,7 +12,7 @@ from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 
-from bench import calendars, compiling, cpu, delivery, servers
+from bench import calendars, compiling, cpu, delivery, pictures, servers
 from bench.asking import asking
 from bench.databases import enlarged, fill, known
 from bench.delivery import Bench
@@ -36,6 +36,8 @@ PARTS: Mapping[str, Callable[[Bench], Awaitable[Part]]] = {
     "memory": delivery.part_memory,
     "visible": delivery.part_visible,
     "statements": compiling.part_statements,
+    "renditions": pictures.part_made,
+    "again": pictures.part_sent,
     "share": compiling.part_share,
     "first": compiling.part_first,
     "servers": servers.part_servers,

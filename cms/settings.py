@@ -30,6 +30,20 @@ class BadSetting(CmsError):
 
 
 @dataclass(frozen=True)
+class Frontend:
+    """A site that shows previews: ``link`` is an address of it with ``{token}`` and perhaps ``{path}``."""
+
+    name: str
+    link: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port: whose pages these are to a browser."""
+        parts = urlsplit(self.link)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting of a process.
 
@@ -40,16 +54,17 @@ class Settings:
     long what was deleted can be brought back, ``sign_up_days`` how long after a session it is kept who
     signed up. ``secret`` signs preview tokens; empty means a key that
     the database keeps. ``preview_url`` is a frontend's address of a preview, with ``{path}`` and
-    ``{token}`` in it. ``smtp_url`` empty means: mails become files under ``var``. ``second_factor``
-    says who must have one: off, publishers, everyone. ``machine_translator`` names a function that
-    suggests translations, as ``package.module:function``; empty means: none. ``documents`` says what
-    the public may ask: anything, or what was registered only. ``graphql_budget`` is what each client's
-    questions may cost a second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
-    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or ``reviewed``
-    by somebody first; ``speaker_answer_days`` is how long speakers have to answer; ``request_days`` how long
-    requests, offers and proposals are kept once they ended. ``media_url`` is a bucket for the files of
-    the library, as ``s3://bucket/prefix?endpoint=…``; empty means: a folder under ``var``.
-    ``upload_megabytes`` is what one file may have.
+    ``{token}`` in it; or several, each after its name and ``=``, with spaces between. ``smtp_url``
+    empty means: mails become files under ``var``. ``second_factor`` says who must have one: off,
+    publishers, everyone. ``machine_translator`` names a function that suggests translations, as
+    ``package.module:function``; empty means: none. ``documents`` says what the public may ask:
+    anything, or what was registered only. ``graphql_budget`` is what each client's questions may cost a
+    second; 0 means: no limit. ``timezone`` is where the site's days and years begin.
+    ``speaker_requests`` says whether a confirmed request for a speaker is sent ``direct``, or
+    ``reviewed`` by somebody first; ``speaker_answer_days`` is how long speakers have to answer;
+    ``request_days`` how long requests, offers and proposals are kept once they ended. ``media_url`` is
+    a bucket for the files of the library, as ``s3://bucket/prefix?endpoint=…``; empty means: a folder
+    under ``var``. ``upload_megabytes`` is what one file may have.
     """
 
     var: Path = Path("var")
@@ -85,6 +100,11 @@ class Settings:
     @property
     def default_locale(self) -> str:
         return self.locales[0]
+
+    @property
+    def frontends(self) -> tuple[Frontend, ...]:
+        """The sites that show previews, in the order of the setting; one without a name has its host's."""
+        return tuple(_frontend(text) for text in self.preview_url.split())
 
     @property
     def catalogues(self) -> Path:
@@ -202,15 +222,33 @@ def _secret(text: str) -> str:
     return text
 
 
-def _template(text: str) -> str:
-    plain = text.replace("{path}", "").replace("{token}", "")
-    whole = text.startswith(("http://", "https://")) and not set("{}") & set(plain)
-    if text and not (whole and "{token}" in text):
+def _frontend(text: str) -> Frontend:
+    named = re.fullmatch(r"([^=/:?]+)=(.+)", text)
+    name, link = named.groups() if named else ("", text)
+    return Frontend(name.replace("_", " ") or urlsplit(link).netloc, link)
+
+
+def _templates(text: str) -> str:
+    for one in text.split():
+        _check_template(_frontend(one).link)
+    names = [_frontend(one).name for one in text.split()]
+    if len(set(names)) < len(names):
+        raise BadSetting(N_("CMS_PREVIEW_URL gives two sites one name."))
+    return text
+
+
+def _check_template(link: str) -> None:
+    plain = link.replace("{path}", "").replace("{token}", "")
+    try:
+        fixed = urlsplit(plain).hostname and not set("{}'\";,") & set(plain)
+    except ValueError:
+        fixed = False
+    whole = link.startswith(("http://", "https://")) and "{" not in urlsplit(link).netloc
+    if not (fixed and whole and "{token}" in link):
         raise BadSetting(
             N_("CMS_PREVIEW_URL must be an address with a place for the token in it, not {value}."),
-            value=repr(text),
+            value=repr(link),
         )
-    return text
 
 
 def _smtp_url(text: str) -> str:
@@ -294,7 +332,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         production=_switch("CMS_PRODUCTION", environ.get("CMS_PRODUCTION", "")),
         secret=_secret(environ.get("CMS_SECRET", "")),
-        preview_url=_template(environ.get("CMS_PREVIEW_URL", "")),
+        preview_url=_templates(environ.get("CMS_PREVIEW_URL", "")),
         smtp_url=_smtp_url(environ.get("CMS_SMTP_URL", "")),
         mail_from=_sender(environ.get("CMS_MAIL_FROM", ""), environ.get("CMS_SMTP_URL", "")),
         second_factor=_one_of(

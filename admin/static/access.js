@@ -51,10 +51,7 @@ function disable(div, reason) {
   div.dataset.locked = "yes";
   div.title = reason;
   div.querySelectorAll("input, select, textarea, button").forEach((one) => (one.disabled = true));
-  div.querySelectorAll(".ql-editor").forEach((one) => {
-    one.setAttribute("contenteditable", "false");
-    one.setAttribute("aria-readonly", "true");
-  });
+  div.querySelectorAll("cms-editor").forEach((one) => one.setAttribute("readonly", ""));
   div.querySelectorAll("[draggable=true]").forEach((one) => (one.draggable = false));
 }
 

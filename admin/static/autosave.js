@@ -4,6 +4,7 @@
 import { ask, button, element, place as placeNow, store, text } from "./spa.js";
 
 const PAUSE = 2_000;
+const MOST = 8_000; // so long at most is anything typed kept nowhere, however fast somebody types on
 let open = null;
 let resumed = ""; // what the editor goes on with: it is not offered to them once more
 
@@ -33,7 +34,9 @@ export function typed() {
   if (!open) return;
   clearTimeout(open.timer);
   const form = open;
-  form.timer = setTimeout(() => keepNext(form), PAUSE);
+  form.since ||= Date.now();
+  const wait = Math.max(0, Math.min(PAUSE, form.since + MOST - Date.now()));
+  form.timer = setTimeout(() => keepNext(form), wait);
 }
 
 /**
@@ -43,7 +46,7 @@ export function typed() {
 export async function sent() {
   if (!open) return "";
   clearTimeout(open.timer);
-  open.timer = 0;
+  open.timer = open.since = 0;
   const { draft, keeping } = open;
   await keeping;
   return draft;
@@ -71,7 +74,7 @@ function draftOf(place) {
 /** Keep what the form holds now, after what is still under way. */
 function keepNext(form) {
   clearTimeout(form.timer);
-  form.timer = 0;
+  form.timer = form.since = 0;
   const body = contents(form);
   if (body) form.keeping = Promise.resolve(form.keeping).then(() => keep(form, body));
 }

@@ -2,10 +2,11 @@
 
 import { button, element, place, schema, text } from "./spa.js";
 import { rowsEditor } from "./rows.js";
+import { blocksEditor } from "./blocks.js";
 import { choicesEditor } from "./choices.js";
 import { mediaField } from "./media_field.js";
-import { picker } from "./picker.js";
-import { richText, untouchedHtml } from "./rich.js";
+import { counter } from "./fields.js";
+import { relation } from "./relation.js";
 import { recurrenceEditor, wall } from "./recurrence.js";
 
 let opened = { table: "", tab: "" };
@@ -66,13 +67,13 @@ function dress(name, div, row) {
   label(name, div, extra);
   if (extra.rows) rows(name, div, row, extra);
   else if (schema().properties[name].type === "array") choices(name, div, row, extra);
-  else if (extra.rich) rich(name, div, row);
+  else if (extra.rich) rich(name, div, row, extra);
   else if (extra.foreign_key) reference(name, div, row, extra);
   else if (extra.asset) media(name, div, row, extra);
   if (extra.help_text && firstLanguage(extra)) {
     div.append(element("p", { class: "cms-help cms-own" }, extra.help_text));
   }
-  if (extra.most && !extra.rich && !extra.choices) counter(name, div, extra.most);
+  if (extra.most && !extra.rich && !extra.choices) counted(name, div, extra.most);
 }
 
 const firstLanguage = (extra) => !extra.language || extra.language === cms.locales[0];
@@ -89,52 +90,20 @@ function kindOf(name) {
 
 function label(name, div, extra) {
   const made = div.querySelector("label");
-  const input = div.querySelector(`[name="${name}"]:not([type=hidden]), input[type=text], .ql-editor`);
+  const input = div.querySelector(`[name="${name}"]:not([type=hidden]), input[type=text]`);
   if (input?.matches("input, select, textarea")) {
     input.id ||= `cms-${name}`;
     made.htmlFor = input.id;
   }
-  nameTools(div, made.textContent.trim());
-  if (extra.language) div.querySelectorAll("input, textarea, .ql-editor").forEach((one) => (one.lang = extra.language));
+  if (extra.language) div.querySelectorAll("input, textarea").forEach((one) => (one.lang = extra.language));
   if (extra.required_to_publish) {
     made.append(element("span", { class: "cms-mark cms-own", title: text("Needed to publish") }, "*"));
   }
 }
 
-// The text editor's buttons have a picture and no name.
-const TOOLS = {
-  "ql-bold": text("Bold"), "ql-italic": text("Italic"), "ql-link": text("Link"),
-  "ql-blockquote": text("Quotation"), "ql-code-block": text("Code"), "ql-clean": text("Clear formatting"),
-};
-const TOOLS_WITH_VALUE = {
-  bullet: text("List"), ordered: text("Numbered list"), "-1": text("Outdent"), "+1": text("Indent"),
-};
-
-function nameTools(div, name) {
-  const editor = div.querySelector(".ql-editor");
-  editor?.setAttribute("aria-label", name);
-  editor?.setAttribute("role", "textbox");
-  editor?.setAttribute("aria-multiline", "true");
-  div.querySelector(".ql-picker-label")?.setAttribute("aria-label", text("Kind of paragraph"));
-  for (const tool of div.querySelectorAll(".ql-toolbar button")) {
-    const does = TOOLS[tool.classList[0]] ?? TOOLS_WITH_VALUE[tool.value];
-    if (!does) continue;
-    tool.title = does;
-    tool.setAttribute("aria-label", does);
-  }
-}
-
-function counter(name, div, most) {
+function counted(name, div, most) {
   const input = div.querySelector(`input[name="${name}"], textarea[name="${name}"]:not(#editor)`);
-  if (!input) return;
-  const shown = element("p", { class: "cms-counter cms-own" });
-  const count = () => {
-    shown.textContent = `${input.value.length} / ${most}`;
-    shown.dataset.level = input.value.length > most ? "over" : input.value.length > most * 0.9 ? "near" : "";
-  };
-  input.addEventListener("input", count);
-  setTimeout(count); // piccolo-admin fills the field in after this
-  div.append(shown);
+  if (input) div.append(counter(input, most));
 }
 
 async function rows(name, div, row, extra) {
@@ -146,8 +115,10 @@ async function rows(name, div, row, extra) {
     setDirty(true);
   };
   const draw = async (items) => {
+    if (div.querySelector(".cms-blocks")?.cmsHolds(items)) return; // as it was saved: the cursor stays in it
     const turn = (div.cmsTurn = {}); // titles are fetched meanwhile: only the newest of two drawings may stay
-    const editor = await rowsEditor({ name, label: extra.label, columns: extra.rows, rows: items, changed });
+    const made = extra.blocks ? blocksEditor : rowsEditor;
+    const editor = await made({ name, label: extra.label, columns: extra.rows, blocks: extra.blocks, rows: items, changed });
     if (div.cmsRow !== row || div.cmsTurn !== turn || !div.isConnected) return;
     div.querySelectorAll(".cms-rows-editor").forEach((one) => one.remove());
     textarea.after(editor);
@@ -175,7 +146,7 @@ function put(name, value) {
 
 /** A relation: our picker instead of piccolo-admin's dialogue, which opens by itself and keeps the focus. */
 function reference(name, div, row, extra) {
-  const chosen = picker({
+  const chosen = relation({
     table: extra.foreign_key.to, value: row[name], title: row[`${name}_readable`] || undefined,
     label: div.querySelector("label").textContent.trim(),
     change: (uid) => {
@@ -186,6 +157,26 @@ function reference(name, div, row, extra) {
   chosen.classList.add("cms-own");
   widgets.set(name, row[name] ?? null);
   div.append(chosen);
+}
+
+/** Rich text: our editor instead of the textarea. It stays when the same entry is shown anew: the cursor is in it. */
+async function rich(name, div, row, extra) {
+  await import("./editor.js");
+  if (current()?.root.cmsRow !== row || !div.isConnected) return;
+  const html = row[name] ?? "";
+  widgets.set(name, html);
+  let editor = div.querySelector("cms-editor");
+  if (!editor || editor.cmsEntry !== row.uid) {
+    editor?.remove();
+    editor = element("cms-editor", { id: `cms-${name}`, lang: extra.language || cms.locale, label: div.querySelector("label").firstChild.textContent.trim() });
+    Object.assign(editor, { cmsEntry: row.uid, value: html });
+    editor.addEventListener("input", () => {
+      widgets.set(name, editor.value);
+      setDirty(true);
+    });
+    div.append(editor);
+    div.querySelector("label").htmlFor = editor.id;
+  } else editor.value = html;
 }
 
 /** A file of the library, as it is seen. */
@@ -200,15 +191,6 @@ function media(name, div, row, extra) {
   field.classList.add("cms-own");
   widgets.set(name, row[name] || null);
   div.append(field);
-}
-
-function rich(name, div, row) {
-  const typed = () => setDirty(true);
-  const changed = (html) => {
-    widgets.set(name, html);
-    typed();
-  };
-  richText(name, div, row[name] ?? "", { typed, changed });
 }
 
 function choices(name, div, row, extra) {
@@ -247,7 +229,6 @@ export function completed(data) {
   }
   for (const [name, { extra }] of Object.entries(schema().properties)) {
     if (extra.server_owned && name !== "revision") delete data[name];
-    if (extra.rich && untouchedHtml(name) !== undefined) data[name] = untouchedHtml(name);
   }
   return data;
 }
@@ -312,7 +293,7 @@ function listen(form) {
     if (event.isTrusted && !event.target.closest(".cms-remark")) setDirty(true);
   });
   form.addEventListener("click", (event) => {
-    if (event.target.closest(".ql-toolbar, .results_list a")) setDirty(true);
+    if (event.target.closest(".results_list a")) setDirty(true);
   });
 }
 
@@ -325,7 +306,7 @@ export function showProblems(problems) {
     const [name] = String(one.loc?.[0] ?? "").split(".");
     const div = found.fields.get(name);
     if (!div) continue;
-    const cell = div.querySelector(`[data-place="${CSS.escape(one.loc[0])}"]`) ?? div;
+    const cell = placeOf(div, one.loc[0]);
     cell.classList.add("cms-invalid");
     tell(cell, one);
     found.form.querySelector(`[data-tab="${div.dataset.group}"]`)?.classList.add("cms-invalid");
@@ -335,7 +316,14 @@ export function showProblems(problems) {
   first?.querySelector("[aria-invalid=true]")?.focus();
 }
 
-const CONTROLS = "input:not([type=hidden]):not([disabled]), select, textarea:not(#editor), .ql-editor";
+/** What a problem is about: a cell, else the block that it is in, else the whole field. */
+function placeOf(div, where) {
+  div.querySelector(".cms-blocks")?.cmsReveal(where);
+  const found = (place) => div.querySelector(`[data-place="${CSS.escape(place)}"]`);
+  return found(where) ?? found(where.split(".").slice(0, 2).join(".")) ?? div;
+}
+
+const CONTROLS = "input:not([type=hidden]):not([disabled]), select, .cms-field:not([data-kind=rich]) textarea:not(#editor), .ProseMirror";
 
 /** Say a problem where it is, and tie it to what must be changed. */
 function tell(cell, one) {

@@ -112,10 +112,5 @@ function hold(dressed, on) {
     one.disabled = false;
     delete one.dataset.held;
   }
-  for (const one of dressed.querySelectorAll(".cms-field:not([data-locked]) .ql-editor")) {
-    const editable = String(!on);
-    if (one.getAttribute("contenteditable") === editable) continue;
-    one.setAttribute("contenteditable", editable);
-    one.setAttribute("aria-readonly", String(on));
-  }
+  dressed.querySelectorAll(".cms-field:not([data-locked]) cms-editor").forEach((one) => one.toggleAttribute("readonly", on));
 }

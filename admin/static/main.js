@@ -9,6 +9,7 @@ import { dressList, titleOf } from "./list.js";
 import { dressHome } from "./home.js";
 import { deleteAgreed } from "./deleting.js";
 import { showPreviews } from "./preview.js";
+import { leaveBeside, savedBeside, showBeside, typedBeside } from "./beside.js";
 import { refuseInForm, refuseInList } from "./access.js";
 import { leaveLock, takeLock } from "./locks.js";
 import * as autosave from "./autosave.js";
@@ -16,6 +17,8 @@ import { chooseBetween } from "./conflict.js";
 import { offerUndo, whenUndone } from "./undo.js";
 import { repair, skipLink } from "./accessible.js";
 import { dressFrame } from "./frame.js";
+import { nextLanguage } from "./languages.js";
+import { shortcutsDo } from "./shortcuts.js";
 
 let row = null;
 let filling = false;
@@ -31,7 +34,10 @@ function dress() {
   dressLogin();
   document.body.dataset.view = !table ? "home" : uid || adding ? "form" : "list";
   if (!uid && !adding) autosave.leaveForm();
-  if (!uid) leaveLock();
+  if (!uid) {
+    leaveLock();
+    leaveBeside();
+  }
   if (!table) dressHome();
   else if (uid || adding) dressForm(uid);
   else {
@@ -81,6 +87,7 @@ function dressForm(uid) {
   heading.dataset.type = schema().extra.label;
   document.title = `${titleOf(row)} · Klankbord`;
   showPreviews(uid, header);
+  showBeside(uid);
   showBar(uid, header, hasUnsavedChanges);
 }
 
@@ -128,6 +135,20 @@ const drawn = () => new Promise((done) => setTimeout(() => requestAnimationFrame
 
 const saveForm = () => document.querySelector("[data-uitest=save_button]")?.closest("form").requestSubmit();
 
+shortcutsDo({
+  save: () => saveForm() ?? document.querySelector("[data-uitest=create_button]")?.closest("form").requestSubmit(),
+  language: nextLanguage,
+  block: addBlock,
+});
+
+/** Add a block, on the tab that has them. */
+function addBlock() {
+  const blocks = document.querySelector(".cms-blocks");
+  if (!blocks) return;
+  blocks.closest("form").cmsShow?.(blocks.closest(".cms-field").dataset.group);
+  blocks.cmsAddBlock();
+}
+
 // piccolo-admin does everything through its store; we complete what it sends, and hear the answers.
 window.cmsStore = (spa) => {
   const dispatch = spa.dispatch;
@@ -157,7 +178,10 @@ const sending = async ({ data }) => {
 const before = { updateRow: sending, createRow: sending };
 
 const after = {
-  fetchSingleRow: (_payload, answer) => arrived(answer.data),
+  fetchSingleRow: (_payload, answer) => {
+    arrived(answer.data);
+    setTimeout(savedBeside, 100); // once the form shows it
+  },
   getNew: (table, answer) => {
     arrived(Object.assign(placed(answer.data), restored, { table }));
     restored = null;
@@ -228,7 +252,10 @@ function guardRoutes() {
   if (guarded) return;
   guarded = true;
   whenDirtyChanges(dirtyChanged);
-  whenTyped(autosave.typed);
+  whenTyped(() => {
+    autosave.typed();
+    typedBeside();
+  });
   whenUndone(showAgain);
   router().beforeEach((to) => {
     if (to.name !== "login" || !hasUnsavedChanges()) return true;
@@ -279,15 +306,6 @@ function schedule() {
   requestAnimationFrame(dress);
 }
 
-// What the text editor says from its style sheet.
-const SAID_BY_STYLES = {
-  "--cms-visit": text("Visit URL:"), "--cms-enter": text("Enter link:"), "--cms-edit": text("Edit"),
-  "--cms-remove": text("Remove"), "--cms-save": text("Save"), "--cms-h2": text("Heading"),
-  "--cms-h3": text("Subheading"), "--cms-h4": text("Small heading"), "--cms-normal": text("Paragraph"),
-};
-for (const [name, words] of Object.entries(SAID_BY_STYLES)) {
-  document.documentElement.style.setProperty(name, JSON.stringify(words));
-}
 skipLink();
 new MutationObserver(schedule).observe(document.querySelector("#app"), { childList: true, subtree: true });
 schedule();

@@ -1,8 +1,7 @@
 // Related rows inside the entry's form: a list of small forms instead of a textarea with JSON.
 
 import { ask, button, element, text } from "./spa.js";
-import { mediaField } from "./media_field.js";
-import { picker } from "./picker.js";
+import { cell as fieldCell } from "./fields.js";
 
 /** An editor of `rows`; `changed(rows)` is called after each change. */
 export async function rowsEditor({ name, label, columns, rows, changed }) {
@@ -105,22 +104,13 @@ function handle({ name, list }, index) {
 }
 
 function cell({ name, columns, titles, compact, report }, row, index, column) {
-  const { extra } = columns[column];
-  const input = control(columns[column], row[column], titles, (value) => {
-    row[column] = value;
-    report();
+  return fieldCell({
+    property: columns[column], value: row[column], titles, bare: compact, place: `${name}.${index}.${column}`,
+    set: (value) => {
+      row[column] = value;
+      report();
+    },
   });
-  return element(
-    extra.foreign_key || extra.asset ? "div" : "label",
-    { class: "cms-cell", "data-first": extra.language === cms.locales[0] ? "yes" : "", "data-place": `${name}.${index}.${column}` },
-    compact ? null : caption(extra), input,
-  );
-}
-
-function caption(extra) {
-  const mark = extra.required_to_publish && element("span", { class: "cms-mark", title: text("Needed to publish") }, "*");
-  const language = extra.language && element("span", { class: "cms-language" }, extra.language);
-  return element("span", { class: "cms-caption" }, extra.label, mark || null, language || null);
 }
 
 function blank(columns) {
@@ -129,38 +119,7 @@ function blank(columns) {
   );
 }
 
-function control(property, value, titles, set) {
-  const { type, format, extra } = property;
-  if (extra.foreign_key) {
-    const table = extra.foreign_key.to;
-    return picker({ table, value, title: titles[value], label: extra.label, change: set });
-  }
-  if (extra.asset) return mediaField({ kinds: extra.asset, value, label: extra.label, change: set });
-  if (extra.choices) {
-    const options = Object.values(extra.choices).map((one) =>
-      element("option", { value: one.value, selected: one.value === value }, one.display_name),
-    );
-    return element("select", { change: (event) => set(event.target.value) }, ...options);
-  }
-  if (type === "boolean") {
-    return element("input", {
-      type: "checkbox", checked: Boolean(value), change: (event) => set(event.target.checked),
-    });
-  }
-  if (extra.widget === "text-area") {
-    const area = element("textarea", { rows: 2, maxlength: extra.most, input: (event) => set(event.target.value) });
-    area.value = value ?? "";
-    return area;
-  }
-  const kind = type === "integer" ? "number" : format === "date" ? "date" : "text";
-  const empty = kind === "text" ? "" : null;
-  return element("input", {
-    type: kind, value: value ?? "", maxlength: kind === "text" ? extra.most : null,
-    input: (event) => set(event.target.value === "" ? empty : event.target.value),
-  });
-}
-
-async function titlesIn(columns, rows) {
+export async function titlesIn(columns, rows) {
   const relations = Object.keys(columns).filter((column) => columns[column].extra.foreign_key);
   const uids = rows.flatMap((row) => relations.map((column) => row[column])).filter(Boolean);
   if (!uids.length) return {};

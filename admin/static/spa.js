@@ -5,7 +5,7 @@ const globals = () => document.querySelector("#app")?.__vue_app__?.config.global
 export const store = () => globals()?.$store;
 export const router = () => globals()?.$router;
 export const schema = () => store()?.state.schema;
-export const text = window.cmsText;
+export const text = (...words) => window.cmsText(...words);
 
 /** The element that carries the colours, light or dark: what lies over the page is put in it. */
 export const ground = () => document.querySelector(".light_mode, .dark_mode") ?? document.body;

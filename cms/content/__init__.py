@@ -2,6 +2,7 @@
 
 from cms.content.assets import Asset
 from cms.content.base import Entry, Node, Row, State, Tag
+from cms.content.blocks import Blocks, BlockType, Held, blocks_of
 from cms.content.declaration import (
     Composite,
     Computed,
@@ -20,6 +21,8 @@ __all__ = [
     "DEFAULT_LOCALE",
     "LOCALES",
     "Asset",
+    "BlockType",
+    "Blocks",
     "Composite",
     "Computed",
     "ContentType",
@@ -27,6 +30,7 @@ __all__ = [
     "Ending",
     "Entry",
     "Field",
+    "Held",
     "Node",
     "Reverse",
     "Row",
@@ -35,5 +39,6 @@ __all__ = [
     "Tag",
     "Translated",
     "Values",
+    "blocks_of",
     "localised",
 ]

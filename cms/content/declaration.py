@@ -1,9 +1,8 @@
 """How a content type is declared: one line for each public field, and plain functions for the rest."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import Any, Literal
@@ -12,14 +11,29 @@ from piccolo.columns import Column, ForeignKey, Text
 from piccolo.table import Table
 
 from cms.content.assets import PICTURES, Asset, AssetKind
+from cms.content.beside import Computed, Ending, Reverse, Values, camel, worded
 from cms.content.locales import LOCALES, localised
 from cms.content.published import Linked, Whole
 from cms.content.translated import Translated
 from cms.errors import N_, CmsError, Problem
 from cms.recurrence import Schedule
 
-Values = dict[str, Any]
-"""An entry as Python values by column name; related rows as lists of such dicts by list name."""
+__all__ = [
+    "BadDeclaration",
+    "Composite",
+    "Computed",
+    "ContentType",
+    "Declared",
+    "Ending",
+    "Field",
+    "Reverse",
+    "Rows",
+    "Values",
+    "camel",
+    "common_fields",
+    "flat",
+    "worded",
+]
 
 Weight = Literal["A", "B", "C", "D"]
 Group = Literal["content", "details", "column", "placement", "seo"]
@@ -29,25 +43,6 @@ class BadDeclaration(CmsError):
     """A content type's file contradicts itself; the start stops here."""
 
     code = "bad_declaration"
-
-
-def worded(name: str) -> str:
-    """``starts_at`` → ``Starts at``: the label of what has been given none."""
-    return name.replace("_", " ").capitalize()
-
-
-def camel(name: str) -> str:
-    """``starts_at`` → ``startsAt``, as GraphQL and the open data spell it."""
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
-
-
-@dataclass(frozen=True)
-class Ending:
-    """That something will not stay: from a day on it may be gone, and what to ask instead."""
-
-    on: date
-    use: str
 
 
 @dataclass(frozen=True)
@@ -191,10 +186,55 @@ class Rows:
         object.__setattr__(self, "kind", self.kind or self.table.__name__)
         object.__setattr__(self, "label", self.label or worded(self.name))
 
-    @property
+    @cached_property
     def plain_fields(self) -> tuple[Field, ...]:
         """The fields, those of composites included."""
-        return tuple(_flat(self.fields))
+        return tuple(flat(self.fields))
+
+    @property
+    def texts(self) -> tuple[Field, ...]:
+        """The fields among which there are words to be found."""
+        return self.plain_fields
+
+    def fields_of(self, row: Mapping[str, Any]) -> tuple[Field, ...]:  # noqa: ARG002
+        """The fields that this row has; those of blocks differ by kind."""
+        return self.plain_fields
+
+    def declared_of(self, row: Mapping[str, Any]) -> tuple[Field | Composite, ...]:  # noqa: ARG002
+        """What was declared of this row."""
+        return self.fields
+
+    def only_refers(self, row: Mapping[str, Any]) -> bool:  # noqa: ARG002
+        """Whether the row is nothing but the entry that it refers to."""
+        return self.relation
+
+    def own(self, row: Values) -> Values:
+        """The row without what it has of no kind of its own."""
+        return row
+
+    def label_of(self, row: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """What the list that it stands in, or the row itself, is called."""
+        return self.label
+
+    def shown(self, stored: Sequence[Values]) -> list[Values]:
+        """Those that the public may read."""
+        return list(stored)
+
+    def arranged(self, stored: Sequence[Values]) -> list[Values]:
+        """The rows in the order in which they are stored."""
+        return list(stored)
+
+    def renamed(self, stored: Sequence[Values]) -> list[Values]:
+        """The rows as those of another entry: their keys are made when they are saved."""
+        return [{name: value for name, value in row.items() if name != "key"} for row in stored]
+
+    def named_as(self, stored: Sequence[Values], others: Sequence[Values]) -> list[Values]:
+        """The rows with the keys of as many others."""
+        return [row | {"key": other["key"]} for row, other in zip(stored, others, strict=True)]
+
+    def whole(self, stored: Sequence[Any]) -> bool:  # noqa: ARG002
+        """Whether no row lacks another that it belongs to."""
+        return True
 
     @property
     def target(self) -> Field:
@@ -202,46 +242,13 @@ class Rows:
         return next(one for one in self.plain_fields if one.references)
 
 
-@dataclass(frozen=True)
-class Reverse:
-    """The entries of another type that refer to this one: a speaker's books.
-
-    ``content_type`` is that type's name, ``via`` its fields that hold the reference. ``paged`` is
-    switched off where there are never more than a few.
-    """
-
-    name: str
-    content_type: str
-    via: tuple[str, ...]
-    label: str = ""
-    paged: bool = True
-    ending: Ending | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "label", self.label or worded(self.name))
-
-
-@dataclass(frozen=True)
-class Computed:
-    """A value made from others at publication: ``function(values, locale)``, a pure function."""
-
-    name: str
-    function: Callable[[Values, str], str | int | bool | None]
-    returns: type[str] | type[int] | type[bool] = str
-    sort: bool = False
-    label: str = ""
-    ending: Ending | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "label", self.label or worded(self.name))
-
-
 Declared = Field | Composite | Rows | Reverse | Computed
 Rule = Callable[[Values], Iterable[Problem]]
 Advice = Callable[[Values, str], Iterable[Problem]]
 
 
-def _flat(declared: Iterable[Field | Composite]) -> Iterator[Field]:
+def flat(declared: Iterable[Field | Composite]) -> Iterator[Field]:
+    """The fields among them, those of composites included."""
     for one in declared:
         if isinstance(one, Composite):
             yield from one.fields
@@ -342,7 +349,7 @@ class ContentType:
     @cached_property
     def plain_fields(self) -> tuple[Field, ...]:
         """Every field of the entry's own row, those of composites included."""
-        return tuple(_flat(one for one in self.all_fields if isinstance(one, Field | Composite)))
+        return tuple(flat(one for one in self.all_fields if isinstance(one, Field | Composite)))
 
     @cached_property
     def rows(self) -> tuple[Rows, ...]:

@@ -1,37 +1,50 @@
 """What editors and readers see of a declaration: each label and help text as a message with its context.
 
 A context is ``type.field|label``, ``type.rows.field|help`` or ``type.field|enum:value``; for the type
-itself ``type|label``, ``type|plural`` and ``type|help``; for what every entry has ``entry.state|enum:…``.
+itself ``type|label``, ``type|plural`` and ``type|help``; for what every entry has ``entry.state|enum:…``,
+and for blocks, which types share, ``block.kind|label`` and ``block.kind.field|label``.
 """
 
 from collections.abc import Iterator
 from enum import Enum
 
 from cms.content.base import State
+from cms.content.blocks import Blocks, BlockType
 from cms.content.declaration import Composite, ContentType, Declared, Field, Rows, worded
 from cms.errors import Message
 
+Labelled = Declared | BlockType
 
-def places(content_type: ContentType) -> Iterator[tuple[str, Declared]]:
-    """Everything declared with its dotted name: ``title``, ``place.city``, ``facts.date.precision``."""
+
+def places(content_type: ContentType) -> Iterator[tuple[str, Labelled]]:
+    """Everything declared with its dotted name: ``title``, ``place.city``, ``facts.date.precision``.
+
+    Of blocks what every block has, and each kind with its fields: ``blocks.image.caption``.
+    """
     for one in content_type.all_fields:
         yield from _places(one, "")
 
 
-def _places(one: Declared, above: str) -> Iterator[tuple[str, Declared]]:
+def _places(one: Declared, above: str) -> Iterator[tuple[str, Labelled]]:
     place = f"{above}{one.name}"
     yield place, one
-    if isinstance(one, Composite | Rows):
+    if isinstance(one, Blocks):
+        yield from ((f"{place}.{part.name}", part) for part in one.structure)
+        for kind in one.types:
+            yield f"{place}.{kind.name}", kind
+            for each in one.own_fields(kind.name):
+                yield from _places(each, f"{place}.{kind.name}.")
+    elif isinstance(one, Composite | Rows):
         for part in one.fields:
             yield from _places(part, f"{place}.")
 
 
-def label_of(content_type: ContentType, one: Declared) -> Message:
+def label_of(content_type: ContentType, one: Labelled) -> Message:
     """The label of one of the type's own declarations, those within composites and rows included."""
     return Message(one.label, context=_context(content_type, one, "label"))
 
 
-def help_of(content_type: ContentType, one: Declared) -> Message:
+def help_of(content_type: ContentType, one: Labelled) -> Message:
     """The help text of one of the type's own declarations; empty if it has none."""
     return Message(getattr(one, "help", ""), context=_context(content_type, one, "help"))
 
@@ -78,7 +91,10 @@ def choice_words(member: Enum) -> str:
     return str(getattr(member, "label", "")) or worded(str(member.value))
 
 
-def _context(content_type: ContentType, one: Declared, aspect: str) -> str:
+def _context(content_type: ContentType, one: Labelled, aspect: str) -> str:
     # By identity: comparing columns makes a query's condition, which is always true.
     place = next(place for place, other in places(content_type) if other is one)
-    return f"{content_type.name}.{place}|{aspect}"
+    above, _, below = place.partition(".")
+    in_blocks = any(rows.name == above and isinstance(rows, Blocks) for rows in content_type.rows)
+    whole = f"block.{below}" if below and in_blocks else f"{content_type.name}.{place}"
+    return f"{whole}|{aspect}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from cms.content.declaration import ContentType, Field, Rows, Values
 from cms.content.locales import DEFAULT_LOCALE, LOCALES, localised
@@ -56,14 +56,10 @@ def filled(
 
     ``values`` need not be whole.
     """
-    for one in filter(wanted, content_type.plain_fields):
-        if values.get(one.column_name) is not None:
-            yield one.column_name, one, values[one.column_name]
-    for rows in content_type.rows:
-        for index, row in enumerate(values.get(rows.name, [])):
-            for one in filter(wanted, rows.plain_fields):
-                if row.get(one.column_name) is not None:
-                    yield f"{rows.name}.{index}.{one.column_name}", one, row[one.column_name]
+    for place, fields, row in held(content_type, values):
+        for one in filter(wanted, fields):
+            if row.get(one.column_name) is not None:
+                yield place + one.column_name, one, row[one.column_name]
 
 
 def assets_in(content_type: ContentType, values: Values) -> Iterator[Filled]:
@@ -82,6 +78,34 @@ def blank(content_type: ContentType) -> Values:
     """A new entry before anything was typed."""
     values: Values = {column: default_of(one) for column, one in content_type.columns.items()}
     return values | {rows.name: [] for rows in content_type.rows}
+
+
+class Held(NamedTuple):
+    """Values of an entry or of one of its related rows.
+
+    ``place`` goes before the names of their columns: ``""``, or ``statements.2.``.
+    """
+
+    place: str
+    fields: tuple[Field, ...]
+    values: Values
+
+    def rich(self) -> Iterator[str]:
+        """The columns with formatted text."""
+        return (column for one in self.fields if one.rich for column in one.columns())
+
+
+def held(content_type: ContentType, values: Values) -> Iterator[Held]:
+    """An entry's own values, then those of each of its related rows."""
+    yield Held("", content_type.plain_fields, values)
+    for rows in content_type.rows:
+        for index, row in enumerate(values.get(rows.name, ())):
+            yield Held(f"{rows.name}.{index}.", rows.fields_of(row), row)
+
+
+def shown(content_type: ContentType, values: Values) -> Values:
+    """The values without the rows that are hidden from the public."""
+    return values | {rows.name: rows.shown(values[rows.name]) for rows in content_type.rows}
 
 
 def blank_row(rows: Rows) -> Values:

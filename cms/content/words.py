@@ -17,7 +17,7 @@ def tables(one: ContentType) -> Iterator[tuple[type[Table], tuple[Field, ...]]]:
     """The table of a type and those of its related rows, each with its declared fields."""
     yield one.table, one.plain_fields
     for rows in one.rows:
-        yield rows.table, rows.plain_fields
+        yield rows.table, rows.texts
 
 
 def has_words(fields: Iterable[Field]) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from cms.content import Composite, Field, Values
+from cms.content import Composite, Field, Values, localised
 from cms.errors import N_, Message, Problem
 from cms.recurrence import Schedule
 from cms.recurrence.checks import problems
@@ -34,6 +34,21 @@ def place(table: Any) -> Composite:
             Field(table.place_city, name="city", label=N_("Town"), group="details", search="C"),
         ),
     )
+
+
+def places_have_a_name(values: Values, locale: str) -> Iterable[Problem]:
+    """A place without a name in the language is not shown, whatever else is known of it."""
+    yield from _unnamed(values, locale, "")
+    for name in ("overrides", "variations"):
+        for index, row in enumerate(values.get(name, ())):
+            yield from _unnamed(row, locale, f"{name}.{index}.")
+
+
+def _unnamed(values: Values, locale: str, above: str) -> Iterable[Problem]:
+    name, city = (localised(one, locale) for one in ("place_name", "place_city"))
+    if not values[name] and (values[city] or values["place_address"]):
+        text = N_("Without a name the place does not appear.")
+        yield Problem("place_unnamed", Message(text), above + name)
 
 
 def end_not_before_start(values: Values) -> Iterable[Problem]:

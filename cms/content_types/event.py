@@ -18,6 +18,7 @@ from cms.content_types._shared import (
     known_timezone,
     once,
     place,
+    places_have_a_name,
 )
 from cms.content_types.speaker import Speaker
 from cms.errors import N_, Message, Problem
@@ -189,6 +190,7 @@ content_type = ContentType(
     label=N_("Event"),
     plural=N_("Events"),
     order=40,
+    advice=(places_have_a_name,),
     rules=(end_not_before_start, known_timezone, recurrence_is_sound, has_a_date_unless_course),
     schedule=schedule,
     linked=Linked(linked_type, linked),

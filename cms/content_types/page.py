@@ -4,6 +4,7 @@ from piccolo.columns import Text
 from piccolo.table import Table
 
 from cms.content import ContentType, Entry, Field, Translated
+from cms.content_types._blocks import blocks
 from cms.errors import N_
 
 
@@ -18,5 +19,5 @@ content_type = ContentType(
     label=N_("Page"),
     plural=N_("Pages"),
     order=10,
-    fields=(Field(Page.body, label=N_("Text"), rich=True, search="C"),),
+    fields=(Field(Page.body, label=N_("Text"), rich=True, search="C"), blocks(Page)),
 )

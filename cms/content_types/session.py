@@ -17,6 +17,7 @@ from cms.content_types._shared import (
     known_timezone,
     once,
     place,
+    places_have_a_name,
 )
 from cms.content_types.event import Event
 from cms.content_types.page import Page
@@ -162,7 +163,7 @@ content_type = ContentType(
         sign_up_closes_before_it_begins,
         nobody_talks_to_themselves,
     ),
-    advice=(conceptual_has_a_moderator, column_advice),
+    advice=(places_have_a_name, conceptual_has_a_moderator, column_advice),
     schedule=once,
     fields=(
         Field(Session.kind, required=True, filter=True, sort=True, in_list=True, group="details"),

@@ -45,11 +45,11 @@ KEPT = ALWAYS | {
     "cache-control": f"public, max-age={ONE_YEAR}, immutable",
 }
 PDF = "application/pdf"
-UNBOXED = {"content-security-policy": "default-src 'none'; object-src 'self'"}
-"""A browser's own reader of PDFs does not open in a sandbox."""
+PLAYED = ("audio/", "video/")
 MEDIA_TYPES = {one: f"image/{one}" for one in Format}
 SHOWN = {*MEDIA_TYPES.values(), "image/gif", PDF}
 """What a browser may show by itself, beside sound and film: no script can be in it."""
+POLICY = "content-security-policy"
 _ASSET = """
     SELECT uid, version, kind, name, media_type, digest, width, height, focus_x, focus_y, created_at
     FROM asset WHERE uid = $1 AND version = $2
@@ -187,13 +187,24 @@ async def _file(request: Request, found: Place) -> Response:
         f'"{asset["digest"][:32]}"',
         asset["created_at"],
         lambda start, end: storage().read(key, start, end),
-        headers | (UNBOXED if kind == PDF else {}),
+        headers | _policy(kind),
     )
     return _sent(request, content)
 
 
 def _is_shown(media_type: str) -> bool:
-    return media_type in SHOWN or media_type.startswith(("audio/", "video/"))
+    return media_type in SHOWN or media_type.startswith(PLAYED)
+
+
+def _policy(media_type: str) -> Mapping[str, str]:
+    """A browser's reader of PDFs does not open in a sandbox, and its player plays only what it may."""
+    if media_type == PDF:
+        return {POLICY: "default-src 'none'; object-src 'self'"}
+    return (
+        {POLICY: "default-src 'none'; media-src 'self'; sandbox"}
+        if media_type.startswith(PLAYED)
+        else {}
+    )
 
 
 def disposition(name: str, *, shown: bool) -> str:

@@ -1,12 +1,12 @@
 """What must hold of an entry among the others: its place, its address, what it refers to."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 from cms.content import LOCALES, ContentType, Field, Node, Values, localised
 from cms.content.discovery import installed
 from cms.content.identity import is_key
-from cms.content.values import filled
+from cms.content.values import filled, held
 from cms.database.engine import execute, fetch
 from cms.editing.files import asset_problems
 from cms.editing.slugs import is_made_from, is_slug, numbered, slugify
@@ -232,9 +232,16 @@ async def _exists(one: Field, uid: Any) -> bool:
     return bool(await table.exists().where(table.uid == uid))
 
 
+def tagged(content_type: ContentType, values: Values) -> Iterator[tuple[str, str, Values]]:
+    """Where tags are kept: the place, the column, and the values that have it."""
+    for place, fields, row in held(content_type, values):
+        for one in fields:
+            if one.column_name in TAG_COLUMNS:
+                yield place + one.column_name, one.column_name, row
+
+
 async def _tag_problems(content_type: ContentType, values: Values) -> list[Problem]:
-    fields = [one for one in content_type.plain_fields if one.column_name in TAG_COLUMNS]
-    asked = {one.column_name: values[one.column_name] for one in fields}
+    asked = {place: row[column] for place, column, row in tagged(content_type, values)}
     if not any(asked.values()):
         return []
     known = await _locked_tags(key for keys in asked.values() for key in keys)

@@ -9,7 +9,7 @@ from piccolo.columns import Array
 
 from cms.content import LOCALES, ContentType, Field, Rows
 from cms.content.richtext import clean
-from cms.content.values import blank, blank_row, encode
+from cms.content.values import blank, blank_row, encode, held
 from cms.editing import reverting, versions, working_copy
 from cms.editing.comparison.fields import Snapshot
 from cms.editing.input import KEY_COLUMN, read_input
@@ -98,10 +98,10 @@ def as_typed(content_type: ContentType, base: Snapshot, typed: Mapping[str, Any]
     for rows in content_type.rows:
         if rows.name in read:
             read[rows.name] = working_copy.whole_rows(rows, read[rows.name], base[rows.name])
-    for one in content_type.plain_fields:
-        for column in one.columns() if one.rich else ():
-            if column in read:
-                read[column] = clean(read[column])
+    for one in held(content_type, read):
+        for column in one.rich():
+            if column in one.values:
+                one.values[column] = clean(one.values[column])
     written: dict[str, Any] = encode(read)
     return dict(base) | written
 
@@ -139,7 +139,10 @@ def _together(one: Field | Rows, base: Any, theirs: Any, mine: Any) -> Any:
     except Clash:
         if isinstance(one, Rows):
             column = one.target.column_name if one.relation else KEY_COLUMN
-            return merged_list(base or [], theirs, mine, lambda row: str(row[column]))
+            found = merged_list(base or [], theirs, mine, lambda row: str(row[column]))
+            if not one.whole(found):
+                raise Clash from None  # one removed what the other put something in
+            return found
         if issubclass(one.kind, Array):
             return merged_list(base or [], theirs, mine, str)
         raise

@@ -10,9 +10,9 @@ from cms.content import LOCALES, ContentType, Field, Values, localised
 from cms.content.discovery import installed
 from cms.content.identity import mint_uid
 from cms.content.richtext import relinked
+from cms.content.values import held
 from cms.database.engine import fetch
 from cms.editing import checks, origins, reverting, saving, siblings, versions, working_copy
-from cms.editing.input import KEY_COLUMN
 from cms.editing.slugs import is_made_from, numbered
 from cms.editing.versions import Remark
 from cms.errors import N_, CmsError, NotFound
@@ -119,18 +119,11 @@ def _values(
 ) -> dict[str, Any]:
     """An entry as input for a new one, that refers to copies instead."""
     values = reverting.restored(content_type, versions.snapshot(content_type, source))
-    for one in content_type.plain_fields:
-        for column in one.columns() if one.rich else ():
-            values[column] = relinked(values[column], links)
-    _redirect(content_type.plain_fields, values, relations)
-    for rows in content_type.rows:
-        values[rows.name] = [
-            {name: value for name, value in row.items() if name != KEY_COLUMN}
-            for row in values[rows.name]
-        ]
-        for row in values[rows.name]:
-            _redirect(rows.plain_fields, row, relations)
-    return values
+    for one in held(content_type, values):
+        for column in one.rich():
+            one.values[column] = relinked(one.values[column], links)
+        _redirect(one.fields, one.values, relations)
+    return values | {rows.name: rows.renamed(values[rows.name]) for rows in content_type.rows}
 
 
 def _redirect(
@@ -154,8 +147,7 @@ async def _finish(
         now = await working_copy.load(one.content_type, others[one.uid])
         wanted = _values(one.content_type, source, others, {})
         for rows in one.content_type.rows:
-            for row, made in zip(wanted[rows.name], now[rows.name], strict=True):
-                row[KEY_COLUMN] = made[KEY_COLUMN]
+            wanted[rows.name] = rows.named_as(wanted[rows.name], now[rows.name])
         relations = {
             field.column_name for field in one.content_type.plain_fields if field.references
         }

@@ -12,8 +12,9 @@ from cms.content.base import SERVER_OWNED
 from cms.content.constraints import ONE_HOME
 from cms.content.identity import mint_uid
 from cms.content.richtext import clean
-from cms.content.values import blank
+from cms.content.values import blank, held
 from cms.editing import checks, texts, versions, working_copy
+from cms.editing.blocks import block_problems
 from cms.editing.input import read_input
 from cms.editing.slugs import is_made_from
 from cms.editing.versions import NO_REMARK, Remark
@@ -92,6 +93,8 @@ async def _save(
     if before is None:
         _refuse_empty(content_type, read, after)
     await _check(content_type, before, after)
+    for rows in content_type.rows:
+        after[rows.name] = rows.arranged(after[rows.name])
     changed = _changed(content_type, before, after)
     if before is not None and not changed:
         return Saved(after["uid"], after["revision"], after, ())
@@ -123,14 +126,17 @@ async def _complete(
 
 def _clean_rich_text(content_type: ContentType, before: Values | None, after: Values) -> None:
     problems: list[Problem] = []
-    for one in content_type.plain_fields:
-        for column in one.columns() if one.rich else ():
-            if before is not None and before[column] == after[column]:
+    was = held(content_type, before) if before else ()
+    known = {one.values[column] for one in was for column in one.rich()}
+    for one in held(content_type, after):
+        for column in one.rich():
+            if one.values[column] in known:
                 continue  # it was cleaned when it came
             try:
-                after[column] = clean(after[column])
+                one.values[column] = clean(one.values[column])
             except InvalidInput as error:
-                problems += [replace(problem, field=column) for problem in error.problems]
+                place = one.place + column
+                problems += [replace(problem, field=place) for problem in error.problems]
     if problems:
         raise InvalidInput(problems)
 
@@ -159,6 +165,7 @@ async def _check(content_type: ContentType, before: Values | None, after: Values
     problems += await checks.slug_problems(after)
     problems += checks.source_locale_problems(after)
     problems += await checks.row_problems(content_type, after)
+    problems += block_problems(content_type, before, after)
     problems += await checks.reference_problems(content_type, after)
     if problems:
         raise InvalidInput(problems)

@@ -4,6 +4,7 @@ import hashlib
 
 from cms.content import LOCALES, ContentType, Values
 from cms.content.segments import normalise
+from cms.content.values import shown
 from cms.database.engine import as_json
 from cms.editing import source_texts, text_store
 from cms.editing.derivation import Typed, derive
@@ -106,7 +107,7 @@ async def fingerprints(content_type: ContentType, values: Values, locale: str) -
     known = Texts() if locale == source else await text_store.load(values["uid"])
     said: dict[str, list[tuple[Place, str]]] = {}
     written = set()
-    for unit in units(content_type, values).values():
+    for unit in units(content_type, shown(content_type, values)).values():
         if unit.text(source) or unit.text(locale):
             said.setdefault(unit.public, []).append(
                 (unit.place, _said(unit, source, locale, known))

@@ -69,7 +69,7 @@ def _of_rows(rows: Rows, values: Values) -> Iterator[Unit]:
     if not rows.to_po:
         return
     for row in values[rows.name]:
-        for one in rows.plain_fields:
+        for one in rows.fields_of(row):
             if translatable(one):
                 yield Unit(Place(f"{rows.name}_{one.column_name}", row["key"]), one, row, rows.name)
 

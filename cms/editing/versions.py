@@ -50,9 +50,12 @@ class StoredVersion:
 
 def snapshot(content_type: ContentType, values: Values) -> dict[str, object]:
     """The entry as JSON, related rows included: all that `revert` needs to bring it back."""
-    lists = {rows.name for rows in content_type.rows}
-    names = [*content_type.columns, *lists, "uid", "revision"]
-    return {name: encode(values[name]) for name in names}
+    names = [*content_type.columns, "uid", "revision"]
+    lists = {
+        rows.name: [encode(rows.own(row)) for row in values[rows.name]]
+        for rows in content_type.rows
+    }
+    return {name: encode(values[name]) for name in names} | lists
 
 
 async def last_revisions(uids: Iterable[str]) -> dict[str, int]:

@@ -1,11 +1,13 @@
 """The one serialiser: an entry in one language, as the public reads it. Preview uses it too."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from cms.content import Composite, ContentType, Field, Rows, Values
+from cms.content import Blocks, Composite, ContentType, Field, Rows, Values
+from cms.content.blocks import held_in
 from cms.content.richtext import parse, pictures, references, to_text
-from cms.content.values import empty, encode
+from cms.content.values import empty, encode, held, shown
 from cms.publishing.relations import targets
 from cms.recurrence import Schedule
 
@@ -29,6 +31,7 @@ class Document:
 
 def document(content_type: ContentType, values: Values, locale: str) -> Document:
     """What the public reads of ``values`` in ``locale``. Pure: no database, no clock."""
+    values = shown(content_type, values)
     data: dict[str, Any] = {}
     texts: dict[str, Any] = {}
     for one in content_type.all_fields:
@@ -36,6 +39,8 @@ def document(content_type: ContentType, values: Values, locale: str) -> Document
             (texts if one.long else data)[one.name] = _value(one, values, locale)
         elif isinstance(one, Composite):
             data[one.name] = _composite(one, values, locale)
+        elif isinstance(one, Blocks):
+            texts[one.name] = _blocks(one, values[one.name], locale)
         elif isinstance(one, Rows):
             data[one.name] = _rows(one, values[one.name], locale)
     for computed in content_type.computed:
@@ -68,12 +73,35 @@ def _rows(rows: Rows, stored: list[Values], locale: str) -> list[Any]:
     if rows.relation:
         column = rows.target.column_name
         return [row[column] for row in stored if row[column] is not None]
-    return [_row(rows, row, locale) for row in stored]
+    return [{"key": row["key"]} | _row(rows.fields, row, locale) for row in stored]
 
 
-def _row(rows: Rows, row: Values, locale: str) -> dict[str, Any]:
-    made: dict[str, Any] = {"key": row["key"]}
-    for one in rows.fields:
+def _blocks(blocks: Blocks, stored: list[Values], locale: str) -> list[Any]:
+    """Blocks as a tree: what a block holds stands in it, under the name that readers know it by."""
+    lying = held_in(stored)
+
+    def written(row: Values) -> dict[str, Any]:
+        kind = blocks.kinds[row["kind"]]
+        made = {"key": row["key"], "kind": kind.name}
+        if not kind.part:
+            made["anchor"] = row["anchor"] or None
+        made |= _row(blocks.own_fields(kind.name), row, locale)
+        made |= {one.name: one.function(row, locale) for one in kind.computed}
+        if kind.holds:
+            made[kind.holds.name] = within(lying.get(row["key"], []), kind.holds.relation)
+        return made
+
+    def within(rows: list[Values], relation: bool) -> list[Any]:
+        if not relation:
+            return [written(row) for row in rows]
+        return [uid for row in rows for uid in blocks.related(row)]
+
+    return within(lying.get("", []), relation=False)
+
+
+def _row(fields: Iterable[Field | Composite], row: Values, locale: str) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for one in fields:
         made[one.name] = (
             _composite(one, row, locale) if isinstance(one, Composite) else _value(one, row, locale)
         )
@@ -82,24 +110,20 @@ def _row(rows: Rows, row: Values, locale: str) -> dict[str, Any]:
 
 def _references(content_type: ContentType, values: Values, locale: str) -> tuple[str, ...]:
     found = list(targets(content_type, values))
-    for one in content_type.plain_fields:
-        if one.rich:
-            text = parse(values[one.column_in(locale)] or "")
-            found += (*references(text), *pictures(text))
+    for one in held(content_type, values):
+        for field in one.fields:
+            if field.rich:
+                text = parse(one.values[field.column_in(locale)] or "")
+                found += (*references(text), *pictures(text))
     return tuple(dict.fromkeys(uid for uid in found if uid))
 
 
 def _search(content_type: ContentType, values: Values, locale: str) -> dict[str, str]:
     words: dict[str, list[str]] = {"A": [], "B": [], "C": [], "D": []}
-    for one in content_type.plain_fields:
-        if one.search:
-            words[one.search].append(_words(one, values[one.column_in(locale)]))
-    for rows in content_type.rows:
-        for one in rows.plain_fields:
+    for _, fields, row in held(content_type, values):
+        for one in fields:
             if one.search:
-                words[one.search] += [
-                    _words(one, row[one.column_in(locale)]) for row in values[rows.name]
-                ]
+                words[one.search].append(_words(one, row[one.column_in(locale)]))
     return {weight: " ".join(filter(None, texts)) for weight, texts in words.items()}
 
 

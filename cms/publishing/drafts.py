@@ -5,7 +5,7 @@ readers ask publications. Nothing depends on them: what changed since is derived
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ from cms.content import LOCALES, ContentType, State, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import as_json, execute, fetch, writing
 from cms.editing import texts, working_copy
+from cms.editing.input import problems_of, read_input
 from cms.errors import NotFound
 from cms.publishing.document import document
 from cms.publishing.series.keeping import keep
@@ -113,6 +114,27 @@ def drafted(values: Values) -> Iterator[str]:
         own = locale == values["source_locale"] or values[localised("title", locale)]
         if own or values[localised("state", locale)] != State.PRIVATE:
             yield locale
+
+
+def typed_over(
+    content_type: ContentType, values: Values, typed: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """What the drafts of an entry would hold if what was typed were saved, a document for each language.
+
+    Raises `InvalidInput` for what can never be saved.
+    """
+    after = dict(values) | read_input(content_type, typed)
+    if content_type.prepare:
+        content_type.prepare(after)
+    problems_of([one for rule in content_type.rules for one in rule(after)])
+    made = {locale: document(content_type, after, locale) for locale in drafted(after)}
+    return [
+        {
+            "locale": locale,
+            **{name: getattr(one, name) for name in ("title", "data", "texts", "refs")},
+        }
+        for locale, one in made.items()
+    ]
 
 
 async def _columns(

@@ -41,9 +41,8 @@ def without(
 def _rows_without(rows: Rows, stored: list[Values], gone: Collection[str]) -> list[Values]:
     """Of a list of related entries the row goes; another row stays, with its relation empty."""
     columns = relation_columns(rows.plain_fields)
-    if rows.relation:
-        return [row for row in stored if row[rows.target.column_name] not in gone]
     return [
         row | {column: None for column in columns if row[column] in gone and row[column]}
         for row in stored
+        if not (rows.only_refers(row) and any(row[column] in gone for column in columns))
     ]

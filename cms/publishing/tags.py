@@ -4,10 +4,12 @@ Publications hold the keys alone. So labels are public as soon as they are saved
 as long as the public reads an entry that carries it, whatever editors have made of that since.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cms.content import LOCALES, ContentType, Tag, Values, localised
+from piccolo.table import Table
+
+from cms.content import LOCALES, ContentType, Field, Tag, Values, localised
 from cms.content.discovery import installed
 from cms.database.engine import fetch
 from cms.editing.checks import TAG_COLUMNS, tag_names
@@ -74,7 +76,7 @@ async def tell_tags(keys: Iterable[str]) -> None:
 
 async def uses(key: str) -> int:
     """How many entries carry the tag, as editors have them or as the public reads them."""
-    carrying = [_working_copies(one) for one in installed().values()]
+    carrying = [sql for one in installed().values() for sql in _working_copies(one)]
     found = await fetch(
         f"SELECT count(*) AS number FROM ({' UNION '.join([*carrying, _public()])}) carrying", key
     )
@@ -88,10 +90,18 @@ def _public() -> str:
     return f"SELECT p.uid FROM publication p WHERE {live_or_planned('p')} AND ({carries})"
 
 
-def _working_copies(content_type: ContentType) -> str:
-    columns = [column for column in content_type.columns if column in TAG_COLUMNS]
-    carries = " OR ".join(f'"{column}" @> ARRAY[$1]::varchar[]' for column in columns)
-    return f'SELECT uid FROM "{content_type.table._meta.tablename}" WHERE {carries}'
+def _working_copies(content_type: ContentType) -> Iterator[str]:
+    yield from _carrying(content_type.table, content_type.plain_fields, "uid")
+    for rows in content_type.rows:
+        yield from _carrying(rows.table, rows.plain_fields, "owner")
+
+
+def _carrying(table: type[Table], fields: Iterable[Field], uid: str) -> Iterator[str]:
+    for column in {one.column_name for one in fields} & {*TAG_COLUMNS}:
+        yield (
+            f'SELECT "{uid}" AS uid FROM "{table._meta.tablename}"'
+            f' WHERE "{column}" @> ARRAY[$1]::varchar[]'
+        )
 
 
 def _key_problems(key: Any) -> list[Problem]:

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Literal
 
 from cms.content import ContentType, Values
+from cms.content.values import shown
 from cms.editing import text_store
 from cms.editing.segmentation import SEPARATOR, same_text
 from cms.editing.text_store import WHOLE, Source, Texts
@@ -25,7 +26,7 @@ async def unready(content_type: ContentType, values: Values, locale: str) -> lis
     known = await text_store.load_all([values["uid"]])
     await text_store.load_conflicts(known)
     texts, found = known[values["uid"]], Counter[Lack]()
-    for unit in units(content_type, values).values():
+    for unit in units(content_type, shown(content_type, values)).values():
         found.update(_lacks(unit, texts, locale))
     if not found:
         return []

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from cms.reading import waiting
-from cms.reading.occurrences import occurs_sql
+from cms.reading.occurrences import comes_sql, occurs_sql
 from cms.reading.queries import tsquery
 from cms.reading.statement import Statement
 from cms.reading.view import Drafts
@@ -145,7 +145,12 @@ class OccursIn:
     until: datetime
 
 
-Plain = Compare | Lasts | OfTypes | Under | Matches | TextIs | OccursIn
+@dataclass(frozen=True)
+class ToCome:
+    """Something of it is not over at the moment of the view, nor cancelled."""
+
+
+Plain = Compare | Lasts | OfTypes | Under | Matches | TextIs | OccursIn | ToCome
 Condition = All | AnyOf | Not | Related | Plain
 
 
@@ -182,6 +187,8 @@ def _plain(condition: Plain, alias: str, to: Statement) -> str:
             sql = _text_is(condition, alias, to)
         case OccursIn(since, until):
             sql = occurs_sql(alias, since, until, to)
+        case ToCome():
+            sql = comes_sql(alias, to)
     return sql
 
 

@@ -64,6 +64,15 @@ def coming(alias: str, to: Statement) -> str:
     return f"{alias}.ends_at > {to.now} AND NOT {alias}.cancelled"
 
 
+def comes_sql(alias: str, to: Statement) -> str:
+    """That an entry has an occurrence that is yet to come, or is going on."""
+    other = to.alias()
+    return (
+        f"EXISTS (SELECT FROM occurrence {other} WHERE {other}.series = {alias}.series"
+        f" AND {coming(other, to)})"
+    )
+
+
 def within(alias: str, since: datetime, until: datetime, to: Statement) -> str:
     """That an occurrence begins before a stretch of time is over, and ends after that has begun.
 

@@ -6,6 +6,7 @@ shows more than its maker may see at the moment it is used. What was made with a
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -15,7 +16,7 @@ from cms.access.permissions import SITE, decide, facts_of, require
 from cms.access.roles import Permission
 from cms.access.signing import signing_key
 from cms.content.identity import mint_uid
-from cms.database.engine import execute, fetch
+from cms.database.engine import as_json, execute, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
 from cms.reading.view import Drafts, Moment, Perspective
 
@@ -23,17 +24,27 @@ HOURS = 24
 MOST_HOURS = 30 * 24
 LONGEST_TOKEN = 500
 MOST_LISTED = 200
+HOURS_BESIDE = 12
+RENEWED_BEFORE = 4
+"""With fewer hours left, a form gets a new token."""
 KEPT_DAYS = 30
 """So long a preview that ended is told apart from one that never was."""
 
 # Revoking a token, by itself or with all others, revokes what was made with it.
 _PREVIEWS = """
 SELECT p.id, p.maker, p.branch, p.moment, p.made_at, p.expires_at, p.made_with,
-    coalesce(p.revoked_at, t.revoked_at) AS revoked_at, p.revoked_by
+    coalesce(p.revoked_at, t.revoked_at) AS revoked_at, p.revoked_by, p.beside
 FROM preview p LEFT JOIN api_token t ON t.id = p.made_with
 """
 _ONE = f"{_PREVIEWS} WHERE p.id = $1"
-_LISTED = f"{_PREVIEWS} WHERE p.maker = $1 OR $2 ORDER BY p.made_at DESC LIMIT $3"
+_LISTED = f"""{_PREVIEWS}
+WHERE (p.maker = $1 OR $2) AND NOT p.beside ORDER BY p.made_at DESC LIMIT $3
+"""
+_BESIDE = f"""{_PREVIEWS}
+WHERE p.maker = $1 AND p.branch = $2 AND p.beside AND p.revoked_at IS NULL
+    AND p.expires_at > now() + $3 * interval '1 hour'
+ORDER BY p.made_at DESC LIMIT 1
+"""
 
 
 class PreviewInvalid(CmsError):
@@ -70,7 +81,8 @@ class PreviewRevoked(CmsError):
 class Preview:
     """One preview that somebody made; without a ``moment`` it shows working copies.
 
-    ``made_with`` is the number of an API token, if it was made with one.
+    ``made_with`` is the number of an API token, if it was made with one. ``beside``: a form made it, to
+    show its entry beside itself.
     """
 
     id: str
@@ -82,11 +94,12 @@ class Preview:
     revoked_at: datetime | None
     revoked_by: str | None
     made_with: int | None = None
+    beside: bool = False
 
     def perspective(self, actor: Actor) -> Perspective:
         """What it shows, as far as its maker may view it."""
         if self.moment is None:
-            return Drafts(actor, self.branch)
+            return Drafts(actor, self.branch, self.id if self.beside else None)
         return Moment(self.moment, actor, self.branch)
 
 
@@ -96,12 +109,13 @@ async def make(
     branch: str | None = None,
     moment: datetime | None = None,
     hours: int = HOURS,
+    beside: bool = False,
 ) -> tuple[str, Preview]:
     """A new token and what is kept of it; the token itself is not, so this is the only time it is seen.
 
     It shows the entry ``branch`` and all below it, or the whole site: as working copies, or as the
-    public reads them at a ``moment``. Raises `Denied` and `NotFound` for what the actor may not view,
-    and `InvalidInput`. Call it inside `writing()`.
+    public reads them at a ``moment``; ``beside`` is for `beside` alone. Raises
+    `Denied` and `NotFound` for what the actor may not view, and `InvalidInput`. Call it inside `writing()`.
     """
     await require(actor, Permission.VIEW, branch)
     if not 1 <= hours <= MOST_HOURS:
@@ -121,6 +135,7 @@ async def make(
         revoked_at=None,
         revoked_by=None,
         made_with=actor.token_id,
+        beside=beside,
     )
     await _keep(made)
     until = made.expires_at.isoformat()
@@ -132,11 +147,35 @@ async def make(
 async def _keep(made: Preview) -> None:
     await execute("DELETE FROM preview WHERE expires_at < now() - $1 * interval '1 day'", KEPT_DAYS)
     await execute(
-        "INSERT INTO preview (id, maker, branch, moment, made_at, expires_at, made_with)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO preview"
+        " (id, maker, branch, moment, made_at, expires_at, made_with, beside)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         *(made.id, made.maker, made.branch, made.moment, made.made_at, made.expires_at),
-        made.made_with,
+        *(made.made_with, made.beside),
     )
+
+
+async def beside(actor: Actor, uid: str) -> tuple[str, Preview]:
+    """The token with which this person's form of an entry shows it beside itself, new or still good.
+
+    It shows what they typed there too, once `lay_over` was told. Raises as `make` does. Call it inside
+    `writing()`.
+    """
+    await require(actor, Permission.VIEW, uid)
+    found = await fetch(_BESIDE, actor.name, uid, RENEWED_BEFORE)
+    if not found:
+        return await make(actor, branch=uid, hours=HOURS_BESIDE, beside=True)
+    kept = Preview(**found[0])
+    return (await _serializer()).dumps(kept.id), kept
+
+
+async def lay_over(preview: Preview, typed: list[dict[str, Any]] | None) -> None:
+    """Lay texts over the drafts of what a preview beside a form shows, or take them away again.
+
+    They are documents with their ``locale``. Call it inside `writing()`.
+    """
+    written = None if typed is None else as_json(typed)
+    await execute("UPDATE preview SET typed = $2 WHERE id = $1 AND beside", preview.id, written)
 
 
 async def redeem(token: str) -> Perspective:

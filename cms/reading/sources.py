@@ -22,6 +22,7 @@ _COLUMNS = (
     "uid, content_type, locale, parent_uid, position, title, data, texts, refs, fingerprints,"
     " search, first_published_at, updated_at, revision, series"
 )
+_OVER = ("title", "data", "texts", "refs")
 PUBLICATION = f"id, path, valid, {_COLUMNS}"
 """The columns that every relation of publications has."""
 
@@ -57,13 +58,23 @@ shown AS (
                 (string_to_array(d.path, '/'))[(SELECT steps FROM depth) + 1:], '/')
             FROM lifted l WHERE l.locale = d.locale), d.path) AS path,
         tstzrange({now}, NULL) AS valid, NULL::tstzrange AS open, d.state
-    FROM draft d WHERE d.uid IN (SELECT uid FROM seen)
+    FROM {drafts} d WHERE d.uid IN (SELECT uid FROM seen)
     UNION ALL
     SELECT id, {columns}, path, tstzrange(lower(valid), least(upper(valid), {now})), valid, 'published'
     FROM publication WHERE uid IN (SELECT uid FROM seen) AND lower(valid) < {now}
     UNION ALL
     SELECT id, {columns}, path, valid, valid, 'published'
     FROM publication WHERE uid NOT IN (SELECT uid FROM seen))
+"""
+
+# What somebody typed and did not save, over the drafts of that entry: its texts, and not its place.
+_TYPED = """
+typed AS (
+    SELECT p.branch AS uid, o.* FROM preview p, jsonb_to_recordset(p.typed) o
+        (locale text, title text, data jsonb, texts jsonb, refs varchar(16)[])
+    WHERE p.id = {preview}),
+typed_over AS (
+    SELECT {columns} FROM draft d LEFT JOIN typed o ON o.uid = d.uid AND o.locale = d.locale),
 """
 
 # What may not be seen at the moment is moved in time, so that it is then as it is now.
@@ -112,5 +123,17 @@ def _own(perspective: Moment | Drafts, shown: str, now: str, bind: Bind) -> Sour
     condition = visible_filter(perspective.actor, "n.uid")
     visible = condition.sql.format(*(bind(value, "") for value in condition.values))
     below = _BELOW.format(root=root, visible=visible)
-    made = shown.format(columns=_COLUMNS, now=now, root=f"n.{root}")
-    return Source("shown", now, below + made, ", p.open, p.state")
+    typed = ""
+    if isinstance(perspective, Drafts) and perspective.typed_in:
+        typed = _typed(bind(perspective.typed_in, "text"))
+    drafts = "typed_over" if typed else "draft"
+    made = shown.format(columns=_COLUMNS, now=now, root=f"n.{root}", drafts=drafts)
+    return Source("shown", now, below + typed + made, ", p.open, p.state")
+
+
+def _typed(preview: str) -> str:
+    columns = [one.strip() for one in f"id, path, state, {_COLUMNS}".split(",")]
+    over = [
+        f"coalesce(o.{one}, d.{one}) AS {one}" if one in _OVER else f"d.{one}" for one in columns
+    ]
+    return _TYPED.format(preview=preview, columns=", ".join(over))

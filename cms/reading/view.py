@@ -35,11 +35,13 @@ class Moment:
 class Drafts:
     """Working copies, of the entries in ``branch`` that ``actor`` may view; the others as they are live.
 
-    They are read as `drafts.renew` last derived them.
+    They are read as `drafts.renew` last derived them. ``typed_in`` is the id of a preview with texts that
+    were typed and not saved: they lie over the drafts of ``branch``.
     """
 
     actor: Actor = field(repr=False)
     branch: str | None = None
+    typed_in: str | None = None
 
     @property
     def key(self) -> str:

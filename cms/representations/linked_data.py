@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from piccolo.columns import Array
 
-from cms.content import ContentType
+from cms.content import Blocks, ContentType
 from cms.content.discovery import installed
 from cms.content.published import Node, Published
 from cms.media.presets import PRESETS, Format
@@ -123,6 +123,8 @@ def _related(content_type: ContentType, published: Published) -> Iterator[str]:
         if one.references and value and one.name != PARENT:
             yield value
     for rows in content_type.rows:
+        if isinstance(rows, Blocks):
+            continue  # what a page shows of others says nothing of what it is
         listed = published.get(rows.name) or ()
         if rows.relation:
             yield from listed

@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from cms.content import ContentType
 from cms.content.discovery import installed
+from cms.schema.blocks import blocks_output
 from cms.schema.content import Content
 from cms.schema.derive import object_types
 from cms.schema.described import describe
@@ -52,13 +53,13 @@ def built() -> Built:
 def build(content_types: Mapping[str, ContentType], *, swift: bool = True) -> Built:
     """The schema of some content types. If it is not ``swift``, Strawberry executes all of it its way."""
     filters, orders = filters_of(content_types), orders_of(content_types)
-    types = object_types(content_types, filters, orders)
+    types = object_types(content_types, filters, orders, blocks_output)
     classes = types.content
     schema = Schema(
         query=query_type(content_types, types),
         mutation=mutation_type(content_types),
         subscription=Subscription,
-        types=list(classes.values()),
+        types=[*classes.values(), *(one.cls for one in types.kinds.values())],
         extensions=[ParsedOnce, Validation],
         execution_context_class=Executor if swift else None,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),

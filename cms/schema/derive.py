@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from piccolo.columns import Array
 
-from cms.content import Composite, Computed, ContentType, Field, Reverse, Rows
+from cms.content import Blocks, Composite, Computed, ContentType, Field, Reverse, Rows
 from cms.content.declaration import BadDeclaration, camel, common_fields
 from cms.content.discovery import content_type_of
 from cms.content.values import default_of
@@ -42,18 +42,24 @@ class Types:
     """The object types in the making: of content types by name, and of composites and rows by kind.
 
     ``occurrence`` is that of the times at which entries take place, if those of any type do.
+    ``of_blocks`` makes the types of blocks, which are in ``kinds``.
     """
 
     content: Mapping[str, type[Content]]
     filters: Filters
     orders: Orders
+    of_blocks: Callable[[Blocks, "Types"], Output]
     parts: dict[str, type[Part]] = field(default_factory=dict)
+    kinds: dict[str, Any] = field(default_factory=dict)
     shapes: dict[str, Any] = field(default_factory=dict)
     occurrence: type | None = None
 
 
 def object_types(
-    content_types: Mapping[str, ContentType], filters: Filters, orders: Orders
+    content_types: Mapping[str, ContentType],
+    filters: Filters,
+    orders: Orders,
+    of_blocks: Callable[[Blocks, Types], Output],
 ) -> Types:
     """The object types of content types. They name each other, so all are named first."""
     named: dict[str, type[Content]] = {
@@ -61,19 +67,19 @@ def object_types(
     }
     for name, one in content_types.items():
         named[name].connection = connection_class(one, named[name])
-    types = Types(named, filters, orders)
+    types = Types(named, filters, orders, of_blocks)
     types.occurrence = _occurrence(types, content_types)
     for name, one in content_types.items():
         listed = own_fields(one)
         fields = {each.name: _field(each, types, content_types) for each in listed}
-        fields |= _formatted(listed)
+        fields |= formatted_fields(listed)
         if one.whole:
             fields["copy"] = copy_field(one)
         if one.schedule and types.occurrence:
             fields |= occurring(types.occurrence, one)
         for beside in (seats.OF_TYPES, reports.OF_TYPES):
             fields |= _beside(beside.get(name, {}))
-        _fill(named[name], fields, summary(one))
+        fill(named[name], fields, summary(one))
     return types
 
 
@@ -110,14 +116,15 @@ def own_fields(content_type: ContentType) -> list[Any]:
     return found
 
 
-def _fill(cls: type, fields: Mapping[str, Any], description: str | None = None) -> None:
+def fill(cls: type, fields: Mapping[str, Any], description: str | None = None) -> None:
+    """Make an object type of a class."""
     cls.__annotations__ = {}
     for name, one in fields.items():
         setattr(cls, f"field_{name}", one)  # apart from the attributes that resolvers use
     strawberry.type(cls, description=description)
 
 
-def _formatted(listed: Iterable[Any]) -> dict[str, Any]:
+def formatted_fields(listed: Iterable[Any]) -> dict[str, Any]:
     """Values that readers write in their own way, as they write them."""
     plain = [one for one in listed if isinstance(one, Field)]
     every = [*map(formatted, plain), period({one.name for one in plain})]
@@ -145,7 +152,7 @@ def _field(one: Any, types: Types, content_types: Mapping[str, ContentType]) -> 
             one, content_types, types.content, types.filters, types.orders
         )
     else:
-        output, resolve = _output(one, types)
+        output, resolve = output_of(one, types)
     directives: list[Any] = []
     if isinstance(one, Reverse) and one.paged:
         directives.append(Cost(per_item=True))
@@ -161,11 +168,14 @@ def _field(one: Any, types: Types, content_types: Mapping[str, ContentType]) -> 
     )
 
 
-def _output(one: Any, types: Types) -> Output:
+def output_of(one: Any, types: Types) -> Output:
+    """The type of a declared field, and how it is made."""
     if isinstance(one, Field):
         return _field_output(one, types)
     if isinstance(one, Composite):
         return _composite_output(one, types)
+    if isinstance(one, Blocks):
+        return types.of_blocks(one, types)
     if isinstance(one, Rows):
         return _rows_output(one, types)
     assert isinstance(one, Computed)
@@ -190,14 +200,14 @@ def _field_output(one: Field, types: Types) -> Output:
 def _linked_output(one: Field, types: Types) -> Output:
     if one.asset:
         return asset_output(one)
-    return _target(one, types) | None, _relation(one.name)
+    return target_of(one, types) | None, _relation(one.name)
 
 
 def _nullable(one: Field, output: Any) -> Any:
     return output if never_empty(one) else output | None
 
 
-def _target(one: Field, types: Types) -> Any:
+def target_of(one: Field, types: Types) -> Any:
     assert one.references
     found = content_type_of(one.references)
     return types.content.get(found.name, Content) if found else Content
@@ -230,13 +240,13 @@ def _composite_output(one: Composite, types: Types) -> Output:
 
 def _composite_class(one: Composite, types: Types) -> type[Part]:
     first = replace(one.fields[0], required=True)  # the whole is null when it is empty
-    return _part(one.kind, (first, *one.fields[1:]), types)
+    return part_class(one.kind, (first, *one.fields[1:]), types)
 
 
 def _rows_output(one: Rows, types: Types) -> Output:
     if one.relation:
-        return list[_target(one.target, types)], _relations(one.name)  # type: ignore[misc]
-    cls = _part(one.kind, one.fields, types, keyed=True)
+        return list[target_of(one.target, types)], _relations(one.name)  # type: ignore[misc]
+    cls = part_class(one.kind, one.fields, types, keyed=True)
 
     def resolve(self: Any) -> Any:
         rows = self.values.get(one.name) or []
@@ -245,11 +255,11 @@ def _rows_output(one: Rows, types: Types) -> Output:
     return list[cls], resolve  # type: ignore[valid-type]
 
 
-def _part(
+def part_class(
     kind: str, fields: Iterable[Field | Composite], types: Types, *, keyed: bool = False
 ) -> type[Part]:
     """The type of a composite or a row. Types may share a kind if they mean the same by it."""
-    outputs = {one.name: _output(one, types) for one in fields}
+    outputs = {one.name: output_of(one, types) for one in fields}
     shape = {name: output for name, (output, _) in outputs.items()}
     if kind in types.parts:
         if types.shapes[kind] != shape:
@@ -262,17 +272,17 @@ def _part(
         )
         for name, (output, resolve) in outputs.items()
     }
-    made |= {} if kind in EXTRAS else _formatted(without_clock(fields))
+    made |= {} if kind in EXTRAS else formatted_fields(without_clock(fields))
     if keyed:
-        made = {"key": _key_field(), **made}
+        made = {"key": key_field(), **made}
     made |= _beside(EXTRAS.get(kind, {}))
     cls = type(kind, (Part,), {})
-    _fill(cls, made)
+    fill(cls, made)
     types.parts[kind], types.shapes[kind] = cls, shape
     return cls
 
 
-def _key_field() -> Any:
+def key_field() -> Any:
     return strawberry.field(
         resolver=_plain("key"),
         name="key",

@@ -21,6 +21,7 @@ from cms.reading.conditions import (
     OfTypes,
     Related,
     TextIs,
+    ToCome,
     Under,
     Value,
 )
@@ -195,7 +196,8 @@ class Noticing:
             self.reads.members(types, locales)
         names = {name for one in parts for name in _names(one)}
         names |= {_of_key(key.by) for key in listing.order} - known
-        if any(isinstance(key.by, NextOccurrence) for key in listing.order):
+        soonest = any(isinstance(key.by, NextOccurrence) for key in listing.order)
+        if soonest or any(isinstance(one, ToCome) for one in parts):
             self.reads.coming()
         self.reads.sorted_by(types, locales, names)
         if any(isinstance(one, Related) for one in parts):  # in entries of whichever type
@@ -241,7 +243,7 @@ def _names(one: Condition) -> Iterator[str]:
             yield SEARCH
         case TextIs():
             yield TEXT_STATE
-        case OccursIn():
+        case OccursIn() | ToCome():
             yield SERIES
 
 

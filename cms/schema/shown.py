@@ -7,7 +7,7 @@ from typing import Any
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode, OperationType, visit
 from graphql.language import Visitor
 
-from cms.content import Composite, ContentType, Field, Reverse, Rows
+from cms.content import Blocks, Composite, ContentType, Field, Reverse, Rows
 from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.reading.surrogates import ANY
@@ -131,6 +131,12 @@ def _of_type(content_type: ContentType) -> Iterator[tuple[str, tuple[str, ...]]]
 
 def _within(one: Composite | Rows) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The whole is told as one field: what is in it adds nothing."""
+    if isinstance(one, Blocks):
+        for kind in one.types:
+            held = kind.holds.name if kind.holds else kind.name
+            yield from ((name, ()) for name in (held, kind.listed or held))
+            yield from ((each.name, ()) for each in kind.computed)
+        yield from (("key", ()), ("anchor", ()))
     for each in one.fields:
         yield each.name, ()
         yield f"{each.name}_formatted", ()

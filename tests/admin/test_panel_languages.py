@@ -54,7 +54,7 @@ def test_a_changed_panel_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_every_text_of_our_scripts_is_known() -> None:
     known = set(phrases.everything())
-    pattern = assets.re.compile(r'(?<![\w.])(?:text|cmsText)\(\s*"([^"]+)"')
+    pattern = assets.re.compile(r'(?:(?<![\w.])(?:text|cmsText)\(\s*|\b(?:words|group): )"([^"]+)"')
     for path in STATIC.glob("*.js"):
         assert set(pattern.findall(path.read_text(encoding="utf-8"))) - known == set(), path.name
 

@@ -47,7 +47,7 @@ async def test_a_reader_can_change_nothing(page: Page) -> None:
 
     await expect(page.locator("[data-uitest=save_button]")).to_be_disabled()
     await expect(page.locator("input[name=title_nl]")).to_be_disabled()
-    await expect(page.locator("[data-name=body_nl] .ql-editor")).to_have_attribute(
+    await expect(page.locator("[data-name=body_nl] .ProseMirror")).to_have_attribute(
         "contenteditable", "false"
     )
     assert EDITOR in await page.inner_text("#nav")

@@ -138,7 +138,7 @@ async def test_a_moment_is_typed_in_dutch_time(page: Page) -> None:
 async def test_rich_text_is_written_and_kept(page: Page) -> None:
     saved = await make("page", body_nl="<p>Eerst</p>")
     await open_entry(page, "page", saved.uid)
-    editor = page.locator("[data-name=body_nl] .ql-editor")
+    editor = page.locator("[data-name=body_nl] .ProseMirror")
     await expect(editor).to_contain_text("Eerst")
 
     await editor.click()

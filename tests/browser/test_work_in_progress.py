@@ -105,7 +105,7 @@ async def test_editing_on_after_a_conflict(page: Page, watch: Watch) -> None:
     assert await page.input_value(TITLE) == "Mijn titel"
     await page.click(SAVE)
     await page.click(".cms-conflict-edit")
-    await expect(page.locator("[data-name=body_nl] .ql-editor")).to_contain_text("Haar tekst")
+    await expect(page.locator("[data-name=body_nl] .ProseMirror")).to_contain_text("Haar tekst")
     assert await page.input_value(TITLE) == "Mijn titel"
     await expect(page.locator(".cms-note")).to_contain_text("Sla eerst op")
     await page.fill(TITLE, "Onze titel")
@@ -139,7 +139,7 @@ async def test_rows_of_both_come_together(page: Page, watch: Watch) -> None:
 async def test_what_was_typed_is_there_again(page: Page) -> None:
     saved = await make("page", "Klok", body_nl="<p>Oud</p>")
     await open_entry(page, "page", saved.uid)
-    await page.click("[data-name=body_nl] .ql-editor")
+    await page.click("[data-name=body_nl] .ProseMirror")
     await page.keyboard.type("Nieuw ")
     await typed(page, "Getypt")
     page.on("dialog", accept)
@@ -150,7 +150,7 @@ async def test_what_was_typed_is_there_again(page: Page) -> None:
     await expect(page.locator(".cms-offer ins").first).to_contain_text("Getypt")
     await page.click(".cms-continue")
     await expect(page.locator(TITLE)).to_have_value("Getypt")
-    await expect(page.locator("[data-name=body_nl] .ql-editor")).to_contain_text("Nieuw")
+    await expect(page.locator("[data-name=body_nl] .ProseMirror")).to_contain_text("Nieuw")
     await save(page)
 
     values = await load(PAGE, saved.uid)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 
-from cms.media.presets import Format
+from cms.media.presets import Fit, Format
 from cms.media.rendering import cut, render
+from cms.media.sizes import CUTS, Size, offered
 from tests.media.pictures import BLUE, RED, dotted, is_like, written
 
 FORMATS = (Format.AVIF, Format.WEBP, Format.JPEG, Format.PNG)
@@ -59,6 +60,14 @@ def test_what_is_cut_has_the_focal_point_in_its_middle_where_there_is_room() -> 
     assert cut((1000, 1000), (100, 50), (0.5, 0.4)) == (0, 150, 1000, 650)
     assert cut((1000, 1000), (100, 50), (0.5, 0.0)) == (0, 0, 1000, 500)
     assert cut((1000, 1000), (50, 100), (1.0, 0.5)) == (500, 0, 1000, 1000)
+
+
+@pytest.mark.parametrize("natural", [(331, 217), (248, 331), (97, 1003)])
+def test_every_size_that_is_offered_can_be_made(tmp_path: Path, natural: Size) -> None:
+    body = written(dotted(natural, (1 / 3, 0.7)))
+    for width, height in {offered(natural, *size, Fit.COVER) for size in CUTS}:
+        made = rendered(tmp_path, body, (width, height), (1 / 3, 0.7), Format.JPEG)
+        assert made.size == (width, height)
 
 
 @pytest.mark.parametrize("form", FORMATS)

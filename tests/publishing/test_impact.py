@@ -24,7 +24,7 @@ def addresses(listed: Listed, locale: str = "nl") -> list[tuple[str | None, str 
 
 async def everything() -> list[object]:
     tables = ("publication", "node", "version", "transition", "outbox", "audit", "page")
-    return [await fetch(f"SELECT * FROM {table} ORDER BY 1::text") for table in tables]
+    return [await fetch(f"SELECT * FROM {table} AS t ORDER BY t::text") for table in tables]
 
 
 async def test_a_move_tells_each_address_and_does_nothing(database: None) -> None:

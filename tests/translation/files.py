@@ -103,7 +103,7 @@ async def everything() -> dict[str, list[dict[str, Any]]]:
     """Every row of every table."""
     tables = await fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     return {
-        one["tablename"]: await fetch(f'SELECT * FROM "{one["tablename"]}" ORDER BY 1')
+        one["tablename"]: await fetch(f'SELECT * FROM "{one["tablename"]}" AS t ORDER BY t::text')
         for one in tables
     }
 

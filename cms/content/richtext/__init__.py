@@ -4,6 +4,12 @@ from cms.content.richtext.addresses import Picture
 from cms.content.richtext.ast import Document, Image, to_json
 from cms.content.richtext.from_markdown import from_markdown
 from cms.content.richtext.html import to_html
+from cms.content.richtext.inline_images import (
+    InlineImage,
+    inline_images,
+    refuse_inline_images,
+    with_inline_images,
+)
 from cms.content.richtext.markdown import to_markdown
 from cms.content.richtext.notes import NoteWords
 from cms.content.richtext.parse import parse
@@ -26,6 +32,7 @@ __all__ = [
     "MAX_LENGTH",
     "Document",
     "Image",
+    "InlineImage",
     "NoteWords",
     "Picture",
     "TocEntry",
@@ -33,6 +40,7 @@ __all__ = [
     "footnotes",
     "from_markdown",
     "images",
+    "inline_images",
     "minutes",
     "parse",
     "pictures",
@@ -45,6 +53,7 @@ __all__ = [
     "to_plain",
     "to_text",
     "toc",
+    "with_inline_images",
     "words",
 ]
 
@@ -53,8 +62,10 @@ def clean(html: str) -> str:
     """Any HTML in the form that is stored: canonical, and safe to show.
 
     Cleaning twice gives what cleaning once gives. Raises `InvalidInput` (``too_long``,
-    ``too_deep``) for what `parse` would not take back.
+    ``too_deep``, ``too_many_cells``) for what `parse` would not take back, and for pictures that
+    nobody else could see (``inline_image``, ``local_image``).
     """
+    refuse_inline_images(html)
     written = to_html(parse(html))
     limit_length(written)
     return written

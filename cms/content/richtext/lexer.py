@@ -29,14 +29,15 @@ _ATTRIBUTE = re.compile(rf"([^\s/>=]++)(?:\s*+=\s*+({_VALUE}))?")
 # Their content is no text of the document.
 _HIDDEN = frozenset(
     {"iframe", "math", "noembed", "noframes", "noscript", "object", "script", "select", "style"}
-    | {"svg", "template", "textarea", "title", "video", "xmp"}
+    | {"svg", "template", "textarea", "title", "video", "xml", "xmp"}
 )
 
 
 def tokens(html: str) -> Iterator[Token]:
     """Texts, start tags and end tags, in order; comments and hidden elements are left out.
 
-    Texts come as written, with their character references.
+    Texts come as written, with their character references. Of a frame there is the start, which says
+    what it shows.
     """
     position = 0
     while markup := _MARKUP.search(html, position):
@@ -49,6 +50,8 @@ def tokens(html: str) -> Iterator[Token]:
             if tag[1]:
                 yield End(name)
             elif name in _HIDDEN:
+                if name == "iframe":
+                    yield Start(name, _attributes(tag[3]))
                 position = _after(html, rf"</{name}(?=[\s/>])[^>]*+>", position)
             else:
                 yield Start(name, _attributes(tag[3]))
@@ -61,6 +64,21 @@ def tokens(html: str) -> Iterator[Token]:
             position = _after(html, ">", start)
     if position < len(html):
         yield html[position:]
+
+
+def markup(token: Token) -> str:
+    """A token as HTML: tags well-formed, texts without any sign that could begin one."""
+    if isinstance(token, str):
+        return token.replace("<", "&lt;").replace(">", "&gt;")
+    if isinstance(token, End):
+        return f"</{token.name}>"
+    pairs = (f' {name}="{_quoted(value)}"' for name, value in token.attributes.items())
+    return f"<{token.name}{''.join(pairs)}>"
+
+
+def _quoted(value: str) -> str:
+    """A value as it was written, character references and all, safe between double quotes."""
+    return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _after(html: str, pattern: str, position: int) -> int:

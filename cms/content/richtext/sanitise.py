@@ -3,7 +3,7 @@
 nh3 does the work. But a tree builder that follows the standard can be made to answer 27 kB with
 28 MB (formatting left open is reopened in every paragraph), and takes quadratic time for deep
 nesting. So `_tame` first leaves only known tags and attributes, opens no formatting twice, and
-refuses deep nesting.
+refuses deep nesting. What other programs write goes through `foreign` before that.
 """
 
 import re
@@ -12,7 +12,8 @@ from collections import Counter
 import nh3
 
 from cms.content.embeds import known
-from cms.content.richtext.lexer import End, Start, tokens
+from cms.content.richtext.foreign import domestic
+from cms.content.richtext.lexer import End, Start, markup
 from cms.errors import N_, InvalidInput, Message, Problem
 
 MAX_LENGTH = 1_000_000
@@ -75,13 +76,13 @@ def limit_depth(depth: int) -> None:
 
 def _tame(html: str) -> str:
     tamer = _Tamer()
-    for token in tokens(html):
+    for token in domestic(html):
         if isinstance(token, Start):
             tamer.start(token)
         elif isinstance(token, End):
             tamer.end(token.name)
         else:
-            tamer.written.append(token.replace("<", "&lt;").replace(">", "&gt;"))
+            tamer.written.append(markup(token))
     return "".join(tamer.written)
 
 
@@ -136,9 +137,8 @@ class _Tamer:
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         limit_depth(max(len(self.nested), self.languages))
         wanted = _ATTRIBUTES.get(name, ())
-        pairs = [(key, value) for key, value in attributes.items() if key in wanted]
-        written = "".join(f' {key}="{_quoted(value)}"' for key, value in pairs)
-        self.written.append(f"<{name}{written}>")
+        kept = {key: value for key, value in attributes.items() if key in wanted}
+        self.written.append(markup(Start(name, kept)))
 
     def _close(self, name: str) -> None:
         while self.nested:
@@ -153,8 +153,3 @@ def _is_embed(tag: Start) -> bool:
         tag.name == "figure"
         and known(*tag.attributes.get(EMBED, "").partition(":")[::2]) is not None
     )
-
-
-def _quoted(value: str) -> str:
-    """A value as it was written, character references and all, safe between double quotes."""
-    return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -103,8 +103,7 @@ def _robots(settings: Settings) -> Make:
 
 def _previews(settings: Settings) -> list[str]:
     """Where a frontend shows previews, if that is a place of its own on this site."""
-    preview, site = urlsplit(settings.preview_url), urlsplit(settings.public_url)
-    fixed = preview.path.partition("{")[0]
-    if preview.netloc != site.netloc or fixed in ("", "/"):
-        return []
-    return [f"Disallow: {fixed}"]
+    site = urlsplit(settings.public_url)
+    links = [urlsplit(one.link) for one in settings.frontends]
+    fixed = [one.path.partition("{")[0] for one in links if one.netloc == site.netloc]
+    return [f"Disallow: {path}" for path in fixed if path not in ("", "/")]

@@ -165,4 +165,4 @@ def _cells(rows: Rows, before: Snapshot | None, after: Snapshot | None) -> tuple
     if before is None or after is None:
         start = {column: False if value is False else None for column, value in start.items()}
     old, new = (start | dict(part or {}) for part in (before, after))
-    return tuple(_fields(rows.fields, old, new))
+    return tuple(_fields(rows.declared_of(after or before or {}), old, new))

@@ -13,7 +13,7 @@ from cms.access.roles import Permission
 from cms.content import LOCALES, ContentType, State, Values, localised
 from cms.content.discovery import installed
 from cms.content.richtext import parse, references
-from cms.content.values import blank, blank_row, title_of
+from cms.content.values import blank, blank_row, held, title_of
 from cms.database.engine import execute, fetch
 from cms.editing import checks, reverting, versions, working_copy
 from cms.editing.authorised import may_create
@@ -270,22 +270,20 @@ async def _check_relations(members: list[_Member]) -> None:
 
 
 def _linked(member: _Member) -> Iterator[str]:
-    for one in member.content_type.plain_fields:
-        for column in one.columns() if one.rich else ():
-            yield from references(parse(member.values[column]))
+    for one in held(member.content_type, member.values):
+        for column in one.rich():
+            yield from references(parse(one.values[column]))
 
 
 async def _check_tags(member: _Member) -> None:
-    for column in checks.TAG_COLUMNS:
-        keys = member.values.get(column) or []
+    for place, column, values in checks.tagged(member.content_type, member.values):
+        keys = values[column] or []
         rows = await fetch("SELECT key FROM tag WHERE key = ANY($1::varchar[]) FOR KEY SHARE", keys)
         known = [key for key in keys if key in {row["key"] for row in rows}]
         if known != keys:
-            member.values[column] = known
+            values[column] = known
             gone = ", ".join(key for key in keys if key not in known)
-            member.tell(
-                "tag_gone", N_("“{title}”: these tags are gone: {tags}."), column, tags=gone
-            )
+            member.tell("tag_gone", N_("“{title}”: these tags are gone: {tags}."), place, tags=gone)
 
 
 async def _check_addresses(members: list[_Member]) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from piccolo.table import Table
+
 from cms.access.actors import Actor
 from cms.access.permissions import visible
-from cms.content import LOCALES, ContentType, localised
+from cms.content import LOCALES, ContentType, Field, localised
 from cms.content.discovery import installed
 from cms.content.values import title_of
 from cms.database.engine import fetch
@@ -167,13 +169,19 @@ def _questions(content_type: ContentType) -> Iterator[str]:
         for column in relation_columns(rows.plain_fields):
             name = rows.table._meta.tablename
             yield f'SELECT owner AS uid FROM "{name}" WHERE "{column}" = ANY($1::varchar[])'
-    for one in content_type.plain_fields:
-        for column in one.columns() if one.rich else ():
-            yield (
-                f'SELECT uid FROM "{own}" WHERE strpos("{column}", \'"uid:\') > 0 AND EXISTS ('
-                f"SELECT FROM regexp_matches(\"{column}\", '\"uid:([0-9A-Za-z_-]+)', 'g') link"
-                " WHERE link[1] = ANY($1::varchar[]))"
-            )
+        yield from _linking(rows.table, rows.plain_fields, "owner")
+    yield from _linking(content_type.table, content_type.plain_fields, "uid")
+
+
+def _linking(table: type[Table], fields: Iterable[Field], uid: str) -> Iterator[str]:
+    """Rows whose formatted texts lead to the entries."""
+    for column in (column for one in fields if one.rich for column in one.columns()):
+        yield (
+            f'SELECT "{uid}" AS uid FROM "{table._meta.tablename}"'
+            f' WHERE strpos("{column}", \'"uid:\') > 0 AND EXISTS ('
+            f"SELECT FROM regexp_matches(\"{column}\", '\"uid:([0-9A-Za-z_-]+)', 'g') link"
+            " WHERE link[1] = ANY($1::varchar[]))"
+        )
 
 
 async def _seen_by(actor: Actor, uids: set[str]) -> Breaking:

@@ -7,7 +7,7 @@ from typing import Any
 
 from piccolo.columns import Array
 
-from cms.content import Composite, Computed, ContentType, Field, Reverse, Rows
+from cms.content import Blocks, Composite, Computed, ContentType, Field, Reverse, Rows
 from cms.content.declaration import camel
 from cms.content.values import default_of
 from cms.content_types import session
@@ -88,13 +88,19 @@ def _writer(one: Any, content_types: Mapping[str, ContentType], found: dict[str,
         _part(one.kind, (first, *one.fields[1:]), found)
         return _composite(one)
     if isinstance(one, Rows):
-        if one.relation:
-            return _relations(one.name)
-        _part(one.kind, one.fields, found, keyed=True)
-        return _rows(one.name)
+        return _in_rows(one, found)
     if isinstance(one, Computed):
         return _computed(one)
     return _field(one)
+
+
+def _in_rows(one: Rows, found: dict[str, Writers]) -> Write:
+    if isinstance(one, Blocks):
+        return _in_python
+    if one.relation:
+        return _relations(one.name)
+    _part(one.kind, one.fields, found, keyed=True)
+    return _rows(one.name)
 
 
 def _part(

@@ -15,7 +15,7 @@ import strawberry
 from piccolo.columns import Array
 from strawberry import UNSET
 
-from cms.content import LOCALES, Composite, ContentType, Field, Rows, Values, localised
+from cms.content import LOCALES, Blocks, Composite, ContentType, Field, Rows, Values, localised
 from cms.content.declaration import BadDeclaration, Declared, camel
 from cms.editing.input import KEY_COLUMN
 from cms.errors import N_
@@ -71,7 +71,11 @@ def _entry_input(content_type: ContentType, shapes: _Shapes) -> type:
 
 
 def _written(content_type: ContentType) -> list[Written]:
-    return [one for one in content_type.all_fields if isinstance(one, Field | Composite | Rows)]
+    return [
+        one
+        for one in content_type.all_fields
+        if isinstance(one, Field | Composite | Rows) and not isinstance(one, Blocks)
+    ]
 
 
 def _members(declared: Iterable[Written], shapes: _Shapes) -> Iterator[tuple[str, tuple[Any, str]]]:

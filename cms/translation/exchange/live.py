@@ -1,12 +1,12 @@
 """What translators are given: the source texts that the public reads, or that were offered before."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cms.content import Composite, ContentType, Field, Rows, Values
-from cms.content.values import blank, blank_row, title_of
+from cms.content import Blocks, Composite, ContentType, Field, Rows, Values
+from cms.content.values import blank, blank_row, shown, title_of
 from cms.database.engine import fetch
 from cms.editing import offering, text_store
 from cms.editing.text_store import Texts
@@ -59,24 +59,42 @@ def _offered(content_type: ContentType, snapshot: Values, source: str, path: str
     values = blank(content_type) | snapshot
     for rows in content_type.rows:
         values[rows.name] = [blank_row(rows) | row for row in values[rows.name]]
-    return LiveEntry(snapshot["uid"], source, title_of(snapshot, source), path, values)
+    title = title_of(snapshot, source)
+    return LiveEntry(snapshot["uid"], source, title, path, shown(content_type, values))
 
 
 def public_values(content_type: ContentType, public: Mapping[str, Any], locale: str) -> Values:
     """A publication in the columns that its texts came from."""
     values: Values = {}
     for one in content_type.all_fields:
-        if isinstance(one, Rows):
+        if isinstance(one, Blocks):
+            values[one.name] = list(_blocks(one, public.get(one.name) or (), locale))
+        elif isinstance(one, Rows):
             listed = () if one.relation else public.get(one.name) or ()
-            values[one.name] = [_row(one, row, locale) for row in listed]
+            values[one.name] = [_row(one.fields, row, locale) for row in listed]
         elif isinstance(one, Field | Composite):
             values |= _columns(one, public, locale)
     return values
 
 
-def _row(rows: Rows, public: Mapping[str, Any], locale: str) -> Values:
+def _blocks(
+    blocks: Blocks, listed: Iterable[Any], locale: str, within: str = ""
+) -> Iterator[Values]:
+    """The rows that a tree of blocks was made from, in reading order."""
+    for public in listed:
+        kind = blocks.kinds.get(public["kind"])
+        if kind is None:
+            continue  # of a kind that there was once
+        row = _row(blocks.own_fields(kind.name), public, locale)
+        yield row | {"kind": kind.name, "within": within, "hidden": False}
+        if kind.holds and not kind.holds.relation:
+            held = public.get(kind.holds.name) or ()
+            yield from _blocks(blocks, held, locale, public["key"])
+
+
+def _row(fields: Iterable[Field | Composite], public: Mapping[str, Any], locale: str) -> Values:
     values: Values = {"key": public["key"]}
-    for one in rows.fields:
+    for one in fields:
         values |= _columns(one, public, locale)
     return values
 

@@ -52,7 +52,7 @@ def _of_unit(unit: Unit, rows: Rows | None, entry: LiveEntry, site: str) -> Iter
     waiting: dict[str, deque[Source]] = defaultdict(deque)
     for source in entry.texts.public(unit.place):
         waiting[source.published].append(source)
-    label = f"{rows.label}, {unit.one.label}" if rows else unit.one.label
+    label = f"{rows.label_of(unit.values)}, {unit.one.label}" if rows else unit.one.label
     about = ": ".join(filter(None, [label, unit.one.help or (rows.help if rows else "")]))
     preview = f"{site}{PANEL}preview/{entry.uid}/" if site else ""
     for segment in segments_of(unit.one, unit.text(entry.source)):

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from cms.content import LOCALES, ContentType, Declared, Field, State, labels
+from cms.content import LOCALES, ContentType, Field, State, labels
 from cms.errors import CmsError, Message
 from cms.settings import settings
 from cms.translation.interface.catalogue_files import DOMAINS, catalogue_path
@@ -180,12 +180,12 @@ def render_error(error: CmsError, locale: str) -> str:
     return render(error.message, locale)
 
 
-def label(content_type: ContentType, one: Declared, locale: str) -> str:
+def label(content_type: ContentType, one: labels.Labelled, locale: str) -> str:
     """The label of a field or list of fields, be it within a composite or a list."""
     return render(labels.label_of(content_type, one), locale)
 
 
-def help_of(content_type: ContentType, one: Declared, locale: str) -> str:
+def help_of(content_type: ContentType, one: labels.Labelled, locale: str) -> str:
     """The help text of a field or list of fields, or an empty text."""
     return render(labels.help_of(content_type, one), locale)
 

@@ -87,9 +87,12 @@ def _read(root: Path, path: Path, method: str, keywords: Mapping[str, object]) -
 def _in_declarations(content_types: Iterable[ContentType]) -> Iterator[Entry]:
     for state in State:
         yield _declared(State, state_of(state))
+    known: set[str | None] = set()
     for content_type in content_types:
         for message in messages_of(content_type):
-            yield _declared(content_type.table, message)
+            if message.context not in known:  # types share what is said of blocks
+                known.add(message.context)
+                yield _declared(content_type.table, message)
 
 
 def _declared(where: type, message: Message) -> Entry:

@@ -9,7 +9,12 @@ _TEXTS = {"N_": 1, "gettext": 1, "ngettext": 2}
 
 _CONTEXT_OF_GETTEXT = 2
 
-_DECLARATIONS = frozenset({"Field", "Composite", "Rows", "Reverse", "Computed", "ContentType"})
+_DECLARATIONS = frozenset(
+    {
+        *("Field", "Composite", "Rows", "Reverse", "Computed", "ContentType"),
+        *("Blocks", "BlockType"),
+    }
+)
 _LABELS = frozenset({"label", "plural", "help"})
 
 

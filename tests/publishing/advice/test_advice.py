@@ -51,6 +51,22 @@ async def test_without_a_column_nothing_is_asked_of_it(database: None) -> None:
     assert await told(kind="agenda_setting") == []
 
 
+async def test_a_place_has_a_name(database: None) -> None:
+    known = {"place_name_nl": "Foyer", "place_city_nl": "Den Haag"}
+
+    assert await told(kind="agenda_setting", **known) == []
+    assert await told(kind="agenda_setting", place_city_nl="Den Haag") == [
+        ("place_unnamed", "place_name_nl")
+    ]
+    row = {"rrule": "FREQ=MONTHLY;BYDAY=4MO", "place_address": "Plein 1"}
+    saved = await make("event", rrule="FREQ=MONTHLY;BYDAY=1MO,4MO", variations=[row],
+                       starts_at="2026-11-02T09:00:00+01:00", **known)  # fmt: skip
+    found = await load(installed()["event"], saved.uid)
+    assert [one.field for one in await advice(installed()["event"], found, "nl")] == [
+        "variations.0.place_name_nl"
+    ]
+
+
 async def test_a_conceptual_session_has_a_moderator(database: None) -> None:
     speaker = (await make("speaker")).uid
 

@@ -1,0 +1,1 @@
+"""Blocks, from typing to reading."""

@@ -1,0 +1,214 @@
+"""Whatever anybody types, in whatever field: no browser runs it, in the panel or on a frontend's page."""
+
+from collections.abc import AsyncIterator, Container, Iterable, Mapping
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from cms.content.discovery import installed
+from cms.database.engine import writing
+from cms.editing import saving
+from cms.publishing.publishing import publish
+from cms.translation.po.po import Entry
+from tests.browser.conftest import WIDE, Watch, served
+from tests.browser.forms import open_entry
+from tests.builders import ACTOR, change, make, make_published
+from tests.community.comments.talk import open_on, said
+from tests.safety.payloads import payloads
+from tests.schema.client import ask
+from tests.translation.files import Desk
+
+pytestmark = pytest.mark.browser
+
+TYPED = payloads()
+WATCHED = """
+window.hasRun = [];
+window.ran = (number) => window.hasRun.push(number);
+for (const name of ["alert", "confirm", "prompt"]) window[name] = () => ran(name);
+"""
+POKED = """() => {
+    document.addEventListener("click", (event) => {
+        const link = event.target.closest && event.target.closest("a[href^=http], a[href^='/']");
+        if (link) event.preventDefault();
+    }, true);
+    const types = ["pointerover", "mouseover", "pointerdown", "focus", "focusin", "click", "toggle",
+        "animationstart", "animationend", "beforetoggle", "input", "error", "load"];
+    for (const one of document.querySelectorAll("[data-shown] *"))
+        for (const type of types)
+            one.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true }));
+}"""
+QUERY = """query($after: String) { missionTexts(locale: NL, first: 100, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    nodes { title summary jsonLd body { html } statements { text } copy { html }
+        in(locale: EN) { title ... on MissionText { body { html } } } } } }"""
+TRANSLATED = (
+    "query($uid: ID!) { page: entry(uid: $uid, locale: EN) { ... on Page { body { html } } } }"
+)
+COMMENTS = "query($uid: ID!) { entry(uid: $uid) { comments(first: 100) { nodes { name html } } } }"
+
+
+class Frontend:
+    """A page of a frontend that trusts what it is given as HTML, and escapes what is plain text."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+
+    def show(self, *, html: Iterable[str] = (), text: Iterable[str] = (), json: str = "") -> None:
+        self.parts += [f"<section data-shown>{one}</section>" for one in html]
+        self.parts += [f"<p data-shown title='{escape(one)}'>{escape(one)}</p>" for one in text]
+        if json:
+            self.parts.append(f'<script type="application/ld+json">{json}</script>')
+
+    async def page(self, _request: Request) -> Response:
+        return HTMLResponse("<!doctype html><title>x</title>" + "\n".join(self.parts))
+
+
+@pytest.fixture
+async def frontend(browser: Browser, database: None) -> AsyncIterator[tuple[Frontend, Page]]:
+    shown = Frontend()
+    async with served(Starlette(routes=[Route("/", shown.page)])) as address:
+        context = await browser.new_context(viewport=WIDE, base_url=address)  # type: ignore[arg-type]
+        await context.add_init_script(WATCHED)
+        yield shown, await context.new_page()
+        await context.close()
+
+
+async def has_run(page: Page) -> list[Any]:
+    """What ran while the page was opened, and while everything on it was pressed and pointed at."""
+    await page.evaluate(POKED)
+    await page.wait_for_timeout(200)
+    found: list[Any] = await page.evaluate("window.hasRun")
+    return found
+
+
+async def texts() -> None:
+    """A published text for each of them, which has it in its title, its summary and its body."""
+    await make_published("page", "Begin")
+    kind = installed()["mission_text"]
+    async with writing():
+        for number, typed in enumerate(TYPED):
+            values = {
+                "title_nl": typed[:200], "title_en": typed[:200],
+                "slug_nl": f"x{number}", "slug_en": f"x{number}",
+                "summary_nl": typed, "body_nl": typed, "body_en": typed, "seo_title_nl": typed[:70],
+                "statements": [{"text_nl": typed, "text_en": typed}],
+            }  # fmt: skip
+            saved = await saving.create(kind, values, actor=ACTOR)
+            for locale in ("nl", "en"):
+                await publish(kind, saved.uid, locale, actor=ACTOR)
+
+
+async def test_what_editors_typed(frontend: tuple[Frontend, Page]) -> None:
+    shown, page = frontend
+    await texts()
+    after, seen = None, 0
+    while after or not seen:
+        found = (await ask(QUERY, after=after))["missionTexts"]
+        for one in found["nodes"]:
+            html = [one["body"]["html"], one["copy"]["html"], one["in"]["body"]["html"]]
+            text = [one["title"], one["summary"], *(row["text"] for row in one["statements"])]
+            shown.show(html=html, text=text, json=one["jsonLd"])
+            seen += 1
+        after = found["pageInfo"]["hasNextPage"] and found["pageInfo"]["endCursor"]
+
+    await page.goto("/")
+
+    assert seen == len(TYPED) >= 150
+    assert await page.locator("section[data-shown]").count() >= 3 * seen
+    assert await has_run(page) == []
+
+
+async def test_what_visitors_and_translators_typed(
+    frontend: tuple[Frontend, Page], tmp_path: Path
+) -> None:
+    shown, page = frontend
+    entry = await make_published("page", "Besproken")
+    await open_on(entry.uid, moderated=False)
+    for typed in TYPED[::5]:
+        await said(entry.uid, typed, name=typed[:60].replace("\n", " "))
+    comments = (await ask(COMMENTS, uid=entry.uid))["entry"]["comments"]["nodes"]
+    shown.show(html=(one["html"] for one in comments), text=(one["name"] for one in comments))
+    shown.show(html=[await translated(tmp_path)])
+
+    await page.goto("/")
+
+    assert len(comments) == len(TYPED[::5])
+    assert await has_run(page) == []
+
+
+async def translated(folder: Path) -> str:
+    """The HTML of a text whose paragraphs were translated so, as far as a file with them is taken."""
+    body = "".join(f"<p>Alinea nummer {number}.</p>" for number in range(len(TYPED)))
+    saved = await make_published(
+        "page", "Vertaald", title_en="Translated", body_nl=body, body_en=""
+    )
+    desk = Desk(folder)
+    await desk.export()
+    words = {f"Alinea nummer {number}.": typed for number, typed in enumerate(TYPED)}
+    _write(desk, words)
+    refused = {one.key for one in (await desk.take()).findings if one.severity == "error"}
+    _write(desk, dict.fromkeys(words, "Something else."), refused)
+    report = await desk.take()
+    assert (report.errors, report.applied) == (0, len(words))
+    async with writing():
+        await publish(installed()["page"], saved.uid, "en", actor=ACTOR)
+    found = await ask(TRANSLATED, uid=saved.uid)
+    return str(found["page"]["body"]["html"])
+
+
+def _write(desk: Desk, words: Mapping[str, str], only: Container[str] | None = None) -> None:
+    """Give messages a translation."""
+
+    def written(one: Entry) -> Entry:
+        if one.msgid not in words or (only is not None and one.msgctxt not in only):
+            return one
+        return replace(one, msgstr=words[one.msgid], flags=one.flags - {"fuzzy"})
+
+    desk.change(written)
+
+
+PANEL = (
+    "overview/", "tree/", "search/?q=ran", "translations/", "bulk/", "bin/", "links/", "comments/",
+    "aliases/", "history/{uid}/", "preview/{uid}/nl/", "copies/{uid}/", "sharing/{uid}/",
+)  # fmt: skip
+"""The pages of the panel that show what was typed, of the entry ``uid``."""
+
+
+async def test_in_the_panel(page: Page, watch: Watch) -> None:
+    """Lists, pages and forms."""
+    watch.expected.append("404")  # pictures that are nowhere
+    await texts()
+    uid = await everything_in_one()
+    await page.add_init_script(WATCHED)
+
+    for path in PANEL:
+        answer = await page.goto(path.format(uid=uid))
+        assert answer is not None
+        assert answer.status == 200, path
+        assert await page.evaluate("window.hasRun") == [], path
+    for path in ("#/mission_text", "#/page"):
+        await page.goto(path)
+        await page.reload()
+        await page.wait_for_selector("td >> visible=true")
+        assert await page.evaluate("window.hasRun") == [], path
+    await open_entry(page, "mission_text", uid)
+    await page.wait_for_timeout(500)
+
+    assert await page.evaluate("window.hasRun") == []
+
+
+async def everything_in_one() -> str:
+    """A draft that was changed, with all of them in its texts and its rows."""
+    rows = [{"text_nl": typed, "text_en": typed} for typed in TYPED[:150]]
+    body = "".join(f"<p>x</p>{typed}<p>y</p>" for typed in TYPED if "plaintext" not in typed)
+    saved = await make("mission_text", TYPED[0], body_nl=body, body_en=body, statements=rows)
+    await change("mission_text", saved.uid, title_nl=TYPED[-1], summary_nl="\n".join(TYPED)[:600])
+    return saved.uid
