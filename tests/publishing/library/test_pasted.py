@@ -73,11 +73,13 @@ async def test_scripts_may_paste_too(database: None) -> None:
 
 
 async def test_a_text_shows_its_pictures(database: None) -> None:
-    client = await client_of("eva", "editor")
+    client = await client_of("eva", "editor", "reviewer")
     page = await make_published(PAGE)
     body = {"uid": page.uid, "body": {"nl": pasted(picture(size=(700, 500)), "De kade")}}
-    await client.save("Page", input=body, ifMatch="w1")
-    await client.do("transition(uids: [$uid], to: PUBLISHED, locales: [NL])", uid=page.uid)
+    saved = await client.save("Page", input=body, ifMatch="w1")
+    assert saved["__typename"] == "Saved", saved
+    done = await client.do("transition(uids: [$uid], to: PUBLISHED, locales: [NL])", uid=page.uid)
+    assert done["__typename"] == "Transitioned", done
 
     query = """query ($uid: ID!) { entry(uid: $uid) { ... on Page { body {
         html markdown images { width set(preset: THUMB) { src } } } } } }"""
