@@ -119,18 +119,17 @@ class _Reader:
                 return {"shape": "rich", "lines": made, "by_word": by_word}
             case ValueChange(before, after):
                 pair = (("removed", before), ("added", after))
-                both = tuple(
-                    Piece(fate, self._value(change.one, value), thumb=self.thumbs.get(value, ""))
-                    if isinstance(value, str)
-                    else Piece(fate, self._value(change.one, value))
-                    for fate, value in pair
-                )
+                both = tuple(self._one(fate, change.one, value) for fate, value in pair)
                 return {"shape": "value", "pieces": both}
             case ListChange():
                 members = self._list(change.one, change.change)
                 return {"shape": "list", "pieces": members, "reordered": change.change.reordered}
             case RowsChange(rows):
                 return {"shape": "rows", "rows": tuple(self._row(row) for row in rows)}
+
+    def _one(self, fate: str, one: Field | Rows, value: Any) -> Piece:
+        thumb = self.thumbs.get(value, "") if isinstance(value, str) else ""
+        return Piece(fate, self._value(one, value), thumb=thumb)
 
     def _pieces(self, runs: Iterable[Run]) -> tuple[Piece, ...]:
         return tuple(self._piece(run) for run in runs)
@@ -140,8 +139,15 @@ class _Reader:
             mark.partition(":")[2] for mark in run.marks if mark.startswith(("link:", "image:"))
         ]
         target = self._target(links[0]) if links and run.fate != "kept" else ""
-        named = {name: name in run.marks for name in ("strong", "emphasis", "code")}
-        return Piece(run.fate, run.text, **named, link=bool(links), target=target)
+        return Piece(
+            run.fate,
+            run.text,
+            strong="strong" in run.marks,
+            emphasis="emphasis" in run.marks,
+            code="code" in run.marks,
+            link=bool(links),
+            target=target,
+        )
 
     def _target(self, address: str) -> str:
         uid = uid_of(address)
