@@ -21,8 +21,8 @@ from cms.mail import Letter, spool
 from cms.publishing.bin.deleting import delete
 from cms.publishing.publishing import publish, retract
 from cms.reading.view import View
-from cms.schema.ids import write_id
-from tests.builders import ACTOR, make, make_published
+from cms.schema.ids import write_id, write_image_id
+from tests.builders import ACTOR, make, make_asset, make_published
 from tests.people import make_group, make_user
 from tests.schema.client import post
 from tests.schema.editing_client import client_for
@@ -32,6 +32,7 @@ from tests.schema.walk import Seeds, introspected, walk
 
 SECRET = "Zwijgplicht"
 TAG = "zwijgzaam"
+PICTURE = "zwijgplaatje"
 PAST = "Ingetrokken"
 EXPIRY = timedelta(seconds=1)
 NETWORK: Mapping[str, Mapping[str, Any]] = {
@@ -167,7 +168,9 @@ def _dates(values: Values) -> dict[str, Any]:
 
 
 async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
-    """Write the secret into every text of every hidden entry, and give it the secret tag."""
+    """Write the secret into every text of every hidden entry; give it the secret tag and picture."""
+    said = {localised("alt", locale): SECRET for locale in LOCALES}
+    await make_asset(SECRET, uid=PICTURE, credit=SECRET, **said)
     for name, one in installed().items():
         for uid in hidden[name].values():
             values = await working_copy.load(one, uid)
@@ -180,7 +183,11 @@ async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
             texts |= _dates(values) if name == "event" else {}
             async with writing():
                 await saving.save(
-                    one, uid, texts | {"tags": [TAG]}, revision=values["revision"], actor=ACTOR
+                    one,
+                    uid,
+                    texts | {"tags": [TAG], "image": PICTURE},
+                    revision=values["revision"],
+                    actor=ACTOR,
                 )
 
 
@@ -188,7 +195,9 @@ def seeds(hidden: Mapping[str, dict[str, str]]) -> Seeds:
     """Arguments that name what is secret in every way an attacker may guess."""
     book = hidden["book"]
     title, slug = f"{SECRET} {book['draft']}", f"{SECRET}-{book['draft']}".lower()
-    identities = (book["draft"], book["retired"], write_id(book["scheduled"], View("nl")))
+    dutch = View("nl")
+    identities = (book["draft"], book["retired"], write_id(book["scheduled"], dutch))
+    identities = (*identities, PICTURE, write_image_id(PICTURE, dutch))
     return Seeds(
         {
             "ID": _texts(*identities),
