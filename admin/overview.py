@@ -21,6 +21,8 @@ from cms.content.discovery import installed
 from cms.content.values import title_locale, title_of
 from cms.errors import N_, Message
 from cms.publishing.advice import columns
+from cms.publishing.library import authorised as library
+from cms.publishing.library.finding import Wanted
 from cms.reading.worklists import Listed, Waiting, Worklist, worklist
 from cms.translation.interface.catalogues import gettext, render, type_label
 from cms.translation.interface.formats import format_date, format_datetime
@@ -139,7 +141,14 @@ async def overview(request: Request) -> Response:
         roleless=not able,
         overdue=overdue,
         outside=await _from_outside(request),
+        undescribed=await _undescribed(request) if Permission.EDIT in able else 0,
     )
+
+
+async def _undescribed(request: Request) -> int:
+    """How many pictures some visitors know nothing of."""
+    wanted = Wanted(without_alt=True)
+    return (await library.listing(await actor_of(request), wanted, first=0)).total
 
 
 async def _from_outside(request: Request) -> list[tuple[str, str, int]]:

@@ -41,7 +41,7 @@ LIBRARY = (
     N_("Try again"),
     N_("Upload"),
     N_("Uploaded"),
-    N_("Uploads"),
+    N_("What is being uploaded"),
     N_("Waiting"),
     N_("Without a text here, some visitors do not know what this shows."),
     N_("You are logged out. Log in in another tab, then try again."),

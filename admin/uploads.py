@@ -3,6 +3,7 @@
 What it says besides: in ``Cms-Asset`` the uid of what a whole file became, and what is wrong in words.
 """
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -29,6 +30,8 @@ FOLDER = "uploads/"
 VERSION = "1.0.0"
 ALGORITHMS: Mapping[str, Any] = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 LONGEST_ABOUT = 4096
+PATIENCE = 20
+"""Seconds that a client may say nothing in the middle of a part."""
 ASSET = "Cms-Asset"
 ABOUT = ("folder", "replaces", "revision")
 """What a client may say of a file besides its name."""
@@ -42,6 +45,16 @@ class BadUpload(CmsError):
     def __init__(self, status: int = 400) -> None:
         super().__init__(N_("This request cannot be understood."))
         self.status = status
+
+
+class Stalled(CmsError):
+    """Nothing came in for a while; what came before is kept."""
+
+    code = "stalled"
+    status = 408
+
+    def __init__(self) -> None:
+        super().__init__(N_("Nothing came in any more. Try again: it goes on where it was."))
 
 
 def under_way() -> Uploads:
@@ -130,11 +143,25 @@ async def _append(request: Request, part: Part, offset: int, digest: Digest | No
     announced = request.headers.get("content-length", "0")
     if not announced.isdecimal() or offset + int(announced[:15]) > part.upload.size:
         raise LongerThanSaid
-    body: AsyncIterator[bytes] = request.stream()
+    body = _flowing(request)
     if digest:
         await part.append_verified(offset, body, digest)
     else:
         await part.append(offset, body)
+
+
+async def _flowing(request: Request) -> AsyncIterator[bytes]:
+    """What comes in. A client that fell silent makes room for its next attempt. Raises `Stalled`."""
+    body = aiter(request.stream())
+    while True:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                chunk = await anext(body)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise Stalled from None
+        yield chunk
 
 
 async def _received(actor: Actor, part: Part) -> bool:

@@ -55,6 +55,9 @@ def test_the_sites_own_address(environ: dict[str, str], address: str) -> None:
         {"CMS_TIMEZONE": "Amsterdam"}, {"CMS_TIMEZONE": "../etc/passwd"},
         {"CMS_MACHINE_TRANSLATOR": "module"}, {"CMS_MACHINE_TRANSLATOR": "a-b:c"},
         {"CMS_LICENCE": "CC0"}, {"CMS_CONTACT": "nobody"}, {"CMS_CONTACT": "https://"},
+        {"CMS_MEDIA_URL": "https://bucket"}, {"CMS_MEDIA_URL": "s3://a"}, {"CMS_MEDIA_URL": "s3://key:pw@bucket"},
+        {"CMS_MEDIA_URL": "s3://bucket?secret=x"}, {"CMS_MEDIA_URL": "s3://bucket?endpoint=here"},
+        {"CMS_UPLOAD_MB": "0"}, {"CMS_UPLOAD_MB": "2001"}, {"CMS_UPLOAD_MB": "much"},
         {"CMS_CONTACT": "a@b.example\n<x>"}, {"CMS_BASE_URL": "https://a:b"}, {"CMS_BASE_URL": "https://[::1"},
     ],
 )  # fmt: skip
@@ -81,3 +84,9 @@ def test_a_command_says_in_one_line_what_setting_is_wrong(environ: dict[str, str
     assert ran.stderr.startswith("cms: ")
     assert next(iter(environ)) in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
+
+
+def test_a_password_in_the_address_of_a_store_is_not_shown() -> None:
+    with pytest.raises(BadSetting) as refused:
+        read_settings({"CMS_MEDIA_URL": "s3://key:hunter2@bucket/x"})
+    assert "hunter2" not in str(refused.value)

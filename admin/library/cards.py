@@ -96,4 +96,4 @@ def in_bytes(size: int, locale: str) -> str:
     """``1,4 MB``."""
     unit, one = next((pair for pair in reversed(_UNITS) if size >= pair[1]), _UNITS[0])
     number = size / one
-    return f"{format_number(round(number, 1 if number < 10 else 0), locale)} {unit}"
+    return f"{format_number(round(number, 1 if number < 10 else 0), locale)}\u00a0{unit}"

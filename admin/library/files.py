@@ -16,8 +16,8 @@ from admin.library.listing import tree
 from admin.pages import form, page, shown, text
 from admin.panel import static_version
 from cms.access.actors import Actor
-from cms.access.permissions import visible_filter
-from cms.content import LOCALES, State, localised
+from cms.access.permissions import Denied, visible_filter
+from cms.content import LOCALES, State, Values, localised
 from cms.content.assets import PICTURES, AssetKind
 from cms.content.discovery import installed
 from cms.content.values import title_locale, title_of
@@ -58,7 +58,7 @@ class Use:
 async def file(request: Request) -> Response:
     """All that is known of a file; with what was typed, if that was not saved."""
     actor, locale = await actor_of(request), panel_locale(request)
-    stored = await library.load(request.path_params["uid"], actor)
+    stored = await _stored(request)
     used = await library.uses(stored["uid"], actor)
     typed: Mapping[str, str] = getattr(request.state, "typed", {})
     conflict = isinstance(getattr(request.state, "error", None), Conflict)
@@ -89,6 +89,14 @@ async def file(request: Request) -> Response:
         good_alt=GOOD_ALT,
         static_version=static_version(),
     )
+
+
+async def _stored(request: Request) -> Values:
+    """The file; whoever may not look is told first what they may not do, if they tried."""
+    try:
+        return await library.load(request.path_params["uid"], await actor_of(request))
+    except Denied as denied:
+        raise getattr(request.state, "error", None) or denied from None
 
 
 def _says(stored: Mapping[str, Any]) -> dict[str, str]:

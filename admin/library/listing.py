@@ -33,7 +33,7 @@ SORTS: Mapping[Sort, str] = {
     "name": N_("By name"),
     "size": N_("Largest first"),
 }
-VIEWS: Mapping[str, str] = {"grid": N_("Grid"), "list": N_("List")}
+VIEWS: Mapping[str, str] = {"grid": N_("Grid"), "list": N_("Rows")}
 
 
 @dataclass(frozen=True)

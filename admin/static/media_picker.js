@@ -61,7 +61,7 @@ function build(kinds, locale) {
     element("div", { class: "media-tools" }, made.search, made.folder, fileButton(text("Upload"), take, { accept: pictures ? "image/*" : "" })),
     made.uploads.list,
     element("div", { class: "media-results" }, made.said, made.grid, made.more),
-    element("footer", {}, made.about, element("span", { class: "bar" }, button(text("Cancel"), cancel, { class: "plain" }), made.choose)));
+    element("footer", {}, made.about, element("span", { class: "bar" }, button(text("Close"), cancel, { class: "plain" }), made.choose)));
   made.dialog = element("dialog", { class: "media-picker", "aria-labelledby": "media-title" }, form);
   listen(made, take);
   return made;
@@ -129,7 +129,7 @@ function folders({ folder }, found) {
 
 function option(made, card) {
   made.known.set(card.uid, card);
-  const input = element("input", { type: "radio", name: "cms-media", value: card.uid, class: "sr" });
+  const input = element("input", { type: "radio", name: "cms-media", value: card.uid, class: "unseen" });
   return element("li", {}, element("label", { class: "media-card" }, input, thumbnail(card), element("span", { class: "media-name" }, card.name)));
 }
 
@@ -148,11 +148,14 @@ function tell(made) {
   const measures = card.width ? `${card.width} × ${card.height} · ` : "";
   made.about.replaceChildren(
     element("strong", {}, card.name), " ", `${measures}${card.size}`, element("br"),
-    alt ? `${text("Alternative text")}: ${alt}` : element("span", { class: "media-lacks" }, lack(card)));
+    ...(alt || card.kind === "file" ? [alt] : lacks(card)));
   return undefined;
 }
 
-const lack = ({ kind }) => (kind === "file" ? "" : text("No alternative text in this language yet."));
+const lacks = ({ page }) => [
+  element("span", { class: "media-lacks" }, text("No alternative text in this language yet.")), " ",
+  element("a", { href: page, target: "_blank" }, text("Describe it")),
+];
 
 /** What was just uploaded stands first, and is chosen. */
 async function arrived(made, uid) {

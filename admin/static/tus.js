@@ -134,7 +134,8 @@ function asked(method, address, headers = {}, { body, progress, signal } = {}) {
 
 function refusal(answer) {
   const { status } = answer;
-  const again = status === 409 || status === 423 || status === 460 || status >= 500 && status !== 507;
+  const behind = answer.getResponseHeader("Cms-Code") === "wrong_offset";
+  const again = behind || [408, 423, 429, 460].includes(status) || (status >= 500 && status !== 507);
   return new Failed(words(answer), { again, status });
 }
 

@@ -10,7 +10,7 @@ const AT_ONCE = 3;
  * `arrived(uid, file, item)` is called for each that is in the library, `rested(number)` once nothing is under way.
  */
 export function uploadList({ about = () => ({}), arrived = () => {}, rested = () => {}, most = Infinity }) {
-  const list = element("ul", { class: "uploads", "aria-label": text("Uploads") });
+  const list = element("ul", { class: "uploads", "aria-label": text("What is being uploaded") });
   const waiting = [];
   let busy = 0;
   let done = 0;
@@ -105,8 +105,10 @@ export function takeDrops(target, take) {
 
 /** A button that opens the system's own dialogue for files. */
 export function fileButton(label, take, { multiple = true, accept = "" } = {}) {
-  const input = element("input", { type: "file", multiple, accept: accept || null, class: "sr", tabindex: -1, "aria-hidden": "true" });
-  input.addEventListener("change", () => {
+  const input = element("input", { type: "file", multiple, accept: accept || null, class: "unseen", tabindex: -1, "aria-hidden": "true" });
+  input.addEventListener("input", (event) => event.stopPropagation()); // no part of the form that it may stand in
+  input.addEventListener("change", (event) => {
+    event.stopPropagation();
     take([...input.files]);
     input.value = "";
   });

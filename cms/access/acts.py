@@ -251,33 +251,19 @@ SITE = (
         _doors("", "links/", "brokenLinks")),
 )  # fmt: skip
 LIBRARY = (
-    Act(
-        "find files of the library",
-        Subject.SITE,
-        (Need((Permission.VIEW,), Where.ANYWHERE),),
-        _doors("", "", "files"),
-    ),
-    Act(
-        "read about a file",
-        Subject.SITE,
-        (Need((Permission.VIEW,), Where.ANYWHERE),),
-        _doors("", "", "file"),
-    ),
-    Act(
-        "add a file",
-        Subject.SITE,
-        (Need((Permission.EDIT,), Where.ANYWHERE),),
-        _doors("", "", "upload"),
-    ),
-    Act("describe a file", Subject.SITE, (VOCABULARY,), _doors("", "", "describeFile")),
-    Act("replace a file", Subject.SITE, (VOCABULARY,), _doors("", "", "replaceFile")),
-    Act(
-        "delete a file that nothing uses",
-        Subject.SITE,
-        (Need((Permission.DELETE,), Where.SITE),),
-        _doors("", "", "deleteFile"),
-    ),
-)
+    Act("find files of the library", Subject.SITE, (Need((Permission.VIEW,), Where.ANYWHERE),),
+        _doors("", "library/", "files")),
+    Act("read about a file", Subject.SITE, (Need((Permission.VIEW,), Where.ANYWHERE),),
+        _doors("", "", "file")),
+    Act("add a file", Subject.SITE, (Need((Permission.EDIT,), Where.ANYWHERE),),
+        _doors("", "POST uploads/", "upload")),
+    Act("describe a file", Subject.SITE, (VOCABULARY,),
+        _doors("", "library/files/{uid}/", "describeFile")),
+    Act("replace a file", Subject.SITE, (VOCABULARY,),
+        _doors("", "PATCH uploads/{id}", "replaceFile")),
+    Act("delete a file that nothing uses", Subject.SITE, (Need((Permission.DELETE,), Where.SITE),),
+        _doors("", "library/files/{uid}/delete/", "deleteFile")),
+)  # fmt: skip
 NETWORK = (
     Act("list requests for speakers", Subject.SITE, (ORGANISE,), _doors("", "speaker-requests/")),
     Act("read a request for a speaker", Subject.SITE, (ORGANISE,),

@@ -24,6 +24,6 @@ MOST_RATIO = 200
 LONGEST_NAME = 200
 LONGEST_PLACEHOLDER = 700
 SECONDS = 5.0
-"""For reading one file, by the clock and of the processor."""
+"""Of the processor, for reading one file."""
 CHILD_BYTES = 1_200_000_000
 """Addresses that a child process may use: what needs more ends, and nothing else does."""

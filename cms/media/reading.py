@@ -84,7 +84,7 @@ def _file(path: Path, kept: Path, kind: Kind | None, name: str) -> dict[str, Any
 def _check_stream(path: Path, kind: Kind) -> None:
     if kind in (kinds.MP4, kinds.M4A):
         boxes.blank_notes(path)
-    elif kind in (kinds.MP3, kinds.WEBM):
+    elif kind in (kinds.MP3, kinds.WEBM, kinds.OGG, kinds.OGG_VIDEO):
         streams.check(path, kind)
 
 

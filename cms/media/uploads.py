@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -25,6 +26,7 @@ from cms.settings import settings
 
 MEGABYTE = 1_000_000
 KEPT = timedelta(days=1)
+_ID = re.compile(r"[A-Za-z0-9_-]{24}")
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,7 @@ class Uploads:
 
     def find(self, upload_id: str, owner: str) -> Upload:
         """The upload, if it is this person's; raises `NotFound`."""
-        upload = _sidecar(self.folder, upload_id)
+        upload = _sidecar(self.folder, upload_id) if _ID.fullmatch(upload_id) else None
         if upload is None or upload.owner != owner:
             raise NotFound(N_("There is no such upload, or it ended: it took too long."))
         return upload

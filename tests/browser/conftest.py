@@ -16,6 +16,8 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from admin.app import admin_app
+from cms.delivery.media import media
+from cms.media.addresses import FOLDER
 from cms.settings import Settings
 from tests.people import EDITOR, PASSWORD, make_user
 
@@ -57,8 +59,9 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 async def base_url(migrated: None) -> AsyncIterator[str]:
-    """The panel, served."""
-    async with served(Starlette(routes=[Mount("/admin", admin_app(Settings()))])) as address:
+    """The panel and the files that it shows, served."""
+    routes = [Mount("/admin", admin_app(Settings())), Mount(FOLDER, media())]
+    async with served(Starlette(routes=routes)) as address:
         yield address
 
 

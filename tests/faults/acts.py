@@ -1,11 +1,14 @@
 """The acts of editors, as a process of its own can be told to do them."""
 
+from pathlib import Path
+
 from cms.access.actors import system
 from cms.content.discovery import installed
 from cms.editing import authorised as editing
 from cms.publishing import authorised as publishing
 from cms.publishing import bulk
 from cms.publishing.bin import deleting, restoring
+from cms.publishing.library import authorised as library
 from cms.publishing.tree import authorised_tree as tree
 
 EVA = system("eva")
@@ -45,3 +48,11 @@ async def restore(bin_id: int) -> None:
 
 async def publish_all(uids: list[str]) -> None:
     await bulk.transition_all(EVA, uids, "published", ["nl", "en"])
+
+
+async def add_file(path: str) -> None:
+    await library.receive(Path(path), "x.jpg", actor=EVA)
+
+
+async def delete_file(uid: str) -> None:
+    await library.delete(uid, actor=EVA)

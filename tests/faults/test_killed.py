@@ -1,13 +1,18 @@
 """``kill -9`` between any two writes of an act leaves what was before it, or all of it."""
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cms.database.engine import fetch
 from cms.publishing.bin.recycle_bin import bin_page
+from cms.publishing.library import janitor
 from tests.builders import change, make, make_published
 from tests.faults import acts
 from tests.faults.killing import Act, everything, killed
+from tests.media.files import forget_all, picture, put
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -76,3 +81,15 @@ async def test_publishing_several() -> None:
     uids = [(await make("page", name)).uid for name in ("Een", "Twee")]
     await make_published("page")
     assert await never_between(acts.publish_all, uids=uids) > 10
+
+
+async def test_a_file_that_comes_and_goes(tmp_path: Path) -> None:
+    """Bytes may be left over, for the janitor; no row is ever without its bytes."""
+    forget_all()
+    sent = put(tmp_path, picture())
+    assert await never_between(acts.add_file, path=str(sent)) > 1
+    assert (await janitor.check()).gaps == ()
+    [file] = await fetch("SELECT uid FROM asset")
+    assert await never_between(acts.delete_file, uid=file["uid"]) > 1
+    await janitor.clean(grace=timedelta())
+    assert await janitor.check() == janitor.Checked(files=0, gaps=(), orphans=0)

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 
 from cms.community.speakers import bundles
+from tests.admin.library import uploading
+from tests.builders import make_asset
 from tests.matrix.answers import answered, reported, shows
 from tests.matrix.expected import HIDDEN
 from tests.matrix.rest import Try
@@ -27,6 +29,7 @@ from tests.matrix.world import (
     made_report,
     made_sign_up,
 )
+from tests.media.files import picture
 
 
 def _opening(path: str) -> Try:
@@ -155,6 +158,33 @@ async def _judged(client: httpx.AsyncClient, case: Case) -> str:
     return answered(await client.post("comments/", data=data))
 
 
+async def _uploaded(client: httpx.AsyncClient, _case: Case) -> str:
+    begun = await uploading.begin(client, 10)
+    if begun.status_code == 201:
+        await client.delete(uploading.address_of(begun), headers=uploading.TUS)
+    return answered(begun)
+
+
+async def _replaced(client: httpx.AsyncClient, _case: Case) -> str:
+    uid = await make_asset()
+    begun = await uploading.begin(client, len(PICTURE), replaces=uid, revision="0")
+    if begun.status_code != 201:
+        return answered(begun)
+    return answered(await uploading.send(client, uploading.address_of(begun), 0, PICTURE))
+
+
+def _filing(path: str, **fields: str) -> Try:
+    """With a file of somebody else."""
+
+    async def tried(client: httpx.AsyncClient, _case: Case) -> str:
+        uid = await make_asset()
+        data = {"csrftoken": "token", "revision": "0"} | fields
+        return answered(await client.post(path.format(uid=uid), data=data))
+
+    return tried
+
+
+PICTURE = picture()
 SOON = str((datetime.now(UTC) + timedelta(days=30)).date())
 PAGES: dict[str, Try] = {
     "find in lists": _found,
@@ -219,6 +249,11 @@ PAGES: dict[str, Try] = {
     "change the list of officialese": _sending("officialese/nl/", words="", version="unchanged"),
     "put addresses into a file": _opening("aliases/aliases.csv"),
     "list broken links in what one may view": _opening("links/"),
+    "find files of the library": _opening("library/"),
+    "add a file": _uploaded,
+    "describe a file": _filing("library/files/{uid}/", name="haven.jpg", licence="cc0"),
+    "replace a file": _replaced,
+    "delete a file that nothing uses": _filing("library/files/{uid}/delete/"),
     "list requests for speakers": _organising("speaker-requests/"),
     "read a request for a speaker": _organising(f"speaker-requests/{REQUEST}/"),
     "send a request to the speakers": _organising(

@@ -1,11 +1,15 @@
 """Files for tests, made on the spot."""
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
+
+from cms.media.storage import FOLDER
+from cms.settings import settings
 
 PLACE = {1: "N", 2: (52.0, 22.0, 30.0), 3: "E", 4: (4.0, 53.0, 0.0)}
 """Where a picture was taken, as a camera notes it."""
@@ -58,3 +62,9 @@ def put(folder: Path, content: bytes, name: str = "sent") -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def forget_all() -> None:
+    """Leave nothing of what other tests put into the library."""
+    for name in (FOLDER, "uploads", "renditions"):
+        shutil.rmtree(settings.var / name, ignore_errors=True)

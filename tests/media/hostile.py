@@ -5,7 +5,7 @@ import random
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from PIL import Image
@@ -24,8 +24,13 @@ class Hostile(NamedTuple):
 
     about: str
     name: str
-    content: bytes
+    made: bytes | Callable[[], bytes]
     clean: bool = False
+
+    @property
+    def content(self) -> bytes:
+        """What is costly is made only when it is asked for."""
+        return self.made() if callable(self.made) else self.made
 
 
 def samples() -> dict[str, bytes]:
@@ -46,7 +51,7 @@ def samples() -> dict[str, bytes]:
         "mp4": box + _box(b"moov", _box(b"mvhd", bytes(100)) + _box(b"udta", b"52.3N")) + _box(b"mdat", b"x"),
         "mp3": b"ID3\3\0\0\0\0\0\0" + b"\xff\xfb\x90\0" + bytes(400),
         "webm": b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\xf7\x81\1B\xf2\x81\4B\xf3\x81\x08B\x82\x84webm" + bytes(50),
-        "ogg": b"OggS\0\2" + bytes(60),
+        "ogg": (b"OggS\0\2" + bytes(20) + b"\2\x1e\x0a" + bytes(40)) * 3,
         "vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHallo\n",
         "csv": "naam;plaats\nJané;Delft\n".encode("cp1252"),
     }  # fmt: skip
@@ -87,6 +92,10 @@ def _compressed(piece: bytes, times: int) -> bytes:
     return b"".join([*(pressing.compress(piece) for _ in range(times)), pressing.flush()])
 
 
+def _big() -> bytes:
+    return _compressed(bytes(1_000_000), 50)
+
+
 def _moving(form: str, frames: int = 3) -> bytes:
     made = io.BytesIO()
     images = [Image.new("RGB", (8, 8), (number * 40 % 256, 9, 9)) for number in range(frames)]
@@ -100,7 +109,6 @@ def _svg(inside: str, before: str = "") -> bytes:
 
 def bombs() -> Iterator[Hostile]:
     """Small files that become large."""
-    big = _compressed(bytes(1_000_000), 50)
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     nested = "".join(f'<g id="u{n}">' + f'<use href="#u{n + 1}"/>' * 10 + "</g>" for n in range(12))
     patterns = "".join(
@@ -116,27 +124,31 @@ def bombs() -> Iterator[Hostile]:
         "x.png",
         _png(6_000, 6_000, data=_compressed(bytes(18_001), 6_000)),
     )
-    yield Hostile("png with too much data", "x.png", _png(9, 9, data=big))
-    yield Hostile("png with a profile bomb", "x.png", _png(9, 9, _chunk(b"iCCP", b"a\0\0" + big)))
-    yield Hostile("png with a text bomb", "x.png", _png(9, 9, _chunk(b"zTXt", b"a\0\0" + big)))
+    yield Hostile("png with too much data", "x.png", lambda: _png(9, 9, data=_big()))
+    yield Hostile(
+        "png with a profile bomb", "x.png", lambda: _png(9, 9, _chunk(b"iCCP", b"a\0\0" + _big()))
+    )
+    yield Hostile(
+        "png with a text bomb", "x.png", lambda: _png(9, 9, _chunk(b"zTXt", b"a\0\0" + _big()))
+    )
     yield Hostile("png with 60,000 frames", "x.png",
-                  _png(9, 9, _chunk(b"acTL", struct.pack(">II", 60_000, 0)),
+                  lambda: _png(9, 9, _chunk(b"acTL", struct.pack(">II", 60_000, 0)),
                        *[_chunk(b"fcTL", struct.pack(">IIIIIHHBB", n, 9, 9, 0, 0, 1, 9, 0, 0))
                          for n in range(60_000)]))  # fmt: skip
     yield Hostile("gif of 65,535 × 65,535", "x.gif",
                   b"GIF89a" + struct.pack("<HHBBB", 65_535, 65_535, 0, 0, 0)
                   + picture("GIF")[13:])  # fmt: skip
-    yield Hostile("gif with 2,000 frames", "x.gif", _moving("GIF", 2_000))
+    yield Hostile("gif with 2,000 frames", "x.gif", lambda: _moving("GIF", 2_000))
     yield Hostile("webp of 16,384 × 16,384", "x.webp",
                   b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\x3f\0\xff\x3f\0")  # fmt: skip
     yield Hostile("jpeg of 65,500 × 65,500", "x.jpg", _resized_jpeg(65_500))
-    yield Hostile("jpeg with 3,000 scans", "x.jpg", _many_scans(3_000))
+    yield Hostile("jpeg with 3,000 scans", "x.jpg", lambda: _many_scans(3_000))
     yield Hostile("avif of 60,000 × 60,000", "x.avif", _resized_avif(60_000))
     yield Hostile(
-        "docx of 60 MB", "x.docx", word_document(**{"word__media.bin": bytes(60_000_000)})
+        "docx of 60 MB", "x.docx", lambda: word_document(**{"word__media.bin": bytes(60_000_000)})
     )
     yield Hostile("docx of 20,000 files", "x.docx",
-                  word_document(**{f"word__{number}.xml": b"" for number in range(20_000)}))  # fmt: skip
+                  lambda: word_document(**{f"{number}": b"" for number in range(20_000)}))  # fmt: skip
     yield Hostile("svg with a billion laughs", "x.svg",
                   _svg("&l9;", f'<!DOCTYPE svg [<!ENTITY l0 "ha">{laughs}]>'))  # fmt: skip
     yield Hostile("svg with one long entity", "x.svg",
@@ -147,6 +159,9 @@ def bombs() -> Iterator[Hostile]:
                   _svg("", '<!DOCTYPE svg SYSTEM "http://127.0.0.1:9/x.dtd">'))  # fmt: skip
     yield Hostile("svg of 10¹² uses", "x.svg", _svg(nested + '<rect id="u12"/>'))
     yield Hostile("svg of 10¹² patterns", "x.svg", _svg(patterns + '<rect fill="url(#p0)"/>'))
+    yield Hostile("svg of 10¹² patterns by class", "x.svg", _svg(_patterns_by_class()))
+    yield Hostile("svg of 10¹² patterns by an open rule", "x.svg",
+                  _svg("<style>.c{fill:url(#p0)</style>" + patterns + '<rect class="c"/>'))  # fmt: skip
     yield Hostile("svg drawn in itself", "x.svg", _svg('<g id="a"><use href="#a"/></g>'))
     yield Hostile("svg of 100,000 levels", "x.svg", _svg("<g>" * 100_000 + "</g>" * 100_000))
     yield Hostile("svg of 3 MB", "x.svg", _svg(f'<path d="{"M0 0" * 800_000}"/>'))
@@ -158,6 +173,14 @@ def bombs() -> Iterator[Hostile]:
         "x.mp4",
         _box(b"ftyp", b"isom\0\0\0\0isom") + _nested_boxes(3_000),
     )
+
+
+def _patterns_by_class() -> str:
+    rules = "".join(f".c{n}{{fill:url(#p{n})}}" for n in range(13))
+    made = "".join(
+        f'<pattern id="p{n}">' + f'<rect class="c{n + 1}"/>' * 10 + "</pattern>" for n in range(12)
+    )
+    return f'<style>{rules}</style>{made}<rect class="c0"/>'
 
 
 def _resized_jpeg(side: int) -> bytes:
@@ -246,6 +269,9 @@ _ACTIVE_SVG = (
     f'<use href="http://127.0.0.1/{_RUN}#x"/>',
     f"<style>@import url(http://127.0.0.1/{_RUN})</style>",
     f"<style>g{{background:url(//127.0.0.1/{_RUN})}}</style>",
+    f"<style><g/>@import url(//127.0.0.1/{_RUN})</style>",
+    f"<style><script>x</script>@import '//127.0.0.1/{_RUN}'</style>",
+    f"<style>g{{fill:u\\72l(//127.0.0.1/{_RUN})}}</style>",
     f'<rect style="fill:url(http://127.0.0.1/{_RUN})"/>',
     f'<rect fill="url(http://127.0.0.1/{_RUN}#a)"/>',
     f'<set attributeName="href" to="javascript:{_RUN}"/>',

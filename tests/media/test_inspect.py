@@ -125,6 +125,18 @@ async def test_a_placeholder_is_tiny(tmp_path: Path) -> None:
         assert max(tiny.size) <= 24
 
 
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
+@pytest.mark.parametrize("orientation", [1, 6])
+async def test_a_picture_has_any_colours(tmp_path: Path, mode: str, orientation: int) -> None:
+    made = io.BytesIO()
+    image = Image.new(mode, (300, 200), 1)
+    image.save(made, "JPEG" if mode == "CMYK" else "PNG", exif=notes(orientation))
+    told, kept = await look(tmp_path, made.getvalue())
+    with Image.open(io.BytesIO(kept)) as after:
+        assert (after.mode, after.size) == (mode, (told.width, told.height))
+    assert told.placeholder
+
+
 async def test_a_drawing_keeps_its_shapes(tmp_path: Path) -> None:
     sent = (
         b'<?xml version="1.0"?><!-- a --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">'
@@ -231,6 +243,15 @@ async def test_what_takes_too_long_ends(tmp_path: Path) -> None:
     assert time.monotonic() - begun < 3
     made, _kept = await look(tmp_path / "..", picture())
     assert made.kind == "image", "another child took its place"
+
+
+async def test_what_takes_too_much_of_the_processor_ends(tmp_path: Path) -> None:
+    sent = put(tmp_path, picture("PNG", (6_000, 6_000)))
+    with pytest.raises(InvalidInput) as told:
+        await in_child(
+            "cms.media.reading.read", str(sent), str(tmp_path / "y"), "x", seconds=0.000_001
+        )
+    assert told.value.problems[0].code == "file_too_complex"
 
 
 async def test_a_child_that_is_killed_is_replaced(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ from cms.media.bucket import Bucket, StorageUnavailable
 from cms.media.disk import Disk
 from cms.media.keys import BadKey, Missing
 from cms.media.storage import Storage
+from cms.settings import settings
 from tests.media import s3
-from tests.media.files import put
+from tests.media.files import picture, put
 
 CONTENT = bytes(range(256)) * 2_000
 
@@ -112,6 +113,43 @@ async def test_the_cache_is_bounded(
         os.utime(path, (0, ord(name)))
     kept = {one.name for one in (tmp_path / "cache").rglob("*") if one.is_file()}
     assert kept == {"b", "c"}
+
+
+LIBRARY = """
+import asyncio, sys
+from datetime import timedelta
+from pathlib import Path
+from cms.access.actors import system
+from cms.database.engine import pool, writing
+from cms.media.keys import original_key
+from cms.media.storage import storage
+from cms.publishing.library import authorised, janitor
+
+async def main():
+    async with pool():
+        made = await authorised.receive(Path(sys.argv[1]), "x.jpg", actor=system("test"))
+        print(await storage().size(original_key(made["digest"])) == made["size"])
+        async with writing():
+            await authorised.delete(made["uid"], actor=system("test"))
+        print((await janitor.check()).orphans, (await janitor.clean(grace=timedelta())).originals)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.slow
+async def test_the_library_lies_in_a_bucket(endpoint: str, database: None, tmp_path: Path) -> None:
+    sent = put(tmp_path, picture())
+    address = f"s3://library/site?endpoint={endpoint}"
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", LIBRARY, sent],
+        env=os.environ | {"CMS_MEDIA_URL": address, "CMS_VAR": str(settings.var)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "1", "1"], done.stderr
 
 
 FILL = """

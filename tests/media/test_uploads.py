@@ -177,7 +177,12 @@ async def test_a_full_disk_stops_an_upload_which_goes_on_later(uploads: Uploads)
 async def test_nobody_sees_the_uploads_of_others(uploads: Uploads) -> None:
     upload = uploads.begin("ann", 10, "a", {})
 
-    for asked, owner in ((upload.id, "bob"), ("nothing", "ann"), ("../uploads", "ann")):
+    for asked, owner in (
+        (upload.id, "bob"),
+        ("nothing", "ann"),
+        ("../uploads", "ann"),
+        ("x" * 300, "ann"),
+    ):
         with pytest.raises(NotFound):
             uploads.find(asked, owner)
 

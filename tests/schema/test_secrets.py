@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from cms.access.actors import system
-from cms.content import LOCALES, ContentType, Values, localised
+from cms.content import LOCALES, Asset, ContentType, Values, localised
+from cms.content.assets import AssetKind
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import saving, working_copy
@@ -22,7 +23,7 @@ from cms.publishing.bin.deleting import delete
 from cms.publishing.publishing import publish, retract
 from cms.reading.view import View
 from cms.schema.ids import write_id, write_image_id
-from tests.builders import ACTOR, make, make_asset, make_published
+from tests.builders import ACTOR, make, make_published
 from tests.people import make_group, make_user
 from tests.schema.client import post
 from tests.schema.editing_client import client_for
@@ -32,7 +33,7 @@ from tests.schema.walk import Seeds, introspected, walk
 
 SECRET = "Zwijgplicht"
 TAG = "zwijgzaam"
-PICTURE = "zwijgplaatje"
+FILE = "zwijgbeeld01"
 PAST = "Ingetrokken"
 EXPIRY = timedelta(seconds=1)
 NETWORK: Mapping[str, Mapping[str, Any]] = {
@@ -169,8 +170,7 @@ def _dates(values: Values) -> dict[str, Any]:
 
 async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
     """Write the secret into every text of every hidden entry; give it the secret tag and picture."""
-    said = {localised("alt", locale): SECRET for locale in LOCALES}
-    await make_asset(SECRET, uid=PICTURE, credit=SECRET, **said)
+    await plant_file()
     for name, one in installed().items():
         for uid in hidden[name].values():
             values = await working_copy.load(one, uid)
@@ -185,19 +185,28 @@ async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
                 await saving.save(
                     one,
                     uid,
-                    texts | {"tags": [TAG], "image": PICTURE},
+                    texts | {"tags": [TAG], "image": FILE},
                     revision=values["revision"],
                     actor=ACTOR,
                 )
+
+
+async def plant_file() -> None:
+    """Put a file into the library of which everything said is secret."""
+    await Asset.insert(
+        Asset(
+            uid=FILE, name=f"{SECRET}.jpg", kind=AssetKind.IMAGE, media_type="image/jpeg", version="v1",
+            size=1, width=9, height=9, credit=SECRET, alt_nl=SECRET, alt_en=SECRET, folder=SECRET,
+        )
+    )  # fmt: skip
 
 
 def seeds(hidden: Mapping[str, dict[str, str]]) -> Seeds:
     """Arguments that name what is secret in every way an attacker may guess."""
     book = hidden["book"]
     title, slug = f"{SECRET} {book['draft']}", f"{SECRET}-{book['draft']}".lower()
-    dutch = View("nl")
-    identities = (book["draft"], book["retired"], write_id(book["scheduled"], dutch))
-    identities = (*identities, PICTURE, write_image_id(PICTURE, dutch))
+    entries = (book["draft"], book["retired"], write_id(book["scheduled"], View("nl")))
+    identities = (*entries, FILE, write_image_id(FILE, View("nl")))
     return Seeds(
         {
             "ID": _texts(*identities),

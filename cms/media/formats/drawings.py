@@ -1,22 +1,22 @@
 """SVG: written anew with the shapes that are known, and nothing that runs or fetches anything."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from cms.errors import N_
 from cms.media.formats.drawn import ATTRIBUTES, ELEMENTS, UNWRAPPED
+from cms.media.formats.reuse import REFERENCE, Parts
 from cms.media.limits import DEEPEST, MOST_DRAWN
 from cms.media.refusals import broken, not_accepted, refusal, too_complex
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-_REFERENCE = re.compile(r"url\(\s*['\"]?#([\w.:-]{1,200})['\"]?\s*\)")
 _FRAGMENT = re.compile(r"#([\w.:-]{1,200})")
 _RASTER = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _BAD_STYLE = re.compile(
-    r"[@\\<]|url\(|/\*|expression|javascript|behaviou?r|-moz-binding|image-set|src\(", re.I
+    r"[@\\<]|url\(|/\*|expression|javascript|behaviou?r|-moz-binding|image-set|src\(|image\(", re.I
 )
 _LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d+)?)\s*(?:px)?\s*")
 _MOST_ATTRIBUTE = 1_000_000
@@ -31,22 +31,14 @@ class Drawing:
     height: int | None
 
 
-@dataclass
-class _Group:
-    """An element that others may name: how many shapes are right in it, and what it names itself."""
-
-    shapes: int = 0
-    named: list[str] = field(default_factory=list)
-
-
 class _Writer:
     """Hears what a parser reads, and writes what may stay."""
 
     def __init__(self) -> None:
         self.out: list[str] = []
         self.size: tuple[int | None, int | None] = (None, None)
-        self.groups: dict[str, _Group] = {"": _Group()}
-        self._open: list[tuple[str, str]] = []  # the tag that is written, or nothing; and its group
+        self.parts = Parts()
+        self._open: list[tuple[str, str]] = []  # the tag that is written, or nothing; and its part
         self._dropped = 0
         self._style: list[str] | None = None
 
@@ -55,7 +47,8 @@ class _Writer:
         tag = name.removeprefix(f"{SVG} ")
         if not self._open and not self._dropped and tag != "svg":
             raise not_accepted()
-        if self._dropped or not name.startswith(f"{SVG} ") or tag not in ELEMENTS | UNWRAPPED:
+        known = name.startswith(f"{SVG} ") and tag in ELEMENTS | UNWRAPPED
+        if self._dropped or self._style is not None or not known:
             self._dropped += 1
             return
         if len(self._open) >= DEEPEST:
@@ -64,17 +57,12 @@ class _Writer:
 
     def _begin(self, tag: str, given: dict[str, str]) -> None:
         kept = dict(_kept(tag, given))
-        group = self._open[-1][1] if self._open else ""
+        part = self._open[-1][1] if self._open else ""
         if not self._open:
             self.size = _size(kept)
-        if kept.get("id"):
-            self.groups[group].named.append(kept["id"])
-            group = kept["id"]
-            self.groups.setdefault(group, _Group())
-        self.groups[group].shapes += 1
-        self.groups[group].named += _names(kept)
+        part = self.parts.add(part, kept.get("id", ""), _names(kept), kept.get("class", ""))
         written = tag if tag in ELEMENTS else ""
-        self._open.append((written, group))
+        self._open.append((written, part))
         if written:
             spaces = f' xmlns="{SVG}" xmlns:xlink="{XLINK}"' if len(self._open) == 1 else ""
             self.out.append(f"<{tag}{spaces}{''.join(_written(kept))}>")
@@ -85,9 +73,10 @@ class _Writer:
         if self._dropped:
             self._dropped -= 1
             return
-        tag, _group = self._open.pop()
+        tag, _part = self._open.pop()
         if self._style is not None:
-            self.out.append(escape(_clean_style("".join(self._style))))
+            style = _clean_style("".join(self._style))
+            self.out.append(escape(style) if self.parts.style(style) else "")
             self._style = None
         if tag:
             self.out.append(f"</{tag}>")
@@ -115,7 +104,7 @@ def drawing(data: bytes) -> Drawing:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError):
         raise broken() from None
-    if _drawn(writer.groups) > MOST_DRAWN:
+    if writer.parts.drawn() > MOST_DRAWN:
         raise too_complex()
     return Drawing("".join(writer.out).encode() + b"\n", *writer.size)
 
@@ -149,12 +138,12 @@ def _written(kept: dict[str, str]) -> list[str]:
 
 def _clean_style(style: str) -> str:
     """Rules that name nothing outside; if one of them does, none stay."""
-    return "" if _BAD_STYLE.search(_REFERENCE.sub("", style)) else style
+    return "" if _BAD_STYLE.search(REFERENCE.sub("", style)) else style
 
 
 def _names(kept: dict[str, str]) -> list[str]:
     """The elements of this drawing that attributes name."""
-    found = [one for value in kept.values() for one in _REFERENCE.findall(value)]
+    found = [one for value in kept.values() for one in REFERENCE.findall(value)]
     return [*found, *_FRAGMENT.findall(kept.get("href", ""))[:1]] if "href" in kept else found
 
 
@@ -167,25 +156,3 @@ def _size(kept: dict[str, str]) -> tuple[int | None, int | None]:
     if len(box) == 4 and all(re.fullmatch(r"\d{1,6}(?:\.\d+)?", one) for one in box[2:]):
         return round(float(box[2])) or None, round(float(box[3])) or None
     return None, None
-
-
-def _drawn(groups: dict[str, _Group]) -> int:
-    """How many shapes are drawn when each is counted as often as it is named; bounded by the limit."""
-    counted: dict[str, int] = {}
-    todo: list[tuple[str, bool]] = [("", False)]
-    within: set[str] = set()
-    while todo:
-        name, known = todo.pop()
-        group = groups.get(name)
-        if group is None or (name in counted and not known):
-            continue
-        if known:
-            within.discard(name)
-            total = group.shapes + sum(counted.get(one, 0) for one in group.named)
-            counted[name] = min(total, MOST_DRAWN + 1)
-        elif name in within:
-            raise too_complex()  # it is drawn in itself
-        else:
-            within.add(name)
-            todo += [(name, True), *((one, False) for one in set(group.named) if one in groups)]
-    return counted[""]

@@ -13,7 +13,7 @@ id class lang role aria-label aria-hidden x y x1 y1 x2 y2 cx cy r rx ry dx dy fx
 width height viewBox preserveAspectRatio version transform patternTransform gradientTransform
 gradientUnits patternUnits patternContentUnits clipPathUnits maskUnits maskContentUnits
 markerUnits primitiveUnits filterUnits spreadMethod offset refX refY markerWidth markerHeight
-orient pathLength rotate textLength lengthAdjust startOffset method spacing side xml:space fill
+orient pathLength rotate textLength lengthAdjust startOffset method spacing side fill
 fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin
 stroke-miterlimit stroke-dasharray stroke-dashoffset color opacity display visibility overflow
 clip-path clip-rule mask mask-type filter marker-start marker-mid marker-end paint-order

@@ -9,11 +9,11 @@ _LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 
 
 def parts(data: bytes) -> Parts:
-    """The file without what a picture does not need. Raises `InvalidInput`."""
+    """The file without what a picture does not need; many lack their end. Raises `InvalidInput`."""
     size = data[6:10]
     at = 13 + _table(_byte(data, 10))
     made, frames = bytearray(data[:at]), 0
-    while (block := _byte(data, at)) != _TRAILER:
+    while not (frames and at == len(data)) and (block := _byte(data, at)) != _TRAILER:
         start = at
         if block == _IMAGE:
             _check_inside(data[at + 1 : at + 9], size)

@@ -38,6 +38,8 @@ _PARTS = {
 _ORIENTATION, _ARTIST, _COPYRIGHT = 0x0112, 0x013B, 0x8298
 _UPRIGHT = 1
 _TURNED = range(2, 9)
+_SMALL = 96
+_INDEXED = ("1", "P", "PA")
 _TINY = ((24, 40), (16, 30), (8, 20))
 """Sides in pixels and qualities, the first of which is short enough."""
 
@@ -102,9 +104,11 @@ def _seen(data: bytes, kind: Kind) -> tuple[int, int, str]:
 
 
 def _placeholder(image: Image.Image) -> str:
-    plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    seen = "RGBA" if image.has_transparency_data else "RGB"
+    small = image.convert(seen) if image.mode in _INDEXED else image
+    small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX, reducing_gap=2)
     for side, quality in _TINY:
-        tiny, made = plain.copy(), io.BytesIO()
+        tiny, made = small.convert(seen), io.BytesIO()
         tiny.thumbnail((side, side))
         tiny.save(made, "WEBP", quality=quality, method=4)
         address = "data:image/webp;base64," + base64.b64encode(made.getvalue()).decode()
@@ -134,7 +138,7 @@ def _quality(image: Image.Image, data: bytes) -> dict[str, object]:
         return {"qtables": image.quantization, **known}
     if image.format == "WEBP":
         return {"lossless": b"VP8L" in data[:64], "quality": 90, "method": 2}
-    return {"compress_level": 3}
+    return {"compress_level": 2}
 
 
 def _converted(data: bytes) -> tuple[Kind, bytes]:

@@ -28,11 +28,11 @@ def parts(data: bytes) -> Parts:
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     at, end = 12, 8 + int.from_bytes(data[4:8], "little")
-    if end > len(data):
+    if end > len(data) + 1:  # some leave the last byte out, which fills up
         raise broken()
     while at + 8 <= end:
         size = int.from_bytes(data[at + 4 : at + 8], "little")
-        if at + 8 + size > end:
+        if at + 8 + size > len(data):
             raise broken()
         yield data[at : at + 4], data[at + 8 : at + 8 + size]
         at += 8 + size + (size & 1)

@@ -1,5 +1,6 @@
 """Uploading by tus 1.0, as any client does it."""
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator
@@ -7,6 +8,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from admin import uploads
 from admin.uploads import under_way
 from cms.access.actors import system
 from cms.media.uploads import Limits
@@ -69,6 +71,23 @@ async def test_a_cut_goes_on_where_it_was(editor: httpx.AsyncClient) -> None:
     assert await offset(editor, address) == 50
     wrong = await send(editor, address, 0, PICTURE)
     assert (wrong.status_code, wrong.headers["cms-code"]) == (409, "wrong_offset")
+    assert (await send(editor, address, 50, PICTURE[50:])).headers["cms-asset"]
+
+
+async def test_a_client_that_falls_silent_can_try_again(
+    editor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "PATIENCE", 0.05)
+    address = address_of(await begin(editor, len(PICTURE)))
+
+    async def silent() -> AsyncIterator[bytes]:
+        yield PICTURE[:50]
+        await asyncio.sleep(60)
+
+    headers = PART | {"Upload-Offset": "0"}
+    answer = await editor.patch(address, headers=headers, content=silent())
+
+    assert (answer.status_code, answer.headers["cms-code"]) == (408, "stalled")
     assert (await send(editor, address, 50, PICTURE[50:])).headers["cms-asset"]
 
 

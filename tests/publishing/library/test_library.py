@@ -1,5 +1,6 @@
 """Files of the library as editors take care of them."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,15 @@ async def test_the_same_file_is_told_to_be_there(database: None, tmp_path: Path)
     second = await library.receive(sent, "kade.jpg", actor=SYSTEM, again=True)
     assert second["uid"] != first["uid"]
     assert second["digest"] == first["digest"]
+
+
+async def test_two_send_the_same_at_once(database: None, tmp_path: Path) -> None:
+    sent = [put(tmp_path, picture(), f"sent{number}") for number in range(4)]
+    done = await asyncio.gather(
+        *(library.receive(one, "haven.jpg", actor=SYSTEM) for one in sent), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in done) == [*["AlreadyThere"] * 3, "dict"]
+    assert await Asset.count() == 1
 
 
 async def test_what_is_wrong_is_told_before_anything_is_kept(
@@ -145,6 +155,28 @@ async def test_a_file_that_is_used_stays(database: None, tmp_path: Path) -> None
         await library.delete(uid, actor=SYSTEM)
     with pytest.raises(NotFound):
         await library.load(uid, SYSTEM)
+
+
+async def test_blocks_use_files_too(database: None, tmp_path: Path) -> None:
+    shown = await add(tmp_path, picture(colour="red"), "a.jpg")
+    linked = await add(tmp_path, PDF, "b.pdf")
+    within = await add(tmp_path, picture(colour="blue"), "c.jpg")
+    text = f'<figure><img src="uid:{within["uid"]}" alt="x"></figure>'
+    page = await make_published(
+        "page",
+        blocks=[
+            {"kind": "image", "image": shown["uid"], "alt_nl": "Kade", "alt_en": "Quay"},
+            {"kind": "file", "file": linked["uid"], "title_nl": "Verslag", "title_en": "Report"},
+            {"kind": "text", "body_nl": text, "body_en": "<p>x</p>"},
+        ],
+    )
+    for file in (shown, linked, within):
+        assert (await library.uses(file["uid"], SYSTEM)).shown == (page.uid,), file["name"]
+        await _refused(file["uid"], 1)
+    assert (await library.listing(SYSTEM, Wanted(unused=True), first=9)).total == 0
+    await change("page", page.uid, blocks=[])
+    for file in (shown, linked, within):
+        assert (await library.uses(file["uid"], SYSTEM)).shown == (page.uid,), "the public sees it"
 
 
 async def _refused(uid: str, number: int) -> None:
