@@ -11,6 +11,7 @@ from admin import standing
 from admin.acting import actor_of
 from admin.answers import answering
 from admin.language import panel_locale
+from admin.library.cards import thumb
 from cms.access.permissions import visible
 from cms.content import LOCALES, localised
 from cms.content.discovery import installed
@@ -20,6 +21,7 @@ from cms.translation.interface.catalogues import type_label
 
 MOST = 100
 LONGEST_SUMMARY = 200
+THUMB = 160
 
 Card = dict[str, Any]
 
@@ -36,6 +38,7 @@ async def cards(request: Request) -> Response:
     seen = await visible(actor, asked)
     badges = await standing.badges(actor, seen, locale)
     found = await _cards(seen, locale)
+    await _draw(found.values())
     for uid, card in found.items():
         of = badges.get(uid, {})
         card["states"] = [
@@ -59,7 +62,7 @@ async def _cards(uids: Iterable[str], locale: str) -> dict[str, Card]:
 async def _of_type(name: str, uids: list[str], locale: str) -> dict[str, Card]:
     columns = ", ".join(localised(one, each) for one in ("title", "summary") for each in LOCALES)
     rows = await fetch(
-        f'SELECT uid, {columns} FROM "{name}" WHERE uid = ANY($1)',  # noqa: S608 - our own columns
+        f'SELECT uid, image, {columns} FROM "{name}" WHERE uid = ANY($1)',  # noqa: S608 - our own columns
         uids,
     )
     return {
@@ -68,10 +71,19 @@ async def _of_type(name: str, uids: list[str], locale: str) -> dict[str, Card]:
             "type": type_label(installed()[name], locale),
             "table": name,
             "summary": _summary(row, locale),
-            "image": None,
+            "image": row["image"],
         }
         for row in rows
     }
+
+
+async def _draw(found: Iterable[Card]) -> None:
+    """The address of each picture, in place of its uid."""
+    wanted = [card for card in found if card["image"]]
+    rows = await fetch("SELECT * FROM asset WHERE uid = ANY($1)", [one["image"] for one in wanted])
+    pictures = {row["uid"]: thumb(row, THUMB) for row in rows}
+    for card in wanted:
+        card["image"] = pictures.get(card["image"])
 
 
 def _summary(row: dict[str, Any], locale: str) -> str:

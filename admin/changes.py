@@ -165,6 +165,8 @@ class _Reader:
             return self.titles.get(key, key)
         if one.column_name in TAG_COLUMNS:
             return self.tags.get(key, key)
+        if one.choices is None:
+            return key
         return choice_label(self.content_type, one, key, self.locale)
 
     def _value(self, one: Field | Rows, value: Any) -> str:

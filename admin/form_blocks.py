@@ -43,6 +43,7 @@ def _kind(
         "label": label(content_type, one, locale),
         "help": help_of(content_type, one, locale),
         "part": one.part,
+        "lists": one.query is not None,
         "fields": columns,
         "holds": _holds(blocks, one),
     }

@@ -57,6 +57,7 @@ BLOCKS = (
     N_("What it gives now"),
     N_("Width"),
     N_("Without a site"),
+    N_("and more"),
     N_("{kind} was deleted."),
     N_("{kind}, {number} of {all}"),
     N_("{kind}, {number} of {all} in {around}"),

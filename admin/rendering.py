@@ -10,7 +10,8 @@ from piccolo.columns import Boolean, Date, Timestamptz
 
 from admin.authentication import ROOT
 from admin.language import TIMEZONE
-from cms.content import Composite, ContentType, Field, Rows
+from cms.content import Blocks, Composite, ContentType, Field, Rows
+from cms.content.block_trees import formatted, mentioned
 from cms.content.discovery import installed
 from cms.content.richtext import parse, to_html
 from cms.errors import N_
@@ -70,6 +71,10 @@ class _Words:
             elif isinstance(one, Composite) and value:
                 inside = tuple(self.lines(one.fields, value))
                 yield Line(self.label(one), rows=(inside,) if inside else ())
+            elif isinstance(one, Blocks):
+                yield from (
+                    self.block(one, each) for each in value or () if each["kind"] in one.kinds
+                )
             elif isinstance(one, Rows) and value:
                 yield self.rows(one, value)
 
@@ -106,6 +111,18 @@ class _Words:
         return Markup('<img src="{}" alt="" width="{}" height="{}" class="thumb"> {}').format(
             thumb.src, thumb.width, thumb.height, found.name
         )
+
+    def block(self, blocks: Blocks, one: Mapping[str, Any]) -> Line:
+        """A block by its kind, with what lies in it below its own fields."""
+        kind = blocks.kinds[one["kind"]]
+        inside = [*self.lines(blocks.own_fields(kind.name), one)]
+        held = (one.get(kind.holds.name) or []) if kind.holds else []
+        if kind.holds and kind.holds.relation:
+            titles = ", ".join(self.linked[uid].title for uid in held if uid in self.linked)
+            inside += [Line(self.label(kind), titles)] if titles else []
+        else:
+            inside += [self.block(blocks, each) for each in held]
+        return Line(self.label(kind), rows=(tuple(inside),) if inside else ())
 
     def rows(self, one: Rows, value: Any) -> Line:
         if one.relation:
@@ -163,7 +180,12 @@ def _referred(content_type: ContentType, values: Mapping[str, Any]) -> set[str]:
             found.add(value)
         elif one.rich and value:
             found.update(named_in(parse(value)))
+    found.update(mentioned(content_type, values))
+    for text in formatted(content_type, values):
+        found.update(named_in(parse(text)))
     for rows in content_type.rows:
+        if isinstance(rows, Blocks):
+            continue
         targets = [one.name for one in rows.plain_fields if one.references]
         for row in values.get(rows.name) or []:
             found.update([row] if rows.relation else [row[name] for name in targets if row[name]])

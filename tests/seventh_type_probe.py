@@ -25,28 +25,43 @@ from cms.translation.exchange.export import export
 RECIPE = {
     "title_nl": "Appeltaart", "title_en": "Apple pie", "minutes": 45,
     "body_nl": "<p>Schil de appels.</p>", "body_en": "<p>Peel the apples.</p>",
+    "blocks": [
+        {"kind": "facts", "key": "fct1"},
+        {"kind": "fact", "key": "fct2", "within": "fct1", "label_nl": "Deeg", "label_en": "Dough"},
+        {"kind": "columns", "key": "cms1"},
+        {"kind": "column", "key": "cmn1", "within": "cms1"},
+        {
+            "kind": "text", "key": "txt1", "within": "cmn1",
+            "body_nl": "<p>Rooster goudbruin.</p>", "body_en": "<p>Bake until brown.</p>",
+        },
+        {"kind": "column", "key": "cmn2", "within": "cms1"},
+    ],
 }  # fmt: skip
 
 
 async def probe() -> dict[str, Any]:
     """Make, publish and look for a recipe through every face."""
     recipe = installed()["recipe"]
-    await create_db_tables(recipe.table)
+    tables = [recipe.table, *(rows.table for rows in recipe.rows)]
+    await create_db_tables(*tables)
     for sql in statements([recipe]):
         await execute(sql)
     try:
         await _bake()
         return {
-            "graphql": await _ask("{ recipes { nodes { title minutes body { words } } } }"),
+            "graphql": await _ask("""{ recipes { nodes { title minutes body { words } blocks {
+                ... on FactsBlock { facts { label } }
+                ... on ColumnsBlock { columns { blocks { key } } } } } } }"""),
             "search": await _ask(
-                '{ search(text: "appels") { nodes { content { __typename title } } } }'
+                '{ search(text: "appels") { nodes { content { __typename title } } }'
+                ' blocks: search(text: "goudbruin") { nodes { content { __typename } } } }'
             ),
             "panel": bool(admin_app(settings))
             and "recipe" in {one.table_class._meta.tablename for one in table_configs()},
             "po": await _exported(),
         }
     finally:
-        await drop_db_tables(recipe.table)
+        await drop_db_tables(*tables)
 
 
 async def _bake() -> None:

@@ -18,6 +18,7 @@ from piccolo.columns import Integer, Text
 from piccolo.table import Table
 
 from cms.content import ContentType, Entry, Field, Translated
+from cms.content_types._blocks import blocks
 
 
 class Recipe(Entry, Table):
@@ -34,6 +35,7 @@ content_type = ContentType(
     fields=(
         Field(Recipe.minutes, filter=True, sort=True, in_list=True),
         Field(Recipe.body, rich=True, search="C"),
+        blocks(Recipe),
     ),
 )
 '''
@@ -69,10 +71,23 @@ async def test_one_file_appears_everywhere(database: None, package: Path) -> Non
     assert ran.returncode == 0, ran.stderr[-3000:]
     assert json.loads(ran.stdout) == {
         "graphql": {
-            "recipes": {"nodes": [{"title": "Appeltaart", "minutes": 45, "body": {"words": 3}}]}
+            "recipes": {
+                "nodes": [
+                    {
+                        "title": "Appeltaart",
+                        "minutes": 45,
+                        "body": {"words": 3},
+                        "blocks": [
+                            {"facts": [{"label": "Deeg"}]},
+                            {"columns": [{"blocks": [{"key": "txt1"}]}, {"blocks": []}]},
+                        ],
+                    }
+                ]
+            }
         },
         "search": {
-            "search": {"nodes": [{"content": {"__typename": "Recipe", "title": "Appeltaart"}}]}
+            "search": {"nodes": [{"content": {"__typename": "Recipe", "title": "Appeltaart"}}]},
+            "blocks": {"nodes": [{"content": {"__typename": "Recipe"}}]},
         },
         "panel": True,
         "po": True,

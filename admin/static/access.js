@@ -50,7 +50,7 @@ function accessOf(row) {
 function disable(div, reason) {
   div.dataset.locked = "yes";
   div.title = reason;
-  div.querySelectorAll("input, select, textarea, button").forEach((one) => (one.disabled = true));
+  div.querySelectorAll("input, select, textarea, button:not([data-reads])").forEach((one) => (one.disabled = true));
   div.querySelectorAll("cms-editor").forEach((one) => one.setAttribute("readonly", ""));
   div.querySelectorAll("[draggable=true]").forEach((one) => (one.draggable = false));
 }

@@ -181,14 +181,17 @@ function effects(one, current) {
   lines.push(...one.notes.map((note) => element("p", { class: "cms-fine" }, note)));
   if (one.problems.length) {
     say("Not ready to publish:", {}, "cms-missing");
-    lines.push(element("ul", { class: "cms-missing" }, ...one.problems.map((it) => element("li", {}, it.msg))));
+    lines.push(element("ul", { class: "cms-missing" }, ...one.problems.map((it) => element("li", {}, whereAndWhat(it)))));
   }
   if (one.advice.length) {
     say("Worth a look, though it can be published as it is:", {}, "cms-advice");
-    lines.push(element("ul", { class: "cms-advice" }, ...one.advice.map((it) => element("li", {}, it.msg))));
+    lines.push(element("ul", { class: "cms-advice" }, ...one.advice.map((it) => element("li", {}, whereAndWhat(it)))));
   }
   return lines;
 }
+
+/** Of a row or a block it is said which. */
+const whereAndWhat = ({ loc, label, msg }) => (String(loc[0]).includes(".") ? `${label}: ${msg}` : msg);
 
 async function act(one, step, status, wishes) {
   hold();

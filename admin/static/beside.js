@@ -138,6 +138,7 @@ function draw() {
     element("p", { class: "cms-beside-said", role: "status" }), pane.stage);
   document.querySelector("#app > *")?.append(pane.root);
   document.body.dataset.beside = "open";
+  hang();
   pane.sizes = new ResizeObserver(fit);
   pane.sizes.observe(pane.stage);
 }
@@ -213,6 +214,14 @@ function fit() {
   });
   pane.plain.style.maxWidth = `${wanted}px`;
 }
+
+/** Below the bar at the top as long as that is in sight. */
+function hang() {
+  if (!pane) return;
+  const bar = document.querySelector("#nav")?.getBoundingClientRect().bottom ?? 0;
+  pane.root.style.top = `${Math.max(0, bar)}px`;
+}
+document.addEventListener("scroll", hang, { passive: true, capture: true });
 
 whenLanguageChanges(() => {
   if (!pane) return;

@@ -3,7 +3,7 @@
 
 import { button, element, text } from "./spa.js";
 import { chooseKind } from "./blocks_menu.js";
-import { fill, makeCard, redress } from "./blocks_card.js";
+import { fill, isReadOnly, makeCard, redress } from "./blocks_card.js";
 import { dragging } from "./blocks_drag.js";
 import { Model } from "./blocks_model.js";
 import { titlesIn } from "./rows.js";
@@ -21,7 +21,7 @@ export async function blocksEditor({ name, label, columns, blocks, rows, changed
   const root = element("div", { class: "cms-rows-editor cms-blocks", role: "group", "aria-label": label },
     tools(editor), holder(editor, ""), editor.said);
   Object.assign(root, {
-    cmsAddBlock: () => add(editor, "", editor.model.list("").length),
+    cmsAddBlock: () => isReadOnly(root) || add(editor, "", editor.model.list("").length),
     cmsReveal: (place) => reveal(editor, place),
     cmsHolds: (rows) => editor.model.equals(rows),
   });
@@ -35,8 +35,8 @@ function tools(editor) {
   };
   return element("div", { class: "cms-blocks-tools" },
     element("p", { class: "cms-help" }, text("Drag a block by its handle, or press Alt with the arrow keys.")),
-    button(text("Open all"), () => all(true), { class: "cms-quiet" }),
-    button(text("Fold all"), () => all(false), { class: "cms-quiet" }));
+    button(text("Open all"), () => all(true), { class: "cms-quiet", "data-reads": true }),
+    button(text("Fold all"), () => all(false), { class: "cms-quiet", "data-reads": true }));
 }
 
 /** The list of what lies in a block, or in the entry, and the button that adds to it. */
@@ -222,6 +222,7 @@ function fold(editor, key, open) {
   const card = editor.cards.get(key);
   if (open && !card.cmsCells) {
     fill(editor, key, acts(editor));
+    redress(editor, key);
     arrange(editor, key);
   }
   card.dataset.open = open ? "yes" : "no";

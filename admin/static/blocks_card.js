@@ -4,7 +4,7 @@ import { element, text } from "./spa.js";
 import { cell } from "./fields.js";
 import { icon } from "./icons.js";
 import { media_of } from "./media_picker.js";
-import { asksReaders, given } from "./blocks_given.js";
+import { given } from "./blocks_given.js";
 
 const LONGEST = 90;
 const named = new Intl.DisplayNames([cms.locale], { type: "language" });
@@ -26,11 +26,15 @@ function moveByKey(event, key, acts) {
   const act = KEYS[event.key];
   const isSideways = act === "inward" || act === "outward";
   if (!act || !event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+  if (isReadOnly(event.currentTarget)) return;
   if (isSideways && event.target.closest(TYPED_IN)) return; // there it goes from word to word
   event.preventDefault();
   event.stopPropagation();
   acts[act](key);
 }
+
+/** Whether somebody else edits the entry, or this person may not. */
+export const isReadOnly = (one) => Boolean(one.closest(".cms-held, [data-locked=yes]"));
 
 const handle = () => element("span", { class: "cms-handle", draggable: "true", title: text("Drag to reorder"), "aria-hidden": "true" }, "⠿");
 
@@ -39,7 +43,7 @@ function heading(kind, key, acts) {
   const said = element("span", { class: "cms-block-said" });
   if (kind.part) return element("div", { class: "cms-block-name" }, ...words, said);
   const fold = element("button", {
-    type: "button", class: "cms-block-fold", "aria-controls": `cms-block-${key}`, click: () => acts.toggle(key),
+    type: "button", class: "cms-block-fold", "data-reads": true, "aria-controls": `cms-block-${key}`, click: () => acts.toggle(key),
   }, ...words);
   return element("div", { class: "cms-block-name" }, fold, said);
 }
@@ -76,14 +80,12 @@ export function fill(editor, key, acts) {
   });
   card.cmsCells = cells;
   const body = card.querySelector(".cms-block-body");
-  const [anchor, ...fields] = [...cells].sort((one, other) => isAnchor(other) - isAnchor(one));
-  body.append(element("div", { class: "cms-row-fields" }, ...(kind.part ? cells : fields)));
-  if (asksReaders(kind.name)) body.append(card.cmsGiven = given());
+  const anchor = cells.find(({ dataset }) => dataset.column === "anchor");
+  body.append(element("div", { class: "cms-row-fields" }, ...cells.filter((one) => one !== anchor)));
+  if (kind.lists) body.append(card.cmsGiven = given());
   if (kind.holds) body.append(acts.holder(key));
-  if (!kind.part) body.append(element("details", { class: "cms-block-more", open: Boolean(row.anchor) }, element("summary", {}, text("More")), anchor));
+  if (anchor) body.append(element("details", { class: "cms-block-more", open: Boolean(row.anchor) }, element("summary", {}, text("More")), anchor));
 }
-
-const isAnchor = (made) => Number(made.dataset.column === "anchor");
 
 /** Say again what a block is, now that something in it or around it is another. */
 export function redress(editor, key) {
@@ -115,7 +117,7 @@ function offer(card, name, can, away = false) {
   const made = card.querySelector(`:scope > .cms-block-head .cms-${name}`);
   if (!made) return;
   if (away) made.hidden = !can;
-  else made.disabled = !can;
+  else made.disabled = !can || Boolean(made.dataset.held);
 }
 
 async function summarise(editor, card, key) {
@@ -156,7 +158,7 @@ function plain(value, isRich) {
 }
 
 function contents(model, key) {
-  const inside = model.flat(key).filter((row) => !model.kinds.get(row.kind).part || !model.kind(key).holds?.kinds.includes("column"));
+  const inside = model.flat(key).filter((row) => !model.kinds.get(row.kind)?.holds); // columns only hold
   return inside.length ? text("{number} in it", { number: inside.length }) : "";
 }
 

@@ -1,6 +1,7 @@
 // Dragging a block by its handle: a line shows where it would go, in any list that may hold it.
 
 import { element } from "./spa.js";
+import { isReadOnly } from "./blocks_card.js";
 
 let dragged = null; // { editor, key }
 const line = element("li", { class: "cms-block-line", "aria-hidden": "true" });
@@ -18,11 +19,13 @@ function begin(event, list, editor) {
   const card = event.target.closest?.(".cms-block");
   if (!event.target.closest?.(".cms-handle") || card?.parentElement !== list) return;
   event.stopPropagation();
+  if (isReadOnly(card)) return event.preventDefault();
   dragged = { editor, key: card.dataset.key, card };
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", "");
   event.dataTransfer.setDragImage(card, 16, 16);
   setTimeout(() => card.classList.add("cms-dragged")); // once the browser has its picture
+  return undefined;
 }
 
 function over(event, list) {

@@ -1,13 +1,8 @@
 // What a listing gives readers now: asked of the server whenever the question changes.
 
-import { ask, element, text } from "./spa.js";
+import { ask, element, place, text } from "./spa.js";
 
 const PAUSE = 500;
-const ASKED = ["listing", "events", "sessions"];
-
-/** Whether readers get what such a block asks for, and not what stands in it. */
-export const asksReaders = (kind) => ASKED.includes(kind);
-
 /** A list that shows what a block gives: `cmsShow(row)` asks again if the question is another. */
 export function given() {
   const made = element("section", { class: "cms-block-given", "aria-label": text("What it gives now") });
@@ -24,8 +19,9 @@ export function given() {
 }
 
 async function show(made, row, isStill) {
-  const answer = await ask("./blocks/given/", row).catch((error) => ({ failed: error }));
+  const answer = await ask(`./blocks/given/${place().table}/`, row).catch((error) => ({ failed: error }));
   if (!isStill()) return;
+  made.hidden = answer.languages?.length === 0; // it shows what stands in it
   const heading = element("h4", {}, text("What it gives now"));
   made.replaceChildren(heading, answer.failed ? problem(answer.failed) : lists(answer));
 }
@@ -42,6 +38,6 @@ function lists({ languages }) {
 function list(entries, more) {
   const lines = entries.map(({ uid, table, title, about }) =>
     element("li", {}, element("a", { href: `#/${table}/${uid}/`, target: "_blank" }, title), about ? ` · ${about}` : null));
-  if (more) lines.push(element("li", { class: "cms-help" }, text("and {number} more", { number: more })));
+  if (more) lines.push(element("li", { class: "cms-help" }, text("and more")));
   return element("ul", {}, ...lines);
 }

@@ -30,7 +30,11 @@ export class Model {
   }
 
   row(key) { return this.rows.get(key); }
-  kind(key) { return this.kinds.get(this.row(key).kind); }
+  /** What the schema says of a block's kind; one that was taken from the declaration is shown by name. */
+  kind(key) {
+    const { kind } = this.row(key);
+    return this.kinds.get(kind) ?? { name: kind, label: kind, fields: {}, holds: null, part: false };
+  }
   /** The keys of what lies in a block, or in the entry itself. */
   list(within) {
     if (!this.lists.has(within)) this.lists.set(within, []);

@@ -320,7 +320,9 @@ export function showProblems(problems) {
 function placeOf(div, where) {
   div.querySelector(".cms-blocks")?.cmsReveal(where);
   const found = (place) => div.querySelector(`[data-place="${CSS.escape(place)}"]`);
-  return found(where) ?? found(where.split(".").slice(0, 2).join(".")) ?? div;
+  const cell = found(where) ?? found(where.split(".").slice(0, 2).join(".")) ?? div;
+  cell.closest("details")?.setAttribute("open", "");
+  return cell;
 }
 
 const CONTROLS = "input:not([type=hidden]):not([disabled]), select, .cms-field:not([data-kind=rich]) textarea:not(#editor), .ProseMirror";

@@ -96,7 +96,7 @@ async function takeOver() {
   document.querySelector(".cms-form :is(input, textarea, select):not([type=hidden], :disabled)")?.focus();
 }
 
-const FIELDS = "input:not([type=hidden]), textarea, select, button";
+const FIELDS = "input:not([type=hidden]), textarea, select, button:not([data-reads])";
 
 /** Make the form read-only, or as it was: what piccolo-admin draws later is caught when it comes. */
 function hold(dressed, on) {

@@ -212,6 +212,7 @@ SHARING = (
         _doors("", "access/", "explainAccess")),
     Act("make a preview of it", Subject.ENTRY, (),
         _doors("", "preview/{uid}/", "createPreview")),
+    Act("see beside the form what one types, unsaved", Subject.ENTRY, (), _doors("beside/{uid}/")),
     Act("make a preview of the whole site from an entry", Subject.ENTRY,
         (Need((Permission.VIEW,), Where.SITE),), _doors("", "preview/{uid}/")),
     Act("make a preview of the whole site", Subject.SITE,

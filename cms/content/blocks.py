@@ -174,6 +174,10 @@ class Blocks(Rows):
     def declared_of(self, row: Mapping[str, Any]) -> Fields:
         return (*self.structure, *self.own_fields(row.get("kind", "")))
 
+    def relation_of(self, part: BlockType) -> Field:
+        """The relation that a part is nothing but."""
+        return next(one for one in flat(self.own_fields(part.name)) if one.references)
+
     def related(self, row: Values) -> Iterator[str]:
         """The entries that a row refers to."""
         found = (row[one.column_name] for one in self.fields_of(row) if one.references)

@@ -32,7 +32,7 @@ def _places(one: Declared, above: str) -> Iterator[tuple[str, Labelled]]:
         yield from ((f"{place}.{part.name}", part) for part in one.structure)
         for kind in one.types:
             yield f"{place}.{kind.name}", kind
-            for each in one.own_fields(kind.name):
+            for each in (*one.own_fields(kind.name), *kind.computed):
                 yield from _places(each, f"{place}.{kind.name}.")
     elif isinstance(one, Composite | Rows):
         for part in one.fields:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cms.community.comments.rules import Commenting
-from cms.content import LOCALES, ContentType, Rows, Values, localised
+from cms.content import LOCALES, Blocks, ContentType, Rows, Values, localised
 from cms.content.discovery import installed
 from cms.content.identity import derived_key, derived_uid
 from cms.content.values import assets_in
@@ -18,6 +18,7 @@ from cms.demo.pictures import picture_uid
 
 FOLDER = Path(__file__).parent
 SOURCE = "demo"
+HOLDS = "holds"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,13 @@ def _entry(path: Path, content_type: ContentType) -> DemoEntry:
     )
 
 
+class Holder(NamedTuple):
+    """The block in which others lie, and the kind of what lies in it."""
+
+    key: str = ""
+    kind: str = ""
+
+
 class _Reader:
     """Turns keys into uids, and language tables into columns, for one entry."""
 
@@ -130,9 +138,27 @@ class _Reader:
         return made
 
     def _rows(self, rows: Rows, listed: list[Any]) -> Iterator[Values]:
+        if isinstance(rows, Blocks):
+            yield from self._blocks(rows, listed, Holder())
+            return
         for index, row in enumerate(listed):
             values = self._related(rows, row) if rows.relation else self._row(row)
             yield values | {"key": derived_key(SOURCE, self.key, rows.name, str(index))}
+
+    def _blocks(self, blocks: Blocks, listed: list[Any], within: Holder) -> Iterator[Values]:
+        """What a block ``holds`` stands in it, and needs not say of which kind it is."""
+        relations = {one.column_name for one in blocks.plain_fields if one.references}
+        for index, row in enumerate(listed):
+            kind = row.get("kind", within.kind)
+            key = derived_key(SOURCE, self.key, blocks.name, within.key, str(index))
+            own = {name: value for name, value in row.items() if name != HOLDS}
+            made = self._row(own) | {"kind": kind, "key": key, "within": within.key}
+            for name in relations & made.keys():
+                made[name] = self._reference(made[name])
+            yield made
+            holds = blocks.kinds[kind].holds
+            held = Holder(key, holds.kind if holds else "")
+            yield from self._blocks(blocks, row.get(HOLDS, []), held)
 
     def _related(self, rows: Rows, key: str) -> Values:
         return {rows.target.column_name: self._reference(key)}
@@ -141,7 +167,7 @@ class _Reader:
         made: Values = {}
         for name, value in row.items():
             if name in LOCALES:
-                made |= {localised(one, name): text for one, text in value.items()}
+                made |= {localised(one, name): self._links(text) for one, text in value.items()}
             else:
                 made[name] = self._plain(value)
         return made

@@ -1,6 +1,6 @@
 """Working copies in the database: an entry's row, its related rows and its node, read and written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,14 +39,19 @@ async def load(content_type: ContentType, uid: str, *, lock: bool = False) -> Va
     if values is None:
         raise NotFound(N_("There is no entry {uid}."), uid=uid)
     for rows in content_type.rows:
-        values[rows.name] = await _load_rows(rows, uid)
+        values[rows.name] = (await load_rows(rows, [uid]))[uid]
     return dict(values)
 
 
-async def _load_rows(rows: Rows, uid: str) -> list[Values]:
+async def load_rows(rows: Rows, uids: Sequence[str]) -> dict[str, list[Values]]:
+    """The related rows of entries in their order, by the entry's uid."""
     table: Any = rows.table
-    columns = [table.key, *(getattr(table, column) for column in blank_row(rows))]
-    return list(await table.select(*columns).where(table.owner == uid).order_by(table.position))
+    columns = [table.owner, table.key, *(getattr(table, column) for column in blank_row(rows))]
+    query = table.select(*columns).where(table.owner.is_in(list(uids))).order_by(table.position)
+    found: dict[str, list[Values]] = {uid: [] for uid in uids}
+    for row in await query:
+        found[row.pop("owner")].append(row)
+    return found
 
 
 async def store(content_type: ContentType, before: Values | None, after: Values) -> None:

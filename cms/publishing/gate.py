@@ -51,9 +51,9 @@ def _empty_places(
 
 
 def _empty_in_rows(rows: Rows, values: Values, locale: str) -> Iterator[tuple[Field, str]]:
-    shown = {row["key"] for row in rows.shown(values[rows.name])}
+    shown = {id(row) for row in rows.shown(values[rows.name])}
     for index, row in enumerate(values[rows.name]):
-        if row["key"] in shown:
+        if id(row) in shown:
             for one in _empty(rows.fields_of(row), row, locale):
                 yield one, f"{rows.name}.{index}.{one.column_in(locale)}"
 

@@ -54,6 +54,7 @@ UID = Value(("uid",), column=True, exact=True)
 TITLE = Value(("title",), column=True)
 SLUG = Value(("slug",))
 TAGS = Value(("tags",), many=True)
+PUBLISHED_AT = Value(("first_published_at",), "instant", column=True)
 
 
 @dataclass(frozen=True)

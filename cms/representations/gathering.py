@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cms.content import ContentType
+from cms.content.block_trees import formatted, mentioned
 from cms.content.discovery import installed
+from cms.content.richtext import parse
 from cms.reading import publications
 from cms.reading.files import File, files
 from cms.reading.harvesting import Whole
@@ -12,7 +14,7 @@ from cms.reading.languages import Versions, versions
 from cms.reading.records import Record
 from cms.reading.view import LIVE, View
 from cms.representations.copies import linked_from
-from cms.representations.leads import Leads, files_of
+from cms.representations.leads import Leads, files_of, named_in
 from cms.representations.linked_data import Around, related, tags_of
 from cms.representations.pictures import original
 
@@ -88,6 +90,8 @@ def _uids(one: Whole) -> Collection[str]:
         *related(content_type, values),
         *linked_from(content_type, values),
         *files_of(content_type, values),
+        *mentioned(content_type, values),
+        *(uid for text in formatted(content_type, values) for uid in named_in(parse(text))),
     }
     return found | ({one.record.parent} if one.record.parent else set())
 

@@ -6,12 +6,14 @@ from typing import Annotated, Any, get_args
 
 import strawberry
 from strawberry import UNSET
+from strawberry.scalars import JSON
 
 from cms.content import Blocks, BlockType, Field
 from cms.content.declaration import BadDeclaration, camel
 from cms.errors import N_
 from cms.reading.publications import Slice
 from cms.reading.records import Record
+from cms.reading.stored_queries import listing_of
 from cms.reading.view import View
 from cms.schema.composites import Part
 from cms.schema.connections import Connection, Paging, list_connection, listed_by
@@ -28,8 +30,9 @@ from cms.schema.derive import (
     target_of,
 )
 from cms.schema.directives import Cost
+from cms.schema.editing.stored_blocks import stored_blocks
+from cms.schema.editing.viewing import viewer_can
 from cms.schema.held import holds_picture
-from cms.schema.stored_queries import listing_of
 
 
 @strawberry.interface(description="A part of a page. There is an object type for each kind.")
@@ -80,6 +83,27 @@ def blocks_output(blocks: Blocks, types: Types) -> Output:
     return list[Block], resolve
 
 
+def stored_field(blocks: Blocks) -> Any:
+    """The field beside them for those who save them."""
+
+    async def resolve(self: Any, info: Info) -> JSON | None:
+        can = await viewer_can(info, self.record.uid, self.record.locale, None)
+        if not (can.view and self.record.draft):
+            return None
+        key = self.record.uid, (self.record.content_type, blocks.name)
+        rows = await info.context.loaders.rows.load(key)
+        return JSON(stored_blocks(blocks, rows or []))
+
+    return strawberry.field(
+        resolver=resolve,
+        name=camel(f"{blocks.name}_stored"),
+        description=(
+            "All of them as they are stored, hidden ones too: what `blocks` of `savePage` and the"
+            " others takes. Of working copies only, and for who may view them."
+        ),
+    )
+
+
 def _add(kind: BlockType, blocks: Blocks, types: Types) -> None:
     """Content types share a kind, if they mean the same by its name."""
     known = types.kinds.get(kind.name)
@@ -106,12 +130,17 @@ async def _visible(info: Info, kinds: Mapping[str, Kind], tree: Any, within: Any
     """The objects of a list of blocks. One that needs what its view does not show is left out."""
     known = [(one, kinds[one["kind"]]) for one in tree if one["kind"] in kinds]
     entries = [
-        (one[each.name] or "", within.view)
+        (one.get(each.name), within.view)
         for one, kind in known
         for each in kind.needs
-        if each.references
+        if each.references and one.get(each.name)
     ]
-    files = [one[each.name] or "" for one, kind in known for each in kind.needs if each.asset]
+    files = [
+        one.get(each.name)
+        for one, kind in known
+        for each in kind.needs
+        if each.asset and one.get(each.name)
+    ]
     loaders = info.context.loaders
     records = await loaders.entries.load_many(entries)
     kept = await loaders.files.load_many(files)
@@ -123,7 +152,7 @@ async def _visible(info: Info, kinds: Mapping[str, Kind], tree: Any, within: Any
         kind.cls(values=one, view=within.view, record=within.record)
         for one, kind in known
         if all(
-            one[each.name] in (pictures if each.asset and holds_picture(each) else there)
+            one.get(each.name) in (pictures if each.asset and holds_picture(each) else there)
             for each in kind.needs
         )
     ]
@@ -141,7 +170,7 @@ def _class_of(kind: BlockType, blocks: Blocks, types: Types, base: type) -> type
     if base is Part:
         fields = {"key": key_field(), **fields}
     cls = type(kind.graphql_name, (base,), {})
-    fill(cls, fields, f"{(kind.help or kind.label).rstrip('.')}.")
+    fill(cls, fields, _sentence(kind))
     return cls
 
 
@@ -150,11 +179,16 @@ def _output(one: Any, types: Types) -> Output:
     return (get_args(output)[0] if _is_needed(one) else output), resolve
 
 
+def _sentence(one: Any) -> str:
+    """What something is, in so many words."""
+    return f"{(getattr(one, 'help', '') or one.label).rstrip('.')}."
+
+
 def _field(one: Any, output: Any, resolve: Callable[..., Any]) -> Any:
     return strawberry.field(
         resolver=resolve,
         name=camel(one.name),
-        description=getattr(one, "help", "") or one.label,
+        description=_sentence(one),
         graphql_type=output,
     )
 
@@ -169,13 +203,16 @@ def _held(kind: BlockType, blocks: Blocks, types: Types) -> Any:
     if part is None:
         output, resolve = list[Block], _lying(name, types)
     elif kind.holds.relation:
-        (one,) = blocks.own_fields(part.name)
-        output, resolve = list[target_of(one, types)], _related(kind)
+        target = target_of(blocks.relation_of(part), types)
+        output, resolve = list[target], _related(kind)  # type: ignore[valid-type]
     else:
         cls = _part(part, blocks, types)
-        output, resolve = list[cls], _parts(name, cls)
+        output, resolve = list[cls], _parts(name, cls)  # type: ignore[valid-type]
     return strawberry.field(
-        resolver=resolve, name=camel(name), description=kind.label, graphql_type=output
+        resolver=resolve,
+        name=camel(name),
+        description=_sentence(kind),
+        graphql_type=output,
     )
 
 
@@ -246,6 +283,6 @@ def _items(kind: BlockType) -> Any:
     return strawberry.field(
         resolver=resolve,
         name=camel(kind.listed),
-        description=kind.help or kind.label,
+        description=_sentence(kind),
         directives=[Cost(weight=20, per_item=True)],
     )

@@ -10,7 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from cms.content import ContentType
 from cms.content.discovery import installed
-from cms.schema.blocks import blocks_output
+from cms.schema.blocks import blocks_output, stored_field
 from cms.schema.content import Content
 from cms.schema.derive import object_types
 from cms.schema.described import describe
@@ -53,7 +53,7 @@ def built() -> Built:
 def build(content_types: Mapping[str, ContentType], *, swift: bool = True) -> Built:
     """The schema of some content types. If it is not ``swift``, Strawberry executes all of it its way."""
     filters, orders = filters_of(content_types), orders_of(content_types)
-    types = object_types(content_types, filters, orders, blocks_output)
+    types = object_types(content_types, filters, orders, (blocks_output, stored_field))
     classes = types.content
     schema = Schema(
         query=query_type(content_types, types),

@@ -42,13 +42,15 @@ class Types:
     """The object types in the making: of content types by name, and of composites and rows by kind.
 
     ``occurrence`` is that of the times at which entries take place, if those of any type do.
-    ``of_blocks`` makes the types of blocks, which are in ``kinds``.
+    ``of_blocks`` makes the types of blocks, which are in ``kinds``, and ``stored`` the field with them
+    as they are stored.
     """
 
     content: Mapping[str, type[Content]]
     filters: Filters
     orders: Orders
     of_blocks: Callable[[Blocks, "Types"], Output]
+    stored: Callable[[Blocks], Any]
     parts: dict[str, type[Part]] = field(default_factory=dict)
     kinds: dict[str, Any] = field(default_factory=dict)
     shapes: dict[str, Any] = field(default_factory=dict)
@@ -59,7 +61,7 @@ def object_types(
     content_types: Mapping[str, ContentType],
     filters: Filters,
     orders: Orders,
-    of_blocks: Callable[[Blocks, Types], Output],
+    of_blocks: tuple[Callable[[Blocks, Types], Output], Callable[[Blocks], Any]],
 ) -> Types:
     """The object types of content types. They name each other, so all are named first."""
     named: dict[str, type[Content]] = {
@@ -67,12 +69,15 @@ def object_types(
     }
     for name, one in content_types.items():
         named[name].connection = connection_class(one, named[name])
-    types = Types(named, filters, orders, of_blocks)
+    types = Types(named, filters, orders, *of_blocks)
     types.occurrence = _occurrence(types, content_types)
     for name, one in content_types.items():
         listed = own_fields(one)
         fields = {each.name: _field(each, types, content_types) for each in listed}
         fields |= formatted_fields(listed)
+        fields |= {
+            f"{each.name}_stored": types.stored(each) for each in listed if isinstance(each, Blocks)
+        }
         if one.whole:
             fields["copy"] = copy_field(one)
         if one.schedule and types.occurrence:

@@ -15,6 +15,7 @@ from cms.content.discovery import content_type_of
 from cms.content.values import encode
 from cms.errors import N_
 from cms.reading.conditions import (
+    PUBLISHED_AT,
     SLUG,
     UID,
     All,
@@ -46,7 +47,6 @@ from cms.schema.ranges import TimeRange, check_range
 
 MOST_CONDITIONS = 100
 
-PUBLISHED_AT = Value(("first_published_at",), "instant", column=True)
 UPDATED_AT = Value(("updated_at",), "instant", column=True)
 
 

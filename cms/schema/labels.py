@@ -2,7 +2,17 @@
 
 import strawberry
 
-from cms.content import Composite, Computed, ContentType, Declared, Field, Reverse, Rows
+from cms.content import (
+    Blocks,
+    BlockType,
+    Composite,
+    Computed,
+    ContentType,
+    Declared,
+    Field,
+    Reverse,
+    Rows,
+)
 from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.schema.enums import TypeName
@@ -34,6 +44,22 @@ class FieldInfo:
     values: list[ValueInfo] = strawberry.field(description="The values it may take, if listed.")
 
 
+@strawberry.type(description="One kind of block, or of what lies in one.")
+class BlockTypeInfo:
+    name: str = strawberry.field(description="As it is stored, and as inputs call it.")
+    type_name: str = strawberry.field(description="The name of its object type.")
+    label: str
+    help: str
+    part: bool = strawberry.field(description="Whether it stands only in a block that holds it.")
+    holds: str | None = strawberry.field(
+        description="The field with what lies in it, if it holds any."
+    )
+    of: list[str] = strawberry.field(description="The kinds of what may lie in it.")
+    fewest: int = strawberry.field(description="How many must lie in it to be published.")
+    most: int = strawberry.field(description="How many may lie in it.")
+    fields: list[FieldInfo] = strawberry.field(description="What is filled in of it.")
+
+
 @strawberry.type(description="One type of content.")
 class ContentTypeInfo:
     name: TypeName
@@ -42,6 +68,9 @@ class ContentTypeInfo:
     plural: str
     help: str
     fields: list[FieldInfo]
+    blocks: list[BlockTypeInfo] = strawberry.field(
+        description="The kinds of blocks that its entries are put together from, if they are."
+    )
 
 
 def content_type_infos(locale: str) -> list[ContentTypeInfo]:
@@ -57,6 +86,30 @@ def _info(one: ContentType, locale: str) -> ContentTypeInfo:
         plural=type_plural(one, locale),
         help=type_help(one, locale),
         fields=[_field(one, field, locale) for field in one.all_fields if field.name not in HIDDEN],
+        blocks=[
+            _block(one, rows, kind, locale)
+            for rows in one.rows
+            if isinstance(rows, Blocks)
+            for kind in rows.types
+        ],
+    )
+
+
+def _block(
+    content_type: ContentType, blocks: Blocks, kind: BlockType, locale: str
+) -> BlockTypeInfo:
+    holds = kind.holds
+    return BlockTypeInfo(
+        name=kind.name,
+        type_name=kind.graphql_name,
+        label=label(content_type, kind, locale),
+        help=help_of(content_type, kind, locale),
+        part=kind.part,
+        holds=camel(holds.name) if holds else None,
+        of=[name for name in blocks.kinds if name in blocks.holdable(kind.name)],
+        fewest=holds.fewest if holds else 0,
+        most=holds.most if holds else 0,
+        fields=[_field(content_type, one, locale) for one in blocks.own_fields(kind.name)],
     )
 
 

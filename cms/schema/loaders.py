@@ -14,11 +14,12 @@ from cms.community.comments.comment import Comment
 from cms.community.reports import reports
 from cms.community.reports.reports import Report
 from cms.community.signups.numbers import Numbers, numbers
-from cms.content import LOCALES
+from cms.content import LOCALES, Values
 from cms.content.discovery import installed
 from cms.editing import locks
 from cms.editing.locks import Lock
 from cms.editing.units import Place, public_names
+from cms.editing.working_copy import load_rows
 from cms.publishing.aliases.aliases import Lead, lead_of
 from cms.publishing.history import History, histories
 from cms.reading import facets, publications, searching
@@ -129,6 +130,9 @@ class Loaders:
         self.files: Loader[str, File | None] = Loader(rounds, noted(_files, note.file))
         self.public_files: Loader[str, bool] = Loader(
             rounds, noted(_public_files, note.public_file)
+        )
+        self.rows: Loader[tuple[str, tuple[str, str]], list[Values] | None] = Loader(
+            rounds, noted(_rows, note.personal)
         )
         self.tags: Loader[View, list[str]] = Loader(rounds, noted(_tags, note.tags))
         self.tag_numbers: Loader[tuple[str, View], int] = Loader(
@@ -300,6 +304,16 @@ async def _locks(keys: list[tuple[str, Actor]]) -> list[Lock | None]:
 async def _tag_labels(keys: list[str]) -> list[Mapping[str, str]]:
     found = await publications.tag_labels(keys)
     return [found.get(key, {}) for key in keys]
+
+
+async def _rows(keys: list[tuple[str, tuple[str, str]]]) -> list[list[Values] | None]:
+    return await _grouped(keys, _rows_of)
+
+
+async def _rows_of(uids: list[str], of: tuple[str, str]) -> Mapping[str, list[Values]]:
+    content_type, name = of
+    rows = next(one for one in installed()[content_type].rows if one.name == name)
+    return await load_rows(rows, uids)
 
 
 async def _files(keys: list[str]) -> list[File | None]:

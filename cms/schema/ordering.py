@@ -10,13 +10,13 @@ from strawberry import UNSET
 from cms.content import Composite, Computed, ContentType, Field
 from cms.content.declaration import camel
 from cms.errors import N_
-from cms.reading.conditions import TITLE, Value
+from cms.reading.conditions import PUBLISHED_AT, TITLE, Value
 from cms.reading.occurrences import NextOccurrence
 from cms.reading.ordering import BY_PLACE, POSITION, Key, Order, Relevance
 from cms.schema.columns import scalar_of
 from cms.schema.enums import Dir
 from cms.schema.errors import BadArgument, OverLimit
-from cms.schema.filters import PUBLISHED_AT, UPDATED_AT, named
+from cms.schema.filters import UPDATED_AT, named
 
 MOST_KEYS = 5
 

@@ -10,7 +10,17 @@ import strawberry
 
 from cms.content.discovery import installed
 from cms.reading import facets
-from cms.reading.conditions import TAGS, All, Compare, Condition, Matches, OfTypes, Under, Value
+from cms.reading.conditions import (
+    PUBLISHED_AT,
+    TAGS,
+    All,
+    Compare,
+    Condition,
+    Matches,
+    OfTypes,
+    Under,
+    Value,
+)
 from cms.reading.facets import By, Counted, Counts
 from cms.reading.ordering import POSITION, Key, Relevance
 from cms.reading.publications import Listing
@@ -24,7 +34,6 @@ from cms.schema.directives import Cost
 from cms.schema.enums import TypeName
 from cms.schema.errors import BadCursor, OverLimit
 from cms.schema.facets import Facet, FacetValue
-from cms.schema.filters import PUBLISHED_AT
 from cms.schema.matches import LONGEST_LIST, TimeMatch, checked, comparisons
 from cms.translation.interface.catalogues import type_label
 

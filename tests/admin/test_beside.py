@@ -1,5 +1,6 @@
 """The preview beside the form: what is typed, for the one who types, in each registered frontend."""
 
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -62,6 +63,34 @@ async def test_what_is_typed_lies_over_the_draft(panel: httpx.AsyncClient) -> No
     assert public["entry"]["title"] == "Klok nl"
     assert "Uur" in plain.text
     assert "<script" not in plain.text
+
+
+async def test_blocks_are_seen_as_they_are_typed(panel: httpx.AsyncClient) -> None:
+    saved = await make("page", "Klok", blocks=[{"kind": "quotation", "text_nl": "Oud"}])
+    (old,) = saved.values["blocks"]
+    blocks = [
+        {"kind": "columns", "key": "k0000001", "within": ""},
+        {"kind": "column", "key": "k0000002", "within": "k0000001"},
+        {"key": old["key"], "kind": "quotation", "within": "k0000002", "text_nl": "Nieuw"},
+        {"kind": "text", "within": "", "body_nl": "<p>x</p><script>1</script>"},
+        {"kind": "quotation", "within": "", "hidden": True, "text_nl": "Verborgen"},
+    ]
+    query = """query ($uid: ID!) { entry(uid: $uid, locale: NL) { ... on Page { blocks {
+      __typename ... on ColumnsBlock { columns { blocks { ... on QuotationBlock { text } } } }
+      ... on TextBlock { body { html } } } } } }"""
+
+    answer = await panel.post(
+        f"beside/{saved.uid}/", json={"typed": {"blocks": json.dumps(blocks)}}
+    )
+    headers = {"Cms-Preview": token_of(answer)}
+    body = (await post(query, headers=headers, uid=saved.uid)).json()
+    plain = await panel.get(f"beside/{saved.uid}/nl/")
+
+    assert body["data"]["entry"]["blocks"] == [
+        {"__typename": "ColumnsBlock", "columns": [{"blocks": [{"text": "Nieuw"}]}]},
+        {"__typename": "TextBlock", "body": {"html": "<p>x</p>"}},
+    ]
+    assert "Nieuw" in plain.text
 
 
 async def test_one_token_for_a_form_and_nothing_left_once_it_is_saved(

@@ -54,9 +54,11 @@ def test_a_changed_panel_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_every_text_of_our_scripts_is_known() -> None:
     known = set(phrases.everything())
-    pattern = assets.re.compile(r'(?:(?<![\w.])(?:text|cmsText)\(\s*|\b(?:words|group): )"([^"]+)"')
+    pattern = assets.re.compile(r'(?<![\w.])(?:text|cmsText)\(\s*"([^"]+)"')
     for path in STATIC.glob("*.js"):
         assert set(pattern.findall(path.read_text(encoding="utf-8"))) - known == set(), path.name
+    keys = (STATIC / "shortcuts.js").read_text(encoding="utf-8")
+    assert set(assets.re.findall(r'(?:words|group): "([^"]+)"', keys)) - known == set()
 
 
 def test_every_text_has_a_dutch_translation() -> None:
@@ -71,7 +73,7 @@ def test_every_text_has_a_dutch_translation() -> None:
 def test_dutch_is_not_english() -> None:
     same = {text for text, dutch in dictionary("nl").items() if text == dutch}
 
-    assert same <= {"Code", "Filter", "In “{parent}”", "Later", "Link", "Links", "Menu"}
+    assert same <= {"Code", "Filter", "In “{parent}”", "Later", "Link", "Links", "Menu", "Tablet"}
 
 
 @pytest.mark.parametrize(

@@ -290,8 +290,8 @@ async def test_states_have_one_colour_in_the_list_and_the_form(page: Page) -> No
     }
     await page.click("text=Klad nl")
     await page.click(".cms-standing[data-locale=nl] .cms-publish")
-    await expect(page.locator(".cms-state[data-state=published]")).to_have_count(2)
-    bar = await colour(page.locator(".cms-state").first)
+    await expect(page.locator(".cms-standing .cms-state[data-state=published]")).to_have_count(2)
+    bar = await colour(page.locator(".cms-standing .cms-state").first)
     await page.goto("#/page/")
     pills = page.locator("tr", has_text="Klad nl").locator("td[data-state=published] > span")
     await expect(pills).to_have_count(2)

@@ -51,6 +51,12 @@ async def _typed(client: httpx.AsyncClient, case: Case) -> str:
     return answered(await client.post(f"autosave/page/{case.entry.uid}/tab00001/", json=body))
 
 
+async def _seen_beside(client: httpx.AsyncClient, case: Case) -> str:
+    return answered(
+        await client.post(f"beside/{case.entry.uid}/", json={"typed": {"title_nl": "Half"}})
+    )
+
+
 def _tagging(method: str, path: str, **body: str) -> Try:
     async def tried(client: httpx.AsyncClient, _case: Case) -> str:
         return answered(await client.request(method, f"api/tables/tag/{path}", json=body))
@@ -67,6 +73,7 @@ REST: dict[str, Try] = {
     "save the source text": _saving("summary_nl"),
     "save a translation": _saving("summary_en"),
     "keep what is typed, unsaved": _typed,
+    "see beside the form what one types, unsaved": _seen_beside,
     "see who is editing it": _getting("entries/{uid}/"),
     "stay marked as editing": _posting("locks/{uid}/renew/"),
     "stop being marked as editing": _posting("locks/{uid}/release/"),

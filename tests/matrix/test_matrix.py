@@ -32,6 +32,8 @@ MOST_TOLD = 12
 NEAR = ("private", "published", *BINNED)
 """What a role on another branch is tried on: it must not reach a draft, nor more than is public."""
 WITHOUT = {
+    "blocks",  # asks what the public reads
+    "cards",  # leaves out what one may not view
     "copies",  # shows texts as the public reads them
     "overview",  # lists of what one may view
     "password",  # for whom a link was mailed

@@ -5,7 +5,7 @@ them, and it is asked the same again. Equal answers cannot tell them apart.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,9 +57,24 @@ async def site(database: None) -> dict[str, dict[str, str]]:
     hidden = {name: await _hidden(one) for name, one in installed().items()}
     for name, one in installed().items():
         values = _references(one, hidden) | {"menus": ["main"], "tags": ["openbaar"]}
+        values |= {"blocks": list(_blocks(hidden))} if name == "page" else {}
         await make_published(name, f"Openbaar {name}", **values)
     await asyncio.sleep(EXPIRY.total_seconds())  # what expires has expired before anybody asks
     return hidden
+
+
+def _blocks(hidden: Mapping[str, dict[str, str]]) -> Iterator[dict[str, Any]]:
+    """Blocks that lead to what is hidden, and one that is hidden itself."""
+    yield {"kind": "text", "hidden": True, "body_nl": f"<p>{SECRET}</p>", "anchor": SECRET.lower()}
+    for of_type in hidden.values():
+        yield from ({"kind": "teaser", "entry": uid} for uid in of_type.values())
+    yield {"kind": "listing"}
+    for kind in ("event", "speaker", "session"):
+        yield {"kind": f"{kind}s", "key": f"{kind[:2]}00"} | (
+            {} if kind == "speaker" else {"choice": "chosen"}
+        )
+        for uid in hidden[kind].values():
+            yield {"kind": f"chosen_{kind}", "within": f"{kind[:2]}00", kind: uid}
 
 
 async def _hidden(one: ContentType) -> dict[str, str]:
@@ -168,6 +183,14 @@ def _dates(values: Values) -> dict[str, Any]:
     }
 
 
+def _whispered(uid: str) -> list[dict[str, Any]]:
+    said = f"{SECRET} {uid}"
+    return [
+        {"kind": "text", "body_nl": f"<p>{said}</p>", "body_en": f"<p>{said}</p>"},
+        {"kind": "quotation", "text_nl": said, "text_en": said, "attribution_nl": said},
+    ]
+
+
 async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
     """Write the secret into every text of every hidden entry; give it the secret tag and picture."""
     await plant_file()
@@ -181,6 +204,7 @@ async def plant(hidden: Mapping[str, dict[str, str]]) -> None:
             }
             texts |= {f"slug_{locale}": f"{SECRET}-{uid}".lower() for locale in LOCALES}
             texts |= _dates(values) if name == "event" else {}
+            texts |= {"blocks": _whispered(uid)} if name == "page" else {}
             async with writing():
                 await saving.save(
                     one,

@@ -14,7 +14,7 @@ MOST_LISTED = 50
 ADDRESS = r"https?://[^\s/]+"
 
 
-class Choice(StrEnum):
+class BlockChoice(StrEnum):
     """Which entries a block shows."""
 
     NEXT = "next"
@@ -22,10 +22,10 @@ class Choice(StrEnum):
 
     @property
     def label(self) -> str:
-        return "The next ones" if self is Choice.NEXT else "Those chosen here"
+        return "The next ones" if self is BlockChoice.NEXT else "Those chosen here"
 
 
-class Sorting(StrEnum):
+class BlockOrder(StrEnum):
     """In which order a listing has its entries."""
 
     NEWEST = "newest"
@@ -51,7 +51,7 @@ class Count:
 
 
 class Chosen:
-    choice = Varchar(length=10, default=Choice.NEXT, choices=Choice)
+    choice = Varchar(length=10, default=BlockChoice.NEXT, choices=BlockChoice)
 
 
 def heading(table: Any) -> Field:

@@ -6,11 +6,11 @@ from typing import Any
 from cms.content import BlockType, Field, Held
 from cms.content.blocks import Fields, Query
 from cms.content_types._blocks._common import (
-    Choice,
+    BlockChoice,
+    BlockOrder,
     Chosen,
     Count,
     Heading,
-    Sorting,
     choice,
     count,
     entry_of,
@@ -35,9 +35,9 @@ def fields(table: Any) -> Fields:
 
 def query(published: Mapping[str, Any]) -> Query | None:
     """The next ones, if none were to be chosen."""
-    if published["choice"] == Choice.CHOSEN:
+    if published["choice"] == BlockChoice.CHOSEN:
         return None
-    return Query(("event",), sorting=Sorting.SOONEST, upcoming=True, most=published["count"])
+    return Query(("event",), sorting=BlockOrder.SOONEST, upcoming=True, most=published["count"])
 
 
 chosen_event = BlockType(

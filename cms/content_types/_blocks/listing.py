@@ -8,7 +8,7 @@ from piccolo.columns import Array, Boolean, ForeignKey, OnDelete, Varchar
 from cms.content import BlockType, Field, Node, Values
 from cms.content.blocks import Fields, Query
 from cms.content.discovery import installed
-from cms.content_types._blocks._common import Count, Heading, Sorting, count, few, heading
+from cms.content_types._blocks._common import BlockOrder, Count, Heading, count, few, heading
 from cms.errors import N_, Message, Problem
 
 
@@ -18,7 +18,7 @@ class Columns(Heading, Count):
         Node, null=True, default=None, index=True, on_delete=OnDelete.restrict
     )
     tags = Array(base_column=Varchar(length=60), default=list)
-    sorting = Varchar(length=10, default=Sorting.NEWEST, choices=Sorting)
+    sorting = Varchar(length=10, default=BlockOrder.NEWEST, choices=BlockOrder)
     upcoming = Boolean(default=False)
 
 
@@ -49,7 +49,7 @@ def dated_types(values: Values) -> Iterable[Problem]:
     asked = [name for name in values["types"] if name in installed()]
     for column, wanted in (
         ("upcoming", values["upcoming"]),
-        ("sorting", values["sorting"] == Sorting.SOONEST),
+        ("sorting", values["sorting"] == BlockOrder.SOONEST),
     ):
         if wanted and (not asked or set(asked) - set(dated)):
             text = N_("Choose types that take place: {known}.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from cms.content import LOCALES
+from cms.content.block_trees import formatted
 from cms.content.discovery import installed
 from cms.content.richtext import Document, parse, readdressed, to_html, to_text
 from cms.delivery.feeds.choosing import Choice
@@ -111,8 +112,10 @@ async def _around(records: Sequence[Record], view: View, url: str, reads: Reads)
 
 
 def _documents(record: Record, texts: Mapping[str, str | None]) -> Sequence[Document]:
-    rich = (one.name for one in installed()[record.content_type].plain_fields if one.rich)
-    return [parse(text) for text in (texts.get(name) for name in rich) if text]
+    content_type = installed()[record.content_type]
+    rich = (one.name for one in content_type.plain_fields if one.rich)
+    written = (text for text in (texts.get(name) for name in rich) if text)
+    return [parse(text) for text in (*written, *formatted(content_type, texts))]
 
 
 def _item(record: Record, around: _Around) -> Item:

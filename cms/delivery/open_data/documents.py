@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
-from cms.content import Composite, ContentType, Field, Reverse, Rows
+from cms.content import Blocks, Composite, ContentType, Field, Reverse, Rows
+from cms.content.block_trees import shown_fields
 from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.content.richtext import parse, readdressed, to_html, to_plain
@@ -86,8 +87,24 @@ class _Values:
             return self.rich(value or "")
         return value
 
+    def block(self, blocks: Blocks, one: Mapping[str, Any]) -> Entry:
+        """A block with what lies in it. What it lists anew each time is no data of its own."""
+        kind = blocks.kinds[one["kind"]]
+        made: Entry = {"key": one["key"], "kind": kind.name, "anchor": one.get("anchor")}
+        made |= self.of(shown_fields(blocks, kind), one)
+        if kind.holds:
+            held = one.get(kind.holds.name) or []
+            made[camel(kind.holds.name)] = (
+                [uid for uid in held if uid in self.known.records]
+                if kind.holds.relation
+                else [self.block(blocks, each) for each in held]
+            )
+        return made
+
     def rows(self, one: Rows, listed: list[Any]) -> list[Any]:
         """Of related entries those that the public reads."""
+        if isinstance(one, Blocks):
+            return [self.block(one, each) for each in listed if each["kind"] in one.kinds]
         if one.relation:
             return [uid for uid in listed if uid in self.known.records]
         return [self.of(one.fields, row) for row in listed]

@@ -13,7 +13,7 @@ from cms.content.values import default_of
 from cms.content_types import session
 from cms.reading.publications import Link, Listing
 from cms.schema.columns import never_empty, scalar_of
-from cms.schema.compiled import marks
+from cms.schema.compiled import blocks, marks
 from cms.schema.compiled.attending import ATTENDED, REPORT
 from cms.schema.compiled.comments import COMMENT, commenting, comments
 from cms.schema.compiled.common import CONTENT, entries, entry, tags
@@ -71,6 +71,8 @@ def writers(content_types: Mapping[str, ContentType]) -> dict[str, Writers]:
         fields: Writers = dict(ENTRY)
         for declared in own_fields(one):
             fields[camel(declared.name)] = _writer(declared, content_types, found)
+            if isinstance(declared, Blocks):
+                fields[camel(f"{declared.name}_stored")] = blocks.stored
         if one.schedule:
             fields |= {**OCCURRING, "recurrence": _in_python}
         if one.whole:
@@ -96,7 +98,8 @@ def _writer(one: Any, content_types: Mapping[str, ContentType], found: dict[str,
 
 def _in_rows(one: Rows, found: dict[str, Writers]) -> Write:
     if isinstance(one, Blocks):
-        return _in_python
+        found.update(blocks.writers(one, lambda each: _writer(each, {}, found), found))
+        return blocks.listed(one)
     if one.relation:
         return _relations(one.name)
     _part(one.kind, one.fields, found, keyed=True)

@@ -7,8 +7,8 @@ that exists keeps what is not filled in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 import strawberry
@@ -16,54 +16,23 @@ from piccolo.columns import Array
 from strawberry import UNSET
 
 from cms.content import LOCALES, Blocks, Composite, ContentType, Field, Rows, Values, localised
-from cms.content.declaration import BadDeclaration, Declared, camel
+from cms.content.declaration import Declared, camel
 from cms.editing.input import KEY_COLUMN
-from cms.errors import N_
 from cms.schema.columns import scalar_of
+from cms.schema.editing.block_inputs import block_input, flattened
+from cms.schema.editing.shapes import Shapes, attribute
 from cms.schema.enums import Locale, in_english
 
 Written = Field | Composite | Rows
 
 
-@dataclass
-class _Shapes:
-    """The inputs of composites, rows and translated texts, by name: types share what is alike."""
-
-    made: dict[str, type] = field(default_factory=dict)
-    members: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def input(
-        self, name: str, members: Mapping[str, tuple[Any, str]], description: str | None = None
-    ) -> type:
-        """The input object with these members: the type of each, and what it is."""
-        shape = {key: one for key, (one, _) in members.items()}
-        if name in self.made:
-            if self.members[name] != shape:
-                raise BadDeclaration(
-                    N_("Two declarations mean different things by {kind}."), kind=name
-                )
-            return self.made[name]
-        cls = type(name, (), {})
-        cls.__annotations__ = {_attribute(key): one | None for key, one in shape.items()}
-        for key, (_, text) in members.items():
-            made = strawberry.field(name=camel(key), default=UNSET, description=text or None)
-            setattr(cls, _attribute(key), made)
-        strawberry.input(cls, description=description)
-        self.made[name], self.members[name] = cls, shape
-        return cls
-
-
-def _attribute(name: str) -> str:
-    return f"field_{name}"
-
-
 def entry_inputs(content_types: Mapping[str, ContentType]) -> dict[str, type]:
     """The input object of each content type, by the type's name."""
-    shapes = _Shapes()
+    shapes = Shapes()
     return {name: _entry_input(one, shapes) for name, one in content_types.items()}
 
 
-def _entry_input(content_type: ContentType, shapes: _Shapes) -> type:
+def _entry_input(content_type: ContentType, shapes: Shapes) -> type:
     members = dict(_members(_written(content_type), shapes))
     uid = {"uid": (strawberry.ID, "Of the entry to change; without it a new one is made.")}
     text = "What is left out is not touched, what is null is cleared."
@@ -71,23 +40,21 @@ def _entry_input(content_type: ContentType, shapes: _Shapes) -> type:
 
 
 def _written(content_type: ContentType) -> list[Written]:
-    return [
-        one
-        for one in content_type.all_fields
-        if isinstance(one, Field | Composite | Rows) and not isinstance(one, Blocks)
-    ]
+    return [one for one in content_type.all_fields if isinstance(one, Field | Composite | Rows)]
 
 
-def _members(declared: Iterable[Written], shapes: _Shapes) -> Iterator[tuple[str, tuple[Any, str]]]:
+def _members(declared: Iterable[Written], shapes: Shapes) -> Iterator[tuple[str, tuple[Any, str]]]:
     for one in declared:
         text = getattr(one, "help", "") or one.label
         html = " As HTML." if isinstance(one, Field) and one.rich else ""
         yield one.name, (_input(one, shapes), text.rstrip(".") + "." + html)
 
 
-def _input(one: Written, shapes: _Shapes) -> Any:
+def _input(one: Written, shapes: Shapes) -> Any:
     if isinstance(one, Composite):
         return shapes.input(f"{one.kind}Input", dict(_members(one.fields, shapes)))
+    if isinstance(one, Blocks):
+        return block_input(one, shapes, lambda fields: _members(fields, shapes))
     if isinstance(one, Rows):
         if one.relation:
             return list[strawberry.ID]
@@ -126,10 +93,13 @@ def typed(content_type: ContentType, given: Any, before: Values | None) -> dict[
 
 def _read(declared: Iterable[Written], given: Any, before: Values) -> Iterator[tuple[str, Any]]:
     for one in declared:
-        value = getattr(given, _attribute(one.name))
+        value = getattr(given, attribute(one.name))
         if value is UNSET:
             continue
-        if isinstance(one, Rows):
+        if isinstance(one, Blocks):
+            listed = flattened(one, value or [], read_fields, before.get(one.name, []))
+            yield one.name, [row for _, row in listed]
+        elif isinstance(one, Rows):
             yield one.name, _read_rows(one, value or [], before.get(one.name, []))
         elif isinstance(one, Composite):
             yield from _read_composite(one, value)
@@ -137,6 +107,20 @@ def _read(declared: Iterable[Written], given: Any, before: Values) -> Iterator[t
             yield from _read_translated(one, value)
         else:
             yield one.column_name, _plain(value)
+
+
+def read_fields(declared: Iterable[Field | Composite], given: Any) -> dict[str, Any]:
+    """The columns that a client filled in, of a row or a block."""
+    return dict(_read(declared, given, {}))
+
+
+def block_places(content_type: ContentType, given: Any) -> dict[str, list[str]]:
+    """Where the blocks that a client filled in stand in its input, by list and in their order."""
+    return {
+        one.name: [path for path, _ in flattened(one, value, read_fields, [])]
+        for one in content_type.rows
+        if isinstance(one, Blocks) and (value := getattr(given, attribute(one.name)))
+    }
 
 
 def _read_rows(rows: Rows, given: list[Any], before: list[Values]) -> list[dict[str, Any]]:
@@ -152,7 +136,7 @@ def _read_rows(rows: Rows, given: list[Any], before: list[Values]) -> list[dict[
 
 
 def _row(rows: Rows, given: Any) -> dict[str, Any]:
-    key = getattr(given, _attribute(KEY_COLUMN))
+    key = getattr(given, attribute(KEY_COLUMN))
     return ({KEY_COLUMN: key} if key else {}) | dict(_read(rows.fields, given, {}))
 
 
@@ -167,7 +151,7 @@ def _read_composite(one: Composite, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _read_translated(one: Field, value: Any) -> Iterator[tuple[str, Any]]:
     for locale in LOCALES:
-        text = None if value is None else getattr(value, _attribute(locale))
+        text = None if value is None else getattr(value, attribute(locale))
         if text is not UNSET:
             yield localised(one.column_name, locale), _plain(text)
 
@@ -178,17 +162,28 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def place_of(content_type: ContentType, name: str) -> str:
+def place_of(
+    content_type: ContentType, name: str, blocks: Mapping[str, list[str]] = MappingProxyType({})
+) -> str:
     """Where a client finds in its input what a service calls ``name``.
 
-    ``title_nl`` → ``title.nl``, ``statements.2.text_nl`` → ``statements.2.text.nl``.
+    ``title_nl`` → ``title.nl``, ``statements.2.text_nl`` → ``statements.2.text.nl``. ``blocks`` are the
+    places of blocks (`block_places`).
     """
     head, *rest = name.split(".")
+    listed = blocks.get(head, [])
+    if len(rest) == 2 and int(rest[0]) < len(listed):
+        column = places(_blocks_fields(content_type, head)).get(rest[1], camel(rest[1]))
+        return f"{camel(head)}.{listed[int(rest[0])]}.{column}"
     rows = next((one for one in content_type.rows if one.name == head), None)
     if rows is None or not rest:
         return places(content_type.all_fields).get(head, camel(head))
     column = rest[-1] if len(rest) > 1 and not rows.relation else ""
     return ".".join(filter(None, [camel(head), rest[0], places(rows.fields).get(column, column)]))
+
+
+def _blocks_fields(content_type: ContentType, name: str) -> Iterable[Declared]:
+    return next(one.fields for one in content_type.rows if one.name == name)
 
 
 def places(declared: Iterable[Declared]) -> dict[str, str]:

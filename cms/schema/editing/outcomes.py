@@ -1,7 +1,7 @@
 """What can come of a mutation: each is a type with a code, and a message in the reader's language."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -119,10 +119,14 @@ Always = InvalidInput | Denied | NotFound | Refused
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells errors as outcomes, in a reader's language; ``content_type`` names the fields."""
+    """Tells errors as outcomes, in a reader's language; ``content_type`` names the fields.
+
+    ``blocks`` are the places of blocks in what a client filled in.
+    """
 
     reader: str
     content_type: ContentType | None = None
+    blocks: Mapping[str, list[str]] = field(default_factory=dict)
 
     def outcome(self, error: CmsError) -> Any:
         """The outcome that an error is."""
@@ -164,7 +168,9 @@ class Teller:
 
     def place(self, name: str) -> str:
         """Where a client finds what a service calls so."""
-        return place_of(self.content_type, name) if self.content_type else camel(name)
+        if self.content_type is None:
+            return camel(name)
+        return place_of(self.content_type, name, self.blocks)
 
     def conflict(self, error: errors.Conflict, found: Reconciliation) -> Conflict:
         """A save that came too late."""

@@ -14,7 +14,7 @@ from cms.publishing.library.pasted import with_files
 from cms.schema.context import Info
 from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, performed
 from cms.schema.editing.arguments import DryRun, IfMatch, Minor, Note
-from cms.schema.editing.inputs import typed
+from cms.schema.editing.inputs import block_places, typed
 from cms.schema.editing.outcomes import Teller
 from cms.schema.etags import read_etag
 
@@ -53,7 +53,8 @@ def save_field(content_type: ContentType, input_class: type) -> Callable[..., An
 
 
 async def _saved(info: Info, asked: _Save, *, dry_run: bool) -> Any:
-    teller = Teller(info.context.reader, asked.content_type)
+    places = block_places(asked.content_type, asked.given)
+    teller = Teller(info.context.reader, asked.content_type, places)
 
     async def act() -> Saved:
         return await changed(

@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from cms.content import ContentType, Rows
+from cms.content import Blocks, ContentType, Rows
 from cms.content.segments.inline import numbers
 from cms.editing.segmentation import same_text, segments_of
 from cms.editing.text_store import MACHINE, WHOLE, Source, Texts, Translation
@@ -53,7 +53,8 @@ def _of_unit(unit: Unit, rows: Rows | None, entry: LiveEntry, site: str) -> Iter
     for source in entry.texts.public(unit.place):
         waiting[source.published].append(source)
     label = f"{rows.label_of(unit.values)}, {unit.one.label}" if rows else unit.one.label
-    about = ": ".join(filter(None, [label, unit.one.help or (rows.help if rows else "")]))
+    said = rows.help if rows and not isinstance(rows, Blocks) else ""  # of blocks each says its own
+    about = ": ".join(filter(None, [label, unit.one.help or said]))
     preview = f"{site}{PANEL}preview/{entry.uid}/" if site else ""
     for segment in segments_of(unit.one, unit.text(entry.source)):
         if waiting[segment.text]:

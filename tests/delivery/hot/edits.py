@@ -16,6 +16,7 @@ from cms.community.reports import reports
 from cms.community.reports.reports import State, Written
 from cms.community.signups import signing_up
 from cms.content.discovery import installed
+from cms.content.identity import mint_key
 from cms.database.engine import fetch, writing
 from cms.editing import saving
 from cms.errors import CmsError, NotFound
@@ -181,6 +182,24 @@ async def relate(site: Site) -> None:
     uid = site.any_of("session")
     values = {"moderator": site.any_of("speaker"), "event": site.any_of("event")}
     await save(site, uid, values)
+    await publish(site, uid)
+
+
+async def lay_blocks(site: Site) -> None:
+    uid, choice = site.any_of("page"), site.rng.choice(["next", "chosen"])
+    listed = {
+        "kind": "listing",
+        "types": ["event"],
+        "upcoming": choice == "next",
+        "sorting": "title",
+    }
+    blocks = [
+        {"kind": "teaser", "entry": site.any_of("page", "event", "speaker")},
+        {"kind": "events", "key": mint_key(), "choice": choice},
+        listed | {"tags": [], "under": site.rng.choice([None, site.any_of("page")])},
+    ]
+    chosen = {"kind": "chosen_event", "within": blocks[1]["key"], "event": site.any_of("event")}
+    await save(site, uid, {"blocks": [*blocks, chosen]})
     await publish(site, uid)
 
 
@@ -397,7 +416,7 @@ async def say_where(site: Site) -> None:
 Edit = Callable[[Site], Awaitable[None]]
 EDITS: tuple[Edit, ...] = (
     illustrate, illustrate, describe, describe,
-    retitle, retitle, summarise, summarise, write, write, postpone, tag, put_in_menu, relate,
+    retitle, retitle, summarise, summarise, write, write, postpone, tag, put_in_menu, relate, lay_blocks,
     translate, retract, appear, appear, appear, rename, move, alias, alias, relabel, plan,
     come_and_go, recur, recur, take_place, rename_branch, reorder, forget_tag, delete, delete,
     restore, restore, purge,

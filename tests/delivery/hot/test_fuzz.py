@@ -79,6 +79,9 @@ LISTS = (
         localStart } } } }""",
     "{ events(locale: NL, order: [{nextOccurrence: ASC}]) { nodes { uid } } }",
     "{ sessions(locale: NL) { nodes { next { startsAt } } } }",
+    """{ pages(locale: NL) { nodes { blocks { __typename
+        ... on TeaserBlock { entry { title path } } ... on EventsBlock { events { title } }
+        ... on ListingBlock { items { nodes { title } } } } } } }""",
 )
 
 

@@ -4,12 +4,20 @@ from collections.abc import Mapping
 
 from cms.content.blocks import Query
 from cms.content.discovery import installed
-from cms.reading.conditions import TAGS, All, Compare, Condition, OfTypes, ToCome, Under
+from cms.reading.conditions import (
+    PUBLISHED_AT,
+    TAGS,
+    All,
+    Compare,
+    Condition,
+    OfTypes,
+    ToCome,
+    Under,
+)
 from cms.reading.occurrences import NextOccurrence
 from cms.reading.ordering import BY_PLACE, Key, Order
 from cms.reading.publications import Listing
 from cms.reading.view import View
-from cms.schema.filters import PUBLISHED_AT
 
 _ORDERS: Mapping[str, Order] = {
     "newest": (Key(PUBLISHED_AT, descending=True), *BY_PLACE),
