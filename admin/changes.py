@@ -27,6 +27,8 @@ from cms.editing.comparison import (
     ValueChange,
 )
 from cms.errors import N_
+from cms.reading.files import files
+from cms.representations.pictures import thumb
 from cms.translation.interface.catalogues import choice_label, gettext, label
 from cms.translation.interface.formats import format_date, format_datetime
 
@@ -37,7 +39,7 @@ SHOWN_AROUND = 1
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text as it is shown; ``target`` is where a changed link leads."""
+    """A run of text as it is shown; ``target`` is where a changed link leads, ``thumb`` a small picture."""
 
     fate: str
     text: str
@@ -46,6 +48,7 @@ class Piece:
     code: bool = False
     link: bool = False
     target: str = ""
+    thumb: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class _Reader:
     locale: str
     titles: Mapping[str, str]
     tags: Mapping[str, str]
+    thumbs: Mapping[str, str]
 
     def field(self, change: FieldChange) -> Words:
         """One field's change in words."""
@@ -115,13 +119,17 @@ class _Reader:
                 return {"shape": "rich", "lines": made, "by_word": by_word}
             case ValueChange(before, after):
                 pair = (("removed", before), ("added", after))
-                both = tuple(Piece(fate, self._value(change.one, value)) for fate, value in pair)
+                both = tuple(self._one(fate, change.one, value) for fate, value in pair)
                 return {"shape": "value", "pieces": both}
             case ListChange():
                 members = self._list(change.one, change.change)
                 return {"shape": "list", "pieces": members, "reordered": change.change.reordered}
             case RowsChange(rows):
                 return {"shape": "rows", "rows": tuple(self._row(row) for row in rows)}
+
+    def _one(self, fate: str, one: Field | Rows, value: Any) -> Piece:
+        thumb = self.thumbs.get(value, "") if isinstance(value, str) else ""
+        return Piece(fate, self._value(one, value), thumb=thumb)
 
     def _pieces(self, runs: Iterable[Run]) -> tuple[Piece, ...]:
         return tuple(self._piece(run) for run in runs)
@@ -131,8 +139,15 @@ class _Reader:
             mark.partition(":")[2] for mark in run.marks if mark.startswith(("link:", "image:"))
         ]
         target = self._target(links[0]) if links and run.fate != "kept" else ""
-        named = {name: name in run.marks for name in ("strong", "emphasis", "code")}
-        return Piece(run.fate, run.text, **named, link=bool(links), target=target)
+        return Piece(
+            run.fate,
+            run.text,
+            strong="strong" in run.marks,
+            emphasis="emphasis" in run.marks,
+            code="code" in run.marks,
+            link=bool(links),
+            target=target,
+        )
 
     def _target(self, address: str) -> str:
         uid = uid_of(address)
@@ -159,7 +174,7 @@ class _Reader:
             return ""
         if issubclass(one.kind, Boolean):
             return gettext(YES, self.locale) if value else gettext(NO, self.locale)
-        if one.references:
+        if one.references or one.asset:
             return self.titles.get(value, value)
         if one.choices:
             return choice_label(self.content_type, one, value, self.locale)
@@ -183,14 +198,17 @@ async def words_for(
     """Changes in the reader's language; without the titles that the actor may not see."""
     uids = {uid for change in changes for uid in _uids(change)}
     named = await titles.titles_of(actor, uids, locale)
-    reader = _Reader(content_type, locale, named, await tag_labels(locale))
+    held = await files(uids)
+    named |= {uid: one.name for uid, one in held.items()}
+    thumbs = {uid: thumb(one) for uid, one in held.items() if one.is_picture}
+    reader = _Reader(content_type, locale, named, await tag_labels(locale), thumbs)
     return [reader.field(change) for change in changes]
 
 
 def _uids(change: FieldChange) -> Iterator[str]:
     match change.change:
         case ValueChange(before, after):
-            if isinstance(change.one, Field) and change.one.references:
+            if isinstance(change.one, Field) and (change.one.references or change.one.asset):
                 yield from (uid for uid in (before, after) if uid)
         case ListChange(kept, added, removed):
             if isinstance(change.one, Rows):

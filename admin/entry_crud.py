@@ -24,6 +24,7 @@ from cms.editing import authorised, autosaves, undo, working_copy
 from cms.errors import Conflict
 from cms.publishing import undoing
 from cms.publishing.bin import deleting
+from cms.publishing.library.pasted import with_files
 from cms.translation.interface.catalogues import type_label, type_plural
 
 UNDO = "cms-undo"
@@ -104,6 +105,7 @@ class EntryCRUD(CmsCRUD):
         untouched = {localised("state", locale): "private" for locale in LOCALES}
         values = typed(self.content_type, data, untouched)
         async with writing():
+            values = await with_files(self.actor, self.content_type, values)
             saved = await authorised.create(
                 self.actor, self.content_type, values, note=remark_of(data).note
             )
@@ -119,7 +121,9 @@ class EntryCRUD(CmsCRUD):
             token = await self._save(row_id, data)
         except Conflict as error:
             sent = {name: value for name, value in data.items() if name not in SERVER_OWNED}
-            values = typed(self.content_type, sent, {})
+            async with writing():
+                values = typed(self.content_type, sent, {})
+                values = await with_files(self.actor, self.content_type, values)
             return await conflict_answer(request, self.content_type, row_id, error, values)
         return await self._entry(row_id, panel_locale(request), undo=token)
 
@@ -127,11 +131,12 @@ class EntryCRUD(CmsCRUD):
         revision = revision_of(data)
         async with writing():
             stored = await working_copy.load(self.content_type, uid, lock=True)
+            values = typed(self.content_type, data, stored)
             saved = await authorised.save(
                 self.actor,
                 self.content_type,
                 uid,
-                typed(self.content_type, data, stored),
+                await with_files(self.actor, self.content_type, values),
                 revision=revision,
                 remark=remark_of(data),
             )

@@ -13,17 +13,22 @@ from admin.language import TIMEZONE
 from cms.content import Blocks, Composite, ContentType, Field, Rows
 from cms.content.block_trees import formatted, mentioned
 from cms.content.discovery import installed
-from cms.content.richtext import parse, references, to_html
+from cms.content.richtext import parse, to_html
 from cms.errors import N_
+from cms.media.presets import PRESETS
 from cms.reading import publications
+from cms.reading.files import File, files
 from cms.reading.records import Record
 from cms.reading.view import View
+from cms.representations.leads import files_of, named_in
+from cms.representations.pictures import image_set, img
 from cms.translation.interface.catalogues import choice_label, gettext, label
 from cms.translation.interface.formats import format_date, format_datetime
 from cms.translation.interface.missing import missing_text
 from cms.translation.interface.notes import note_words
 
 SAID = {True: N_("Yes"), False: N_("No")}
+GONE = N_("A file that the library no longer has")
 HEADINGS = 4
 LEFT_OUT = ("title", "slug", "parent", "position", "source_locale")
 """What the page shows elsewhere, or what is no part of what is read."""
@@ -57,6 +62,7 @@ class _Words:
     reader: str
     text: str
     linked: Mapping[str, Record]
+    files: Mapping[str, File]
 
     def lines(self, declared: Iterable[Any], values: Mapping[str, Any]) -> Iterator[Line]:
         for one in declared:
@@ -79,14 +85,34 @@ class _Words:
                 said = missing_text(self.content_type, one, self.text)
                 yield Line(self.label(one), said, missing=True)
         elif one.rich:
-            written = to_html(parse(value), HEADINGS, self.leads, notes=note_words(self.text))
-            yield Line(self.label(one), html=Markup(written))  # noqa: S704 - rendered from its tree
+            notes = note_words(self.text)
+            html = to_html(parse(value), HEADINGS, self.leads, picture=self.picture, notes=notes)
+            yield Line(self.label(one), html=Markup(html))  # noqa: S704 - rendered from its tree
+        elif one.asset:
+            yield Line(self.label(one), html=self.file(value))
         elif not (one.references and value not in self.linked):
             yield Line(self.label(one), self.words(one, value))
 
     def leads(self, uid: str) -> str | None:
         """A link to an entry leads to its own preview: the site may be elsewhere."""
         return f"{ROOT}preview/{uid}/{self.text}/" if uid in self.linked else None
+
+    def picture(self, uid: str, alt: str) -> str | None:
+        """A picture in a text."""
+        found = self.files.get(uid)
+        return img(found, alt, (self.text,), "") if found else None
+
+    def file(self, uid: str) -> Markup:
+        """A file by its name, with a small picture if there is something to be seen."""
+        found = self.files.get(uid)
+        if found is None:
+            return Markup(gettext(GONE, self.reader))  # noqa: S704 - our own words
+        if not found.is_picture:
+            return Markup("{}").format(found.name)
+        thumb = image_set(found, PRESETS["thumb"], "")
+        return Markup('<img src="{}" alt="" width="{}" height="{}" class="thumb"> {}').format(
+            thumb.src, thumb.width, thumb.height, found.name
+        )
 
     def block(self, blocks: Blocks, one: Mapping[str, Any]) -> Line:
         """A block by its kind, with what lies in it below its own fields."""
@@ -139,8 +165,10 @@ async def rendered(uid: str, view: View, reader: str) -> Document | None:
     values = {**record.data}
     texts = await publications.long_texts([record.id], view.perspective)
     values |= texts.get(record.id, {})
-    linked = await publications.entries(_referred(content_type, values), view)
-    words = _Words(content_type, reader, record.locale, linked)
+    referred = _referred(content_type, values)
+    linked = await publications.entries(referred, view)
+    held = await files({*referred, *files_of(content_type, values)})
+    words = _Words(content_type, reader, record.locale, linked, held)
     (title,) = words.field(content_type.field("title"), record.title)
     shown = [one for one in content_type.all_fields if one.name not in LEFT_OUT]
     return Document(title, record.path, tuple(words.lines(shown, values)))
@@ -153,10 +181,10 @@ def _referred(content_type: ContentType, values: Mapping[str, Any]) -> set[str]:
         if one.references and value:
             found.add(value)
         elif one.rich and value:
-            found.update(references(parse(value)))
+            found.update(named_in(parse(value)))
     found.update(mentioned(content_type, values))
     for text in formatted(content_type, values):
-        found.update(references(parse(text)))
+        found.update(named_in(parse(text)))
     for rows in content_type.rows:
         if isinstance(rows, Blocks):
             continue

@@ -94,7 +94,7 @@ async def make_asset(name: str = "haven.jpg", **values: Any) -> str:
         "kind": AssetKind.IMAGE, "media_type": "image/jpeg", "width": 1600, "height": 900,
         "size": 120_000, "version": "v1", "alt_nl": "De haven", "alt_en": "The harbour",
     }  # fmt: skip
-    uid = mint_uid()
+    made = {"uid": mint_uid(), "name": name} | row | values
     async with writing():
-        await Asset.insert(Asset(uid=uid, name=name, **row | values))
-    return uid
+        await Asset.insert(Asset(**made))
+    return str(made["uid"])

@@ -29,7 +29,7 @@ PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("locales/*.m
 
 async def test_every_query_of_the_guide_runs_on_the_demo(database: None) -> None:
     await load_demo()
-    assert len(QUERIES) == 12
+    assert len(QUERIES) == 13
     for query in QUERIES:
         data = await ask(query)
         assert all(data.values()), query

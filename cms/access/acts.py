@@ -253,13 +253,17 @@ SITE = (
 )  # fmt: skip
 LIBRARY = (
     Act("find files of the library", Subject.SITE, (Need((Permission.VIEW,), Where.ANYWHERE),),
-        _doors("", "library/")),
+        _doors("", "library/", "files")),
+    Act("read about a file", Subject.SITE, (Need((Permission.VIEW,), Where.ANYWHERE),),
+        _doors("", "", "file")),
     Act("add a file", Subject.SITE, (Need((Permission.EDIT,), Where.ANYWHERE),),
-        _doors("", "POST uploads/")),
-    Act("describe a file", Subject.SITE, (VOCABULARY,), _doors("", "library/files/{uid}/")),
-    Act("replace a file", Subject.SITE, (VOCABULARY,), _doors("", "PATCH uploads/{id}")),
+        _doors("", "POST uploads/", "upload")),
+    Act("describe a file", Subject.SITE, (VOCABULARY,),
+        _doors("", "library/files/{uid}/", "describeFile")),
+    Act("replace a file", Subject.SITE, (VOCABULARY,),
+        _doors("", "PATCH uploads/{id}", "replaceFile")),
     Act("delete a file that nothing uses", Subject.SITE, (Need((Permission.DELETE,), Where.SITE),),
-        _doors("", "library/files/{uid}/delete/")),
+        _doors("", "library/files/{uid}/delete/", "deleteFile")),
 )  # fmt: skip
 NETWORK = (
     Act("list requests for speakers", Subject.SITE, (ORGANISE,), _doors("", "speaker-requests/")),

@@ -7,6 +7,7 @@ from cms.access.actors import system
 from cms.community.comments.rules import keep_rule
 from cms.content import Node, Tag
 from cms.database.engine import writing
+from cms.demo.pictures import load_pictures
 from cms.demo.reading import DemoEntry, commenting_rules, entries, tags
 from cms.editing import saving
 from cms.editing.versions import last_revisions
@@ -33,6 +34,7 @@ async def load_demo(progress: Progress = lambda listed: listed) -> Loaded:
         # An entry that was deleted has versions: it was deleted on purpose.
         known = await last_revisions(one.uid for one in listed)
         missing = [one for one in listed if one.uid not in known]
+        await load_pictures({uid for one in missing for uid in one.pictures}, ACTOR.name)
         for one in progress(missing):
             await _load(one)
         for one in missing:

@@ -13,6 +13,8 @@ from cms.community.comments.rules import Commenting
 from cms.content import LOCALES, Blocks, ContentType, Rows, Values, localised
 from cms.content.discovery import installed
 from cms.content.identity import derived_key, derived_uid
+from cms.content.values import assets_in
+from cms.demo.pictures import picture_uid
 
 FOLDER = Path(__file__).parent
 SOURCE = "demo"
@@ -33,6 +35,11 @@ class DemoEntry:
     later: Values = field(default_factory=dict)
     later_publish: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
+
+    @property
+    def pictures(self) -> list[str]:
+        """The uids of the pictures that it shows."""
+        return [uid for _, _, uid in assets_in(self.content_type, self.values)]
 
     @property
     def uid(self) -> str:
@@ -110,6 +117,7 @@ class _Reader:
         self.timezone = ZoneInfo(timezone)
         self.rows = {rows.name: rows for rows in content_type.rows}
         self.relations = {one.column_name for one in content_type.plain_fields if one.references}
+        self.files = {one.column_name for one in content_type.plain_fields if one.asset}
         self.needs: set[str] = set()
 
     def values(self, raw: Mapping[str, Any]) -> Values:
@@ -121,6 +129,8 @@ class _Reader:
                 made |= {localised(one, name): self._links(text) for one, text in value.items()}
             elif name == "source":
                 made["source_locale"] = value
+            elif name in self.files:
+                made[name] = picture_uid(value)
             else:
                 made[name] = (
                     self._reference(value) if name in self.relations else self._plain(value)

@@ -9,16 +9,22 @@ import orjson
 from cms.content import LOCALES, Reverse
 from cms.content.discovery import installed
 from cms.database.engine import fetch
+from cms.reading.files import File, file
 from cms.reading.statement import live
 
 
 @dataclass(frozen=True)
 class Page:
-    """One address, with all languages of the entry by their locale, its own among them."""
+    """One address, with all languages of the entry by their locale, its own among them.
+
+    ``image`` is the uid of the picture that stands for it, ``file`` that picture if it is there.
+    """
 
     path: str
     modified: datetime
     paths: Mapping[str, str]
+    image: str | None = None
+    file: File | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class Part:
 
 
 _SHOWN = f"""
-SELECT p.uid, p.locale, p.path, p.content_type, greatest(p.updated_at, lower(p.valid)) AS own
+SELECT p.uid, p.locale, p.path, p.content_type, p.data->>'image' AS image,
+    greatest(p.updated_at, lower(p.valid)) AS own
 FROM publication p
 WHERE {live("p")} AND p.locale = ANY($1::text[]) AND p.content_type = ANY($2::text[])
     AND p.data->>'noindex' IS DISTINCT FROM 'true'
@@ -55,7 +62,8 @@ greatest(s.own,
 """
 
 _PAGES = f"""
-SELECT s.path, {_MODIFIED} AS modified,
+SELECT s.path, {_MODIFIED} AS modified, s.image,
+    (SELECT to_jsonb(a) - 'placeholder' FROM asset a WHERE a.uid = s.image) AS file,
     (SELECT jsonb_object_agg(o.locale, o.path) FROM publication o
         WHERE o.uid = s.uid AND {live("o")} AND o.locale = ANY($7::text[])) AS paths
 FROM ({_SHOWN} ORDER BY p.uid COLLATE "C" LIMIT $5 OFFSET $6) s
@@ -81,7 +89,16 @@ async def part(locale: str, number: int, size: int) -> list[Page]:
     """The addresses of one part; none beyond the last."""
     values = ([locale], *_types(), size, (number - 1) * size, list(LOCALES))
     rows = await fetch(_PAGES, *values)
-    return [Page(row["path"], row["modified"], orjson.loads(row["paths"])) for row in rows]
+    return [
+        Page(
+            row["path"],
+            row["modified"],
+            orjson.loads(row["paths"]),
+            row["image"],
+            file(orjson.loads(row["file"])) if row["file"] else None,
+        )
+        for row in rows
+    ]
 
 
 def _types() -> tuple[list[str], list[str], list[str]]:

@@ -55,6 +55,11 @@ def shared(one: File, site: str) -> Rendition:
     return Rendition(made.src, made.width, made.height)
 
 
+def thumb(one: File) -> str:
+    """The path of a small square picture."""
+    return image_set(one, PRESETS["thumb"], "").src
+
+
 def img(one: File, alt: str, locales: Iterable[str], site: str) -> str | None:
     """A picture in a text, as HTML; nothing for a file that is none.
 

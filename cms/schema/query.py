@@ -19,7 +19,7 @@ from cms.schema.content import Content, First
 from cms.schema.context import Info
 from cms.schema.derive import Types
 from cms.schema.directives import Cost, Requires
-from cms.schema.editing import aliases, broken, insight, previews, queue
+from cms.schema.editing import aliases, broken, insight, library, previews, queue
 from cms.schema.editing import segments as texts
 from cms.schema.enums import TypeName, values_of
 from cms.schema.errors import OverLimit
@@ -79,6 +79,11 @@ EDITORIAL: Mapping[str, tuple[Callable[..., Any], list[object]]] = {
         aliases.aliases_csv,
         [Cost(weight=500), Requires(permission=Permission.PUBLISH)],
     ),
+    "files": (
+        library.files,
+        [Cost(weight=50, per_item=True), Requires(permission=Permission.VIEW)],
+    ),
+    "file": (library.file, [Cost(weight=20), Requires(permission=Permission.VIEW)]),
     "broken_links": (
         broken.broken_links,
         [Cost(weight=500, per_item=True), Requires(permission=Permission.VIEW)],

@@ -1,13 +1,16 @@
 """Every act that GraphQL has, with a script's token."""
 
+import io
+import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import httpx
+from PIL import Image
 
 from tests.matrix.answers import done, shows
 from tests.matrix.rest import Try
-from tests.matrix.world import ALIAS, LOCK, PREVIEW, Case, made_lock, made_preview
+from tests.matrix.world import ALIAS, FILE, LOCK, PREVIEW, Case, made_lock, made_preview
 
 OUTCOME = """{ __typename ... on Problem { code } ... on Denied { missing }
   ... on InvalidInput { fields { code } } }"""
@@ -38,6 +41,28 @@ def _doing(mutation: str, selected: str = OUTCOME) -> Try:
     async def tried(client: httpx.AsyncClient, case: Case) -> str:
         query = f"mutation {{ done: {_filled(mutation, case)} {selected} }}"
         return done((await posted(client, case, query)).json())
+
+    return tried
+
+
+def _sending(mutation: str) -> Try:
+    """With a file."""
+    written = io.BytesIO()
+    Image.new("RGB", (4, 4), "teal").save(written, "JPEG")
+    query = f"mutation ($file: Upload!) {{ done: {mutation} {OUTCOME} }}"
+    operation = {"query": query, "variables": {"file": None}}
+
+    async def tried(client: httpx.AsyncClient, case: Case) -> str:
+        answer = await client.post(
+            "http://127.0.0.1:8000/graphql",
+            data={"operations": json.dumps(operation), "map": '{"0": ["variables.file"]}'},
+            files={"0": ("a.jpg", written.getvalue())},
+            headers={
+                "authorization": f"Bearer {case.persona.script.token}",
+                "accept-language": "en",
+            },
+        )
+        return done(answer.json())
 
     return tried
 
@@ -219,6 +244,14 @@ GRAPHQL: dict[str, Try] = {
     "list addresses by hand": _asking("aliases { totalCount }"),
     "write an address by hand": _doing('saveAlias(input: {path: "/oud", target: "/nl/tak"})'),
     "forget an address by hand": _doing(f'deleteAlias(id: "{ALIAS}")'),
+    "find files of the library": _asking("files { totalCount }"),
+    "read about a file": _asking(f'file(uid: "{FILE}") {{ uid }}'),
+    "add a file": _sending("upload(file: $file, again: true)"),
+    "describe a file": _doing(
+        f'describeFile(uid: "{FILE}", input: {{folder: "a"}}, ifMatch: "w1")'
+    ),
+    "replace a file": _sending(f'replaceFile(file: $file, uid: "{FILE}", ifMatch: "w1")'),
+    "delete a file that nothing uses": _doing(f'deleteFile(uid: "{FILE}")'),
     "take addresses out of a file": _doing(
         'importAliases(csv: "path,target,locale,status\\n/ook,/nl/tak,,301\\n")'
     ),

@@ -38,6 +38,11 @@ STATES = (
 """What is blocked is private besides, and lets no local roles from above in."""
 _BLOCK = "INSERT INTO blocked_branch (uid, blocked_by, blocked_at) VALUES ($1, $2, now())"
 ALIAS = 7
+FILE = "bestand12345"
+_FILE = f"""
+INSERT INTO asset (uid, kind, name, media_type, size, digest, version, width, height, created_by)
+VALUES ('{FILE}', 'image', 'haven.jpg', 'image/jpeg', 1, '{"0" * 64}', 'v1', 4, 4, '{MAKER}')
+"""
 LETTER = "00000000-0000-4000-8000-000000000007"
 PREVIEW, LOCK = "voorbeeld", "a token of the lock"
 SIGN_UP = "aanmelding"
@@ -183,6 +188,7 @@ async def make_world() -> World:
     await execute("INSERT INTO tag (key, label_nl) VALUES ('web', 'Web')")
     await execute(_ALIAS)
     await execute(_LETTER)
+    await execute(_FILE)
     await execute(_COMMENTS)
     await drafts.renew()
     return World(

@@ -22,7 +22,12 @@ TYPES = {
         has="about abstract author datePublished dateModified inLanguage isAccessibleForFree isPartOf"
         " keywords mainEntity headline alternativeHeadline translationOfWork workTranslation workExample",
     ),
-    "WebPage": Type(("CreativeWork",), has="breadcrumb", needs="name url inLanguage datePublished"),
+    "WebPage": Type(
+        ("CreativeWork",),
+        has="breadcrumb primaryImageOfPage",
+        needs="name url inLanguage datePublished",
+    ),
+    "ImageObject": Type(("CreativeWork",), has="width height caption creditText", needs="url"),
     "WebSite": Type(("CreativeWork",), needs="url"),
     "Article": Type(("CreativeWork",), needs="headline datePublished dateModified inLanguage"),
     "Book": Type(("CreativeWork",), has="isbn bookEdition numberOfPages"),

@@ -15,6 +15,7 @@ from cms.delivery.xml import add, root, written
 from cms.http.addresses import ROBOTS, SITEMAP_INDEX, SITEMAPS, sitemap_path
 from cms.reading.site_map import Page, part, parts
 from cms.reading.surrogates import Reads
+from cms.representations.pictures import address
 from cms.settings import PANEL, Settings
 
 MOST_ADDRESSES = 5_000
@@ -24,6 +25,7 @@ XML = "application/xml"
 X_DEFAULT = "x-default"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _LINKS = "http://www.w3.org/1999/xhtml"
+_IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 
 
 def sitemap_routes(settings: Settings) -> list[Route]:
@@ -60,13 +62,17 @@ def _sitemap(url: str) -> Make:
         found = await part(locale, int(digits), MOST_ADDRESSES)
         if not found:
             raise NoFile
+        for page in found:
+            if page.image:
+                reads.asset(page.image)
         return File(await asyncio.to_thread(_written, found, url), XML)
 
     return make
 
 
 def _written(pages: Sequence[Page], url: str) -> bytes:
-    top = root("urlset", {"xmlns": _NAMESPACE, "xmlns:xhtml": _LINKS})
+    spaces = {"xmlns": _NAMESPACE, "xmlns:xhtml": _LINKS, "xmlns:image": _IMAGES}
+    top = root("urlset", spaces)
     for page in pages:
         made = add(top, "url")
         add(made, "loc", url + _encoded(page.path))
@@ -77,6 +83,8 @@ def _written(pages: Sequence[Page], url: str) -> bytes:
         for language, path in addresses.items():
             href = url + _encoded(path)
             add(made, "xhtml:link", rel="alternate", hreflang=language, href=href)
+        if page.file and page.file.is_picture:
+            add(add(made, "image:image"), "image:loc", address(page.file, url))
     return written(top)
 
 

@@ -1,10 +1,11 @@
-"""Advice about an entry in a language: its type's own, and plain words for officialese."""
+"""Advice about an entry in a language: its type's own, pictures without words, and officialese."""
 
 from cms.content import ContentType, Values
 from cms.content.richtext import parse, to_text
 from cms.editing import working_copy
 from cms.errors import N_, Message, Problem
 from cms.publishing.advice import word_lists
+from cms.publishing.advice.descriptions import undescribed
 from cms.publishing.advice.officialese import Term, find
 
 MOST_NAMED = 10
@@ -13,14 +14,13 @@ MOST_NAMED = 10
 async def advice(content_type: ContentType, values: Values, locale: str) -> tuple[Problem, ...]:
     """What an editor should know of the working copy before publishing it in ``locale``."""
     own = [one for advise in content_type.advice for one in advise(values, locale)]
-    return (*own, *await _officialese(content_type, values, locale))
+    unseen = await undescribed(content_type, values, locale)
+    return (*own, *unseen, *await _officialese(content_type, values, locale))
 
 
 async def advice_on(uid: str, locale: str) -> tuple[Problem, ...]:
-    """The same of an entry, whose working copy is read if its type has advice at all."""
+    """The same of an entry."""
     content_type = await working_copy.content_type_of(uid)
-    if not content_type.advice and not any(one.plain for one in content_type.plain_fields):
-        return ()
     return await advice(content_type, await working_copy.load(content_type, uid), locale)
 
 

@@ -13,6 +13,7 @@ from cms.schema.directives import Cost, Requires
 from cms.schema.editing import (
     aliases,
     keeping,
+    library,
     lifecycle,
     locks,
     offering,
@@ -65,6 +66,10 @@ RESOLVERS: Mapping[Callable[..., Any], Permission] = {
     tags.add_tag: Permission.EDIT,
     tags.rename_tag: Permission.EDIT,
     tags.delete_tag: Permission.EDIT,
+    library.upload: Permission.EDIT,
+    library.describe_file: Permission.EDIT,
+    library.replace_file: Permission.EDIT,
+    library.delete_file: Permission.DELETE,
     aliases.save_alias: Permission.PUBLISH,
     aliases.delete_alias: Permission.PUBLISH,
     aliases.import_aliases: Permission.PUBLISH,

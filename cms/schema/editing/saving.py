@@ -7,8 +7,10 @@ from typing import Any
 from strawberry import UNSET
 
 from cms.content import ContentType
+from cms.database.engine import writing
 from cms.editing import authorised, undo, working_copy
 from cms.editing.versions import Remark
+from cms.publishing.library.pasted import with_files
 from cms.schema.context import Info
 from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, performed
 from cms.schema.editing.arguments import DryRun, IfMatch, Minor, Note
@@ -62,7 +64,9 @@ async def _saved(info: Info, asked: _Save, *, dry_run: bool) -> Any:
     async def again() -> tuple[str, Mapping[str, Any]]:
         uid = asked.uid or ""
         before = await working_copy.load(asked.content_type, uid)
-        return uid, typed(asked.content_type, asked.given, before)
+        values = typed(asked.content_type, asked.given, before)
+        async with writing():
+            return uid, await with_files(info.context.actor, asked.content_type, values)
 
     return await performed(info, teller, act, dry_run=dry_run, typed=again)
 
@@ -70,11 +74,12 @@ async def _saved(info: Info, asked: _Save, *, dry_run: bool) -> Any:
 async def _do(info: Info, asked: _Save) -> Acted:
     actor, content_type, uid = info.context.actor, asked.content_type, asked.uid
     if uid is None:
-        values = typed(content_type, asked.given, None)
+        values = await with_files(actor, content_type, typed(content_type, asked.given, None))
         saved = await authorised.create(actor, content_type, values, note=asked.remark.note)
         return Acted(saved.uid, undo.of_create(saved))
     revision = read_etag(asked.if_match)
     values = typed(content_type, asked.given, await working_copy.load(content_type, uid))
+    values = await with_files(actor, content_type, values)
     saved = await authorised.save(
         actor, content_type, uid, values, revision=revision, remark=asked.remark
     )

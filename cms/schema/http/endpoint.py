@@ -9,13 +9,16 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from cms.access.actors import NOBODY
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import CmsError
 from cms.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public, surrogate_keys
 from cms.http.representations import Representation
 from cms.publishing.feed import Feed
+from cms.publishing.library.authorised import check_may_add
 from cms.schema.budgets import OverBudget
 from cms.schema.build import Built, built
+from cms.schema.editing.acts import Unauthenticated
 from cms.schema.http.answering import Answer, Answering, is_personal, of_errors
 from cms.schema.http.answers import told, unexpected
 from cms.schema.http.bearer import TooManyBadTokens
@@ -23,6 +26,7 @@ from cms.schema.http.caching import TAGS, tagged
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
 from cms.schema.http.incoming import Incoming
 from cms.schema.http.known import Documents
+from cms.schema.http.multipart import carries_files, sent_with_files
 from cms.schema.http.negotiation import EVENTS, JSON, answer_type
 from cms.schema.http.replies import ANY_PAGE, Reply, own, shared
 from cms.schema.http.requests import SAFE, Sent, check_head, read_sent
@@ -141,7 +145,16 @@ class GraphQLApp:
         return await own(answer, made, request)
 
     async def _answer(self, request: Request, locale: str, kind: str) -> Answer:
-        sent = await read_sent(request)
+        if not carries_files(request):
+            return await self._answer_to(await read_sent(request), request, locale, kind)
+        actor = (await self.answering.asker(request)).actor
+        if actor == NOBODY:
+            raise Unauthenticated
+        await check_may_add(actor)  # before anything is taken from them
+        async with sent_with_files(request) as sent:
+            return await self._answer_to(sent, request, locale, kind)
+
+    async def _answer_to(self, sent: Sent, request: Request, locale: str, kind: str) -> Answer:
         try:
             asked = await self.documents.asked(sent, request)
             answer = await self.answering.answer(asked, request, locale)

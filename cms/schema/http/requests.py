@@ -61,12 +61,12 @@ async def read_sent(request: Request) -> Sent:
             request.headers.get("content-type", ""),
             request.headers.get("content-encoding", IDENTITY),
         )
-        return sent_of(_json(await _body_in_time(request)))
+        return sent_of(json_of(await _body_in_time(request)))
     if request.method in SAFE:
         values = _parameters(request.scope["query_string"])
         for name in _OBJECTS:
             if name in values:
-                values[name] = _json(values[name].encode()) if values[name] else None
+                values[name] = json_of(values[name].encode()) if values[name] else None
         return sent_of(values)
     raise BadRequest(N_("Send a query with POST or GET."), code="method_not_allowed", status=405)
 
@@ -134,7 +134,8 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _json(body: bytes) -> Any:
+def json_of(body: bytes) -> Any:
+    """What JSON says. Raises `BadRequest`."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:

@@ -23,9 +23,10 @@ from cms.errors import CmsError, NotFound
 from cms.publishing import publishing, tags
 from cms.publishing.aliases import aliases
 from cms.publishing.bin import deleting, recycle_bin, restoring
+from cms.publishing.library import authorised as library
 from cms.publishing.plans import moment
 from cms.publishing.tree import moving
-from tests.builders import ACTOR, make, make_home, make_published
+from tests.builders import ACTOR, make, make_asset, make_home, make_published
 from tests.community.signups import acts as signups
 from tests.community.signups.acts import LATER
 
@@ -42,6 +43,7 @@ class Site:
     paths: set[str] = field(default_factory=set)
     gone: dict[str, str] = field(default_factory=dict)
     binned: dict[int, dict[str, str]] = field(default_factory=dict)
+    pictures: list[str] = field(default_factory=list)
 
     def any_of(self, *types: str) -> str:
         found = [uid for uid, name in self.uids.items() if name in types]
@@ -58,6 +60,7 @@ async def made(rng: random.Random) -> Site:
     async with writing():
         for key in TAGS:
             await tags.create_tag(key, {"label_nl": key.title()})
+    site.pictures = [await make_asset(f"{number}.jpg") for number in range(2)]
     home = await make_home()
     for name, number in (("page", 5), ("event", 6), ("speaker", 3)):
         for at in range(number):
@@ -101,6 +104,25 @@ async def retitle(site: Site) -> None:
     else:
         await save(site, uid, {"title_nl": site.word()})
     await publish(site, uid)
+
+
+async def illustrate(site: Site) -> None:
+    """Show a picture with an entry, or none, or in its text."""
+    uid, picture = site.any_of("event"), site.rng.choice([*site.pictures, None])
+    if picture and site.rng.random() < 0.5:
+        await save(site, uid, {"body_nl": f'<p>{site.word()} <img src="uid:{picture}" alt=""></p>'})
+    else:
+        await save(site, uid, {"image": picture})
+    await publish(site, uid)
+
+
+async def describe(site: Site) -> None:
+    """Say another thing of a picture, or put its focal point elsewhere."""
+    uid = site.rng.choice(site.pictures)
+    rows = await fetch("SELECT revision FROM asset WHERE uid = $1", uid)
+    said = site.rng.choice([{"alt_nl": site.word()}, {"focus_x": site.rng.random()}])
+    async with writing():
+        await library.describe(uid, said, revision=rows[0]["revision"], actor=system(ACTOR))
 
 
 async def summarise(site: Site) -> None:
@@ -393,6 +415,7 @@ async def say_where(site: Site) -> None:
 
 Edit = Callable[[Site], Awaitable[None]]
 EDITS: tuple[Edit, ...] = (
+    illustrate, illustrate, describe, describe,
     retitle, retitle, summarise, summarise, write, write, postpone, tag, put_in_menu, relate, lay_blocks,
     translate, retract, appear, appear, appear, rename, move, alias, alias, relabel, plan,
     come_and_go, recur, recur, take_place, rename_branch, reorder, forget_tag, delete, delete,

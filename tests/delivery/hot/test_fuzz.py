@@ -17,7 +17,16 @@ from cms.publishing.concerns import purged
 from cms.publishing.feed import News
 from cms.reading.surrogates import named
 from cms.translation.interface.catalogues import gettext
-from tests.delivery.hot.edits import EDITS, OF_MOMENTS, Edit, Site, close_soon, made
+from tests.delivery.hot.edits import (
+    EDITS,
+    OF_MOMENTS,
+    Edit,
+    Site,
+    close_soon,
+    describe,
+    illustrate,
+    made,
+)
 from tests.delivery.hot.serving import API, Process, process
 
 STEPS = int(os.environ.get("FUZZ_STEPS", "20"))
@@ -61,6 +70,8 @@ LISTS = (
     '{ menu(name: "main", locale: NL) { items { label path level } } }',
     '{ search(text: "koffie", locale: NL) { nodes { content { title } } totalCount } }',
     "{ site(locale: NL) { title url } }",
+    "{ events(locale: NL) { nodes { image { alt url set(preset: CARD) { srcset } } } } }",
+    "{ events(locale: NL) { nodes { body { html images { alt } } jsonLd } } }",
     """{ calendar(from: "2015-05-01T00:00:00Z", to: "2015-07-01T00:00:00Z", locale: EN, fallback: [NL]) {
         totalCount nodes { startsAt cancelled note content { title } } } }""",
     """{ events(filter: {occursIn: {from: "2015-05-10T00:00:00Z", to: "2015-05-12T00:00:00Z"}}) {
@@ -179,3 +190,14 @@ async def test_nothing_is_stale_and_little_is_dropped_for_nothing(database: None
             await step(site, rng.choice(EDITS), (here, there), tally)
     enough = max(tally.changed, 40)  # a few edits say little of how many are dropped for nothing
     assert tally.dropped < MOST_DROPPED * enough, (SEED, tally)
+
+
+async def test_no_picture_is_stale(database: None) -> None:
+    rng = random.Random(SEED)
+    site = await made(rng)
+    tally = Tally()
+    async with process() as here:
+        site.pictures = site.pictures[:1]
+        for edit in (illustrate, illustrate, illustrate, describe):
+            await step(site, edit, (here,), tally)
+    assert tally.by_edit["describe"][1]

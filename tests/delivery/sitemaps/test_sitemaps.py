@@ -12,13 +12,14 @@ from cms.delivery.public_files import public_files
 from cms.delivery.sitemaps.routes import MOST_ADDRESSES
 from cms.reading import site_map
 from cms.settings import Settings
-from tests.builders import make_published
+from tests.builders import make_asset, make_published
 from tests.delivery.editing import republish, retract
 from tests.delivery.reading import SITE, body, read
 from tests.delivery.secrets import WORD, plant
 
 pytestmark = pytest.mark.usefixtures("database")
 PLACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 GRAMMAR = etree.RelaxNG(
     etree.fromstring(
         f"""<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="{PLACES["s"]}"
@@ -37,7 +38,10 @@ GRAMMAR = etree.RelaxNG(
                     <attribute name="hreflang" ns="">
                         <choice><value>x-default</value><data type="language"/></choice></attribute>
                     <attribute name="href" ns=""><data type="anyURI"/></attribute>
-                </element></zeroOrMore></element></oneOrMore></element>
+                </element></zeroOrMore>
+                <optional><element name="image" ns="{IMAGES}"><element name="loc" ns="{IMAGES}">
+                    <data type="anyURI"/></element></element></optional>
+                </element></oneOrMore></element>
         </choice></start></grammar>"""
     )
 )
@@ -131,6 +135,16 @@ async def test_a_change_date_includes_what_the_page_lists() -> None:
     with_book = await exactly("/nl/mia-nijs")
     await retract("book", book.uid, "nl")
     assert await exactly("/nl/mia-nijs") > with_book
+
+
+async def test_a_page_names_its_picture() -> None:
+    image = await make_asset()
+    await make_published("page", "Haven", ("nl",), image=image)
+
+    found = await parsed("/sitemaps/nl-1.xml")
+
+    shown = [one.text for one in found.iter(f"{{{IMAGES}}}loc")]
+    assert shown == [f"{SITE}/media/{image}/v1/contain-1280.auto"]
 
 
 async def test_it_comes_in_parts() -> None:

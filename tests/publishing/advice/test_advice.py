@@ -14,7 +14,7 @@ from cms.publishing.advice import columns, word_lists
 from cms.publishing.advice.advising import advice
 from cms.publishing.advice.officialese import find, read_list
 from cms.publishing.advice.word_lists import ChangedMeanwhile
-from tests.builders import make, make_published
+from tests.builders import make, make_asset, make_published
 from tests.people import someone
 
 COLUMN = {"column_title_nl": "Wie luistert er?", "kind": "agenda_setting"}
@@ -145,3 +145,15 @@ async def test_a_column_is_due_three_weeks_after_the_last(database: None) -> Non
 
     assert await columns.overdue(today) is None
     assert await columns.overdue(today + timedelta(days=1)) == last
+
+
+async def test_a_picture_that_nobody_described_is_told(database: None) -> None:
+    kind = {"kind": "agenda_setting"}  # which needs no moderator
+    bare, dutch = await make_asset(alt_nl="", alt_en=""), await make_asset(alt_en="")
+    text = f'<p>Zie <img src="uid:{bare}" alt="wel"><img src="uid:{dutch}" alt=""></p>'
+
+    assert await told(**kind, image=bare) == [("no_alt_text", "image")]
+    assert await told(**kind, image=dutch) == []
+    assert await told("en", **kind, image=dutch) == [("no_alt_text", "image")]
+    assert await told(**kind, body_nl=text) == []
+    assert await told("en", **kind, body_en=text) == [("no_alt_text", "body_en")]

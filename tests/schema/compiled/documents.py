@@ -30,7 +30,7 @@ EDITORIAL = frozenset(
     {
         "me", "workflow", "steps", "explainAccess", "impact", "segments", "diff", "users", "user",
         "groups", "auditLog", "apiTokens", "recycleBin", "aliases", "aliasesCsv", "brokenLinks",
-        "previews", "translationQueue",
+        "previews", "translationQueue", "files", "file",
     }
 )  # fmt: skip
 """Root fields for editors: a document that has one is the executor's."""

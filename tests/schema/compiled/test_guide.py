@@ -18,5 +18,5 @@ async def test_the_guides_queries_are_answered_alike(database: None) -> None:
     for query in queries:
         await both.ask(query)
 
-    assert len(queries) == 12
+    assert len(queries) == 13
     assert set(both.left.values()) <= {"SearchHit.highlight", "SearchConnection.facets"}

@@ -102,7 +102,7 @@ async def test_a_body_has_a_greatest_length(database: None) -> None:
     [
         ("POST", {}, 415),
         ("POST", {"content-type": "text/plain"}, 415),
-        ("POST", {"content-type": "multipart/form-data; boundary=x"}, 415),
+        ("POST", {"content-type": "multipart/form-data; boundary=x"}, 401),
         ("POST", {"content-type": "application/json; charset=utf-16"}, 415),
         ("POST", {"content-type": "application/json; charset=UTF-8"}, 200),
         ("POST", {**JSON, "accept": "text/plain"}, 406),

@@ -1,0 +1,202 @@
+"""The media library through GraphQL: adding files, and taking care of them."""
+
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from cms.content import Asset
+from tests.builders import make_published
+from tests.publishing.library.conftest import _no_files  # noqa: F401 - used in every test
+from tests.schema.client import SITE, ask, send
+from tests.schema.editing_client import Client, client_of
+
+OUTCOME = """{ __typename ... on Problem { code message } ... on InvalidInput { fields { field code } }
+  ... on FileThere { uid } ... on FileInUse { sources { uid } hidden } ... on Conflict { etag }
+  ... on FileChanged { uid file { uid etag kind name alt { locale text } credit folder tags mediaType
+    size image { alt width height set(preset: CARD) { src } } uses { sources { uid } } } } }"""
+UPLOAD = (
+    "mutation ($file: Upload!, $input: FileInput, $again: Boolean! = false)"
+    f" {{ done: upload(file: $file, input: $input, again: $again) {OUTCOME} }}"
+)
+REPLACE = (
+    "mutation ($file: Upload!, $uid: ID!, $etag: String)"
+    f" {{ done: replaceFile(file: $file, uid: $uid, ifMatch: $etag) {OUTCOME} }}"
+)
+DESCRIBE = (
+    "mutation ($uid: ID!, $input: FileInput!, $etag: String)"
+    f" {{ done: describeFile(uid: $uid, input: $input, ifMatch: $etag) {OUTCOME} }}"
+)
+DELETE = f"mutation ($uid: ID!) {{ done: deleteFile(uid: $uid) {OUTCOME} }}"
+
+
+def jpeg(colour: str = "teal", size: tuple[int, int] = (64, 36)) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", size, colour).save(written, "JPEG")
+    return written.getvalue()
+
+
+async def multipart(
+    client: Client | None, query: str, content: bytes, name: str = "haven.jpg", **variables: Any
+) -> Any:
+    """The status and the whole answer of a request with one file."""
+    headers = {"authorization": f"Bearer {client.token}"} if client else {}
+    operation = {"query": query, "variables": variables | {"file": None}}
+    answer = await send(
+        data={"operations": json.dumps(operation), "map": '{"0": ["variables.file"]}'},
+        files={"0": (name, content)},
+        headers=headers | {"accept": "application/json"},
+    )
+    return answer.status_code, answer.json()
+
+
+async def done(client: Client, query: str, content: bytes, **variables: Any) -> Mapping[str, Any]:
+    status, body = await multipart(client, query, content, **variables)
+    assert (status, body.get("errors")) == (200, None)
+    found: Mapping[str, Any] = body["data"]["done"]
+    return found
+
+
+async def editor() -> Client:
+    return await client_of("eva", "editor")
+
+
+async def test_a_file_is_added_and_shown(database: None) -> None:
+    client = await editor()
+    said = {"alt": [{"locale": "NL", "text": "Blauw"}], "folder": "kleuren", "tags": ["a"]}
+
+    made = await done(client, UPLOAD, jpeg(), name="Ü/../blauw.html", input=said)
+    page = await make_published("page", image=made["uid"])
+    found = await client.ask('{ files(search: "blau") { totalCount nodes { uid folder } } }')
+    shown = await ask("query ($uid: ID!) { entry(uid: $uid) { image { alt url } } }", uid=page.uid)
+
+    assert made["file"]["name"] == "blauw.jpg"
+    assert made["file"]["mediaType"] == "image/jpeg"
+    assert made["file"]["alt"] == [{"locale": "NL", "text": "Blauw"}]
+    assert (made["file"]["folder"], made["file"]["tags"]) == ("kleuren", ["a"])
+    assert (made["file"]["image"]["width"], made["file"]["image"]["height"]) == (64, 36)
+    assert found["files"] == {
+        "totalCount": 1, "nodes": [{"uid": made["uid"], "folder": "kleuren"}]
+    }  # fmt: skip
+    assert shown["entry"]["image"]["alt"] == "Blauw"
+    assert shown["entry"]["image"]["url"].startswith(f"{SITE}/media/{made['uid']}/")
+
+
+async def test_the_same_file_is_added_twice_only_on_purpose(database: None) -> None:
+    client = await editor()
+    first = await done(client, UPLOAD, jpeg())
+
+    refused = await done(client, UPLOAD, jpeg())
+    again = await done(client, UPLOAD, jpeg(), again=True)
+
+    assert (refused["__typename"], refused["uid"]) == ("FileThere", first["uid"])
+    assert again["__typename"] == "FileChanged"
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"\x89PNG\r\n\x1a\n broken"])
+async def test_what_is_no_file_is_an_outcome(database: None, content: bytes) -> None:
+    refused = await done(await editor(), UPLOAD, content)
+
+    assert refused["__typename"] == "InvalidInput"
+    assert refused["fields"][0]["field"] == "file"
+    assert await Asset.count() == 0
+
+
+async def test_a_file_is_taken_from_nobody_without_a_token_or_a_role(database: None) -> None:
+    reader = await client_of("rik", "reader")
+
+    status, body = await multipart(None, UPLOAD, jpeg())
+    refused, answer = await multipart(reader, UPLOAD, jpeg())
+
+    assert (status, body["errors"][0]["extensions"]["code"]) == (401, "unauthenticated")
+    assert (refused, answer["errors"][0]["extensions"]["code"]) == (403, "denied")
+    assert await Asset.count() == 0
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        '{"0": ["query"]}',
+        '{"0": ["variables.nothing"]}',
+        '{"0": "variables.file"}',
+        "[]",
+        "{",
+        "{}",
+    ],
+)
+async def test_a_file_that_belongs_nowhere_is_refused(database: None, places: str) -> None:
+    client = await editor()
+    operation = json.dumps({"query": UPLOAD, "variables": {"file": None}})
+
+    answer = await send(
+        data={"operations": operation, "map": places},
+        files={"0": ("a.jpg", jpeg())},
+        headers={"authorization": f"Bearer {client.token}"},
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"]["code"] in ("bad_request", "bad_json")
+
+
+async def test_a_variable_is_no_file(database: None) -> None:
+    client = await editor()
+
+    found = await client.ask(UPLOAD, file="haven.jpg")
+
+    assert found["done"]["fields"] == [{"field": "file", "code": "no_file"}]
+
+
+async def test_what_is_said_of_a_file_is_public_at_once(database: None) -> None:
+    client = await editor()
+    made = await done(client, UPLOAD, jpeg())
+    page = await make_published("page", image=made["uid"])
+    alt = {"alt": [{"locale": "EN", "text": "Teal"}, {"locale": "NL", "text": "Blauwgroen"}]}
+
+    changed = await client.ask(DESCRIBE, uid=made["uid"], input=alt, etag=made["file"]["etag"])
+    late = await client.ask(DESCRIBE, uid=made["uid"], input=alt, etag=made["file"]["etag"])
+    wrong = await client.ask(
+        DESCRIBE, uid=made["uid"], etag=changed["done"]["file"]["etag"],
+        input={"alt": [{"locale": "NL", "text": "x" * 500}], "focusX": 7},
+    )  # fmt: skip
+    shown = await ask("query ($uid: ID!) { entry(uid: $uid) { image { alt } } }", uid=page.uid)
+
+    assert changed["done"]["file"]["uses"]["sources"] == [{"uid": page.uid}]
+    assert (late["done"]["__typename"], late["done"]["etag"]) == (
+        "Conflict", changed["done"]["file"]["etag"],
+    )  # fmt: skip
+    assert sorted(one["field"] for one in wrong["done"]["fields"]) == ["alt.0.text", "focusX"]
+    assert shown["entry"]["image"]["alt"] == "Blauwgroen"
+
+
+async def test_another_picture_takes_its_place(database: None) -> None:
+    client = await editor()
+    made = await done(client, UPLOAD, jpeg())
+
+    changed = await done(client, REPLACE, jpeg("red"), uid=made["uid"], etag=made["file"]["etag"])
+
+    before, after = (one["file"]["image"]["set"]["src"] for one in (made, changed))
+    assert changed["uid"] == made["uid"]
+    assert before != after
+
+
+async def test_a_file_that_is_shown_stays(database: None) -> None:
+    client = await editor()
+    made = await done(client, UPLOAD, jpeg())
+    page = await make_published("page", image=made["uid"])
+    spare = await done(client, UPLOAD, jpeg("red"))
+
+    kept = await client.ask(DELETE, uid=made["uid"])
+    gone = await client.ask(DELETE, uid=spare["uid"])
+
+    assert kept["done"]["__typename"] == "FileInUse"
+    assert kept["done"]["sources"] == [{"uid": page.uid}]
+    assert gone["done"] == {"__typename": "FileChanged", "uid": spare["uid"], "file": None}
+
+
+async def test_the_library_is_for_editors(database: None) -> None:
+    answer = await send(json={"query": "{ files { totalCount } }"})
+
+    assert answer.json()["errors"][0]["extensions"]["code"] == "unauthenticated"
