@@ -90,3 +90,32 @@ def test_a_password_in_the_address_of_a_store_is_not_shown() -> None:
     with pytest.raises(BadSetting) as refused:
         read_settings({"CMS_MEDIA_URL": "s3://key:hunter2@bucket/x"})
     assert "hunter2" not in str(refused.value)
+
+
+def test_several_frontends_show_previews() -> None:
+    both = "De_site=https://www.example.org/p?t={token}&to={path} https://app.example.org/{token}"
+
+    found = read_settings({"CMS_PREVIEW_URL": both}).frontends
+
+    assert [(one.name, one.origin) for one in found] == [
+        ("De site", "https://www.example.org"),
+        ("app.example.org", "https://app.example.org"),
+    ]
+    assert found[0].link == "https://www.example.org/p?t={token}&to={path}"
+    assert read_settings({}).frontends == ()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "www.example.org/{token}",
+        "https://www.example.org/",
+        "https://{token}.example.org/",
+        "https://www.example.org;script-src/{token}",
+        "A=https://a.example.org/{token} A=https://b.example.org/{token}",
+        "A= https://a.example.org/{token}",
+    ],
+)
+def test_addresses_that_show_no_previews(wrong: str) -> None:
+    with pytest.raises(BadSetting):
+        read_settings({"CMS_PREVIEW_URL": wrong})

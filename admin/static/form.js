@@ -6,6 +6,7 @@ import { blocksEditor } from "./blocks.js";
 import { choicesEditor } from "./choices.js";
 import { mediaField } from "./media_field.js";
 import { counter } from "./fields.js";
+import { language, showLanguage } from "./languages.js";
 import { relation } from "./relation.js";
 import { recurrenceEditor, wall } from "./recurrence.js";
 
@@ -309,6 +310,7 @@ export function showProblems(problems) {
     if (!div) continue;
     const cell = placeOf(div, one.loc[0]);
     cell.classList.add("cms-invalid");
+    if (language() && ![undefined, "", language()].includes(cell.dataset.language)) showLanguage(""); // it was out of sight
     tell(cell, one);
     found.form.querySelector(`[data-tab="${div.dataset.group}"]`)?.classList.add("cms-invalid");
   }

@@ -20,7 +20,7 @@ const go = (path) => () => location.assign(new URL(path, PANEL));
 
 // `words` are msgids of the panel's phrases; they are looked up once the list is asked for.
 const KEYS = [
-  { group: "Everywhere", keys: ["?"], words: "This list", act: () => showShortcuts() },
+  { group: "Everywhere", keys: ["?"], words: "This list", act: () => showShortcuts(), where: () => !document.querySelector("dialog.keys") }, // the page to translate on has its own
   { group: "Everywhere", keys: ["/"], words: "Search everything" }, // frame.js and page.js
   { group: "Everywhere", keys: ["g", "h"], words: "Go to: home", act: go("") },
   { group: "Everywhere", keys: ["g", "o"], words: "Go to: dashboard", act: go("overview/") },
