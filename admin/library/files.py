@@ -76,8 +76,9 @@ async def file(request: Request) -> Response:
         uses=await _lines(actor, used.shown, locale),
         hidden_uses=used.hidden,
         history=[
-            (at, who, gettext(HAPPENED.get(act, act), locale))
+            (at, who, gettext(happened, locale))
             for at, who, act in await library.history(stored["uid"], actor)
+            for happened in (HAPPENED.get(act, act),)
         ],
         may=await library.may_change(stored["uid"], actor),
         shapes=[(key, gettext(label, locale), css) for key, (label, css) in SHAPES.items()],
