@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from admin.app import admin_app
@@ -20,6 +20,7 @@ from cms.delivery.media import media
 from cms.media.addresses import FOLDER
 from cms.settings import Settings
 from tests.people import EDITOR, PASSWORD, make_user
+from tests.safety.frontend import WATCHED, Frontend
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -147,3 +148,15 @@ async def page(
     watch.forget("401")  # piccolo-admin asks who is there before anybody has logged in
     yield tab
     await context.close()
+
+
+@pytest.fixture
+async def frontend(browser: Browser, database: None) -> AsyncIterator[tuple[Frontend, Page]]:
+    """What a frontend is to show, and a tab on it in which everything that runs is counted."""
+    shown = Frontend()
+    routes = [Route("/", shown.page), Mount(FOLDER, media())]
+    async with served(Starlette(routes=routes)) as address:
+        context = await browser.new_context(viewport=WIDE, base_url=address)  # type: ignore[arg-type]
+        await context.add_init_script(WATCHED)
+        yield shown, await context.new_page()
+        await context.close()

@@ -1,27 +1,22 @@
 """Whatever anybody types, in whatever field: no browser runs it, in the panel or on a frontend's page."""
 
-from collections.abc import AsyncIterator, Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
-from html import escape
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from playwright.async_api import Page
 
 from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import saving
 from cms.publishing.publishing import publish
 from cms.translation.po.po import Entry
-from tests.browser.conftest import WIDE, Watch, served
+from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry
 from tests.builders import ACTOR, change, make, make_published
 from tests.community.comments.talk import open_on, said
+from tests.safety.frontend import WATCHED, Frontend, has_run
 from tests.safety.payloads import payloads
 from tests.schema.client import ask
 from tests.translation.files import Desk
@@ -29,22 +24,6 @@ from tests.translation.files import Desk
 pytestmark = pytest.mark.browser
 
 TYPED = payloads()
-WATCHED = """
-window.hasRun = [];
-window.ran = (number) => window.hasRun.push(number);
-for (const name of ["alert", "confirm", "prompt"]) window[name] = () => ran(name);
-"""
-POKED = """() => {
-    document.addEventListener("click", (event) => {
-        const link = event.target.closest && event.target.closest("a[href^=http], a[href^='/']");
-        if (link) event.preventDefault();
-    }, true);
-    const types = ["pointerover", "mouseover", "pointerdown", "focus", "focusin", "click", "toggle",
-        "animationstart", "animationend", "beforetoggle", "input", "error", "load"];
-    for (const one of document.querySelectorAll("[data-shown] *"))
-        for (const type of types)
-            one.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true }));
-}"""
 QUERY = """query($after: String) { missionTexts(locale: NL, first: 100, after: $after) {
     pageInfo { hasNextPage endCursor }
     nodes { title summary jsonLd body { html } statements { text } copy { html }
@@ -53,40 +32,6 @@ TRANSLATED = (
     "query($uid: ID!) { page: entry(uid: $uid, locale: EN) { ... on Page { body { html } } } }"
 )
 COMMENTS = "query($uid: ID!) { entry(uid: $uid) { comments(first: 100) { nodes { name html } } } }"
-
-
-class Frontend:
-    """A page of a frontend that trusts what it is given as HTML, and escapes what is plain text."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-
-    def show(self, *, html: Iterable[str] = (), text: Iterable[str] = (), json: str = "") -> None:
-        self.parts += [f"<section data-shown>{one}</section>" for one in html]
-        self.parts += [f"<p data-shown title='{escape(one)}'>{escape(one)}</p>" for one in text]
-        if json:
-            self.parts.append(f'<script type="application/ld+json">{json}</script>')
-
-    async def page(self, _request: Request) -> Response:
-        return HTMLResponse("<!doctype html><title>x</title>" + "\n".join(self.parts))
-
-
-@pytest.fixture
-async def frontend(browser: Browser, database: None) -> AsyncIterator[tuple[Frontend, Page]]:
-    shown = Frontend()
-    async with served(Starlette(routes=[Route("/", shown.page)])) as address:
-        context = await browser.new_context(viewport=WIDE, base_url=address)  # type: ignore[arg-type]
-        await context.add_init_script(WATCHED)
-        yield shown, await context.new_page()
-        await context.close()
-
-
-async def has_run(page: Page) -> list[Any]:
-    """What ran while the page was opened, and while everything on it was pressed and pointed at."""
-    await page.evaluate(POKED)
-    await page.wait_for_timeout(200)
-    found: list[Any] = await page.evaluate("window.hasRun")
-    return found
 
 
 async def texts() -> None:
