@@ -34,8 +34,8 @@ TRANSLATED = (
 COMMENTS = "query($uid: ID!) { entry(uid: $uid) { comments(first: 100) { nodes { name html } } } }"
 
 
-async def texts() -> None:
-    """A published text for each of them, which has it in its title, its summary and its body."""
+async def texts(*locales: str) -> None:
+    """A text for each of them, with it in its title, summary, body and rows; published in ``locales``."""
     await make_published("page", "Begin")
     kind = installed()["mission_text"]
     async with writing():
@@ -47,13 +47,13 @@ async def texts() -> None:
                 "statements": [{"text_nl": typed, "text_en": typed}],
             }  # fmt: skip
             saved = await saving.create(kind, values, actor=ACTOR)
-            for locale in ("nl", "en"):
+            for locale in locales:
                 await publish(kind, saved.uid, locale, actor=ACTOR)
 
 
 async def test_what_editors_typed(frontend: tuple[Frontend, Page]) -> None:
     shown, page = frontend
-    await texts()
+    await texts("nl", "en")
     after, seen = None, 0
     while after or not seen:
         found = (await ask(QUERY, after=after))["missionTexts"]
