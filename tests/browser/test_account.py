@@ -161,11 +161,11 @@ async def test_a_token_takes_the_password_when_the_login_is_a_while_ago(
     await expect(page.locator("input[name=own_password]")).to_be_focused()
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
     await page.fill("input[name=own_password]", "niet dit")
-    await page.keyboard.press("Enter")
+    await page.press("input[name=own_password]", "Enter")
     await expect(page.locator(".failed")).to_contain_text("Dit is niet je wachtwoord.")
     await watch.provoked("403")  # both questions were answers with it
     await page.fill("input[name=own_password]", PASSWORD)
-    await page.keyboard.press("Enter")
+    await page.press("input[name=own_password]", "Enter")
 
     await expect(page.locator(".secret code")).to_contain_text("klankbord_")
     [token] = await fetch("SELECT name, scopes FROM api_token")
