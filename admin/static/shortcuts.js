@@ -103,14 +103,14 @@ export async function showShortcuts() {
   for (const one of KEYS) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
   const off = element("input", { type: "checkbox", checked: lettersAre(), change: ({ target }) => localStorage.setItem(OFF, target.checked ? "on" : "off") });
   const close = element("button", { type: "button", class: "cms-quiet", click: () => dialog.close() }, text("Close"));
-  const dialog = element("dialog", { class: "cms-shortcuts", "aria-labelledby": "cms-shortcuts-title" },
-    element("h2", { id: "cms-shortcuts-title" }, text("Keys")),
+  const title = element("h2", { id: "cms-shortcuts-title", tabindex: "-1" }, text("Keys"));
+  const dialog = element("dialog", { class: "cms-shortcuts", "aria-labelledby": "cms-shortcuts-title" }, title,
     ...[...groups].map(([group, keys]) => element("section", {}, element("h3", {}, text(group)), list(keys))),
     element("label", { class: "cms-tick" }, off, text("Letters alone do something, while nobody types")), close);
   dialog.addEventListener("close", () => dialog.remove());
   ground().append(dialog);
   dialog.showModal();
-  close.focus();
+  title.focus();  // on the button the list would begin at its end
 }
 
 function list(keys) {

@@ -129,12 +129,21 @@ async def test_a_placeholder_is_tiny(tmp_path: Path) -> None:
 @pytest.mark.parametrize("orientation", [1, 6])
 async def test_a_picture_has_any_colours(tmp_path: Path, mode: str, orientation: int) -> None:
     made = io.BytesIO()
-    image = Image.new(mode, (300, 200), 1)
+    image = Image.new("RGB", (300, 200), "teal").convert(mode.partition(";")[0])
+    image = image.convert(mode) if image.mode != mode else image
     image.save(made, "JPEG" if mode == "CMYK" else "PNG", exif=notes(orientation))
     told, kept = await look(tmp_path, made.getvalue())
     with Image.open(io.BytesIO(kept)) as after:
         assert (after.mode, after.size) == (mode, (told.width, told.height))
     assert told.placeholder
+
+
+async def test_nothing_stands_behind_what_one_sees_through(tmp_path: Path) -> None:
+    made, image = io.BytesIO(), Image.new("RGBA", (300, 200), "teal")
+    image.paste((0, 0, 0, 0), (0, 0, 100, 200))
+    image.save(made, "PNG")
+    told, _kept = await look(tmp_path, made.getvalue())
+    assert told.placeholder == ""
 
 
 async def test_a_drawing_keeps_its_shapes(tmp_path: Path) -> None:

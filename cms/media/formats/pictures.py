@@ -39,6 +39,7 @@ _ORIENTATION, _ARTIST, _COPYRIGHT = 0x0112, 0x013B, 0x8298
 _UPRIGHT = 1
 _TURNED = range(2, 9)
 _SMALL = 96
+_OPAQUE = 250
 _INDEXED = ("1", "P", "PA")
 _TINY = ((24, 40), (16, 30), (8, 20))
 """Sides in pixels and qualities, the first of which is short enough."""
@@ -104,9 +105,12 @@ def _seen(data: bytes, kind: Kind) -> tuple[int, int, str]:
 
 
 def _placeholder(image: Image.Image) -> str:
+    """A tiny picture to stand behind the real one; none behind what one sees through."""
     seen = "RGBA" if image.has_transparency_data else "RGB"
     small = image.convert(seen) if image.mode in _INDEXED else image
     small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX, reducing_gap=2)
+    if seen == "RGBA" and small.convert(seen).getchannel("A").getextrema()[0] < _OPAQUE:
+        return ""
     for side, quality in _TINY:
         tiny, made = small.convert(seen), io.BytesIO()
         tiny.thumbnail((side, side))
