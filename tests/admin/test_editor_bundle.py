@@ -19,7 +19,7 @@ def test_the_bundle_was_made_of_these_sources() -> None:
     sources = sorted((SOURCES / "src").iterdir())
     for path in [SOURCES / "build.mjs", SOURCES / "package-lock.json", *sources]:
         digest.update(str(path.relative_to(SOURCES)).encode() + b"\0" + path.read_bytes() + b"\0")
-    noted = re.match(r"// .* sources ([0-9a-f]{64})\.", BUNDLE.read_text(encoding="utf-8"))
+    noted = re.match(r"// .* sources ([0-9a-f]{64}),", BUNDLE.read_text(encoding="utf-8"))
 
     assert noted
     assert noted[1] == digest.hexdigest(), "run: make editor"
