@@ -6,12 +6,17 @@ from urllib.parse import parse_qsl, urlsplit
 from piccolo_api.csrf.middleware import CSRFMiddleware
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from admin.language import panel_locale
+from cms import errors
+from cms.errors import N_
 from cms.settings import Settings
+from cms.translation.interface.catalogues import render
 
 MOST_BODY = 5 * 1024 * 1024
+TOO_LARGE = errors.Message(N_("A request has at most {most} bytes."), {"most": MOST_BODY})
 READING = ("GET", "HEAD", "OPTIONS")
 PORTS: Mapping[str, int] = {"http": 80, "https": 443}
 
@@ -54,7 +59,7 @@ class BodyLimit:
             return
         body = await _body(Headers(scope=scope), receive)
         if body is None:
-            answer = PlainTextResponse("This is too large.", status_code=413)
+            answer = _too_large(panel_locale(Request(scope)))
             await answer(scope, receive, send)
             return
         messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -66,6 +71,11 @@ class BodyLimit:
 
     def _is_streamed(self, scope: Scope) -> bool:
         return bool(self.streamed) and within(scope).startswith(self.streamed)
+
+
+def _too_large(locale: str) -> Response:
+    said = render(TOO_LARGE, locale)
+    return JSONResponse({"detail": said, "code": "too_large"}, status_code=413)
 
 
 async def _body(headers: Headers, receive: Receive) -> bytes | None:

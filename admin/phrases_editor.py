@@ -50,6 +50,7 @@ EDITOR = (
     N_("No results found"),
     N_("not public"),
     N_("Numbered list"),
+    N_("Only decoration"),
     N_("Only decoration: there is nothing to describe"),
     N_("Outdent"),
     N_("Paragraph"),
@@ -81,6 +82,7 @@ EDITOR = (
     N_(
         "Videos of {providers} can be shown: their players follow nobody. Anything else can be a link."
     ),
+    N_("What you pasted is on its way …"),
     N_("What it shows and why it is here, for those who do not see it."),
     N_("What it shows; it is read before the video is started."),
     N_("Where the cursor is"),

@@ -97,7 +97,7 @@ class _Words:
         """A link to an entry leads to its own preview: the site may be elsewhere."""
         return f"{ROOT}preview/{uid}/{self.text}/" if uid in self.linked else None
 
-    def picture(self, uid: str, alt: str) -> str | None:
+    def picture(self, uid: str, alt: str | None) -> str | None:
         """A picture in a text."""
         found = self.files.get(uid)
         return img(found, alt, (self.text,), "") if found else None

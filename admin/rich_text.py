@@ -1,6 +1,8 @@
 """What the text editor (admin/editor) asks of us."""
 
+import asyncio
 import re
+from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
@@ -16,7 +18,7 @@ from cms.content.embeds import PROVIDERS, embedded
 from cms.content.richtext import clean, parse, to_html
 from cms.content.richtext.ast import Embed
 from cms.content.richtext.html import blocks_to_html
-from cms.content.richtext.inline_images import refuse_inline_images
+from cms.content.richtext.inline_images import InlineImage, Pasted, without_values
 from cms.content.richtext.sanitise import limit_length
 from cms.errors import N_, InvalidInput, Message, Problem
 from cms.translation.interface.catalogues import render
@@ -68,18 +70,24 @@ def stored(html: str) -> str:
 async def cleaned(request: Request) -> Response:
     """The HTML as it would be stored, its pictures in the library; ``said`` tells what did not come along."""
     sent = Html.model_validate_json(await request.body())
-    html = await in_library(stored(sent.html), await actor_of(request))
-    made = to_html(parse(html))
+    pasted = Pasted(stored(sent.html))
+    # Long texts take seconds: meanwhile others are answered.
+    found = await asyncio.to_thread(_pictures, pasted)
+    uids = await in_library(found, await actor_of(request))
+    html = await asyncio.to_thread(_written, pasted, uids)
+    said = " ".join(render(one.message, panel_locale(request)) for one in pasted.problems)
+    return JSONResponse({"html": html, "said": said})
+
+
+def _pictures(pasted: Pasted) -> list[InlineImage]:
+    limit_length(without_values(pasted.html))
+    return pasted.pictures
+
+
+def _written(pasted: Pasted, uids: Sequence[str]) -> str:
+    made = to_html(parse(pasted.moved(uids)))
     limit_length(made)
-    return JSONResponse({"html": made, "said": _lost(html, panel_locale(request))})
-
-
-def _lost(html: str, locale: str) -> str:
-    try:
-        refuse_inline_images(html)
-    except InvalidInput as error:
-        return " ".join(render(one.message, locale) for one in error.problems)
-    return ""
+    return made
 
 
 @answering

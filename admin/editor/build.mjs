@@ -14,7 +14,7 @@ const packages = JSON.parse(readFileSync(here("package-lock.json"), "utf8")).pac
 const used = Object.entries(packages).filter(([path, one]) => path && !one.dev).map(([path]) => path);
 const notices = used.map((path) => `${path.replace("node_modules/", "")} ${packages[path].version}\n${readFileSync(here(`${path}/LICENSE`), "utf8").trim()}`);
 
-await build({
+const { outputFiles: [bundle] } = await build({
   entryPoints: [here("src/element.ts")],
   outfile: here("../static/editor.js"),
   bundle: true,
@@ -24,6 +24,8 @@ await build({
   charset: "utf8",
   external: ["./spa.js", "./media_picker.js", "./tus.js"],
   legalComments: "none",
-  banner: { js: `// Made from admin/editor by "make editor": sources ${digest.digest("hex")}. Licences: editor.LICENSES.txt` },
+  write: false,
 });
+const body = createHash("sha256").update(bundle.text).digest("hex");
+writeFileSync(here("../static/editor.js"), `// Made from admin/editor by "make editor": sources ${digest.digest("hex")}, script ${body}. Licences: editor.LICENSES.txt\n${bundle.text}`);
 writeFileSync(here("../static/editor.LICENSES.txt"), `${notices.join("\n\n---\n\n")}\n`);

@@ -38,7 +38,7 @@ class Leads:
         found = self.paths.get(uid)
         return self.site + found if found else self._file(uid)
 
-    def picture(self, uid: str, alt: str) -> str | None:
+    def picture(self, uid: str, alt: str | None) -> str | None:
         """An image in a text as HTML."""
         found = self.files.get(uid)
         return img(found, alt, self.locales, self.site) if found else None

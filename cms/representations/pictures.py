@@ -60,16 +60,16 @@ def thumb(one: File) -> str:
     return image_set(one, PRESETS["thumb"], "").src
 
 
-def img(one: File, alt: str, locales: Iterable[str], site: str) -> str | None:
+def img(one: File, alt: str | None, locales: Iterable[str], site: str) -> str | None:
     """A picture in a text, as HTML; nothing for a file that is none.
 
-    ``alt`` is what the text says of it; where it says nothing the library does, in the first of
-    ``locales`` that it can. The first of them is the language of the text.
+    ``alt`` is what the text says of it, nothing of what only decorates; for None the library says
+    it, in the first of ``locales`` that it can. The first of them is the language of the text.
     """
     if not one.is_picture:
         return None
     languages = tuple(locales)
-    said, language = (alt, languages[0]) if alt else one.alt(languages)
+    said, language = one.alt(languages) if alt is None else (alt, languages[0])
     made = image_set(one, IN_TEXT, site)
     attributes = {
         "src": made.src,

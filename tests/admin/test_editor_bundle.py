@@ -2,7 +2,11 @@
 
 import hashlib
 import re
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from admin.phrases_editor import EDITOR
 
@@ -15,10 +19,32 @@ def test_the_bundle_was_made_of_these_sources() -> None:
     sources = sorted((SOURCES / "src").iterdir())
     for path in [SOURCES / "build.mjs", SOURCES / "package-lock.json", *sources]:
         digest.update(str(path.relative_to(SOURCES)).encode() + b"\0" + path.read_bytes() + b"\0")
-    noted = re.match(r"// .* sources ([0-9a-f]{64})\.", BUNDLE.read_text(encoding="utf-8"))
+    noted = re.match(r"// .* sources ([0-9a-f]{64}),", BUNDLE.read_text(encoding="utf-8"))
 
     assert noted
     assert noted[1] == digest.hexdigest(), "run: make editor"
+
+
+def test_nobody_changed_the_bundle_itself() -> None:
+    head, _, script = BUNDLE.read_text(encoding="utf-8").partition("\n")
+    noted = re.search(r" script ([0-9a-f]{64})\.", head)
+
+    assert noted
+    assert noted[1] == hashlib.sha256(script.encode()).hexdigest(), "run: make editor"
+
+
+@pytest.mark.slow
+def test_the_sources_make_this_bundle(tmp_path: Path) -> None:
+    packages, node = SOURCES / "node_modules", shutil.which("node")
+    if not packages.is_dir() or not node:
+        pytest.skip("make editor has not been run here")
+    made = tmp_path / "editor"
+    shutil.copytree(SOURCES, made, ignore=shutil.ignore_patterns("node_modules"))
+    (made / "node_modules").symlink_to(packages.resolve())
+    (tmp_path / "static").mkdir()
+    subprocess.run([node, "build.mjs"], cwd=made, check=True)
+
+    assert (tmp_path / "static" / BUNDLE.name).read_bytes() == BUNDLE.read_bytes()
 
 
 def test_no_source_is_long() -> None:

@@ -1,5 +1,6 @@
 """What the text editor asks: HTML from elsewhere as it would be stored."""
 
+import time
 from base64 import b64encode
 from io import BytesIO
 
@@ -69,6 +70,26 @@ async def test_too_much_is_refused_in_words(editor: httpx.AsyncClient) -> None:
 
     assert answer.status_code == 422
     assert "1000001" in answer.text.replace(".", "").replace(",", "")
+
+
+async def test_a_long_text_full_of_tags_keeps_nobody_waiting(editor: httpx.AsyncClient) -> None:
+    html = "data:image" + "<span style='a'>" * 300_000
+    began = time.process_time()
+    answer = await editor.post("rich-text/clean/", json={"html": html})
+
+    assert answer.status_code == 422
+    assert time.process_time() - began < 2
+
+
+async def test_too_large_a_request_is_refused_in_the_readers_language(
+    editor: httpx.AsyncClient,
+) -> None:
+    answer = await editor.post(
+        "rich-text/clean/", content=b"x" * 6_000_000, headers={"Cookie": "cms_lang=nl"}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert "hoogstens" in answer.json()["detail"]
 
 
 async def test_strangers_ask_nothing(stranger: httpx.AsyncClient) -> None:

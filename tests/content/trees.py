@@ -1,5 +1,8 @@
 """Trees of every kind of node, for tests that try everything."""
 
+from dataclasses import replace
+from typing import Any
+
 from hypothesis import strategies as st
 
 from cms.content.richtext.ast import (
@@ -44,6 +47,7 @@ LEAVES: st.SearchStrategy[Inline] = (
     | TEXT.map(Code)
     | st.just(Break())
     | st.builds(Image, SOURCES, TEXT | st.just(""))
+    | st.builds(Image, SOURCES, st.just(""), st.just(True))
 )
 
 
@@ -80,3 +84,12 @@ def _nested(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 DOCUMENTS = (
     st.lists(st.recursive(LINES, _nested, max_leaves=4), max_size=4).map(tuple).map(Document)
 )
+
+
+def undecorated(node: Any) -> Any:
+    """The tree as Markdown tells it, which has no words for a picture that only decorates."""
+    if isinstance(node, Image):
+        return replace(node, decorative=False)
+    if not hasattr(node, "children"):
+        return node
+    return replace(node, children=tuple(map(undecorated, node.children)))

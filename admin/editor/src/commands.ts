@@ -15,6 +15,9 @@ export function isBlock(state: EditorState, name: string, attrs: Record<string, 
   return parent.type.name === name && Object.entries(attrs).every(([key, value]) => parent.attrs[key] === value);
 }
 
+/** Code is words alone: nothing leads away from it, and no note belongs to it. */
+export const isInCode = (state: EditorState) => Boolean(state.selection.$from.parent.type.spec.code);
+
 /** How deep the innermost ancestor of such a kind lies, or 0. */
 export function depthOf(state: EditorState, names: string[]): number {
   const { $from } = state.selection;

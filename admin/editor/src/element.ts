@@ -4,7 +4,7 @@ import type { Command, EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { minutes, words } from "./count";
 import { parse, serialise } from "./html";
-import { editImage, upload } from "./image";
+import { editImage, send, upload } from "./image";
 import { editEmbed, editFootnote, editLanguage, insertText } from "./inserts";
 import { editLink } from "./link";
 import { problem } from "./dialog";
@@ -14,6 +14,7 @@ import { element, text } from "./spa.js";
 import type { Receiver } from "./paste";
 import { begin, replaced } from "./state";
 import { Toolbar, type Acts } from "./toolbar";
+import { inWords } from "./tools";
 import { EmbedView, FootnoteView, ImageView } from "./views";
 
 /**
@@ -49,7 +50,7 @@ export class CmsEditor extends HTMLElement {
     const field = element("div", { class: "cms-text" });
     const html = this.first ?? this.getAttribute("value") ?? "";
     this.view = new EditorView(field, {
-      state: begin(html, this.bound(), this.receiver(), () => this.getAttribute("placeholder") ?? ""),
+      state: begin(html, this.bound(), this.receiver(), () => this.getAttribute("placeholder") ?? "", this.hasAttribute("plain")),
       editable: () => !this.isHeld(),
       attributes: () => this.attributesOfText(),
       nodeViews: {
@@ -73,6 +74,7 @@ export class CmsEditor extends HTMLElement {
   disconnectedCallback(): void {
     setTimeout(() => { // it may only be moved
       if (this.isConnected || !this.view) return;
+      if (this.classList.contains("cms-wide")) this.shape(false);
       this.first = this.value;
       this.view.destroy();
       this.view = this.toolbar = this.context = this.source = null;
@@ -185,13 +187,17 @@ export class CmsEditor extends HTMLElement {
   // What the toolbar and the keys do beside formatting
 
   private acts(): Acts {
-    const open = (act: (view: EditorView, locale: string) => Promise<void>) => () => {
+    type Act = (view: EditorView, locale: string) => Promise<void>;
+    const open = (act: Act) => () => {
       if (this.view && !this.isHeld() && !this.source) act(this.view, this.lang).catch((error) => this.say(problem(error)));
     };
-    const few: Acts = { link: open(editLink), language: open(editLanguage) };
+    const inLine = (act: Act) => () => {
+      if (this.view && inWords(this.view.state)) open(act)();
+    };
+    const few: Acts = { link: inLine(editLink), language: inLine(editLanguage) };
     if (this.hasAttribute("plain")) return few;
     return {
-      ...few, image: open(editImage), embed: open(editEmbed), footnote: open(editFootnote), text: open(insertText),
+      ...few, image: open(editImage), embed: open(editEmbed), footnote: inLine(editFootnote), text: open(insertText),
       source: () => void this.switchSource(), wide: () => this.widen(),
     };
   }
@@ -208,6 +214,7 @@ export class CmsEditor extends HTMLElement {
         if (this.hasAttribute("plain") || this.isHeld()) return;
         void upload(this.view!, files, this.lang, (said) => this.say(said));
       },
+      send: (file) => send(file, (said) => this.say(said)),
       say: (said) => this.say(said),
     };
   }
@@ -227,10 +234,14 @@ export class CmsEditor extends HTMLElement {
 
   /** The whole screen for the text, or back. */
   private widen(): void {
-    const isWide = this.classList.toggle("cms-wide");
+    this.shape(!this.classList.contains("cms-wide"));
+    this.focus();
+  }
+
+  private shape(isWide: boolean): void {
+    this.classList.toggle("cms-wide", isWide);
     document.documentElement.classList.toggle("cms-has-wide", isWide);
     this.toolbar?.root.querySelector("[data-tool=wide]")?.setAttribute("aria-pressed", String(isWide));
-    this.focus();
   }
 
   /** The HTML itself; back in the text it is cleaned as when it is saved. */

@@ -15,6 +15,7 @@ export class Finder {
   readonly root: HTMLElement;
   readonly input: HTMLInputElement;
   private readonly list: HTMLUListElement;
+  private readonly none = element("p", { class: "cms-about", role: "status" });
   private turn = {};
   private timer = 0;
 
@@ -36,7 +37,7 @@ export class Finder {
       },
       keydown: (event: KeyboardEvent) => this.key(event),
     });
-    this.root = element("div", { class: "cms-finder" }, element("label", { class: "cms-dialog-field" }, element("span", {}, label), this.input), this.list);
+    this.root = element("div", { class: "cms-finder" }, element("label", { class: "cms-dialog-field" }, element("span", {}, label), this.input), this.list, this.none);
   }
 
   async load(): Promise<void> {
@@ -48,8 +49,8 @@ export class Finder {
     const literal = this.literally(words);
     if (literal) options.unshift(this.option({ typed: words }, [element("strong", {}, literal), element("span", { class: "cms-about" }, words)]));
     this.list.replaceChildren(...options);
-    if (!options.length && words) this.list.append(element("li", { class: "cms-none" }, text("No results found")));
-    this.list.hidden = !this.list.childElementCount;
+    this.none.textContent = !options.length && words ? text("No results found") : "";
+    this.list.hidden = !options.length;
     this.input.setAttribute("aria-expanded", String(Boolean(options.length)));
     this.mark(literal ? 0 : -1);
   }
@@ -57,6 +58,7 @@ export class Finder {
   close(): void {
     this.turn = {};
     clearTimeout(this.timer);
+    this.none.textContent = "";
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");

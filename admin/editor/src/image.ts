@@ -5,6 +5,7 @@ import { TextSelection, type Command } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { ask, field, problem, tick } from "./dialog";
 import { insert } from "./commands";
+import { Place } from "./place";
 import { chosen } from "./range";
 import { type } from "./schema";
 import { element, text } from "./spa.js";
@@ -19,30 +20,47 @@ export interface Picture {
 const library = () => import("./media_picker.js");
 const known = new Map<string, Promise<Picture>>();
 
-/** What the library knows of a picture; asked once. */
+/** What the library knows of a picture; asked once, unless there was no answer. */
 export function pictureOf(uid: string, locale: string): Promise<Picture> {
+  return known.get(`${uid} ${locale}`) ?? asked(uid, locale);
+}
+
+function asked(uid: string, locale: string): Promise<Picture> {
   const key = `${uid} ${locale}`;
-  if (!known.has(key)) known.set(key, library().then(({ media_of }) => media_of(uid, locale)));
-  return known.get(key)!;
+  const answer = library().then(({ media_of }) => media_of(uid, locale));
+  known.set(key, answer);
+  answer.catch(() => known.delete(key));
+  return answer;
 }
 
 /** Choose a picture and put it in the text, or describe anew the one that is chosen there. */
 export async function editImage(view: EditorView, locale: string): Promise<void> {
   const here = chosen(view.state, "image");
-  if (here) {
-    const alt = await describe(here.node.attrs.alt, locale);
-    if (alt !== null) view.dispatch(view.state.tr.setNodeAttribute(here.pos, "alt", alt));
-  } else {
-    const { choose_media } = await library();
-    const picture = await choose_media({ kind: ["image", "drawing"], locale });
-    if (picture) await put(view, picture, locale);
+  const place = new Place(view);
+  try {
+    if (here) {
+      const said = await describe(here.node.attrs as Described, locale);
+      if (said) place.does(redescribed(said));
+    } else {
+      const { choose_media } = await library();
+      const picture = await choose_media({ kind: ["image", "drawing"], locale });
+      if (picture) await put(place, picture, locale);
+    }
+  } finally {
+    place.release();
   }
-  view.focus();
+  if (!view.isDestroyed) view.focus();
 }
 
-async function put(view: EditorView, { uid, alt }: Picture, locale: string): Promise<void> {
-  const words = await describe(alt, locale);
-  if (words !== null) below(type("image").create({ src: `uid:${uid}`, alt: words }))(view.state, view.dispatch, view);
+const redescribed = (said: Described): Command => (state, dispatch) => {
+  const here = chosen(state, "image");
+  if (here) dispatch?.(state.tr.setNodeMarkup(here.pos, null, { ...here.node.attrs, ...said }));
+  return Boolean(here);
+};
+
+async function put(place: Place, { uid, alt }: Picture, locale: string): Promise<void> {
+  const said = await describe({ alt, decorative: false }, locale);
+  if (said) place.does(below(type("image").create({ src: `uid:${uid}`, ...said })));
 }
 
 /** A picture gets a paragraph of its own, below the one that was being written; in lists and tables it stands in the line. */
@@ -57,34 +75,50 @@ function below(picture: Node): Command {
   };
 }
 
+interface Described {
+  alt: string;
+  decorative: boolean;
+}
+
 /** What one reads who does not see it. */
-async function describe(alt: string, locale: string): Promise<string | null> {
-  const words = element("input", { type: "text", maxlength: 400, value: alt, lang: locale });
-  const { row, box } = tick(text("Only decoration: there is nothing to describe"), false);
+async function describe({ alt, decorative }: Described, locale: string): Promise<Described | null> {
+  const words = element("input", { type: "text", maxlength: 400, value: alt, lang: locale, disabled: decorative });
+  const { row, box } = tick(text("Only decoration: there is nothing to describe"), decorative);
   box.addEventListener("change", () => (words.disabled = box.checked));
-  return ask<string>({
+  return ask<Described>({
     title: text("Describe the picture"),
     body: [field(text("Alternative text"), words, text("What it shows and why it is here, for those who do not see it.")), row],
     does: text("Put it in the text"),
     answer: () => {
       if (!box.checked && !words.value.trim()) throw new Error(text("Describe the picture, or say that it is only decoration."));
-      return box.checked ? "" : words.value.trim();
+      return { alt: box.checked ? "" : words.value.trim(), decorative: box.checked };
     },
   });
 }
 
-/** Files that were dropped or pasted go to the library first; `say` tells how that goes. */
-export async function upload(view: EditorView, files: File[], locale: string, say: (words: string) => void): Promise<void> {
-  const { upload: send } = await import("./tus.js");
+/** Tells how something goes. */
+type Say = (words: string) => void;
+
+/** A file to the library: its uid there. */
+export async function send(file: File, say: Say): Promise<string> {
+  const { upload: begin } = await import("./tus.js");
+  const progress = (share: number) => say(text("{name}: {percent} %", { name: file.name, percent: Math.floor(share * 100) }));
+  const { uid } = await begin(file, { folder: "" }, { signal: new AbortController().signal, progress });
+  say("");
+  return uid;
+}
+
+/** Files that were dropped or pasted go to the library first, and come where the cursor was. */
+export async function upload(view: EditorView, files: File[], locale: string, say: Say): Promise<void> {
+  const place = new Place(view);
   for (const file of files) {
     try {
-      const progress = (share: number) => say(text("{name}: {percent} %", { name: file.name, percent: Math.floor(share * 100) }));
-      const { uid } = await send(file, { folder: "" }, { signal: new AbortController().signal, progress });
-      say("");
-      await put(view, await pictureOf(uid, locale), locale);
+      const uid = await send(file, say);
+      if (!view.isDestroyed) await put(place, await asked(uid, locale), locale);
     } catch (error) {
       say(`${file.name}: ${problem(error as Error)}`);
     }
   }
-  view.focus();
+  place.release();
+  if (!view.isDestroyed) view.focus();
 }

@@ -46,7 +46,7 @@ function footnote(node: Node): Run[] {
 
 function leaf({ attrs }: Node): string {
   const alt = printable(attrs.alt).split(/\s+/).filter(Boolean).join(" ");
-  return `<img src="${quoted(attrs.src)}" alt="${quoted(alt)}">`;
+  return `<img src="${quoted(attrs.src)}" alt="${quoted(alt)}"${attrs.decorative && !alt ? ' role="presentation"' : ""}>`;
 }
 
 const isGap = ({ text, isBreak }: Run) => (text === undefined ? Boolean(isBreak) : !text.trim());

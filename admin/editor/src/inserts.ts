@@ -1,6 +1,7 @@
 // Dialogues that put something in the text: a video, a footnote, words in another language, a ready text.
 
-import { Fragment } from "prosemirror-model";
+import type { Fragment, Node } from "prosemirror-model";
+import type { Command } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { insert as insertNode, past } from "./commands";
 import { ask, field, tick } from "./dialog";
@@ -8,6 +9,7 @@ import { described } from "./link";
 import { Finder } from "./finder";
 import { parse, serialise } from "./html";
 import { insert, lines } from "./paste";
+import { Place } from "./place";
 import { chosen, marked } from "./range";
 import { mark, schema, type } from "./schema";
 import { embed, embeddable, findTexts, readyText } from "./server";
@@ -20,18 +22,25 @@ export async function editEmbed(view: EditorView, locale: string): Promise<void>
   const place = element("input", { type: "url", maxlength: 2000, value: here?.node.attrs.page ?? "" });
   const accepted = element("small", {});
   void embeddable().then((labels) => (accepted.textContent = text("Videos of {providers} can be shown: their players follow nobody. Anything else can be a link.", { providers: labels.join(", ") })));
+  const spot = new Place(view);
   const html = await ask<string>({
     title: here ? text("Change the video") : text("Show a video"),
     body: [field(text("Address"), place), accepted, field(text("Title"), title, text("What it shows; it is read before the video is started."))],
     does: text("Put it in the text"),
     answer: () => embed(place.value, title.value),
   });
-  view.focus();
-  if (!html) return;
-  const made = parse(html).firstChild!;
-  if (here) view.dispatch(view.state.tr.replaceWith(here.pos, here.pos + here.node.nodeSize, made));
-  else insertNode(made)(view.state, view.dispatch, view);
+  if (!view.isDestroyed) view.focus();
+  if (html) spot.does(shown(parse(html).firstChild!));
+  spot.release();
 }
+
+/** A video in the place of the one that is chosen, or where the cursor is. */
+const shown = (made: Node): Command => (state, dispatch, view) => {
+  const here = chosen(state, "embed");
+  if (!here) return insertNode(made)(state, dispatch, view);
+  dispatch?.(state.tr.replaceWith(here.pos, here.pos + here.node.nodeSize, made));
+  return true;
+};
 
 /** A footnote, written in an editor of its own. */
 export async function editFootnote(view: EditorView, locale: string): Promise<void> {
@@ -48,15 +57,22 @@ export async function editFootnote(view: EditorView, locale: string): Promise<vo
     },
   });
   area.focus();
+  const place = new Place(view);
   const html = await answer;
-  view.focus();
-  if (html === null) return;
-  const { state } = view;
+  if (!view.isDestroyed) view.focus();
+  if (html !== null) place.does(noted(html));
+  place.release();
+}
+
+/** A footnote in the place of the one that is chosen, or after the cursor; without words there is none. */
+const noted = (html: string): Command => (state, dispatch) => {
+  const here = chosen(state, "footnote");
   const at = here ? here.pos : state.selection.to;
   const until = here ? at + here.node.nodeSize : at;
-  if (!html) return view.dispatch(state.tr.delete(at, until));
-  view.dispatch(state.tr.replaceWith(at, until, type("footnote").create(null, lines(html, ["footnote"]))).scrollIntoView());
-}
+  const made = html ? type("footnote").create(null, lines(html, ["footnote"])) : [];
+  dispatch?.(state.tr.replaceWith(at, until, made).scrollIntoView());
+  return true;
+};
 
 const wrapped = (content: Fragment) => type("document").create(null, type("paragraph").create(null, content));
 
@@ -87,6 +103,7 @@ export async function editLanguage(view: EditorView): Promise<void> {
       return value;
     },
   });
+  if (view.isDestroyed) return;
   view.focus();
   if (lang === null) return;
   const tr = view.state.tr.removeMark(from, to, mark("language"));
@@ -129,10 +146,11 @@ export async function insertText(view: EditorView, locale: string): Promise<void
   });
   void finder.load();
   const html = await answer;
+  if (view.isDestroyed) return;
   view.focus();
   if (!html) return;
   view.dispatch(past(view.state.tr));
-  insert(view, serialise(parse(html)), true);
+  insert(serialise(parse(html)), true)(view.state, view.dispatch);
 }
 
 function quoted(html: string, { uid, title }: { uid: string; title: string }): string {

@@ -12,7 +12,7 @@ import { vertically } from "./cells";
 import { block, clear, enterInCell, indent, lineBreak, list, outdent, quote, toggle } from "./commands";
 import { mark, type } from "./schema";
 
-const BOUND: Record<string, Command> = {
+const LINE: Record<string, Command> = {
   "Mod-z": undo,
   "Mod-y": redo,
   "Shift-Mod-z": redo,
@@ -20,6 +20,11 @@ const BOUND: Record<string, Command> = {
   "Mod-i": toggle("emphasis"),
   "Mod-e": toggle("code"),
   "Mod-\\": clear,
+  "Shift-Enter": lineBreak,
+  "Mod-Enter": lineBreak,
+  Backspace: undoInputRule,
+};
+const BLOCKS: Record<string, Command> = {
   "Mod-Alt-0": block("paragraph"),
   "Mod-Alt-2": block("heading", { level: 2 }),
   "Mod-Alt-3": block("heading", { level: 3 }),
@@ -29,9 +34,6 @@ const BOUND: Record<string, Command> = {
   "Shift-Mod-9": quote,
   "Mod-]": indent,
   "Mod-[": outdent,
-  "Shift-Enter": lineBreak,
-  "Mod-Enter": lineBreak,
-  Backspace: undoInputRule,
   Enter: chainCommands(enterInCell, splitListItem(type("item"))),
   ArrowDown: vertically(1),
   ArrowUp: vertically(-1),
@@ -39,12 +41,12 @@ const BOUND: Record<string, Command> = {
   "Shift-Tab": chainCommands(goToNextCell(-1), outdent),
 };
 
-/** `more` are the keys that open dialogues. After Escape, Tab leaves the text. */
-export function keys(more: Record<string, Command>): Plugin[] {
+/** `more` are the keys that open dialogues. After Escape, Tab leaves the text. In a plain one there are lines alone. */
+export function keys(more: Record<string, Command>, isPlain: boolean): Plugin[] {
   let leaves = false;
-  const bound = { ...BOUND };
-  for (const name of ["Tab", "Shift-Tab"]) {
-    bound[name] = (state, dispatch, view) => !leaves && BOUND[name]!(state, dispatch, view);
+  const bound: Record<string, Command> = { ...LINE, ...(isPlain ? {} : BLOCKS) };
+  for (const name of isPlain ? [] : ["Tab", "Shift-Tab"]) {
+    bound[name] = (state, dispatch, view) => !leaves && BLOCKS[name]!(state, dispatch, view);
   }
   const escape: Command = () => {
     leaves = true;
@@ -68,15 +70,17 @@ function marking(pattern: RegExp, name: string): InputRule {
   });
 }
 
-export const rules = () => inputRules({
-  rules: [
-    textblockTypeInputRule(/^(#{2,4})\s$/, type("heading"), (match) => ({ level: match[1]!.length })),
-    wrappingInputRule(/^\s*[-+*]\s$/, type("bullet_list")),
-    wrappingInputRule(/^\s*\d+[.)]\s$/, type("ordered_list")),
-    wrappingInputRule(/^\s*>\s$/, type("quotation")),
-    textblockTypeInputRule(/^```$/, type("code_block")),
-    marking(/(^|[^*])\*\*([^*\s](?:[^*]*[^*\s])?)\*\*$/, "strong"),
-    marking(/(^|[^*\w])\*([^*\s](?:[^*]*[^*\s])?)\*$/, "emphasis"),
-    marking(/(^|[^`])`([^`]+)`$/, "code"),
-  ],
-});
+const blocks = () => [
+  textblockTypeInputRule(/^(#{2,4})\s$/, type("heading"), (match) => ({ level: match[1]!.length })),
+  wrappingInputRule(/^\s*[-+*]\s$/, type("bullet_list")),
+  wrappingInputRule(/^\s*\d+[.)]\s$/, type("ordered_list")),
+  wrappingInputRule(/^\s*>\s$/, type("quotation")),
+  textblockTypeInputRule(/^```$/, type("code_block")),
+];
+const marks = () => [
+  marking(/(^|[^*])\*\*([^*\s](?:[^*]*[^*\s])?)\*\*$/, "strong"),
+  marking(/(^|[^*\w])\*([^*\s](?:[^*]*[^*\s])?)\*$/, "emphasis"),
+  marking(/(^|[^`])`([^`]+)`$/, "code"),
+];
+
+export const rules = (isPlain: boolean) => inputRules({ rules: isPlain ? marks() : [...blocks(), ...marks()] });

@@ -27,6 +27,7 @@ export async function editLink(view: EditorView, locale: string): Promise<void> 
     answer: () => form.answer(),
     other: here ? { label: text("Remove the link"), answer: () => ({ href: "", words: "" }) } : undefined,
   });
+  if (view.isDestroyed) return;
   view.focus();
   if (answer) lay(view, answer);
 }

@@ -69,11 +69,17 @@ const nodes: Record<string, NodeSpec> = {
   image: {
     inline: true,
     draggable: true,
-    attrs: { src: { validate: "string" }, alt: { default: "", validate: "string" } },
-    parseDOM: [{ tag: "img[src]", getAttrs: (dom) => ({ src: dom.getAttribute("src"), alt: dom.getAttribute("alt") ?? "" }) }],
-    toDOM: ({ attrs }) => ["img", { src: attrs.src, alt: attrs.alt }],
+    attrs: { src: { validate: "string" }, alt: { default: "", validate: "string" }, decorative: { default: false, validate: "boolean" } },
+    parseDOM: [{ tag: "img[src]", getAttrs: picture }],
+    toDOM: ({ attrs }) => ["img", { src: attrs.src, alt: attrs.alt, role: attrs.decorative ? "presentation" : null }],
   },
 };
+
+/** One that only decorates has no words; one that has neither yet may get those of the library. */
+function picture(dom: HTMLElement) {
+  const alt = dom.getAttribute("alt") ?? "";
+  return { src: dom.getAttribute("src"), alt, decorative: !alt && dom.getAttribute("role") === "presentation" };
+}
 
 function video(figure: HTMLElement) {
   const link = figure.querySelector("a");

@@ -11,13 +11,14 @@ import { keys, rules } from "./keys";
 import { syncing } from "./sync";
 import { typing } from "./typing";
 import { pasting, type Receiver } from "./paste";
+import { places } from "./place";
 import { isBlank } from "./schema";
 
-export function begin(html: string, bound: Record<string, Command>, receiver: Receiver, placeholder: () => string): EditorState {
+export function begin(html: string, bound: Record<string, Command>, receiver: Receiver, placeholder: () => string, isPlain: boolean): EditorState {
   return EditorState.create({
     doc: parse(html),
     plugins: [
-      syncing(), typing(), rules(), ...keys(bound), history(), tableEditing(), pasting(receiver),
+      syncing(), typing(), rules(isPlain), ...keys(bound, isPlain), history(), tableEditing(), places(), pasting(receiver),
       dropCursor({ class: "cms-drop", color: false }), gapCursor(), hint(placeholder),
     ],
   });

@@ -33,9 +33,9 @@ export class Toolbar {
   update(): void {
     const { state, editable } = this.view;
     this.table.hidden = !isTableShown(state);
-    for (const [made, { run, isOn }] of this.buttons) {
+    for (const [made, { run, isOn, isAble }] of this.buttons) {
       if (isOn) made.setAttribute("aria-pressed", String(isOn(state)));
-      const able = editable && (!run || Boolean(isOn?.(state)) || run(state, undefined, this.view));
+      const able = editable && (isAble?.(state) ?? true) && (!run || Boolean(isOn?.(state)) || run(state, undefined, this.view));
       made.setAttribute("aria-disabled", String(!able));
     }
     const stops = this.stops();

@@ -5,7 +5,7 @@ import { redo, undo } from "prosemirror-history";
 import {
   addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, isInTable, toggleHeader,
 } from "prosemirror-tables";
-import { block, clear, indent, insertTable, isBlock, isIn, isMarked, lineBreak, list, listName, outdent, quote, toggle } from "./commands";
+import { block, clear, indent, insertTable, isBlock, isIn, isInCode, isMarked, lineBreak, list, listName, outdent, quote, toggle } from "./commands";
 import { mark } from "./schema";
 import { text } from "./spa.js";
 
@@ -18,7 +18,11 @@ export interface Tool {
   /** One that the editor itself does: a dialogue, another view. */
   act?: string;
   isOn?: (state: EditorState) => boolean;
+  /** Whether it can be done here, of one with `act`. */
+  isAble?: (state: EditorState) => boolean;
 }
+
+export const inWords = (state: EditorState) => !isInCode(state);
 
 const heading = (level: number, label: string): Tool => ({
   name: `heading${level}`, label, keys: `Ctrl+Alt+${level}`,
@@ -35,8 +39,8 @@ const inLine = (): Tool[] => [
   marking("strong", text("Bold"), "Ctrl+B"),
   marking("emphasis", text("Italic"), "Ctrl+I"),
   marking("code", text("Code"), "Ctrl+E"),
-  { name: "link", label: text("Link"), keys: "Ctrl+K", act: "link", isOn: (state) => isMarked(state, mark("link")) },
-  { name: "language", label: text("Words in another language"), act: "language", isOn: (state) => isMarked(state, mark("language")) },
+  { name: "link", label: text("Link"), keys: "Ctrl+K", act: "link", isAble: inWords, isOn: (state) => isMarked(state, mark("link")) },
+  { name: "language", label: text("Words in another language"), act: "language", isAble: inWords, isOn: (state) => isMarked(state, mark("language")) },
 ];
 
 /** The tools in groups; of those with `act` the ones that the editor knows. */
@@ -64,7 +68,7 @@ const all = (): Tool[][] => [
     { name: "table", label: text("Table"), run: insertTable(), isOn: (state) => isIn(state, "table") },
     { name: "image", label: text("Image"), act: "image" },
     { name: "embed", label: text("Video or other page"), act: "embed" },
-    { name: "footnote", label: text("Footnote"), keys: "Ctrl+Alt+F", act: "footnote" },
+    { name: "footnote", label: text("Footnote"), keys: "Ctrl+Alt+F", act: "footnote", isAble: inWords },
     { name: "text", label: text("Insert text"), act: "text" },
     { name: "break", label: text("Line break"), keys: "Shift+Enter", run: lineBreak },
   ],

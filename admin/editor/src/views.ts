@@ -36,17 +36,18 @@ export class ImageView extends Drawn {
   }
 
   protected draw(): void {
-    const { src, alt } = this.node.attrs;
-    const words = element("span", { class: alt ? "cms-alt" : "cms-alt cms-none" }, alt || text("Image without words"));
+    const { src, alt, decorative } = this.node.attrs;
+    const none = decorative ? text("Only decoration") : text("Image without words");
+    const words = element("span", { class: alt ? "cms-alt" : "cms-alt cms-none" }, alt || none);
     this.dom.replaceChildren(icon("image"), words);
     const there = internal(src);
     if (there) void this.show(there.uid);
   }
 
   private async show(uid: string): Promise<void> {
-    const picture = await pictureOf(uid, this.locale).catch(() => null);
-    if (internal(this.node.attrs.src)?.uid !== uid) return;
-    if (!picture) this.dom.append(element("span", { class: "cms-warning" }, text("no longer in the library")));
+    const picture = await pictureOf(uid, this.locale).catch((error: { status?: number }) => (error.status === 404 ? "gone" : null));
+    if (internal(this.node.attrs.src)?.uid !== uid || !picture) return; // of what did not answer nothing is known
+    if (picture === "gone") this.dom.append(element("span", { class: "cms-warning" }, text("no longer in the library")));
     else if (picture.thumb) {
       const shown = element("img", { src: picture.thumb, alt: "", draggable: "false" });
       shown.addEventListener("error", () => shown.remove());

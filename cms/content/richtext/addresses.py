@@ -7,7 +7,7 @@ from urllib.parse import quote
 Resolve = Callable[[str], str | None]
 """The address for a uid, if it has one for the reader."""
 
-Picture = Callable[[str, str], str | None]
+Picture = Callable[[str, str | None], str | None]
 """For the uid and the description of an image of the library: its ``<img>``, if the reader gets it."""
 
 _IGNORED = re.compile("[\0-\x1f\x7f-\x9f\ufeff]")  # browsers skip most of them: java\nscript:

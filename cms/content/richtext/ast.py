@@ -33,11 +33,16 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """``src`` is an address or ``uid:<uid>``."""
+    """``src`` is an address or ``uid:<uid>``.
+
+    Without ``alt``, one that is ``decorative`` has nothing to tell; of another of the library, the
+    library's own words are shown.
+    """
 
     type: ClassVar[str] = "image"
     src: str
     alt: str = ""
+    decorative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,10 @@ def to_html(
     ``heading_base`` is the level of its main headings, from 1; none goes below 6. ``resolve``
     gives the address for a uid: a link to what has none becomes plain text, and such an image is
     left out. Without ``resolve``, internal addresses stay ``uid:<uid>``, as they are stored. With
-    ``anchors``, headings have the ids that `toc` names. ``picture`` writes the images of the library;
-    what it writes is taken as it is. With ``notes``, footnotes are numbered and listed at the end;
-    without, they stand where they belong, as they are stored.
+    ``anchors``, headings have the ids that `toc` names. ``picture`` writes the images of the
+    library by uid and alt, which is None if the text gives none; what it writes is taken as it is.
+    With ``notes``, footnotes are numbered and listed at the end; without, they stand where they
+    belong, as they are stored.
     """
     writer = _Writer(max(1, heading_base), resolve)
     writer.picture = picture
@@ -136,9 +137,10 @@ class _Writer:
     def _image(self, image: Image) -> str:
         uid = uid_of(image.src)
         if uid and self.picture:
-            return self.picture(uid, image.alt) or ""
+            return self.picture(uid, "" if image.decorative else image.alt or None) or ""
         address = resolved(image.src, self.resolve)
-        return f'<img src="{escape(address)}" alt="{escape(image.alt)}">' if address else ""
+        role = ' role="presentation"' if image.decorative else ""
+        return f'<img src="{escape(address)}" alt="{escape(image.alt)}"{role}>' if address else ""
 
     def _note(self, note: Footnote) -> str:
         if self.notes:

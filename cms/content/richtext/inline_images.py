@@ -3,7 +3,8 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -15,6 +16,7 @@ from cms.errors import N_, InvalidInput, Message, Problem
 _DATA = re.compile(
     r"data:(image/[\w.+-]+)((?:;[\w.=+-]+)*?)(;base64)?,(.*)", re.IGNORECASE | re.DOTALL
 )
+_VALUE = re.compile(r"(?<=[\"'=])data:image/[^\"'<>\s]*+", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s*(?:file|cid|blob|webkit-fake-url|x-apple\w*):", re.IGNORECASE)
 _MAYBE = re.compile(r"data:image|file:|cid:|blob:|webkit-fake-url:", re.IGNORECASE)
 _NOTHING = 2  # pixels: what is not larger keeps a place free
@@ -29,19 +31,60 @@ class InlineImage(NamedTuple):
     alt: str
 
 
+class Pasted:
+    """A text with the pictures in it, read once: a long one takes its time."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    @cached_property
+    def _tokens(self) -> Sequence[Token]:
+        return tuple(domestic(self.html)) if _MAYBE.search(self.html) else ()
+
+    @cached_property
+    def _found(self) -> dict[int, InlineImage]:
+        """The pictures by the places of their tokens."""
+        found = ((place, _inline(token)) for place, token in enumerate(self._tokens))
+        return {place: one for place, one in found if one}
+
+    @property
+    def pictures(self) -> list[InlineImage]:
+        """Those that lie in the text itself, in order; those that show nothing are not among them."""
+        return list(self._found.values())
+
+    def moved(self, uids: Sequence[str]) -> str:
+        """The text with images of the library in place of its ``pictures``, in order."""
+        if not self._found:
+            return self.html
+        uid_at = dict(zip(self._found, uids, strict=True))
+        return "".join(
+            markup(_moved(token, uid_at[place]) if place in uid_at else token)
+            for place, token in enumerate(self._tokens)
+        )
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What nobody else could see, now that the ``pictures`` are in the library."""
+        return _elsewhere(self._tokens)
+
+    def refuse(self) -> None:
+        """Raise `InvalidInput` for what `refuse_inline_images` refuses."""
+        problems = self.problems
+        if inline := len(self._found):
+            text = N_("The text itself holds pictures: {count}. Put them in the library first.")
+            problems.insert(0, Problem("inline_image", Message(text, {"count": inline})))
+        if problems:
+            raise InvalidInput(problems)
+
+
 def inline_images(html: str) -> list[InlineImage]:
     """The pictures that lie in a text itself, in order; those that show nothing are not among them."""
-    if not _MAYBE.search(html):
-        return []
-    return [found for token in domestic(html) if (found := _inline(token))]
+    return Pasted(html).pictures
 
 
 def with_inline_images(html: str, uids: Sequence[str]) -> str:
     """The text with images of the library in place of those that `inline_images` found, in order."""
-    rest = iter(uids)
-    return "".join(
-        markup(_moved(token, rest) if _inline(token) else token) for token in domestic(html)
-    )
+    return Pasted(html).moved(uids)
 
 
 def refuse_inline_images(html: str) -> None:
@@ -49,24 +92,27 @@ def refuse_inline_images(html: str) -> None:
 
     ``inline_image`` lies in the text itself, ``local_image`` on the writer's own computer.
     """
-    if not _MAYBE.search(html):
-        return
-    problems = []
-    if inline := len(inline_images(html)):
-        text = N_("The text itself holds pictures: {count}. Put them in the library first.")
-        problems.append(Problem("inline_image", Message(text, {"count": inline})))
-    if local := sum(map(_is_elsewhere, domestic(html))):
-        text = N_(
-            "Only your computer has some of the pictures: {count}. Put them in the library first."
-        )
-        problems.append(Problem("local_image", Message(text, {"count": local})))
-    if problems:
-        raise InvalidInput(problems)
+    Pasted(html).refuse()
 
 
-def _moved(token: Token, uids: Iterator[str]) -> Token:
+def without_values(html: str) -> str:
+    """The text without what its pictures hold, to see how long it is."""
+    return _VALUE.sub("", html)
+
+
+def _elsewhere(tokens: Sequence[Token]) -> list[Problem]:
+    count = sum(map(_is_elsewhere, tokens))
+    if not count:
+        return []
+    text = N_(
+        "Only your computer has some of the pictures: {count}. Put them in the library first."
+    )
+    return [Problem("local_image", Message(text, {"count": count}))]
+
+
+def _moved(token: Token, uid: str) -> Token:
     assert isinstance(token, Start)
-    return Start("img", {**token.attributes, "src": f"uid:{next(uids)}"})
+    return Start("img", {**token.attributes, "src": f"uid:{uid}"})
 
 
 def _is_elsewhere(token: Token) -> bool:

@@ -43,6 +43,7 @@ _MARKS = {"em": EMPHASIS, "strong": STRONG, "code": CODE}
 _SPAN = re.compile("[0-9]{1,4}")
 _MAX_SPAN = 100
 _INDENT = re.compile(r"\bql-indent-([1-8])\b")
+_DECORATIVE = ("presentation", "none")
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -356,7 +357,8 @@ def _void(node: _Element, marks: Marks) -> list[Run]:
         return [Run(Break(), marks)]
     src = address(node.attributes.get("src", ""), ("http", "https"))
     alt = " ".join(printable(node.attributes.get("alt", "")).split())
-    return [Run(Image(src, alt), marks)] if src else []
+    decorative = not alt and node.attributes.get("role") in _DECORATIVE
+    return [Run(Image(src, alt, decorative), marks)] if src else []
 
 
 def _marked(node: _Element, marks: Marks) -> Marks:

@@ -35,7 +35,12 @@ _BOUNDARIES = frozenset(
 )
 _BOUNDARY = "<div></div>"
 
-_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "li": {"class"}, "span": {"lang", NOTE}}
+_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "role"},
+    "li": {"class"},
+    "span": {"lang", NOTE},
+}
 _ATTRIBUTES |= {"figure": {EMBED}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _TAGS = {"span", "div"} | _NESTING | _MARKS | _FLAT | _VOID
 _SCHEMES = {"http", "https", "mailto", "tel", "uid"}

@@ -11,6 +11,7 @@ from cms.content.richtext import (
     clean,
     footnotes,
     from_markdown,
+    images,
     parse,
     pictures,
     references,
@@ -224,3 +225,27 @@ def test_translators_are_given_titles_notes_and_descriptions() -> None:
         ("embed", "\\*A\\*", ()),
     ]
     assert not any(isinstance(node, Embed) for node in walk(parse(NOTED)))
+
+
+def test_a_picture_that_decorates_is_told_from_one_without_words() -> None:
+    html = '<p><img src="uid:a" alt="" role="presentation"> <img src="uid:b" alt=""></p>'
+    doc = parse(html)
+
+    assert [one.decorative for one in images(doc)] == [True, False]
+    assert clean(html) == html
+    assert to_markdown(doc) == "![](uid:a) ![](uid:b)\n"
+    assert split(doc) == []
+    assert to_html(doc, picture=lambda uid, alt: f"[{uid} {alt}]") == "<p>[a ] [b None]</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<img src="/a" role="none">', '<p><img src="/a" alt="" role="presentation"></p>'),
+        ('<img src="/a" alt="b" role="presentation">', '<p><img src="/a" alt="b"></p>'),
+        ('<img src="/a" role="button">', '<p><img src="/a" alt=""></p>'),
+        ('<p role="presentation">a</p>', "<p>a</p>"),
+    ],
+)
+def test_only_a_picture_without_words_decorates(html: str, kept: str) -> None:
+    assert clean(html) == kept

@@ -204,7 +204,7 @@ def test_images_and_json() -> None:
                 "children": [
                     {"type": "text", "text": "a "},
                     {"type": "strong", "children": [{"type": "text", "text": "b"}]},
-                    {"type": "image", "src": "/i.png", "alt": "c"},
+                    {"type": "image", "src": "/i.png", "alt": "c", "decorative": False},
                 ],
             }
         ],
