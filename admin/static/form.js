@@ -345,13 +345,15 @@ function tell(cell, one) {
   cell.append(element("p", { class: "cms-error", id }, one.msg));
   const control = [...cell.querySelectorAll(CONTROLS)].find((field) => field.name !== "") ?? cell.querySelector(CONTROLS);
   control?.setAttribute("aria-invalid", "true");
-  control?.setAttribute("aria-describedby", id);
+  control?.setAttribute("aria-describedby", `${id} ${control.getAttribute("aria-describedby") ?? ""}`.trim());
 }
 
 export function clearProblems() {
   document.querySelectorAll("[aria-describedby^=cms-error-]").forEach((one) => {
     one.removeAttribute("aria-invalid");
-    one.removeAttribute("aria-describedby");
+    const others = one.getAttribute("aria-describedby").split(" ").filter((id) => !id.startsWith("cms-error-"));
+    if (others.length) one.setAttribute("aria-describedby", others.join(" "));
+    else one.removeAttribute("aria-describedby");
   });
   document.querySelectorAll(".cms-error").forEach((one) => one.remove());
   document.querySelectorAll(".cms-invalid").forEach((one) => one.classList.remove("cms-invalid"));
