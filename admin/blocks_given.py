@@ -30,14 +30,7 @@ def routes() -> Router:
 
 async def given(request: Request) -> Response:
     """In each language what the public gets of it; nothing for a block that holds what it shows."""
-    content_type = installed().get(request.path_params["type"])
-    blocks = (
-        next((one for one in content_type.rows if isinstance(one, Blocks)), None)
-        if content_type
-        else None
-    )
-    if content_type is None or blocks is None:
-        raise NotFound(N_("There are no blocks here."))
+    content_type, blocks = _blocks_of(request.path_params["type"])
     concerns(request, content_type)
     query = _query(content_type, blocks, await body_of(request))
     reader = panel_locale(request)

@@ -1,6 +1,6 @@
 """What a text may lead to: entries by their titles, with how they stand in the language of the text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from admin.acting import actor_of
 from admin.answers import answering
 from admin.language import panel_locale
 from cms.access.actors import Actor
-from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.content import DEFAULT_LOCALE, LOCALES, Blocks, Field, Values
 from cms.content.discovery import installed
 from cms.content.richtext import parse, toc
 from cms.content.values import title_of
@@ -90,12 +90,27 @@ async def _hit(actor: Actor, uid: str) -> Hit:
 async def _headings(hit: Hit, locale: str) -> list[dict[str, Any]]:
     content_type = installed()[hit.content_type]
     values = await load(content_type, hit.uid)
-    return [
-        {"anchor": entry.anchor, "text": entry.text, "level": entry.level}
-        for one in content_type.plain_fields
-        if one.rich
-        for entry in toc(parse(values[one.column_in(locale)] or ""))
-    ]
+    found = [*_in_texts(content_type.plain_fields, values, locale)]
+    for rows in content_type.rows:
+        if isinstance(rows, Blocks):
+            for row in rows.shown(values[rows.name]):
+                found += _in_block(rows, row, locale)
+    first: dict[str, dict[str, Any]] = {}
+    for one in found:
+        first.setdefault(one["anchor"], one)
+    return [*first.values()]
+
+
+def _in_block(blocks: Blocks, row: Values, locale: str) -> Iterator[dict[str, Any]]:
+    if anchor := row["anchor"]:
+        yield {"anchor": anchor, "text": f"#{anchor}", "level": 2}
+    yield from _in_texts(blocks.fields_of(row), row, locale)
+
+
+def _in_texts(fields: Iterable[Field], values: Values, locale: str) -> Iterator[dict[str, Any]]:
+    for one in fields:
+        for entry in toc(parse(values[one.column_in(locale)] or "")) if one.rich else ():
+            yield {"anchor": entry.anchor, "text": entry.text, "level": entry.level}
 
 
 def _in_turn(groups: Iterable[tuple[Hit, ...]]) -> list[Hit]:

@@ -27,6 +27,7 @@ from cms.translation.interface.catalogues import gettext
 A_PAGE = 48
 MOST_PAGES = 1000
 LONGEST = 200
+MOST_CARDS = 200
 SORTS: Mapping[Sort, str] = {
     "newest": N_("Newest first"),
     "oldest": N_("Oldest first"),
@@ -154,6 +155,15 @@ async def one(request: Request) -> Response:
     return JSONResponse(asdict(card(found, panel_locale(request))))
 
 
+@answering
+async def several(request: Request) -> Response:
+    """Files for scripts, by uid; what is not there is left out."""
+    actor, locale = await actor_of(request), panel_locale(request)
+    asked = [uid for uid in request.query_params.getlist("uid") if uid.isalnum()]
+    found = await library.several(asked[:MOST_CARDS], actor)
+    return JSONResponse({one["uid"]: asdict(card(one, locale)) for one in found})
+
+
 async def act(request: Request, sent: FormData) -> str:
     """With the files that were ticked: into a folder, a tag more or less, or away if unused."""
     actor, step = await actor_of(request), text(sent, "do")
@@ -177,5 +187,6 @@ def routes() -> Router:
             Route("/", form(act, overview), methods=["POST"]),
             Route("/data/", data),
             Route("/data/{uid}/", one),
+            Route("/cards/", several),
         ]
     )

@@ -16,7 +16,7 @@ export function repair() {
 
 /** A label that stands before its field, and does not say so. */
 function labelFields() {
-  for (const label of document.querySelectorAll("#app label:not([for]):not(.cms-choice, .cms-cell)")) {
+  for (const label of document.querySelectorAll("#app label:not([for]):not(.cms-choice)")) {
     if (label.querySelector("input, select, textarea")) continue;
     const next = label.nextElementSibling;
     const fields = "input:not([type=hidden]), select, textarea";

@@ -11,7 +11,7 @@ const PLAIN = "";
 const WIDTHS = { phone: 390, tablet: 820, desktop: 1280 };
 const NAMES = { phone: text("Telephone"), tablet: text("Tablet"), desktop: text("Desktop") };
 
-let pane = null; // { uid, root, frame, answer, listens, timer, asked }
+let pane = null; // { uid, root, frame, answer, listens, timer, asked, stop, locale }
 
 const kept = (name, otherwise) => localStorage.getItem(`cms.beside.${name}`) ?? otherwise;
 const keep = (name, value) => localStorage.setItem(`cms.beside.${name}`, value);
@@ -38,7 +38,7 @@ export function showBeside(uid) {
   if (!isWanted()) return leaveBeside();
   if (pane?.uid === uid) return;
   leaveBeside();
-  pane = { uid, timer: 0, listens: false, asked: 0 };
+  pane = { uid, timer: 0, listens: false, asked: 0, stop: null, locale: "" };
   draw();
   refresh();
 }
@@ -46,6 +46,7 @@ export function showBeside(uid) {
 /** There is no form any more. */
 export function leaveBeside() {
   clearTimeout(pane?.timer);
+  pane?.stop?.abort();
   pane?.sizes?.disconnect();
   pane?.root.remove();
   pane = null;
@@ -70,7 +71,10 @@ async function refresh() {
   const mine = pane;
   const turn = ++mine.asked;
   const typed = hasUnsavedChanges() ? collected() : null;
-  const answer = await ask(`./beside/${mine.uid}/`, { typed }).catch((error) => ({ failed: error }));
+  mine.stop?.abort(); // an earlier one must not arrive after this one
+  mine.stop = new AbortController();
+  const { signal } = mine.stop;
+  const answer = await ask(`./beside/${mine.uid}/`, { typed }, { signal }).catch((error) => ({ failed: error }));
   if (pane !== mine || turn !== mine.asked) return;
   if (answer.failed) return tell(answer.failed.message || text("The preview cannot be shown now."));
   mine.answer = answer;
@@ -88,7 +92,8 @@ function tell(words) {
 
 const site = () => pane.answer.frontends.find((one) => one.name === kept("site", "")) ?? null;
 const chosen = () => (kept("site", "") === PLAIN && "cms.beside.site" in localStorage ? null : site() ?? pane.answer.frontends[0] ?? null);
-const locale = () => language() ?? kept("locale", cms.locales[0]);
+/** What was chosen here, until another language is chosen for the form. */
+const locale = () => pane.locale || (language() ?? kept("locale", cms.locales[0]));
 
 function show(reason) {
   const one = chosen();
@@ -112,8 +117,9 @@ function show(reason) {
 
 async function showPlain() {
   const mine = pane;
+  const turn = (mine.turn = {});
   const html = await ask(`./beside/${mine.uid}/${locale()}/`).catch(() => "");
-  if (pane !== mine) return;
+  if (pane !== mine || mine.turn !== turn) return;
   pane.frame.dataset.link = "";
   pane.plain.lang = locale();
   pane.plain.innerHTML = html; // the server's own, cleaned there
@@ -166,6 +172,7 @@ function languages() {
   const names = new Intl.DisplayNames([cms.locale], { type: "language" });
   const choose = (code) => {
     keep("locale", code);
+    pane.locale = code;
     press(".cms-beside-languages", code);
     if (pane.answer) show("chosen");
   };
@@ -225,6 +232,7 @@ document.addEventListener("scroll", hang, { passive: true, capture: true });
 
 whenLanguageChanges(() => {
   if (!pane) return;
+  pane.locale = "";
   press(".cms-beside-languages", locale());
   if (pane.answer) show("chosen");
 });

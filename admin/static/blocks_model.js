@@ -8,7 +8,7 @@ function mintKey() {
 }
 
 // The schema lies in piccolo-admin's store, which structuredClone cannot copy from.
-const copied = (value) => JSON.parse(JSON.stringify(value ?? null));
+export const copied = (value) => JSON.parse(JSON.stringify(value ?? null));
 
 const same = (one, other) =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));

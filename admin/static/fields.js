@@ -11,23 +11,35 @@ export function cell({ property, value, set, titles = {}, bare = false, place = 
   const made = control(property, value, titles, set);
   const isGroup = extra.foreign_key || extra.asset || extra.rich || property.type === "array";
   const counted = extra.most && made.matches("input[type=text], textarea") ? counter(made, extra.most) : null;
+  const help = bare || !extra.help_text ? null : element("span", { class: "cms-help" }, extra.help_text);
+  if (!isGroup) describe(made, [help, counted]);
+  if (bare && !isGroup) made.setAttribute("aria-label", nameOf(extra));
   return element(
-    isGroup ? "div" : "label",
+    "div",
     {
       class: "cms-cell", "data-first": extra.language === cms.locales[0] ? "yes" : "", "data-place": place,
       "data-language": extra.language ?? "", "data-wide": isWide(property) ? "yes" : "", "data-column": extra.column ?? "",
     },
-    bare ? null : caption(extra), counted, made,
-    bare || !extra.help_text ? null : element("span", { class: "cms-help" }, extra.help_text),
+    bare ? null : caption(extra, isGroup ? null : made.id), counted, made, help,
   );
+}
+
+let cells = 0; // each control has an id of its own
+
+/** What is read after a control's name, and is no part of that. */
+function describe(control, parts) {
+  control.id = `cms-cell-${(cells += 1)}`;
+  const said = parts.filter(Boolean);
+  said.forEach((one, index) => (one.id = `${control.id}-${index}`));
+  if (said.length) control.setAttribute("aria-describedby", said.map(({ id }) => id).join(" "));
 }
 
 const isWide = ({ type, extra }) => !extra.language && (extra.rich || extra.foreign_key || extra.asset || type === "array");
 
-function caption(extra) {
+function caption(extra, id) {
   const mark = extra.required_to_publish && element("span", { class: "cms-mark", title: text("Needed to publish") }, "*");
   const language = extra.language && element("span", { class: "cms-language" }, extra.language);
-  return element("span", { class: "cms-caption" }, extra.label, mark || null, language || null);
+  return element(id ? "label" : "span", { class: "cms-caption", for: id }, extra.label, mark || null, language || null);
 }
 
 /** What tells beside a field how much of its room is used. */

@@ -37,12 +37,20 @@ function current() {
   return { form, root, fields: new Map(names.map((name, index) => [name, divs[index]])) };
 }
 
-/** Lay the form out as its schema says; does nothing when that has been done. */
-export function layOut(row) {
+/**
+ * Lay the form out as its schema says; does nothing when that has been done. What was typed since the row
+ * was asked for stays, unless the form is to be filled `anew`.
+ */
+export function layOut(row, { anew = false } = {}) {
   const found = current();
   if (!found || !row) return;
   const { form, root, fields } = found;
-  if (root.cmsSchema === schema() && root.cmsRow === row) return;
+  const isSame = root.cmsSchema === schema();
+  if (isSame && root.cmsRow === row) return;
+  if (isSame && dirty && !anew && row.uid && root.cmsRow.uid === row.uid) {
+    root.cmsRow = row;
+    return;
+  }
   root.cmsSchema = schema();
   root.cmsRow = row;
   form.querySelectorAll(".cms-own").forEach((one) => one.remove());
@@ -113,6 +121,7 @@ async function rows(name, div, row, extra) {
   const changed = (items) => {
     textarea.value = JSON.stringify(items);
     textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    div.cmsTurn = {}; // what is being drawn shows what was before
     setDirty(true);
   };
   const draw = async (items) => {
@@ -336,13 +345,15 @@ function tell(cell, one) {
   cell.append(element("p", { class: "cms-error", id }, one.msg));
   const control = [...cell.querySelectorAll(CONTROLS)].find((field) => field.name !== "") ?? cell.querySelector(CONTROLS);
   control?.setAttribute("aria-invalid", "true");
-  control?.setAttribute("aria-describedby", id);
+  control?.setAttribute("aria-describedby", `${id} ${control.getAttribute("aria-describedby") ?? ""}`.trim());
 }
 
 export function clearProblems() {
   document.querySelectorAll("[aria-describedby^=cms-error-]").forEach((one) => {
     one.removeAttribute("aria-invalid");
-    one.removeAttribute("aria-describedby");
+    const others = one.getAttribute("aria-describedby").split(" ").filter((id) => !id.startsWith("cms-error-"));
+    if (others.length) one.setAttribute("aria-describedby", others.join(" "));
+    else one.removeAttribute("aria-describedby");
   });
   document.querySelectorAll(".cms-error").forEach((one) => one.remove());
   document.querySelectorAll(".cms-invalid").forEach((one) => one.classList.remove("cms-invalid"));

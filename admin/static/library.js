@@ -38,9 +38,9 @@ async function renew() {
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const ticked = new Set([...document.querySelectorAll("[name=uid]:checked")].map(({ value }) => value));
-  for (const part of [".library-files", ".library-folders"]) {
-    document.querySelector(part).replaceWith(document.adoptNode(fresh.querySelector(part)));
-  }
+  const parts = [".library-files", ".library-folders"].map((one) => [document.querySelector(one), fresh.querySelector(one)]);
+  if (parts.some(([, renewed]) => !renewed)) return; // another page came: one must log in again
+  for (const [shown, renewed] of parts) shown.replaceWith(document.adoptNode(renewed));
   for (const box of document.querySelectorAll("[name=uid]")) box.checked = ticked.has(box.value);
   dress();
 }

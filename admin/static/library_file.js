@@ -2,6 +2,7 @@
 
 import { text } from "./spa.js";
 import { setUpFocus } from "./focus.js";
+import { changed } from "./media_cards.js";
 import { fileButton, uploadList } from "./uploading.js";
 
 const form = document.querySelector(".library-file");
@@ -20,6 +21,7 @@ function setUp() {
     else event.preventDefault();
   });
   replacing();
+  if (new URLSearchParams(location.search).get("said") === "saved") changed(uid);
 }
 
 /** How long a text is, and what there is to say of that. */

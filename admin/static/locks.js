@@ -1,7 +1,7 @@
 // Who is editing: the form takes the entry's lock, keeps it while it is open, and gives it back.
 // It is a courtesy: saving is guarded by the revision.
 
-import { ask, button, element, text } from "./spa.js";
+import { ask, button, csrfToken, element, text } from "./spa.js";
 
 const HEARTBEAT = 30_000;
 const NOTHING = { uid: "", token: "", state: "", message: "", freed: "", timer: 0 };
@@ -26,8 +26,7 @@ export function leaveLock() {
 
 function release() {
   if (!open.token) return;
-  const csrftoken = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-  navigator.sendBeacon(`./locks/${open.uid}/release/`, new URLSearchParams({ token: open.token, csrftoken }));
+  navigator.sendBeacon(`./locks/${open.uid}/release/`, new URLSearchParams({ token: open.token, csrftoken: csrfToken() }));
 }
 
 window.addEventListener("pagehide", release);

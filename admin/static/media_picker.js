@@ -1,6 +1,7 @@
 // Choosing a file of the media library, or uploading one right there: a dialogue for every page of the panel.
 
 import { ask, button, element, ground, text } from "./spa.js";
+import { cardOf } from "./media_cards.js";
 import { fileButton, takeDrops, uploadList } from "./uploading.js";
 import { thumbnail } from "./thumbnail.js";
 
@@ -32,7 +33,7 @@ export const chosen = (card, locale) => ({ ...card, alt: card.alt[locale] ?? "",
 
 /** What is known of one file by its uid, in the shape of a choice. */
 export async function media_of(uid, locale = cms.locale) {
-  return chosen(await ask(new URL(`library/data/${encodeURIComponent(uid)}/`, ROOT)), locale);
+  return chosen(await cardOf(uid), locale);
 }
 
 /** What files look like, on a page that does not have it yet. */

@@ -46,8 +46,8 @@ function dressOwnMenu() {
     });
   }
   me.querySelector(".leave").addEventListener("click", async () => {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-    await fetch("/admin/public/logout/", { method: "POST", headers: { "X-CSRFToken": token } });
+    const { csrfToken } = await import("./spa.js");
+    await fetch("/admin/public/logout/", { method: "POST", headers: { "X-CSRFToken": csrfToken() } });
     location.assign("/admin/");
   });
   const close = (event) => {

@@ -1,6 +1,7 @@
 // Related rows inside the entry's form: a list of small forms instead of a textarea with JSON.
 
 import { ask, button, element, text } from "./spa.js";
+import { copied } from "./blocks_model.js";
 import { cell as fieldCell } from "./fields.js";
 
 /** An editor of `rows`; `changed(rows)` is called after each change. */
@@ -115,7 +116,7 @@ function cell({ name, columns, titles, compact, report }, row, index, column) {
 
 function blank(columns) {
   return Object.fromEntries(
-    Object.entries(columns).map(([column, { extra }]) => [column, structuredClone(extra.default)]),
+    Object.entries(columns).map(([column, { extra }]) => [column, copied(extra.default)]),
   );
 }
 

@@ -17,12 +17,14 @@ export function place() {
   return { table, uid: uid === "add" ? "" : uid, adding: uid === "add" };
 }
 
+/** What shows the server that a request is the page's own. */
+export const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+
 /** Ask the server; an answer that is no success is thrown, with its `message` and `problems`. */
 export async function ask(path, body, options = {}) {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   const answer = await fetch(path, {
     method: body === undefined ? "GET" : "POST",
-    headers: { "X-CSRFToken": token, "Content-Type": "application/json" },
+    headers: { "X-CSRFToken": csrfToken(), "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
     ...options,
   });

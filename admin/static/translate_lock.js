@@ -1,6 +1,6 @@
 // Who is editing: from the first letter typed, colleagues see it; whoever else is at work is named.
 
-import { ask } from "./spa.js";
+import { ask, csrfToken } from "./spa.js";
 
 const HEARTBEAT = 30_000;
 const { uid } = document.querySelector(".desk").dataset;
@@ -26,6 +26,5 @@ async function beat() {
 
 window.addEventListener("pagehide", () => {
   if (!token) return;
-  const csrftoken = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-  navigator.sendBeacon(`${door}release/`, new URLSearchParams({ token, csrftoken }));
+  navigator.sendBeacon(`${door}release/`, new URLSearchParams({ token, csrftoken: csrfToken() }));
 });

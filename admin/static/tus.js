@@ -1,6 +1,6 @@
 // Uploading a file by tus 1.0: in parts, going on where it broke off, after a reload too.
 
-import { text } from "./spa.js";
+import { csrfToken, text } from "./spa.js";
 
 const ADDRESS = new URL("../uploads/", import.meta.url);
 const PART = 4 * 1024 * 1024;
@@ -23,7 +23,7 @@ class Failed extends Error {
  */
 export async function upload(file, about, { progress = () => {}, signal } = {}) {
   const key = KEPT + JSON.stringify([file.name, file.size, file.lastModified, about]);
-  let stand = await resumed(key, file);
+  let stand = await resumed(key, file, signal);
   for (let turn = 0; ; turn += 1) {
     try {
       stand ??= await begun(key, file, about, signal);
@@ -40,8 +40,8 @@ export async function upload(file, about, { progress = () => {}, signal } = {}) 
         if (!error.again) localStorage.removeItem(key);
         throw error;
       }
-      await new Promise((go) => setTimeout(go, PAUSES[turn]));
-      stand = (await resumed(key, file)) ?? (stand && !localStorage.getItem(key) ? null : stand);
+      await paused(PAUSES[turn], signal);
+      stand = (await resumed(key, file, signal)) ?? (stand && !localStorage.getItem(key) ? null : stand);
     }
   }
 }
@@ -65,10 +65,21 @@ function kept(key) {
   }
 }
 
-async function resumed(key, file) {
+/** A pause before the next attempt; stopping ends it. */
+function paused(time, signal) {
+  return new Promise((go) => {
+    const timer = setTimeout(go, time);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      go();
+    }, { once: true });
+  });
+}
+
+async function resumed(key, file, signal) {
   const known = kept(key);
   if (!known) return null;
-  const answer = await asked("HEAD", known.address).catch(() => null);
+  const answer = await asked("HEAD", known.address, {}, { signal }).catch(() => null);
   if (!answer) return { address: known.address, offset: known.offset ?? 0 };
   if (answer.status !== 200) {
     localStorage.removeItem(key);
@@ -113,10 +124,10 @@ async function end(key, stand) {
 /** XMLHttpRequest tells how much has left, which fetch does not. */
 function asked(method, address, headers = {}, { body, progress, signal } = {}) {
   return new Promise((done, fail) => {
+    if (signal?.aborted) return fail(new Failed(text("Stopped.")));
     const request = new XMLHttpRequest();
     request.open(method, address);
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-    const all = { "Tus-Resumable": "1.0.0", "X-CSRFToken": token, ...headers };
+    const all = { "Tus-Resumable": "1.0.0", "X-CSRFToken": csrfToken(), ...headers };
     for (const [name, value] of Object.entries(all)) request.setRequestHeader(name, value);
     const stop = () => request.abort();
     signal?.addEventListener("abort", stop, { once: true });
@@ -128,7 +139,7 @@ function asked(method, address, headers = {}, { body, progress, signal } = {}) {
     request.onload = over(() => done(request));
     request.onabort = over(() => fail(new Failed(text("Stopped."))));
     request.onerror = over(() => fail(new Failed(text("The connection broke off. Try again: it goes on where it was."), { again: true })));
-    request.send(body);
+    return request.send(body);
   });
 }
 

@@ -4,6 +4,10 @@ import { button, element, text } from "./spa.js";
 import { upload } from "./tus.js";
 
 const AT_ONCE = 3;
+const HOPELESS = [409, 413, 422]; // the same once more would be refused once more
+const underWay = new Set(); // what is being sent on this page, by all its lists
+
+window.addEventListener("beforeunload", (event) => underWay.size && event.preventDefault());
 
 /**
  * A list that uploads what it is given: `add(files)`. `about()` says folder and the like of each,
@@ -23,16 +27,25 @@ export function uploadList({ about = () => ({}), arrived = () => {}, rested = ()
   };
   const run = async (line) => {
     busy += 1;
+    underWay.add(line);
     try {
       const { uid, already } = await line.send();
       done += 1;
       line.over(already ? text("It was in the library already") : text("Uploaded"), "done");
-      await arrived(uid, line.file, line.item);
+      show(uid, line);
     } catch (error) {
-      line.over(error.message, "failed", error.status !== 413 && error.status !== 422);
+      line.over(error.message, "failed", error.again || !HOPELESS.includes(error.status));
     }
+    underWay.delete(line);
     busy -= 1;
     next();
+  };
+  const show = async (uid, line) => {
+    try {
+      await arrived(uid, line.file, line.item);
+    } catch {
+      line.over(text("Uploaded, but it cannot be shown here now. It is in the library."), "done");
+    }
   };
   const enqueue = (line) => {
     waiting.push(line);
@@ -48,29 +61,31 @@ export function uploadList({ about = () => ({}), arrived = () => {}, rested = ()
     }
     next();
   };
-  window.addEventListener("beforeunload", (event) => busy && event.preventDefault());
   return { list, add };
 }
 
 function uploadLine(file, about, enqueue) {
   const id = `upload-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
   const bar = element("progress", { max: 1, value: 0, "aria-labelledby": id });
-  const said = element("span", { class: "upload-said", role: "status" }, text("Waiting"));
+  const said = element("span", { role: "status" }, text("Waiting")); // how it begins and ends; not each step
+  const far = element("span", { "aria-hidden": "true" }); // the bar says it to whoever asks
   const acts = element("span", { class: "upload-acts" });
-  const item = element("li", { class: "upload" }, element("span", { class: "upload-name", id }, file.name), bar, said, acts);
+  const item = element("li", { class: "upload" }, element("span", { class: "upload-name", id }, file.name), bar, element("span", { class: "upload-said" }, said, " ", far), acts);
   let stop = new AbortController();
   const line = { file, item };
   line.send = () => {
     stop = new AbortController();
+    said.textContent = text("Being uploaded");
     acts.replaceChildren(button(text("Stop"), () => stop.abort(), { class: "plain", "aria-label": text("Stop {name}", { name: file.name }) }));
     return upload(file, about, { signal: stop.signal, progress: (share) => {
       bar.value = share;
-      said.textContent = share < 1 ? `${Math.floor(share * 100)} %` : text("Being looked at");
+      far.textContent = share < 1 ? `${Math.floor(share * 100)} %` : `· ${text("Being looked at")}`;
     } });
   };
   line.over = (words, state, again = false) => {
     item.dataset.state = state;
     said.textContent = words;
+    far.textContent = "";
     bar.hidden = state === "failed";
     const retry = () => {
       delete item.dataset.state;

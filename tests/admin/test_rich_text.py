@@ -10,7 +10,7 @@ from PIL import Image
 
 from admin.rich_text import stored
 from cms.content.richtext import clean, parse, pictures
-from tests.builders import make_published
+from tests.builders import make, make_published
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,25 @@ async def test_a_target_tells_how_it_stands_in_the_language_of_the_text(
         {"anchor": "was", "text": "Was", "level": 3},
     ]
     assert (await editor.get("rich-text/targets/nietdaar/")).status_code == 404
+
+
+async def test_a_link_may_lead_to_a_heading_in_a_block_or_to_its_anchor(
+    editor: httpx.AsyncClient,
+) -> None:
+    blocks = [
+        {"kind": "text", "body_nl": "<h3>Was</h3><p>b</p>", "anchor": "over-was"},
+        {"kind": "text", "body_nl": "<h2>Bijen</h2>", "body_en": "<h2>Bees</h2>"},
+        {"kind": "text", "body_nl": "<h2>Later</h2>", "anchor": "later-pas", "hidden": True},
+    ]
+    saved = await make("page", "Bijen", body_nl="<h2>Bijen</h2>", blocks=blocks)
+
+    dutch = (await editor.get(f"rich-text/targets/{saved.uid}/?locale=nl")).json()
+
+    assert dutch["headings"] == [
+        {"anchor": "bijen", "text": "Bijen", "level": 2},
+        {"anchor": "over-was", "text": "#over-was", "level": 2},
+        {"anchor": "was", "text": "Was", "level": 3},
+    ]
 
 
 async def test_a_video_is_taken_by_its_address(editor: httpx.AsyncClient) -> None:

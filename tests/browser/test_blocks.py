@@ -11,7 +11,7 @@ from cms.editing import saving
 from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry, save, stored
 from tests.browser.test_accessibility import violations
-from tests.builders import ACTOR, make, make_published
+from tests.builders import ACTOR, make, make_asset, make_published
 
 pytestmark = pytest.mark.browser
 
@@ -133,3 +133,23 @@ async def test_what_was_typed_is_there_after_the_browser_died(page: Page) -> Non
     await save(again)
     (row,) = (await stored("page", saved.uid))["blocks"]
     assert (row["text_nl"], row["attribution_nl"]) == ("Ouder nieuw", "Iemand")
+
+
+async def test_pictures_in_blocks_are_asked_for_once(page: Page) -> None:
+    rows = [{"kind": "image", "image": await make_asset(f"{name}.jpg")} for name in "abc"]
+    saved = await make("page", "Klok", blocks=rows)
+    svg = "<svg xmlns='http://www.w3.org/2000/svg'/>"  # there are no bytes of them here
+    await page.route(
+        "**/media/**", lambda route: route.fulfill(body=svg, content_type="image/svg+xml")
+    )
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/library/" in one.url else None)
+    await open_entry(page, "page", saved.uid)
+    summary = page.locator(TOP).first.locator(".cms-block-summary").first
+    await expect(summary).to_have_text("a.jpg")
+
+    await page.locator(TOP).last.locator(".cms-block-fold").press("Alt+ArrowUp")
+    await page.keyboard.press("Alt+ArrowUp")
+
+    await expect(summary).to_have_text("c.jpg")
+    assert len([one for one in asked if "/library/cards/" in one or "/library/data/" in one]) == 1

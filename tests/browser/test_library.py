@@ -83,7 +83,7 @@ async def test_the_focal_point_by_click_and_by_keys_then_another_picture(
     point, shown = page.locator(".focus-point"), page.locator(".focus-picture")
     square = page.locator(".crop img").first
     await expect(point).to_have_attribute(
-        "aria-label", "Brandpunt: 50 % vanaf links, 50 % vanaf boven"
+        "aria-label", "Focuspunt: 50 % vanaf links, 50 % vanaf boven"
     )
     before = await square.evaluate("one => one.style.left")
 
@@ -94,7 +94,7 @@ async def test_the_focal_point_by_click_and_by_keys_then_another_picture(
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
         await point.press(key)
     await expect(point).to_have_attribute(
-        "aria-label", "Brandpunt: 27 % vanaf links, 60 % vanaf boven"
+        "aria-label", "Focuspunt: 27 % vanaf links, 60 % vanaf boven"
     )
     await page.click("text=Opslaan")
 

@@ -5,7 +5,7 @@ deleting them takes that permission for the whole site, since the public reads t
 file, as long as the public does not see it, takes it anywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -122,6 +122,12 @@ async def load(uid: str, actor: Actor) -> Values:
     """What is known of a file, by column name. Raises `Denied` and `NotFound`."""
     await check_may_see(actor)
     return await rows.load(uid)
+
+
+async def several(uids: Sequence[str], actor: Actor) -> list[Values]:
+    """The same of several files; those that are not there are left out. Raises `Denied`."""
+    await check_may_see(actor)
+    return await rows.several(uids)
 
 
 async def listing(actor: Actor, wanted: Wanted, *, first: int, offset: int = 0) -> Listing:

@@ -1,6 +1,6 @@
 """A file's row as plain values by column name, and how it changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -35,6 +35,12 @@ def version_of(digest: str, focus_x: float, focus_y: float) -> str:
 async def load(uid: str) -> Values:
     """What is known of a file. Raises `NotFound`."""
     return _one(uid, await fetch(f"SELECT {SELECTED} FROM asset a WHERE uid = $1", uid))
+
+
+async def several(uids: Sequence[str]) -> list[Values]:
+    """The same of each file that is there."""
+    found = await fetch(f"SELECT {SELECTED} FROM asset a WHERE uid = ANY($1)", list(uids))
+    return [values_of(row) for row in found]
 
 
 async def hold(uid: str, revision: int | None = None) -> Values:

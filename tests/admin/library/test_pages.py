@@ -117,6 +117,8 @@ async def test_what_is_used_says_where_and_stays(editor: httpx.AsyncClient, tmp_
     assert done.headers["location"].endswith("library/?view=list&said=files_delete")
     assert (await editor.get(f"library/files/{unused}/")).status_code == 404
     assert (await editor.get(f"library/data/{used}/")).json()["name"] == "kade.jpg"
+    cards = await editor.get(f"library/cards/?uid={used}&uid={unused}&uid=%00")
+    assert [one["name"] for one in cards.json().values()] == ["kade.jpg"]
 
 
 async def test_many_files_move_and_are_tagged(editor: httpx.AsyncClient, tmp_path: Path) -> None:
