@@ -7,8 +7,8 @@ an address shows never changes.
 import asyncio
 import fcntl
 import shutil
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic, time
@@ -20,13 +20,15 @@ from cms.media.addresses import Wanted
 from cms.media.child import in_child
 from cms.media.keys import original_key
 from cms.media.presets import Format
-from cms.media.refusals import room
+from cms.media.refusals import DiskFull, room
 from cms.media.sizes import Size, allowed, formats, whole
 from cms.media.storage import storage
 from cms.settings import settings
 
 AT_ONCE = 2
 """Renditions that a process makes at the same time."""
+SPARE = 512_000_000
+"""Bytes of the disk that they leave free: twice what uploads do, so what strangers ask for gives way."""
 PATIENCE = 10.0
 """For how many seconds whoever asks waits for a turn."""
 SECONDS = 15.0
@@ -129,6 +131,11 @@ async def kept() -> Mapping[str, list[str]]:
     return await asyncio.to_thread(_kept)
 
 
+async def forget_oldest(most: int, *, dry_run: bool = False) -> int:
+    """Remove those that were made longest ago, until all have at most ``most`` bytes; how many."""
+    return await asyncio.to_thread(_forget_oldest, most, dry_run)
+
+
 async def forget_begun() -> None:
     """Remove what a process began that was killed."""
     await asyncio.to_thread(_forget_begun, time() - ABANDONED)
@@ -152,6 +159,7 @@ async def _made_once(original: Original, wanted: Wanted, path: Path) -> None:
 async def _made(original: Original, wanted: Wanted, path: Path) -> None:
     begun = folder() / _BEGUN / f"{original.uid}-{original.version}-{wanted.name}"
     size = (wanted.width, wanted.height) if wanted.height else whole(original.size, wanted.width)
+    await asyncio.to_thread(_check_room)
     source = await storage().local(original_key(original.digest))
     try:
         await in_child(
@@ -164,6 +172,11 @@ async def _made(original: Original, wanted: Wanted, path: Path) -> None:
         raise NotOffered from None  # it cannot be read in time, now or later
     finally:
         await asyncio.to_thread(begun.unlink, missing_ok=True)
+
+
+def _check_room() -> None:
+    if shutil.disk_usage(folder()).free < SPARE:
+        raise DiskFull
 
 
 def _place(begun: Path, path: Path) -> None:
@@ -221,6 +234,26 @@ def _forget(uid: str, keep_version: str) -> None:
 
 def _kept() -> Mapping[str, list[str]]:
     return {uid: _names(folder() / uid) for uid in _names(folder()) if uid != _BEGUN}
+
+
+def _forget_oldest(most: int, dry_run: bool) -> int:
+    found = sorted(_made_files())
+    left, gone = sum(size for _when, size, _path in found), 0
+    for _when, size, path in found:
+        if left <= most:
+            break
+        if not dry_run:
+            path.unlink(missing_ok=True)
+        left, gone = left - size, gone + 1
+    return gone
+
+
+def _made_files() -> Iterator[tuple[float, int, Path]]:
+    """Since when each is there, how large it is, and where."""
+    for path in folder().glob("[!.]*/*/*"):
+        with suppress(FileNotFoundError):  # somebody else removed it
+            status = path.stat()
+            yield status.st_mtime, status.st_size, path
 
 
 def _forget_begun(before: float) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import multiprocessing
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from cms.media.renditions import (
     folder,
     forget,
     forget_begun,
+    forget_oldest,
     kept,
     rendered,
 )
@@ -127,6 +129,35 @@ async def test_a_full_disk_leaves_nothing_behind(
             await rendered(of, CARD)
     assert begun() == []
     assert (await rendered(of, CARD)).exists()
+
+
+async def test_the_last_room_is_left_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[str]
+) -> None:
+    of = await original(tmp_path)
+    monkeypatch.setattr(renditions, "SPARE", 2**62)
+    with pytest.raises(DiskFull):
+        await rendered(of, CARD)
+
+    assert counted == begun() == []
+    assert not (folder() / of.uid).exists()
+
+
+async def test_the_oldest_go_when_there_are_too_many(tmp_path: Path) -> None:
+    of = await original(tmp_path)
+    shutil.rmtree(folder(), ignore_errors=True)
+    made = [
+        await rendered(of, replace(CARD, written=one))
+        for one in (Format.AVIF, Format.WEBP, Format.JPEG)
+    ]
+    for age, path in enumerate(made):
+        os.utime(path, (1000 - age, 1000 - age))
+    sizes = [path.stat().st_size for path in made]
+
+    assert await forget_oldest(sum(sizes)) == 0
+    assert await forget_oldest(sum(sizes) - 1, dry_run=True) == 1
+    assert await forget_oldest(sizes[0]) == 2
+    assert [path.exists() for path in made] == [True, False, False]
 
 
 async def test_who_waits_too_long_is_told_to_come_back(

@@ -14,7 +14,7 @@ from cms.media import renditions
 from cms.media.inspect import KEPT
 from cms.media.keys import INCOMING, ORIGINALS, original_key
 from cms.media.storage import Storage, storage
-from cms.media.uploads import Uploads
+from cms.media.uploads import MEGABYTE, Uploads
 from cms.publishing.library.receiving import hold_bytes
 from cms.settings import settings
 
@@ -26,11 +26,15 @@ _MOST_NAMED = 1_000
 
 @dataclass(frozen=True)
 class Cleaned:
-    """How many of each went, or would go: of renditions it is the files that had them."""
+    """How many of each went, or would go: of renditions it is the files that had them.
+
+    ``beyond`` are single renditions, the oldest, that were more than may be kept.
+    """
 
     originals: int = 0
     uploads: int = 0
     renditions: int = 0
+    beyond: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ async def clean(*, grace: timedelta = GRACE, dry_run: bool = False) -> Cleaned:
         gone,
         await asyncio.to_thread(_forget_uploads, now, dry_run),
         await _forget_renditions(before, dry_run=dry_run),
+        await renditions.forget_oldest(settings.renditions_megabytes * MEGABYTE, dry_run=dry_run),
     )
 
 
