@@ -17,7 +17,7 @@ from zlib import crc32
 
 from cms.errors import N_, CmsError, InvalidInput, NotFound
 from cms.media.addresses import Wanted
-from cms.media.child import in_child
+from cms.media.child import MOST_CHILDREN, in_child
 from cms.media.keys import original_key
 from cms.media.presets import Format
 from cms.media.refusals import DiskFull, room
@@ -25,8 +25,8 @@ from cms.media.sizes import Size, allowed, formats, whole
 from cms.media.storage import storage
 from cms.settings import settings
 
-AT_ONCE = 2
-"""Renditions that a process makes at the same time."""
+AT_ONCE = MOST_CHILDREN - 1
+"""Renditions that a process makes at the same time: a child is left for what editors send."""
 SPARE = 512_000_000
 """Bytes of the disk that they leave free: twice what uploads do, so what strangers ask for gives way."""
 PATIENCE = 10.0

@@ -249,7 +249,7 @@ async def test_a_busy_server_says_when_to_come_back(
 ) -> None:
     asset = await keep_picture(tmp_path)
     monkeypatch.setattr(renditions, "PATIENCE", 0.05)
-    async with renditions._turn(), renditions._turn():
+    async with renditions._turn():
         answer = await ask(at(asset, "cover-640x360.webp"))
 
     assert answer.status_code == 503

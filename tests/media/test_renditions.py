@@ -13,6 +13,7 @@ import pytest
 
 from cms.media import renditions
 from cms.media.addresses import Wanted
+from cms.media.child import MOST_CHILDREN
 from cms.media.keys import Missing
 from cms.media.presets import Fit, Format
 from cms.media.refusals import DiskFull
@@ -165,11 +166,33 @@ async def test_who_waits_too_long_is_told_to_come_back(
 ) -> None:
     of = await original(tmp_path)
     monkeypatch.setattr(renditions, "PATIENCE", 0.1)
-    async with renditions._turn(), renditions._turn():
+    async with renditions._turn():
         with pytest.raises(Busy):
             await rendered(of, CARD)
 
     assert (await rendered(of, CARD)).exists()
+
+
+async def test_a_child_is_left_for_what_editors_send(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of, making, most = await original(tmp_path), 0, 0
+    make = renditions.in_child
+
+    async def noting(function: str, *args: object, **more: float) -> object:
+        nonlocal making, most
+        making += 1
+        most = max(most, making)
+        try:
+            return await make(function, *args, **more)
+        finally:
+            making -= 1
+
+    monkeypatch.setattr(renditions, "in_child", noting)
+    forms = (Format.AVIF, Format.WEBP, Format.JPEG)
+    await asyncio.gather(*(rendered(of, replace(CARD, written=one)) for one in forms))
+
+    assert most < MOST_CHILDREN
 
 
 async def test_an_original_that_is_gone_makes_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ deleting them takes that permission for the whole site, since the public reads t
 file, as long as the public does not see it, takes it anywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from cms.content import Values
 from cms.database.engine import execute, fetch, writing
 from cms.errors import N_
 from cms.media import renditions
-from cms.media.inspect import inspected
+from cms.media.inspect import Inspected, inspected
 from cms.publishing.bin.deleting import InUse
 from cms.publishing.library import described, finding, receiving, rows, using
 from cms.publishing.library.finding import Listing, Wanted
@@ -54,15 +55,27 @@ async def receive(
     takes a while. What is at ``path`` stays there. Raises `Denied`, `InvalidInput`, `DiskFull` and,
     unless ``again``, `AlreadyThere`.
     """
-    await check_may_add(actor)
     typed = described.read(values or {})
+    async with looked_into(path, name, actor=actor) as made, writing():
+        return await take(made, typed, actor=actor, again=again)
+
+
+@asynccontextmanager
+async def looked_into(path: Path, name: str, *, actor: Actor) -> AsyncIterator[Inspected]:
+    """The first half of `receive`, outside a transaction: what is in a file, while the block runs."""
+    await check_may_add(actor)
     made = await inspected(path, name)
     try:
-        async with writing():
-            added = await receiving.add(made, typed, actor.name, again=again)
-            await audit.note(actor.name, "file.add", added["uid"], name=added["name"])
+        yield made
     finally:
         receiving.forget_kept(made.path)
+
+
+async def take(made: Inspected, typed: Values, *, actor: Actor, again: bool = False) -> Values:
+    """The second half, inside `writing()`: the row. ``typed`` is as `described.read` gives it."""
+    await check_may_add(actor)
+    added = await receiving.add(made, typed, actor.name, again=again)
+    await audit.note(actor.name, "file.add", added["uid"], name=added["name"])
     return added
 
 
