@@ -85,7 +85,7 @@ async def replace(uid: str, path: Path, name: str, *, revision: int, actor: Acto
     made = await inspected(path, name)
     try:
         async with writing():
-            held = await rows.hold(uid, revision)
+            held = await _held(actor, Permission.EDIT, uid, revision)
             changed = await receiving.put_in_place(held, made, actor.name)
             await audit.note(actor.name, "file.replace", uid, name=changed["name"])
     finally:
@@ -100,7 +100,7 @@ async def describe(uid: str, values: Mapping[str, Any], *, revision: int, actor:
     """
     await _require(actor, Permission.EDIT, await rows.load(uid))
     typed = described.read(values)
-    held = await rows.hold(uid, revision)
+    held = await _held(actor, Permission.EDIT, uid, revision)
     if "name" in typed:
         typed["name"] = described.renamed(held["name"], typed["name"])
     changed = await rows.change(held, typed, actor.name)
@@ -115,7 +115,7 @@ async def delete(uid: str, *, actor: Actor) -> None:
     Call it inside `writing()`. Raises `Denied`, `NotFound`, and `FileInUse`.
     """
     await _require(actor, Permission.DELETE, await rows.load(uid))
-    held = await rows.hold(uid)
+    held = await _held(actor, Permission.DELETE, uid)
     found = await using.uses(uid, actor)
     if found.total:
         raise FileInUse(found)
@@ -178,6 +178,15 @@ async def check_may_add(actor: Actor) -> None:
     """Raise `Denied` for whoever may edit nothing: before anything is taken from them."""
     if not await may_somewhere(actor, Permission.EDIT):
         raise Denied(Permission.EDIT)
+
+
+async def _held(
+    actor: Actor, permission: Permission, uid: str, revision: int | None = None
+) -> Values:
+    """`rows.hold`, and asked once more: meanwhile it may have been published, or a role taken."""
+    held = await rows.hold(uid, revision)
+    await _require(actor, permission, held)
+    return held
 
 
 async def _require(actor: Actor, permission: Permission, values: Values) -> None:
