@@ -21,10 +21,9 @@ from admin.answers import CODE, Handler, answering
 from admin.authentication import ROOT
 from cms.access.actors import Actor
 from cms.errors import N_, CmsError
-from cms.media.uploads import Digest, LongerThanSaid, Part, Upload, Uploads
+from cms.media.uploads import Digest, LongerThanSaid, Part, Upload, Uploads, under_way
 from cms.publishing.library import authorised as library
 from cms.publishing.library.receiving import AlreadyThere
-from cms.settings import settings
 
 FOLDER = "uploads/"
 VERSION = "1.0.0"
@@ -55,11 +54,6 @@ class Stalled(CmsError):
 
     def __init__(self) -> None:
         super().__init__(N_("Nothing came in any more. Try again: it goes on where it was."))
-
-
-def under_way() -> Uploads:
-    """What is on its way to this server."""
-    return Uploads(settings.var / "uploads")
 
 
 def _speaking(handler: Handler[[Request]]) -> Handler[[Request]]:

@@ -25,6 +25,8 @@ from cms.media.refusals import DiskFull, room
 from cms.settings import settings
 
 MEGABYTE = 1_000_000
+FOLDER = "uploads"
+"""Below the folder of the site; what a server that was killed leaves there, the janitor removes."""
 KEPT = timedelta(days=1)
 _ID = re.compile(r"[A-Za-z0-9_-]{24}")
 
@@ -207,6 +209,15 @@ class Uploads:
                 _write_sidecar(self.folder, upload)
         return upload
 
+    @asynccontextmanager
+    async def reserved(self, owner: str, size: int) -> AsyncIterator[None]:
+        """Room for what comes in another way, while the block runs. Raises what `begin` raises."""
+        upload = await asyncio.to_thread(self.begin, owner, min(size, self.limits.file), "", {})
+        try:
+            yield
+        finally:
+            _remove(self.folder, upload.id)
+
     def _check_room(self, owner: str, size: int) -> None:
         under_way = [one for one in self._all() if not one.asset]
         mine = [one for one in under_way if one.owner == owner]
@@ -284,6 +295,11 @@ class Uploads:
         for path in self.folder.glob("*.json"):
             if found := _sidecar(self.folder, path.stem):
                 yield found
+
+
+def under_way() -> Uploads:
+    """What is on its way to this server."""
+    return Uploads(settings.var / FOLDER)
 
 
 class Digest:

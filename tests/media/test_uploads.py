@@ -4,11 +4,9 @@ import asyncio
 import hashlib
 import json
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from cms.media.uploads import (
     WrongChecksum,
     WrongOffset,
 )
+from tests.media.files import no_file_larger_than
 
 
 async def body(*chunks: bytes) -> AsyncIterator[bytes]:
@@ -152,16 +151,6 @@ def test_a_disk_without_room_is_told_before_it_is_full(tmp_path: Path) -> None:
 
     with pytest.raises(DiskFull):
         uploads.begin("ann", 1, "a", {})
-
-
-@contextmanager
-def no_file_larger_than(size: int) -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 async def test_a_full_disk_stops_an_upload_which_goes_on_later(uploads: Uploads) -> None:

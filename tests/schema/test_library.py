@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 
 from cms.content import Asset
+from cms.media.uploads import under_way
 from tests.builders import make_published
+from tests.media.files import no_file_larger_than
 from tests.publishing.library.conftest import _no_files  # noqa: F401 - used in every test
 from tests.schema.client import SITE, ask, send
 from tests.schema.editing_client import Client, client_of
@@ -114,6 +116,32 @@ async def test_a_file_is_taken_from_nobody_without_a_token_or_a_role(database: N
     assert (status, body["errors"][0]["extensions"]["code"]) == (401, "unauthenticated")
     assert (refused, answer["errors"][0]["extensions"]["code"]) == (403, "denied")
     assert await Asset.count() == 0
+
+
+async def test_what_comes_so_counts_among_the_uploads_of_its_sender(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await editor()
+    uploads = under_way()
+    held = [uploads.begin("eva", 1, f"{number}", {}) for number in range(uploads.limits.number)]
+
+    refused, answer = await multipart(client, UPLOAD, jpeg())
+    await uploads.end(held[0])
+    taken = await done(client, UPLOAD, jpeg())
+
+    assert (refused, answer["errors"][0]["extensions"]["code"]) == (429, "too_many_uploads")
+    assert taken["__typename"] == "FileChanged"
+    left = list(uploads.folder.glob("*.json"))
+    assert len(left) == len(held) - 1, "what it reserved is free again"
+
+
+async def test_a_full_disk_is_told_in_the_middle_of_a_file(database: None) -> None:
+    client = await editor()
+    with no_file_larger_than(100_000):
+        refused, answer = await multipart(client, UPLOAD, jpeg() + bytes(200_000))
+
+    assert (refused, answer["errors"][0]["extensions"]["code"]) == (507, "disk_full")
+    assert list(under_way().folder.glob("[!.]*")) == []
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,11 @@ from cms.media import renditions
 from cms.media.inspect import KEPT
 from cms.media.keys import INCOMING, ORIGINALS, original_key
 from cms.media.storage import Storage, storage
-from cms.media.uploads import MEGABYTE, Uploads
+from cms.media.uploads import MEGABYTE, under_way
 from cms.publishing.library.receiving import hold_bytes
 from cms.settings import settings
 
 GRACE = timedelta(days=1)
-UPLOADS = "uploads"
 _BATCH = 200
 _MOST_NAMED = 1_000
 
@@ -129,13 +128,13 @@ async def _forget_arriving(store: Storage, before: datetime, *, dry_run: bool) -
 
 def _forget_uploads(now: datetime, dry_run: bool) -> int:
     """Forget what has not gone on for its time, and what was made of an upload when a process ended."""
-    folder = settings.var / UPLOADS
-    left = [one for one in folder.glob(f"*{KEPT}") if _changed(one) <= now - GRACE]
+    uploads = under_way()
+    left = [one for one in uploads.folder.glob(f"*{KEPT}") if _changed(one) <= now - GRACE]
     if dry_run:
         return len(left)
     for one in left:
         one.unlink(missing_ok=True)
-    return len(left) + Uploads(folder).expire(now)
+    return len(left) + uploads.expire(now)
 
 
 async def _forget_renditions(before: datetime, *, dry_run: bool) -> int:

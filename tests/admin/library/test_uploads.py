@@ -9,9 +9,8 @@ import httpx
 import pytest
 
 from admin import uploads
-from admin.uploads import under_way
 from cms.access.actors import system
-from cms.media.uploads import Limits
+from cms.media.uploads import Limits, under_way
 from cms.publishing.library import authorised as library
 from tests.admin.conftest import a_client, log_in
 from tests.admin.library.uploading import PART, TUS, address_of, begin, offset, send, upload
