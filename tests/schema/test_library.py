@@ -10,14 +10,15 @@ from PIL import Image
 
 from cms.content import Asset
 from cms.media.uploads import under_way
-from tests.builders import make_published
+from cms.publishing.library import using
+from tests.builders import make, make_published
 from tests.media.files import no_file_larger_than
 from tests.publishing.library.conftest import _no_files  # noqa: F401 - used in every test
 from tests.schema.client import SITE, ask, send
 from tests.schema.editing_client import Client, client_of
 
 OUTCOME = """{ __typename ... on Problem { code message } ... on InvalidInput { fields { field code } }
-  ... on FileThere { uid } ... on FileInUse { sources { uid } hidden } ... on Conflict { etag }
+  ... on FileThere { uid } ... on FileInUse { totalCount sources { uid } hidden } ... on Conflict { etag }
   ... on FileChanged { uid file { uid etag kind name alt { locale text } credit folder tags mediaType
     size image { alt width height set(preset: CARD) { src } } uses { sources { uid } } } } }"""
 UPLOAD = (
@@ -228,3 +229,20 @@ async def test_the_library_is_for_editors(database: None) -> None:
     answer = await send(json={"query": "{ files { totalCount } }"})
 
     assert answer.json()["errors"][0]["extensions"]["code"] == "unauthenticated"
+
+
+async def test_more_uses_than_are_named_are_counted(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await editor()
+    made = await done(client, UPLOAD, jpeg())
+    monkeypatch.setattr(using, "MOST_SHOWN", 2)
+    for _ in range(3):
+        await make("page", image=made["uid"])
+
+    query = "query ($uid: ID!) { file(uid: $uid) { uses { totalCount hidden sources { uid } } } }"
+    uses = (await client.ask(query, uid=made["uid"]))["file"]["uses"]
+    refused = (await client.ask(DELETE, uid=made["uid"]))["done"]
+
+    assert (uses["totalCount"], len(uses["sources"]), uses["hidden"]) == (3, 2, 0)
+    assert (refused["totalCount"], len(refused["sources"])) == (3, 2)

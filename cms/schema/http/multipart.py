@@ -68,7 +68,7 @@ class _OnDisk(MultiPartParser):
         if sent := self._current_part.file:
             sent.file.close()
             sent.file = TemporaryFile(dir=self.folder)  # noqa: SIM115 - the form closes it
-            self._files_to_close_on_error.append(sent.file)
+            self._files_to_close_on_error.append(sent.file)  # type: ignore[arg-type]
 
 
 async def _form(request: Request, uploads: Uploads) -> FormData:
