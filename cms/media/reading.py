@@ -7,7 +7,7 @@ from typing import Any
 
 from cms.errors import N_
 from cms.media import kinds
-from cms.media.formats import boxes, packages, pdf, streams, texts
+from cms.media.formats import boxes, packages, pdf, streams, texts, webm
 from cms.media.formats.drawings import drawing
 from cms.media.formats.pictures import picture
 from cms.media.kinds import Kind, recognised
@@ -86,6 +86,8 @@ def _check_stream(path: Path, kind: Kind) -> None:
         boxes.blank_notes(path)
     elif kind in (kinds.MP3, kinds.WEBM, kinds.OGG, kinds.OGG_VIDEO):
         streams.check(path, kind)
+    if kind is kinds.WEBM:
+        webm.blank_notes(path)
 
 
 def _named(kind: Kind, name: str) -> dict[str, Any]:
