@@ -21,7 +21,8 @@ from admin.answers import CODE, Handler, answering
 from admin.authentication import ROOT
 from cms.access.actors import Actor
 from cms.errors import N_, CmsError
-from cms.media.uploads import Digest, LongerThanSaid, Part, Upload, Uploads, under_way
+from cms.media.upload_refusals import LongerThanSaid
+from cms.media.uploads import Digest, Part, Upload, Uploads, under_way
 from cms.publishing.library import authorised as library
 from cms.publishing.library.receiving import AlreadyThere
 

@@ -1,6 +1,8 @@
 """Files on their way in: what a break, another process or a full disk leaves of them."""
 
 import asyncio
+import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -14,18 +16,15 @@ import pytest
 
 from cms.errors import NotFound
 from cms.media.refusals import DiskFull
-from cms.media.uploads import (
-    KEPT,
-    Digest,
-    Limits,
+from cms.media.upload_refusals import (
     LongerThanSaid,
     TooManyUploads,
     UploadBusy,
-    Uploads,
     UploadTooLarge,
     WrongChecksum,
     WrongOffset,
 )
+from cms.media.uploads import KEPT, Digest, Limits, Uploads
 from tests.media.files import no_file_larger_than
 
 
@@ -161,6 +160,46 @@ async def test_a_full_disk_stops_an_upload_which_goes_on_later(uploads: Uploads)
         await part.append(part.offset, body(b"z" * (100 - part.offset)))
 
         assert part.is_whole
+
+
+async def test_a_full_disk_is_told_by_whatever_is_written(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = uploads.begin("ann", 4, "a", {})
+    digest = Digest(hashlib.sha256(), hashlib.sha256(b"0123").digest())
+
+    def full(_self: Path, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with uploads.opened(upload) as part:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "write_text", full)
+            with pytest.raises(DiskFull):
+                await part.append_verified(0, body(b"0123"), digest)
+            with pytest.raises(DiskFull):
+                part.finish("asset1")
+            with pytest.raises(DiskFull):
+                uploads.begin("ann", 4, "b", {})
+        await part.append_verified(0, body(b"0123"), digest)
+        part.finish("asset1")
+    assert files(uploads) == [".json"]
+
+
+async def test_what_ended_while_one_waited_takes_no_more(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between opening the file and locking it, another request finished it."""
+    upload = uploads.begin("ann", 4, "a", {})
+    path, flock = uploads.folder / upload.id, fcntl.flock
+
+    def late(file: int, how: int) -> None:
+        path.unlink()
+        flock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with pytest.raises(NotFound):
+        async with uploads.opened(upload):
+            pass
 
 
 async def test_nobody_sees_the_uploads_of_others(uploads: Uploads) -> None:

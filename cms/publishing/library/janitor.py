@@ -14,7 +14,8 @@ from cms.media import renditions
 from cms.media.inspect import KEPT
 from cms.media.keys import INCOMING, ORIGINALS, original_key
 from cms.media.storage import Storage, storage
-from cms.media.uploads import MEGABYTE, under_way
+from cms.media.upload_refusals import MEGABYTE
+from cms.media.uploads import under_way
 from cms.publishing.library.receiving import hold_bytes
 from cms.settings import settings
 

@@ -17,7 +17,8 @@ from starlette.requests import Request
 
 from cms.errors import N_
 from cms.media.refusals import room
-from cms.media.uploads import Limits, Uploads, UploadTooLarge, under_way
+from cms.media.upload_refusals import UploadTooLarge
+from cms.media.uploads import Limits, Uploads, under_way
 from cms.schema.errors import BadRequest
 from cms.schema.http.requests import LARGEST_BODY, Sent, json_of, sent_of
 
