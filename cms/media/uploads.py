@@ -14,12 +14,13 @@ import re
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cms.errors import N_, NotFound
+from cms.media.inspect import KEPT as MADE
 from cms.media.names import cleaned
 from cms.media.refusals import DiskFull, room
 from cms.media.upload_refusals import (
@@ -234,13 +235,14 @@ class Uploads:
         async with self.opened(upload) as part:
             part.discard()
 
-    def expire(self, now: datetime) -> int:
-        """Throw away what has not gone on for a day, and what was left behind; how many there were."""
+    def expire(self, before: datetime, *, dry_run: bool = False) -> int:
+        """Throw away what has not gone on since, and what was left behind; how many there were."""
         gone = 0
         for name in {path.name.split(".")[0] for path in self.folder.glob("[!.]*")}:
-            if _changed(self.folder, name) + KEPT < now and not _is_locked(self.folder / name):
-                _remove(self.folder, name)
+            if _changed(self.folder, name) <= before and not _is_locked(self.folder / name):
                 gone += 1
+                if not dry_run:
+                    _remove(self.folder, name)
         return gone
 
     def _all(self) -> Iterator[Upload]:
@@ -311,7 +313,7 @@ def _read_number(path: Path) -> int | None:
 
 
 def _files(folder: Path, upload_id: str) -> list[Path]:
-    endings = ("", ".json", ".json.new", ".unverified")
+    endings = ("", ".json", ".json.new", ".unverified", MADE)
     return [folder / f"{upload_id}{ending}" for ending in endings]
 
 
@@ -321,7 +323,10 @@ def _remove(folder: Path, upload_id: str) -> None:
 
 
 def _changed(folder: Path, upload_id: str) -> datetime:
-    times = [path.stat().st_mtime for path in _files(folder, upload_id) if path.exists()]
+    times = []
+    for path in _files(folder, upload_id):
+        with suppress(FileNotFoundError):
+            times.append(path.stat().st_mtime)
     return datetime.fromtimestamp(max(times, default=0), UTC)
 
 
