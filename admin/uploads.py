@@ -94,6 +94,7 @@ async def create(request: Request) -> Response:
     actor = await actor_of(request)
     await library.check_may_add(actor)
     about = _about(request.headers.get("upload-metadata", ""))
+    await _check(actor, about)
     uploads = under_way()
     kept = {name: about[name] for name in ABOUT if name in about}
     upload = await to_thread.run_sync(
@@ -177,14 +178,24 @@ async def _received(actor: Actor, part: Part) -> bool:
     return True
 
 
+async def _check(actor: Actor, about: Mapping[str, str]) -> None:
+    """Refuse at once what would be refused once all of it is here."""
+    if uid := about.get("replaces"):
+        await library.check_may_replace(uid, actor)
+    library.check_said(_said(about))
+
+
+def _said(about: Mapping[str, str]) -> dict[str, str]:
+    return {"folder": about["folder"]} if "folder" in about else {}
+
+
 async def _taken(actor: Actor, part: Part) -> str:
     about, name = part.upload.about, part.upload.name
     if uid := about.get("replaces"):
         revision = int(about.get("revision", "0"))
         await library.replace(uid, part.path, name, revision=revision, actor=actor)
         return uid
-    folder = {"folder": about["folder"]} if "folder" in about else {}
-    made = await library.receive(part.path, name, folder, actor=actor)
+    made = await library.receive(part.path, name, _said(about), actor=actor)
     return str(made["uid"])
 
 

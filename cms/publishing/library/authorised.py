@@ -180,6 +180,16 @@ async def check_may_add(actor: Actor) -> None:
         raise Denied(Permission.EDIT)
 
 
+async def check_may_replace(uid: str, actor: Actor) -> None:
+    """Raise `Denied`, or `NotFound`, as `replace` would."""
+    await _require(actor, Permission.EDIT, await rows.load(uid))
+
+
+def check_said(values: Mapping[str, Any]) -> None:
+    """Raise `InvalidInput` as `receive` would for what is said of a file."""
+    described.read(values)
+
+
 async def _held(
     actor: Actor, permission: Permission, uid: str, revision: int | None = None
 ) -> Values:
