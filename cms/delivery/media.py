@@ -53,7 +53,8 @@ SHOWN = {*MEDIA_TYPES.values(), "image/gif", PDF}
 """What a browser may show by itself, beside sound and film: no script can be in it."""
 POLICY = "content-security-policy"
 _ASSET = """
-    SELECT uid, version, kind, name, media_type, digest, width, height, focus_x, focus_y, created_at
+    SELECT uid, version, kind, name, media_type, digest, width, height, focus_x, focus_y,
+        transparent, created_at
     FROM asset WHERE uid = $1
 """
 

@@ -52,6 +52,7 @@ def _picture(path: Path, kept: Path, kind: Kind, name: str) -> dict[str, Any]:
         "height": made.height,
         "placeholder": made.placeholder,
         "credit": made.credit,
+        "transparent": made.transparent,
         **_named(made.kind, name),
     }
 

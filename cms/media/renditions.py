@@ -64,7 +64,7 @@ class Original:
     uid: str
     version: str
     digest: str
-    media_type: str
+    transparent: bool
     size: Size
     focus: tuple[float, float] = (0.5, 0.5)
 
@@ -75,7 +75,7 @@ class Original:
             asset["uid"],
             asset["version"],
             asset["digest"],
-            asset["media_type"],
+            asset["transparent"],
             (asset["width"], asset["height"]),
             (asset["focus_x"], asset["focus_y"]),
         )
@@ -113,7 +113,7 @@ async def rendered(original: Original, wanted: Wanted) -> Path:
 
 def fallback(original: Original, wanted: Wanted) -> Wanted:
     """``auto`` for who reads neither AVIF nor WebP: what keeps transparency, if it may be there."""
-    last = Format.PNG if Format.PNG in formats(original.media_type) else Format.JPEG
+    last = Format.PNG if Format.PNG in formats(transparent=original.transparent) else Format.JPEG
     return replace(wanted, written=last)
 
 
@@ -144,7 +144,7 @@ async def forget_begun() -> None:
 def _offered(original: Original, wanted: Wanted) -> bool:
     return (
         wanted.written is not Format.AUTO
-        and wanted.written in formats(original.media_type)
+        and wanted.written in formats(transparent=original.transparent)
         and allowed(original.size, wanted.width, wanted.height, wanted.fit)
     )
 

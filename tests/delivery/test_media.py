@@ -75,7 +75,13 @@ async def test_auto_keeps_transparency_for_who_reads_only_the_old_formats(tmp_pa
     file = BytesIO()
     Image.new("RGBA", (320, 200), (0, 0, 0, 0)).save(file, "PNG")
     asset = await keep(
-        tmp_path, file.getvalue(), "x.png", media_type="image/png", width=320, height=200
+        tmp_path,
+        file.getvalue(),
+        "x.png",
+        media_type="image/png",
+        transparent=True,
+        width=320,
+        height=200,
     )
     for _ in range(2):  # once made, and once kept
         await ask(at(asset, "contain-160.jpeg"))

@@ -325,3 +325,22 @@ def test_limits_are_documented() -> None:
     ):
         assert number in page, number
     assert inspect.KEPT == ".kept"
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "form", "seen_through"),
+    [
+        ("RGB", "teal", "PNG", False),
+        ("RGBA", (0, 80, 80, 255), "PNG", False),
+        ("RGBA", (0, 80, 80, 120), "PNG", True),
+        ("RGBA", (0, 80, 80, 0), "WEBP", True),
+        ("RGB", "teal", "JPEG", False),
+    ],
+)
+async def test_whether_one_sees_through_it(
+    tmp_path: Path, mode: str, colour: str, form: str, seen_through: bool
+) -> None:
+    written = io.BytesIO()
+    Image.new(mode, (30, 20), colour).save(written, form)
+    made, _kept = await look(tmp_path, written.getvalue())
+    assert made.transparent == seen_through

@@ -37,7 +37,7 @@ CARD = Wanted(320, 180, Fit.COVER, Format.WEBP)
 
 async def original(tmp_path: Path) -> Original:
     made = await keep_picture(tmp_path)
-    return Original.of({"focus_x": 0.5, "focus_y": 0.5, "media_type": "image/jpeg", **made})
+    return Original.of({"focus_x": 0.5, "focus_y": 0.5, "transparent": False, **made})
 
 
 @pytest.fixture
