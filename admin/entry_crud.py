@@ -24,7 +24,7 @@ from cms.editing import authorised, autosaves, undo, working_copy
 from cms.errors import Conflict
 from cms.publishing import undoing
 from cms.publishing.bin import deleting
-from cms.publishing.library.pasted import with_files
+from cms.publishing.library.pasted import Looked, looked_into, with_files
 from cms.translation.interface.catalogues import type_label, type_plural
 
 UNDO = "cms-undo"
@@ -104,8 +104,8 @@ class EntryCRUD(CmsCRUD):
         """A new entry, as a draft."""
         untouched = {localised("state", locale): "private" for locale in LOCALES}
         values = typed(self.content_type, data, untouched)
-        async with writing():
-            values = await with_files(self.actor, self.content_type, values)
+        async with looked_into(self.actor, data) as looked, writing():
+            values = await with_files(self.actor, self.content_type, values, looked)
             saved = await authorised.create(
                 self.actor, self.content_type, values, note=remark_of(data).note
             )
@@ -117,17 +117,18 @@ class EntryCRUD(CmsCRUD):
         self, request: Request, row_id: Any, data: Mapping[str, Any]
     ) -> Response:
         """Save the form; the answer leaves after the commit."""
-        try:
-            token = await self._save(row_id, data)
-        except Conflict as error:
-            sent = {name: value for name, value in data.items() if name not in SERVER_OWNED}
-            async with writing():
-                values = typed(self.content_type, sent, {})
-                values = await with_files(self.actor, self.content_type, values)
-            return await conflict_answer(request, self.content_type, row_id, error, values)
+        async with looked_into(self.actor, data) as looked:
+            try:
+                token = await self._save(row_id, data, looked)
+            except Conflict as error:
+                sent = {name: value for name, value in data.items() if name not in SERVER_OWNED}
+                async with writing():
+                    values = typed(self.content_type, sent, {})
+                    values = await with_files(self.actor, self.content_type, values, looked)
+                return await conflict_answer(request, self.content_type, row_id, error, values)
         return await self._entry(row_id, panel_locale(request), undo=token)
 
-    async def _save(self, uid: str, data: Mapping[str, Any]) -> str | None:
+    async def _save(self, uid: str, data: Mapping[str, Any], looked: Looked) -> str | None:
         revision = revision_of(data)
         async with writing():
             stored = await working_copy.load(self.content_type, uid, lock=True)
@@ -136,7 +137,7 @@ class EntryCRUD(CmsCRUD):
                 self.actor,
                 self.content_type,
                 uid,
-                await with_files(self.actor, self.content_type, values),
+                await with_files(self.actor, self.content_type, values, looked),
                 revision=revision,
                 remark=remark_of(data),
             )

@@ -21,10 +21,10 @@ from admin.answers import CODE, Handler, answering
 from admin.authentication import ROOT
 from cms.access.actors import Actor
 from cms.errors import N_, CmsError
-from cms.media.uploads import Digest, LongerThanSaid, Part, Upload, Uploads
+from cms.media.upload_refusals import LongerThanSaid
+from cms.media.uploads import Digest, Part, Upload, Uploads, under_way
 from cms.publishing.library import authorised as library
 from cms.publishing.library.receiving import AlreadyThere
-from cms.settings import settings
 
 FOLDER = "uploads/"
 VERSION = "1.0.0"
@@ -55,11 +55,6 @@ class Stalled(CmsError):
 
     def __init__(self) -> None:
         super().__init__(N_("Nothing came in any more. Try again: it goes on where it was."))
-
-
-def under_way() -> Uploads:
-    """What is on its way to this server."""
-    return Uploads(settings.var / "uploads")
 
 
 def _speaking(handler: Handler[[Request]]) -> Handler[[Request]]:
@@ -99,6 +94,7 @@ async def create(request: Request) -> Response:
     actor = await actor_of(request)
     await library.check_may_add(actor)
     about = _about(request.headers.get("upload-metadata", ""))
+    await _check(actor, about)
     uploads = under_way()
     kept = {name: about[name] for name in ABOUT if name in about}
     upload = await to_thread.run_sync(
@@ -182,14 +178,24 @@ async def _received(actor: Actor, part: Part) -> bool:
     return True
 
 
+async def _check(actor: Actor, about: Mapping[str, str]) -> None:
+    """Refuse at once what would be refused once all of it is here."""
+    if uid := about.get("replaces"):
+        await library.check_may_replace(uid, actor)
+    library.check_said(_said(about))
+
+
+def _said(about: Mapping[str, str]) -> dict[str, str]:
+    return {"folder": about["folder"]} if "folder" in about else {}
+
+
 async def _taken(actor: Actor, part: Part) -> str:
     about, name = part.upload.about, part.upload.name
     if uid := about.get("replaces"):
         revision = int(about.get("revision", "0"))
         await library.replace(uid, part.path, name, revision=revision, actor=actor)
         return uid
-    folder = {"folder": about["folder"]} if "folder" in about else {}
-    made = await library.receive(part.path, name, folder, actor=actor)
+    made = await library.receive(part.path, name, _said(about), actor=actor)
     return str(made["uid"])
 
 

@@ -15,6 +15,7 @@ from cms.errors import N_, CmsError
 SHORTEST_SECRET = 32
 MOST_DAYS = 36500
 MOST_MEGABYTES = 2000
+MOST_KEPT_MEGABYTES = 999_999
 PANEL = "/admin/"
 """Where the panel is, below the public address."""
 MAIL_SCHEMES = ("smtp", "smtps", "starttls")
@@ -64,7 +65,8 @@ class Settings:
     ``reviewed`` by somebody first; ``speaker_answer_days`` is how long speakers have to answer;
     ``request_days`` how long requests, offers and proposals are kept once they ended. ``media_url`` is
     a bucket for the files of the library, as ``s3://bucket/prefix?endpoint=…``; empty means: a folder
-    under ``var``. ``upload_megabytes`` is what one file may have.
+    under ``var``. ``upload_megabytes`` is what one file may have,
+    ``renditions_megabytes`` what the pictures made from them may have together.
     """
 
     var: Path = Path("var")
@@ -96,6 +98,7 @@ class Settings:
     timezone: str = "Europe/Amsterdam"
     media_url: str = ""
     upload_megabytes: int = 200
+    renditions_megabytes: int = 10_000
 
     @property
     def default_locale(self) -> str:
@@ -204,11 +207,12 @@ def _media_url(text: str) -> str:
     return text
 
 
-def _megabytes(text: str, default: int) -> int:
-    if text and not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_MEGABYTES):
+def _megabytes(name: str, text: str, default: int, most: int) -> int:
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= most):
         raise BadSetting(
-            N_("CMS_UPLOAD_MB must be a number from 1 to {most}, not {value}."),
-            most=MOST_MEGABYTES,
+            N_("{name} must be a number from 1 to {most}, not {value}."),
+            name=name,
+            most=most,
             value=repr(text),
         )
     return int(text or default)
@@ -358,7 +362,18 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             "CMS_REQUEST_DAYS", environ.get("CMS_REQUEST_DAYS", ""), default.request_days
         ),
         media_url=_media_url(environ.get("CMS_MEDIA_URL", "")),
-        upload_megabytes=_megabytes(environ.get("CMS_UPLOAD_MB", ""), default.upload_megabytes),
+        upload_megabytes=_megabytes(
+            "CMS_UPLOAD_MB",
+            environ.get("CMS_UPLOAD_MB", ""),
+            default.upload_megabytes,
+            MOST_MEGABYTES,
+        ),
+        renditions_megabytes=_megabytes(
+            "CMS_RENDITIONS_MB",
+            environ.get("CMS_RENDITIONS_MB", ""),
+            default.renditions_megabytes,
+            MOST_KEPT_MEGABYTES,
+        ),
         timezone=_timezone(environ.get("CMS_TIMEZONE", ""), default.timezone),
         machine_translator=_function(environ.get("CMS_MACHINE_TRANSLATOR", "")),
         documents=_one_of(

@@ -49,6 +49,6 @@ def run_clean(settings: Settings, *, hours: int, dry_run: bool, as_json: bool) -
     went = "would be removed" if dry_run else "removed"
     say(
         f"Files of no row: {done.originals} {went}; half uploads: {done.uploads};"
-        f" folders of renditions: {done.renditions}."
+        f" folders of renditions: {done.renditions}; oldest renditions: {done.beyond}."
     )
     return 0

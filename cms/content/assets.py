@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import Array, Integer, Real, Text, Timestamptz, Varchar
+from piccolo.columns import Array, Boolean, Integer, Real, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
@@ -42,8 +42,9 @@ class Asset(Table, tablename="asset"):
     the SHA-256 of what is kept, ``size`` its bytes; ``width`` and ``height`` are pixels as one sees
     them. The focal point is where crops stay, from 0 to 1 from the left and from the top.
     ``version`` is part of the addresses: another file or another focal point makes another one.
-    ``placeholder`` is a tiny picture as a ``data:`` address. ``alt`` is what one reads who does not
-    see it; of a file that is no picture, what it is. ``folder`` is a path such as ``events/2009``.
+    ``placeholder`` is a tiny picture as a ``data:`` address, ``transparent`` whether one can see
+    through it. ``alt`` is what one reads who does not see it; of a file that is no picture, what
+    it is. ``folder`` is a path such as ``events/2009``.
     """
 
     uid = Varchar(length=UID_LENGTH, primary_key=True, default="")
@@ -59,6 +60,7 @@ class Asset(Table, tablename="asset"):
     focus_x = Real(default=0.5)
     focus_y = Real(default=0.5)
     placeholder = Text()
+    transparent = Boolean(default=False)
     alt = Translated(Varchar, length=400)
     credit = Varchar(length=200)
     licence = Varchar(length=30, default=Licence.UNKNOWN, choices=Licence)

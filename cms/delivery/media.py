@@ -29,11 +29,13 @@ from cms.media.keys import original_key
 from cms.media.presets import Format
 from cms.media.refusals import DiskFull
 from cms.media.renditions import Original, fallback, path_of, rendered
+from cms.media.sizes import Picture, allowed, offered, rendition, whole
 from cms.media.storage import storage
 
 ONE_YEAR = 31_536_000
 AT_ONCE = 1 << 18
 """Bytes: a file up to this size is read as a whole, a larger one in pieces of it."""
+NOT_KEPT = {"cache-control": "no-store"}
 ALWAYS = {
     "access-control-allow-origin": "*",
     "content-security-policy": "default-src 'none'; sandbox",
@@ -51,8 +53,9 @@ SHOWN = {*MEDIA_TYPES.values(), "image/gif", PDF}
 """What a browser may show by itself, beside sound and film: no script can be in it."""
 POLICY = "content-security-policy"
 _ASSET = """
-    SELECT uid, version, kind, name, media_type, digest, width, height, focus_x, focus_y, created_at
-    FROM asset WHERE uid = $1 AND version = $2
+    SELECT uid, version, kind, name, media_type, digest, width, height, focus_x, focus_y,
+        transparent, created_at
+    FROM asset WHERE uid = $1
 """
 
 
@@ -64,6 +67,14 @@ class NoRoom(CmsError):
 
     def __init__(self) -> None:
         super().__init__(N_("The server has no room for this picture just now. Try again later."))
+
+
+class _Moved(Exception):
+    """The file has another version now: ``path`` shows that."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 @dataclass(frozen=True)
@@ -90,6 +101,13 @@ async def _answer(request: Request) -> Response:
     found = place(request.scope["path"])
     if found is None:
         raise NoFile
+    try:
+        return await _at(request, found)
+    except _Moved as moved:
+        return _elsewhere(moved.path)
+
+
+async def _at(request: Request, found: Place) -> Response:
     if found.rendition is None:
         return await _file(request, found)
     headers = {"vary": "accept"} if found.rendition.written is Format.AUTO else {}
@@ -128,17 +146,34 @@ def _best(accept: str) -> Format | None:
 
 
 async def _original(found: Place) -> Original:
-    asset = await _asset(found)
-    if asset["kind"] != AssetKind.IMAGE:
-        raise NoFile
-    return Original.of(asset)
+    return Original.of(await _asset(found))
 
 
 async def _asset(found: Place) -> Any:
-    asset = await read_row(_ASSET, (found.uid, found.version))
-    if asset is None:
+    """Raises `_Moved` where others keep addresses of what the file was before: feeds, shared pages."""
+    asset = await read_row(_ASSET, (found.uid,))
+    if asset is None or (found.rendition and asset["kind"] != AssetKind.IMAGE):
         raise NoFile
+    if asset["version"] != found.version:
+        raise _Moved(_now(asset, found))
     return asset
+
+
+def _now(asset: Mapping[str, Any], found: Place) -> str:
+    """The address of the same in the file's version of now, in the nearest size if it has another."""
+    wanted = found.rendition
+    if wanted is None:
+        return original(asset["uid"], asset["version"], asset["name"])
+    picture = Picture(asset["uid"], asset["version"], asset["width"], asset["height"])
+    if allowed(picture.size, wanted.width, wanted.height, wanted.fit):
+        size = (wanted.width, wanted.height or whole(picture.size, wanted.width)[1])
+    else:
+        size = offered(picture.size, wanted.width, wanted.height, wanted.fit)
+    return rendition(picture, size, wanted.written).url
+
+
+def _elsewhere(path: str) -> Response:
+    return RedirectResponse(path, 302, headers=ALWAYS | NOT_KEPT)
 
 
 def _kept(path: Path, media_type: str) -> Content:
@@ -172,7 +207,7 @@ async def _file(request: Request, found: Place) -> Response:
     if found.name != name:  # it was called so once, or somebody tries things
         if not found.name.isprintable() or not found.name.strip("."):
             raise NoFile
-        return RedirectResponse(original(found.uid, found.version, name), 302, headers=ALWAYS)
+        return _elsewhere(original(found.uid, found.version, name))
     key = original_key(asset["digest"])
     size = await storage().size(key)
     if size is None:

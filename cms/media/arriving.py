@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import IO
 
 from cms.media.refusals import room
-from cms.settings import settings
-
-FOLDER = "uploads"
-"""Below the folder of the site; what a server that was killed leaves there, the janitor removes."""
+from cms.media.uploads import under_way
 
 
 @asynccontextmanager
 async def arrived(source: IO[bytes]) -> AsyncIterator[Path]:
     """A copy of what can be read from ``source``, while the block runs. Raises `DiskFull`."""
-    path = settings.var / FOLDER / secrets.token_urlsafe(18)
+    path = under_way().folder / secrets.token_urlsafe(18)
     try:
         await asyncio.to_thread(_write, source, path)
         yield path

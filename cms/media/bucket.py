@@ -4,9 +4,11 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from stat import S_ISREG
+from time import time
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from obstore.store import S3Config
 
 MOST_CACHED_BYTES = 2_000_000_000
+OPENED, ARRIVING = 60.0, 3600.0
+"""For so many seconds somebody may be about to open a copy, or be fetching it."""
+PART = ".part"
 CHUNK = 262_144
 REGION = "us-east-1"
 """Stores of one's own mostly have but one, and this name for it."""
@@ -76,7 +81,7 @@ class Bucket:
         if await asyncio.to_thread(_touched, path):
             return path
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
-        arriving = self.cache / f"{uuid4().hex}.part"
+        arriving = self.cache / f"{uuid4().hex}{PART}"
         try:
             with room(), arriving.open("wb") as file:
                 async for some in self.read(key):
@@ -154,13 +159,21 @@ def _touched(path: Path) -> bool:
 
 
 def _bounded(cache: Path) -> None:
-    """Forget the copies that were opened longest ago, until the rest fits."""
-    kept = [
-        (one.stat().st_mtime, one.stat().st_size, one) for one in cache.rglob("*") if one.is_file()
-    ]
+    """Forget the copies that were opened longest ago, until the rest fits; none that is in use."""
+    kept, now = sorted(_copies(cache)), time()
     left = sum(size for _when, size, _one in kept)
-    for _when, size, one in sorted(kept)[:-1]:
+    for when, size, one in kept:
         if left <= MOST_CACHED_BYTES:
             return
-        one.unlink(missing_ok=True)
-        left -= size
+        if when < now - (ARRIVING if one.suffix == PART else OPENED):
+            one.unlink(missing_ok=True)
+            left -= size
+
+
+def _copies(cache: Path) -> Iterator[tuple[float, int, Path]]:
+    """When each was opened, how large it is, and where; others remove some meanwhile."""
+    for one in cache.rglob("*"):
+        with suppress(FileNotFoundError):
+            status = one.stat()
+            if S_ISREG(status.st_mode):
+                yield status.st_mtime, status.st_size, one

@@ -33,6 +33,7 @@ class Inspected:
     height: int | None = None
     placeholder: str = ""
     credit: str = ""
+    transparent: bool = False
 
 
 async def inspected(path: Path, name: str) -> Inspected:

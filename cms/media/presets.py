@@ -1,4 +1,4 @@
-"""Which sizes of a picture can be asked for. All others are refused, so that nobody can fill a disk."""
+"""Which sizes of a picture can be asked for. All others are refused, so what one picture can cost ends."""
 
 from dataclasses import dataclass
 from enum import StrEnum

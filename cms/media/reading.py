@@ -7,7 +7,7 @@ from typing import Any
 
 from cms.errors import N_
 from cms.media import kinds
-from cms.media.formats import boxes, packages, pdf, streams, texts
+from cms.media.formats import boxes, packages, pdf, streams, texts, webm
 from cms.media.formats.drawings import drawing
 from cms.media.formats.pictures import picture
 from cms.media.kinds import Kind, recognised
@@ -52,6 +52,7 @@ def _picture(path: Path, kept: Path, kind: Kind, name: str) -> dict[str, Any]:
         "height": made.height,
         "placeholder": made.placeholder,
         "credit": made.credit,
+        "transparent": made.transparent,
         **_named(made.kind, name),
     }
 
@@ -86,6 +87,8 @@ def _check_stream(path: Path, kind: Kind) -> None:
         boxes.blank_notes(path)
     elif kind in (kinds.MP3, kinds.WEBM, kinds.OGG, kinds.OGG_VIDEO):
         streams.check(path, kind)
+    if kind is kinds.WEBM:
+        webm.blank_notes(path)
 
 
 def _named(kind: Kind, name: str) -> dict[str, Any]:

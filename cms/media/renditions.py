@@ -7,8 +7,8 @@ an address shows never changes.
 import asyncio
 import fcntl
 import shutil
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic, time
@@ -17,16 +17,18 @@ from zlib import crc32
 
 from cms.errors import N_, CmsError, InvalidInput, NotFound
 from cms.media.addresses import Wanted
-from cms.media.child import in_child
+from cms.media.child import MOST_CHILDREN, in_child
 from cms.media.keys import original_key
 from cms.media.presets import Format
-from cms.media.refusals import room
+from cms.media.refusals import DiskFull, room
 from cms.media.sizes import Size, allowed, formats, whole
 from cms.media.storage import storage
 from cms.settings import settings
 
-AT_ONCE = 2
-"""Renditions that a process makes at the same time."""
+AT_ONCE = MOST_CHILDREN - 1
+"""Renditions that a process makes at the same time: a child is left for what editors send."""
+SPARE = 512_000_000
+"""Bytes of the disk that they leave free: twice what uploads do, so what strangers ask for gives way."""
 PATIENCE = 10.0
 """For how many seconds whoever asks waits for a turn."""
 SECONDS = 15.0
@@ -62,7 +64,7 @@ class Original:
     uid: str
     version: str
     digest: str
-    media_type: str
+    transparent: bool
     size: Size
     focus: tuple[float, float] = (0.5, 0.5)
 
@@ -73,7 +75,7 @@ class Original:
             asset["uid"],
             asset["version"],
             asset["digest"],
-            asset["media_type"],
+            asset["transparent"],
             (asset["width"], asset["height"]),
             (asset["focus_x"], asset["focus_y"]),
         )
@@ -111,7 +113,7 @@ async def rendered(original: Original, wanted: Wanted) -> Path:
 
 def fallback(original: Original, wanted: Wanted) -> Wanted:
     """``auto`` for who reads neither AVIF nor WebP: what keeps transparency, if it may be there."""
-    last = Format.PNG if Format.PNG in formats(original.media_type) else Format.JPEG
+    last = Format.PNG if Format.PNG in formats(transparent=original.transparent) else Format.JPEG
     return replace(wanted, written=last)
 
 
@@ -129,6 +131,11 @@ async def kept() -> Mapping[str, list[str]]:
     return await asyncio.to_thread(_kept)
 
 
+async def forget_oldest(most: int, *, dry_run: bool = False) -> int:
+    """Remove those that were made longest ago, until all have at most ``most`` bytes; how many."""
+    return await asyncio.to_thread(_forget_oldest, most, dry_run)
+
+
 async def forget_begun() -> None:
     """Remove what a process began that was killed."""
     await asyncio.to_thread(_forget_begun, time() - ABANDONED)
@@ -137,7 +144,7 @@ async def forget_begun() -> None:
 def _offered(original: Original, wanted: Wanted) -> bool:
     return (
         wanted.written is not Format.AUTO
-        and wanted.written in formats(original.media_type)
+        and wanted.written in formats(transparent=original.transparent)
         and allowed(original.size, wanted.width, wanted.height, wanted.fit)
     )
 
@@ -152,6 +159,7 @@ async def _made_once(original: Original, wanted: Wanted, path: Path) -> None:
 async def _made(original: Original, wanted: Wanted, path: Path) -> None:
     begun = folder() / _BEGUN / f"{original.uid}-{original.version}-{wanted.name}"
     size = (wanted.width, wanted.height) if wanted.height else whole(original.size, wanted.width)
+    await asyncio.to_thread(_check_room)
     source = await storage().local(original_key(original.digest))
     try:
         await in_child(
@@ -164,6 +172,11 @@ async def _made(original: Original, wanted: Wanted, path: Path) -> None:
         raise NotOffered from None  # it cannot be read in time, now or later
     finally:
         await asyncio.to_thread(begun.unlink, missing_ok=True)
+
+
+def _check_room() -> None:
+    if shutil.disk_usage(folder()).free < SPARE:
+        raise DiskFull
 
 
 def _place(begun: Path, path: Path) -> None:
@@ -221,6 +234,26 @@ def _forget(uid: str, keep_version: str) -> None:
 
 def _kept() -> Mapping[str, list[str]]:
     return {uid: _names(folder() / uid) for uid in _names(folder()) if uid != _BEGUN}
+
+
+def _forget_oldest(most: int, dry_run: bool) -> int:
+    found = sorted(_made_files())
+    left, gone = sum(size for _when, size, _path in found), 0
+    for _when, size, path in found:
+        if left <= most:
+            break
+        if not dry_run:
+            path.unlink(missing_ok=True)
+        left, gone = left - size, gone + 1
+    return gone
+
+
+def _made_files() -> Iterator[tuple[float, int, Path]]:
+    """Since when each is there, how large it is, and where."""
+    for path in folder().glob("[!.]*/*/*"):
+        with suppress(FileNotFoundError):  # somebody else removed it
+            status = path.stat()
+            yield status.st_mtime, status.st_size, path
 
 
 def _forget_begun(before: float) -> None:

@@ -23,7 +23,6 @@ _PRESET_CUTS = {
 }
 CUTS = frozenset({*product(STEPS, STEPS), *_PRESET_CUTS})
 """All sizes to which large pictures are cut; a smaller one has for each the largest of its shape."""
-_OPAQUE = frozenset({"image/jpeg"})
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,10 @@ def allowed(natural: Size, width: int, height: int | None, fit: Fit) -> bool:
     return height is not None and (width, height) in {_within(natural, cut) for cut in CUTS}
 
 
-def formats(media_type: str) -> tuple[Format, ...]:
-    """How renditions of such a file may be written. A photograph as PNG would only be large."""
+def formats(*, transparent: bool) -> tuple[Format, ...]:
+    """How renditions of a picture may be written. What one cannot see through would only be large as PNG."""
     lossy = (Format.AUTO, Format.AVIF, Format.WEBP, Format.JPEG)
-    return lossy if media_type in _OPAQUE else (*lossy, Format.PNG)
+    return (*lossy, Format.PNG) if transparent else lossy
 
 
 def rendition(picture: Picture, size: Size, written: Format = Format.AUTO) -> Rendition:

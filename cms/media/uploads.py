@@ -14,17 +14,28 @@ import re
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cms.errors import N_, CmsError, NotFound
+from cms.errors import N_, NotFound
+from cms.media.inspect import KEPT as MADE
 from cms.media.names import cleaned
 from cms.media.refusals import DiskFull, room
+from cms.media.upload_refusals import (
+    MEGABYTE,
+    LongerThanSaid,
+    TooManyUploads,
+    UploadBusy,
+    UploadTooLarge,
+    WrongChecksum,
+    WrongOffset,
+)
 from cms.settings import settings
 
-MEGABYTE = 1_000_000
+FOLDER = "uploads"
+"""Below the folder of the site; what a server that was killed leaves there, the janitor removes."""
 KEPT = timedelta(days=1)
 _ID = re.compile(r"[A-Za-z0-9_-]{24}")
 
@@ -41,68 +52,6 @@ class Limits:
     person: int = 2048 * MEGABYTE
     total: int = 8192 * MEGABYTE
     spare: int = 256 * MEGABYTE
-
-
-class UploadTooLarge(CmsError):
-    """No such file is taken, however it is sent."""
-
-    code = "file_too_large"
-    status = 413
-
-    def __init__(self, most: int) -> None:
-        super().__init__(N_("This file is too large: at most {most} MB."), most=most // MEGABYTE)
-
-
-class LongerThanSaid(CmsError):
-    """More arrives than was announced."""
-
-    code = "file_too_large"
-    status = 413
-
-    def __init__(self) -> None:
-        super().__init__(N_("This file is larger than was said. Did it change? Begin anew."))
-
-
-class TooManyUploads(CmsError):
-    """Wait until some of those under way have ended."""
-
-    code = "too_many_uploads"
-    status = 429
-
-    def __init__(self) -> None:
-        super().__init__(
-            N_("Too much is being uploaded at the same time. Wait until some of it is done.")
-        )
-
-
-class WrongOffset(CmsError):
-    """What was sent does not begin where what is there ends."""
-
-    code = "wrong_offset"
-    status = 409
-
-    def __init__(self, offset: int) -> None:
-        super().__init__(N_("{offset} bytes of this file have arrived."), offset=offset)
-
-
-class UploadBusy(CmsError):
-    """Another request is writing to it."""
-
-    code = "upload_busy"
-    status = 423
-
-    def __init__(self) -> None:
-        super().__init__(N_("This file is being uploaded already."))
-
-
-class WrongChecksum(CmsError):
-    """What arrived is not what was sent; it was thrown away again."""
-
-    code = "wrong_checksum"
-    status = 460
-
-    def __init__(self) -> None:
-        super().__init__(N_("A part of this file was damaged on its way. Send it again."))
 
 
 @dataclass(frozen=True)
@@ -157,8 +106,9 @@ class Part:
         if offset != self.offset:
             raise WrongOffset(self.offset)
         unverified = _unverified(self.path)
-        unverified.write_text(str(offset))  # even if the server is killed in the middle
         try:
+            with room():  # even if the server is killed in the middle
+                unverified.write_text(str(offset))
             await self.append(offset, digest.reading(body))
             if not digest.is_right:
                 raise WrongChecksum
@@ -175,7 +125,7 @@ class Part:
                 view = view[os.write(self._file, view) :]
 
     def finish(self, asset: str) -> None:
-        """Note what became of it, for who asks again because the answer was lost."""
+        """Note what became of it, for who asks again because the answer was lost. Raises `DiskFull`."""
         _write_sidecar(self._folder, replace(self.upload, asset=asset))
         self.path.unlink(missing_ok=True)
 
@@ -202,10 +152,23 @@ class Uploads:
         with _locked_folder(self.folder):
             self._check_room(owner, size)
             upload = Upload(secrets.token_urlsafe(18), owner, size, cleaned(name), dict(about))
-            with room():
-                (self.folder / upload.id).touch()
+            try:
+                with room():
+                    (self.folder / upload.id).touch()
                 _write_sidecar(self.folder, upload)
+            except BaseException:
+                _remove(self.folder, upload.id)
+                raise
         return upload
+
+    @asynccontextmanager
+    async def reserved(self, owner: str, size: int) -> AsyncIterator[None]:
+        """Room for what comes in another way, while the block runs. Raises what `begin` raises."""
+        upload = await asyncio.to_thread(self.begin, owner, min(size, self.limits.file), "", {})
+        try:
+            yield
+        finally:
+            _remove(self.folder, upload.id)
 
     def _check_room(self, owner: str, size: int) -> None:
         under_way = [one for one in self._all() if not one.asset]
@@ -225,7 +188,7 @@ class Uploads:
         """The upload, if it is this person's; raises `NotFound`."""
         upload = _sidecar(self.folder, upload_id) if _ID.fullmatch(upload_id) else None
         if upload is None or upload.owner != owner:
-            raise NotFound(N_("There is no such upload, or it ended: it took too long."))
+            raise _ended()
         return upload
 
     def offset(self, upload: Upload) -> int:
@@ -252,9 +215,10 @@ class Uploads:
         try:
             file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
         except FileNotFoundError:
-            raise NotFound(N_("There is no such upload, or it ended: it took too long.")) from None
+            raise _ended() from None
         try:
             _lock(file)
+            _check_there(path, file)
             verified = _read_number(_unverified(path))
             if verified is not None:
                 os.ftruncate(file, min(verified, os.fstat(file).st_size))
@@ -271,19 +235,25 @@ class Uploads:
         async with self.opened(upload) as part:
             part.discard()
 
-    def expire(self, now: datetime) -> int:
-        """Throw away what has not gone on for a day, and what was left behind; how many there were."""
+    def expire(self, before: datetime, *, dry_run: bool = False) -> int:
+        """Throw away what has not gone on since, and what was left behind; how many there were."""
         gone = 0
         for name in {path.name.split(".")[0] for path in self.folder.glob("[!.]*")}:
-            if _changed(self.folder, name) + KEPT < now and not _is_locked(self.folder / name):
-                _remove(self.folder, name)
+            if _changed(self.folder, name) <= before and not _is_locked(self.folder / name):
                 gone += 1
+                if not dry_run:
+                    _remove(self.folder, name)
         return gone
 
     def _all(self) -> Iterator[Upload]:
         for path in self.folder.glob("*.json"):
             if found := _sidecar(self.folder, path.stem):
                 yield found
+
+
+def under_way() -> Uploads:
+    """What is on its way to this server."""
+    return Uploads(settings.var / FOLDER)
 
 
 class Digest:
@@ -326,8 +296,13 @@ def _sidecar(folder: Path, upload_id: str) -> Upload | None:
 def _write_sidecar(folder: Path, upload: Upload) -> None:
     path = _sidecar_path(folder, upload.id)
     fresh = path.with_suffix(".json.new")
-    fresh.write_text(json.dumps(asdict(upload)))
-    fresh.replace(path)
+    try:
+        with room():
+            fresh.write_text(json.dumps(asdict(upload)))
+            fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def _read_number(path: Path) -> int | None:
@@ -338,7 +313,7 @@ def _read_number(path: Path) -> int | None:
 
 
 def _files(folder: Path, upload_id: str) -> list[Path]:
-    endings = ("", ".json", ".json.new", ".unverified")
+    endings = ("", ".json", ".json.new", ".unverified", MADE)
     return [folder / f"{upload_id}{ending}" for ending in endings]
 
 
@@ -348,7 +323,10 @@ def _remove(folder: Path, upload_id: str) -> None:
 
 
 def _changed(folder: Path, upload_id: str) -> datetime:
-    times = [path.stat().st_mtime for path in _files(folder, upload_id) if path.exists()]
+    times = []
+    for path in _files(folder, upload_id):
+        with suppress(FileNotFoundError):
+            times.append(path.stat().st_mtime)
     return datetime.fromtimestamp(max(times, default=0), UTC)
 
 
@@ -357,6 +335,20 @@ def _lock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise UploadBusy from None
+
+
+def _check_there(path: Path, file: int) -> None:
+    """Whoever had it locked before may have ended it. Raises `NotFound`."""
+    try:
+        there = os.path.samestat(path.stat(), os.fstat(file))
+    except FileNotFoundError:
+        there = False
+    if not there:
+        raise _ended()
+
+
+def _ended() -> NotFound:
+    return NotFound(N_("There is no such upload, or it ended: it took too long."))
 
 
 def _is_locked(path: Path) -> bool:

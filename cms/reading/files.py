@@ -22,6 +22,7 @@ COLUMNS = (
     "credit",
     "licence",
     *(localised("alt", locale) for locale in LOCALES),
+    "transparent",
     "placeholder",
 )
 UNSIZED = (300, 150)
@@ -49,6 +50,7 @@ class File(NamedTuple):
     focus_y: float
     credit: str
     licence: str
+    transparent: bool
     alts: tuple[tuple[str, str], ...]
     placeholder: str
 
@@ -84,6 +86,7 @@ def file(row: Mapping[str, Any]) -> File:
         round(float(row["focus_y"]), 4),
         row["credit"],
         row["licence"],
+        row["transparent"],
         tuple((one, text) for one in LOCALES if (text := row[localised("alt", one)])),
         row.get("placeholder", ""),
     )

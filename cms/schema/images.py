@@ -186,7 +186,7 @@ class Image(Node):
         format: Format = Format.AUTO,  # noqa: A002 - what it is called in the schema
     ) -> Rendition:
         width, height = checked(width), checked(height)
-        if self.kept.scalable and format not in sizes.formats(self.kept.media_type):
+        if self.kept.scalable and format not in sizes.formats(transparent=self.kept.transparent):
             raise BadArgument(N_("A photograph is not offered as PNG."), field="format")
         made = pictures.rendition(self.kept, width, height, fit, format, self.site)
         return Rendition(url=made.url, width=made.width, height=made.height, format=format)

@@ -75,7 +75,13 @@ async def test_auto_keeps_transparency_for_who_reads_only_the_old_formats(tmp_pa
     file = BytesIO()
     Image.new("RGBA", (320, 200), (0, 0, 0, 0)).save(file, "PNG")
     asset = await keep(
-        tmp_path, file.getvalue(), "x.png", media_type="image/png", width=320, height=200
+        tmp_path,
+        file.getvalue(),
+        "x.png",
+        media_type="image/png",
+        transparent=True,
+        width=320,
+        height=200,
     )
     for _ in range(2):  # once made, and once kept
         await ask(at(asset, "contain-160.jpeg"))
@@ -142,14 +148,32 @@ async def test_what_is_not_offered_is_not_there_and_makes_nothing(tmp_path: Path
         assert not (folder() / asset["uid"]).exists()
 
 
-async def test_whoever_does_not_know_the_version_learns_nothing(tmp_path: Path) -> None:
-    asset = await keep_picture(tmp_path)
-    known = await ask(f"/media/{asset['uid']}/0000000000000000/cover-640x360.webp")
-    unknown = await ask(f"/media/000000000000/{asset['version']}/cover-640x360.webp")
-    no_file = await ask(f"/media/{asset['uid']}/0000000000000000/file/x.jpg")
+async def test_an_address_of_what_a_file_was_leads_to_what_it_is(tmp_path: Path) -> None:
+    asset = await keep_picture(tmp_path, (700, 500))
+    former = asset | {"version": "0000000000000000"}
+    for asked, now in (
+        ("cover-640x360.auto", "cover-640x360.auto"),
+        ("contain-480.webp", "contain-480.webp"),
+        ("cover-1280x720.jpeg", "cover-700x394.jpeg"),
+        ("contain-2560.webp", "contain-700.webp"),
+    ):
+        answer = await ask(at(former, asked))
 
-    assert known.status_code == unknown.status_code == no_file.status_code == 404
-    assert known.content == unknown.content == no_file.content
+        assert (answer.status_code, answer.headers["location"]) == (302, at(asset, now))
+        assert answer.headers["cache-control"] == "no-store"
+        assert (await ask(at(asset, now))).status_code == 200
+    answer = await ask(file_of(former))
+    assert (answer.status_code, answer.headers["location"]) == (302, file_of(asset))
+    assert not (folder() / asset["uid"] / former["version"]).exists()
+
+
+async def test_whoever_does_not_know_the_uid_learns_nothing(tmp_path: Path) -> None:
+    asset = await keep_picture(tmp_path)
+    unknown = await ask(f"/media/000000000000/{asset['version']}/cover-640x360.webp")
+    no_file = await ask(f"/media/000000000000/{asset['version']}/file/x.jpg")
+
+    assert unknown.status_code == no_file.status_code == 404
+    assert unknown.content == no_file.content
     assert not (folder() / "000000000000").exists()
 
 
@@ -249,7 +273,7 @@ async def test_a_busy_server_says_when_to_come_back(
 ) -> None:
     asset = await keep_picture(tmp_path)
     monkeypatch.setattr(renditions, "PATIENCE", 0.05)
-    async with renditions._turn(), renditions._turn():
+    async with renditions._turn():
         answer = await ask(at(asset, "cover-640x360.webp"))
 
     assert answer.status_code == 503
@@ -270,13 +294,14 @@ async def test_from_the_library_to_a_reader(tmp_path: Path) -> None:
         )
     left = await ask(at(second, square))
 
-    assert (await ask(at(first, "cover-320x320.webp"))).status_code == 404
+    moved = await ask(at(first, "cover-320x320.webp"))
+    assert (moved.status_code, moved.headers["location"]) == (302, at(second, "cover-320x320.webp"))
     assert middle.status_code == left.status_code == 200
     assert not has_red(middle.content)
     assert has_red(left.content)
     async with writing():
         await library.delete(first["uid"], actor=SYSTEM)
-    for gone in (at(first, square), at(second, square), file_of(second)):
+    for gone in (at(first, square), at(second, square), file_of(first), file_of(second)):
         assert (await ask(gone)).status_code == 404
 
 

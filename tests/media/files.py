@@ -1,8 +1,11 @@
 """Files for tests, made on the spot."""
 
 import io
+import resource
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +71,14 @@ def forget_all() -> None:
     """Leave nothing of what other tests put into the library."""
     for name in (FOLDER, "uploads", "renditions"):
         shutil.rmtree(settings.var / name, ignore_errors=True)
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """As if the disk were full there."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

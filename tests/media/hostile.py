@@ -14,6 +14,8 @@ from tests.media.files import PDF, SVG, notes, package, picture, word_document
 
 PAYLOAD = b"<script>alert('klankbord')</script>"
 """What must be found in no picture and no drawing that is kept."""
+TAGS = b"\x12\x54\xc3\x67\x40\x1eLOCATION+52.0907+005.1214/####"
+"""Of a WebM: where it was made."""
 MARK = b"alert('klankbord')"
 _POINTS = 22
 _MUTANTS = 18
@@ -50,7 +52,8 @@ def samples() -> dict[str, bytes]:
         "docx": word_document(),
         "mp4": box + _box(b"moov", _box(b"mvhd", bytes(100)) + _box(b"udta", b"52.3N")) + _box(b"mdat", b"x"),
         "mp3": b"ID3\3\0\0\0\0\0\0" + b"\xff\xfb\x90\0" + bytes(400),
-        "webm": b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\xf7\x81\1B\xf2\x81\4B\xf3\x81\x08B\x82\x84webm" + bytes(50),
+        "webm": b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\xf7\x81\1B\xf2\x81\4B\xf3\x81\x08B\x82\x84webm" + bytes(8)
+        + b"\x18\x53\x80\x67\xff" + TAGS + b"\x1f\x43\xb6\x75\xff\xe7\x81\0\xa3\x85\x81\0\0\x80x" + TAGS,
         "ogg": (b"OggS\0\2" + bytes(20) + b"\2\x1e\x0a" + bytes(40)) * 3,
         "vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHallo\n",
         "csv": "naam;plaats\nJané;Delft\n".encode("cp1252"),

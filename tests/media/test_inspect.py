@@ -175,6 +175,32 @@ async def test_where_a_film_was_made_goes(tmp_path: Path) -> None:
     assert len(kept) == len(sent)
 
 
+async def test_where_a_film_was_made_goes_from_all_its_parts(tmp_path: Path) -> None:
+    def box(name: bytes, *inside: bytes) -> bytes:
+        content = b"".join(inside)
+        return (len(content) + 8).to_bytes(4, "big") + name + content
+
+    told = box(b"udta", b"52.3N")
+    table = box(b"stbl", box(b"stts", bytes(8)), told)
+    track = box(b"trak", box(b"mdia", told, box(b"minf", told, table)))
+    sent = box(b"ftyp", b"isom\0\0\0\0isom") + box(b"moov", track) + box(b"mdat", b"sound")
+    _made, kept = await look(tmp_path, sent)
+    assert sent.count(b"52.3N") == 3
+    assert b"52.3N" not in kept
+    assert kept.endswith(b"sound")
+
+
+async def test_a_webm_loses_its_tags(tmp_path: Path) -> None:
+    sent = samples()["webm"]
+    _made, kept = await look(tmp_path, sent, "x.webm")
+    assert sent.count(b"LOCATION") == 2
+    assert b"LOCATION" not in kept
+    assert (len(kept), kept.count(b"\xec\x01")) == (len(sent), 2)
+    again, same = await look(tmp_path, kept, "x.webm")
+    assert same == kept
+    assert again.media_type == "video/webm"
+
+
 async def test_text_becomes_utf_8(tmp_path: Path) -> None:
     made, kept = await look(tmp_path, "naam;plaats\nJané;Delft\n".encode("cp1252"), "lijst.CSV")
     assert (made.media_type, made.name) == ("text/csv", "lijst.CSV")
@@ -308,3 +334,22 @@ def test_limits_are_documented() -> None:
     ):
         assert number in page, number
     assert inspect.KEPT == ".kept"
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "form", "seen_through"),
+    [
+        ("RGB", "teal", "PNG", False),
+        ("RGBA", (0, 80, 80, 255), "PNG", False),
+        ("RGBA", (0, 80, 80, 120), "PNG", True),
+        ("RGBA", (0, 80, 80, 0), "WEBP", True),
+        ("RGB", "teal", "JPEG", False),
+    ],
+)
+async def test_whether_one_sees_through_it(
+    tmp_path: Path, mode: str, colour: str, form: str, seen_through: bool
+) -> None:
+    written = io.BytesIO()
+    Image.new(mode, (30, 20), colour).save(written, form)
+    made, _kept = await look(tmp_path, written.getvalue())
+    assert made.transparent == seen_through

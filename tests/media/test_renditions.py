@@ -4,6 +4,7 @@ import asyncio
 import errno
 import multiprocessing
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from cms.media import renditions
 from cms.media.addresses import Wanted
+from cms.media.child import MOST_CHILDREN
 from cms.media.keys import Missing
 from cms.media.presets import Fit, Format
 from cms.media.refusals import DiskFull
@@ -22,6 +24,7 @@ from cms.media.renditions import (
     folder,
     forget,
     forget_begun,
+    forget_oldest,
     kept,
     rendered,
 )
@@ -34,7 +37,7 @@ CARD = Wanted(320, 180, Fit.COVER, Format.WEBP)
 
 async def original(tmp_path: Path) -> Original:
     made = await keep_picture(tmp_path)
-    return Original.of({"focus_x": 0.5, "focus_y": 0.5, "media_type": "image/jpeg", **made})
+    return Original.of({"focus_x": 0.5, "focus_y": 0.5, "transparent": False, **made})
 
 
 @pytest.fixture
@@ -129,16 +132,67 @@ async def test_a_full_disk_leaves_nothing_behind(
     assert (await rendered(of, CARD)).exists()
 
 
+async def test_the_last_room_is_left_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[str]
+) -> None:
+    of = await original(tmp_path)
+    monkeypatch.setattr(renditions, "SPARE", 2**62)
+    with pytest.raises(DiskFull):
+        await rendered(of, CARD)
+
+    assert counted == begun() == []
+    assert not (folder() / of.uid).exists()
+
+
+async def test_the_oldest_go_when_there_are_too_many(tmp_path: Path) -> None:
+    of = await original(tmp_path)
+    shutil.rmtree(folder(), ignore_errors=True)
+    made = [
+        await rendered(of, replace(CARD, written=one))
+        for one in (Format.AVIF, Format.WEBP, Format.JPEG)
+    ]
+    for age, path in enumerate(made):
+        os.utime(path, (1000 - age, 1000 - age))
+    sizes = [path.stat().st_size for path in made]
+
+    assert await forget_oldest(sum(sizes)) == 0
+    assert await forget_oldest(sum(sizes) - 1, dry_run=True) == 1
+    assert await forget_oldest(sizes[0]) == 2
+    assert [path.exists() for path in made] == [True, False, False]
+
+
 async def test_who_waits_too_long_is_told_to_come_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of = await original(tmp_path)
     monkeypatch.setattr(renditions, "PATIENCE", 0.1)
-    async with renditions._turn(), renditions._turn():
+    async with renditions._turn():
         with pytest.raises(Busy):
             await rendered(of, CARD)
 
     assert (await rendered(of, CARD)).exists()
+
+
+async def test_a_child_is_left_for_what_editors_send(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of, making, most = await original(tmp_path), 0, 0
+    make = renditions.in_child
+
+    async def noting(function: str, *args: object, **more: float) -> object:
+        nonlocal making, most
+        making += 1
+        most = max(most, making)
+        try:
+            return await make(function, *args, **more)
+        finally:
+            making -= 1
+
+    monkeypatch.setattr(renditions, "in_child", noting)
+    forms = (Format.AVIF, Format.WEBP, Format.JPEG)
+    await asyncio.gather(*(rendered(of, replace(CARD, written=one)) for one in forms))
+
+    assert most < MOST_CHILDREN
 
 
 async def test_an_original_that_is_gone_makes_nothing(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,6 +114,24 @@ async def test_the_cache_is_bounded(
         os.utime(path, (0, ord(name)))
     kept = {one.name for one in (tmp_path / "cache").rglob("*") if one.is_file()}
     assert kept == {"b", "c"}
+
+
+async def test_no_copy_goes_that_is_in_use(
+    endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bucket, "MOST_CACHED_BYTES", len(CONTENT))
+    cache = tmp_path / "cache"
+    store = Bucket(f"s3://library/cached?endpoint={endpoint}", cache)
+    cache.mkdir()
+    arriving = put(cache, CONTENT, "other.part")
+    for name in "abc":
+        await store.put(f"originals/{name}", put(tmp_path, CONTENT))
+    copies = await asyncio.gather(*(store.local(f"originals/{name}") for name in "abc"))
+    os.utime(arriving, (1, time.time() - 600))
+    await store.local("originals/a")
+
+    assert arriving.exists()
+    assert all(one.exists() for one in copies)
 
 
 LIBRARY = """

@@ -1,14 +1,14 @@
 """Files on their way in: what a break, another process or a full disk leaves of them."""
 
 import asyncio
+import errno
+import fcntl
 import hashlib
 import json
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,18 +16,16 @@ import pytest
 
 from cms.errors import NotFound
 from cms.media.refusals import DiskFull
-from cms.media.uploads import (
-    KEPT,
-    Digest,
-    Limits,
+from cms.media.upload_refusals import (
     LongerThanSaid,
     TooManyUploads,
     UploadBusy,
-    Uploads,
     UploadTooLarge,
     WrongChecksum,
     WrongOffset,
 )
+from cms.media.uploads import KEPT, Digest, Limits, Uploads
+from tests.media.files import no_file_larger_than
 
 
 async def body(*chunks: bytes) -> AsyncIterator[bytes]:
@@ -125,7 +123,7 @@ async def test_one_writes_at_a_time_whatever_the_process(uploads: Uploads) -> No
                 pass
         with pytest.raises(UploadBusy):
             await uploads.end(upload)
-        assert uploads.expire(datetime.now(UTC) + 2 * KEPT) == 0
+        assert uploads.expire(datetime.now(UTC) + KEPT) == 0
         process.communicate(b"\n")
 
     async with uploads.opened(upload) as part:
@@ -154,16 +152,6 @@ def test_a_disk_without_room_is_told_before_it_is_full(tmp_path: Path) -> None:
         uploads.begin("ann", 1, "a", {})
 
 
-@contextmanager
-def no_file_larger_than(size: int) -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 async def test_a_full_disk_stops_an_upload_which_goes_on_later(uploads: Uploads) -> None:
     upload = uploads.begin("ann", 100, "a", {})
     async with uploads.opened(upload) as part:
@@ -172,6 +160,46 @@ async def test_a_full_disk_stops_an_upload_which_goes_on_later(uploads: Uploads)
         await part.append(part.offset, body(b"z" * (100 - part.offset)))
 
         assert part.is_whole
+
+
+async def test_a_full_disk_is_told_by_whatever_is_written(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = uploads.begin("ann", 4, "a", {})
+    digest = Digest(hashlib.sha256(), hashlib.sha256(b"0123").digest())
+
+    def full(_self: Path, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with uploads.opened(upload) as part:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "write_text", full)
+            with pytest.raises(DiskFull):
+                await part.append_verified(0, body(b"0123"), digest)
+            with pytest.raises(DiskFull):
+                part.finish("asset1")
+            with pytest.raises(DiskFull):
+                uploads.begin("ann", 4, "b", {})
+        await part.append_verified(0, body(b"0123"), digest)
+        part.finish("asset1")
+    assert files(uploads) == [".json"]
+
+
+async def test_what_ended_while_one_waited_takes_no_more(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between opening the file and locking it, another request finished it."""
+    upload = uploads.begin("ann", 4, "a", {})
+    path, flock = uploads.folder / upload.id, fcntl.flock
+
+    def late(file: int, how: int) -> None:
+        path.unlink()
+        flock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with pytest.raises(NotFound):
+        async with uploads.opened(upload):
+            pass
 
 
 async def test_nobody_sees_the_uploads_of_others(uploads: Uploads) -> None:
@@ -195,7 +223,9 @@ async def test_what_stands_still_for_a_day_is_thrown_away(uploads: Uploads) -> N
     for path in (uploads.folder / old.id, uploads.folder / f"{old.id}.json", left):
         os.utime(path, (long_ago, long_ago))
 
-    assert uploads.expire(datetime.now(UTC)) == 2
+    a_day_ago = datetime.now(UTC) - KEPT
+    assert uploads.expire(a_day_ago, dry_run=True) == 2
+    assert uploads.expire(a_day_ago) == 2
 
     assert uploads.find(fresh.id, "ann") == fresh
     with pytest.raises(NotFound):

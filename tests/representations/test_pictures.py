@@ -11,7 +11,7 @@ from tests.representations.reading import linked, node
 from tests.schema.client import SITE
 
 PHOTO = File(
-    "abc", "image", 'x">.jpg', "image/jpeg", 1, "v1", 1000, 500, 0.5, 0.5, "", "unknown",
+    "abc", "image", 'x">.jpg', "image/jpeg", 1, "v1", 1000, 500, 0.5, 0.5, "", "unknown", False,
     (("nl", "De <b> & \"kade\"' onerror=alert(1)"),), "",
 )  # fmt: skip
 

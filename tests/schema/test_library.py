@@ -9,13 +9,16 @@ import pytest
 from PIL import Image
 
 from cms.content import Asset
-from tests.builders import make_published
+from cms.media.uploads import under_way
+from cms.publishing.library import using
+from tests.builders import make, make_published
+from tests.media.files import no_file_larger_than
 from tests.publishing.library.conftest import _no_files  # noqa: F401 - used in every test
 from tests.schema.client import SITE, ask, send
 from tests.schema.editing_client import Client, client_of
 
 OUTCOME = """{ __typename ... on Problem { code message } ... on InvalidInput { fields { field code } }
-  ... on FileThere { uid } ... on FileInUse { sources { uid } hidden } ... on Conflict { etag }
+  ... on FileThere { uid } ... on FileInUse { totalCount sources { uid } hidden } ... on Conflict { etag }
   ... on FileChanged { uid file { uid etag kind name alt { locale text } credit folder tags mediaType
     size image { alt width height set(preset: CARD) { src } } uses { sources { uid } } } } }"""
 UPLOAD = (
@@ -116,6 +119,32 @@ async def test_a_file_is_taken_from_nobody_without_a_token_or_a_role(database: N
     assert await Asset.count() == 0
 
 
+async def test_what_comes_so_counts_among_the_uploads_of_its_sender(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await editor()
+    uploads = under_way()
+    held = [uploads.begin("eva", 1, f"{number}", {}) for number in range(uploads.limits.number)]
+
+    refused, answer = await multipart(client, UPLOAD, jpeg())
+    await uploads.end(held[0])
+    taken = await done(client, UPLOAD, jpeg())
+
+    assert (refused, answer["errors"][0]["extensions"]["code"]) == (429, "too_many_uploads")
+    assert taken["__typename"] == "FileChanged"
+    left = list(uploads.folder.glob("*.json"))
+    assert len(left) == len(held) - 1, "what it reserved is free again"
+
+
+async def test_a_full_disk_is_told_in_the_middle_of_a_file(database: None) -> None:
+    client = await editor()
+    with no_file_larger_than(100_000):
+        refused, answer = await multipart(client, UPLOAD, jpeg() + bytes(200_000))
+
+    assert (refused, answer["errors"][0]["extensions"]["code"]) == (507, "disk_full")
+    assert list(under_way().folder.glob("[!.]*")) == []
+
+
 @pytest.mark.parametrize(
     "places",
     [
@@ -200,3 +229,20 @@ async def test_the_library_is_for_editors(database: None) -> None:
     answer = await send(json={"query": "{ files { totalCount } }"})
 
     assert answer.json()["errors"][0]["extensions"]["code"] == "unauthenticated"
+
+
+async def test_more_uses_than_are_named_are_counted(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await editor()
+    made = await done(client, UPLOAD, jpeg())
+    monkeypatch.setattr(using, "MOST_SHOWN", 2)
+    for _ in range(3):
+        await make("page", image=made["uid"])
+
+    query = "query ($uid: ID!) { file(uid: $uid) { uses { totalCount hidden sources { uid } } } }"
+    uses = (await client.ask(query, uid=made["uid"]))["file"]["uses"]
+    refused = (await client.ask(DELETE, uid=made["uid"]))["done"]
+
+    assert (uses["totalCount"], len(uses["sources"]), uses["hidden"]) == (3, 2, 0)
+    assert (refused["totalCount"], len(refused["sources"])) == (3, 2)

@@ -6,7 +6,18 @@ from typing import BinaryIO
 
 from cms.media.refusals import broken
 
-_HOLDING = (b"moov", b"trak", b"moof", b"traf")
+_HOLDING = (
+    b"moov",
+    b"trak",
+    b"mdia",
+    b"minf",
+    b"stbl",
+    b"edts",
+    b"dinf",
+    b"mvex",
+    b"moof",
+    b"traf",
+)
 _NOTES = (b"udta", b"meta", b"uuid")
 _MOST = 20_000
 _BLANK = bytes(65_536)

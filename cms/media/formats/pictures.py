@@ -39,7 +39,7 @@ _ORIENTATION, _ARTIST, _COPYRIGHT = 0x0112, 0x013B, 0x8298
 _UPRIGHT = 1
 _TURNED = range(2, 9)
 _SMALL = 96
-_OPAQUE = 250
+_OPAQUE = 255
 _INDEXED = ("1", "P", "PA")
 _TINY = ((24, 40), (16, 30), (8, 20))
 """Sides in pixels and qualities, the first of which is short enough."""
@@ -55,6 +55,7 @@ class Picture:
     height: int
     placeholder: str
     credit: str = ""
+    transparent: bool = False
 
 
 def picture(source: Path, kind: Kind) -> Picture:
@@ -71,8 +72,8 @@ def picture(source: Path, kind: Kind) -> Picture:
         kept = _turned(stripped.kept, kind, orientation)
     else:
         kept = stripped.kept
-    width, height, placeholder = _seen(kept, kind)
-    return Picture(kind, kept, width, height, placeholder, _credit(exif))
+    width, height, placeholder, transparent = _seen(kept, kind)
+    return Picture(kind, kept, width, height, placeholder, _credit(exif), transparent)
 
 
 def check_size(width: int, height: int, frames: int = 1) -> None:
@@ -95,13 +96,24 @@ def _opened(data: bytes, kind: Kind) -> Image.Image:
     return Image.open(io.BytesIO(data), formats=[_FORMATS[kind]])
 
 
-def _seen(data: bytes, kind: Kind) -> tuple[int, int, str]:
-    """Its size and a tiny picture. All of it is decoded, so what is cut off is found."""
+def _seen(data: bytes, kind: Kind) -> tuple[int, int, str, bool]:
+    """Its size, a tiny picture, and whether one sees through it.
+
+    All of it is decoded, so what is cut off is found.
+    """
     with _opened(data, kind) as image:
         width, height = image.size
         image.draft("RGB", (256, 256))  # of JPEG alone: an eighth of the memory
         image.load()
-        return width, height, _placeholder(image)
+        transparent = _is_transparent(image)
+        return width, height, _placeholder(image), transparent
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    if "A" not in image.getbands():
+        return image.has_transparency_data
+    darkest, _ = image.getchannel("A").getextrema()
+    return isinstance(darkest, int | float) and darkest < _OPAQUE
 
 
 def _placeholder(image: Image.Image) -> str:

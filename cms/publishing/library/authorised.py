@@ -5,7 +5,8 @@ deleting them takes that permission for the whole site, since the public reads t
 file, as long as the public does not see it, takes it anywhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from cms.content import Values
 from cms.database.engine import execute, fetch, writing
 from cms.errors import N_
 from cms.media import renditions
-from cms.media.inspect import inspected
+from cms.media.inspect import Inspected, inspected
 from cms.publishing.bin.deleting import InUse
 from cms.publishing.library import described, finding, receiving, rows, using
 from cms.publishing.library.finding import Listing, Wanted
@@ -54,15 +55,27 @@ async def receive(
     takes a while. What is at ``path`` stays there. Raises `Denied`, `InvalidInput`, `DiskFull` and,
     unless ``again``, `AlreadyThere`.
     """
-    await check_may_add(actor)
     typed = described.read(values or {})
+    async with looked_into(path, name, actor=actor) as made, writing():
+        return await take(made, typed, actor=actor, again=again)
+
+
+@asynccontextmanager
+async def looked_into(path: Path, name: str, *, actor: Actor) -> AsyncIterator[Inspected]:
+    """The first half of `receive`, outside a transaction: what is in a file, while the block runs."""
+    await check_may_add(actor)
     made = await inspected(path, name)
     try:
-        async with writing():
-            added = await receiving.add(made, typed, actor.name, again=again)
-            await audit.note(actor.name, "file.add", added["uid"], name=added["name"])
+        yield made
     finally:
         receiving.forget_kept(made.path)
+
+
+async def take(made: Inspected, typed: Values, *, actor: Actor, again: bool = False) -> Values:
+    """The second half, inside `writing()`: the row. ``typed`` is as `described.read` gives it."""
+    await check_may_add(actor)
+    added = await receiving.add(made, typed, actor.name, again=again)
+    await audit.note(actor.name, "file.add", added["uid"], name=added["name"])
     return added
 
 
@@ -72,7 +85,7 @@ async def replace(uid: str, path: Path, name: str, *, revision: int, actor: Acto
     made = await inspected(path, name)
     try:
         async with writing():
-            held = await rows.hold(uid, revision)
+            held = await _held(actor, Permission.EDIT, uid, revision)
             changed = await receiving.put_in_place(held, made, actor.name)
             await audit.note(actor.name, "file.replace", uid, name=changed["name"])
     finally:
@@ -87,7 +100,7 @@ async def describe(uid: str, values: Mapping[str, Any], *, revision: int, actor:
     """
     await _require(actor, Permission.EDIT, await rows.load(uid))
     typed = described.read(values)
-    held = await rows.hold(uid, revision)
+    held = await _held(actor, Permission.EDIT, uid, revision)
     if "name" in typed:
         typed["name"] = described.renamed(held["name"], typed["name"])
     changed = await rows.change(held, typed, actor.name)
@@ -102,7 +115,7 @@ async def delete(uid: str, *, actor: Actor) -> None:
     Call it inside `writing()`. Raises `Denied`, `NotFound`, and `FileInUse`.
     """
     await _require(actor, Permission.DELETE, await rows.load(uid))
-    held = await rows.hold(uid)
+    held = await _held(actor, Permission.DELETE, uid)
     found = await using.uses(uid, actor)
     if found.total:
         raise FileInUse(found)
@@ -171,6 +184,25 @@ async def check_may_add(actor: Actor) -> None:
     """Raise `Denied` for whoever may edit nothing: before anything is taken from them."""
     if not await may_somewhere(actor, Permission.EDIT):
         raise Denied(Permission.EDIT)
+
+
+async def check_may_replace(uid: str, actor: Actor) -> None:
+    """Raise `Denied`, or `NotFound`, as `replace` would."""
+    await _require(actor, Permission.EDIT, await rows.load(uid))
+
+
+def check_said(values: Mapping[str, Any]) -> None:
+    """Raise `InvalidInput` as `receive` would for what is said of a file."""
+    described.read(values)
+
+
+async def _held(
+    actor: Actor, permission: Permission, uid: str, revision: int | None = None
+) -> Values:
+    """`rows.hold`, and asked once more: meanwhile it may have been published, or a role taken."""
+    held = await rows.hold(uid, revision)
+    await _require(actor, permission, held)
+    return held
 
 
 async def _require(actor: Actor, permission: Permission, values: Values) -> None:

@@ -7,30 +7,33 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from cms.database.engine import fetch, writing
 from cms.media import renditions
-from cms.media.inspect import KEPT
 from cms.media.keys import INCOMING, ORIGINALS, original_key
 from cms.media.storage import Storage, storage
-from cms.media.uploads import Uploads
+from cms.media.upload_refusals import MEGABYTE
+from cms.media.uploads import under_way
 from cms.publishing.library.receiving import hold_bytes
 from cms.settings import settings
 
 GRACE = timedelta(days=1)
-UPLOADS = "uploads"
+AT_WORK = timedelta(hours=1)
+"""For so long at least somebody may be at work on what is being uploaded."""
 _BATCH = 200
-_MOST_NAMED = 1_000
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """How many of each went, or would go: of renditions it is the files that had them."""
+    """How many of each went, or would go: of renditions it is the files that had them.
+
+    ``beyond`` are single renditions, the oldest, that were more than may be kept.
+    """
 
     originals: int = 0
     uploads: int = 0
     renditions: int = 0
+    beyond: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,9 @@ async def clean(*, grace: timedelta = GRACE, dry_run: bool = False) -> Cleaned:
     gone += await _forget_arriving(storage(), before, dry_run=dry_run)
     return Cleaned(
         gone,
-        await asyncio.to_thread(_forget_uploads, now, dry_run),
+        await asyncio.to_thread(_forget_uploads, before, now, dry_run),
         await _forget_renditions(before, dry_run=dry_run),
+        await renditions.forget_oldest(settings.renditions_megabytes * MEGABYTE, dry_run=dry_run),
     )
 
 
@@ -78,7 +82,7 @@ async def check() -> Checked:
             gaps.append(Gap(row["uid"], row["name"], "missing" if size is None else "damaged"))
     now = datetime.now(UTC)
     orphans = len([one async for one in _orphans(storage(), now)])
-    return Checked(len(rows), tuple(gaps[:_MOST_NAMED]), orphans)
+    return Checked(len(rows), tuple(gaps), orphans)
 
 
 async def _orphans(store: Storage, before: datetime) -> AsyncIterator[str]:
@@ -122,15 +126,9 @@ async def _forget_arriving(store: Storage, before: datetime, *, dry_run: bool) -
     return gone
 
 
-def _forget_uploads(now: datetime, dry_run: bool) -> int:
+def _forget_uploads(before: datetime, now: datetime, dry_run: bool) -> int:
     """Forget what has not gone on for its time, and what was made of an upload when a process ended."""
-    folder = settings.var / UPLOADS
-    left = [one for one in folder.glob(f"*{KEPT}") if _changed(one) <= now - GRACE]
-    if dry_run:
-        return len(left)
-    for one in left:
-        one.unlink(missing_ok=True)
-    return len(left) + Uploads(folder).expire(now)
+    return under_way().expire(min(before, now - AT_WORK), dry_run=dry_run)
 
 
 async def _forget_renditions(before: datetime, *, dry_run: bool) -> int:
@@ -156,11 +154,3 @@ async def _forget_renditions(before: datetime, *, dry_run: bool) -> int:
             await renditions.forget(uid, known[uid]["version"])
         await renditions.forget_begun()
     return len(gone) + len(old)
-
-
-def _changed(path: Path) -> datetime:
-    """When it was changed; what went meanwhile was changed just now."""
-    try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except FileNotFoundError:
-        return datetime.now(UTC)

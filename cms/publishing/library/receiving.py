@@ -92,6 +92,7 @@ def _seen(made: Inspected) -> Values:
         "width": made.width,
         "height": made.height,
         "placeholder": made.placeholder,
+        "transparent": made.transparent,
     }
 
 

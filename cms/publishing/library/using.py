@@ -36,7 +36,7 @@ async def uses(uid: str, actor: Actor) -> Uses:
 
 
 async def named(uses_: Uses) -> list[Source]:
-    """What the entries are called that one may see, the newest change first."""
+    """What the first `MOST_SHOWN` entries are called that one may see, the newest change first."""
     return await sources(uses_.shown, MOST_SHOWN)
 
 

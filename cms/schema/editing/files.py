@@ -50,6 +50,9 @@ class LocalTextInput:
 
 @strawberry.type(description="The entries that use a file.")
 class FileUses:
+    total_count: int = strawberry.field(
+        description="How many there are in all; `sources` are at most a hundred that you may see."
+    )
     sources: list[LinkSource]
     hidden: int = strawberry.field(description="How many of them you may not see.")
 
@@ -122,7 +125,7 @@ class LibraryFile:
         found = await authorised.uses(self.values["uid"], info.context.actor)
         teller = Teller(info.context.reader)
         sources = [teller.source(one) for one in await named(found)]
-        return FileUses(sources=sources, hidden=found.hidden)
+        return FileUses(total_count=found.total, sources=sources, hidden=found.hidden)
 
     @strawberry.field
     def created_at(self) -> datetime:
@@ -175,6 +178,9 @@ class FileThere(Problem):
 
 @strawberry.type(description="Something shows it or leads to it: take it out of that first.")
 class FileInUse(Problem):
+    total_count: int = strawberry.field(
+        description="How many there are in all; `sources` are at most a hundred that you may see."
+    )
     sources: list[LinkSource]
     hidden: int = strawberry.field(description="How many of them you may not see.")
 

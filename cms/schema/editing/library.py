@@ -213,6 +213,7 @@ async def _in_use(info: Info, error: authorised.FileInUse) -> FileInUse:
     return FileInUse(
         code=error.code,
         message=render_error(error, info.context.reader),
+        total_count=error.uses.total,
         sources=[teller.source(one) for one in await named(error.uses)],
         hidden=error.uses.hidden,
     )

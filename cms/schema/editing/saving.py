@@ -10,9 +10,17 @@ from cms.content import ContentType
 from cms.database.engine import writing
 from cms.editing import authorised, undo, working_copy
 from cms.editing.versions import Remark
-from cms.publishing.library.pasted import with_files
+from cms.publishing.library.pasted import Looked, looked_into, with_files
 from cms.schema.context import Info
-from cms.schema.editing.acts import Acted, ContentResult, Saved, changed, performed
+from cms.schema.editing.acts import (
+    Acted,
+    ContentResult,
+    Saved,
+    changed,
+    performed,
+    require_somebody,
+    told,
+)
 from cms.schema.editing.arguments import DryRun, IfMatch, Minor, Note
 from cms.schema.editing.inputs import block_places, typed
 from cms.schema.editing.outcomes import Teller
@@ -56,9 +64,20 @@ async def _saved(info: Info, asked: _Save, *, dry_run: bool) -> Any:
     places = block_places(asked.content_type, asked.given)
     teller = Teller(info.context.reader, asked.content_type, places)
 
+    async def act() -> Any:
+        require_somebody(info)
+        async with looked_into(info.context.actor, asked.given) as looked:
+            return await _performed(info, asked, teller, looked, dry_run=dry_run)
+
+    return await told(info, teller, act)
+
+
+async def _performed(
+    info: Info, asked: _Save, teller: Teller, looked: Looked, *, dry_run: bool
+) -> Any:
     async def act() -> Saved:
         return await changed(
-            info, asked.content_type, asked.uid, lambda: _do(info, asked), dry_run=dry_run
+            info, asked.content_type, asked.uid, lambda: _do(info, asked, looked), dry_run=dry_run
         )
 
     async def again() -> tuple[str, Mapping[str, Any]]:
@@ -66,20 +85,21 @@ async def _saved(info: Info, asked: _Save, *, dry_run: bool) -> Any:
         before = await working_copy.load(asked.content_type, uid)
         values = typed(asked.content_type, asked.given, before)
         async with writing():
-            return uid, await with_files(info.context.actor, asked.content_type, values)
+            return uid, await with_files(info.context.actor, asked.content_type, values, looked)
 
     return await performed(info, teller, act, dry_run=dry_run, typed=again)
 
 
-async def _do(info: Info, asked: _Save) -> Acted:
+async def _do(info: Info, asked: _Save, looked: Looked) -> Acted:
     actor, content_type, uid = info.context.actor, asked.content_type, asked.uid
     if uid is None:
-        values = await with_files(actor, content_type, typed(content_type, asked.given, None))
+        values = typed(content_type, asked.given, None)
+        values = await with_files(actor, content_type, values, looked)
         saved = await authorised.create(actor, content_type, values, note=asked.remark.note)
         return Acted(saved.uid, undo.of_create(saved))
     revision = read_etag(asked.if_match)
     values = typed(content_type, asked.given, await working_copy.load(content_type, uid))
-    values = await with_files(actor, content_type, values)
+    values = await with_files(actor, content_type, values, looked)
     saved = await authorised.save(
         actor, content_type, uid, values, revision=revision, remark=asked.remark
     )

@@ -151,7 +151,7 @@ class GraphQLApp:
         if actor == NOBODY:
             raise Unauthenticated
         await check_may_add(actor)  # before anything is taken from them
-        async with sent_with_files(request) as sent:
+        async with sent_with_files(request, actor.name) as sent:
             return await self._answer_to(sent, request, locale, kind)
 
     async def _answer_to(self, sent: Sent, request: Request, locale: str, kind: str) -> Answer:

@@ -7,6 +7,8 @@ send such a request along with a cookie, but never a token. Files go to the disk
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from starlette.datastructures import FormData, Headers, UploadFile
@@ -14,15 +16,16 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from cms.errors import N_
+from cms.media.refusals import room
+from cms.media.upload_refusals import UploadTooLarge
+from cms.media.uploads import Limits, Uploads, under_way
 from cms.schema.errors import BadRequest
 from cms.schema.http.requests import LARGEST_BODY, Sent, json_of, sent_of
-from cms.settings import settings
 
 MULTIPART = "multipart/form-data"
 MOST_FILES = 10
 SECONDS = 600
 _FIELDS = 2
-_MEGABYTE = 1_000_000
 
 
 def carries_files(request: Request) -> bool:
@@ -32,27 +35,57 @@ def carries_files(request: Request) -> bool:
 
 
 @asynccontextmanager
-async def sent_with_files(request: Request) -> AsyncIterator[Sent]:
-    """What a request says, with its files in its variables while the block runs. Raises `BadRequest`."""
-    form = await _form(request)
-    try:
-        yield sent_of(_filled(form))
-    finally:
-        await form.close()
+async def sent_with_files(request: Request, owner: str) -> AsyncIterator[Sent]:
+    """What a request says, with its files in its variables while the block runs.
+
+    What it takes counts among the uploads of its ``owner``. Raises `BadRequest`, `TooManyUploads`,
+    `UploadTooLarge`, `DiskFull`.
+    """
+    uploads = under_way()
+    async with uploads.reserved(owner, _announced(request, uploads.limits)):
+        form = await _form(request, uploads)
+        try:
+            yield sent_of(_filled(form))
+        finally:
+            await form.close()
 
 
-async def _form(request: Request) -> FormData:
-    most = settings.upload_megabytes * _MEGABYTE + LARGEST_BODY
-    parser = MultiPartParser(
+def _announced(request: Request, limits: Limits) -> int:
+    """How many bytes come; as many as may, from who does not say it."""
+    length = request.headers.get("content-length", "")
+    size = int(length) if length.isascii() and length.isdecimal() else limits.file
+    if size > limits.file + LARGEST_BODY:
+        raise UploadTooLarge(limits.file)
+    return size
+
+
+class _OnDisk(MultiPartParser):
+    """Files lie where uploads do, without a name: they are gone when the process is."""
+
+    folder: Path
+
+    def on_headers_finished(self) -> None:
+        super().on_headers_finished()
+        if sent := self._current_part.file:
+            sent.file.close()
+            sent.file = TemporaryFile(dir=self.folder)  # noqa: SIM115 - the form closes it
+            self._files_to_close_on_error.append(sent.file)  # type: ignore[arg-type]
+
+
+async def _form(request: Request, uploads: Uploads) -> FormData:
+    most = uploads.limits.file + LARGEST_BODY
+    parser = _OnDisk(
         Headers(scope=request.scope),
         _capped(request, most),
         max_files=MOST_FILES,
         max_fields=_FIELDS,
         max_part_size=LARGEST_BODY,
     )
+    parser.folder = uploads.folder
     try:
-        async with asyncio.timeout(SECONDS):
-            return await parser.parse()
+        with room():
+            async with asyncio.timeout(SECONDS):
+                return await parser.parse()
     except (MultiPartException, KeyError):
         raise BadRequest(N_("This is no multipart request that can be read.")) from None
     except TimeoutError:

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from admin import uploads
-from admin.uploads import under_way
 from cms.access.actors import system
-from cms.media.uploads import Limits
+from cms.media.uploads import Limits, under_way
 from cms.publishing.library import authorised as library
 from tests.admin.conftest import a_client, log_in
 from tests.admin.library.uploading import PART, TUS, address_of, begin, offset, send, upload
@@ -188,6 +188,19 @@ async def test_nobody_else_goes_on_with_it(editor: httpx.AsyncClient, app) -> No
         assert (await begin(other, 10)).status_code == 403
     del editor.headers["X-CSRFToken"]
     assert (await send(editor, address, 0, b"x")).status_code == 403
+
+
+async def test_what_will_be_refused_is_not_begun(editor: httpx.AsyncClient, app: Starlette) -> None:
+    uid = (await upload(editor, PICTURE)).headers["cms-asset"]
+
+    deep = await begin(editor, 10, folder="/".join("abcdefghijkl"))
+    nothing = await begin(editor, 10, replaces="nosuchfile", revision="0")
+    async with a_client(app) as other:
+        await log_in(other, await make_user("con", "contributor"))
+        denied = await begin(other, 10, replaces=uid, revision="0")
+
+    assert (deep.status_code, deep.json()["detail"][0]["code"]) == (422, "bad_folder")
+    assert (nothing.status_code, denied.status_code) == (404, 403)
 
 
 async def test_another_file_takes_the_place_of_one(editor: httpx.AsyncClient) -> None:

@@ -115,9 +115,13 @@ async def test_what_was_left_behind_goes(database: None, tmp_path: Path) -> None
         for days in (0, 3):
             age(put(folder, b"x", f"{days}days"), days)
     age(put(uploads, b"x", "abc.kept"), 3)
-    assert (await janitor.clean()).originals == 1
+    would = await janitor.clean(dry_run=True)
+    assert await janitor.clean() == would == Cleaned(originals=1, uploads=2)
     assert [one.name for one in incoming.iterdir()] == ["0days"]
     assert [one.name for one in uploads.iterdir()] == ["0days"]
+    age(uploads / "0days", 0.1)
+    assert (await janitor.clean(grace=timedelta(hours=3))).uploads == 0
+    assert (await janitor.clean(grace=timedelta(hours=2))).uploads == 1
 
 
 async def test_renditions_of_what_is_gone_go(database: None, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Pictures that are pasted into texts become files of the library."""
 
+import asyncio
 import base64
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,9 @@ from cms.content.discovery import installed
 from cms.database.engine import writing
 from cms.editing import saving, working_copy
 from cms.errors import InvalidInput
-from cms.publishing.library.pasted import with_files
+from cms.media.inspect import Inspected
+from cms.publishing.library import authorised
+from cms.publishing.library.pasted import looked_into, with_files
 from tests.builders import ACTOR, make, make_published
 from tests.media.files import PDF, picture
 from tests.schema.client import ask
@@ -28,9 +32,10 @@ def pasted(content: bytes, alt: str = "") -> str:
 async def save(uid: str, html: str) -> str:
     """What is stored of a text."""
     page = installed()[PAGE]
-    async with writing():
+    given = {"body_nl": html}
+    async with looked_into(system(ACTOR), given) as looked, writing():
         revision = (await working_copy.load(page, uid))["revision"]
-        values = await with_files(system(ACTOR), page, {"body_nl": html})
+        values = await with_files(system(ACTOR), page, given, looked)
         saved = await saving.save(page, uid, values, revision=revision, actor=ACTOR)
     return str(saved.values["body_nl"])
 
@@ -56,6 +61,27 @@ async def test_what_is_no_picture_is_refused_whole(database: None, content: byte
 
     assert [one.field for one in refused.value.problems] == ["body_nl"]
     assert await Asset.count() == 0
+
+
+async def test_nothing_is_locked_while_they_are_looked_into(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one writes the same entry meanwhile: whoever pastes hears of it, and waits for nobody."""
+    client = await client_of("eva", "editor")
+    page = await make(PAGE)
+    look = authorised.inspected
+
+    async def looking(path: Path, name: str) -> Inspected:
+        other = {"uid": page.uid, "title": {"nl": "Meanwhile"}}
+        done = await client.save("Page", input=other, ifMatch="w1")
+        assert done["__typename"] == "Saved", done
+        return await look(path, name)
+
+    monkeypatch.setattr(authorised, "inspected", looking)
+    body = {"uid": page.uid, "body": {"nl": pasted(picture())}}
+    late = await asyncio.wait_for(client.save("Page", input=body, ifMatch="w1"), 10)
+
+    assert late["__typename"] == "Conflict"
 
 
 async def test_scripts_may_paste_too(database: None) -> None:

@@ -10,6 +10,7 @@ from cms.access.roles import Permission
 from cms.content import Values
 from cms.database.engine import writing
 from cms.errors import NotFound
+from cms.media.inspect import Inspected
 from cms.publishing.library import authorised as library
 from cms.publishing.library.finding import Wanted
 from tests.builders import make, make_published
@@ -93,6 +94,25 @@ async def test_ones_own_file_until_the_public_sees_it(database: None, tmp_path: 
         await library.replace(
             file["uid"], put(tmp_path, picture("PNG")), "x.png", revision=1, actor=mine
         )
+
+
+async def test_what_is_published_while_a_file_is_looked_into_stays(
+    database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = await person("contributor")
+    file = await add(tmp_path, mine)
+    look = library.inspected
+
+    async def looking(path: Path, name: str) -> Inspected:
+        made = await look(path, name)
+        await make_published("page", image=file["uid"])
+        return made
+
+    monkeypatch.setattr(library, "inspected", looking)
+    other = put(tmp_path, picture(colour="red"))
+    with pytest.raises(Denied):
+        await library.replace(file["uid"], other, "x.jpg", revision=0, actor=mine)
+    assert (await library.load(file["uid"], SYSTEM))["digest"] == file["digest"]
 
 
 async def test_an_editor_of_a_branch_adds_files(database: None, tmp_path: Path) -> None:
