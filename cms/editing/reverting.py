@@ -58,7 +58,7 @@ def restored(content_type: ContentType, snapshot: Snapshot) -> dict[str, Any]:
 
 def _rows(rows: Rows, stored: list[Snapshot]) -> list[dict[str, Any]]:
     known = {KEY_COLUMN, *(column for one in rows.plain_fields for column in one.columns())}
-    obsolete = rows.obsolete(stored) if isinstance(rows, Blocks) else set()
+    obsolete = rows.obsolete([dict(row) for row in stored]) if isinstance(rows, Blocks) else set()
     return [
         {name: row[name] for name in row if name in known}
         for row in stored
