@@ -113,7 +113,12 @@ class RichText:
     def toc(self) -> list[Heading]:
         return [Heading(**entry._asdict()) for entry in richtext.toc(self.document)]
 
-    @strawberry.field(description="The published entries that its links lead to.")
+    @strawberry.field(
+        description=(
+            "The published entries that its links lead to. Where links lead to files, `html`, `markdown`"
+            " and `ast` have their addresses."
+        )
+    )
     async def references(self, info: Info) -> list[Content]:
         found: list[Content] = await info.context.entries(
             list(richtext.references(self.document)), self.view, info
