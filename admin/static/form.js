@@ -37,20 +37,12 @@ function current() {
   return { form, root, fields: new Map(names.map((name, index) => [name, divs[index]])) };
 }
 
-/**
- * Lay the form out as its schema says; does nothing when that has been done. What was typed since the row
- * was asked for stays, unless the form is to be filled `anew`.
- */
-export function layOut(row, { anew = false } = {}) {
+/** Lay the form out as its schema says; does nothing when that has been done. */
+export function layOut(row) {
   const found = current();
   if (!found || !row) return;
   const { form, root, fields } = found;
-  const isSame = root.cmsSchema === schema();
-  if (isSame && root.cmsRow === row) return;
-  if (isSame && dirty && !anew && row.uid && root.cmsRow.uid === row.uid) {
-    root.cmsRow = row;
-    return;
-  }
+  if (root.cmsSchema === schema() && root.cmsRow === row) return;
   root.cmsSchema = schema();
   root.cmsRow = row;
   form.querySelectorAll(".cms-own").forEach((one) => one.remove());
@@ -121,7 +113,6 @@ async function rows(name, div, row, extra) {
   const changed = (items) => {
     textarea.value = JSON.stringify(items);
     textarea.dispatchEvent(new Event("input", { bubbles: true }));
-    div.cmsTurn = {}; // what is being drawn shows what was before
     setDirty(true);
   };
   const draw = async (items) => {

@@ -74,7 +74,7 @@ function languages() {
 }
 
 function dressForm(uid) {
-  layOut(row, { anew: filling });
+  layOut(row);
   if (filling) setDirty(true);
   if (row && isEntry() && (row.uid ?? "") === uid) {
     refuseInForm(row);
@@ -133,11 +133,10 @@ async function fill(values) {
 
 const drawn = () => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 50)), 50));
 
-/** As a press on the button does: while that is out of use, a form is locked, half filled or being sent. */
-const saveForm = () => document.querySelector(":is([data-uitest=save_button], [data-uitest=create_button]):enabled")?.closest("form").requestSubmit();
+const saveForm = () => document.querySelector("[data-uitest=save_button]")?.closest("form").requestSubmit();
 
 shortcutsDo({
-  save: saveForm,
+  save: () => saveForm() ?? document.querySelector("[data-uitest=create_button]")?.closest("form").requestSubmit(),
   language: nextLanguage,
   block: addBlock,
 });
@@ -153,7 +152,7 @@ function addBlock() {
 // piccolo-admin does everything through its store; we complete what it sends, and hear the answers.
 window.cmsStore = (spa) => {
   const dispatch = spa.dispatch;
-  const act = async (type, payload) => {
+  spa.dispatch = async (type, payload) => {
     await before[type]?.(payload);
     try {
       const isDeletion = type === "deleteRow" && isEntry();
@@ -165,17 +164,8 @@ window.cmsStore = (spa) => {
       throw error;
     }
   };
-  spa.dispatch = (type, payload) => (type in before ? once(type, payload, act) : act(type, payload));
   return spa;
 };
-
-const underWay = new Map(); // what is being saved: saving it again meanwhile is the same save
-
-function once(type, payload, act) {
-  const what = JSON.stringify([type, payload.tableName, payload.rowID]);
-  if (!underWay.has(what)) underWay.set(what, act(type, payload).finally(() => underWay.delete(what)));
-  return underWay.get(what);
-}
 
 const sending = async ({ data }) => {
   completed(data);
@@ -199,7 +189,11 @@ const after = {
   updateRow: async ({ tableName, rowID }, answer) => {
     autosave.saved();
     if (answer.data.undo) offerUndo(answer.data.undo);
-    if (place().table === tableName && place().uid === rowID) showSaved(answer.data);
+    // What was typed while the answer was under way stays; else the form shows what was stored.
+    if (hasUnsavedChanges()) {
+      const { revision } = answer.data;
+      store().commit("updateSelectedRow", { ...store().state.selectedRow, revision });
+    } else await fetchAgain(tableName, rowID);
     await refreshBar();
   },
   createRow: async ({ tableName }, answer) => {
@@ -212,18 +206,6 @@ const after = {
     if (code !== cms.locale) location.reload();
   },
 };
-
-/** The form shows what was stored; what was typed while the answer was under way stays. */
-function showSaved({ undo: _undo, ...saved }) {
-  if (hasUnsavedChanges()) {
-    const { revision } = saved;
-    store().commit("updateSelectedRow", { ...store().state.selectedRow, revision });
-    return;
-  }
-  store().commit("updateSelectedRow", saved);
-  arrived(saved);
-  setTimeout(savedBeside, 100); // once the form shows it
-}
 
 /** A new entry that was asked for in the tree stands under what was chosen there. */
 function placed(data) {

@@ -69,7 +69,7 @@ document.addEventListener("keydown", (event) => {
   const found = event.ctrlKey || event.metaKey ? ofChord(event) : event.altKey ? undefined : ofLetter(event);
   if (!found) return;
   event.preventDefault();
-  if (!event.repeat) found.act(event.key);
+  found.act(event.key);
 });
 
 const isHere = ({ where }) => !where || where();
