@@ -54,6 +54,7 @@ class Line:
     until: str
     state: str
     works: bool
+    beside: bool
 
 
 def routes() -> Router:
@@ -176,6 +177,7 @@ def _line(one: Preview, title: str, reader: str) -> Line:
         until=format_datetime(one.expires_at, TIMEZONE, reader),
         state=gettext(state, reader),
         works=state is WORKS,
+        beside=one.beside,
     )
 
 

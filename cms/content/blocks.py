@@ -197,12 +197,23 @@ class Blocks(Rows):
         return found.label if found else self.label
 
     def shown(self, stored: Sequence[Values]) -> list[Values]:
-        """Those that the public may read: not the hidden ones, nor what lies in them."""
-        hidden: set[str] = set()
+        """Those that the public may read: not the hidden ones, nor what lies in them.
+
+        Nor those of a kind that there was once.
+        """
+        hidden = self.obsolete(stored)
         for row in nested_order(stored):
             if row["hidden"] or row["within"] in hidden:
                 hidden.add(row["key"])
         return [row for row in stored if row["key"] not in hidden]
+
+    def obsolete(self, stored: Sequence[Values]) -> set[str]:
+        """The keys of rows of a kind that there was once, and of what lies in them."""
+        found: set[str] = set()
+        for row in nested_order(stored):
+            if row["kind"] not in self.kinds or row["within"] in found:
+                found.add(row["key"])
+        return found
 
     def arranged(self, stored: Sequence[Values]) -> list[Values]:
         return nested_order(stored)

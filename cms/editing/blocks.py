@@ -30,7 +30,10 @@ def _problems(blocks: Blocks, before: Sequence[Values], stored: list[Values]) ->
     kinds = {row["key"]: row["kind"] for row in before}
     blank = blank_row(blocks)
     places = _Places(blocks, stored)
+    obsolete = blocks.obsolete(before)
     for index, row in enumerate(stored):
+        if row["key"] in obsolete and kinds[row["key"]] == row["kind"]:
+            continue  # of a kind that there was once: it is shown to nobody
         if row["kind"] not in blocks.kinds:
             yield _unknown_kind(blocks, row, index)
             continue

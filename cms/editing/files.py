@@ -1,10 +1,12 @@
 """Files of the library that an entry holds: that they are there, and are what its fields take."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cms.content import ContentType, Field, Values
 from cms.content.assets import PICTURES
+from cms.content.richtext import parse, pictures, references
 from cms.content.values import assets_in
+from cms.content.values import held as each_held
 from cms.database.engine import fetch
 from cms.errors import N_, Message, Problem
 
@@ -14,10 +16,12 @@ _KINDS = "SELECT uid, kind FROM asset WHERE uid = ANY($1::varchar[]) ORDER BY ui
 async def asset_problems(content_type: ContentType, values: Values) -> list[Problem]:
     """Whether every file that the fields hold is in the library, and of a kind they accept.
 
-    Until the transaction ends those that are there cannot go.
+    Until the transaction ends those that are there cannot go, nor what its texts show and lead to. A
+    text may name what there is not: that is a broken link, and told as one.
     """
     held = list(assets_in(content_type, values))
-    kinds = await _locked_kinds(uid for _, _, uid in held) if held else {}
+    uids = {*(uid for _, _, uid in held), *_in_texts(content_type, values)}
+    kinds = await _locked_kinds(uids) if uids else {}
     problems = []
     for place, one, uid in held:
         if uid not in kinds:
@@ -27,8 +31,17 @@ async def asset_problems(content_type: ContentType, values: Values) -> list[Prob
     return problems
 
 
+def _in_texts(content_type: ContentType, values: Values) -> Iterator[str]:
+    for one in each_held(content_type, values):
+        for column in one.rich():
+            html = one.values.get(column) or ""
+            if "uid:" in html:
+                text = parse(html)
+                yield from (*pictures(text), *references(text))
+
+
 async def _locked_kinds(uids: Iterable[str]) -> dict[str, str]:
-    return {row["uid"]: row["kind"] for row in await fetch(_KINDS, sorted(set(uids)))}
+    return {row["uid"]: row["kind"] for row in await fetch(_KINDS, sorted(uids))}
 
 
 def unknown_file(place: str, uid: str) -> Problem:

@@ -22,11 +22,13 @@ from piccolo.columns import (
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from cms.content.declaration import ContentType, Field, Rows, Values
+from cms.content.identity import is_key
 from cms.errors import N_, InvalidInput, Message, Problem
 
 MOST_ROWS = 200
 MOST_TEXT = 1_000_000
 KEY_COLUMN = "key"
+BAD_KEY = "bad_key"
 
 _TYPES: dict[type, Any] = {
     Integer: int,
@@ -81,9 +83,11 @@ def _read_rows(rows: Rows, raw: Any, problems: list[Problem]) -> list[Values]:
         problems.append(Problem("too_many", text, rows.name))
         return []
     columns = {column: one for one in rows.plain_fields for column in one.columns()}
-    return [
-        _read_row(columns, row, f"{rows.name}.{index}", problems) for index, row in enumerate(raw)
-    ]
+    own: list[Problem] = []
+    read = [_read_row(columns, row, f"{rows.name}.{index}", own) for index, row in enumerate(raw)]
+    # What lies in a row names its key as well: it is said once, where it was typed.
+    problems += [one for one in own if one.code == BAD_KEY] or own
+    return read
 
 
 def _read_row(
@@ -95,7 +99,10 @@ def _read_row(
         return row
     for name, value in raw.items():
         if name == KEY_COLUMN:
-            row[KEY_COLUMN] = str(value or "")[:8]
+            row[KEY_COLUMN] = str(value or "")
+            if row[KEY_COLUMN] and not is_key(row[KEY_COLUMN]):
+                text = N_("A key has 4 to 8 digits and small letters, without i, l, o and u.")
+                problems.append(Problem(BAD_KEY, Message(text), f"{place}.{KEY_COLUMN}"))
         else:
             _read_into(row, columns, name, value, f"{place}.{name}", problems)
     return row

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cms.content import ContentType, Rows
+from cms.content import Blocks, ContentType, Rows
 from cms.editing import origins, saving, versions
 from cms.editing.comparison.fields import Snapshot
 from cms.editing.input import KEY_COLUMN
@@ -49,7 +49,7 @@ async def revert(
 
 
 def restored(content_type: ContentType, snapshot: Snapshot) -> dict[str, Any]:
-    """A snapshot as input for a save: without the columns that the type no longer has."""
+    """A snapshot as input for a save: without what the type no longer has, columns and kinds of blocks."""
     lists = {rows.name: rows for rows in content_type.rows}
     values = {name: snapshot[name] for name in content_type.columns if name in snapshot}
     rows = {name: _rows(lists[name], snapshot[name]) for name in lists if name in snapshot}
@@ -58,4 +58,9 @@ def restored(content_type: ContentType, snapshot: Snapshot) -> dict[str, Any]:
 
 def _rows(rows: Rows, stored: list[Snapshot]) -> list[dict[str, Any]]:
     known = {KEY_COLUMN, *(column for one in rows.plain_fields for column in one.columns())}
-    return [{name: row[name] for name in row if name in known} for row in stored]
+    obsolete = rows.obsolete([dict(row) for row in stored]) if isinstance(rows, Blocks) else set()
+    return [
+        {name: row[name] for name in row if name in known}
+        for row in stored
+        if row["key"] not in obsolete
+    ]

@@ -5,6 +5,7 @@ readers ask publications. Nothing depends on them: what changed since is derived
 """
 
 import hashlib
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -12,13 +13,16 @@ from typing import Any
 
 from cms.content import LOCALES, ContentType, State, Values, localised
 from cms.content.discovery import installed
-from cms.database.engine import as_json, execute, fetch, writing
+from cms.database.engine import as_json, attempting, execute, fetch, writing
+from cms.database.outages import is_outage
 from cms.editing import texts, working_copy
 from cms.editing.input import problems_of, read_input
 from cms.errors import NotFound
 from cms.publishing.document import document
 from cms.publishing.series.keeping import keep
 from cms.reading.searching import search_document
+
+log = logging.getLogger(__name__)
 
 LOCK = 0x6472616674  # "draft": one renewal at a time
 BATCH = 100
@@ -27,7 +31,7 @@ BATCH = 100
 # Whatever writes an entry writes its node. Two writes of one transaction differ in time alone.
 _STALE = """
 SELECT n.uid, n.content_type, n.xmin::text || ' ' || n.updated_at || $1 AS stamp FROM node n
-WHERE n.content_type = ANY($2::text[]) AND NOT EXISTS (
+WHERE n.content_type = ANY($2::text[]) AND n.uid <> ALL($3::text[]) AND NOT EXISTS (
     SELECT FROM draft d
     WHERE d.uid = n.uid AND d.stamp = n.xmin::text || ' ' || n.updated_at || $1)
 """
@@ -59,15 +63,32 @@ WHERE d.uid = placed.uid AND d.locale = placed.code AND d.path <> placed.path
 
 
 async def renew() -> None:
-    """Derive anew the drafts of what changed since. In transactions of its own, if there is none."""
-    while await fetch(f"{_STALE} LIMIT 1", *_known()):
+    """Derive anew the drafts of what changed since. In transactions of its own, if there is none.
+
+    An entry of which none can be made keeps the drafts that it had; the others go on.
+    """
+    failed: list[str] = []
+    while await fetch(f"{_STALE} LIMIT 1", *_known(), failed):
         async with writing():
             await hold()
-            stale = await fetch(f"{_STALE} LIMIT {BATCH}", *_known())
-            made = [await _derive(**row) for row in stale]
+            stale = await fetch(f"{_STALE} LIMIT {BATCH}", *_known(), failed)
+            made = [await _attempt(row, failed) for row in stale]
             await execute(_PLACE, list(LOCALES))
         if stale and not any(made):
             return  # nodes without an entry: nothing to show of them
+
+
+async def _attempt(row: Mapping[str, Any], failed: list[str]) -> bool:
+    """Whether something came of deriving one entry's drafts, be it a failure."""
+    try:
+        async with attempting():
+            return await _derive(**row)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        log.exception("the drafts of %s cannot be derived", row["uid"])
+        failed.append(row["uid"])
+        return True
 
 
 async def hold() -> None:

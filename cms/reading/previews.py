@@ -18,6 +18,7 @@ from cms.access.signing import signing_key
 from cms.content.identity import mint_uid
 from cms.database.engine import as_json, execute, fetch
 from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
+from cms.reading.sources import TYPED_LATELY
 from cms.reading.view import Drafts, Moment, Perspective
 
 HOURS = 24
@@ -38,7 +39,8 @@ FROM preview p LEFT JOIN api_token t ON t.id = p.made_with
 """
 _ONE = f"{_PREVIEWS} WHERE p.id = $1"
 _LISTED = f"""{_PREVIEWS}
-WHERE (p.maker = $1 OR $2) AND NOT p.beside ORDER BY p.made_at DESC LIMIT $3
+WHERE (p.maker = $1 OR $2) AND (NOT p.beside OR p.revoked_at IS NULL AND p.expires_at > now())
+ORDER BY p.made_at DESC LIMIT $3
 """
 _BESIDE = f"""{_PREVIEWS}
 WHERE p.maker = $1 AND p.branch = $2 AND p.beside AND p.revoked_at IS NULL
@@ -146,6 +148,7 @@ async def make(
 
 async def _keep(made: Preview) -> None:
     await execute("DELETE FROM preview WHERE expires_at < now() - $1 * interval '1 day'", KEPT_DAYS)
+    await execute(f"UPDATE preview SET typed = NULL WHERE NOT {TYPED_LATELY} AND typed IS NOT NULL")
     await execute(
         "INSERT INTO preview"
         " (id, maker, branch, moment, made_at, expires_at, made_with, beside)"
@@ -172,10 +175,14 @@ async def beside(actor: Actor, uid: str) -> tuple[str, Preview]:
 async def lay_over(preview: Preview, typed: list[dict[str, Any]] | None) -> None:
     """Lay texts over the drafts of what a preview beside a form shows, or take them away again.
 
-    They are documents with their ``locale``. Call it inside `writing()`.
+    They are documents with their ``locale``. An hour later they are shown no more. Call it inside
+    `writing()`.
     """
     written = None if typed is None else as_json(typed)
-    await execute("UPDATE preview SET typed = $2 WHERE id = $1 AND beside", preview.id, written)
+    await execute(
+        "UPDATE preview SET typed = $2, typed_at = now() WHERE id = $1 AND beside",
+        *(preview.id, written),
+    )
 
 
 async def redeem(token: str) -> Perspective:
@@ -206,7 +213,10 @@ async def _may_still(actor: Actor, branch: str | None) -> bool:
 
 
 async def previews(actor: Actor) -> list[Preview]:
-    """The previews that work or lately worked, newest first: one's own, an administrator's all."""
+    """The previews that work or lately worked, newest first: one's own, an administrator's all.
+
+    Those beside a form as long as they work.
+    """
     rows = await fetch(_LISTED, actor.name, _administers(actor), MOST_LISTED)
     return [Preview(**row) for row in rows]
 

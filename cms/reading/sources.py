@@ -67,14 +67,17 @@ shown AS (
     FROM publication WHERE uid NOT IN (SELECT uid FROM seen))
 """
 
+TYPED_LATELY = "coalesce(typed_at > statement_timestamp() - interval '1 hour', false)"
+"""Of a preview: whether the texts that lie over the drafts are still shown."""
+
 # What somebody typed and did not save, over the drafts of that entry: its texts, and not its place.
-_TYPED = """
+_TYPED = f"""
 typed AS (
     SELECT p.branch AS uid, o.* FROM preview p, jsonb_to_recordset(p.typed) o
         (locale text, title text, data jsonb, texts jsonb, refs varchar(16)[])
-    WHERE p.id = {preview}),
+    WHERE p.id = {{preview}} AND {TYPED_LATELY}),
 typed_over AS (
-    SELECT {columns} FROM draft d LEFT JOIN typed o ON o.uid = d.uid AND o.locale = d.locale),
+    SELECT {{columns}} FROM draft d LEFT JOIN typed o ON o.uid = d.uid AND o.locale = d.locale),
 """
 
 # What may not be seen at the moment is moved in time, so that it is then as it is now.

@@ -46,7 +46,9 @@ class Drafts:
     @property
     def key(self) -> str:
         """Tells it apart from every other perspective."""
-        return f"drafts {self.actor.name} {self.branch or ''}"
+        return " ".join(
+            ["drafts", self.actor.name, self.branch or "", *filter(None, [self.typed_in])]
+        )
 
 
 Perspective = Live | Moment | Drafts

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from cms.content import Composite, ContentType, Field
 from cms.content.discovery import installed
 from cms.content.published import Published
-from cms.content.richtext import parse, readdressed, to_html, to_markdown, to_plain
+from cms.content.richtext import described, parse, readdressed, to_html, to_markdown, to_plain
 from cms.content.richtext.ast import Document, Heading, Text
 from cms.errors import Message
 from cms.reading import publications
@@ -76,7 +76,7 @@ def copy_of(content_type: ContentType, record: Record, published: Published, lea
     return Copy(
         title=title,
         html=to_html(document, resolve=leads.address, picture=leads.picture, notes=leads.notes),
-        markdown=to_markdown(document, leads.address),
+        markdown=to_markdown(described(document, leads.alt), leads.address),
         text=to_plain(document, leads.address),
     )
 

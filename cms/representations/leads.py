@@ -43,6 +43,11 @@ class Leads:
         found = self.files.get(uid)
         return img(found, alt, self.locales, self.site) if found else None
 
+    def alt(self, uid: str, alt: str) -> str:
+        """What a text says of an image; where it says nothing, what the library does."""
+        found = self.files.get(uid)
+        return alt or (found.alt(self.locales)[0] if found else "")
+
     def _file(self, uid: str) -> str | None:
         found = self.files.get(uid)
         return address(found, self.site) if found else None

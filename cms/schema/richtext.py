@@ -95,11 +95,13 @@ class RichText:
 
     @strawberry.field(description="The tree, as plain values: see `/rich-text.schema.json`.")
     async def ast(self, info: Info) -> RichAst:
-        return RichAst(richtext.to_json(self.document, (await self.leads(info)).path))
+        leads = await self.leads(info)
+        return RichAst(richtext.to_json(richtext.described(self.document, leads.alt), leads.path))
 
     @strawberry.field
     async def markdown(self, info: Info) -> str:
-        return richtext.to_markdown(self.document, (await self.leads(info)).path)
+        leads = await self.leads(info)
+        return richtext.to_markdown(richtext.described(self.document, leads.alt), leads.path)
 
     @strawberry.field(description="The words alone.")
     def text(self, most: Most = strawberry.UNSET) -> str:
@@ -111,7 +113,12 @@ class RichText:
     def toc(self) -> list[Heading]:
         return [Heading(**entry._asdict()) for entry in richtext.toc(self.document)]
 
-    @strawberry.field(description="The published entries that its links lead to.")
+    @strawberry.field(
+        description=(
+            "The published entries that its links lead to. Where links lead to files, `html`, `markdown`"
+            " and `ast` have their addresses."
+        )
+    )
     async def references(self, info: Info) -> list[Content]:
         found: list[Content] = await info.context.entries(
             list(richtext.references(self.document)), self.view, info

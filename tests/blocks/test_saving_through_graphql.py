@@ -110,3 +110,16 @@ async def test_only_editors_read_what_is_stored(database: None) -> None:
     assert await _stored(script, uid) != (None, None)
     assert (await _stored(script, uid))[1] is None
     assert (await ask(STORED, uid=uid))["entry"]["blocksStored"] is None
+
+
+async def test_a_key_that_is_none_is_refused_where_it_was_typed(database: None) -> None:
+    script = await client_of("eva", superuser=True)
+    column = {"blocks": [{"text": {"body": {"nl": "<p>x</p>"}}}]}
+    for key in ("longkey123456", "abc", "ABCDE", "ilou"):
+        blocks = [
+            {"text": {"key": "gd12", "body": {}}},
+            {"columns": {"key": key, "columns": [column]}},
+        ]
+        done = await script.save("Page", input={"title": {"nl": "Nieuw"}, "blocks": blocks})
+        found = [(one["field"], one["code"]) for one in done["fields"]]
+        assert found == [("blocks.1.columns.key", "bad_key")], key

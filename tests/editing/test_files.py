@@ -8,8 +8,8 @@ from cms.access.actors import system
 from cms.content import Asset
 from cms.content.assets import AssetKind
 from cms.content.discovery import installed
-from cms.database.engine import writing
-from cms.editing import reverting, working_copy
+from cms.database.engine import engine, writing
+from cms.editing import reverting, saving, working_copy
 from cms.errors import InvalidInput
 from cms.publishing.bin.restoring import restore
 from cms.publishing.links.links import referring_to
@@ -82,3 +82,27 @@ async def test_it_is_known_where_a_file_is_used(database: None) -> None:
     await make("page")
 
     assert await referring_to([image]) == {field.uid, text.uid}
+
+
+async def test_a_file_that_only_a_text_names_cannot_go_while_it_is_saved(database: None) -> None:
+    shown, linked = await make_asset(), await make_asset()
+    html = f'<p><img src="uid:{shown}" alt="x"> <a href="uid:{linked}">y</a> <a href="uid:zz">z</a></p>'
+    async with writing():
+        await saving.create(installed()["page"], {"title_nl": "T", "body_nl": html}, actor=ACTOR)
+        connection = await engine.get_new_connection()
+        try:
+            free = await connection.fetch("SELECT uid FROM asset FOR UPDATE SKIP LOCKED")
+        finally:
+            await connection.close()
+    assert free == []
+
+
+async def test_what_comes_back_tells_which_pictures_are_gone(database: None) -> None:
+    image = await make_asset()
+    page = await make("page", body_nl=f'<p><img src="uid:{image}" alt="x"></p>')
+    (binned,) = await remove(page.uid)
+    async with writing():
+        await Asset.delete().where(Asset.uid == image)
+        restored = await restore(system(ACTOR), binned.bin_id)
+
+    assert [one.code for one in restored.clashes] == ["picture_gone"]

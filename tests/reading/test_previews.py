@@ -10,8 +10,11 @@ from cms.access.actors import NOBODY, Actor, load_actor
 from cms.access.permissions import Denied
 from cms.access.roles import Permission
 from cms.access.signing import signing_key
+from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
+from cms.editing import working_copy
 from cms.errors import CmsError, InvalidInput, NotFound
+from cms.publishing import drafts
 from cms.reading import previews
 from cms.reading.previews import Preview, PreviewInvalid
 from cms.reading.view import Drafts, Moment
@@ -171,3 +174,51 @@ async def test_a_deleted_branch_shows_nothing(database: None) -> None:
     await execute("DELETE FROM page WHERE uid = $1", page.uid)
     await execute("DELETE FROM node WHERE uid = $1", page.uid)
     assert await refusal(text) == "preview_revoked"
+
+
+async def typing(actor: Actor, uid: str, title: str) -> tuple[str, Preview]:
+    """A token beside a form in which a title was typed."""
+    page = installed()["page"]
+    async with writing():
+        preview, kept = await previews.beside(actor, uid)
+        values = await working_copy.load(page, uid)
+        await previews.lay_over(kept, drafts.typed_over(page, values, {"title_nl": title}))
+    return preview, kept
+
+
+TITLE = "query ($uid: ID!) { entry(uid: $uid) { id title } }"
+
+
+async def test_what_was_typed_is_another_object_than_what_was_saved(database: None) -> None:
+    actor, page = await someone("eva", "editor"), await make("page", title_nl="Opgeslagen")
+    beside, _ = await typing(actor, page.uid, "Getypt")
+    plain = await token(actor, branch=page.uid)
+
+    typed = (await seen(beside, TITLE, uid=page.uid))["entry"]
+    saved = (await seen(plain, TITLE, uid=page.uid))["entry"]
+
+    assert (typed["title"], saved["title"]) == ("Getypt", "Opgeslagen")
+    assert typed["id"] != saved["id"]
+
+
+async def test_what_was_typed_is_shown_for_an_hour(database: None) -> None:
+    actor, page = await someone("eva", "editor"), await make("page", title_nl="Opgeslagen")
+    beside, _ = await typing(actor, page.uid, "Getypt")
+    await execute("UPDATE preview SET typed_at = typed_at - interval '61 minutes'")
+
+    assert (await seen(beside, TITLE, uid=page.uid))["entry"]["title"] == "Opgeslagen"
+    await token(actor)  # the next one that is made takes it away
+    assert await fetch("SELECT FROM preview WHERE typed IS NOT NULL") == []
+
+
+async def test_a_token_beside_a_form_is_found_and_revoked(database: None) -> None:
+    actor, page = await someone("eva", "editor"), await make("page")
+    beside, kept = await typing(actor, page.uid, "Getypt")
+
+    found = await previews.previews(actor)
+    async with writing():
+        await previews.revoke(actor, kept.id)
+
+    assert [(one.id, one.beside) for one in found] == [(kept.id, True)]
+    assert await refusal(beside) == "preview_revoked"
+    assert await previews.previews(actor) == []

@@ -166,3 +166,19 @@ async def test_what_is_gone_is_null(database: None) -> None:
         await Asset.delete().where(Asset.uid == image)
 
     assert (await ask(IMAGE, uid=page.uid))["entry"]["image"] is None
+
+
+async def test_a_text_without_words_for_a_picture_takes_the_library_s_everywhere(
+    database: None,
+) -> None:
+    uids = [await make_asset("haven.jpg"), await make_asset("kade.jpg")]
+    html = f'<p><img src="uid:{uids[0]}" alt=""> <img src="uid:{uids[1]}" alt="Kade"></p>'
+    table = f"<table><tr><td>{html}</td></tr></table>"
+    page = await make_published("page", body_nl=html + table)
+    query = "query ($uid: ID!) { entry(uid: $uid) { ... on Page { body { html markdown ast } } } }"
+
+    told = (await ask(query, uid=page.uid))["entry"]["body"]
+
+    for form in ("html", "markdown", "ast"):
+        assert str(told[form]).count("De haven") == 2, form
+        assert str(told[form]).count("Kade") == 2

@@ -14,7 +14,7 @@ from cms.content.richtext.markdown import to_markdown
 from cms.content.richtext.notes import NoteWords
 from cms.content.richtext.parse import parse
 from cms.content.richtext.plain import to_plain
-from cms.content.richtext.relinking import readdressed, relinked
+from cms.content.richtext.relinking import described, readdressed, relinked
 from cms.content.richtext.sanitise import MAX_LENGTH, limit_length
 from cms.content.richtext.text import (
     TocEntry,
@@ -37,6 +37,7 @@ __all__ = [
     "Picture",
     "TocEntry",
     "clean",
+    "described",
     "footnotes",
     "from_markdown",
     "images",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
+from cms.content.identity import UID_LENGTH
+
 Resolve = Callable[[str], str | None]
 """The address for a uid, if it has one for the reader."""
 
@@ -12,14 +14,15 @@ Picture = Callable[[str, str | None], str | None]
 
 _IGNORED = re.compile("[\0-\x1f\x7f-\x9f\ufeff]")  # browsers skip most of them: java\nscript:
 _SCHEME = re.compile(r"([^/?#:]*):")
-_UID = re.compile(r"uid:([0-9A-Za-z_-]{1,64})(#[^\s#]*)?")
+_UID = re.compile(rf"uid:([0-9A-Za-z_-]{{1,{UID_LENGTH}}})(#[^\s#]*)?")
 _ENCODED = re.compile(r'[\s"<>\\^`{|}]')
 
 
 def address(value: str, schemes: Sequence[str] = ("http", "https", "mailto", "tel")) -> str:
     """The address in the form we store, or nothing if it is none that we follow.
 
-    Kept are the ``schemes``, addresses without one, and ``uid:<uid>`` with an optional fragment.
+    Kept are the ``schemes``, addresses without one, and ``uid:<uid>`` with an optional fragment, if
+    it is no longer than a uid can be.
     """
     value = _IGNORED.sub("", value).strip()
     value = _ENCODED.sub(lambda found: quote(found[0], safe=""), value)

@@ -1,5 +1,7 @@
 """The tokens of an HTML text with what belongs together: which end is whose, and what lies around it."""
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
@@ -8,6 +10,7 @@ from itertools import accumulate
 from cms.content.richtext.lexer import End, Start, Token
 
 _FEW = 6
+_NO_CHARACTER = re.compile("&#[0-9]{20,};?")
 
 
 class Elements:
@@ -24,6 +27,9 @@ class Elements:
                 self.ends[waiting[token.name].pop()] = place
         sizes = (len(token) if isinstance(token, str) else 0 for token in self.tokens)
         self._before = (0, *accumulate(sizes))
+        self._texts = [
+            place for place, one in enumerate(self.tokens) if isinstance(one, str) and one
+        ]
 
     def start(self, place: int) -> Start:
         """The start tag at a place that has one."""
@@ -44,10 +50,8 @@ class Elements:
         inside = self.inside(place)
         if self._before[max(inside.stop, inside.start)] - self._before[inside.start] > most:
             return None
-        return unescape("".join(self._texts(inside)))
-
-    def _texts(self, places: range) -> Iterator[str]:
-        return (token for token in map(self.tokens.__getitem__, places) if isinstance(token, str))
+        first, last = (bisect_left(self._texts, place) for place in (inside.start, inside.stop))
+        return meant("".join(map(str, map(self.tokens.__getitem__, self._texts[first:last]))))
 
     def around(self) -> Iterator[tuple[int, tuple[int, ...]]]:
         """The place of every start tag with the nearest elements around it, the innermost first."""
@@ -61,9 +65,14 @@ class Elements:
                     opened.append(place)
 
 
+def meant(written: str) -> str:
+    """What a text with character references says; Python refuses to read numbers of 4300 digits."""
+    return unescape(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", written))
+
+
 def value(tag: Start, name: str) -> str:
     """An attribute's value as it is meant."""
-    return unescape(tag.attributes.get(name, "")).strip()
+    return meant(tag.attributes.get(name, "")).strip()
 
 
 def classes(tag: Start) -> list[str]:

@@ -51,7 +51,9 @@ class _Translator:
     def __init__(self, page: Elements) -> None:
         self.page = page
         self.new: dict[int, Sequence[Token]] = {}
-        self.dropped: set[int] = set()
+        self.instead: dict[
+            int, Sequence[Token]
+        ] = {}  # of elements that go with all that is in them
         self.lists = Lists(page)
         self.heading = 0  # where the last one ends
         tags = [token for token in page.tokens if isinstance(token, Start)]
@@ -65,8 +67,9 @@ class _Translator:
                 continue
             if isinstance(token, Start):
                 self._read(place, token)
-                if place in self.dropped or _is_furniture(token):
+                if place in self.instead or _is_furniture(token):
                     after = self.page.whole(place).stop
+                    yield from self.instead.get(place, ())
                     continue
             for one in self.new.get(place, (token,)):
                 yield _spaced(one) if self.styled and isinstance(one, str) else one
@@ -99,8 +102,8 @@ class _Translator:
     def _styles(self, place: int, tag: Start) -> None:
         """Formatting that is said in a style; of Word, languages are those of its spelling check."""
         if value(tag, "class") == "Apple-converted-space":
-            self._wrap(place, (" ",), ())
-            self.new |= dict.fromkeys(self.page.inside(place), ())
+            if place in self.page.ends:
+                self.instead.setdefault(place, (" ",))
             return
         said = style(tag)
         names = []
@@ -125,7 +128,7 @@ class _Translator:
     def _paragraph(self, place: int, tag: Start) -> None:
         if tag.name == "p" and (item := paragraph_item(self.page, place)):
             self._wrap(place, *item.around())
-            self.dropped |= {item.marker} if item.marker is not None else set()
+            self.instead |= {item.marker: ()} if item.marker is not None else {}
         elif value(tag, "role") == "heading":
             level = value(tag, "aria-level")
             self._heading(place, f"h{level}" if f"h{level}" in _HEADINGS else "h2")

@@ -100,10 +100,13 @@ def _found(page: Elements, links: Sequence[_Link]) -> dict[int, _Note]:
 
 
 def _affordable(page: Elements, notes: dict[int, int]) -> Iterator[tuple[int, int]]:
-    """As many as do not make the text much longer: one note may be referred to very often."""
-    room = 2 * len(page.tokens)
+    """As many as do not make the text much longer: one note may be referred to very often.
+
+    Numbers may lie in each other, so what they hold counts as well.
+    """
+    room = 3 * len(page.tokens)
     for number, block in notes.items():
-        room -= len(page.whole(block))
+        room -= len(page.whole(block)) + len(page.whole(number))
         if room >= 0:
             yield number, block
 
@@ -128,10 +131,12 @@ def _says(token: Token) -> bool:
 
 def _content(page: Elements, note: _Note) -> Iterator[Token]:
     """The words of a note in one line, without the way back."""
-    left_out = {place for back in note.backs for place in page.whole(back)}
+    backs, after = set(note.backs), 0
     for place in page.inside(note.block):
         token = page.tokens[place]
-        if place in left_out:
+        if place in backs:
+            after = max(after, page.whole(place).stop)
+        if place < after:
             continue
         if not isinstance(token, str) and token.name in _ENDS_LINE:
             yield Start("br", {})

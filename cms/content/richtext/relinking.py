@@ -1,4 +1,4 @@
-"""Links that lead somewhere else than they did: in copies, which refer to each other, and elsewhere."""
+"""Links that lead somewhere else than they did, in copies and elsewhere, and images that say more."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -8,6 +8,9 @@ from cms.content.richtext.addresses import uid_of
 from cms.content.richtext.ast import Document, Image, Link
 from cms.content.richtext.html import to_html
 from cms.content.richtext.parse import parse
+from cms.content.richtext.text import images
+
+Describe = Callable[[str, str], str]
 
 
 def relinked(html: str, others: Mapping[str, str]) -> str:
@@ -21,6 +24,22 @@ def readdressed(doc: Document, change: Callable[[str], str]) -> Document:
     """The document with other addresses of its links and images: what ``change`` makes of each."""
     made: Document = _readdressed(doc, change)
     return made
+
+
+def described(doc: Document, describe: Describe) -> Document:
+    """The document with what ``describe`` says of each image of the library, of its uid and its text."""
+    if not any(uid_of(image.src) for image in images(doc)):
+        return doc
+    made: Document = _described(doc, describe)
+    return made
+
+
+def _described(node: Any, describe: Describe) -> Any:
+    if isinstance(node, Image) and (uid := uid_of(node.src)):
+        return replace(node, alt=describe(uid, node.alt))
+    if getattr(node, "children", ()):
+        return replace(node, children=tuple(_described(one, describe) for one in node.children))
+    return node
 
 
 def _readdressed(node: Any, change: Callable[[str], str]) -> Any:

@@ -97,7 +97,7 @@ class _Values:
             made[camel(kind.holds.name)] = (
                 [uid for uid in held if uid in self.known.records]
                 if kind.holds.relation
-                else [self.block(blocks, each) for each in held]
+                else self.rows(blocks, held)
             )
         return made
 

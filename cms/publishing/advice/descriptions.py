@@ -31,8 +31,10 @@ async def undescribed(content_type: ContentType, values: Values, locale: str) ->
 
 def _shown(content_type: ContentType, values: Values, locale: str) -> Iterator[tuple[str, str]]:
     """The uids of pictures that nothing is said of where they stand, with the places."""
+    rows = (row for one in content_type.rows for row in one.shown(values.get(one.name, [])))
+    public = {id(values), *map(id, rows)}
     for part in held(content_type, values):
-        for one in part.fields:
+        for one in part.fields if id(part.values) in public else ():
             found = part.values.get(one.column_in(locale))
             place = part.place + one.column_in(locale)
             if one.asset and found and not _said_beside(part.values, locale):

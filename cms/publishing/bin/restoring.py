@@ -12,7 +12,8 @@ from cms.access.permissions import SITE, Denied, facts_of, visible
 from cms.access.roles import Permission
 from cms.content import LOCALES, ContentType, State, Values, localised
 from cms.content.discovery import installed
-from cms.content.richtext import parse, references
+from cms.content.richtext import Document as RichText
+from cms.content.richtext import parse, pictures, references
 from cms.content.values import blank, blank_row, held, title_of
 from cms.database.engine import execute, fetch
 from cms.editing import checks, reverting, versions, working_copy
@@ -251,7 +252,9 @@ async def _check_relations(members: list[_Member]) -> None:
     """Empty the relations that lead nowhere, leave out the tags that are gone; tell it."""
     ours = {member.uid for member in members}
     asked = {
-        uid for one in members for uid in (*targets(one.content_type, one.values), *_linked(one))
+        uid
+        for one in members
+        for uid in (*targets(one.content_type, one.values), *_linked(one), *_pictured(one))
     }
     rows = await fetch(_STILL_THERE, list(asked))
     gone = asked - ours - {row["uid"] for row in rows}
@@ -265,14 +268,24 @@ async def _check_relations(members: list[_Member]) -> None:
             )
         if gone & set(_linked(one)):
             one.tell("link_gone", N_("“{title}”: a link in its text leads to what is gone."))
+        if gone & set(_pictured(one)):
+            one.tell("picture_gone", N_("“{title}”: a picture in its text is gone."))
         await _check_tags(one)
         problems_of(await checks.row_problems(one.content_type, one.values))
 
 
 def _linked(member: _Member) -> Iterator[str]:
+    return (uid for text in _texts(member) for uid in references(text))
+
+
+def _pictured(member: _Member) -> Iterator[str]:
+    return (uid for text in _texts(member) for uid in pictures(text))
+
+
+def _texts(member: _Member) -> Iterator[RichText]:
     for one in held(member.content_type, member.values):
         for column in one.rich():
-            yield from references(parse(one.values[column]))
+            yield parse(one.values[column])
 
 
 async def _check_tags(member: _Member) -> None:

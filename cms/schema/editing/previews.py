@@ -23,6 +23,9 @@ class Preview:
         description="What the public reads then; null for the working copies."
     )
     maker: str
+    beside: bool = strawberry.field(
+        description="Whether a form made it by itself, to show its entry beside itself."
+    )
     made_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
@@ -97,6 +100,7 @@ def _preview(one: services.Preview) -> Preview:
         uid=strawberry.ID(one.branch) if one.branch else None,
         moment=one.moment,
         maker=one.maker,
+        beside=one.beside,
         made_at=one.made_at,
         expires_at=one.expires_at,
         revoked_at=one.revoked_at,

@@ -11,8 +11,11 @@ from cms.editing.input import KEY_COLUMN
 
 
 def stored_blocks(blocks: Blocks, stored: Sequence[Values]) -> list[Any]:
-    """All blocks of a working copy, hidden ones too, as `BlockInput` has them."""
-    lying = held_in(stored)
+    """All blocks of a working copy, hidden ones too, as `BlockInput` has them.
+
+    But for those of a kind that there was once.
+    """
+    lying = held_in(row for row in stored if row["kind"] in blocks.kinds)
     return [_block(blocks, row, lying) for row in lying.get("", [])]
 
 

@@ -157,3 +157,15 @@ async def test_a_picture_that_nobody_described_is_told(database: None) -> None:
     assert await told("en", **kind, image=dutch) == [("no_alt_text", "image")]
     assert await told(**kind, body_nl=text) == []
     assert await told("en", **kind, body_en=text) == [("no_alt_text", "body_en")]
+
+
+async def test_nothing_is_asked_of_a_picture_that_nobody_sees(database: None) -> None:
+    bare = await make_asset(alt_nl="", alt_en="")
+    hidden = {"kind": "image", "key": "hdn1", "hidden": True, "image": bare}
+    page = installed()["page"]
+    saved = await make("page", blocks=[hidden, hidden | {"key": "shwn", "hidden": False}])
+    found = await load(page, saved.uid)
+
+    told = [(one.code, one.field) for one in await advice(page, found, "nl")]
+
+    assert told == [("no_alt_text", "blocks.1.image")]

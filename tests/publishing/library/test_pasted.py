@@ -118,3 +118,18 @@ async def test_a_text_shows_its_pictures(database: None) -> None:
     )
     assert "![De kade](https://example.org/media/" in found["markdown"]
     assert found["images"][0]["width"] == 700
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_a_save_that_comes_too_late_keeps_no_picture(database: None, dry_run: bool) -> None:
+    page, eva = await make(PAGE), await client_of("eva", "editor")
+    await save(page.uid, "<p>Van een ander</p>")
+    mine = {"uid": page.uid, "body": {"nl": pasted(picture())}}
+
+    done = await eva.save("Page", input=mine, ifMatch="w1", dryRun=dry_run)
+
+    assert (done["__typename"], [one["field"] for one in done["fields"]]) == (
+        "Conflict",
+        ["body.nl"],
+    )
+    assert await Asset.count() == 0
