@@ -1,7 +1,7 @@
 // Which addresses a link may have: what cms/content/richtext/addresses.py keeps.
 
 const SCHEMES = ["http", "https", "mailto", "tel"];
-const UID = /^uid:([0-9A-Za-z_-]{1,64})(?:#([^\s#]*))?$/;
+const UID = /^uid:([0-9A-Za-z_-]{1,16})(?:#([^\s#]*))?$/;
 
 /** The uid and the anchor of an internal address. */
 export function internal(href: string): { uid: string; anchor: string } | null {

@@ -35,7 +35,7 @@ def described(doc: Document, describe: Describe) -> Document:
 
 
 def _described(node: Any, describe: Describe) -> Any:
-    if isinstance(node, Image) and (uid := uid_of(node.src)):
+    if isinstance(node, Image) and not node.decorative and (uid := uid_of(node.src)):
         return replace(node, alt=describe(uid, node.alt))
     if getattr(node, "children", ()):
         return replace(node, children=tuple(_described(one, describe) for one in node.children))

@@ -121,7 +121,7 @@ def _placeholder(image: Image.Image) -> str:
     seen = "RGBA" if image.has_transparency_data else "RGB"
     small = image.convert(seen) if image.mode in _INDEXED else image
     small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX, reducing_gap=2)
-    if seen == "RGBA" and small.convert(seen).getchannel("A").getextrema()[0] < _OPAQUE:
+    if _is_transparent(small.convert(seen)):
         return ""
     for side, quality in _TINY:
         tiny, made = small.convert(seen), io.BytesIO()
