@@ -91,8 +91,9 @@ def test_25_each_part_grows_with_the_messages(work: Callable[[int], None]) -> No
         work(count)
         return time.process_time() - start
 
-    many, few = (min(taken(count) for _ in range(3)) for count in (12_000, 3_000))
-    assert many <= FOURFOLD * few
+    # Both within one breath, some times: what else the machine does slows one of them now and
+    # then, but what is quadratic takes too long every time.
+    assert any(taken(12_000) <= FOURFOLD * taken(3_000) for _ in range(5))
 
 
 def test_25_a_file_too_large_is_refused_before_it_is_read() -> None:
