@@ -1,8 +1,9 @@
 """Every act by every door, in every role and every state: as docs/reference/permissions.md has it."""
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice, product
+from zlib import crc32
 
 import httpx
 import pytest
@@ -29,6 +30,8 @@ DOORS: Mapping[Door, Mapping[str, Try]] = {
 }
 TRIED = [(act, door) for act in ACTS for door in act.doors]
 MOST_TOLD = 12
+ONE_IN = 3
+"""Of each act's cases one in so many is tried each time, and all by `make test-slow`."""
 NEAR = ("private", "published", *BINNED)
 """What a role on another branch is tried on: it must not reach a draft, nor more than is public."""
 WITHOUT = {
@@ -68,18 +71,37 @@ def cases(act: Act, world: World) -> Iterator[Case]:
             yield Case(world, persona, entry, own=True)
 
 
+def every(act: Act, _door: Door, world: World) -> Iterator[Case]:
+    """Everybody on everything by each act."""
+    yield from cases(act, world)
+
+
 def _counts(persona: Persona, entry: Entry) -> bool:
     """Whether it could make a difference that they made it, handed it in or deleted it."""
     ones_own = entry.state in ("private", "pending", *BINNED)
     return persona.reach != "elsewhere" and (ones_own or persona.role in ("", "contributor"))
 
 
+def some(act: Act, door: Door, world: World) -> Iterator[Case]:
+    """Everybody on everything by some act or other: of each act one case in so many, and one allowed."""
+    listed = list(cases(act, world))
+    first = crc32(f"{act.name} {door}".encode()) % ONE_IN
+    yield from listed[first::ONE_IN]
+    left = (case for n, case in enumerate(listed) if n % ONE_IN != first)
+    yield from islice((case for case in left if expected(act, case) == {ALLOWED}), 1)
+
+
+@pytest.mark.parametrize("tried", [some, pytest.param(every, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("act", "door"), TRIED, ids=[f"{act.name}-{door}" for act, door in TRIED])
 async def test_the_door_does_what_the_page_says(
-    client: httpx.AsyncClient, world: World, act: Act, door: Door
+    client: httpx.AsyncClient,
+    world: World,
+    act: Act,
+    door: Door,
+    tried: Callable[[Act, Door, World], Iterator[Case]],
 ) -> None:
     attempt, outcomes = DOORS[door][act.name], {}
-    for case in cases(act, world):
+    for case in tried(act, door, world):
         async with trying(case, client):
             outcomes[case] = await attempt(client, case)
 
