@@ -35,7 +35,9 @@ class FileInUse(InUse):
 
     def __init__(self, uses: Uses) -> None:
         super().__init__(
-            N_("{number} entries use this file. Take it out of them and publish that first."),
+            N_(
+                "This file is in use (entries: {number}). Take it out of them and publish that first."
+            ),
             number=uses.total,
         )
         self.uses = uses
