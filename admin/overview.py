@@ -148,7 +148,7 @@ async def overview(request: Request) -> Response:
 async def _undescribed(request: Request) -> int:
     """How many pictures some visitors know nothing of."""
     wanted = Wanted(without_alt=True)
-    return (await library.listing(await actor_of(request), wanted, first=0)).total
+    return await library.number(await actor_of(request), wanted)
 
 
 async def _from_outside(request: Request) -> list[tuple[str, str, int]]:

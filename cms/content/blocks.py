@@ -23,6 +23,7 @@ from cms.errors import N_, Problem
 Fields = tuple[Field | Composite, ...]
 RowRule = Callable[[Values], Iterable[Problem]]
 MOST_HELD = 50
+MOST_LISTED = 50
 LONGEST_ANCHOR = 60
 
 
@@ -58,7 +59,8 @@ class Held:
 class Query:
     """Which entries a block lists, asked anew each time somebody reads it.
 
-    Of no types it is of all, with any of the ``tags``; ``most`` is how many are shown at once.
+    Of no types it is of all, with any of the ``tags``; ``most`` is how many are shown at
+    once, never more than `MOST_LISTED`.
     """
 
     types: tuple[str, ...] = ()
@@ -66,7 +68,7 @@ class Query:
     tags: tuple[str, ...] = ()
     sorting: str = "newest"
     upcoming: bool = False
-    most: int = MOST_HELD
+    most: int = MOST_LISTED
 
 
 @dataclass(frozen=True)

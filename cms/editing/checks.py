@@ -188,15 +188,15 @@ async def row_problems(content_type: ContentType, values: Values) -> list[Proble
             values["uid"],
         )
         taken = {row["key"] for row in foreign}
-        problems += [
-            Problem(
-                "unknown_row",
-                Message(N_("This row is not of this entry.")),
-                f"{rows.name}.{index}.key",
-            )
-            for index, key in enumerate(keys)
-            if key in taken or key in keys[:index] or not is_key(key)
-        ]
+        for index, key in enumerate(keys):
+            place = f"{rows.name}.{index}.key"
+            if key in taken or not is_key(key):
+                text = N_("This row is not of this entry.")
+                problems.append(Problem("unknown_row", Message(text), place))
+            elif key in keys[:index]:
+                text = N_("Row {number} has this key already: leave it out to make a new row.")
+                number = keys.index(key) + 1
+                problems.append(Problem("duplicate_key", Message(text, {"number": number}), place))
     return problems
 
 

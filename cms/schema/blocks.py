@@ -9,6 +9,7 @@ from strawberry import UNSET
 from strawberry.scalars import JSON
 
 from cms.content import Blocks, BlockType, Field
+from cms.content.blocks import MOST_LISTED
 from cms.content.declaration import BadDeclaration, camel
 from cms.errors import N_
 from cms.reading.publications import Slice
@@ -16,7 +17,7 @@ from cms.reading.records import Record
 from cms.reading.stored_queries import listing_of
 from cms.reading.view import View
 from cms.schema.composites import Part
-from cms.schema.connections import Connection, Paging, list_connection, listed_by
+from cms.schema.connections import Connection, Paging, list_connection, listed_by, size_of
 from cms.schema.content import Content
 from cms.schema.context import Info
 from cms.schema.derive import (
@@ -266,14 +267,18 @@ def _items(kind: BlockType) -> Any:
         info: Info,
         first: Annotated[
             int | None,
-            strawberry.argument(description="How many at most; else as many as the block shows."),
+            strawberry.argument(description="How many at most; never more than the block shows."),
         ] = UNSET,
         after: str | None = UNSET,
     ) -> Connection[Content]:
         asked = query(self.values) if query else None
         assert asked
         listing = listing_of(asked, self.view)
-        most = asked.most if first is None or first is UNSET else first
+        most = (
+            asked.most
+            if first is None or first is UNSET
+            else min(size_of("first", first), asked.most)
+        )
         info.context.absences.note_list(info, self.view, listed_by(info.context, listing))
         found: Connection[Content] = await list_connection(
             info.context, listing, Paging(first=most, after=after or None)
@@ -284,5 +289,5 @@ def _items(kind: BlockType) -> Any:
         resolver=resolve,
         name=camel(kind.listed),
         description=_sentence(kind),
-        directives=[Cost(weight=20, per_item=True)],
+        directives=[Cost(weight=20, per_item=True, most=MOST_LISTED)],
     )

@@ -78,10 +78,11 @@ def _value(value: object, kind: Kind) -> KeyValue:
         raise BadCursor
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise BadCursor
-    return _instant(value) if kind == "instant" else value
+    return instant_of(value) if kind == "instant" else value
 
 
-def _instant(value: object) -> datetime:
+def instant_of(value: object) -> datetime:
+    """The instant that a cursor holds. Raises `BadCursor`."""
     try:
         read = datetime.fromisoformat(str(value))
         if read.tzinfo is not None:

@@ -15,15 +15,18 @@ from cms.access.roles import Permission
     locations=[Location.FIELD_DEFINITION],
     description=(
         "What the field counts for in the cost of a request; others count for 1. With `perItem`"
-        " what is in it counts once for each item that is asked for; in a plain list the weight too."
+        " what is in it counts once for each item that is asked for, but no more than `most` times,"
+        " since no more come; in a plain list the weight too."
     ),
 )
 class Cost:
     weight: int = 1
     per_item: bool = False
+    most: int | None = None
 
-    def __post_init__(self) -> None:
-        self.per_item = self.per_item or UNSET  # what is as usual is not printed
+    def __post_init__(self) -> None:  # what is as usual is not printed
+        self.per_item = self.per_item or UNSET
+        self.most = self.most or UNSET
 
 
 @strawberry.schema_directive(

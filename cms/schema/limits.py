@@ -3,11 +3,13 @@
 Each fragment is measured once, however often it is spread. The cost of a field is the weight that its
 ``@cost`` names, else 1, and that of what is in it. With ``perItem`` that counts once for each item that
 may come: in a connection what is in ``nodes`` and ``edges``, in a plain list all of it, its weight too.
-What is in any other list counts five times. ``docs/reference/limits.md`` tells the same to those who ask.
+What is in any other list counts five times. An object is of one type: of what is asked of several types
+that of the dearest counts. ``docs/reference/limits.md`` tells the same to those who ask.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from graphql import (
@@ -73,39 +75,54 @@ class Size:
             self.aliases + other.aliases,
         )
 
+    def instead(self, other: "Size") -> "Size":
+        """Either of the selections, whichever is bigger."""
+        return Size(
+            max(self.cost, other.cost),
+            max(self.per_item, other.per_item),
+            max(self.depth, other.depth),
+            self.aliases + other.aliases,
+        )
+
 
 @dataclass
 class _Measure:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
-    measured: dict[str, Size] = field(default_factory=dict)
+    measured: dict[str, tuple[Any, Size]] = field(default_factory=dict)
     roots: dict[str, int] = field(default_factory=dict)
 
     def selection(self, selected: SelectionSetNode | None, parent: Any, level: int) -> Size:
         if level > MOST_DEPTH:
             raise OverLimit("depth", MOST_DEPTH)
-        found = Size()
+        found: dict[str, Size] = {}
         for one in selected.selections if selected else ():
+            on, size = parent, Size()
             if isinstance(one, FieldNode):
-                found = found.beside(self.field(one, parent, level))
+                size = self.field(one, parent, level)
             elif isinstance(one, InlineFragmentNode):
-                found = found.beside(self.selection(one.selection_set, self.on(one, parent), level))
+                on = self.on(one, parent)
+                size = self.selection(one.selection_set, on, level)
             elif isinstance(one, FragmentSpreadNode):
-                found = found.beside(self.fragment(one.name.value))
-        return found
+                on, size = self.fragment(one.name.value)
+            alone = on.name if is_object_type(on) and on is not parent else ""
+            found[alone] = found.get(alone, Size()).beside(size)
+        always = found.pop("", Size())
+        return always.beside(reduce(Size.instead, found.values(), Size()))
 
-    def on(self, one: InlineFragmentNode, parent: Any) -> Any:
+    def on(self, one: InlineFragmentNode | FragmentDefinitionNode, parent: Any) -> Any:
         condition = one.type_condition
         return self.schema.get_type(condition.name.value) if condition else parent
 
-    def fragment(self, name: str) -> Size:
+    def fragment(self, name: str) -> tuple[Any, Size]:
+        """The type that a fragment is on, and its size."""
         if name not in self.measured:
-            self.measured[name] = Size()  # what spreads itself is refused by validation
+            self.measured[name] = None, Size()  # what spreads itself is refused by validation
             one = self.fragments.get(name)
             if one:
-                on = self.schema.get_type(one.type_condition.name.value)
-                self.measured[name] = self.selection(one.selection_set, on, 0)
+                on = self.on(one, None)
+                self.measured[name] = on, self.selection(one.selection_set, on, 0)
         return self.measured[name]
 
     def field(self, one: FieldNode, parent: Any, level: int) -> Size:
@@ -113,8 +130,8 @@ class _Measure:
         inner = self.selection(one.selection_set, get_named_type(output), level + 1)
         for argument in one.arguments or ():
             check_nesting(argument.value)
-        weight, per_item = _cost(definition)
-        items = self.items(one, definition) if per_item else LIST_FACTOR
+        weight, per_item, most = _cost(definition)
+        items = min(self.items(one, definition), most) if per_item else LIST_FACTOR
         cost = inner.cost + inner.per_item * items
         aliases = inner.aliases + (1 if one.alias else 0)
         if one.name.value in ITEMS and _is_connection(parent):
@@ -178,10 +195,11 @@ class _Measure:
 _META = {"__schema": "__Schema", "__type": "__Type"}
 
 
-def _cost(definition: GraphQLField | None) -> tuple[int, bool]:
-    """What a field counts for, and whether what is in it does for each item."""
+def _cost(definition: GraphQLField | None) -> tuple[int, bool, int]:
+    """What a field counts for, whether what is in it does for each item, and how many come at most."""
     found = directive_of(definition, Cost) if definition else None
-    return (found.weight, bool(found.per_item)) if found else (1, False)
+    most = LARGEST_CALENDAR
+    return (found.weight, bool(found.per_item), found.most or most) if found else (1, False, most)
 
 
 def _usual(definition: GraphQLField | None) -> int:

@@ -356,6 +356,19 @@ async def test_a_row_of_another_entry_cannot_be_taken(database: None) -> None:
     assert (await load(installed()["book"], first.uid))["printings"] == first.values["printings"]
 
 
+async def test_two_rows_with_one_key_are_told_apart_from_a_row_of_another_entry(
+    database: None,
+) -> None:
+    rows = [{"key": "same", "number": 1}, {"number": 2}, {"key": "same", "number": 3}]
+
+    with pytest.raises(InvalidInput) as caught:
+        await make("book", printings=rows)
+
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.code) == ("printings.2.key", "duplicate_key")
+    assert problem.message.params == {"number": 1}
+
+
 async def test_a_failed_save_leaves_no_trace(database: None) -> None:
     page = installed()["page"]
     saved = await make("page")

@@ -14,6 +14,7 @@ from cms.schema.directives import Cost, directive_of
 from cms.schema.http.endpoint import graphql_app
 from cms.schema.limits import check_limits
 from cms.settings import Settings
+from tests.blocks.test_contract import QUERY as BLOCKS
 from tests.schema.client import ACCEPT, SITE, post, send
 from tests.schema.live.serving import token_of
 from tests.test_docs import ROOT
@@ -73,6 +74,31 @@ async def test_what_cannot_be_explained_is_refused(database: None) -> None:
         "bad_argument",
         "everything",
     )
+
+
+async def test_an_object_is_of_one_type_and_the_dearest_counts(database: None) -> None:
+    book, page = "... on Book { isbn }", "... on Page { parent { title } path }"
+    either = f"{{ node(id: 1) {{ id {book} {page} }} }}"
+    spread = f"{{ node(id: 1) {{ id ...B {page} }} }} fragment B on Book {{ isbn }}"
+    twice = f"{{ node(id: 1) {{ id {page} {page} }} }}"
+    within = f"{{ node(id: 1) {{ id ... on Content {{ {book} {page} }} }} }}"
+
+    costs = [await cost_of(one) for one in (either, spread, twice, within)]
+
+    assert costs == [5, 5, 8, 5]
+
+
+async def test_a_page_may_ask_for_blocks_of_every_kind_in_columns_too(database: None) -> None:
+    assert await cost_of(BLOCKS, uid="x") < 20_000 / 3
+
+
+async def test_of_a_listing_no_more_counts_than_it_ever_shows(database: None) -> None:
+    costs = [
+        await cost_of(BLOCKS.replace("items {", f"items(first: {number}) {{"), uid="x")
+        for number in (5, 50, 100)
+    ]
+
+    assert costs[0] < costs[1] == costs[2]
 
 
 async def test_a_variable_and_its_default_count_as_their_value(database: None) -> None:

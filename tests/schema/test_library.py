@@ -9,13 +9,15 @@ import pytest
 from PIL import Image
 
 from cms.content import Asset
+from cms.database.engine import execute
 from cms.media.uploads import under_way
 from cms.publishing.library import using
-from tests.builders import make, make_published
+from tests.builders import make, make_asset, make_published
 from tests.media.files import no_file_larger_than
 from tests.publishing.library.conftest import _no_files  # noqa: F401 - used in every test
 from tests.schema.client import SITE, ask, send
 from tests.schema.editing_client import Client, client_of
+from tests.schema.statements import counted
 
 OUTCOME = """{ __typename ... on Problem { code message } ... on InvalidInput { fields { field code } }
   ... on FileThere { uid } ... on FileInUse { totalCount sources { uid } hidden } ... on Conflict { etag }
@@ -86,6 +88,53 @@ async def test_a_file_is_added_and_shown(database: None) -> None:
     }  # fmt: skip
     assert shown["entry"]["image"]["alt"] == "Blauw"
     assert shown["entry"]["image"]["url"].startswith(f"{SITE}/media/{made['uid']}/")
+
+
+PAGE = """query ($after: String, $folder: String) { files(first: 2, after: $after, folder: $folder) {
+  nodes { name } totalCount
+  pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
+
+
+async def test_one_goes_through_the_library_without_missing_a_file(database: None) -> None:
+    client = await editor()
+    for name in "abcde":
+        await make_asset(f"{name}.jpg")
+    await execute("UPDATE asset SET created_at = '2020-01-01' WHERE name < 'd'")  # at one moment
+
+    first = (await client.ask(PAGE))["files"]
+    await make_asset("newer.jpg")
+    second = (await client.ask(PAGE, after=first["pageInfo"]["endCursor"]))["files"]
+    third = (await client.ask(PAGE, after=second["pageInfo"]["endCursor"]))["files"]
+
+    parts = [[one["name"] for one in part["nodes"]] for part in (first, second, third)]
+    assert parts[0] == ["e.jpg", "d.jpg"]
+    assert sorted(parts[1] + parts[2]) == ["a.jpg", "b.jpg", "c.jpg"]
+    assert [part["totalCount"] for part in (first, second, third)] == [5, 6, 6]
+    ends = [(one["hasPreviousPage"], one["hasNextPage"]) for one in (
+        first["pageInfo"], second["pageInfo"], third["pageInfo"]
+    )]  # fmt: skip
+    assert ends == [(False, True), (True, True), (True, False)]
+
+
+async def test_a_cursor_is_of_one_list_of_files(database: None) -> None:
+    client = await editor()
+    await make_asset("a.jpg")
+    end = (await client.ask(PAGE))["files"]["pageInfo"]["endCursor"]
+
+    for after, folder in ((end, "elders"), ("20", None), ("x" * 9000, None), ("é", None)):
+        answer = await client.post(PAGE, after=after, folder=folder)
+        assert answer["errors"][0]["extensions"]["code"] == "bad_cursor"
+
+
+async def test_files_are_counted_only_when_that_is_asked(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await editor()
+    async with counted(monkeypatch) as sent:
+        await client.ask("{ files(unused: true) { nodes { uid } pageInfo { endCursor } } }")
+
+    (only,) = (one for one in sent if "FROM asset a" in one)
+    assert "count(" not in only
 
 
 async def test_the_same_file_is_added_twice_only_on_purpose(database: None) -> None:

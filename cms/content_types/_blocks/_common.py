@@ -8,9 +8,9 @@ from typing import Any
 from piccolo.columns import ForeignKey, Integer, LazyTableReference, OnDelete, Varchar
 
 from cms.content import Field, Translated, Values
+from cms.content.blocks import MOST_LISTED
 from cms.errors import N_, Message, Problem
 
-MOST_LISTED = 50
 ADDRESS = r"https?://[^\s/]+"
 
 

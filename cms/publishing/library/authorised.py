@@ -22,7 +22,7 @@ from cms.media import renditions
 from cms.media.inspect import Inspected, inspected
 from cms.publishing.bin.deleting import InUse
 from cms.publishing.library import described, finding, receiving, rows, using
-from cms.publishing.library.finding import Listing, Wanted
+from cms.publishing.library.finding import Beyond, Listing, Wanted
 from cms.publishing.library.using import Uses
 
 _HISTORY = """
@@ -35,7 +35,9 @@ class FileInUse(InUse):
 
     def __init__(self, uses: Uses) -> None:
         super().__init__(
-            N_("{number} entries use this file. Take it out of them and publish that first."),
+            N_(
+                "This file is in use (entries: {number}). Take it out of them and publish that first."
+            ),
             number=uses.total,
         )
         self.uses = uses
@@ -147,6 +149,20 @@ async def listing(actor: Actor, wanted: Wanted, *, first: int, offset: int = 0) 
     """A page of the files that are wanted. Raises `Denied`."""
     await check_may_see(actor)
     return await finding.listing(wanted, first=first, offset=offset)
+
+
+async def newest(
+    actor: Actor, wanted: Wanted, *, first: int, beyond: Beyond | None = None
+) -> list[Values]:
+    """The newest files that are wanted, or those after a place. Raises `Denied`."""
+    await check_may_see(actor)
+    return await finding.newest(wanted, first=first, beyond=beyond)
+
+
+async def number(actor: Actor, wanted: Wanted) -> int:
+    """How many files are wanted. Raises `Denied`."""
+    await check_may_see(actor)
+    return await finding.number(wanted)
 
 
 async def folders(actor: Actor) -> list[tuple[str, int]]:

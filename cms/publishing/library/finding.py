@@ -1,6 +1,7 @@
 """Finding files: by words in both languages, by kind, folder and tag, and those that nobody uses."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from cms.content import LOCALES, Values, localised
@@ -50,19 +51,55 @@ class Listing:
     assets: list[Values]
 
 
+@dataclass(frozen=True)
+class Beyond:
+    """A file's place among the newest."""
+
+    created_at: datetime
+    uid: str
+
+
 async def listing(wanted: Wanted, *, first: int, offset: int) -> Listing:
     """A page of the files that are wanted: at most `MOST_AT_ONCE`."""
     where, values = _conditions(wanted)
-    counted = await fetch(f"SELECT count(*) AS total FROM asset a WHERE {where}", *values)
-    place = len(values)
+    place, order = len(values), _ORDER[wanted.sort]
     rows = await fetch(
-        f"SELECT {SELECTED} FROM asset a WHERE {where} ORDER BY {_ORDER[wanted.sort]}"
-        f" LIMIT ${place + 1} OFFSET ${place + 2}",
+        f"SELECT {SELECTED}, found.total FROM (SELECT a.uid, count(*) OVER () AS total FROM asset a"
+        f" WHERE {where} ORDER BY {order} LIMIT ${place + 1} OFFSET ${place + 2}) found"
+        f" JOIN asset a ON a.uid = found.uid ORDER BY {order}",
         *values,
         max(0, min(first, MOST_AT_ONCE)),
         max(0, offset),
     )
-    return Listing(counted[0]["total"], [values_of(row) for row in rows])
+    # No row says how many there are: beyond the last page, or when none was asked for.
+    total = rows[0]["total"] if rows else await number(wanted)
+    return Listing(total, [values_of(row) for row in rows])
+
+
+async def newest(wanted: Wanted, *, first: int, beyond: Beyond | None = None) -> list[Values]:
+    """The newest files that are wanted, or those after a place: at most `MOST_AT_ONCE`.
+
+    However many lie before that place, none of them is read.
+    """
+    where, values = _conditions(wanted)
+    place = len(values) + 1
+    if beyond:
+        at, uid = f"${place + 1}", f"${place + 2}"
+        where += f" AND a.created_at <= {at} AND (a.created_at < {at} OR a.uid > {uid})"
+        values += [beyond.created_at, beyond.uid]
+    values.insert(place - 1, max(0, min(first, MOST_AT_ONCE)))
+    rows = await fetch(
+        f"SELECT {SELECTED} FROM asset a WHERE {where} ORDER BY {_ORDER['newest']} LIMIT ${place}",
+        *values,
+    )
+    return [values_of(row) for row in rows]
+
+
+async def number(wanted: Wanted) -> int:
+    """How many files are wanted."""
+    where, values = _conditions(wanted)
+    counted = await fetch(f"SELECT count(*) AS total FROM asset a WHERE {where}", *values)
+    return int(counted[0]["total"])
 
 
 async def folders() -> list[tuple[str, int]]:

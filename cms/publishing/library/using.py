@@ -8,7 +8,7 @@ from cms.access.permissions import visible
 from cms.content import ContentType, Field
 from cms.content.discovery import installed
 from cms.database.engine import fetch
-from cms.publishing.links.links import Source, sources
+from cms.publishing.links.links import Source, linked, sources
 from cms.reading.statement import live_or_planned
 
 MOST_SHOWN = 100
@@ -75,7 +75,6 @@ def _in_columns(table: str, owner: str, fields: Iterable[Field]) -> Iterator[str
                 )
             else:
                 yield (
-                    f'SELECT "{owner}" AS uid, link[1] AS file FROM "{table}" CROSS JOIN LATERAL'
-                    f" regexp_matches(\"{column}\", '\"uid:([0-9A-Za-z_-]+)', 'g') link"
-                    f' WHERE strpos("{column}", \'"uid:\') > 0'
+                    f'SELECT "{owner}" AS uid, link[1] AS file FROM "{table}"'
+                    f" CROSS JOIN LATERAL {linked(column)}"
                 )

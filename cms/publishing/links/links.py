@@ -178,10 +178,19 @@ def _linking(table: type[Table], fields: Iterable[Field], uid: str) -> Iterator[
     for column in (column for one in fields if one.rich for column in one.columns()):
         yield (
             f'SELECT "{uid}" AS uid FROM "{table._meta.tablename}"'
-            f' WHERE strpos("{column}", \'"uid:\') > 0 AND EXISTS ('
-            f"SELECT FROM regexp_matches(\"{column}\", '\"uid:([0-9A-Za-z_-]+)', 'g') link"
-            " WHERE link[1] = ANY($1::varchar[]))"
+            f" WHERE EXISTS (SELECT FROM {linked(column)} WHERE link[1] = ANY($1::varchar[]))"
         )
+
+
+def linked(column: str) -> str:
+    """SQL of a relation ``link``: of each link in a formatted text, to what it leads.
+
+    Most texts have none: these are told without a regular expression.
+    """
+    return (
+        f'regexp_matches(CASE WHEN strpos("{column}", \'"uid:\') > 0 THEN "{column}" END,'
+        " '\"uid:([0-9A-Za-z_-]+)', 'g') link"
+    )
 
 
 async def _seen_by(actor: Actor, uids: set[str]) -> Breaking:

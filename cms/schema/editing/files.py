@@ -14,9 +14,9 @@ from cms.publishing.library.using import named
 from cms.reading.files import file
 from cms.reading.view import View
 from cms.representations import pictures
+from cms.schema.connections import AnyConnection
 from cms.schema.context import Info
 from cms.schema.directives import Cost
-from cms.schema.editing.history import HistoryPage
 from cms.schema.editing.outcomes import LinkSource, Problem, Teller
 from cms.schema.enums import Locale
 from cms.schema.etags import read_etag, write_etag
@@ -144,11 +144,9 @@ class LibraryFile:
         return str(self.values["updated_by"])
 
 
-@strawberry.type(description="A part of the library, in the order asked for.")
-class LibraryFileConnection:
+@strawberry.type(description="A part of the library, the newest files first.")
+class LibraryFileConnection(AnyConnection):
     nodes: list[LibraryFile]
-    page_info: HistoryPage
-    total_count: int
 
 
 @strawberry.input(

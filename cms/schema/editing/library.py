@@ -1,5 +1,7 @@
 """The media library: finding its files, adding, describing, replacing and deleting them."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -8,16 +10,18 @@ from starlette.datastructures import UploadFile
 from strawberry import UNSET
 from strawberry.file_uploads import Upload
 
+from cms.access.actors import Actor
 from cms.content import Values
 from cms.content.assets import AssetKind
 from cms.errors import N_, CmsError, Conflict, InvalidInput, Message, Problem
 from cms.media.arriving import arrived
 from cms.publishing.library import authorised
-from cms.publishing.library.finding import Wanted
+from cms.publishing.library.finding import Beyond, Wanted
 from cms.publishing.library.receiving import AlreadyThere
 from cms.publishing.library.using import named
-from cms.schema.connections import size_of
+from cms.schema.connections import DEFAULT_SIZE, PageInfo, size_of
 from cms.schema.context import Info
+from cms.schema.cursors import instant_of, packed, unpacked
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import performed, require_somebody, told
 from cms.schema.editing.arguments import IfMatch
@@ -33,14 +37,10 @@ from cms.schema.editing.files import (
     revision_seen,
     typed,
 )
-from cms.schema.editing.history import HistoryPage
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import values_of
 from cms.schema.errors import BadCursor
 from cms.translation.interface.catalogues import render_error
-
-MOST = 100
-LONGEST_CURSOR = 9
 
 FileResult = Annotated[
     FileChanged | FileThere | FileInUse | outcomes.Conflict | outcomes.Always,
@@ -68,13 +68,11 @@ async def files(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has them
     without_alt: Annotated[
         bool, strawberry.argument(description="Only pictures that lack their text in a language.")
     ] = False,
-    first: int = 20,
+    first: int = DEFAULT_SIZE,
     after: str | None = UNSET,
 ) -> LibraryFileConnection | None:
     """Files of the media library, the newest first; `search` is words of their names and texts."""
     require_somebody(info)
-    size_of("first", first, least=1, most=MOST)
-    start = _offset(after or "")
     wanted = Wanted(
         text=search,
         kinds=values_of(kinds or None),
@@ -85,13 +83,32 @@ async def files(  # noqa: PLR0913, PLR0917 - the arguments as GraphQL has them
         without_alt=without_alt,
     )
     info.context.reads.personal = True
-    found = await authorised.listing(info.context.actor, wanted, first=first, offset=start)
-    end = start + len(found.assets)
-    more = end < found.total
+    most, beyond = size_of("first", first), _read(after, wanted) if after else None
+    actor = info.context.actor
+    found = await authorised.newest(actor, wanted, first=most + 1, beyond=beyond)
+    return _connection(actor, wanted, found, most, further=beyond is not None)
+
+
+def _connection(
+    actor: Actor, wanted: Wanted, found: Sequence[Values], most: int, *, further: bool
+) -> LibraryFileConnection:
+    kept = found[:most]
+
+    async def count() -> int:
+        return await authorised.number(actor, wanted)
+
     return LibraryFileConnection(
-        nodes=[LibraryFile(values=one) for one in found.assets],
-        page_info=HistoryPage(has_next_page=more, end_cursor=str(end) if more else None),
-        total_count=found.total,
+        nodes=[LibraryFile(values=one) for one in kept],
+        page_info=PageInfo(
+            has_next_page=len(found) > most,
+            has_previous_page=further,
+            start_cursor=_write(kept[0], wanted) if kept else None,
+            end_cursor=_write(kept[-1], wanted) if kept else None,
+            page=None,
+            count=count,
+            size=max(most, 1),
+        ),
+        count=count,
     )
 
 
@@ -231,9 +248,17 @@ def _file(sent: Any) -> UploadFile:
     raise InvalidInput([Problem("no_file", Message(text), "file")])
 
 
-def _offset(after: str) -> int:
-    if not after:
-        return 0
-    if after.isascii() and after.isdigit() and len(after) <= LONGEST_CURSOR:
-        return int(after)
-    raise BadCursor
+def _digest(wanted: Wanted) -> str:
+    return hashlib.sha256(repr(wanted).encode()).hexdigest()[:12]
+
+
+def _write(one: Values, wanted: Wanted) -> str:
+    return packed([_digest(wanted), one["created_at"].isoformat(), one["uid"]])
+
+
+def _read(cursor: str, wanted: Wanted) -> Beyond:
+    held: Any = unpacked(cursor)
+    kinds = [type(one) for one in held] if isinstance(held, list) else []
+    if kinds != [str, str, str] or held[0] != _digest(wanted) or "\0" in held[2]:
+        raise BadCursor
+    return Beyond(instant_of(held[1]), held[2])

@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import hashlib
+import os
+import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -11,8 +13,11 @@ from starlette.applications import Starlette
 
 from admin import uploads
 from cms.access.actors import system
+from cms.content import Asset
+from cms.media.storage import storage
 from cms.media.uploads import Limits, under_way
 from cms.publishing.library import authorised as library
+from cms.publishing.library import janitor
 from tests.admin.conftest import a_client, log_in
 from tests.admin.library.uploading import PART, TUS, address_of, begin, offset, send, upload
 from tests.media.files import picture
@@ -72,6 +77,25 @@ async def test_a_cut_goes_on_where_it_was(editor: httpx.AsyncClient) -> None:
     wrong = await send(editor, address, 0, PICTURE)
     assert (wrong.status_code, wrong.headers["cms-code"]) == (409, "wrong_offset")
     assert (await send(editor, address, 50, PICTURE[50:])).headers["cms-asset"]
+
+
+async def test_what_was_cut_off_and_forgotten_leaves_nothing(editor: httpx.AsyncClient) -> None:
+    forgotten = [address_of(await begin(editor, len(PICTURE), name)) for name in ("a.jpg", "b.jpg")]
+    await send(editor, forgotten[0], 0, PICTURE[:50])
+    going_on = address_of(await begin(editor, len(PICTURE), "c.jpg"))
+    await send(editor, going_on, 0, PICTURE[:50])
+    for path in under_way().folder.iterdir():
+        if path.name.split(".")[0] in {one.rstrip("/").rpartition("/")[2] for one in forgotten}:
+            os.utime(path, (time.time() - 3 * 86_400,) * 2)
+
+    cleaned = await janitor.clean()
+
+    assert cleaned.uploads == len(forgotten)
+    assert [(await editor.head(one, headers=TUS)).status_code for one in forgotten] == [404, 404]
+    assert (await send(editor, forgotten[0], 50, PICTURE[50:])).status_code == 404
+    assert await Asset.count() == 0
+    assert [key async for key, _since in storage().keys("originals")] == []
+    assert (await send(editor, going_on, 50, PICTURE[50:])).headers["cms-asset"]
 
 
 async def test_a_client_that_falls_silent_can_try_again(

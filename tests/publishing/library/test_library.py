@@ -215,4 +215,6 @@ async def test_files_are_found(database: None, tmp_path: Path) -> None:
     assert await library.tags(SYSTEM) == [("zee", 1)]
     page = await library.listing(SYSTEM, Wanted(sort="name"), first=1, offset=1)
     assert (page.total, [one["name"] for one in page.assets]) == (3, ["haven.jpg"])
+    beyond = await library.listing(SYSTEM, Wanted(), first=1, offset=9)
+    assert (beyond.total, beyond.assets) == (3, [])
     assert haven["uid"] != verslag["uid"]
