@@ -56,4 +56,5 @@ block_type = BlockType(
         Computed("provider", _provider, label=N_("Provider")),
         Computed("player", _player, label=N_("Player")),
     ),
+    help=N_("A video that plays on the page, by its address."),
 )
