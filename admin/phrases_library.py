@@ -27,6 +27,7 @@ LIBRARY = (
     N_("Nothing here yet. Upload something, or drag it here."),
     N_("Remove"),
     N_("Replace"),
+    N_("Save first, then replace the file."),
     N_("Search the library"),
     N_("Show more"),
     N_("Stop"),

@@ -11,14 +11,17 @@ from piccolo.columns import Boolean, Date, Timestamptz
 from admin.authentication import ROOT
 from admin.language import TIMEZONE
 from cms.content import Blocks, Composite, ContentType, Field, Rows
-from cms.content.block_trees import formatted, mentioned
+from cms.content.block_trees import formatted, mentioned, walked
+from cms.content.blocks import Query
 from cms.content.discovery import installed
 from cms.content.richtext import parse, to_html
 from cms.errors import N_
 from cms.media.presets import PRESETS
 from cms.reading import publications
 from cms.reading.files import File, files
+from cms.reading.publications import Part, Slice, part_of
 from cms.reading.records import Record
+from cms.reading.stored_queries import listing_of
 from cms.reading.view import View
 from cms.representations.leads import files_of, named_in
 from cms.representations.pictures import image_set, img
@@ -29,6 +32,8 @@ from cms.translation.interface.notes import note_words
 
 SAID = {True: N_("Yes"), False: N_("No")}
 GONE = N_("A file that the library no longer has")
+GIVES = N_("What it gives now")
+NOTHING = N_("Nothing.")
 HEADINGS = 4
 LEFT_OUT = ("title", "slug", "parent", "position", "source_locale")
 """What the page shows elsewhere, or what is no part of what is read."""
@@ -56,13 +61,17 @@ class Document:
 
 @dataclass(frozen=True)
 class _Words:
-    """What it takes to put values in words, in the reader's language and in that of the text."""
+    """What it takes to put values in words, in the reader's language and in that of the text.
+
+    ``given`` are the titles of what blocks list, by their keys.
+    """
 
     content_type: ContentType
     reader: str
     text: str
     linked: Mapping[str, Record]
     files: Mapping[str, File]
+    given: Mapping[str, list[str]]
 
     def lines(self, declared: Iterable[Any], values: Mapping[str, Any]) -> Iterator[Line]:
         for one in declared:
@@ -117,7 +126,11 @@ class _Words:
     def block(self, blocks: Blocks, one: Mapping[str, Any]) -> Line:
         """A block by its kind, with what lies in it below its own fields."""
         kind = blocks.kinds[one["kind"]]
-        inside = [*self.lines(blocks.own_fields(kind.name), one)]
+        own = [each for each in blocks.own_fields(kind.name) if each.name not in kind.asks]
+        inside = [*self.lines(own, one)]
+        if one["key"] in self.given:
+            titles = ", ".join(self.given[one["key"]]) or gettext(NOTHING, self.reader)
+            inside.append(Line(gettext(GIVES, self.reader), titles))
         held = (one.get(kind.holds.name) or []) if kind.holds else []
         if kind.holds and kind.holds.relation:
             titles = ", ".join(self.linked[uid].title for uid in held if uid in self.linked)
@@ -168,10 +181,32 @@ async def rendered(uid: str, view: View, reader: str) -> Document | None:
     referred = _referred(content_type, values)
     linked = await publications.entries(referred, view)
     held = await files({*referred, *files_of(content_type, values)})
-    words = _Words(content_type, reader, record.locale, linked, held)
+    given = await _given(content_type, values, view)
+    words = _Words(content_type, reader, record.locale, linked, held, given)
     (title,) = words.field(content_type.field("title"), record.title)
     shown = [one for one in content_type.all_fields if one.name not in LEFT_OUT]
     return Document(title, record.path, tuple(words.lines(shown, values)))
+
+
+async def _given(
+    content_type: ContentType, values: Mapping[str, Any], view: View
+) -> dict[str, list[str]]:
+    queries = {
+        one["key"]: kind.query(one)
+        for blocks in content_type.rows
+        if isinstance(blocks, Blocks)
+        for kind, one in walked(blocks, values.get(blocks.name))
+        if kind.query
+    }
+    return {
+        key: [record.title for record, _ in (await _part(query, view)).records]
+        for key, query in queries.items()
+        if query
+    }
+
+
+async def _part(query: Query, view: View) -> Part:
+    return await part_of(listing_of(query, view), Slice(query.most))
 
 
 def _referred(content_type: ContentType, values: Mapping[str, Any]) -> set[str]:

@@ -103,7 +103,7 @@ async def embed(request: Request) -> Response:
     video = embedded(sent.address)
     if not video:
         text = N_("This cannot be shown in the text; videos of {providers} can. Make it a link.")
-        message = Message(text, {"providers": ", ".join(_labels())})
+        message = Message(text, {"providers": _labels()})
         raise InvalidInput([Problem("not_embeddable", message)])
     made = blocks_to_html((Embed(video.provider, video.id, sent.title),))
     return JSONResponse({"html": clean(made)})

@@ -52,6 +52,7 @@ async def overview(request: Request) -> Response:
     actor, locale, asked = await actor_of(request), panel_locale(request), request.query_params
     wanted, number = wanted_in(asked), _number(asked)
     found = await library.listing(actor, wanted, first=A_PAGE, offset=(number - 1) * A_PAGE)
+    counted = await library.folders(actor)
     return shown(
         request,
         "library.html",
@@ -61,7 +62,9 @@ async def overview(request: Request) -> Response:
         plain=wanted == Wanted(sort=wanted.sort),
         number=number,
         last=max(1, -(-found.total // A_PAGE)),
-        folders=tree(await library.folders(actor)),
+        folders=tree(counted),
+        all_files=sum(number for _, number in counted),
+        loose_files=dict(counted).get("", 0),
         crumbs=_crumbs(wanted.folder or ""),
         tags=await library.tags(actor),
         view=asked["view"] if asked.get("view") in VIEWS else "grid",

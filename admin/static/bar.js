@@ -53,12 +53,12 @@ function draw(status, error) {
   const links = [element("a", { href: `./history/${status.uid}/`, class: "cms-history" }, text("History"))];
   if (!status.access.refused.share) {
     const label = text("Share this and what stands under it");
-    links.push(" · ", element("a", { href: `./sharing/${status.uid}/`, class: "cms-sharing" }, label));
+    links.push(element("a", { href: `./sharing/${status.uid}/`, class: "cms-sharing" }, label));
   }
-  if (!status.access.refused.review) links.push(" · ", element("a", { href: `./comments/?entry=${status.uid}` }, text("Comments")));
-  if (status.type === "session" && !status.access.refused.edit) links.push(" · ", element("a", { href: `./sign-ups/${status.uid}/` }, text("Sign-ups")));
-  if (status.orders) links.push(" · ", element("a", { href: `./tree/${status.uid}/order/` }, text("Order what stands under it")));
-  if (status.type === "session") links.push(" · ", element("a", { href: `./reports/${status.uid}/` }, text("Reports")));
+  if (!status.access.refused.review) links.push(element("a", { href: `./comments/?entry=${status.uid}` }, text("Comments")));
+  if (status.type === "session" && !status.access.refused.edit) links.push(element("a", { href: `./sign-ups/${status.uid}/` }, text("Sign-ups")));
+  if (status.orders) links.push(element("a", { href: `./tree/${status.uid}/order/` }, text("Order what stands under it")));
+  if (status.type === "session") links.push(element("a", { href: `./reports/${status.uid}/` }, text("Reports")));
   shown.bar.append(element("p", { class: "cms-links" }, ...links));
   shown.bar.append(element("div", { role: "status", class: "cms-said" }, message));
 }

@@ -9,6 +9,7 @@ import { Model } from "./blocks_model.js";
 import { titlesIn } from "./rows.js";
 
 const FEW = 3; // so many are shown opened
+const FIRST = ":scope > .cms-block-body > .cms-row-fields :is(cms-editor, input:not([type=checkbox]), textarea, select, button)";
 const opened = new Map(); // by key, as long as the page is there: which cards the editor opened or closed
 
 /** An editor of the blocks `rows`; `changed(rows)` is called after each change. */
@@ -35,8 +36,9 @@ function tools(editor) {
   };
   return element("div", { class: "cms-blocks-tools" },
     element("p", { class: "cms-help" }, text("Drag a block by its handle, or press Alt with the arrow keys.")),
-    button(text("Open all"), () => all(true), { class: "cms-quiet", "data-reads": true }),
-    button(text("Fold all"), () => all(false), { class: "cms-quiet", "data-reads": true }));
+    editor.folding = element("span", { class: "cms-blocks-folding" },
+      button(text("Open all"), () => all(true), { class: "cms-quiet", "data-reads": true }),
+      button(text("Fold all"), () => all(false), { class: "cms-quiet", "data-reads": true })));
 }
 
 /** The list of what lies in a block, or in the entry, and the button that adds to it. */
@@ -95,6 +97,7 @@ function arrange(editor, within = "") {
     else list.insertBefore(one, before);
   });
   nameAdd(editor, within);
+  if (!within) editor.folding.hidden = !model.list("").length;
   model.list(within).forEach((key) => {
     redress(editor, key);
     arrange(editor, key);
@@ -130,14 +133,14 @@ async function add(editor, within, index) {
   done(editor, key, text("Added"));
   const card = editor.cards.get(key);
   await Promise.all([...card.querySelectorAll(".cms-rich")].map((one) => one.cmsReady));
-  focusIn(card, ".cms-block-body :is(cms-editor, input:not([type=checkbox]), textarea, select, button)");
+  if (!focusIn(card, FIRST)) focusOn(card, ".cms-block-add");
 }
 
 function duplicate(editor, key) {
   const copied = editor.model.duplicate(key);
   opened.set(copied, isOpen(editor, key));
   done(editor, copied, text("Copied"));
-  focusIn(editor.cards.get(copied), ".cms-block-fold");
+  focusOn(editor.cards.get(copied), ".cms-block-fold");
 }
 
 function hide(editor, key) {
@@ -158,7 +161,7 @@ function remove(editor, key) {
       forget(editor, offer);
       back();
       done(editor, key, text("Put back"));
-      focusIn(editor.cards.get(key), ".cms-block-fold");
+      focusOn(editor.cards.get(key), ".cms-block-fold");
     }, { class: "cms-quiet cms-block-back" }),
     button("×", () => {
       forget(editor, offer);
@@ -182,7 +185,7 @@ function put(editor, key, to, selector) {
   for (let at = to.within; at; at = editor.model.row(at).within) fold(editor, at, true);
   done(editor, key, text("Moved"));
   const card = editor.cards.get(key);
-  if (!card.contains(document.activeElement) || document.activeElement.disabled) focusIn(card, selector);
+  if (!card.contains(document.activeElement) || document.activeElement.disabled) focusOn(card, selector);
   card.scrollIntoView({ block: "nearest" });
   return undefined;
 }
@@ -204,10 +207,16 @@ function place({ model }, key) {
   return text("{kind}, {number} of {all} in {around}", { ...values, around });
 }
 
+/** Put the focus on what `selector` finds in a card, if it is there and can take it. */
 function focusIn(card, selector) {
   const found = card.querySelector(selector);
-  if (found && !found.disabled) found.focus();
-  else card.querySelector(".cms-block-fold, button:not(:disabled)")?.focus();
+  if (!found || found.disabled) return false;
+  found.focus();
+  return true;
+}
+
+function focusOn(card, selector) {
+  if (!focusIn(card, selector)) card.querySelector(".cms-block-fold, button:not(:disabled)")?.focus();
 }
 
 // Folded and opened.

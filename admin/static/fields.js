@@ -38,8 +38,7 @@ const isWide = ({ type, extra }) => !extra.language && (extra.rich || extra.fore
 
 function caption(extra, id) {
   const mark = extra.required_to_publish && element("span", { class: "cms-mark", title: text("Needed to publish") }, "*");
-  const language = extra.language && element("span", { class: "cms-language" }, extra.language);
-  return element(id ? "label" : "span", { class: "cms-caption", for: id }, extra.label, mark || null, language || null);
+  return element(id ? "label" : "span", { class: "cms-caption", for: id }, nameOf(extra), mark || null);
 }
 
 /** What tells beside a field how much of its room is used. */

@@ -112,7 +112,12 @@ function label(name, div, extra) {
 
 function counted(name, div, most) {
   const input = div.querySelector(`input[name="${name}"], textarea[name="${name}"]:not(#editor)`);
-  if (input) div.append(counter(input, most));
+  if (!input) return;
+  const shown = counter(input, most);
+  shown.id = `cms-counter-${name}`;
+  div.append(shown);
+  const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== shown.id);
+  input.setAttribute("aria-describedby", [...others, shown.id].join(" "));
 }
 
 async function rows(name, div, row, extra) {

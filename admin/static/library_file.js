@@ -1,6 +1,6 @@
 // The page of one file: its focal point, how long its texts are, another file in its place.
 
-import { text } from "./spa.js";
+import { element, text } from "./spa.js";
 import { setUpFocus } from "./focus.js";
 import { changed } from "./media_cards.js";
 import { fileButton, uploadList } from "./uploading.js";
@@ -49,11 +49,13 @@ function replacing() {
       location.assign(`./?said=saved`);
     },
   });
-  const take = (files) => {
-    if (dirty && !confirm(text("There are unsaved changes. Leave anyway?"))) return;
-    add(files.slice(0, 1));
-  };
-  place.append(fileButton(text("Replace"), take, { multiple: false }), list);
+  const replace = fileButton(text("Replace"), (files) => add(files.slice(0, 1)), { multiple: false });
+  const first = element("p", { class: "help", role: "status" });
+  place.append(replace, first, list);
+  form.addEventListener("input", () => { // the page is read anew after it: what was typed would be lost
+    replace.querySelector("button").disabled = true;
+    first.textContent = text("Save first, then replace the file.");
+  });
 }
 
 setUp();

@@ -206,12 +206,24 @@ const after = {
     const rowID = answer.data.uid ?? answer.data.key;
     autosave.saved();
     if (answer.data.undo) offerUndo(answer.data.undo);
-    setTimeout(() => router().replace({ name: "editRow", params: { tableName, rowID } }));
+    setTimeout(() => goOnWith(tableName, rowID, answer.data.revision));
   },
   loadTranslation: (code) => {
     if (code !== cms.locale) location.reload();
   },
 };
+
+/** The form of what was a new entry until now; what was typed while the answer was under way goes along. */
+async function goOnWith(tableName, rowID, revision) {
+  const typed = hasUnsavedChanges() ? collected() : null;
+  setDirty(false);
+  await router().replace({ name: "editRow", params: { tableName, rowID } });
+  if (!typed) return;
+  while (place().uid === rowID && !isShown(rowID)) await drawn();
+  if (place().uid === rowID) await fill({ ...typed, uid: rowID, revision });
+}
+
+const isShown = (uid) => row?.uid === uid && document.querySelector(".cms-form [data-uitest=save_button]");
 
 /** The form shows what was stored; what was typed while the answer was under way stays. */
 function showSaved({ undo: _undo, ...saved }) {

@@ -8,7 +8,7 @@ const known = new Map(); // by uid: the promise of its card
 const changes = new BroadcastChannel("cms.media");
 let asked = null;
 
-/** The card of a file; the promise fails for what is not there. */
+/** The card of a file; for what is not there the promise fails, as a question of its own would: with status 404. */
 export function cardOf(uid) {
   if (!known.has(uid)) {
     const forget = () => known.get(uid) === card && known.delete(uid);
@@ -38,6 +38,6 @@ async function fetched(uid) {
   }
   asked.uids.add(uid);
   const card = (await asked.answer)[uid];
-  if (!card) throw new Error(uid);
+  if (!card) throw Object.assign(new Error(uid), { status: 404 });
   return card;
 }

@@ -26,10 +26,11 @@ async function known(made, uid) {
 }
 
 function draw(made, media) {
-  const { field, disabled } = made;
+  const { field, kinds, disabled } = made;
   field.removeAttribute("aria-busy");
   field.classList.toggle("empty", !media);
-  const choose = button(media ? text("Choose another") : text("Choose a picture"), () => ask(made), { class: "plain", disabled });
+  const first = kinds.includes("file") ? text("Choose a file") : text("Choose a picture");
+  const choose = button(media ? text("Choose another") : first, () => ask(made), { class: "plain", disabled });
   if (!media) return field.replaceChildren(element("div", { class: "bar" }, choose));
   const remove = button(text("Remove"), () => put(made, null), { class: "plain", disabled });
   const link = element("a", { href: `${PAGE}${media.uid}/`, target: "_blank" }, media.name);

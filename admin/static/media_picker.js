@@ -62,7 +62,7 @@ function build(kinds, locale) {
     element("div", { class: "media-tools" }, made.search, made.folder, fileButton(text("Upload"), take, { accept: pictures ? "image/*" : "" })),
     made.uploads.list,
     element("div", { class: "media-results" }, made.said, made.grid, made.more),
-    element("footer", {}, made.about, element("span", { class: "bar" }, button(text("Close"), cancel, { class: "plain" }), made.choose)));
+    element("footer", {}, made.about, element("span", { class: "bar" }, button(text("Cancel"), cancel, { class: "plain" }), made.choose)));
   made.dialog = element("dialog", { class: "media-picker", "aria-labelledby": "media-title" }, form);
   listen(made, take);
   return made;

@@ -172,6 +172,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 desk.addEventListener("submit", (event) => {
+  const asked = event.submitter?.dataset.confirm;
+  if (asked && !confirm(asked)) event.preventDefault();
   const piece = pieceOf(event.target);
   if (!piece) return;
   event.preventDefault();

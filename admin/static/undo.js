@@ -3,6 +3,7 @@
 import { ask, button, element, ground, text } from "./spa.js";
 
 const DOOR = new URL("../undo/", import.meta.url);
+const LONG_ENOUGH = 10_000;
 let undone = () => location.reload();
 
 /** Call `listener({uid, revision})` after each act that was undone; no revision: the entry is gone. */
@@ -30,7 +31,14 @@ function show(words, ...actions) {
   if (!place.isConnected) ground().append(place);
   const close = button("×", withdrawUndo, { class: "cms-undo-close", "aria-label": text("Close") });
   place.replaceChildren(element("p", {}, words), ...actions, close);
+  since = Date.now();
 }
+
+// Who goes on with something else has seen it; who does nothing may still be reading.
+let since = 0;
+for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, ({ target }) => {
+  if (Date.now() - since > LONG_ENOUGH && !line()?.contains(target)) withdrawUndo();
+}, true);
 
 async function undo(token) {
   const hadFocus = line()?.contains(document.activeElement);

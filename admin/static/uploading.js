@@ -32,6 +32,7 @@ export function uploadList({ about = () => ({}), arrived = () => {}, rested = ()
       const { uid, already } = await line.send();
       done += 1;
       line.over(already ? text("It was in the library already") : text("Uploaded"), "done");
+      underWay.delete(line); // before it is told: that may leave the page
       show(uid, line);
     } catch (error) {
       line.over(error.message, "failed", error.again || !HOPELESS.includes(error.status));

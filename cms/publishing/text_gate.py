@@ -1,6 +1,7 @@
 """The gate of texts: what is published in another language is a translation that somebody finished."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Literal
 
 from cms.content import ContentType, Values
@@ -12,6 +13,11 @@ from cms.editing.units import Unit, units
 from cms.errors import N_, Message, Problem
 
 Lack = Literal["stale", "review", "missing"]
+_LACKING: Mapping[Lack, str] = {
+    "stale": N_("texts whose source changed: {number}"),
+    "review": N_("texts to be looked at: {number}"),
+    "missing": N_("texts that are missing: {number}"),
+}
 
 
 async def unready(content_type: ContentType, values: Values, locale: str) -> list[Problem]:
@@ -30,12 +36,11 @@ async def unready(content_type: ContentType, values: Values, locale: str) -> lis
         found.update(_lacks(unit, texts, locale))
     if not found:
         return []
-    text = N_(
-        "The translation is not ready: of {stale} texts the source changed, {review} are to be looked"
-        " at, {missing} are missing."
-    )
-    numbers = {name: found[name] for name in ("stale", "review", "missing")}
-    return [Problem("texts_not_ready", Message(text, numbers))]
+    lacks = [
+        Message(text, {"number": found[lack]}) for lack, text in _LACKING.items() if found[lack]
+    ]
+    text = N_("The translation is not ready: {lacks}.")
+    return [Problem("texts_not_ready", Message(text, {"lacks": lacks}))]
 
 
 def _lacks(unit: Unit, texts: Texts, locale: str) -> list[Lack]:

@@ -102,7 +102,9 @@ async def test_one_token_for_a_form_and_nothing_left_once_it_is_saved(
 
     assert token_of(typed) == token_of(saved)
     assert (await read(token_of(saved), page.uid))["entry"]["title"] == "Klok nl"  # type: ignore[index]
-    assert "Klok" not in (await panel.get("previews/")).text
+    listed = (await panel.get("previews/")).text
+    assert listed.count('<th scope="row">') == 1  # to be revoked
+    assert "Uur" not in listed
 
 
 async def test_what_can_never_be_saved_shows_what_was_there(panel: httpx.AsyncClient) -> None:

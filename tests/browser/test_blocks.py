@@ -24,6 +24,21 @@ async def add(page: Page, kind: str, within: str = ".cms-blocks > .cms-block-hol
     return page.locator(f".cms-block[data-kind={kind}]").last
 
 
+async def test_the_cursor_goes_into_what_was_added(page: Page) -> None:
+    saved = await make("page", "Klok")
+    await open_entry(page, "page", saved.uid)
+
+    columns = await add(page, "columns")
+    await expect(columns.locator(".cms-block-add").first).to_be_focused()
+    within = ".cms-block[data-kind=column]:first-child > .cms-block-body > .cms-block-holder"
+    teaser = await add(page, "teaser", within)
+    await expect(teaser.locator("[role=combobox]")).to_be_focused()
+    text = await add(page, "text", within)
+    await expect(text.locator(".ProseMirror").first).to_be_focused()
+    file = await add(page, "file", within)
+    await expect(file.get_by_text("Kies een bestand")).to_be_focused()
+
+
 async def kinds(page: Page) -> list[str | None]:
     return [await one.get_attribute("data-kind") for one in await page.locator(TOP).all()]
 

@@ -172,16 +172,19 @@ async def test_a_picture_that_only_decorates_says_so(page: Page, watch: Watch) -
 async def test_what_did_not_answer_is_not_called_gone(page: Page, watch: Watch) -> None:
     picture = await make_asset()
     saved = await make("page", body_nl=f'<p>a <img src="uid:{picture}" alt="b"></p>')
-    await page.route("**/library/data/**", lambda route: route.abort())
+    await page.route("**/library/cards/**", lambda route: route.abort())
     await open_entry(page, "page", saved.uid)
     await watch.provoked("ERR_FAILED")
     shown = page.locator(f"{TEXT} .cms-image")
     await expect(shown).to_have_text("b")
 
-    await page.unroute("**/library/data/**")
+    await page.unroute("**/library/cards/**")
     await page.evaluate("location.hash = '#/'")
-    async with page.expect_response("**/library/data/**"):  # it is asked anew
+    async with page.expect_response("**/library/cards/**"):  # it is asked anew
         await open_entry(page, "page", saved.uid)
+    gone = 'editor => editor.value = \'<p><img src="uid:nothere00000" alt="c"></p>\''
+    await page.locator(f"{FIELD} cms-editor").evaluate(gone)
+    await expect(shown).to_contain_text("niet meer in de bibliotheek")
     await watch.provoked("400")
 
 

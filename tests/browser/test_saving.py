@@ -62,6 +62,26 @@ async def test_a_new_entry_is_made_once_however_often_the_keys_are_pressed(page:
     assert len(await fetch("SELECT FROM page WHERE title_nl = 'Klok'")) == 1
 
 
+async def test_what_is_typed_while_a_new_entry_is_made_comes_along(page: Page) -> None:
+    await page.goto("#/page/add/")
+    await page.wait_for_selector(".cms-tabs")
+    await page.fill(TITLE, "Klok")
+    await page.route(ENTRIES, slowly("POST"))
+    sent = writes(page)
+
+    await page.keyboard.press("Control+s")
+    await page.locator(TITLE).press_sequentially(" die slaat")
+    await page.keyboard.press("Control+s")
+    await page.wait_for_selector(".cms-standing")
+    await expect(page.locator(TITLE)).to_have_value("Klok die slaat")
+    await expect(page.locator(".cms-note")).to_have_count(1)  # not saved yet
+    await save(page)
+
+    assert sent == ["POST", "PATCH"]
+    titles = await fetch("SELECT title_nl FROM page WHERE title_nl LIKE 'Klok%'")
+    assert [row["title_nl"] for row in titles] == ["Klok die slaat"]
+
+
 async def test_the_keys_do_no_more_than_the_button(page: Page) -> None:
     saved = await make("page", "Klok")
     await open_entry(page, "page", saved.uid)

@@ -182,3 +182,15 @@ async def test_what_is_pasted_notes_videos_and_ready_texts_come_in(
     assert "<ol><li>Wij leren</li></ol>" in body
     assert ready.uid not in body
     await watch.provoked("422")
+
+
+async def test_what_follows_words_in_another_language_is_in_ours(page: Page) -> None:
+    await write_in(page, "<p>een word</p>")
+
+    await page.keyboard.press("Control+Shift+ArrowLeft")
+    await page.click(f"{FIELD} [data-tool=language]")
+    await page.click(".cms-dialog .cms-main")
+    await page.keyboard.press("End")
+    await page.keyboard.type(" erna")
+
+    assert await written(page) == '<p>een <span lang="en">word</span> erna</p>'

@@ -8,6 +8,7 @@ import pytest
 from cms.content.discovery import installed
 from cms.database.engine import fetch, writing
 from cms.publishing.publishing import retract
+from cms.translation.interface.formats import format_list
 from tests.builders import ACTOR
 from tests.schema.client import ask, post
 from tests.schema.editing_client import Client, client_of
@@ -59,10 +60,13 @@ async def refusal(client: Client, uid: str) -> str:
 
 
 def counts(stale: int = 0, review: int = 0, missing: int = 0) -> str:
-    return (
-        f"The translation is not ready: of {stale} texts the source changed, {review} are to be looked"
-        f" at, {missing} are missing."
-    )
+    lacks = {
+        "texts whose source changed": stale,
+        "texts to be looked at": review,
+        "texts that are missing": missing,
+    }
+    listed = [f"{words}: {number}" for words, number in lacks.items() if number]
+    return f"The translation is not ready: {format_list(listed, 'en')}."
 
 
 async def test_15_what_is_not_ready_is_not_published(stood: str) -> None:

@@ -41,7 +41,7 @@ export function ask<Answer>({ title, body, does, answer, other, wide }: Question
     element("div", { class: "cms-dialog-acts" },
       element("button", { class: "cms-main" }, does),
       other && button(other.label, () => finish(other.answer()), { class: "cms-quiet" }),
-      button(text("Back"), () => dialog.close(), { class: "cms-quiet" })));
+      button(text("Cancel"), () => dialog.close(), { class: "cms-quiet" })));
   const dialog = element("dialog", { class: wide ? "cms-dialog cms-dialog-wide" : "cms-dialog", "aria-labelledby": id }, form);
   for (const kind of ["input", "change", "submit", "keydown", "click"]) {
     dialog.addEventListener(kind, (event) => event.stopPropagation()); // the form behind has ears of its own

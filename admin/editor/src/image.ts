@@ -18,19 +18,10 @@ export interface Picture {
 }
 
 const library = () => import("./media_picker.js");
-const known = new Map<string, Promise<Picture>>();
 
-/** What the library knows of a picture; asked once, unless there was no answer. */
-export function pictureOf(uid: string, locale: string): Promise<Picture> {
-  return known.get(`${uid} ${locale}`) ?? asked(uid, locale);
-}
-
-function asked(uid: string, locale: string): Promise<Picture> {
-  const key = `${uid} ${locale}`;
-  const answer = library().then(({ media_of }) => media_of(uid, locale));
-  known.set(key, answer);
-  answer.catch(() => known.delete(key));
-  return answer;
+/** What the library knows of a picture; the promise fails when it is not there, or does not answer. */
+export async function pictureOf(uid: string, locale: string): Promise<Picture> {
+  return (await library()).media_of(uid, locale);
 }
 
 /** Choose a picture and put it in the text, or describe anew the one that is chosen there. */
@@ -114,7 +105,7 @@ export async function upload(view: EditorView, files: File[], locale: string, sa
   for (const file of files) {
     try {
       const uid = await send(file, say);
-      if (!view.isDestroyed) await put(place, await asked(uid, locale), locale);
+      if (!view.isDestroyed) await put(place, await pictureOf(uid, locale), locale);
     } catch (error) {
       say(`${file.name}: ${problem(error as Error)}`);
     }

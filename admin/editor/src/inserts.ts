@@ -21,11 +21,11 @@ export async function editEmbed(view: EditorView, locale: string): Promise<void>
   const title = element("input", { type: "text", maxlength: 300, lang: locale, value: here?.node.attrs.title ?? "" });
   const place = element("input", { type: "url", maxlength: 2000, value: here?.node.attrs.page ?? "" });
   const accepted = element("small", {});
-  void embeddable().then((labels) => (accepted.textContent = text("Videos of {providers} can be shown: their players follow nobody. Anything else can be a link.", { providers: labels.join(", ") })));
+  void embeddable().then((labels) => (accepted.textContent = text("Videos of {providers} can be shown: their players follow nobody. Anything else can be a link.", { providers: listed(labels) })));
   const spot = new Place(view);
   const html = await ask<string>({
     title: here ? text("Change the video") : text("Show a video"),
-    body: [field(text("Address"), place), accepted, field(text("Title"), title, text("What it shows; it is read before the video is started."))],
+    body: [field(text("Address"), place, text("Of the video’s own page. It starts at its beginning.")), accepted, field(text("Title"), title, text("What it shows; it is read before the video is started."))],
     does: text("Put it in the text"),
     answer: () => embed(place.value, title.value),
   });
@@ -33,6 +33,8 @@ export async function editEmbed(view: EditorView, locale: string): Promise<void>
   if (html) spot.does(shown(parse(html).firstChild!));
   spot.release();
 }
+
+const listed = (words: string[]) => new Intl.ListFormat(document.documentElement.lang || "en").format(words);
 
 /** A video in the place of the one that is chosen, or where the cursor is. */
 const shown = (made: Node): Command => (state, dispatch, view) => {

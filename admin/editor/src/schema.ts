@@ -110,6 +110,7 @@ const marks: Record<string, MarkSpec> = {
   },
   language: {
     attrs: { lang: { validate: "string" } },
+    inclusive: false,
     parseDOM: [{ tag: "span[lang]", getAttrs: (dom) => ({ lang: dom.getAttribute("lang") }) }],
     toDOM: ({ attrs }) => ["span", { lang: attrs.lang, class: "cms-spoken" }, 0],
   },

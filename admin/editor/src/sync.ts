@@ -1,6 +1,6 @@
 // On a busy machine a key may come before the browser has told where the cursor went.
 
-import { Plugin, TextSelection } from "prosemirror-state";
+import { AllSelection, Plugin, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 
 export const syncing = () => new Plugin({
@@ -19,7 +19,8 @@ function sync(view: EditorView): void {
   const shown = document.getSelection();
   const { selection, doc } = view.state;
   const isInside = (node: Node | null | undefined) => Boolean(node && view.dom.contains(node));
-  if (!(selection instanceof TextSelection) || !isInside(shown?.anchorNode) || !isInside(shown?.focusNode)) return;
+  const isLeft = selection instanceof AllSelection && shown?.isCollapsed; // all was chosen, then the cursor was moved
+  if (!(selection instanceof TextSelection || isLeft) || !isInside(shown?.anchorNode) || !isInside(shown?.focusNode)) return;
   const anchor = view.posAtDOM(shown!.anchorNode!, shown!.anchorOffset);
   const head = view.posAtDOM(shown!.focusNode!, shown!.focusOffset);
   if (anchor === selection.anchor && head === selection.head) return;

@@ -20,7 +20,12 @@ class Columns(Caption):
 def fields(table: Any) -> Fields:
     """Where it is, and what it is."""
     return (
-        Field(table.url, label=N_("Address"), required=True, help=N_("Of the video's own page.")),
+        Field(
+            table.url,
+            label=N_("Address"),
+            required=True,
+            help=N_("Of the video’s own page. It starts at its beginning."),
+        ),
         Field(
             table.title, label=N_("Title"), search="C", help=N_("What one hears who cannot see it.")
         ),
@@ -31,7 +36,7 @@ def fields(table: Any) -> Fields:
 def shown_here(values: Values) -> Iterable[Problem]:
     """The address is that of a video of somebody who follows nobody."""
     if values["url"] and not embedded(values["url"]):
-        known = ", ".join(one.label for one in PROVIDERS.values())
+        known = [one.label for one in PROVIDERS.values()]
         text = N_("Give the address of a video at one of these: {known}.")
         yield Problem("not_embeddable", Message(text, {"known": known}), "url")
 
@@ -56,4 +61,5 @@ block_type = BlockType(
         Computed("provider", _provider, label=N_("Provider")),
         Computed("player", _player, label=N_("Player")),
     ),
+    help=N_("A video that plays on the page, by its address."),
 )

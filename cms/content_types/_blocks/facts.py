@@ -36,4 +36,5 @@ block_type = BlockType(
     columns=Heading,
     fields=lambda table: (heading(table),),
     holds=Held("facts", fact.name),
+    help=N_("Figures and dates, with what they say and where they are from."),
 )

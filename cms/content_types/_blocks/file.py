@@ -30,4 +30,10 @@ def fields(table: Any) -> Fields:
     )
 
 
-block_type = BlockType("file", label=N_("File"), columns=Columns, fields=fields)
+block_type = BlockType(
+    "file",
+    label=N_("File"),
+    columns=Columns,
+    fields=fields,
+    help=N_("A file of the library, to be downloaded."),
+)

@@ -30,4 +30,10 @@ def fields(table: Any) -> Fields:
     )
 
 
-block_type = BlockType("image", label=N_("Image"), columns=Columns, fields=fields)
+block_type = BlockType(
+    "image",
+    label=N_("Image"),
+    columns=Columns,
+    fields=fields,
+    help=N_("A picture of the library, with a caption."),
+)

@@ -37,4 +37,5 @@ block_type = BlockType(
     columns=Columns,
     fields=fields,
     rules=(whole_address("source_url"),),
+    help=N_("What somebody said or wrote, with who and where."),
 )

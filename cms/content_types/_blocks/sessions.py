@@ -56,4 +56,5 @@ block_type = BlockType(
     rules=(few,),
     query=query,
     asks=("choice", "count"),
+    help=N_("The next sessions, or those that you choose."),
 )

@@ -22,4 +22,5 @@ block_type = BlockType(
     columns=Heading,
     fields=lambda table: (heading(table),),
     holds=Held("speakers", chosen_speaker.name, relation=True),
+    help=N_("Speakers of the network that you choose."),
 )

@@ -18,4 +18,10 @@ def fields(table: Any) -> Fields:
     return (Field(table.body, label=N_("Text"), rich=True, required=True, search="C"),)
 
 
-block_type = BlockType("text", label=N_("Text"), columns=Columns, fields=fields)
+block_type = BlockType(
+    "text",
+    label=N_("Text"),
+    columns=Columns,
+    fields=fields,
+    help=N_("Words with headings, lists, links and tables."),
+)
