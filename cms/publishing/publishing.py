@@ -215,7 +215,8 @@ def _below(made: Plan) -> Message:
     """What the public reads by its title; what is planned may be a secret, so by its number."""
     pieces = [made.known.ours[uid][0] for uid in made.below]
     titles = [f"“{one.title}”" for one in pieces if one.since <= made.known.now]
-    named = [*titles[:MOST_NAMED], "…"] if len(titles) > MOST_NAMED else titles
+    more = len(titles) - MOST_NAMED
+    named = [*titles[:MOST_NAMED], f"+{more}"] if more > 0 else titles
     params = {"titles": ", ".join(named), "planned": len(pieces) - len(titles)}
     if not params["planned"]:
         return Message("{titles}", params)
