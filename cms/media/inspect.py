@@ -11,6 +11,8 @@ from cms.media.refusals import too_large
 from cms.settings import settings
 
 _LONGEST = 2_000
+_one_at_a_time = asyncio.Lock()
+"""A picture of 40 megapixels takes 160 MB as long as it is unpacked: only one does at a time."""
 KEPT = ".kept"
 """How the name of the file ends that is made beside the one that was sent."""
 
@@ -47,9 +49,10 @@ async def inspected(path: Path, name: str) -> Inspected:
         raise too_large(most)
     kept = path.with_name(path.name + KEPT)
     try:
-        told = await in_child(
-            "cms.media.reading.read", str(path), str(kept), cleaned(name[-_LONGEST:])
-        )
+        async with _one_at_a_time:
+            told = await in_child(
+                "cms.media.reading.read", str(path), str(kept), cleaned(name[-_LONGEST:])
+            )
         size, digest = await asyncio.to_thread(_measured, kept)
     except BaseException:
         kept.unlink(missing_ok=True)
