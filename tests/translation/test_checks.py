@@ -21,6 +21,14 @@ def codes(
     return {finding.code for finding in check(source, target, placeholders, kind)}
 
 
+def test_a_mark_behind_the_full_stop_is_not_its_end() -> None:
+    note, lang = ["[^Of 2009.]"], ['<span lang="en">', "</span>"]
+    assert codes("Een zin.{1}", "A sentence.{1}", "p", note) == set()
+    assert codes("Een zin.{1}", "A sentence{1}.", "p", note) == set()
+    assert codes("Een zin.{1}", "A sentence{1}", "p", note) == {"W03"}
+    assert codes("Zeg {1}hello.{2}", "Say {1}hello{2}.", "p", lang) == set()
+
+
 @pytest.mark.parametrize(
     ("target", "expected"),
     [

@@ -249,6 +249,7 @@ def _open_brackets(text: str) -> bool:
 
 
 _PLACEHOLDER = re.compile(r"\{\d+\}")
+_LAST_MARKS = re.compile(r"(?:\s{0,9}\{\d{1,4}\}){1,99}\s*$")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ADDRESS = re.compile(
@@ -269,7 +270,9 @@ def _double_space(pair: _Pair) -> _Findings:
 
 
 def _end(pair: _Pair) -> _Findings:
-    if ends_sentence(pair.source) != ends_sentence(pair.target):
+    # A footnote, or the end of words in another language, may stand behind the full stop.
+    source, target = (_LAST_MARKS.sub("", text) for text in (pair.source, pair.target))
+    if ends_sentence(source) != ends_sentence(target):
         yield _finding("W03", N_("One ends with punctuation, the other does not."))
 
 
