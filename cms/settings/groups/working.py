@@ -1,0 +1,39 @@
+"""How editors work."""
+
+from dataclasses import dataclass
+
+from cms.settings.declaring import setting
+from cms.settings.frontends import templates
+from cms.settings.readers import number, one_of, text
+
+MOST_DAYS = 36500
+
+
+@dataclass(frozen=True)
+class Working:
+    """How editors work."""
+
+    admin_password: str = setting(
+        "CMS_ADMIN_PASSWORD",
+        text,
+        "",
+        "password of the administrator `admin`, of 8 to 128 characters; empty: made and printed once",
+        hidden=True,
+    )
+    second_factor: str = setting(
+        "CMS_SECOND_FACTOR",
+        one_of("off", "publishers", "everyone"),
+        "off",
+        "who must log in with a second factor: `off` (whoever wants to), `publishers` (whoever may"
+        " publish or administer), `everyone`",
+    )
+    preview_url: str = setting(
+        "CMS_PREVIEW_URL",
+        templates,
+        "",
+        "your frontend's address of a preview, with `{token}` and, where it belongs, `{path}`;"
+        " several with spaces between; see below",
+    )
+    bin_days: int = setting(
+        "CMS_BIN_DAYS", number(1, MOST_DAYS), "30", "how many days what was deleted can be restored"
+    )

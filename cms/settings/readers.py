@@ -1,0 +1,208 @@
+"""From the text of an environment variable to a value; each reader refuses what cannot be used."""
+
+import re
+from collections.abc import Callable
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+from cms.errors import N_, CmsError
+
+SHORTEST_SECRET = 32
+MAIL_SCHEMES = ("smtp", "smtps", "starttls")
+
+
+class BadSetting(CmsError):
+    """A setting has a value that cannot be used."""
+
+    code = "bad_setting"
+
+
+def text(_name: str, written: str) -> str:
+    """Any text."""
+    return written
+
+
+def line(_name: str, written: str) -> str:
+    """Any text, without spaces around it."""
+    return written.strip()
+
+
+def words(_name: str, written: str) -> tuple[str, ...]:
+    """What is written between commas."""
+    return tuple(word.strip() for word in written.split(",") if word.strip())
+
+
+def languages(name: str, written: str) -> tuple[str, ...]:
+    """Language codes of lower-case letters, each once."""
+    found = words(name, written)
+    for one in found or ("",):
+        if not (one.isascii() and one.islower() and one.isalpha()):
+            raise BadSetting(
+                N_("CMS_LOCALES must be codes such as nl,en; {value} is none."), value=repr(one)
+            )
+    if len(set(found)) < len(found):
+        raise BadSetting(N_("CMS_LOCALES names a language twice."))
+    return found
+
+
+def folder(_name: str, written: str) -> Path:
+    """A folder, seen from where the process started."""
+    return Path(written).absolute()
+
+
+def perhaps_folder(name: str, written: str) -> Path | None:
+    """A folder, or nothing."""
+    return folder(name, written) if written else None
+
+
+def switch(name: str, written: str) -> bool:
+    """true or false."""
+    if written.lower() in ("1", "true", "yes"):
+        return True
+    if written.lower() in ("", "0", "false", "no"):
+        return False
+    raise BadSetting(
+        N_("{name} must be true or false, not {value}."), name=name, value=repr(written)
+    )
+
+
+def number(least: int, most: int) -> Callable[[str, str], int]:
+    """A reader of whole numbers from ``least`` to ``most``."""
+
+    def read(name: str, written: str) -> int:
+        digits = written.isascii() and written.isdigit() and len(written) <= len(str(most))
+        if not digits or not least <= int(written) <= most:
+            raise BadSetting(
+                N_("{name} must be a number from {least} to {most}, not {value}."),
+                name=name,
+                least=least,
+                most=most,
+                value=repr(written),
+            )
+        return int(written)
+
+    return read
+
+
+def one_of(*known: str) -> Callable[[str, str], str]:
+    """A reader of one of these words."""
+
+    def read(name: str, written: str) -> str:
+        if written not in known:
+            raise BadSetting(
+                N_("{name} must be one of {known}, not {value}."),
+                name=name,
+                known=", ".join(known),
+                value=repr(written),
+            )
+        return written
+
+    return read
+
+
+def address(name: str, written: str) -> str:
+    """An address on the web, or nothing."""
+    try:
+        parts = urlsplit(written)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if written and not whole:
+        raise BadSetting(
+            N_("{name} must be an address such as https://www.example.org, not {value}."),
+            name=name,
+            value=repr(written),
+        )
+    return written
+
+
+def contact(name: str, written: str) -> str:
+    """An e-mail or web address, or nothing."""
+    if written.startswith(("http://", "https://")):
+        return address(name, written)
+    if written and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", written):
+        raise BadSetting(
+            N_("{name} must be an e-mail or web address, not {value}."),
+            name=name,
+            value=repr(written),
+        )
+    return written
+
+
+def bucket(name: str, written: str) -> str:
+    """What is wrong with it is never shown as it was typed: somebody may have put a password in it."""
+    try:
+        parts = urlsplit(written)
+        asked = parse_qs(parts.query, strict_parsing=True) if parts.query else {}
+        named = parts.scheme == "s3" and re.fullmatch(r"[a-z0-9.-]{3,63}", parts.netloc)
+        whole = bool(named) and asked.keys() <= {"endpoint", "region"} and not parts.fragment
+    except ValueError:
+        whole = False
+    if written and not whole:
+        raise BadSetting(
+            N_("{name} must be an address such as s3://bucket/prefix?endpoint=https://…."),
+            name=name,
+        )
+    for endpoint in asked.get("endpoint", ()) if written else ():
+        address(name, endpoint)
+    return written
+
+
+def secret(name: str, written: str) -> str:
+    """A text nobody can guess, or nothing."""
+    if written and len(written) < SHORTEST_SECRET:
+        raise BadSetting(
+            N_("{name} must have at least {least} characters."), name=name, least=SHORTEST_SECRET
+        )
+    return written
+
+
+def smtp_url(name: str, written: str) -> str:
+    """A mail server, or nothing; never shown as it was typed."""
+    try:
+        parts = urlsplit(written)
+        whole = parts.scheme in MAIL_SCHEMES and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if written and not whole:
+        raise BadSetting(
+            N_("{name} must be an address such as smtps://user:password@mail.example.org."),
+            name=name,
+        )
+    return written
+
+
+def sender(name: str, written: str) -> str:
+    """Who sends mail, as in a letter's From, or nothing."""
+    if written and ("@" not in parseaddr(written)[1] or not written.isprintable()):
+        raise BadSetting(
+            N_("{name} must be an e-mail address, not {value}."), name=name, value=repr(written)
+        )
+    return written
+
+
+def timezone(name: str, written: str) -> str:
+    """A time zone, by its name in the IANA database."""
+    try:
+        ZoneInfo(written)
+    except (KeyError, ValueError, OSError):
+        raise BadSetting(
+            N_("{name} must be a time zone such as Europe/Amsterdam, not {value}."),
+            name=name,
+            value=repr(written),
+        ) from None
+    return written
+
+
+def function(name: str, written: str) -> str:
+    """A function of Python as ``package.module:function``, or nothing."""
+    module, _, called = written.partition(":")
+    if written and not (called.isidentifier() and all(map(str.isidentifier, module.split(".")))):
+        raise BadSetting(
+            N_("{name} must be written as package.module:function, not {value}."),
+            name=name,
+            value=repr(written),
+        )
+    return written
