@@ -7,6 +7,7 @@ import secrets
 import signal
 import socket
 import sys
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -205,7 +206,8 @@ def run_serve(settings: Settings, *, demo: bool = False) -> int:
     with database(settings):
         asyncio.run(_prepare(settings, demo=demo))
         _reload_when_told()
-        say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")
+        here = replace(settings, base_url="").public_url  # not the address that the public knows
+        say(f"Klankbord listens on {here}  (GraphQL /graphql · editors /admin/)")
         app = _settled(create_app(settings))
         server = Server(uvicorn.Config(app, host=settings.host, port=settings.port, **SERVER))
         server.run()
