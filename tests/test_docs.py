@@ -24,7 +24,12 @@ EXAMPLES, PEOPLE = map(EXAMPLE.findall, EDITING.split("## Look after people"))
 KINDS = {None, "Saved", "Transitioned", "Deleted", "Undone", "Editing", "VersionNamed", "PreviewMade",
          "AliasChanged", "AliasesImported", "TagChanged"}  # fmt: skip
 NAMES = ("uid", "etag", "undo", "key")
-PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("locales/*.md")]
+PAGES = [
+    *ROOT.glob("*.md"),
+    *ROOT.glob("docs/**/*.md"),
+    *ROOT.glob("locales/*.md"),
+    *ROOT.glob("examples/*/*.md"),
+]
 
 
 async def test_every_query_of_the_guide_runs_on_the_demo(database: None) -> None:

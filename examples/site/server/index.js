@@ -1,11 +1,12 @@
 // The site's server: what the CMS has as files is handed on, pages are those that were built beforehand or made now.
 import { createServer } from "node:http";
 import compression from "compression";
-import { isReadable, ofTheCms } from "./addresses.js";
+import { isReadable, isThePanel, ofTheCms } from "./addresses.js";
 import { handOn } from "./handing-on.js";
 import { Kept } from "./kept.js";
 
 const CMS = process.env.CMS_URL ?? "http://127.0.0.1:8000";
+const PANEL = new URL(process.env.CMS_PANEL_URL ?? CMS).origin;
 const HOST = process.env.HOST ?? "127.0.0.1";
 const PORT = Number(process.env.PORT ?? 3000);
 const ORIGIN = new URL(process.env.SITE_URL ?? `http://${HOST}:${PORT}`);
@@ -20,6 +21,7 @@ const compress = compression({ filter: (_, answer) => !String(answer.getHeader("
 
 const server = createServer((request, answer) => {
   if (!isReadable(request.url)) return refuse(answer);
+  if (isThePanel(request.url)) return answer.writeHead(302, { location: PANEL + request.url, "cache-control": "no-store" }).end();
   const target = ofTheCms(request.url);
   if (target) return handOn(CMS + target, request, answer);
   compress(request, answer, () => {

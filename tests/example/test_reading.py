@@ -1,0 +1,160 @@
+"""Readers of the example site: each kind of page, in both languages, wide and narrow, by keyboard too."""
+
+import json
+import re
+
+import httpx
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from tests.browser.test_accessibility import OPTIONS
+from tests.example.conftest import Site, attribute
+
+pytestmark = pytest.mark.browser
+
+ADDRESSES = {
+    "nl": ["/nl", "/nl/denktank", "/nl/denktank/sessies/binden-en-verbinden", "/nl/teksten/missie",
+           "/nl/boeken", "/nl/boeken/ambtenaar-2-0", "/nl/agenda", "/nl/agenda/open-koffie",
+           "/nl/sprekersnetwerk/corien-prins", "/nl/zoeken?q=netwerk", "/nl/spreker-vragen"],
+    "en": ["/en", "/en/think-tank/sessions/bonding-and-bridging", "/en/texts/key-facts", "/en/books",
+           "/en/calendar", "/en/calendar/open-koffie", "/en/programme", "/en/speakers-network",
+           "/en/search?q=network", "/en/is-not-there"],
+}  # fmt: skip
+LOOKS = [("nl", 1440, "light"), ("nl", 400, "light"), ("en", 1440, "light"), ("en", 400, "dark")]
+WITH_AXE = [LOOKS[0], LOOKS[3]]
+"""It takes its time: each language, each width and each scheme once."""
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+async def test_every_page_reads_well_and_axe_finds_nothing(
+    page: Page, language: str, width: int, scheme: str
+) -> None:
+    await page.set_viewport_size({"width": width, "height": 900})
+    await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    found = []
+    for address in ADDRESSES[language]:
+        answer = await page.goto(address)
+        assert answer
+        await expect(page.locator("html")).to_have_attribute("lang", language)
+        await expect(page.locator("h1")).to_have_count(1)
+        wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0, f"{address} is {wider} wider than the screen"
+        if (language, width, scheme) not in WITH_AXE:
+            continue
+        told = await Axe().run(page, options=OPTIONS)
+        found += [
+            (address, one["id"], one["nodes"][0]["target"]) for one in told.response["violations"]
+        ]
+    assert found == []
+
+
+@pytest.fixture(autouse=True)
+def missing_pages_are_expected(request: pytest.FixtureRequest) -> None:
+    """Chromium tells of each answer that is an error; that there are some is what is tried."""
+    if "watch" in request.fixturenames:
+        request.getfixturevalue("watch").expected.append("the server responded with a status of 4")
+
+
+async def test_a_page_names_its_translation_itself_and_its_feeds(
+    visitor: httpx.AsyncClient,
+) -> None:
+    html = (await visitor.get("/nl/boeken/ambtenaar-2-0")).text
+    base = str(visitor.base_url).rstrip("/")
+    assert f'href="{base}/nl/boeken/ambtenaar-2-0"' in attribute(html, '<link rel="canonical"')
+    for language, path in (
+        ("nl", "/nl/boeken/ambtenaar-2-0"),
+        ("en", "/en/books/ambtenaar-2-0"),
+        ("x-default", "/nl/boeken/ambtenaar-2-0"),
+    ):
+        assert f'href="{base}{path}"' in attribute(
+            html, f'<link rel="alternate" hreflang="{language}"'
+        )
+    assert f"{base}/feeds/nl/all.atom" in attribute(
+        html, '<link rel="alternate" type="application/atom'
+    )
+    linked = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+    assert linked
+    assert "Book" in json.dumps(json.loads(linked[1]))
+    picture = attribute(html, "<img")
+    assert all(f"{name}=" in picture for name in ("srcset", "sizes", "width", "height", "alt"))
+
+
+async def test_the_language_switch_leads_to_this_page_or_says_that_it_cannot(page: Page) -> None:
+    await page.goto("/nl/boeken/ambtenaar-2-0-beta")
+    await page.get_by_role("link", name="English").click()
+    await expect(page).to_have_url(re.compile("/en/books/ambtenaar-2-0-beta$"))
+    await page.goto("/nl/stichting")
+    english = page.get_by_role("link", name="English")
+    await expect(english).to_have_attribute("href", "/en")
+    await expect(english).to_have_accessible_description("nog niet vertaald")
+
+
+async def test_a_translation_that_is_behind_says_so(page: Page) -> None:
+    await page.goto("/en/programme")
+    note = page.get_by_role("note")
+    await expect(note).to_contain_text("This text is behind.")
+    await expect(note.get_by_role("link")).to_have_attribute("href", "/nl/programma")
+
+
+async def test_what_moved_and_what_is_gone(site: Site, visitor: httpx.AsyncClient) -> None:
+    uid = await site.uid_at("/nl/redactie")
+    await site.chief.do('rename(uid: $uid, locale: NL, slug: "de-redactie")', uid=uid)
+    moved = await visitor.get("/nl/redactie")
+    assert (moved.status_code, moved.headers["location"]) == (301, "/nl/de-redactie")
+    assert (await visitor.get("/nl/de-redactie")).status_code == 200
+    await site.chief.do(
+        f'transition(uids: ["{uid}"], to: RETIRED, locales: [NL], breakLinks: true)'
+    )
+    gone = await visitor.get("/nl/de-redactie")
+    assert gone.status_code == 410
+    assert "Deze pagina is er niet meer" in gone.text
+    assert re.search(r"op \d+ \w+ 20\d\d weggehaald", gone.text)
+
+
+async def test_searching_marks_what_was_found_and_mends_a_typing_error(page: Page) -> None:
+    await page.goto("/nl/zoeken")
+    await page.get_by_label("Waar zoek je naar?").fill("denktnak")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".mean em")).to_have_text("denktank")
+    await expect(page.locator(".hits mark").first).to_contain_text(re.compile("denktank", re.I))
+    await page.locator(".narrow").get_by_role("link", name="Sessie").click()
+    await expect(page.locator(".narrow [aria-current]")).to_contain_text("Sessie")
+    await page.goto("/en/search?q=zzzzqqqq")
+    await expect(page.get_by_role("status")).to_contain_text("Nothing found")
+    await page.get_by_role("link", name="Nederlands").click()
+    await expect(page).to_have_url(re.compile(r"/nl/zoeken\?q=zzzzqqqq"))
+
+
+async def test_the_calendar_shows_a_month_and_leads_to_the_next(page: Page) -> None:
+    await page.goto("/nl/agenda?month=2027-01")
+    calendar = page.locator(".calendar")
+    await expect(calendar.get_by_role("heading")).to_have_text("januari 2027")
+    coffee = calendar.locator("li", has=page.locator('time[datetime="2027-01-25"]'))
+    await expect(coffee).to_contain_text("Ministerie van Economische Zaken")
+    await expect(coffee).to_contain_text("09:00")
+    await calendar.get_by_role("link", name="februari 2027").click()
+    await expect(calendar.get_by_role("heading")).to_have_text("februari 2027")
+    await page.set_viewport_size({"width": 400, "height": 900})
+    days = calendar.locator(".days > li")
+    assert [await one.is_visible() for one in await days.all()].count(True) == 2
+
+
+async def test_all_of_it_by_keyboard(page: Page) -> None:
+    await page.goto("/nl")
+    await page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Naar de inhoud")
+    await expect(skip).to_be_focused()
+    await expect(skip).to_be_in_viewport()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#content")).to_be_focused()
+    for _ in range(40):
+        await page.keyboard.press("Tab")
+        seen = await page.evaluate(
+            "[document.activeElement.tagName, getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        assert seen[0] == "BODY" or seen[1] == "solid", seen
+        if "/nl/agenda/open-koffie" in await page.evaluate("document.activeElement.href ?? ''"):
+            break
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Open Koffie")

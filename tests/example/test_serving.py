@@ -1,0 +1,148 @@
+"""How the example site is served: hostile addresses, a CMS that is away, and its weight."""
+
+import asyncio
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from playwright.async_api import BrowserContext
+
+from tests.example.conftest import Site, site_before
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = {
+    400: ["/nl/%zz", "/nl/%", "/nl/%00", "/nl/%c3%28", "/nl/a%0d%0ab",
+          "/nl/" + "a" * 5000, "//example.org/nl", "/nl/%5c..%5cadmin"],
+    404: ["/nl/'; DROP TABLE page;--".replace(" ", "%20"), "/xx", "/graphql",
+          "/nl/" + "a/" * 400 + "a", "/media/x/y/cover-1.webp",
+          "/nl/zoeken/x", "/nl/aanmelden/niet", "/nl/aanmelden/" + quote("../../x", safe="")],
+    200: ["/nl/zoeken?q=%00%00x", "/nl/zoeken?q=" + "x" * 900,
+          "/nl/zoeken?q=a&after=no-cursor'&type=NOTHING", "/nl/agenda?month=9999-99"],
+}  # fmt: skip
+TO_THE_PANEL = [
+    "/media/../admin/", "/media/%2e%2e/admin/", "/media/..%2fadmin/", "/media//../../admin/",
+    "/feeds/nl/../../admin/", "/forms/../admin/",
+    "/media/abcd/..;/admin/", "/texts/nl/%2e%2e/%2e%2e/admin/",
+    "/media/0wab1majzenn/ab12/file/../../../../admin/", "/admin/", "/./admin/",
+]  # fmt: skip
+MOST_KILOBYTES = {"/nl": 420, "/en/texts/mission": 260, "/nl/boeken/ambtenaar-2-0": 340}
+MOST_REQUESTS = 40
+SLOWEST_PAINT = 2500
+MOST_SHIFT = 0.1
+PAINTS = """() => new Promise((done) => {
+  let paint = 0, shift = 0;
+  new PerformanceObserver((list) => { paint = list.getEntries().at(-1).startTime; })
+    .observe({ type: "largest-contentful-paint", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) shift += one.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => done({ paint, shift }), 300));
+})"""
+
+
+async def status_of(site: Site, address: str) -> tuple[int, str]:
+    """What is answered to an address as it stands: no client makes it nicer."""
+    host, port = site.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"GET {address} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    answer = (await reader.read()).decode(errors="replace")
+    writer.close()
+    return int(answer.split(" ", 2)[1]), answer
+
+
+async def test_hostile_addresses_are_answered_calmly(site: Site) -> None:
+    for status, addresses in HOSTILE.items():
+        for address in addresses:
+            told, text = await status_of(site, address)
+            assert told == status, address
+            assert "node_modules" not in text
+
+
+async def test_nothing_but_files_is_handed_on(site: Site) -> None:
+    for address in TO_THE_PANEL:
+        status, text = await status_of(site, address)
+        assert status in {302, 308, 400, 404}, address  # 302 leads away, to the panel itself
+        assert "piccolo" not in text.lower(), address
+
+
+async def test_links_of_mails_to_the_panel_lead_there(
+    site: Site, visitor: httpx.AsyncClient
+) -> None:
+    answer = await visitor.get("/admin/reset/?token=x")
+    assert (answer.status_code, answer.headers["location"]) == (
+        302,
+        f"{site.cms}/admin/reset/?token=x",
+    )
+
+
+async def test_files_of_the_cms_are_there(visitor: httpx.AsyncClient) -> None:
+    for address in (
+        "/robots.txt",
+        "/sitemap.xml",
+        "/feeds/nl/all.atom",
+        "/calendars/en/all.ics",
+        "/forms/style.css",
+    ):
+        answer = await visitor.get(address)
+        assert answer.status_code == 200, address
+    atom = await visitor.get("/feeds/nl/all.atom")
+    again = await visitor.get("/feeds/nl/all.atom", headers={"if-none-match": atom.headers["etag"]})
+    assert again.status_code == 304
+    assert (await visitor.post("/feeds/nl/all.atom")).status_code == 405
+
+
+async def test_caches_are_told_what_the_cms_says(visitor: httpx.AsyncClient) -> None:
+    answer = await visitor.get("/nl/agenda")
+    assert answer.headers["cache-control"].startswith("public, ")
+    again = await visitor.get("/nl/agenda", headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+    for name in ("content-security-policy", "x-content-type-options", "referrer-policy"):
+        assert name in answer.headers
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+async def test_a_cms_that_is_away_makes_a_friendly_page() -> None:
+    async with site_before("http://127.0.0.1:9") as address, httpx.AsyncClient() as client:
+        for path, words in (
+            ("/nl/denktank", "We zijn er zo weer"),
+            ("/en/search?q=x", "back in a moment"),
+        ):
+            answer = await client.get(address + path)
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"]
+            assert answer.headers["cache-control"] == "private, no-store"
+            assert words in answer.text
+        assert (await client.get(f"{address}/robots.txt")).status_code == 503
+
+
+@pytest.mark.parametrize("address", MOST_KILOBYTES)
+async def test_pages_are_light_and_stand_still(context: BrowserContext, address: str) -> None:
+    page = await context.new_page()
+    await page.goto(address)  # pictures are made when somebody asks for them first
+    await page.wait_for_load_state("networkidle")
+    spoken = await context.new_cdp_session(page)
+    await spoken.send("Network.enable")
+    await spoken.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    asked: dict[str, str] = {}
+    sent: dict[str, float] = {}
+
+    def begins(event: dict[str, Any]) -> None:
+        asked[event["requestId"]] = event["request"]["url"]
+
+    def ends(event: dict[str, Any]) -> None:
+        if not asked[event["requestId"]].startswith("data:"):
+            sent[asked[event["requestId"]]] = event["encodedDataLength"]
+
+    spoken.on("Network.requestWillBeSent", begins)
+    spoken.on("Network.loadingFinished", ends)
+    await page.goto(address)
+    await page.wait_for_load_state("networkidle")
+    assert len(sent) > 3
+    assert min(sent.values()) > 0  # as they came over the line, none from a cache
+    assert sum(sent.values()) / 1000 < MOST_KILOBYTES[address], sent
+    assert len(sent) < MOST_REQUESTS
+    told = await page.evaluate(PAINTS)
+    assert 0 < told["paint"] < SLOWEST_PAINT
+    assert told["shift"] < MOST_SHIFT
