@@ -39,14 +39,19 @@ GRAPHQL = "/graphql"
 STOP = "klankbord.stop"
 """Where the lifespan's state has what ends all streams: to be awaited before connections are."""
 
+STOPPING = "klankbord.stopping"
+"""What the lifespan's state has once the process was told to stop."""
+
 
 async def healthz(_request: Request) -> Response:
     """Alive: the process answers."""
     return PlainTextResponse("ok")
 
 
-async def readyz(_request: Request) -> Response:
-    """Ready: the database answers and has every migration."""
+async def readyz(request: Request) -> Response:
+    """Ready: the database answers and has every migration, and nobody told the process to stop."""
+    if STOPPING in request.scope.get("state", ()):
+        return _not_ready("stopping")
     try:
         waiting = await pending()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):

@@ -53,7 +53,10 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--demo", action="store_true", help="load the demo site if there is no content"
     )
-    serve.set_defaults(run=lambda asked: loaded.serving.run_serve(settings, demo=asked.demo))
+    serve.add_argument("--processes", type=amount, metavar="N",
+                       help="how many processes serve; CMS_PROCESSES if nothing is said")  # fmt: skip
+    serve.add_argument("--seat", help=argparse.SUPPRESS)  # what a supervisor gives its processes
+    serve.set_defaults(run=_serve)
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
     migrate.add_argument("--break-documents", action="store_true",
                          help="even if registered documents break; the audit log keeps which")  # fmt: skip
@@ -75,6 +78,12 @@ def parser() -> argparse.ArgumentParser:
     _add_aliases(commands)
     _add_media(commands)
     return top
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    if asked.seat:
+        return loaded.serving.run_seat(settings, asked.seat)
+    return loaded.serving.run_serve(settings, demo=asked.demo, processes=asked.processes)
 
 
 def _add_user(commands: _Commands) -> None:
