@@ -12,6 +12,7 @@ import asyncpg
 
 from cms import commands as loaded
 from cms.access.roles import Permission, Role, all_given, read_given
+from cms.commands.backup_arguments import add_backup
 from cms.commands.documents_arguments import add_documents
 from cms.commands.l10n_arguments import add_l10n
 from cms.commands.terminal import amount
@@ -77,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     _add_upkeep(commands)
     _add_aliases(commands)
     _add_media(commands)
+    add_backup(commands, _locale)
     return top
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cms.commands import audit as audit
+    from cms.commands import backup as backup
     from cms.commands import comparing as comparing
     from cms.commands import developing as developing
     from cms.commands import documents as documents
