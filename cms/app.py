@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.database.background import in_background
-from cms.database.engine import pool
+from cms.database.engine import pool, replicas
 from cms.database.migrations import pending
 from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
@@ -29,7 +29,7 @@ from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.jobs import jobs
 from cms.media.addresses import FOLDER
-from cms.publishing.feed import Feed
+from cms.publishing.feed import Feed, News
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
@@ -67,8 +67,17 @@ def _not_ready(reason: str) -> Response:
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
 ) -> AsyncIterator[Mapping[str, Any]]:
-    with feed.heard_by(graphql.documents.registered.hear):
-        async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
+    def hear(_: News) -> None:
+        replicas.told(hears=feed.live)
+
+    with feed.heard_by(hear), feed.heard_by(graphql.documents.registered.hear):
+        async with (
+            pool(),
+            replicas.running(),
+            feed.running(),
+            cache.running(),
+            AsyncExitStack() as going,
+        ):
             for job in jobs(settings, feed):
                 await going.enter_async_context(in_background(job))
             try:

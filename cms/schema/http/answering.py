@@ -9,6 +9,7 @@ from graphql import GraphQLError, GraphQLSchema, OperationType
 from starlette.requests import Request
 from starlette.types import Receive, Scope
 
+from cms.database.engine import publicly
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_, CmsError
 from cms.publishing.feed import Feed
@@ -162,7 +163,7 @@ class Answering:
         asker: Asker = ANYBODY,
     ) -> bytes | None:
         try:
-            with Patience(SECONDS, receive):
+            with Patience(SECONDS, receive), publicly(when=asker == ANYBODY):
                 return await compiled.answer(asked, account.spend, reads, asker)
         except TimeoutError:
             raise too_long(SECONDS) from None
@@ -198,7 +199,8 @@ class Answering:
         if operation.operation == OperationType.QUERY:
             seconds, receive = SECONDS, request.receive
         try:
-            with Patience(seconds, receive):
+            by_anybody = operation.operation == OperationType.QUERY and asker == ANYBODY
+            with Patience(seconds, receive), publicly(when=by_anybody):
                 answer = await self._told(asked, reader, context)
                 if operation.operation == OperationType.MUTATION:
                     await self.feed.caught_up()
