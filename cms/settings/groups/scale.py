@@ -1,4 +1,4 @@
-"""Many readers: replicas, and how many connections."""
+"""Many readers: replicas, connections, and how much is worked on at once."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from cms.settings.declaring import setting
 from cms.settings.readers import BadSetting, number
 
 MOST_CONNECTIONS = 500
+MOST_AT_ONCE = 10_000
 
 
 def replicas(name: str, written: str) -> tuple[str, ...]:
@@ -55,5 +56,13 @@ class Scale:
         number(1, MOST_CONNECTIONS),
         "8",
         "the most connections with which each process reads, to the database and to each replica",
+        page="explanation/scale.md",
+    )
+    most_at_once: int = setting(
+        "CMS_MOST_AT_ONCE",
+        number(0, MOST_AT_ONCE),
+        "32",
+        "how many public questions each process works on at once; as many again wait, and others get"
+        " 503; `0`: no limit",
         page="explanation/scale.md",
     )
