@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.database.background import in_background
-from cms.database.engine import pool
+from cms.database.engine import pool, replicas
 from cms.database.migrations import pending
 from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
@@ -23,13 +23,15 @@ from cms.delivery.hot.own_writes import OwnWrites
 from cms.delivery.media import media
 from cms.delivery.open_data.routes import open_data
 from cms.delivery.public_files import VARIES as FILES_VARY
-from cms.delivery.public_files import asked_plainly, public_files
+from cms.delivery.public_files import FromReplicas, asked_plainly, public_files
 from cms.delivery.schemas import RICH_TEXT, rich_text_schema
+from cms.delivery.shedding import InLine, Shedding, file_refused, graphql_refused
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
+from cms.http.line import Line
 from cms.jobs import jobs
 from cms.media.addresses import FOLDER
-from cms.publishing.feed import Feed
+from cms.publishing.feed import Feed, News
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
@@ -72,8 +74,17 @@ def _not_ready(reason: str) -> Response:
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
 ) -> AsyncIterator[Mapping[str, Any]]:
-    with feed.heard_by(graphql.documents.registered.hear):
-        async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
+    def hear(_: News) -> None:
+        replicas.told(hears=feed.live)
+
+    with feed.heard_by(hear), feed.heard_by(graphql.documents.registered.hear):
+        async with (
+            pool(),
+            replicas.running(),
+            feed.running(),
+            cache.running(),
+            AsyncExitStack() as going,
+        ):
             for job in jobs(settings, feed):
                 await going.enter_async_context(in_background(job))
             try:
@@ -85,10 +96,13 @@ async def _serving(
 def create_app(settings: Settings) -> ASGIApp:
     """The whole application as ASGI. Its database must be reachable when it starts."""
     feed = Feed()
-    cache, graphql = Cache(feed), graphql_app(settings, feed)
+    line = Line(settings.most_at_once)
+    cache, graphql = Cache(feed), graphql_app(settings, feed, line)
     app = _application(settings, feed, cache, graphql)
-    files = Front(app, public_files(settings), cache, is_file, FILES_VARY, edition)
-    return Front(asked_plainly(files), graphql, cache, GRAPHQL.__eq__, VARIES, edition)
+    made = Shedding(InLine(FromReplicas(public_files(settings)), line), line, file_refused)
+    files = Front(app, made, cache, is_file, FILES_VARY, edition)
+    asked = Shedding(graphql, line, graphql_refused)
+    return Front(asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:

@@ -10,6 +10,7 @@ from piccolo.engine.postgres import PostgresEngine
 
 from cms.database.embedded import location
 from cms.database.readers import Readers
+from cms.database.replicas import Replicas, publicly
 from cms.settings import settings
 
 SERVER_SETTINGS = {
@@ -46,11 +47,17 @@ def _config() -> dict[str, Any]:
 
 
 engine = CmsEngine(config=_config())
-readers = Readers(lambda: asyncpg.connect(**{**engine.config, "server_settings": READING}))
+readers = Readers(
+    lambda: asyncpg.connect(**{**engine.config, "server_settings": READING}),
+    settings.reader_pool_size,
+)
+replicas = Replicas(
+    settings.replica_urls, lambda url: asyncpg.connect(url, server_settings=READING), readers
+)
 
 
 @asynccontextmanager
-async def pool(most: int = 10) -> AsyncIterator[None]:
+async def pool(most: int = settings.pool_size) -> AsyncIterator[None]:
     """Keep a pool of connections open while the block runs."""
     await engine.start_connection_pool(min_size=1, max_size=most)
     try:
@@ -116,6 +123,8 @@ async def fetch(sql: str, *arguments: Any) -> list[dict[str, Any]]:
 
 async def read_row(sql: str, values: Sequence[Any]) -> Any:
     """The first row of a statement that only reads, outside any transaction; it stays prepared."""
+    if replicas.wanted:
+        return await replicas.row(sql, values)
     return await readers.row(sql, values)
 
 
@@ -123,6 +132,8 @@ async def read_rows(sql: str, values: Sequence[Any]) -> list[Mapping[str, Any]]:
     """All rows of a statement that only reads; within a transaction they are what that sees."""
     if engine.current_transaction.get() or not engine.pool:
         return [*await fetch(sql, *values)]
+    if replicas.wanted:
+        return await replicas.rows(sql, values)
     return await readers.rows(sql, values)
 
 
@@ -143,8 +154,10 @@ __all__ = [
     "execute",
     "fetch",
     "pool",
+    "publicly",
     "read_row",
     "read_rows",
     "rehearsing",
+    "replicas",
     "writing",
 ]

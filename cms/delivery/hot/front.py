@@ -162,7 +162,7 @@ class Front:
                 kept = replace(_kept(question, made.messages, reads), until=until)
                 self.cache.keep(kept, flight.begun)
                 made.messages = [*_ready(kept, question.has)]
-            else:
+            elif not made.failed:
                 self.cache.refuse(question.key)
         finally:
             if self._flights.get(question.key) is flight:
@@ -183,11 +183,13 @@ class _Recorder:
         self.send = send
         self.messages: list[Message] = []
         self.whole = False
+        self.failed = False
         self._passes = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._passes = not _might_be_kept(message)
+            self.failed = message["status"] >= 500  # the next one may have an answer to keep
         if self._passes:
             await self.send(message)
             return
