@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 from types import FrameType
 from typing import Any
@@ -219,7 +220,8 @@ def run_serve(settings: Settings, *, demo: bool = False, processes: int | None =
     sockets = taken(settings.host, settings.port)
     with database(settings):
         asyncio.run(_prepare(settings, demo=demo))
-        say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")
+        here = replace(settings, base_url="").public_url  # not the address that the public knows
+        say(f"Klankbord listens on {here}  (GraphQL /graphql · editors /admin/)")
         if (processes or settings.processes) > 1:
             return _supervise(sockets, processes or settings.processes)
         _reload_when_told()
