@@ -27,8 +27,8 @@ from cms.delivery.public_files import asked_plainly, public_files
 from cms.delivery.schemas import RICH_TEXT, rich_text_schema
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
-from cms.jobs import jobs
 from cms.media.addresses import FOLDER
+from cms.processes import duties
 from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
@@ -69,8 +69,8 @@ async def _serving(
 ) -> AsyncIterator[Mapping[str, Any]]:
     with feed.heard_by(graphql.documents.registered.hear):
         async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
-            for job in jobs(settings, feed):
-                await going.enter_async_context(in_background(job))
+            for duty in duties(settings, feed):
+                await going.enter_async_context(in_background(duty))
             try:
                 yield {STOP: graphql.streams.stop}
             finally:
