@@ -29,8 +29,8 @@ from cms.delivery.shedding import InLine, Shedding, file_refused, graphql_refuse
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.http.line import Line
-from cms.jobs import jobs
 from cms.media.addresses import FOLDER
+from cms.processes import duties
 from cms.publishing.feed import Feed, News
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
@@ -85,8 +85,8 @@ async def _serving(
             cache.running(),
             AsyncExitStack() as going,
         ):
-            for job in jobs(settings, feed):
-                await going.enter_async_context(in_background(job))
+            for duty in duties(settings, feed):
+                await going.enter_async_context(in_background(duty))
             try:
                 yield {STOP: graphql.streams.stop}
             finally:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -206,3 +207,22 @@ def function(name: str, written: str) -> str:
             value=repr(written),
         )
     return written
+
+
+def places(name: str, written: str) -> tuple[str, ...]:
+    """Names of hosts, addresses and networks, between commas."""
+    found = words(name, written.lower())
+    for one in found:
+        try:
+            ip_network(one, strict=False)
+        except ValueError:
+            if not _HOST.fullmatch(one) or one[-1].isdigit():
+                raise BadSetting(
+                    N_("{name} must name hosts and networks such as 10.1.2.0/24; {value} is none."),
+                    name=name,
+                    value=repr(one),
+                ) from None
+    return found
+
+
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*")
