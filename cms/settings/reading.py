@@ -27,9 +27,7 @@ PANEL = "/admin/"
 
 
 @dataclass(frozen=True)
-class Settings(
-    Running, Scale, Languages, Working, Public, Community, Mail, Outgoing, Media, Jobs
-):
+class Settings(Running, Scale, Languages, Working, Public, Community, Mail, Outgoing, Media, Jobs):
     """Every setting of a process; the groups say what each means."""
 
     @property
