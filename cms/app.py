@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -29,9 +30,13 @@ from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.jobs import jobs
 from cms.media.addresses import FOLDER
+from cms.operation.attending import Attended
 from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
+from cms.scraping.process import Process
+from cms.scraping.routes import metrics_route
+from cms.scraping.siblings import Siblings
 from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
 
@@ -76,6 +81,9 @@ async def _serving(
         async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
             for job in jobs(settings, feed):
                 await going.enter_async_context(in_background(job))
+            process = Process(cache, feed, graphql.streams)
+            telling = partial(Siblings(settings.var / "metrics").keep_writing, process)
+            await going.enter_async_context(in_background(telling))
             try:
                 yield {STOP: graphql.streams.stop}
             finally:
@@ -88,10 +96,12 @@ def create_app(settings: Settings) -> ASGIApp:
     cache, graphql = Cache(feed), graphql_app(settings, feed)
     app = _application(settings, feed, cache, graphql)
     files = Front(app, public_files(settings), cache, is_file, FILES_VARY, edition)
-    return Front(asked_plainly(files), graphql, cache, GRAPHQL.__eq__, VARIES, edition)
+    front = Front(asked_plainly(files), graphql, cache, GRAPHQL.__eq__, VARIES, edition)
+    return Attended(front, settings.log_requests)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
+    process = Process(cache, feed, graphql.streams)
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -100,6 +110,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route(RICH_TEXT, rich_text_schema),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            metrics_route(settings, process),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
             Mount(OPEN_DATA, open_data(settings.public_url)),

@@ -10,6 +10,7 @@ from piccolo.engine.postgres import PostgresEngine
 
 from cms.database.embedded import location
 from cms.database.readers import Readers
+from cms.operation.tracing import watch
 from cms.settings import settings
 
 SERVER_SETTINGS = {
@@ -46,13 +47,21 @@ def _config() -> dict[str, Any]:
 
 
 engine = CmsEngine(config=_config())
-readers = Readers(lambda: asyncpg.connect(**{**engine.config, "server_settings": READING}))
+
+
+async def _connect_to_read() -> Any:
+    connection = await asyncpg.connect(**{**engine.config, "server_settings": READING})
+    await watch(connection)
+    return connection
+
+
+readers = Readers(_connect_to_read)
 
 
 @asynccontextmanager
 async def pool(most: int = 10) -> AsyncIterator[None]:
     """Keep a pool of connections open while the block runs."""
-    await engine.start_connection_pool(min_size=1, max_size=most)
+    await engine.start_connection_pool(min_size=1, max_size=most, init=watch)
     try:
         yield
     finally:

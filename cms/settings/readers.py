@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -193,6 +194,20 @@ def timezone(name: str, written: str) -> str:
             name=name,
             value=repr(written),
         ) from None
+    return written
+
+
+def networks(name: str, written: str) -> str:
+    """Addresses and networks with commas between, or the word none."""
+    for one in () if written == "none" else words(name, written):
+        try:
+            ip_network(one)
+        except ValueError:
+            raise BadSetting(
+                N_("{name} must be networks such as 127.0.0.0/8, not {value}."),
+                name=name,
+                value=repr(one),
+            ) from None
     return written
 
 

@@ -14,17 +14,18 @@ from cms.settings.groups.mail import Mail
 from cms.settings.groups.media import Media
 from cms.settings.groups.public import Public
 from cms.settings.groups.running import Running
+from cms.settings.groups.watching import Watching
 from cms.settings.groups.working import Working
 from cms.settings.readers import BadSetting
 
-GROUPS = (Running, Languages, Working, Public, Community, Mail, Media)
+GROUPS = (Running, Languages, Working, Public, Community, Mail, Media, Watching)
 """The groups in the order of the documentation; each is a table of docs/reference/settings.md."""
 PANEL = "/admin/"
 """Where the panel is, below the public address."""
 
 
 @dataclass(frozen=True)
-class Settings(Running, Languages, Working, Public, Community, Mail, Media):
+class Settings(Running, Languages, Working, Public, Community, Mail, Media, Watching):
     """Every setting of a process; the groups say what each means."""
 
     @property
