@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -30,10 +31,14 @@ from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.http.line import Line
 from cms.media.addresses import FOLDER
+from cms.operation.attending import Attended
 from cms.processes import duties
 from cms.publishing.feed import Feed, News
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
+from cms.scraping.process import Process
+from cms.scraping.routes import metrics_route
+from cms.scraping.siblings import Siblings
 from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
 
@@ -87,6 +92,9 @@ async def _serving(
         ):
             for duty in duties(settings, feed):
                 await going.enter_async_context(in_background(duty))
+            process = Process(cache, feed, graphql.streams)
+            telling = partial(Siblings(settings.var / "metrics").keep_writing, process)
+            await going.enter_async_context(in_background(telling))
             try:
                 yield {STOP: graphql.streams.stop}
             finally:
@@ -102,10 +110,12 @@ def create_app(settings: Settings) -> ASGIApp:
     made = Shedding(InLine(FromReplicas(public_files(settings)), line), line, file_refused)
     files = Front(app, made, cache, is_file, FILES_VARY, edition)
     asked = Shedding(graphql, line, graphql_refused)
-    return Front(asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition)
+    front = Front(asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition)
+    return Attended(front, settings.log_requests)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
+    process = Process(cache, feed, graphql.streams)
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -114,6 +124,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route(RICH_TEXT, rich_text_schema),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            metrics_route(settings, process),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
             Mount(OPEN_DATA, open_data(settings.public_url)),

@@ -27,6 +27,8 @@ from cms.database.engine import pool, writing
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, InvalidInput
+from cms.operation.logs import configure
+from cms.operation.tracing import tracing
 from cms.schema.build import built
 from cms.schema.http.requests import LARGEST_BODY
 from cms.schema.registered.contract import DocumentsBreak, broken_by, let_all_break
@@ -48,7 +50,7 @@ MOST_OPEN = 1_000
 SERVER: dict[str, Any] = {
     "loop": "uvloop",
     "http": "cms.commands.heads:BoundedHeads",
-    "log_level": "warning",
+    "log_config": None,
     "server_header": False,
     "access_log": False,
     "timeout_graceful_shutdown": 10,
@@ -218,7 +220,8 @@ def run_serve(settings: Settings, *, demo: bool = False, processes: int | None =
     """
     _check_password(settings)
     sockets = taken(settings.host, settings.port)
-    with database(settings):
+    configure(settings)
+    with database(settings), tracing(settings):
         asyncio.run(_prepare(settings, demo=demo))
         here = replace(settings, base_url="").public_url  # not the address that the public knows
         say(f"Klankbord listens on {here}  (GraphQL /graphql · editors /admin/)")
@@ -243,7 +246,8 @@ def run_seat(settings: Settings, written: str) -> int:
     """
     seat = read_seat(written)
     seat.sit()
-    with database(settings):
+    configure(settings)
+    with database(settings), tracing(settings):
         asyncio.run(_migrate())
         _reload_when_told()
         server = _server(settings, seat.say_ready)

@@ -17,17 +17,42 @@ from cms.settings.groups.outgoing import Outgoing
 from cms.settings.groups.public import Public
 from cms.settings.groups.running import Running
 from cms.settings.groups.scale import Scale
+from cms.settings.groups.watching import Watching
 from cms.settings.groups.working import Working
 from cms.settings.readers import BadSetting
 
-GROUPS = (Running, Scale, Languages, Working, Public, Community, Mail, Outgoing, Media, Jobs)
+GROUPS = (
+    Running,
+    Scale,
+    Languages,
+    Working,
+    Public,
+    Community,
+    Mail,
+    Outgoing,
+    Media,
+    Jobs,
+    Watching,
+)
 """The groups in the order of the documentation; each is a table of docs/reference/settings.md."""
 PANEL = "/admin/"
 """Where the panel is, below the public address."""
 
 
 @dataclass(frozen=True)
-class Settings(Running, Scale, Languages, Working, Public, Community, Mail, Outgoing, Media, Jobs):
+class Settings(
+    Running,
+    Scale,
+    Languages,
+    Working,
+    Public,
+    Community,
+    Mail,
+    Outgoing,
+    Media,
+    Jobs,
+    Watching,
+):
     """Every setting of a process; the groups say what each means."""
 
     @property

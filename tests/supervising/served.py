@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -67,13 +68,19 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(*arguments: str, **environ: str) -> AsyncIterator[Served]:
-    """`cms serve` on a free port while the block runs; it is ready when the block begins."""
+async def serving(
+    *arguments: str, error: IO[str] | None = None, **environ: str
+) -> AsyncIterator[Served]:
+    """`cms serve` on a free port while the block runs; it is ready when the block begins.
+
+    What it says goes to ``error``.
+    """
     port = free_port()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cms.cli", "serve", *arguments),
         env=os.environ | {"CMS_PORT": str(port)} | environ,
         stdin=asyncio.subprocess.DEVNULL,
+        stderr=error,
     )
     served = Served(f"http://127.0.0.1:{port}", process)
     try:
