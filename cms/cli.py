@@ -15,6 +15,7 @@ from cms.access.roles import Permission, Role, all_given, read_given
 from cms.commands.backup_arguments import add_backup
 from cms.commands.documents_arguments import add_documents
 from cms.commands.l10n_arguments import add_l10n
+from cms.commands.portability_arguments import add_portability
 from cms.commands.terminal import amount
 from cms.content.declaration import BadDeclaration
 from cms.errors import N_, CmsError, InvalidInput
@@ -79,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     _add_aliases(commands)
     _add_media(commands)
     add_backup(commands, _locale)
+    add_portability(commands, _locale)
     return top
 
 

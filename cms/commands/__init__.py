@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cms.commands import l10n_files as l10n_files
     from cms.commands import l10n_sync as l10n_sync
     from cms.commands import media as media
+    from cms.commands import portability as portability
     from cms.commands import serving as serving
     from cms.commands import tokens as tokens
     from cms.commands import upkeep as upkeep
