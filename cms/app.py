@@ -27,7 +27,9 @@ from cms.delivery.public_files import asked_plainly, public_files
 from cms.delivery.schemas import RICH_TEXT, rich_text_schema
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
+from cms.http.hardening import SecurityHeaders
 from cms.jobs import jobs
+from cms.mcp.http import McpApp
 from cms.media.addresses import FOLDER
 from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
@@ -36,6 +38,12 @@ from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
 
 GRAPHQL = "/graphql"
+TOOLS = "/mcp"
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Of answers that no browser shows."""
 STOP = "klankbord.stop"
 """Where the lifespan's state has what ends all streams: to be awaited before connections are."""
 
@@ -65,10 +73,16 @@ def _not_ready(reason: str) -> Response:
 
 @asynccontextmanager
 async def _serving(
-    settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
+    settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp, tools: McpApp
 ) -> AsyncIterator[Mapping[str, Any]]:
     with feed.heard_by(graphql.documents.registered.hear):
-        async with pool(), feed.running(), cache.running(), AsyncExitStack() as going:
+        async with (
+            pool(),
+            feed.running(),
+            cache.running(),
+            tools.running(),
+            AsyncExitStack() as going,
+        ):
             for job in jobs(settings, feed):
                 await going.enter_async_context(in_background(job))
             try:
@@ -87,6 +101,8 @@ def create_app(settings: Settings) -> ASGIApp:
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
+    tools = McpApp(graphql.answering, settings.public_url)
+    secure = settings.public_url.startswith("https:")
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -97,10 +113,11 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route("/readyz", readyz),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
+            Route(TOOLS, SecurityHeaders(tools, headers=HEADERS, secure=secure)),
             Mount(OPEN_DATA, open_data(settings.public_url)),
             Mount(FOLDER, media()),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
             Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],
-        lifespan=lambda _app: _serving(settings, feed, cache, graphql),
+        lifespan=lambda _app: _serving(settings, feed, cache, graphql, tools),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from cms.errors import N_
 from cms.settings.declaring import declared
 from cms.settings.frontends import Frontend, frontend
+from cms.settings.groups.agents import Agents
 from cms.settings.groups.community import Community
 from cms.settings.groups.languages import Languages
 from cms.settings.groups.mail import Mail
@@ -17,14 +18,14 @@ from cms.settings.groups.running import Running
 from cms.settings.groups.working import Working
 from cms.settings.readers import BadSetting
 
-GROUPS = (Running, Languages, Working, Public, Community, Mail, Media)
+GROUPS = (Running, Languages, Working, Public, Community, Mail, Media, Agents)
 """The groups in the order of the documentation; each is a table of docs/reference/settings.md."""
 PANEL = "/admin/"
 """Where the panel is, below the public address."""
 
 
 @dataclass(frozen=True)
-class Settings(Running, Languages, Working, Public, Community, Mail, Media):
+class Settings(Running, Languages, Working, Public, Community, Mail, Media, Agents):
     """Every setting of a process; the groups say what each means."""
 
     @property
