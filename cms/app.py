@@ -29,7 +29,9 @@ from cms.delivery.schemas import RICH_TEXT, rich_text_schema
 from cms.delivery.shedding import InLine, Shedding, file_refused, graphql_refused
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
+from cms.http.hardening import SecurityHeaders
 from cms.http.line import Line
+from cms.mcp.http import McpApp
 from cms.media.addresses import FOLDER
 from cms.operation.attending import Attended
 from cms.processes import duties
@@ -43,6 +45,12 @@ from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
 
 GRAPHQL = "/graphql"
+TOOLS = "/mcp"
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Of answers that no browser shows."""
 STOP = "klankbord.stop"
 """Where the lifespan's state has what ends all streams: to be awaited before connections are."""
 
@@ -77,7 +85,7 @@ def _not_ready(reason: str) -> Response:
 
 @asynccontextmanager
 async def _serving(
-    settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp
+    settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp, tools: McpApp
 ) -> AsyncIterator[Mapping[str, Any]]:
     def hear(_: News) -> None:
         replicas.told(hears=feed.live)
@@ -88,6 +96,7 @@ async def _serving(
             replicas.running(),
             feed.running(),
             cache.running(),
+            tools.running(),
             AsyncExitStack() as going,
         ):
             for duty in duties(settings, feed):
@@ -116,6 +125,8 @@ def create_app(settings: Settings) -> ASGIApp:
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
     process = Process(cache, feed, graphql.streams)
+    tools = McpApp(graphql.answering, settings.public_url)
+    secure = settings.public_url.startswith("https:")
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -127,10 +138,11 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             metrics_route(settings, process),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
+            Route(TOOLS, SecurityHeaders(tools, headers=HEADERS, secure=secure)),
             Mount(OPEN_DATA, open_data(settings.public_url)),
             Mount(FOLDER, media()),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
             Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],
-        lifespan=lambda _app: _serving(settings, feed, cache, graphql),
+        lifespan=lambda _app: _serving(settings, feed, cache, graphql, tools),
     )

@@ -15,6 +15,7 @@ from cms.access.roles import Permission, Role, all_given, read_given
 from cms.commands.backup_arguments import add_backup
 from cms.commands.documents_arguments import add_documents
 from cms.commands.l10n_arguments import add_l10n
+from cms.commands.mcp_arguments import add_mcp
 from cms.commands.portability_arguments import add_portability
 from cms.commands.terminal import amount
 from cms.content.declaration import BadDeclaration
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
     _add_developing(commands)
     add_documents(commands, _locale)
     add_l10n(commands, _locale)
+    add_mcp(commands, _locale)
     _add_history(commands)
     _add_upkeep(commands)
     _add_aliases(commands)

@@ -8,6 +8,7 @@ from pathlib import Path
 from cms.errors import N_
 from cms.settings.declaring import declared
 from cms.settings.frontends import Frontend, frontend
+from cms.settings.groups.agents import Agents
 from cms.settings.groups.community import Community
 from cms.settings.groups.jobs import Jobs
 from cms.settings.groups.languages import Languages
@@ -33,6 +34,7 @@ GROUPS = (
     Media,
     Jobs,
     Watching,
+    Agents,
 )
 """The groups in the order of the documentation; each is a table of docs/reference/settings.md."""
 PANEL = "/admin/"
@@ -52,6 +54,7 @@ class Settings(
     Media,
     Jobs,
     Watching,
+    Agents,
 ):
     """Every setting of a process; the groups say what each means."""
 
