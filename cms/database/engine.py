@@ -48,6 +48,8 @@ def _config() -> dict[str, Any]:
 
 
 engine = CmsEngine(config=_config())
+
+
 async def _connect_to_read() -> Any:
     connection = await asyncpg.connect(**{**engine.config, "server_settings": READING})
     await watch(connection)
