@@ -16,6 +16,7 @@ MOVING = {
     "done_once": _CLOCK,
     "draft": _DERIVED,
     "edit_lock": _LOOKING,
+    "job_failure": _QUEUE,
     "login_session": _LOOKING,
     "login_success": _LOOKING,
     "mail": _QUEUE,
