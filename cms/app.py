@@ -33,6 +33,7 @@ from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
+from cms.tasks import titles
 from cms.translation.interface.catalogues import edition
 
 GRAPHQL = "/graphql"
@@ -100,7 +101,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Mount(OPEN_DATA, open_data(settings.public_url)),
             Mount(FOLDER, media()),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
-            Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
+            Mount("/admin", OwnWrites(admin_app(settings, titles(settings)), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql),
     )

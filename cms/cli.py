@@ -13,6 +13,7 @@ import asyncpg
 from cms import commands as loaded
 from cms.access.roles import Permission, Role, all_given, read_given
 from cms.commands.documents_arguments import add_documents
+from cms.commands.jobs_arguments import add_jobs
 from cms.commands.l10n_arguments import add_l10n
 from cms.commands.terminal import amount
 from cms.content.declaration import BadDeclaration
@@ -69,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _add_audit(commands)
     _add_developing(commands)
     add_documents(commands, _locale)
+    add_jobs(commands, _locale)
     add_l10n(commands, _locale)
     _add_history(commands)
     _add_upkeep(commands)
