@@ -1,6 +1,6 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -43,6 +43,7 @@ from admin import (
     previews,
     proposals,
     publishing,
+    queue,
     recurrence,
     recycle_bin,
     reports,
@@ -73,8 +74,11 @@ from cms.http.hardening import SecurityHeaders
 from cms.settings import Settings
 
 
-def admin_app(settings: Settings) -> ASGIApp:
-    """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``."""
+def admin_app(settings: Settings, titles: Mapping[str, str] | None = None) -> ASGIApp:
+    """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``.
+
+    ``titles`` are what people read instead of the names of the tasks that jobs do.
+    """
     _for_editors = partial(_door, settings.second_factor)
     app = Starlette(
         routes=[
@@ -121,6 +125,7 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/audit", _for_editors(audit.routes(), to_login)),
             Mount("/comments", _for_editors(comments.routes(), to_login)),
             Mount("/mail", _for_editors(outgoing.routes(), to_login)),
+            Mount("/jobs", _for_editors(queue.routes(), to_login)),
             Mount(
                 "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
             ),
@@ -157,6 +162,7 @@ def admin_app(settings: Settings) -> ASGIApp:
         ],
     )
     app.state.settings = settings
+    app.state.titles = titles or {}
     return app
 
 
@@ -168,6 +174,7 @@ PAGES = (
     "/bulk/",
     "/comments/",
     "/history/",
+    "/jobs/",
     "/library/",
     "/locks/",
     "/officialese/",

@@ -42,6 +42,7 @@ from cms.scraping.process import Process
 from cms.scraping.routes import metrics_route
 from cms.scraping.siblings import Siblings
 from cms.settings import Settings
+from cms.tasks import titles
 from cms.translation.interface.catalogues import edition
 
 GRAPHQL = "/graphql"
@@ -142,7 +143,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Mount(OPEN_DATA, open_data(settings.public_url)),
             Mount(FOLDER, media()),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
-            Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
+            Mount("/admin", OwnWrites(admin_app(settings, titles(settings)), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql, tools),
     )

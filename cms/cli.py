@@ -14,6 +14,7 @@ from cms import commands as loaded
 from cms.access.roles import Permission, Role, all_given, read_given
 from cms.commands.backup_arguments import add_backup
 from cms.commands.documents_arguments import add_documents
+from cms.commands.jobs_arguments import add_jobs
 from cms.commands.l10n_arguments import add_l10n
 from cms.commands.mcp_arguments import add_mcp
 from cms.commands.portability_arguments import add_portability
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
     _add_audit(commands)
     _add_developing(commands)
     add_documents(commands, _locale)
+    add_jobs(commands, _locale)
     add_l10n(commands, _locale)
     add_mcp(commands, _locale)
     _add_history(commands)

@@ -52,6 +52,11 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
     return (*_following(settings), *_coming_again(settings))
 
 
+def titles(settings: Settings) -> dict[str, str]:
+    """What people read instead of the tasks' names."""
+    return {one.name: one.title for one in tasks(settings)}
+
+
 def _following(settings: Settings) -> tuple[Task, ...]:
     """What is done because of something."""
     return (

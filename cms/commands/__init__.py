@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cms.commands import documents as documents
     from cms.commands import history as history
     from cms.commands import invitations as invitations
+    from cms.commands import jobs as jobs
     from cms.commands import l10n as l10n
     from cms.commands import l10n_files as l10n_files
     from cms.commands import l10n_sync as l10n_sync

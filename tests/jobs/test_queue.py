@@ -60,19 +60,22 @@ async def test_once_is_one_job_that_sees_what_both_did() -> None:
 
 
 async def test_once_does_not_stop_what_failed_from_coming_again() -> None:
+    again = asyncio.Event()
+    later = datetime.now(UTC) + timedelta(hours=1)
+
     async def act(job: Job) -> None:
-        if job.attempt == 1 and not job.arguments:
-            async with writing():
-                await defer("test", {"second": True}, once="same")
-            raise OSError
+        if job.attempt == 2:
+            again.set()
+            return
+        async with writing():
+            await defer("test", {"second": True}, once="same", at=later)
+        raise OSError
 
     async with writing():
         await defer("test", {}, once="same")
-    await worked_off(task(act))
-    await all_due()
-    await worked_off(task(act))
-
-    assert await queued() == []
+    async with working(task(act)):
+        await asyncio.wait_for(again.wait(), 10)
+    assert [one["at"] for one in await queued()] == [later]
 
 
 async def test_jobs_of_one_lock_come_one_at_a_time_in_order() -> None:

@@ -16,6 +16,7 @@ from tests.matrix.rest import Try
 from tests.matrix.world import (
     ALIAS,
     ASKED,
+    JOB,
     LETTER,
     OFFER,
     PREVIEW,
@@ -304,6 +305,10 @@ PAGES: dict[str, Try] = {
     "open or close commenting on a type": _sending("comments/types/page/", said="open"),
     "see what mail waits, left or failed": _opening("mail/"),
     "try a mail again that was given up": _sending(f"mail/{LETTER}/again/"),
+    "see what jobs wait or failed": _opening("jobs/"),
+    "try a job again that failed for good": _sending(f"jobs/{JOB}/retry/"),
+    "try all jobs again that failed for good": _sending("jobs/retry/"),
+    "discard a job that failed for good": _sending(f"jobs/{JOB}/discard/"),
     "make an API token for oneself": _sending(
         "account/tokens/", token_name="x", scope="view", expires=SOON
     ),

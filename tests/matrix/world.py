@@ -59,6 +59,12 @@ _LETTER = f"""
 INSERT INTO mail (id, recipient, subject, text, html, reply_to, unsubscribe, locale, failed_at)
 VALUES ('{LETTER}', 'eva@example.org', 'Brief', 'Dag', '', '', '', 'nl', now())
 """
+JOB = 8
+_JOB = f"""
+INSERT INTO procrastinate_jobs (id, queue_name, task_name, status)
+VALUES ({JOB}, 'test', 'test', 'todo')
+"""
+_JOB_FAILED = "UPDATE procrastinate_jobs SET status = 'failed'"
 _COMMENTS = """
 INSERT INTO comment (number, id, uid, place, locale, name, email, text, consent, state)
 SELECT number, uid, uid, ARRAY[number], 'nl', 'Bo', '', 'Dag', '', 'pending'
@@ -188,6 +194,8 @@ async def make_world() -> World:
     await execute("INSERT INTO tag (key, label_nl) VALUES ('web', 'Web')")
     await execute(_ALIAS)
     await execute(_LETTER)
+    await execute(_JOB)
+    await execute(_JOB_FAILED)
     await execute(_FILE)
     await execute(_COMMENTS)
     await drafts.renew()
