@@ -32,6 +32,7 @@ from cms.processes import duties
 from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
+from cms.schema.payloads import payloads
 from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
 
@@ -100,7 +101,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Mount(OPEN_DATA, open_data(settings.public_url)),
             Mount(FOLDER, media()),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
-            Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
+            Mount("/admin", OwnWrites(admin_app(settings, payloads(settings)), feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql),
     )

@@ -15,6 +15,7 @@ from cms.access.roles import Permission, Role, all_given, read_given
 from cms.commands.documents_arguments import add_documents
 from cms.commands.l10n_arguments import add_l10n
 from cms.commands.terminal import amount
+from cms.commands.webhooks_arguments import add_webhooks
 from cms.content.declaration import BadDeclaration
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
@@ -74,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     _add_upkeep(commands)
     _add_aliases(commands)
     _add_media(commands)
+    add_webhooks(commands, _locale)
     return top
 
 

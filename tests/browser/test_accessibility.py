@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from admin.app import admin_app
 from admin.navigation import existing
+from cms.schema.payloads import payloads
 from cms.settings import Settings
 from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry
@@ -41,7 +42,7 @@ async def violations(page: Page, name: str) -> list[str]:
 
 
 def places() -> list[str]:
-    app = admin_app(Settings())
+    app = admin_app(Settings(), payloads(Settings()))
     while not isinstance(app, Starlette):
         app = app.app  # type: ignore[attr-defined]
     return [f"{place.folder}/" for place in existing(app.routes)]
