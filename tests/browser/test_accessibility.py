@@ -16,6 +16,7 @@ from tests.builders import make, make_published
 from tests.community.comments.talk import open_on, say
 from tests.community.signups.acts import come, make_session
 from tests.people import EDITOR
+from tests.webhooks.means import add
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +73,7 @@ async def test_no_page_of_our_own_breaks_a_rule(
     session = await make_session(capacity=1)
     for one in "ab":
         await come(session, f"{one}@example.org")
+    webhook, _ = await add("https://hooks.example.org/")
     await look(page, dark=dark, width=width)
     entry = saved.uid
     await open_on(entry)
@@ -83,7 +85,8 @@ async def test_no_page_of_our_own_breaks_a_rule(
         f"history/{entry}/compare/?to=1",
         f"sharing/{entry}/", f"reports/{entry}/", f"copies/{text.uid}/", "people/users/1/",
         "history/nothing/",
-        f"sign-ups/{session}/",
+        f"sign-ups/{session}/", "webhooks/new/", f"webhooks/{webhook}/",
+        f"webhooks/{webhook}/try/?event=changed", f"webhooks/{webhook}/log/",
     ]  # fmt: skip
 
     found = []

@@ -81,6 +81,7 @@ async def test_when_it_is_told_the_new_is_there() -> None:
     assert titles == [["Nieuw"]]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("database")
 async def test_a_cache_that_is_away_is_told_all_of_it_when_it_is_back() -> None:
     up = False

@@ -29,6 +29,7 @@ async def cms(*arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not settings.database_url, reason="the embedded server is one process's")
 async def test_listing_testing_and_replaying() -> None:
     async with receiving() as receiver:

@@ -29,6 +29,7 @@ async def test_what_is_published_is_told_and_what_was_undone_is_not() -> None:
     assert said == ["published", "retracted", "deleted"]
 
 
+@pytest.mark.slow
 async def test_a_failure_comes_again_by_itself() -> None:
     answers = [BROKEN]
     async with receiving(lambda _one: answers.pop() if answers else OK) as receiver:
@@ -71,6 +72,7 @@ async def test_what_waits_for_its_next_attempt_holds_up_nothing_else() -> None:
     assert told(receiver.received[-1])["uid"] == other
 
 
+@pytest.mark.slow
 async def test_what_waits_without_a_job_is_found() -> None:
     async with receiving() as receiver:
         await add(receiver.url)
