@@ -19,6 +19,7 @@ from cms.commands.l10n_arguments import add_l10n
 from cms.commands.mcp_arguments import add_mcp
 from cms.commands.portability_arguments import add_portability
 from cms.commands.terminal import amount
+from cms.commands.webhooks_arguments import add_webhooks
 from cms.content.declaration import BadDeclaration
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
@@ -85,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     _add_media(commands)
     add_backup(commands, _locale)
     add_portability(commands, _locale)
+    add_webhooks(commands, _locale)
     return top
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cms.commands import tokens as tokens
     from cms.commands import upkeep as upkeep
     from cms.commands import users as users
+    from cms.commands import webhooks as webhooks
 
 
 def __getattr__(name: str) -> ModuleType:
