@@ -12,6 +12,7 @@ import asyncpg
 
 from cms import commands as loaded
 from cms.access.roles import Permission, Role, all_given, read_given
+from cms.commands.doctor_arguments import add_doctor
 from cms.commands.documents_arguments import add_documents
 from cms.commands.l10n_arguments import add_l10n
 from cms.commands.terminal import amount
@@ -73,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     _add_developing(commands)
     add_documents(commands, _locale)
     add_l10n(commands, _locale)
+    add_doctor(commands, _locale)
     _add_history(commands)
     _add_upkeep(commands)
     _add_aliases(commands)
