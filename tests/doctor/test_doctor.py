@@ -37,7 +37,9 @@ class _Greeting(socketserver.StreamRequestHandler):
         self.wfile.write(b"220 mail.example.org\r\n")
         for line in self.rfile:
             self.server.said.append(line.split()[0].upper())  # type: ignore[attr-defined]
-            self.wfile.write(b"221 bye\r\n" if line.lower().startswith(b"quit") else b"250 well\r\n")
+            self.wfile.write(
+                b"221 bye\r\n" if line.lower().startswith(b"quit") else b"250 well\r\n"
+            )
 
 
 @contextmanager
