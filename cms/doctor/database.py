@@ -15,8 +15,18 @@ NEEDED = ("btree_gist", "pg_trgm", "unaccent")
 EACH = 24
 """Connections that a process may have: editors', readers', those that listen, the queue's."""
 FEW = 5
+LATE_MINUTES = 5
 NEARLY, TOO_MUCH = 0.1, 5.0
 """Seconds by which clocks may be apart before answers are kept too long, and before nothing is right."""
+
+_JOBS = """
+SELECT count(*) FILTER (WHERE status = 'failed') AS dead,
+    coalesce(floor(extract(epoch FROM clock_timestamp() - min(scheduled_at) FILTER (
+        WHERE status = 'todo' AND scheduled_at < clock_timestamp())) / 60), 0)::int AS minutes,
+    (SELECT count(*) FROM procrastinate_workers
+        WHERE last_heartbeat > clock_timestamp() - interval '1 minute') AS workers
+FROM procrastinate_jobs
+"""
 
 
 async def check_server(_settings: Settings) -> AsyncIterator[Finding]:
@@ -143,3 +153,28 @@ async def check_connections(settings: Settings) -> AsyncIterator[Finding]:
         )
     else:
         yield told.ok(N_("{used} of {most} connections are in use."), **numbers)
+
+
+async def check_jobs(_settings: Settings) -> AsyncIterator[Finding]:
+    """Whether somebody does what is due."""
+    told = Told("jobs")
+    if not (await fetch("SELECT to_regclass('procrastinate_jobs') AS there"))[0]["there"]:
+        return
+    row = (await fetch(_JOBS))[0]
+    if row["minutes"] >= LATE_MINUTES:
+        yield told.failed(
+            N_("Jobs wait for {minutes} minutes, and {workers} workers live."),
+            N_(
+                "Start cms serve, or cms jobs run where jobs are done apart; cms jobs list shows them."
+            ),
+            minutes=row["minutes"],
+            workers=row["workers"],
+        )
+    elif row["dead"]:
+        yield told.warning(
+            N_("Jobs that were given up: {count}."),
+            N_("See why with cms jobs list --dead, and try them again with cms jobs retry."),
+            count=row["dead"],
+        )
+    else:
+        yield told.ok(N_("No job is late."))

@@ -27,6 +27,7 @@ OF_DATABASE: Sequence[Check] = (
     database.check_migrations,
     database.check_clock,
     database.check_connections,
+    database.check_jobs,
 )
 
 
