@@ -12,7 +12,7 @@ from cms.settings import Settings
 
 OLDEST = 14
 NEEDED = ("btree_gist", "pg_trgm", "unaccent")
-EACH = 24
+EACH = 32
 """Connections that a process may have: editors', readers', those that listen, the queue's."""
 FEW = 5
 LATE_MINUTES = 5
@@ -136,7 +136,7 @@ async def check_connections(settings: Settings) -> AsyncIterator[Finding]:
     row = (await fetch(
         "SELECT current_setting('max_connections')::int"
         " - current_setting('superuser_reserved_connections')::int AS most,"
-        " (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') AS used"
+        " (SELECT sum(numbackends) FROM pg_stat_database)::int AS used"
     ))[0]  # fmt: skip
     needed = EACH * settings.processes
     numbers = {"used": row["used"], "most": row["most"], "needed": needed}
