@@ -13,6 +13,7 @@ import asyncpg
 from cms import commands as loaded
 from cms.access.roles import Permission, Role, all_given, read_given
 from cms.commands.backup_arguments import add_backup
+from cms.commands.doctor_arguments import add_doctor
 from cms.commands.documents_arguments import add_documents
 from cms.commands.jobs_arguments import add_jobs
 from cms.commands.l10n_arguments import add_l10n
@@ -80,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     add_jobs(commands, _locale)
     add_l10n(commands, _locale)
     add_mcp(commands, _locale)
+    add_doctor(commands, _locale)
     _add_history(commands)
     _add_upkeep(commands)
     _add_aliases(commands)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cms.commands import backup as backup
     from cms.commands import comparing as comparing
     from cms.commands import developing as developing
+    from cms.commands import doctor as doctor
     from cms.commands import documents as documents
     from cms.commands import history as history
     from cms.commands import invitations as invitations
