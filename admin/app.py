@@ -57,6 +57,7 @@ from admin import (
     tree,
     undo,
     uploads,
+    webhooks,
 )
 from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
@@ -71,13 +72,19 @@ from admin.tag_crud import TagCRUD
 from cms.content import Tag
 from cms.content.discovery import content_type_of
 from cms.http.hardening import SecurityHeaders
+from cms.http.targets import Allowed
 from cms.settings import Settings
+from cms.webhooks.means import Means
+from cms.webhooks.shaping import Shaping
 
 
-def admin_app(settings: Settings, titles: Mapping[str, str] | None = None) -> ASGIApp:
+def admin_app(
+    settings: Settings, shaping: Shaping | None = None, titles: Mapping[str, str] | None = None
+) -> ASGIApp:
     """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``.
 
-    ``titles`` are what people read instead of the names of the tasks that jobs do.
+    Pages of webhooks need ``shaping``, by which their documents are answered. ``titles`` are what
+    people read instead of the names of the tasks that jobs do.
     """
     _for_editors = partial(_door, settings.second_factor)
     app = Starlette(
@@ -124,6 +131,7 @@ def admin_app(settings: Settings, titles: Mapping[str, str] | None = None) -> AS
             Mount("/access", _for_editors(access.routes(), to_login)),
             Mount("/audit", _for_editors(audit.routes(), to_login)),
             Mount("/comments", _for_editors(comments.routes(), to_login)),
+            *([Mount("/webhooks", _for_editors(webhooks.routes(), to_login))] if shaping else []),
             Mount("/mail", _for_editors(outgoing.routes(), to_login)),
             Mount("/jobs", _for_editors(queue.routes(), to_login)),
             Mount(
@@ -163,6 +171,8 @@ def admin_app(settings: Settings, titles: Mapping[str, str] | None = None) -> AS
     )
     app.state.settings = settings
     app.state.titles = titles or {}
+    if shaping:
+        app.state.means = Means(shaping, Allowed.read(settings.outgoing_allow))
     return app
 
 
@@ -192,6 +202,7 @@ PAGES = (
     "/translations/",
     "/tree/",
     "/undo/",
+    "/webhooks/",
 )
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",

@@ -38,6 +38,7 @@ from cms.processes import duties
 from cms.publishing.feed import Feed, News
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
+from cms.schema.payloads import payloads
 from cms.scraping.process import Process
 from cms.scraping.routes import metrics_route
 from cms.scraping.siblings import Siblings
@@ -128,6 +129,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
     process = Process(cache, feed, graphql.streams)
     tools = McpApp(graphql.answering, settings.public_url)
     secure = settings.public_url.startswith("https:")
+    panel = admin_app(settings, payloads(settings), titles(settings))
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -143,7 +145,7 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Mount(OPEN_DATA, open_data(settings.public_url)),
             Mount(FOLDER, media()),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
-            Mount("/admin", OwnWrites(admin_app(settings, titles(settings)), feed.caught_up)),
+            Mount("/admin", OwnWrites(panel, feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql, tools),
     )

@@ -13,12 +13,14 @@ import asyncpg
 from cms import commands as loaded
 from cms.access.roles import Permission, Role, all_given, read_given
 from cms.commands.backup_arguments import add_backup
+from cms.commands.doctor_arguments import add_doctor
 from cms.commands.documents_arguments import add_documents
 from cms.commands.jobs_arguments import add_jobs
 from cms.commands.l10n_arguments import add_l10n
 from cms.commands.mcp_arguments import add_mcp
 from cms.commands.portability_arguments import add_portability
 from cms.commands.terminal import amount
+from cms.commands.webhooks_arguments import add_webhooks
 from cms.content.declaration import BadDeclaration
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
@@ -79,12 +81,14 @@ def parser() -> argparse.ArgumentParser:
     add_jobs(commands, _locale)
     add_l10n(commands, _locale)
     add_mcp(commands, _locale)
+    add_doctor(commands, _locale)
     _add_history(commands)
     _add_upkeep(commands)
     _add_aliases(commands)
     _add_media(commands)
     add_backup(commands, _locale)
     add_portability(commands, _locale)
+    add_webhooks(commands, _locale)
     return top
 
 

@@ -6,6 +6,7 @@ Who wants to be told of changes is in `consumers`.
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from cms import outside
 from cms.access import api_tokens, one_time, sessions
 from cms.access.actors import system
 from cms.community import asking, idempotency, links
@@ -42,14 +43,14 @@ _DOORS = (
 )
 
 
-def consumers(_settings: Settings) -> tuple[Consumer, ...]:
+def consumers(settings: Settings) -> tuple[Consumer, ...]:
     """Who is told of what changes for the public; a job for each of them, in order for each entry."""
-    return ()
+    return outside.consumers(settings)
 
 
 def tasks(settings: Settings) -> tuple[Task, ...]:
     """All tasks that a process with these settings knows."""
-    return (*_following(settings), *_coming_again(settings))
+    return (*_following(settings), *outside.tasks(settings), *_coming_again(settings))
 
 
 def titles(settings: Settings) -> dict[str, str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cms.commands import backup as backup
     from cms.commands import comparing as comparing
     from cms.commands import developing as developing
+    from cms.commands import doctor as doctor
     from cms.commands import documents as documents
     from cms.commands import history as history
     from cms.commands import invitations as invitations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cms.commands import tokens as tokens
     from cms.commands import upkeep as upkeep
     from cms.commands import users as users
+    from cms.commands import webhooks as webhooks
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -10,6 +10,7 @@ import socket
 import ssl
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
@@ -131,6 +132,12 @@ async def _body(response: httpcore.Response) -> bytes:
     return bytes(whole)
 
 
+def check_literal(target: Target, allowed: Allowed) -> None:
+    """Raise `CallFailed` for an IP address that is inside; a name is known when it is resolved."""
+    with suppress(ValueError):
+        _check(target, ip_address(target.host), allowed)
+
+
 async def resolve(target: Target, allowed: Allowed) -> list[Address]:
     """The addresses of a host, each of which may be called. Raises `CallFailed`.
 
@@ -144,9 +151,13 @@ async def resolve(target: Target, allowed: Allowed) -> list[Address]:
     if not found:
         raise CallFailed(Reason.UNKNOWN_HOST)
     for one in found:
-        if not is_public(one) and not allowed.covers(target.host, one):
-            raise CallFailed(Reason.INSIDE)
+        _check(target, one, allowed)
     return found[:MOST_ADDRESSES]
+
+
+def _check(target: Target, address: Address, allowed: Allowed) -> None:
+    if not is_public(address) and not allowed.covers(target.host, address):
+        raise CallFailed(Reason.INSIDE)
 
 
 def _addresses(host: str, port: int) -> list[Address]:

@@ -40,7 +40,7 @@ SELECT coalesce(extract(epoch FROM clock_timestamp() - min(coalesce(scheduled_at
 FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at < clock_timestamp()
 """
 _SERVER = """
-SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') AS used,
+SELECT (SELECT sum(numbackends) FROM pg_stat_database)::int AS used,
     current_setting('max_connections')::int AS most, pg_database_size(current_database()) AS bytes
 """
 Rows = Sequence[Mapping[str, object]]

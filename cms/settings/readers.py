@@ -240,3 +240,22 @@ def places(name: str, written: str) -> tuple[str, ...]:
 
 
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*")
+
+
+def template(name: str, written: str) -> str:
+    """An address with places in it that are filled in, none of them in its host; or nothing."""
+    address(name, re.sub(r"\{[a-z_]+\}", "x", written))
+    if "{" in urlsplit(written).netloc:
+        raise BadSetting(N_("{name} must name one host."), name=name)
+    return written
+
+
+def headers(name: str, written: str) -> tuple[tuple[str, str], ...]:
+    """Headers with ``|`` between; never shown as they were typed, since keys stand in them."""
+    found = []
+    for one in filter(None, map(str.strip, written.split("|"))):
+        header, colon, value = one.partition(":")
+        if not colon or not re.fullmatch(r"[A-Za-z0-9-]+", header) or not value.isprintable():
+            raise BadSetting(N_("{name} must be headers such as Name: value."), name=name)
+        found.append((header, value.strip()))
+    return tuple(found)

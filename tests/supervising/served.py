@@ -35,7 +35,7 @@ class Served:
 
     async def until_ready(self) -> None:
         """Wait until it answers."""
-        async with asyncio.timeout(90), httpx.AsyncClient(trust_env=False) as client:
+        async with asyncio.timeout(300), httpx.AsyncClient(trust_env=False) as client:
             while self.process.returncode is None:
                 with suppress(httpx.TransportError):
                     if (await client.get(f"{self.address}/readyz")).status_code == 200:

@@ -13,6 +13,7 @@ import pytest
 from tests.supervising.served import Served, is_alive, serving, until
 
 pytestmark = [pytest.mark.usefixtures("migrated"), pytest.mark.slow]
+PATIENCE_SECONDS = 300  # of a machine that has other work too
 QUESTION = {"query": "{ __typename }"}
 
 
@@ -43,7 +44,8 @@ async def load(address: str) -> AsyncIterator[Counter[str]]:
 
 async def replaced(site: Served, before: set[int]) -> None:
     """Wait until none of these processes is there any more, and as many others."""
-    await until(lambda: not before & (now := site.children()) and len(now) == len(before))
+    whole = lambda: not before & (now := site.children()) and len(now) == 2  # noqa: E731
+    await until(whole, PATIENCE_SECONDS)
 
 
 async def test_processes_are_replaced_killed_and_stopped() -> None:
@@ -56,15 +58,15 @@ async def test_processes_are_replaced_killed_and_stopped() -> None:
         assert set(told) == {"200"}, told
         assert told["200"] > 100
 
-        victim = min(site.children())
-        os.kill(victim, signal.SIGKILL)
+        before = site.children()
+        os.kill(min(before), signal.SIGKILL)
         site.tell(signal.SIGHUP)  # while the place of the one that was killed is empty
-        await replaced(site, {victim, *site.children()})
+        await replaced(site, before)
         await site.until_ready()
 
         left = site.children()
         site.tell(signal.SIGHUP)
-        await until(lambda: len(site.children()) == 3)  # in the midst of it
+        await until(lambda: len(site.children()) == 3, PATIENCE_SECONDS)
         left |= site.children()
         site.tell(signal.SIGTERM)
         async with asyncio.timeout(15):
