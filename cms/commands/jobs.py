@@ -18,6 +18,8 @@ from cms.database.outages import is_outage
 from cms.errors import N_, Message, NotFound
 from cms.jobs import watching
 from cms.jobs.watching import Seen, Stage
+from cms.operation.logs import configure
+from cms.operation.tracing import tracing
 from cms.processes import database_duties, queue_duties
 from cms.settings import Settings
 from cms.tasks import titles
@@ -43,7 +45,8 @@ T = TypeVar("T")
 
 def run_run(settings: Settings, locale: str) -> int:
     """Do jobs until the process is told to stop."""
-    with database(settings):
+    configure(settings)
+    with database(settings), tracing(settings):
         asyncio.run(_run(settings, locale))
     return 0
 
