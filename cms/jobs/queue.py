@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 
 from cms.database.engine import as_json, attempting, execute, fetch, writing
+from cms.operation import tracing
 
 # The queue has the name of the task: so a process is never given what it does not know.
 _DEFER = """
@@ -22,6 +23,8 @@ SELECT unnest(procrastinate_defer_jobs_v1(ARRAY(
     ORDER BY number))) AS id
 """
 # A worker passes over what is locked: whoever finds a job that waits is sure that it runs after them.
+PARENT = "traceparent"
+"""The argument of a job that was written within a trace."""
 _WAITING = """
 SELECT id FROM procrastinate_jobs WHERE queueing_lock = $1 AND status = 'todo' FOR SHARE
 """
@@ -87,7 +90,13 @@ async def _write(jobs: Sequence[Deferred], once: str) -> list[int]:
         [one.task for one in jobs],
         [one.lock for one in jobs],
         [once] * len(jobs),
-        [as_json(one.arguments) for one in jobs],
+        [as_json(_carrying(one.arguments)) for one in jobs],
         [one.at for one in jobs],
     )
     return [int(row["id"]) for row in rows]
+
+
+def _carrying(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a task is given, and the trace on which its span is to hang, if there is one."""
+    parent = tracing.parent()
+    return {**arguments, PARENT: parent} if parent else arguments

@@ -15,7 +15,9 @@ from cms.database.outages import is_outage
 from cms.errors import CmsError
 from cms.jobs import failures
 from cms.jobs.connecting import queue_app
+from cms.jobs.queue import PARENT
 from cms.jobs.task import DIED, Again, GiveUp, Job, Task, reason_of
+from cms.operation import tracing
 
 AT_ONCE, OUTSIDE_AT_ONCE = 4, 8
 """So many jobs at once that only need us, and that wait for others' servers."""
@@ -129,13 +131,15 @@ def _register(app: App, task: Task) -> None:
 async def _done(task: Task, queued: QueuedJob, arguments: dict[str, Any]) -> None:
     """Do a job. What goes wrong is told in the log and kept for the panel, without what it was about."""
     assert queued.id is not None
+    parent = str(arguments.pop(PARENT, ""))
     job = Job(queued.id, queued.attempts + 1, arguments)
     if queued.queueing_lock:
         await failures.begin(job.id)
     try:
         if job.attempt > task.retry.most:
             raise GiveUp(DIED)
-        await task.act(job)
+        with tracing.span(f"job {task.name}", parent, **{"klankbord.attempt": job.attempt}):
+            await task.act(job)
     except Exception as error:
         await _told(task, job, error)
         raise
