@@ -9,13 +9,14 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.database.background import in_background
 from cms.database.engine import pool
 from cms.database.migrations import pending
+from cms.delivery.as_public import as_public
 from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
@@ -27,6 +28,8 @@ from cms.delivery.public_files import asked_plainly, public_files
 from cms.delivery.schemas import RICH_TEXT, rich_text_schema
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
+from cms.http.arriving import BodiesInTime
+from cms.http.boundary import Boundary, hosts_of
 from cms.jobs import jobs
 from cms.media.addresses import FOLDER
 from cms.publishing.feed import Feed
@@ -36,6 +39,7 @@ from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
 
 GRAPHQL = "/graphql"
+UPLOADS = "/admin/uploads/"
 STOP = "klankbord.stop"
 """Where the lifespan's state has what ends all streams: to be awaited before connections are."""
 
@@ -82,8 +86,19 @@ def create_app(settings: Settings) -> ASGIApp:
     feed = Feed()
     cache, graphql = Cache(feed), graphql_app(settings, feed)
     app = _application(settings, feed, cache, graphql)
-    files = Front(app, public_files(settings), cache, is_file, FILES_VARY, edition)
-    return Front(asked_plainly(files), graphql, cache, GRAPHQL.__eq__, VARIES, edition)
+    files = Front(app, as_public(public_files(settings)), cache, is_file, FILES_VARY, edition)
+    front = Front(asked_plainly(files), graphql, cache, GRAPHQL.__eq__, VARIES, edition)
+    return Boundary(
+        BodiesInTime(front, apart=_has_own_time),
+        hosts=hosts_of(settings),
+        secure=settings.public_url.startswith("https:"),
+    )
+
+
+def _has_own_time(scope: Scope) -> bool:
+    """GraphQL says itself what came too late; files that are uploaded take their time."""
+    path: str = scope["path"]
+    return path == GRAPHQL or path.startswith(UPLOADS)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
@@ -97,8 +112,8 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route("/readyz", readyz),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
-            Mount(OPEN_DATA, open_data(settings.public_url)),
-            Mount(FOLDER, media()),
+            Mount(OPEN_DATA, as_public(open_data(settings.public_url))),
+            Mount(FOLDER, as_public(media())),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
             Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
         ],

@@ -4,7 +4,7 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-SECONDS = 30
+SECONDS = 5
 MOST_BYTES = 200_000
 """More than any address and headers that the application refuses with words of its own."""
 

@@ -10,6 +10,7 @@ import sys
 from types import FrameType
 from typing import Any
 
+import asyncpg
 import uvicorn
 from starlette.types import ASGIApp
 from tqdm import tqdm
@@ -18,14 +19,16 @@ from cms.access.actors import system
 from cms.access.passwords import check_password
 from cms.access.users import ensure_admin
 from cms.app import STOP, create_app
+from cms.commands.absence import waited
 from cms.commands.databases import bring_up_to_date, database
 from cms.commands.terminal import say
 from cms.database.engine import pool, writing
+from cms.database.outages import is_lost
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, CmsError, InvalidInput
 from cms.schema.build import built
-from cms.schema.http.requests import LARGEST_BODY
+from cms.schema.live.websocket import LARGEST_MESSAGE
 from cms.schema.registered.contract import DocumentsBreak, broken_by, let_all_break
 from cms.settings import BadSetting, Settings
 from cms.translation.interface.catalogues import reload
@@ -46,7 +49,7 @@ SERVER: dict[str, Any] = {
     "timeout_graceful_shutdown": 10,
     "limit_concurrency": MOST_AT_ONCE + MOST_OPEN,
     "ws": "wsproto",
-    "ws_max_size": LARGEST_BODY,
+    "ws_max_size": LARGEST_MESSAGE,
     "ws_per_message_deflate": False,
 }
 """How uvicorn serves us, as decision 43 measured it."""
@@ -198,12 +201,26 @@ def _settled(app: ASGIApp) -> ASGIApp:
     return app
 
 
+def _prepared(settings: Settings, *, demo: bool) -> bool:
+    """Whether all is ready; not if the process was told to stop while it waited for the database."""
+    while waited(settings, **SERVER):
+        try:
+            asyncio.run(_prepare(settings, demo=demo))
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            if not (settings.database_url and is_lost(error)):
+                raise
+            continue
+        return True
+    return False
+
+
 def run_serve(settings: Settings, *, demo: bool = False) -> int:
     """Serve until stopped; migrations are applied first."""
     _check_password(settings)
     _check_address(settings)
     with database(settings):
-        asyncio.run(_prepare(settings, demo=demo))
+        if not _prepared(settings, demo=demo):
+            return 0
         _reload_when_told()
         say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")
         app = _settled(create_app(settings))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope
 
 from cms.database.outages import Unavailable, is_outage
+from cms.database.roles import Role, acting_as, current
 from cms.errors import N_, CmsError
 from cms.publishing.feed import Feed
 from cms.reading.patience import Patience
@@ -162,7 +163,7 @@ class Answering:
         asker: Asker = ANYBODY,
     ) -> bytes | None:
         try:
-            with Patience(SECONDS, receive):
+            with Patience(SECONDS, receive), acting_as(_role(asker)):
                 return await compiled.answer(asked, account.spend, reads, asker)
         except TimeoutError:
             raise too_long(SECONDS) from None
@@ -194,11 +195,15 @@ class Answering:
         context.absences.wanted = REASONS in explain
         if COST in explain:
             context.told["cost"] = cost_told(cost, account)
-        seconds, receive = MUTATIONS_SECONDS, None  # done, whether its client waits or not
+        seconds, receive, role = (
+            MUTATIONS_SECONDS,
+            None,
+            current(),
+        )  # done, whether its client waits or not
         if operation.operation == OperationType.QUERY:
-            seconds, receive = SECONDS, request.receive
+            seconds, receive, role = SECONDS, request.receive, _role(asker)
         try:
-            with Patience(seconds, receive):
+            with Patience(seconds, receive), acting_as(role):
                 answer = await self._told(asked, reader, context)
                 if operation.operation == OperationType.MUTATION:
                     await self.feed.caught_up()
@@ -232,6 +237,11 @@ async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
     if context.told:
         body["extensions"] = context.told
     return orjson.dumps(body, default=str)
+
+
+def _role(asker: Asker) -> Role:
+    """In which role a query reads: the public's, unless its client may look at more."""
+    return Role.PUBLIC if asker == ANYBODY else Role.EDITOR
 
 
 def _check_kind(kind: OperationType, method: str) -> None:
