@@ -24,6 +24,7 @@ from cms.database.engine import execute, pool  # noqa: E402
 from cms.database.migrations import migrate  # noqa: E402
 from cms.database.roles import Role, acting_as  # noqa: E402
 from cms.settings import settings  # noqa: E402
+from tests import logs  # noqa: E402
 from tests.mailbox import Inbox  # noqa: E402
 
 # A shared machine may pause in the middle of an example: that says nothing about the code.
@@ -32,7 +33,8 @@ hypothesis_settings.load_profile("ours")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Two processes would empty one named database under each other's feet."""
+    """Two processes would empty one named database under each other's feet; and logs are scanned."""
+    config.pluginmanager.register(logs.Plugin(), "logs")
     if settings.database_url and config.getoption("numprocesses", None):
         raise pytest.UsageError("CMS_TEST_DATABASE_URL names one database: add WORKERS=0")
 

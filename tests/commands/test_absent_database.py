@@ -64,13 +64,13 @@ async def test_it_waits_serves_survives_a_standstill_and_goes_on(
     served: tuple[Served, Path],
 ) -> None:
     site, var = served
-    await site.until(503, 40)
+    await site.until(503, 120)
     early = await site.client.post("/graphql", json=QUERY)
     assert (early.status_code, early.headers["retry-after"]) == (503, "5")
     assert await site.status("/healthz") == 200
 
     with running(var):
-        await site.until(200, 60)
+        await site.until(200, 180)
         assert (await site.client.post("/graphql", json=QUERY)).status_code == 200
         stopped = pids_of(var / "postgres")
         for pid in stopped:
@@ -99,7 +99,7 @@ async def test_it_waits_serves_survives_a_standstill_and_goes_on(
 
 async def test_it_hears_that_it_is_to_stop_while_it_waits(served: tuple[Served, Path]) -> None:
     site, _ = served
-    await site.until(503, 40)
+    await site.until(503, 120)
 
     site.process.terminate()
 
