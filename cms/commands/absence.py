@@ -1,7 +1,7 @@
 """Listening before there is a database: every question is answered 503, until there is one."""
 
 import asyncio
-from typing import Any
+import socket
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
@@ -57,7 +57,7 @@ class _Waiting(uvicorn.Server):
         self.should_exit = True
 
 
-def waited(settings: Settings, **server: Any) -> bool:
+def waited(settings: Settings, sockets: list[socket.socket]) -> bool:
     """Wait until the database answers, listening meanwhile. False if the process is to stop before that.
 
     Raises what asyncpg does if the database refuses us.
@@ -65,8 +65,8 @@ def waited(settings: Settings, **server: Any) -> bool:
     if asyncio.run(answers(settings)):
         return True
     config = uvicorn.Config(
-        absent, host=settings.host, port=settings.port, lifespan="off", **server
+        absent, lifespan="off", log_level="warning", server_header=False, access_log=False
     )
     waiting = _Waiting(config, settings)
-    waiting.run()
+    waiting.run([one.dup() for one in sockets])  # it closes them, and we go on listening
     return waiting.found

@@ -5,7 +5,7 @@ public's role, and what editors read beside a transaction on others (`roles`).
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,7 +13,9 @@ from piccolo.engine.postgres import PostgresEngine
 
 from cms.database import roles
 from cms.database.readers import Readers
-from cms.database.roles import Role
+from cms.database.replicas import Replicas, publicly
+from cms.database.roles import SERVER_SETTINGS, Role
+from cms.operation.tracing import watch
 from cms.settings import settings
 
 EDITORS_PATIENCE = 20.0
@@ -43,12 +45,20 @@ class CmsEngine(PostgresEngine):
 
 
 async def _editors_connection(*_arguments: Any, **_named: Any) -> Any:
-    return await roles.connected(settings, Role.EDITOR)
+    return await watched(roles.connected(settings, Role.EDITOR))
+
+
+async def watched(connecting: Awaitable[Any]) -> Any:
+    """A new connection, of whose statements is told if anything is traced."""
+    connection = await connecting
+    await watch(connection)
+    return connection
 
 
 def _readers(role: Role, patience: float, **session: str) -> Readers:
     return Readers(
-        lambda: roles.connected(settings, role, **session),
+        lambda: watched(roles.connected(settings, role, **session)),
+        settings.reader_pool_size,
         patience=patience,
         is_outdated=roles.is_outdated,
     )
@@ -57,16 +67,23 @@ def _readers(role: Role, patience: float, **session: str) -> Readers:
 engine = CmsEngine(
     config={
         **roles.way_of(settings, Role.OWNER).arguments,
-        "server_settings": roles.SERVER_SETTINGS,
+        "server_settings": SERVER_SETTINGS,
     }
 )
 """Its ``config`` is the owner's, for tools that connect by themselves."""
+
+
+async def _connect_to_replica(url: str) -> Any:
+    return await watched(roles.connected_at(url))
+
+
 readers = _readers(Role.EDITOR, EDITORS_PATIENCE, **READING)
 public_readers = _readers(Role.PUBLIC, PUBLIC_PATIENCE)
+replicas = Replicas(settings.replica_urls, _connect_to_replica, public_readers)
 
 
 @asynccontextmanager
-async def pool(most: int = 10) -> AsyncIterator[None]:
+async def pool(most: int = settings.pool_size) -> AsyncIterator[None]:
     """Keep a pool of connections open while the block runs."""
     await engine.start_connection_pool(min_size=1, max_size=most, connect=_editors_connection)
     try:
@@ -141,8 +158,10 @@ async def _rows(sql: str, arguments: Sequence[Any]) -> Sequence[Mapping[str, Any
     return found
 
 
-def _reading() -> Readers:
-    return public_readers if roles.current() is Role.PUBLIC else readers
+def _reading() -> Readers | Replicas:
+    if roles.current() is not Role.PUBLIC:
+        return readers
+    return replicas if replicas.every else public_readers
 
 
 async def read_row(sql: str, values: Sequence[Any]) -> Any:
@@ -168,14 +187,17 @@ def as_json(value: Any) -> str:
 
 
 __all__ = [
+    "SERVER_SETTINGS",
     "as_json",
     "attempting",
     "engine",
     "execute",
     "fetch",
     "pool",
+    "publicly",
     "read_row",
     "read_rows",
     "rehearsing",
+    "replicas",
     "writing",
 ]

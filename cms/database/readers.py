@@ -73,8 +73,10 @@ class Readers:
         self.connect = connect
         self.patience = patience
         self.is_outdated = is_outdated
+        self.most = most
         self.free = asyncio.Semaphore(most)
         self.idle: deque[Reader] = deque()
+        self.busy: set[Reader] = set()
         self.ending: set[asyncio.Task[None]] = set()
 
     async def row(self, sql: str, values: Sequence[Any]) -> Any:
@@ -103,6 +105,7 @@ class Readers:
             return await self._by(Reader(await self.connect()), read, sql, values)
 
     async def _by(self, reader: Reader, read: Read, sql: str, values: Sequence[Any]) -> Any:
+        self.busy.add(reader)
         try:
             found = await read(reader, sql, values)
         except asyncio.CancelledError:
@@ -119,6 +122,8 @@ class Readers:
         except BaseException:
             reader.connection.terminate()
             raise
+        finally:
+            self.busy.discard(reader)
         self.idle.append(reader)
         return found
 
@@ -137,6 +142,12 @@ class Readers:
         task = asyncio.create_task(_closed(reader))
         self.ending.add(task)
         task.add_done_callback(self.ending.discard)
+
+    def abandon(self) -> None:
+        """Cut all connections: who waits for an answer hears at once that there is none."""
+        idle, self.idle = self.idle, deque()
+        for reader in (*idle, *self.busy):
+            reader.connection.terminate()
 
     async def close(self) -> None:
         """Close all that nobody uses; the next question opens others."""

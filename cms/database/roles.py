@@ -164,6 +164,11 @@ async def _connect(arguments: Mapping[str, Any], session: Mapping[str, str]) -> 
     )
 
 
+async def connected_at(url: str) -> Any:
+    """A connection to a replica, for the public's questions; who logs in is as its address says."""
+    return await _connect({"dsn": url}, {**SERVER_SETTINGS, **SESSION[Role.PUBLIC]})
+
+
 def is_outdated(connection: Any) -> bool:
     """Whether a connection stood in for a role long enough: the next one tries the role again."""
     return _standing_in.get(connection, time.monotonic()) < time.monotonic()
