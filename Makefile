@@ -12,7 +12,7 @@ EXAMPLE := examples/site/node_modules/stamp
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run example test test-slow test-browser check fmt schema messages editor migration bench lock clean
+.PHONY: help run example test test-slow test-browser check fmt schema messages editor migration bench lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -72,6 +72,10 @@ lock: $(VENV)/dev.stamp ## choose the newest versions pyproject.toml allows
 	  --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url --upgrade --group codegen -o tests/clients/codegen.lock
+
+audit: $(VENV)/dev.stamp ## compare what is locked with published advisories, with the auditor pip-audit if it is there
+	@command -v pip-audit >/dev/null || { echo "There is no pip-audit on this machine: install it outside of $(VENV), then try again."; exit 1; }
+	pip-audit --require-hashes --disable-pip -r requirements-dev.lock
 
 clean: ## remove what was built, but not the data in var/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -16,6 +16,7 @@ from admin.language import panel_locale
 from cms.content import ContentType, Field
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError, InvalidInput, Problem, Unexpected
+from cms.http.arriving import TooSlow
 from cms.translation.interface.catalogues import gettext, label, render, render_error
 
 BAD_REQUEST = N_("This request cannot be understood.")
@@ -103,6 +104,8 @@ def _masked(error: Exception, request: Request) -> Response:
         return _plain(BAD_REQUEST, 400, request)
     if is_outage(error):
         return _detail(Unavailable(), request, {"Retry-After": str(RETRY_SECONDS)})
+    if isinstance(error, TooSlow):
+        return _detail(error, request)
     return _detail(Unexpected(error, request.url.path), request)
 
 

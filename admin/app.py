@@ -64,6 +64,7 @@ from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, FormToken, SameOrigin, Token, headers
+from admin.host_cookie import HostCookie
 from admin.library import files as library_files
 from admin.library import listing as library
 from admin.login import login, logout
@@ -161,6 +162,7 @@ def admin_app(
             Mount("/", _piccolo_admin(settings)),
         ],
         middleware=[
+            Middleware(HostCookie, used=settings.public_url.startswith("https:")),
             Middleware(SecurityHeaders, headers=headers(settings), secure=settings.production),
             Middleware(Masked),
             Middleware(BodyLimit, streamed=("/uploads/",)),

@@ -10,13 +10,14 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.database.background import in_background
 from cms.database.engine import pool, replicas
 from cms.database.migrations import pending
+from cms.delivery.as_public import as_public
 from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
@@ -29,6 +30,8 @@ from cms.delivery.schemas import RICH_TEXT, rich_text_schema
 from cms.delivery.shedding import InLine, Shedding, file_refused, graphql_refused
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
+from cms.http.arriving import BodiesInTime
+from cms.http.boundary import Boundary, hosts_of
 from cms.http.hardening import SecurityHeaders
 from cms.http.line import Line
 from cms.mcp.http import McpApp
@@ -47,6 +50,7 @@ from cms.tasks import titles
 from cms.translation.interface.catalogues import edition
 
 GRAPHQL = "/graphql"
+UPLOADS = "/admin/uploads/"
 TOOLS = "/mcp"
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -122,7 +126,18 @@ def create_app(settings: Settings) -> ASGIApp:
     files = Front(app, made, cache, is_file, FILES_VARY, edition)
     asked = Shedding(graphql, line, graphql_refused)
     front = Front(asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition)
-    return Attended(front, settings.log_requests)
+    bounded = Boundary(
+        BodiesInTime(front, apart=_has_own_time),
+        hosts=hosts_of(settings),
+        secure=settings.public_url.startswith("https:"),
+    )
+    return Attended(bounded, settings.log_requests)
+
+
+def _has_own_time(scope: Scope) -> bool:
+    """GraphQL says itself what came too late; files that are uploaded take their time."""
+    path: str = scope["path"]
+    return path == GRAPHQL or path.startswith(UPLOADS)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
@@ -142,8 +157,8 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
             Route(TOOLS, SecurityHeaders(tools, headers=HEADERS, secure=secure)),
-            Mount(OPEN_DATA, open_data(settings.public_url)),
-            Mount(FOLDER, media()),
+            Mount(OPEN_DATA, as_public(open_data(settings.public_url))),
+            Mount(FOLDER, as_public(media())),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
             Mount("/admin", OwnWrites(panel, feed.caught_up)),
         ],

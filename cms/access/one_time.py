@@ -22,7 +22,7 @@ class Purpose(StrEnum):
 
 LASTS: Mapping[Purpose, timedelta] = {
     Purpose.INVITE: timedelta(days=6),
-    Purpose.RESET: timedelta(hours=1),
+    Purpose.RESET: timedelta(minutes=30),
 }
 
 _ISSUE = """

@@ -1,16 +1,29 @@
 """Passwords: what one must be, and its hashing, which is Piccolo's, away from the event loop."""
 
 import hmac
+import re
 
 from anyio import CapacityLimiter, to_thread
 from piccolo.apps.user.tables import BaseUser
 
 from cms.errors import N_, InvalidInput, Message, Problem
 
-SHORTEST = 8
+SHORTEST = 12
 LONGEST = 128
 NO_PASSWORD = f"pbkdf2_sha256${BaseUser._pbkdf2_iteration_count}${'0' * 32}${'0' * 64}"  # noqa: SLF001
 """What is stored of somebody who has none yet: no password has this hash."""
+
+# What most passwords are made of that are guessed first, as far as they are as long as ours must be.
+_COMMON = """
+password passwort wachtwoord passw welkom welcome admin administrator beheerder beheer qwertyuiop
+qwerty azerty asdfghjkl asdf zxcvbnm zxcv letmein login geheim secret iloveyou ikhouvanjou monkey
+dragon master sunshine princess football baseball voetbal ajax feyenoord superman batman starwars
+trustno abc abcdef abcdefgh changeme verander default guest gast root test testing user gebruiker
+hallo hello zomer winter lente herfst summer spring autumn january januari amsterdam nederland
+holland klankbord plone website internet computer mypass mijn my the de het i am is x
+"""
+_GUESSED = re.compile(f"(?:{'|'.join(sorted(_COMMON.split(), key=len, reverse=True))})*+")
+_FOLDED = str.maketrans("013457@$!", "oieastasi")
 
 # Hashing takes a core for a good part of a second: never on the event loop, never on all cores.
 _hashing = CapacityLimiter(2)
@@ -21,8 +34,21 @@ def check_password(password: str, *known: str) -> None:
     if not SHORTEST <= len(password) <= LONGEST:
         text = N_("A password has {least} to {most} characters.")
         _refuse(Message(text, {"least": SHORTEST, "most": LONGEST}))
-    if password.lower() in {one.lower() for one in known} or len(set(password)) < 4:
+    if _is_easy(password.lower(), known):
         _refuse(Message(N_("This password is too easy to guess.")))
+
+
+def _is_easy(password: str, known: tuple[str, ...]) -> bool:
+    """Whether it is what others try first: names, digits, common words with or without digits for letters."""
+    if len(set(password)) < 4 or not re.search(r"[^\W\d_]", password):
+        return True
+    parts = (part for one in known for part in (one.partition("@")[0], *re.split(r"\W+", one)))
+    names = {part.lower() for part in parts if len(part) > 3}
+    for name in sorted(names, key=len, reverse=True):
+        password = password.replace(name, "")
+    spellings = (password, re.sub(r"[\W\d_]+$", "", password).translate(_FOLDED))
+    letters = (re.sub(r"[\W\d_]+", "", one) for one in spellings)
+    return any(_GUESSED.fullmatch(one) for one in letters)
 
 
 def _refuse(text: Message) -> None:

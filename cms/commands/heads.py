@@ -6,7 +6,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cms.app import STOPPING
 
-SECONDS = 30
+SECONDS = 5
 MOST_BYTES = 200_000
 """More than any address and headers that the application refuses with words of its own."""
 

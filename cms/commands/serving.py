@@ -13,6 +13,7 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
+import asyncpg
 import uvicorn
 from starlette.types import ASGIApp
 from tqdm import tqdm
@@ -21,16 +22,18 @@ from cms.access.actors import system
 from cms.access.passwords import check_password
 from cms.access.users import ensure_admin
 from cms.app import STOP, STOPPING, create_app
+from cms.commands.absence import waited
 from cms.commands.databases import bring_up_to_date, database
 from cms.commands.terminal import say
 from cms.database.engine import pool, writing
+from cms.database.outages import is_lost
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, InvalidInput
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
 from cms.schema.build import built
-from cms.schema.http.requests import LARGEST_BODY
+from cms.schema.live.websocket import LARGEST_MESSAGE
 from cms.schema.registered.contract import DocumentsBreak, broken_by, let_all_break
 from cms.settings import BadSetting, Settings
 from cms.supervising.seat import read_seat
@@ -56,7 +59,7 @@ SERVER: dict[str, Any] = {
     "timeout_graceful_shutdown": 10,
     "limit_concurrency": MOST_AT_ONCE + MOST_OPEN,
     "ws": "wsproto",
-    "ws_max_size": LARGEST_BODY,
+    "ws_max_size": LARGEST_MESSAGE,
     "ws_per_message_deflate": False,
 }
 """How uvicorn serves us, as decision 43 measured it."""
@@ -205,6 +208,19 @@ def _settled(app: ASGIApp) -> ASGIApp:
     return app
 
 
+def _prepared(settings: Settings, sockets: list[socket.socket], *, demo: bool) -> bool:
+    """Whether all is ready; not if the process was told to stop while it waited for the database."""
+    while waited(settings, sockets):
+        try:
+            asyncio.run(_prepare(settings, demo=demo))
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            if not (settings.database_url and is_lost(error)):
+                raise
+            continue
+        return True
+    return False
+
+
 def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
     app = _settled(create_app(settings))
     server = Server(uvicorn.Config(app, host=settings.host, port=settings.port, **SERVER))
@@ -222,7 +238,8 @@ def run_serve(settings: Settings, *, demo: bool = False, processes: int | None =
     sockets = taken(settings.host, settings.port)
     configure(settings)
     with database(settings), tracing(settings):
-        asyncio.run(_prepare(settings, demo=demo))
+        if not _prepared(settings, sockets, demo=demo):
+            return 0
         here = replace(settings, base_url="").public_url  # not the address that the public knows
         say(f"Klankbord listens on {here}  (GraphQL /graphql · editors /admin/)")
         if (processes or settings.processes) > 1:

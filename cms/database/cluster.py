@@ -22,6 +22,8 @@ from cms.errors import N_
 
 USER = "cms"
 DATABASE = "cms"
+LOGINS = (USER, f"{DATABASE}_editor", f"{DATABASE}_public")
+"""The owner, who makes the others (`roles`)."""
 
 
 def major_version(data: Path) -> int:
@@ -87,8 +89,9 @@ def _initialise(programs: Programs, data: Path, locale: str, lock: int, account:
 def admit(data: Path, account: Account) -> None:
     """Let in whoever starts the server, and root. Nobody else, whatever the socket allows."""
     names = sorted({"root", current_user().name})
-    _write(data / "pg_ident.conf", "".join(f'cms "{name}" {USER}\n' for name in names), account)
-    _write(data / "pg_hba.conf", f"local all {USER} peer map=cms\n", account)
+    lines = (f'cms "{name}" {login}\n' for name in names for login in LOGINS)
+    _write(data / "pg_ident.conf", "".join(lines), account)
+    _write(data / "pg_hba.conf", f"local all {','.join(LOGINS)} peer map=cms\n", account)
 
 
 def _write(path: Path, text: str, account: Account) -> None:

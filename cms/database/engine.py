@@ -1,27 +1,28 @@
-"""The one connection pool, and the only place where a transaction begins and ends."""
+"""The connections of a process, and the only place where a transaction begins and ends.
+
+Editors and everything that writes share one pool; what the public reads is read on connections of the
+public's role, and what editors read beside a transaction on others (`roles`).
+"""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
-from cms.database.embedded import location
+from cms.database import roles
 from cms.database.readers import Readers
 from cms.database.replicas import Replicas, publicly
+from cms.database.roles import SERVER_SETTINGS, Role
 from cms.operation.tracing import watch
 from cms.settings import settings
 
-SERVER_SETTINGS = {
-    "timezone": "UTC",
-    "jit": "off",
-    "random_page_cost": "1.1",
-    "application_name": "klankbord",
-}
-READING = {**SERVER_SETTINGS, "default_transaction_read_only": "on", "statement_timeout": "15s"}
-"""For connections that only read. Who asks has given up before that: it ends what was forgotten."""
+EDITORS_PATIENCE = 20.0
+PUBLIC_PATIENCE = 4.5
+"""Seconds to wait for a connection and its answer: PostgreSQL ends a statement before that, if it lives."""
+READING = {"default_transaction_read_only": "on", "statement_timeout": "15s"}
+"""For editors' connections that only read. Who asks has given up before that."""
 
 
 class CmsEngine(PostgresEngine):
@@ -33,47 +34,63 @@ class CmsEngine(PostgresEngine):
     async def prep_database(self) -> None:
         """Migrations create the extensions."""
 
+    async def get_new_connection(self) -> Any:
+        """A connection of its own, in the role of the moment; what the public may not do editors do."""
+        role = roles.current()
+        return await roles.connected(settings, Role.OWNER if role is Role.OWNER else Role.EDITOR)
 
-def _config() -> dict[str, Any]:
-    if settings.database_url:
-        return {"dsn": settings.database_url, "server_settings": SERVER_SETTINGS}
-    server = location(settings.var)
-    return {
-        "host": server.host,
-        "port": server.port,
-        "user": server.user,
-        "database": server.database,
-        "server_settings": SERVER_SETTINGS,
-    }
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        """Piccolo's own statements outside a transaction."""
+        return await _rows(query, args or ())
 
 
-engine = CmsEngine(config=_config())
+async def _editors_connection(*_arguments: Any, **_named: Any) -> Any:
+    return await watched(roles.connected(settings, Role.EDITOR))
 
 
-async def _connect_to_read() -> Any:
-    connection = await asyncpg.connect(**{**engine.config, "server_settings": READING})
+async def watched(connecting: Awaitable[Any]) -> Any:
+    """A new connection, of whose statements is told if anything is traced."""
+    connection = await connecting
     await watch(connection)
     return connection
+
+
+def _readers(role: Role, patience: float, **session: str) -> Readers:
+    return Readers(
+        lambda: watched(roles.connected(settings, role, **session)),
+        settings.reader_pool_size,
+        patience=patience,
+        is_outdated=roles.is_outdated,
+    )
+
+
+engine = CmsEngine(
+    config={
+        **roles.way_of(settings, Role.OWNER).arguments,
+        "server_settings": SERVER_SETTINGS,
+    }
+)
+"""Its ``config`` is the owner's, for tools that connect by themselves."""
 
 
 async def _connect_to_replica(url: str) -> Any:
-    connection = await asyncpg.connect(url, server_settings=READING)
-    await watch(connection)
-    return connection
+    return await watched(roles.connected_at(url))
 
 
-readers = Readers(_connect_to_read, settings.reader_pool_size)
-replicas = Replicas(settings.replica_urls, _connect_to_replica, readers)
+readers = _readers(Role.EDITOR, EDITORS_PATIENCE, **READING)
+public_readers = _readers(Role.PUBLIC, PUBLIC_PATIENCE)
+replicas = Replicas(settings.replica_urls, _connect_to_replica, public_readers)
 
 
 @asynccontextmanager
 async def pool(most: int = settings.pool_size) -> AsyncIterator[None]:
     """Keep a pool of connections open while the block runs."""
-    await engine.start_connection_pool(min_size=1, max_size=most, init=watch)
+    await engine.start_connection_pool(min_size=1, max_size=most, connect=_editors_connection)
     try:
         yield
     finally:
         await readers.close()
+        await public_readers.close()
         await engine.close_connection_pool()
 
 
@@ -122,29 +139,41 @@ async def fetch(sql: str, *arguments: Any) -> list[dict[str, Any]]:
     transaction = engine.current_transaction.get()
     if transaction:
         return [dict(row) for row in await transaction.connection.fetch(sql, *arguments)]
-    if engine.pool:
-        return [dict(row) for row in await engine.pool.fetch(sql, *arguments)]
+    return [dict(row) for row in await _rows(sql, arguments)]
+
+
+async def _rows(sql: str, arguments: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
+    """Rows outside a transaction: on the public's connections, the pool's, or one made for it."""
+    role = roles.current()
+    if engine.pool and role is Role.PUBLIC:
+        return await public_readers.rows(sql, arguments)
+    if engine.pool and role is Role.EDITOR:
+        found: Sequence[Mapping[str, Any]] = await engine.pool.fetch(sql, *arguments)
+        return found
     connection = await engine.get_new_connection()
     try:
-        return [dict(row) for row in await connection.fetch(sql, *arguments)]
+        found = await connection.fetch(sql, *arguments)
     finally:
         await connection.close()
+    return found
+
+
+def _reading() -> Readers | Replicas:
+    if roles.current() is not Role.PUBLIC:
+        return readers
+    return replicas if replicas.every else public_readers
 
 
 async def read_row(sql: str, values: Sequence[Any]) -> Any:
     """The first row of a statement that only reads, outside any transaction; it stays prepared."""
-    if replicas.wanted:
-        return await replicas.row(sql, values)
-    return await readers.row(sql, values)
+    return await _reading().row(sql, values)
 
 
 async def read_rows(sql: str, values: Sequence[Any]) -> list[Mapping[str, Any]]:
     """All rows of a statement that only reads; within a transaction they are what that sees."""
     if engine.current_transaction.get() or not engine.pool:
         return [*await fetch(sql, *values)]
-    if replicas.wanted:
-        return await replicas.rows(sql, values)
-    return await readers.rows(sql, values)
+    return await _reading().rows(sql, values)
 
 
 async def execute(sql: str, *arguments: Any) -> None:
@@ -158,6 +187,7 @@ def as_json(value: Any) -> str:
 
 
 __all__ = [
+    "SERVER_SETTINGS",
     "as_json",
     "attempting",
     "engine",

@@ -9,7 +9,10 @@ import asyncpg
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager, run_forwards
 
 from cms.database.engine import engine, fetch
+from cms.database.granting import arrange
+from cms.database.roles import Role, acting_as
 from cms.errors import N_, CmsError
+from cms.settings import settings
 
 LOCK = 0x6B6C616E6B626F72  # "klankbor": the advisory lock's number, the same in every version
 
@@ -22,10 +25,16 @@ class MigrationFailed(CmsError):
 
 
 async def migrate(derived: Sequence[str]) -> None:
-    """Apply all migrations, then the derived statements, under an advisory lock.
+    """Apply all migrations, then the derived statements, and arrange the roles, under an advisory lock.
 
-    Raises `MigrationFailed`. A process that comes second waits, and finds nothing to do.
+    Raises `MigrationFailed`. A process that comes second waits, and finds nothing to do. Call it where no
+    pool is open: all of it is done as the owner.
     """
+    with acting_as(Role.OWNER):
+        await _migrate(derived)
+
+
+async def _migrate(derived: Sequence[str]) -> None:
     connection = await engine.get_new_connection()
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
@@ -33,6 +42,7 @@ async def migrate(derived: Sequence[str]) -> None:
         async with connection.transaction():
             for sql in derived:
                 await connection.execute(sql)
+            await arrange(connection, settings)
     except asyncpg.PostgresError as error:
         raise MigrationFailed(
             N_("Migrating {app} failed: {reason}"), app="cms", reason=str(error)

@@ -15,7 +15,13 @@ _GONE = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.InternalClientError,  # a question while the server's last word is being read
+    asyncpg.IdleInTransactionSessionTimeoutError,  # it was ended since we were away for long
+)
+_BUSY = (
     asyncpg.DeadlockDetectedError,  # two that waited for each other: one of them goes again
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,  # somebody holds a lock for longer than we may wait
+    asyncpg.InsufficientResourcesError,  # no room on its disk or in its memory
 )
 
 
@@ -29,7 +35,12 @@ class Unavailable(CmsError):
         super().__init__(N_("The site cannot reach its database just now. Try again in a moment."))
 
 
-def is_outage(error: BaseException | None) -> bool:
+def is_lost(error: BaseException | None) -> bool:
     """Whether an error says no more than that PostgreSQL could not be reached."""
     closed = isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
     return closed or isinstance(error, _GONE)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the same may succeed later: PostgreSQL is out of reach, or too busy, or has no room."""
+    return is_lost(error) or isinstance(error, _BUSY)

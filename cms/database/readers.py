@@ -12,13 +12,17 @@ from typing import Any
 
 import asyncpg
 
-from cms.database.outages import is_outage
+from cms.database.outages import is_lost
 
 MOST = 8
 MOST_STATEMENTS = 100
 SECONDS_TO_END = 5
 
 Connect = Callable[[], Awaitable[Any]]
+
+
+def _never(_connection: Any) -> bool:
+    return False
 
 
 class Reader:
@@ -52,10 +56,23 @@ Read = Callable[[Reader, str, Sequence[Any]], Awaitable[Any]]
 
 
 class Readers:
-    """As many connections as are needed at once, up to a limit; the one used last is used first."""
+    """As many connections as are needed at once, up to a limit; the one used last is used first.
 
-    def __init__(self, connect: Connect, most: int = MOST) -> None:
+    A question waits ``patience`` seconds for a connection and its answer, so a database that hangs has
+    no more than the limit waiting for it, and nobody for long. An ``is_outdated`` connection is used no more.
+    """
+
+    def __init__(
+        self,
+        connect: Connect,
+        most: int = MOST,
+        *,
+        patience: float | None = None,
+        is_outdated: Callable[[Any], bool] = _never,
+    ) -> None:
         self.connect = connect
+        self.patience = patience
+        self.is_outdated = is_outdated
         self.most = most
         self.free = asyncio.Semaphore(most)
         self.idle: deque[Reader] = deque()
@@ -63,13 +80,17 @@ class Readers:
         self.ending: set[asyncio.Task[None]] = set()
 
     async def row(self, sql: str, values: Sequence[Any]) -> Any:
-        """The first row of a statement with ``$1`` parameters."""
-        return await self._read(Reader.row, sql, values)
+        """The first row of a statement with ``$1`` parameters. Raises `TimeoutError` beyond the patience."""
+        return await self._in_time(Reader.row, sql, values)
 
     async def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
         """All of its rows."""
-        found: list[Any] = await self._read(Reader.rows, sql, values)
+        found: list[Any] = await self._in_time(Reader.rows, sql, values)
         return found
+
+    async def _in_time(self, read: Read, sql: str, values: Sequence[Any]) -> Any:
+        async with asyncio.timeout(self.patience):
+            return await self._read(read, sql, values)
 
     async def _read(self, read: Read, sql: str, values: Sequence[Any]) -> Any:
         async with self.free:
@@ -78,7 +99,7 @@ class Readers:
                 try:
                     return await self._by(reader, read, sql, values)
                 except Exception as error:
-                    if not is_outage(error):
+                    if not is_lost(error):
                         raise
                     # It was lost while nobody used it: the server may be there again already.
             return await self._by(Reader(await self.connect()), read, sql, values)
@@ -91,7 +112,7 @@ class Readers:
             self._end(reader)
             raise
         except asyncpg.PostgresError as error:
-            if is_outage(error):
+            if is_lost(error):
                 reader.connection.terminate()
             else:
                 # Its plan may be of a table that is another now: it is prepared anew.
@@ -109,8 +130,11 @@ class Readers:
     def _idle(self) -> Reader | None:
         while self.idle:
             reader = self.idle.pop()
-            if not reader.connection.is_closed():
+            if reader.connection.is_closed():
+                continue
+            if not self.is_outdated(reader.connection):
                 return reader
+            self._end(reader)
         return None
 
     def _end(self, reader: Reader) -> None:

@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from itertools import cycle
 from time import monotonic
@@ -21,6 +20,7 @@ from cms.database.background import in_background
 from cms.database.following import Primary, Replica
 from cms.database.outages import is_outage
 from cms.database.readers import Readers
+from cms.database.roles import Role, acting_as, current
 
 RETRY_SECONDS = 0.2
 # Where the next record goes, which is behind a page's header when a page was just filled: a replica is
@@ -35,26 +35,19 @@ FROM pg_control_system(), (
 """
 
 logger = logging.getLogger(__name__)
-_public: ContextVar[bool] = ContextVar("public", default=False)
 
 
-class publicly:  # noqa: N801 - a block, not a thing: a generator would cost each question twice as much
-    """What is read in this block is what the public reads: a replica may answer it.
+class publicly(acting_as):  # noqa: N801 - a block, not a thing: a generator would cost each question twice as much
+    """What is read in this block is what the public reads, in its role: a replica may answer it.
 
     For queries of nobody in particular alone. Who wrote something reads what was written: from the
     primary, as long as this process has not heard of it.
     """
 
-    __slots__ = ("_before", "_when")
+    __slots__ = ()
 
     def __init__(self, *, when: bool = True) -> None:
-        self._when = when
-
-    def __enter__(self) -> None:
-        self._before: Token[bool] = _public.set(self._when)
-
-    def __exit__(self, *_: object) -> None:
-        _public.reset(self._before)
+        super().__init__(Role.PUBLIC if when else current())
 
 
 @dataclass
@@ -90,7 +83,7 @@ class Replicas:
     @property
     def wanted(self) -> bool:
         """Whether this may be read from a replica at all."""
-        return bool(self.every) and _public.get()
+        return bool(self.every) and current() is Role.PUBLIC
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -8,7 +8,8 @@ import asyncpg
 import httpx
 import pytest
 
-from cms.database.engine import engine, execute
+from cms.database.engine import engine
+from tests import owner
 from tests.admin.conftest import log_in
 from tests.builders import make, make_published
 from tests.people import make_user
@@ -69,9 +70,9 @@ async def test_problems_of_both_doors_have_labels(editor: httpx.AsyncClient) -> 
 async def without_pages(editor: httpx.AsyncClient) -> AsyncIterator[str]:
     """A database in which something is broken."""
     saved = await make_published("page")
-    await execute("ALTER TABLE page RENAME TO page_away")
+    await owner.execute("ALTER TABLE page RENAME TO page_away")
     yield saved.uid
-    await execute("ALTER TABLE page_away RENAME TO page")
+    await owner.execute("ALTER TABLE page_away RENAME TO page")
 
 
 @pytest.mark.parametrize(

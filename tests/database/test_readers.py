@@ -7,21 +7,22 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
-from cms.database.engine import READING, engine, execute, fetch, read_row
+from cms.database.engine import READING, execute, read_row
 from cms.database.readers import Readers
+from cms.database.roles import Role, connected
+from cms.settings import settings
+from tests import owner
 
 
 @asynccontextmanager
 async def _readers(most: int = 2) -> AsyncIterator[Readers]:
-    readers = Readers(
-        lambda: asyncpg.connect(**{**engine.config, "server_settings": READING}), most
-    )
+    readers = Readers(lambda: connected(settings, Role.EDITOR, **READING), most)
     yield readers
     await readers.close()
 
 
 async def _running(sql: str) -> int:
-    rows = await fetch(
+    rows = await owner.fetch(
         "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = $1", sql
     )
     return int(rows[0]["count"])
@@ -46,7 +47,7 @@ async def test_connections_that_were_lost_are_opened_again(database: None) -> No
     async with _readers() as readers:
         await readers.row("SELECT 1 AS found", [])
         (reader,) = readers.idle
-        await fetch("SELECT pg_terminate_backend($1)", reader.connection.get_server_pid())
+        await owner.fetch("SELECT pg_terminate_backend($1)", reader.connection.get_server_pid())
 
         assert (await readers.row("SELECT 2 AS found", []))["found"] == 2
         assert len(readers.idle) == 1
@@ -71,17 +72,17 @@ async def test_they_write_nothing(database: None) -> None:
 
 async def test_a_statement_is_prepared_anew_when_its_table_is_another(database: None) -> None:
     async with _readers(1) as readers:
-        await execute("CREATE TABLE changing (one int)")
+        await owner.execute("CREATE TABLE changing (one int)")
         try:
             await readers.row("SELECT * FROM changing", [])
-            await execute("ALTER TABLE changing ADD two int")
+            await owner.execute("ALTER TABLE changing ADD two int")
             await execute("INSERT INTO changing VALUES (1, 2)")
             with pytest.raises(asyncpg.InvalidCachedStatementError):
                 await readers.row("SELECT * FROM changing", [])
 
             assert (await readers.row("SELECT * FROM changing", []))["two"] == 2
         finally:
-            await execute("DROP TABLE changing")
+            await owner.execute("DROP TABLE changing")
 
 
 async def test_the_ones_of_the_site_end_what_was_forgotten(database: None) -> None:

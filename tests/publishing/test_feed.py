@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 
 from cms.content.discovery import installed
-from cms.database.engine import execute, rehearsing, writing
+from cms.database.engine import rehearsing, writing
 from cms.editing import saving
 from cms.publishing import publishing, tags
 from cms.publishing.changes import LONGEST, Change
 from cms.publishing.feed import Feed, Interrupted, News
 from cms.publishing.plans import moment as moment_now
 from cms.publishing.tree import moving
+from tests import owner
 from tests.builders import ACTOR, make_home, make_published
 
 EMPTY = 0.15
@@ -113,7 +114,7 @@ async def test_nothing_is_told_of_a_dry_run(heard: "asyncio.Queue[News]") -> Non
 
 
 async def test_a_lost_connection_is_told_and_made_again(heard: "asyncio.Queue[News]") -> None:
-    await execute(
+    await owner.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE query ILIKE '%pg_notify%' AND pid <> pg_backend_pid()"
         " AND datname = current_database()"

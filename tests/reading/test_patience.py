@@ -6,8 +6,9 @@ from typing import Any
 import orjson
 import pytest
 
-from cms.database.engine import engine, fetch
+from cms.database.engine import engine
 from cms.reading.patience import UNWATCHED, Patience
+from tests import owner
 from tests.builders import make_published
 from tests.schema.client import app
 
@@ -22,7 +23,7 @@ _SCOPE = {
 
 async def _waiting() -> int:
     """How many statements wait for the table."""
-    rows = await fetch(
+    rows = await owner.fetch(
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         " AND query LIKE '%publication%' AND datname = current_database()"
     )

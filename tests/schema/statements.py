@@ -39,7 +39,8 @@ async def counted(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[str]]:
     async with asyncpg.create_pool(**engine.config, min_size=1, max_size=3, init=listen) as pool:
         with monkeypatch.context() as patched:
             patched.setattr(engine, "pool", pool)
-            patched.setattr("cms.database.engine.readers", readers)
+            for name in ("readers", "public_readers"):
+                patched.setattr(f"cms.database.engine.{name}", readers)
             yield found
         await readers.close()
         found += [sql for sql in sent if " publication " in sql or " tag " in sql]

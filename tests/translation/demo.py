@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from cms.database.engine import engine, fetch
+from cms.database.roles import Role, acting_as
 from cms.demo.loading import load_demo
 
 _COLUMNS = """
@@ -22,7 +23,8 @@ async def stand_demo() -> None:
         await load_demo()
         await _keep()
         return
-    connection = await engine.get_new_connection()
+    with acting_as(Role.OWNER):
+        connection = await engine.get_new_connection()
     try:
         async with connection.transaction():
             await connection.execute("SET LOCAL session_replication_role = replica")

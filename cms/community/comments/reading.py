@@ -11,7 +11,8 @@ After = tuple[int, ...]
 
 _READABLE = """
 WITH standing AS (
-    SELECT c.* FROM comment c
+    SELECT c.number, c.id, c.uid, c.place, c.locale, c.name, c.text, c.state, c.posted_at
+    FROM comment c
     WHERE c.uid {of} AND c.state IN ('published', 'withdrawn') AND NOT EXISTS (
         SELECT FROM comment a WHERE a.number = ANY(c.place)
             AND a.state NOT IN ('published', 'withdrawn'))),

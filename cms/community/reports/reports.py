@@ -20,11 +20,14 @@ _OF = f"""
 SELECT {_COLUMNS} FROM report WHERE session = $1
 ORDER BY (state <> 'waiting'), sent_at DESC, id DESC
 """  # noqa: S608 - the columns are ours
-_PUBLIC = f"""
-SELECT {_COLUMNS} FROM report
-WHERE session {{of}} AND state = 'accepted' AND decided_at <= {{now}}
+# Who may be written to, and who decided, is nobody's business.
+_PUBLIC = """
+SELECT id, session, locale, name, title, text, '' AS email, state, sent_at, decided_at,
+    '' AS decided_by
+FROM report
+WHERE session {of} AND state = 'accepted' AND decided_at <= {now}
 ORDER BY sent_at, id
-"""  # noqa: S608 - the columns are ours
+"""
 # Nobody need reach the writer any more.
 _DECIDE = """
 UPDATE report SET state = $3, decided_at = clock_timestamp(), decided_by = $4, email = ''

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from cms.database.engine import as_json
 from cms.database.outages import Unavailable, is_outage
+from cms.database.roles import Role, acting_as
 from cms.errors import N_, CmsError
 from cms.publishing.feed import Feed
 from cms.schema.asked import Asked
@@ -177,13 +178,15 @@ class Streams:
     async def _made(self, subscription: Subscription) -> AsyncGenerator[Event, None]:
         """The events of a broadcast. Raises nothing but `Ended`."""
         locale = subscription.reader.locale
+        role = Role.EDITOR if is_personal(subscription.request) else Role.PUBLIC
         try:
-            async with (
-                asyncio.timeout(None) as limit,
-                aclosing(self._executed(subscription, limit)) as events,
-            ):
-                async for event in events:
-                    yield event
+            with acting_as(role):  # all of it runs in the broadcast's own task
+                async with (
+                    asyncio.timeout(None) as limit,
+                    aclosing(self._executed(subscription, limit)) as events,
+                ):
+                    async for event in events:
+                        yield event
         except TimeoutError:
             raise _ended(too_long(self.event_seconds), locale) from None
         except Exception as error:

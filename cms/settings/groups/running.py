@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cms.settings.declaring import setting
-from cms.settings.readers import address, folder, number, secret, switch, text
+from cms.settings.readers import address, folder, number, secret, switch, text, words
 
 MOST_PROCESSES = 64
 
@@ -21,6 +21,24 @@ class Running:
         text,
         "",
         "a PostgreSQL of your own, such as `postgresql://user@host/database`; empty: the embedded one",
+        hidden=True,
+    )
+    owner_database_url: str = setting(
+        "CMS_OWNER_DATABASE_URL",
+        text,
+        "",
+        "the same database for whoever owns its tables, with which migrations are done; empty: as"
+        " `CMS_DATABASE_URL`",
+        page="reference/database.md",
+        hidden=True,
+    )
+    public_database_url: str = setting(
+        "CMS_PUBLIC_DATABASE_URL",
+        text,
+        "",
+        "the same database for a role that may only read what is public; empty: a role that is made"
+        " where that is possible",
+        page="reference/database.md",
         hidden=True,
     )
     host: str = setting("CMS_HOST", text, "127.0.0.1", "address to listen on")
@@ -46,6 +64,13 @@ class Running:
         "",
         "`true`: cookies for HTTPS only, and search engines may come; else robots.txt asks them to"
         " stay away",
+    )
+    hosts: tuple[str, ...] = setting(
+        "CMS_HOSTS",
+        words,
+        "",
+        "with `CMS_PRODUCTION`: names under which requests come in beside that of `CMS_BASE_URL`, such as"
+        " `cms,cms.internal`; what is sent to any other name is refused",
     )
     secret: str = setting(
         "CMS_SECRET",

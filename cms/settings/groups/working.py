@@ -17,7 +17,7 @@ class Working:
         "CMS_ADMIN_PASSWORD",
         text,
         "",
-        "password of the administrator `admin`, of 8 to 128 characters; empty: made and printed once",
+        "password of the administrator `admin`, of 12 to 128 characters; empty: made and printed once",
         hidden=True,
     )
     second_factor: str = setting(

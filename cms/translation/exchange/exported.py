@@ -87,6 +87,7 @@ async def alone(file: ContentFile) -> AsyncIterator[None]:
     """
     connection = await engine.get_new_connection()
     try:
+        await connection.execute("SET lock_timeout = 0; SET statement_timeout = 0")
         await connection.execute("SELECT pg_advisory_lock($1, hashtext($2))", LOCK, file.name)
         yield
     finally:

@@ -11,7 +11,7 @@ import pytest
 
 from cms.access.actors import system
 from cms.content.discovery import installed
-from cms.database.engine import execute, fetch, writing
+from cms.database.engine import fetch, writing
 from cms.editing import saving
 from cms.publishing import publishing, tags
 from cms.publishing.aliases import aliases
@@ -19,6 +19,7 @@ from cms.publishing.plans import moment
 from cms.publishing.tree import moving
 from cms.reading.surrogates import Reads
 from cms.schema.registered import registry
+from tests import owner
 from tests.builders import ACTOR, make, make_home, make_published
 from tests.delivery.hot.serving import API, Process, process, until, until_it_works
 from tests.schema.registered.frontend import HOME, registered
@@ -228,7 +229,7 @@ async def test_a_lost_feed_empties_the_cache_until_it_is_back(one: Process) -> N
     event = await make_published("event", "Feest")
     await one.warm(TITLE, uid=event.uid)
     assert len(one.cache.store) == 1
-    await execute(
+    await owner.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE '%pg_notify%'"
         " AND pid <> pg_backend_pid() AND datname = current_database()"
     )

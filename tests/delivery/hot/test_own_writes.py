@@ -16,8 +16,8 @@ import pytest
 from cms.access import sessions
 from cms.access.actors import load_actor
 from cms.database import listening
-from cms.database.engine import fetch
 from cms.publishing.feed import Feed
+from tests import owner
 from tests.builders import make_published
 from tests.schema.live.processes import Process, process
 from tests.schema.live.serving import token_of, until
@@ -68,7 +68,7 @@ class Reader:
     async def check_that_own_writes_are_seen(self, act: Callable[[], Awaitable[object]]) -> None:
         """What is kept says otherwise, and the process hears late of the act."""
         before = [await self.sees() for _ in range(3)]
-        with deaf([row["pid"] for row in await fetch(LISTENERS)]):
+        with deaf([row["pid"] for row in await owner.fetch(LISTENERS)]):
             acting = asyncio.ensure_future(act())
             await asyncio.sleep(0.7)
             assert not acting.done()

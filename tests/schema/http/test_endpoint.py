@@ -7,10 +7,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from cms.database.engine import engine, execute
+from cms.database.engine import engine
 from cms.database.readers import Readers
 from cms.schema.errors import OverLimit
 from cms.translation.interface.catalogues import render_error
+from tests import owner
 from tests.builders import make_published
 from tests.schema.client import ask, error_of, post, send
 
@@ -163,13 +164,13 @@ async def test_an_unexpected_error_is_masked_and_logged_without_the_query(
     database: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    await execute("ALTER TABLE publication RENAME TO elsewhere")
+    await owner.execute("ALTER TABLE publication RENAME TO elsewhere")
     try:
         answer = await post(
             '{ secret: search(text: "hunter2", locale: EN) { totalCount } page(slug: "x") { title } }'
         )
     finally:
-        await execute("ALTER TABLE elsewhere RENAME TO publication")
+        await owner.execute("ALTER TABLE elsewhere RENAME TO publication")
     body = answer.json()
 
     masked = {tuple(error["path"]): error for error in body["errors"]}
@@ -193,7 +194,8 @@ async def test_without_the_database_the_answer_is_unavailable(
     async with asyncpg.create_pool(**{**engine.config, "min_size": 1}) as pool:
         await pool.close()
         monkeypatch.setattr(engine, "pool", pool)
-        monkeypatch.setattr("cms.database.engine.readers", Readers(pool.acquire))
+        for name in ("readers", "public_readers"):
+            monkeypatch.setattr(f"cms.database.engine.{name}", Readers(pool.acquire))
         answers = [
             await post(query, headers={"accept-language": "en"}),
             await post(QUERY, headers={"authorization": "Bearer x"}),

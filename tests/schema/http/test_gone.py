@@ -9,7 +9,8 @@ import asyncpg
 import orjson
 import pytest
 
-from cms.database.engine import engine, fetch
+from cms.database.engine import engine
+from tests import owner
 from tests.builders import make_published
 from tests.schema.client import app
 
@@ -57,10 +58,10 @@ async def locked() -> AsyncIterator[None]:
 
 async def until_waiting(number: int) -> None:
     for _ in range(100):
-        if len(await fetch(WAITING)) == number:
+        if len(await owner.fetch(WAITING)) == number:
             return
         await asyncio.sleep(0.05)
-    raise AssertionError(f"{await fetch(WAITING)} wait, not {number}")
+    raise AssertionError(f"{await owner.fetch(WAITING)} wait, not {number}")
 
 
 @pytest.mark.parametrize(

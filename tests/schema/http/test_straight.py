@@ -10,6 +10,7 @@ import pytest
 
 from cms.database.engine import engine
 from cms.database.readers import Readers
+from cms.database.roles import Role, acting_as
 from cms.reading.surrogates import BODY, READS, Reads
 from cms.schema.budgets import Budgets
 from cms.schema.http import answering
@@ -277,7 +278,7 @@ async def test_a_database_that_is_away_is_told(site: None, monkeypatch: pytest.M
     async def refused() -> Any:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("cms.database.engine.readers", Readers(refused))
+    monkeypatch.setattr("cms.database.engine.public_readers", Readers(refused))
 
     said, straight = await both(asking())
 
@@ -290,7 +291,8 @@ async def test_what_takes_too_long_is_not_tried_again(
     site: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answering, "SECONDS", 0.1)
-    blocking = await engine.get_new_connection()
+    with acting_as(Role.OWNER):
+        blocking = await engine.get_new_connection()
     async with blocking.transaction():
         await blocking.execute("LOCK TABLE publication IN ACCESS EXCLUSIVE MODE")
         said, straight = await both(asking(PATH, variables={"path": "/nl"}))
