@@ -6,6 +6,7 @@ from time import monotonic
 
 from cms.database.engine import fetch
 from cms.database.migrations import pending
+from cms.database.roles import states
 from cms.doctor.findings import Finding, Told
 from cms.errors import N_
 from cms.settings import Settings
@@ -50,29 +51,35 @@ async def check_server(_settings: Settings) -> AsyncIterator[Finding]:
         yield told.ok(N_("PostgreSQL {version} answers."), version=row["version"])
 
 
-async def check_role(settings: Settings) -> AsyncIterator[Finding]:
-    """What our login may do."""
-    told = Told("role")
-    row = (await fetch("SELECT current_user AS name, rolsuper, rolbypassrls,"
-                       " has_schema_privilege('public', 'CREATE') AS creates"
-                       " FROM pg_roles WHERE rolname = current_user"))[0]  # fmt: skip
-    if row["rolsuper"] and settings.database_url:
+async def check_roles(settings: Settings) -> AsyncIterator[Finding]:
+    """Whom PostgreSQL takes us for: a role each for the owner, the editors and the public."""
+    told = Told("roles")
+    seen = await states(settings)
+    names = ", ".join(one.user for one in seen)
+    owner = seen[0].user
+    above = await fetch("SELECT FROM pg_roles WHERE rolname = $1 AND rolsuper", owner)
+    if above and settings.database_url:
         yield told.warning(
             N_("We log in as {name}, who is a superuser."),
             N_(
                 "Give the site a role of its own that owns its database: CREATE ROLE … LOGIN;"
                 " ALTER DATABASE … OWNER TO …."
             ),
-            name=row["name"],
+            name=owner,
         )
-    elif not row["creates"] and await pending():
-        yield told.failed(
-            N_("{name} may not make tables, and migrations wait."),
-            N_("Run cms migrate as the database's owner."),
-            name=row["name"],
+    if not all(one.apart for one in seen[1:]):
+        yield told.warning(
+            N_("Editors and the public do not have a role each: {names}."),
+            N_(
+                "Let the owner make roles (ALTER ROLE … CREATEROLE) and run cms migrate, or name"
+                " logins of their own: docs/reference/database.md shows how."
+            ),
+            names=names,
         )
-    else:
-        yield told.ok(N_("We log in as {name}."), name=row["name"])
+    elif not above or not settings.database_url:
+        yield told.ok(
+            N_("The owner, editors and the public each have a role: {names}."), names=names
+        )
 
 
 async def check_extensions(_settings: Settings) -> AsyncIterator[Finding]:

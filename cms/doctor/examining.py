@@ -22,7 +22,7 @@ HERE: Sequence[Check] = (
     machine.check_mail,
 )
 OF_DATABASE: Sequence[Check] = (
-    database.check_role,
+    database.check_roles,
     database.check_extensions,
     database.check_migrations,
     database.check_clock,
