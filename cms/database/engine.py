@@ -11,6 +11,7 @@ from piccolo.engine.postgres import PostgresEngine
 from cms.database.embedded import location
 from cms.database.readers import Readers
 from cms.database.replicas import Replicas, publicly
+from cms.operation.tracing import watch
 from cms.settings import settings
 
 SERVER_SETTINGS = {
@@ -47,19 +48,28 @@ def _config() -> dict[str, Any]:
 
 
 engine = CmsEngine(config=_config())
-readers = Readers(
-    lambda: asyncpg.connect(**{**engine.config, "server_settings": READING}),
-    settings.reader_pool_size,
-)
-replicas = Replicas(
-    settings.replica_urls, lambda url: asyncpg.connect(url, server_settings=READING), readers
-)
+
+
+async def _connect_to_read() -> Any:
+    connection = await asyncpg.connect(**{**engine.config, "server_settings": READING})
+    await watch(connection)
+    return connection
+
+
+async def _connect_to_replica(url: str) -> Any:
+    connection = await asyncpg.connect(url, server_settings=READING)
+    await watch(connection)
+    return connection
+
+
+readers = Readers(_connect_to_read, settings.reader_pool_size)
+replicas = Replicas(settings.replica_urls, _connect_to_replica, readers)
 
 
 @asynccontextmanager
 async def pool(most: int = settings.pool_size) -> AsyncIterator[None]:
     """Keep a pool of connections open while the block runs."""
-    await engine.start_connection_pool(min_size=1, max_size=most)
+    await engine.start_connection_pool(min_size=1, max_size=most, init=watch)
     try:
         yield
     finally:

@@ -103,6 +103,7 @@ class Front:
         question = None if body is None else self._question(scope, body)
         kept = question and self.cache.find(question.key)
         if question and kept:
+            self.cache.found += 1
             start, content = _ready(kept, question.has)
             await send(start)
             await send(content)
@@ -131,6 +132,7 @@ class Front:
     async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what is not kept, or wait for somebody else's answer."""
         key, cache = question.key, self.cache
+        cache.missed += 1
         for _ in range(MOST_WAITS):
             flight = self._flights.get(key)
             if flight is None or flight.begun.changes != cache.changes.now:
