@@ -4,7 +4,9 @@ Without arguments the delivery of seeded reference data is measured, in about te
 ``bench/RESULTS.md`` written. ``ARGS="reference --only cold hot"`` measures some parts and prints them;
 ``--only servers`` compares servers and their settings. ``ARGS=answers`` asks the demo site in one
 process. ``ARGS=translation`` measures translators' files of 50,000 messages, which takes minutes.
-``ARGS=uncompiled`` tells why operations are left to the executor.
+``ARGS=uncompiled`` tells why operations are left to the executor. ``ARGS=scale`` measures two processes
+with a replica, ``ARGS=sizes`` 1,000 to 200,000 publications, ``ARGS="endurance --minutes 30"`` a long
+load and three times the peak.
 """
 
 import argparse
@@ -21,7 +23,7 @@ os.environ["CMS_VAR"] = _VAR
 os.environ["CMS_GRAPHQL_BUDGET"] = "0"
 os.environ["CMS_DATABASE_URL"] = os.environ.get("CMS_BENCH_DATABASE_URL", "")
 
-from bench import answers, run, translation, uncompiled  # noqa: E402
+from bench import answers, endurance, goals, run, scale, sizes, translation, uncompiled  # noqa: E402
 from cms.commands.databases import bring_up_to_date, database  # noqa: E402
 from cms.commands.l10n import collect_seldom  # noqa: E402
 from cms.database.embedded import erase  # noqa: E402
@@ -31,18 +33,37 @@ from cms.settings import settings  # noqa: E402
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench")
-    sections = ("reference", "answers", "translation", "uncompiled")
+    sections = ("reference", "answers", "translation", "uncompiled", *GROWING)
     parser.add_argument("section", nargs="?", choices=sections, default=sections[0])
     parser.add_argument("--messages", type=int, default=50_000, help="how large the file is")
     parser.add_argument("--documents", type=int, default=2_000, help="how many random ones")
     parser.add_argument("--only", nargs="+", choices=run.PARTS, default=[], help="some parts")
     parser.add_argument("--rounds", type=int, default=3, help="how often each way is measured")
     parser.add_argument("--seconds", type=float, default=1.0, help="for how long")
+    parser.add_argument("--minutes", type=float, default=30.0, help="how long is endured")
+    parser.add_argument("--times", type=int, nargs="+", default=sizes.TIMES, help="how large")
     parser.add_argument("--share", type=int, default=1, help="one in so many of the entries")
     return parser.parse_args()
 
 
+GROWING = ("scale", "sizes", "endurance")
+
+
+async def _growing(asked: argparse.Namespace) -> str:
+    """The report of a part that has databases of its own."""
+    if asked.section == "scale":
+        part = await scale.part_scale(asked.share)
+    elif asked.section == "sizes":
+        part = await sizes.part_sizes(asked.times, asked.seconds)
+    else:
+        part = await endurance.part_endurance(asked.minutes, asked.share)
+    load = f"{os.getloadavg()[0]:.1f}"
+    return f"{part.text()}\n{goals.met(part)}\nThe load of the machine was {load} at the end.\n"
+
+
 async def _main(asked: argparse.Namespace) -> str:
+    if asked.section in GROWING:
+        return await _growing(asked)
     if asked.section == "reference":
         return await run.run(Path(_VAR), asked.only, asked.rounds, asked.seconds, asked.share)
     await bring_up_to_date()

@@ -52,3 +52,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table as Markdown has it."""
     lines = [columns, ["---"] * len(columns), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def met(part: Part) -> str:
+    """The goals of a part as Markdown, if it has any."""
+    cells = [goal.cells() for goal in part.goals]
+    return table(["", "goal", "found", ""], cells) if cells else ""

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import asyncpg
 
 from cms.database.binaries import find_programs
 from cms.database.ownership import Account, unprivileged_user
+from tests.database.neighbours import pids_of
 
 QUICK = ("fsync=off", "listen_addresses=", "wal_level=replica", "shared_buffers=16MB")
 
@@ -68,8 +69,10 @@ class Cluster:
             self.process.wait()
 
     def kill(self) -> None:
-        """``kill -9`` of all its processes."""
-        os.killpg(self.pid, signal.SIGKILL)
+        """``kill -9`` of all its processes, each of which leads a session of its own."""
+        for pid in pids_of(self.data):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         assert self.process
         self.process.wait()
 

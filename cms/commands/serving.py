@@ -25,6 +25,7 @@ from cms.app import STOP, STOPPING, create_app
 from cms.commands.absence import waited
 from cms.commands.databases import bring_up_to_date, database
 from cms.commands.terminal import say
+from cms.database.connections import check_connections
 from cms.database.engine import pool, writing
 from cms.database.outages import is_lost
 from cms.demo.loading import Loaded, is_empty, load_demo
@@ -95,6 +96,7 @@ async def _migrate(*, break_documents: bool = False) -> int:
 async def _prepare(settings: Settings, *, demo: bool) -> None:
     await _migrate()
     async with pool(most=2):
+        await check_connections(settings)
         if demo and await is_empty():
             _print_loaded(await load_demo(_progress))
         await _ensure_administrator(settings)

@@ -1,0 +1,72 @@
+"""Serves the site as `cms serve` does, from a process that has imported everything and can be asked again.
+
+It reads words from its input: ``prepare`` makes the database, an editor and a token, which it prints;
+``serve`` begins to serve in a process of its own, whose number it prints.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from cms.access import api_tokens
+from cms.access.actors import load_actor
+from cms.access.roles import Permission
+from cms.app import create_app
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.serving import run_serve
+from cms.database.engine import pool, writing
+from cms.settings import settings
+from tests.people import EDITOR, make_user
+
+
+async def _prepared() -> str:
+    await bring_up_to_date()
+    async with pool(most=2):
+        await make_user(EDITOR, superuser=True)
+        async with writing():
+            expires = datetime.now(UTC) + timedelta(days=1)
+            owner = await load_actor(EDITOR)
+            return await api_tokens.create(owner, "test", [*Permission], expires)
+
+
+def _prepare() -> None:
+    with database(settings):
+        _say(asyncio.run(_prepared()))
+
+
+def _serve() -> None:
+    run_serve(settings)
+
+
+def _say(word: object) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def _apart(act: Callable[[], None]) -> int:
+    """Do something in a process of its own; its number."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        act()
+    finally:
+        os._exit(0)
+
+
+def _main() -> None:
+    create_app(settings)  # what it reads is remembered, and the children have it
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need nobody
+    for line in sys.stdin:
+        if line.strip() == "serve":
+            _say(_apart(_serve))
+        else:
+            _apart(_prepare)
+
+
+if __name__ == "__main__":
+    _main()
