@@ -26,11 +26,14 @@ MOVING = {
     "outbox": _QUEUE,
     "personal_link": _CLOCK,
     "preview": _LOOKING,
+    "purge": _QUEUE,
     "search_word": _DERIVED,
     "series": _CLOCK,
     "sessions": _LOOKING,
     "undo": _CLOCK,
     "watermark": _CLOCK,
+    "webhook_attempt": _QUEUE,
+    "webhook_delivery": _QUEUE,
 }
 """By table, why it moves."""
 MOVING_PREFIXES = ("procrastinate_",)

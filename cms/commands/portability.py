@@ -3,10 +3,11 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from argparse import Namespace
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tqdm import tqdm
 
@@ -14,9 +15,13 @@ from cms.access.actors import system
 from cms.commands.databases import bring_up_to_date, database
 from cms.commands.terminal import say
 from cms.database.engine import pool, writing
-from cms.errors import N_, Message
+from cms.errors import N_, Message, Problem
 from cms.portability import exporting
 from cms.portability.comparing import Comparison
+from cms.portability.elsewhere.bringing import bring
+from cms.portability.elsewhere.brought import Brought
+from cms.portability.elsewhere.markdown import read_markdown
+from cms.portability.elsewhere.plone import read_plone
 from cms.portability.folder import read
 from cms.portability.importing import Conflicts, Imported, folder_of, import_export
 from cms.settings import Settings
@@ -82,12 +87,53 @@ def run_import(
     return 1 if done.comparison.of("conflict") and not overwrite else 0
 
 
-def tell(done: Imported, *, as_json: bool, locale: str) -> None:
-    """Say what came, or would come, thing by thing."""
+def run_plone(settings: Settings, asked: Namespace, locale: str) -> int:
+    """Bring in what Plone exported."""
+    if not asked.folder.exists():
+        folder_of(asked.folder)
+    return _bring(settings, asked, read_plone(asked.folder, locale=asked.language), locale)
+
+
+def run_markdown(settings: Settings, asked: Namespace, locale: str) -> int:
+    """Bring in a folder of Markdown."""
+    found = read_markdown(
+        folder_of(asked.folder), source=asked.source, locale=asked.language, publish=asked.publish
+    )
+    return _bring(settings, asked, found, locale)
+
+
+def _bring(settings: Settings, asked: Namespace, found: Brought, locale: str) -> int:
+    """Bring it in and say what did not come along; status 1 when something was changed here since."""
+
+    async def work() -> Imported:
+        under = await exporting.entry_at(asked.under) if asked.under else ""
+        return await bring(
+            ACTOR, found, under=under, overwrite=asked.overwrite, dry_run=asked.dry_run
+        )
+
+    try:
+        done = _done(settings, work)
+    except Conflicts as error:
+        tell(Imported(error.comparison, asked.dry_run), as_json=asked.json, locale=locale)
+        raise
+    tell(done, found.notes, as_json=asked.json, locale=locale)
+    return 1 if done.comparison.of("conflict") and not asked.overwrite else 0
+
+
+def tell(done: Imported, notes: Sequence[Problem] = (), *, as_json: bool, locale: str) -> None:
+    """Say what came, or would come, thing by thing, and what did not come along."""
     comparison = done.comparison
     if as_json:
         listed = [asdict(one) for one in comparison.differences if one.status != "same"]
-        told = {"dry_run": done.dry_run, **_counted(comparison), "differences": listed}
+        told: dict[str, Any] = {
+            "dry_run": done.dry_run,
+            **_counted(comparison),
+            "differences": listed,
+        }
+        told["notes"] = [
+            {"place": one.field, "code": one.code, "message": render(one.message, locale)}
+            for one in notes
+        ]
         print(json.dumps(told, ensure_ascii=False))  # noqa: T201 - for a program
         return
     for one in comparison.differences:
@@ -95,6 +141,8 @@ def tell(done: Imported, *, as_json: bool, locale: str) -> None:
             said = render(Message(STATUSES[one.status]), locale)
             fields = f" ({', '.join(one.fields)})" if one.fields else ""
             print(f"{said}: {one.kind} {one.uid} {one.title}{fields}")  # noqa: T201
+    for note in notes:
+        print(f"{note.field}: {render(note.message, locale)} [{note.code}]")  # noqa: T201
     text = N_("New: {new}; changed: {changed}; the same: {same}; changed here since: {conflict}.")
     say(render(Message(text, _counted(comparison)), locale))
     if done.dry_run:

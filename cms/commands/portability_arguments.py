@@ -43,6 +43,31 @@ def _add_import(commands: Any, locale: Callable[[], str]) -> None:
             as_json=asked.json, locale=locale(),
         )
     )  # fmt: skip
+    plone = sources.add_parser(
+        "plone",
+        help="an export of plone.exportimport, or of collective.exportimport",
+        description="Only what is published there is public here. FOLDER may be a JSON file too.",
+    )
+    _add_common(plone)
+    _add_place(plone)
+    plone.set_defaults(run=lambda asked: loaded.portability.run_plone(settings, asked, locale()))
+    markdown = sources.add_parser("markdown", help="a folder of Markdown files, or of a wiki")
+    _add_common(markdown)
+    _add_place(markdown)
+    markdown.add_argument("--source", default="", metavar="NAME",
+                          help="names the folder wherever it lies: same name, same pages")  # fmt: skip
+    markdown.add_argument("--publish", action="store_true",
+                          help="publish what is no draft; without it all are drafts")  # fmt: skip
+    markdown.set_defaults(
+        run=lambda asked: loaded.portability.run_markdown(settings, asked, locale())
+    )
+
+
+def _add_place(parser: Any) -> None:
+    parser.add_argument("--under", default="", metavar="PATH|UID",
+                        help="the entry below which it comes; the home page if nothing is said")  # fmt: skip
+    parser.add_argument("--locale", choices=settings.locales, default=settings.locales[0],
+                        dest="language", help="of what names no language")  # fmt: skip
 
 
 def _add_common(parser: Any) -> None:

@@ -66,7 +66,7 @@ async def export(
     called with how many entries were written. Call it inside `writing()`, so that it is of one moment.
     Raises `NotFound` and `FolderNotEmpty`.
     """
-    top = await _top(branch) if branch else None
+    top = await entry_at(branch) if branch else None
     _empty(target)
     uids = [row["uid"] for row in await (fetch(_BRANCH, top) if top else fetch(_ALL))]
     site = form.SiteFile(
@@ -90,7 +90,8 @@ async def export(
     return Exported(len(uids), written, media, tuple(missing))
 
 
-async def _top(branch: str) -> str:
+async def entry_at(branch: str) -> str:
+    """The uid of the entry at an address, or with this uid. Raises `NotFound`."""
     if branch.startswith("/"):
         found = await fetch(_AT, normal_path(branch))
     else:

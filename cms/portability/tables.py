@@ -55,6 +55,7 @@ LEFT_OUT = {
     "piccolo_user": _PEOPLE,
     "preview": _PASSING,
     "proposal": _PUBLIC,
+    "purge": _PASSING,
     "recovery_code": _SECRET,
     "registered_document": "what frontends ask is registered from their own sources",
     "report": _PUBLIC,
@@ -73,6 +74,9 @@ LEFT_OUT = {
     "undo": _PASSING,
     "user_group": _PEOPLE,
     "watermark": _PASSING,
+    "webhook": _SECRET,
+    "webhook_attempt": _PASSING,
+    "webhook_delivery": _PASSING,
 }
 LEFT_OUT_PREFIXES = ("procrastinate_",)
 """The queue's own tables: what waits, waits in its instance."""

@@ -1,0 +1,1 @@
+"""Content of other systems: read into what they all have, then brought in through one door."""
