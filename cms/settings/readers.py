@@ -197,6 +197,20 @@ def timezone(name: str, written: str) -> str:
     return written
 
 
+def networks(name: str, written: str) -> str:
+    """Addresses and networks with commas between, or the word none."""
+    for one in () if written == "none" else words(name, written):
+        try:
+            ip_network(one)
+        except ValueError:
+            raise BadSetting(
+                N_("{name} must be networks such as 127.0.0.0/8, not {value}."),
+                name=name,
+                value=repr(one),
+            ) from None
+    return written
+
+
 def function(name: str, written: str) -> str:
     """A function of Python as ``package.module:function``, or nothing."""
     module, _, called = written.partition(":")

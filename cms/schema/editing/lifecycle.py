@@ -279,7 +279,7 @@ async def revert(
     return found
 
 
-async def undo_(info: Info, token: strawberry.ID) -> UndoResult:
+async def undo_(info: Info, token: strawberry.ID, dry_run: DryRun = False) -> UndoResult:
     """Undo an act of your own, as a new act: once, within an hour, if nothing changed since."""
 
     async def act() -> Undone:
@@ -291,5 +291,5 @@ async def undo_(info: Info, token: strawberry.ID) -> UndoResult:
             affected_paths=await affected_paths(),
         )
 
-    found: UndoResult = await performed(info, Teller(info.context.reader), act)
+    found: UndoResult = await performed(info, Teller(info.context.reader), act, dry_run=dry_run)
     return found

@@ -61,7 +61,7 @@ async def read_sent(request: Request) -> Sent:
             request.headers.get("content-type", ""),
             request.headers.get("content-encoding", IDENTITY),
         )
-        return sent_of(json_of(await _body_in_time(request)))
+        return sent_of(json_of(await body_in_time(request)))
     if request.method in SAFE:
         values = _parameters(request.scope["query_string"])
         for name in _OBJECTS:
@@ -106,7 +106,8 @@ def check_content(content_type: str, coding: str = IDENTITY) -> None:
         )
 
 
-async def _body_in_time(request: Request) -> bytes:
+async def body_in_time(request: Request) -> bytes:
+    """The body, if it comes in time and is no larger than it may be. Raises `BadRequest`."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await _body(request)
@@ -156,8 +157,7 @@ def sent_of(values: Any) -> Sent:
     extensions = values.get("extensions") or {}
     if not (query and query.strip()) and not (values.get("documentId") or extensions):
         raise BadRequest(N_("“{name}” must be a text."), name="query", field="query")
-    check_nesting(variables)
-    _check_texts(variables)
+    check_variables(variables)
     return Sent(
         query=query or None,
         document_id=values.get("documentId") or None,
@@ -165,6 +165,12 @@ def sent_of(values: Any) -> Sent:
         variables=variables or {},
         extensions=extensions,
     )
+
+
+def check_variables(values: Any) -> None:
+    """Refuse what is nested too deep, and texts that no database keeps. Raises `BadRequest`."""
+    check_nesting(values)
+    _check_texts(values)
 
 
 def _check_texts(value: Any) -> None:

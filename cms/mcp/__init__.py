@@ -1,0 +1,1 @@
+"""Tools for agents: the site as the Model Context Protocol has it (decision 77)."""

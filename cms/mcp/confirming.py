@@ -1,0 +1,82 @@
+"""What changes something is tried first; a key then says that exactly this may be done, once.
+
+A key is signed and nothing of it is kept, so asking for another one leaves it as it is. It holds only
+for the caller, the arguments and the state of the site that it was given for.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from cms.access.actors import Actor
+from cms.access.signing import signing_key
+from cms.community.idempotency import once
+from cms.database.engine import writing
+from cms.errors import N_, CmsError
+
+SECONDS = 600
+LONGEST = 500
+_SALT = "mcp-confirmation"
+
+
+class NotConfirmed(CmsError):
+    """A key that allows nothing, or not this; the code says why."""
+
+    code = "bad_confirmation"
+    status = 409
+
+    def __init__(self, text: str, code: str = "bad_confirmation") -> None:
+        super().__init__(text, seconds=SECONDS)
+        self.code = code
+
+
+def bound_to(actor: Actor, tool: str, arguments: Mapping[str, Any], state: Any) -> str:
+    """A digest of who asks for what, and of all that it would change."""
+    said = json.dumps([actor.name, actor.token_id, tool, arguments, state], sort_keys=True)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def key_for(bound: str) -> str:
+    """A key with which it may be done within `SECONDS`."""
+    return str((await _signer()).dumps([bound, secrets.token_hex(8)]))
+
+
+async def spend(key: str, bound: str) -> None:
+    """Take a key: nobody can again. Raises `NotConfirmed`.
+
+    It is taken before anything is done, so what fails then asks for another key.
+    """
+    try:
+        known, nonce = (await _signer()).loads(key[:LONGEST], max_age=SECONDS)
+    except (BadSignature, ValueError, TypeError):
+        raise NotConfirmed(
+            N_("This key is none of ours, or older than {seconds} seconds: try again without it.")
+        ) from None
+    if not secrets.compare_digest(str(known), bound):
+        raise NotConfirmed(
+            N_("This is not what the key was given for, or things changed: try again without it."),
+            "confirmation_differs",
+        )
+    if not await _taken(str(nonce)):
+        raise NotConfirmed(N_("This key was used already."), "confirmation_used")
+
+
+async def _taken(nonce: str) -> bool:
+    first = False
+
+    async def do() -> Mapping[str, Any]:
+        nonlocal first
+        first = True
+        return {}
+
+    async with writing():
+        await once("mcp", nonce, {}, do)
+    return first
+
+
+async def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(await signing_key(), salt=_SALT)

@@ -1,0 +1,146 @@
+"""The tools over HTTP: each request a POST of its own, answered in JSON, with nothing that stays open."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+from mcp.server.context import ServerRequestContext
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.types import INVALID_REQUEST
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
+from cms.errors import N_, CmsError, Unexpected
+from cms.mcp.caller import Caller
+from cms.mcp.server import mcp_server
+from cms.schema.budgets import OverBudget
+from cms.schema.errors import BadRequest
+from cms.schema.http.answering import Answering
+from cms.schema.http.bearer import TooManyBadTokens, address_of, token_of
+from cms.schema.http.requests import (
+    LARGEST_BODY,
+    body_in_time,
+    check_content,
+    check_head,
+    check_variables,
+    json_of,
+)
+from cms.translation.interface.catalogues import render_error
+from cms.translation.interface.negotiation import negotiate
+
+CALLER = "klankbord.mcp.caller"
+"""Where a request's scope says who uses our tools."""
+METHOD = "POST"
+
+
+class McpApp:
+    """An ASGI application. What reaches the protocol's own server was read whole, and is well formed.
+
+    ``answering`` is that of the API: limits, budgets and bad tokens are counted together.
+    """
+
+    def __init__(self, answering: Answering, public_url: str) -> None:
+        self.answering = answering
+        self.origin = _origin(public_url)
+        self._manager: StreamableHTTPSessionManager | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Answer while the block runs."""
+        made = StreamableHTTPSessionManager(
+            mcp_server(_caller),
+            json_response=True,
+            stateless=True,
+            max_request_body_size=LARGEST_BODY,
+        )
+        async with made.run():
+            self._manager = made
+            try:
+                yield
+            finally:
+                self._manager = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        request = Request(scope, receive)
+        locale = negotiate(request.headers.get("accept-language"))
+        try:
+            body = await self._body(request, locale)
+        except ClientDisconnect:
+            return
+        except CmsError as error:
+            await _refused(error, locale)(scope, receive, send)
+            return
+        except Exception as error:
+            told = Unavailable() if is_outage(error) else Unexpected(error, "mcp")
+            await _refused(told, locale)(scope, receive, send)
+            return
+        if self._manager is None:
+            await _refused(Unavailable(), locale)(scope, receive, send)
+            return
+        await self._manager.handle_request(scope, _again(body, receive), send)
+
+    async def _body(self, request: Request, locale: str) -> bytes:
+        """What was sent, once it is clear that it may be. Raises a `CmsError`."""
+        check_head(request)
+        if request.method != METHOD:
+            raise BadRequest(N_("Tools are used with POST."), code="method_not_allowed", status=405)
+        origin = request.headers.get("origin")
+        if origin is not None and _origin(origin) != self.origin:
+            raise BadRequest(
+                N_("Pages of other sites cannot use these tools."), code="bad_origin", status=403
+            )
+        check_content(
+            request.headers.get("content-type", ""),
+            request.headers.get("content-encoding", "identity"),
+        )
+        caller = Caller(self.answering, locale, address_of(request), token_of(request))
+        await caller.actor()
+        request.scope[CALLER] = caller
+        body = await body_in_time(request)
+        check_variables(json_of(body))
+        return body
+
+
+def _caller(context: ServerRequestContext[Any, Any]) -> Caller:
+    assert context.request is not None
+    found: Caller = context.request.scope[CALLER]
+    return found
+
+
+def _origin(address: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""
+    return parts.scheme.lower(), parts.netloc.lower()
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """What was read, once more; then whatever comes."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def read() -> Message:
+        return left.pop() if left else await receive()
+
+    return read
+
+
+def _refused(error: CmsError, locale: str) -> Response:
+    said = {"code": INVALID_REQUEST, "message": render_error(error, locale)}
+    body = {"jsonrpc": "2.0", "id": None, "error": said | {"data": {"code": error.code}}}
+    headers = {}
+    if error.status == 401:
+        headers["www-authenticate"] = 'Bearer error="invalid_token"'
+    elif error.status == 405:
+        headers["allow"] = METHOD
+    elif isinstance(error, TooManyBadTokens | OverBudget):
+        headers["retry-after"] = str(error.seconds)
+    elif isinstance(error, Unavailable):
+        headers["retry-after"] = str(RETRY_SECONDS)
+    return Response(orjson.dumps(body), error.status, headers, "application/json")

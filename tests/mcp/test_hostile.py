@@ -1,0 +1,123 @@
+"""What is wrong is told with a code: no trace, no log of what was sent, and nothing that stays open."""
+
+import json
+import logging
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.builders import make_home
+from tests.mcp.agents import agent, refused, served
+from tests.schema.editing_client import client_of
+
+HEADERS = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
+SECRET = "zeergeheim"
+
+
+def call(name: Any, arguments: Any) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+            "params": {"name": name, "arguments": arguments}}  # fmt: skip
+
+
+BAD: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("nothing", {}, "unknown_tool"),
+    ("search", {}, "invalid_input"),
+    ("search", {"text": 7}, "invalid_input"),
+    ("search", {"text": "x", "locale": "xx"}, "invalid_input"),
+    ("search", {"text": "x", "first": 10_000}, "invalid_input"),
+    ("search", {"text": "x", "other": 1}, "invalid_input"),
+    ("search", {"text": "x", "after": "nowhere"}, "bad_cursor"),
+    ("read", {}, "invalid_input"),
+    ("read", {"uid": "nobody"}, "not_found"),
+    ("read", {"path": "/nl/nergens"}, "not_found"),
+    ("list_waiting", {"which": "recent", "after": "x"}, "bad_cursor"),
+    ("save_draft", {"type": "page", "values": {"title": 7}}, "wrong_type"),
+    ("save_draft", {"type": "page", "values": []}, "invalid_input"),
+    ("publish", {"uids": ["nobody"], "locales": ["nl"], "at": "yesterday"}, "invalid_input"),
+    ("undo", {"token": "x"}, "undo_unknown"),
+    ("rename", {"uid": "nobody", "locale": "nl", "slug": "x"}, "not_found"),
+    ("rename", {"uid": "nobody", "locale": "nl", "slug": "x", "confirm": 5}, "invalid_input"),
+)
+
+
+async def test_bad_arguments(database: None) -> None:
+    await make_home()
+    chief = await client_of("chief", superuser=True)
+    async with served() as address, agent(address, chief.token) as client:
+        found = [(await refused(client, tool, **given))["code"] for tool, given, _ in BAD]
+
+    assert found == [code for _, _, code in BAD]
+
+
+NO_REQUESTS: tuple[tuple[dict[str, Any], int], ...] = (
+    ({"content": b"{"}, 400),
+    ({"content": b'{"a": "\\ud800"}'}, 400),
+    ({"content": b"[" * 5000 + b"]" * 5000}, 400),
+    ({"content": json.dumps(call("search", {"text": "a\0b"}))}, 400),
+    ({"content": b" " * 1_000_001}, 413),
+    ({"content": b"{}", "headers": {"content-type": "text/plain"}}, 415),
+    ({"content": b"{}", "headers": {"content-encoding": "gzip"}}, 415),
+    ({"content": b"{}", "headers": {"origin": "https://evil.example"}}, 403),
+    ({"content": b"{}", "headers": {"origin": "null"}}, 403),
+    ({"content": b"{}", "headers": {"authorization": "Bearer klankbord_x"}}, 401),
+    ({"content": b"{}", "headers": {"x-much": "x" * 20_000}}, 431),
+    ({"method": "GET"}, 405),
+    ({"method": "DELETE"}, 405),
+    ({"method": "OPTIONS"}, 405),
+)
+
+
+async def test_what_is_no_request(database: None) -> None:
+    async with served() as address, httpx.AsyncClient(timeout=5) as http:
+        for sent, status in NO_REQUESTS:
+            asked = {"method": "POST"} | sent | {"headers": HEADERS | sent.get("headers", {})}
+            answer = await http.request(url=address, **asked)
+            assert answer.status_code == status, sent
+            assert answer.json()["error"]["data"]["code"]
+
+
+UNKNOWN: tuple[Any, ...] = (
+    call("search", "no object"),
+    call(7, {}),
+    call("x" * 10_000, {}),
+    call("search", {"text": "x" * 100_000}),
+    call("search", {"text": ["x"] * 1000}),
+    {"jsonrpc": "2.0", "id": 1, "method": "resources/list"},
+    {"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": {}},
+    {"jsonrpc": "1.0", "id": 1},
+    [call("search", {"text": "x"})],
+    {},
+    7,
+)
+
+
+@pytest.mark.parametrize("version", [None, "2025-06-18", "2026-07-28", "9"])
+async def test_requests_that_the_protocol_does_not_know(
+    database: None, caplog: pytest.LogCaptureFixture, version: str | None
+) -> None:
+    headers = HEADERS | ({"mcp-protocol-version": version} if version else {})
+    with caplog.at_level(logging.INFO):
+        async with served() as address, httpx.AsyncClient(timeout=5) as http:
+            for message in UNKNOWN:
+                answer = await http.post(address, headers=headers, json=message)
+                assert answer.status_code < 500
+                assert answer.headers["content-type"] == "application/json"
+                assert "Traceback" not in answer.text
+
+    assert "Traceback" not in caplog.text
+
+
+async def test_the_log_has_nothing_of_what_was_sent(
+    database: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    chief = await client_of("chief", superuser=True)
+    with caplog.at_level(logging.INFO):
+        async with served() as address, agent(address, chief.token) as client:
+            await client.call_tool("search", {"text": SECRET})
+            await client.call_tool("save_draft", {"type": "page", "values": {SECRET: SECRET}})
+            await client.call_tool(SECRET, {})
+            await client.call_tool("read", {"uid": 7, SECRET: SECRET})
+
+    assert SECRET not in caplog.text
+    assert chief.token not in caplog.text
