@@ -37,7 +37,7 @@ def run_list(settings: Settings, *, as_json: bool, locale: str) -> int:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
         return 0
     for one in found:
-        state = gettext(N_("on"), locale) if one.active else gettext(N_("off"), locale)
+        state = gettext("on", locale) if one.active else gettext("off", locale)
         waits = ngettext("{number} waits", "{number} wait", one.waiting, locale)
         dead = ngettext("{number} given up", "{number} given up", one.dead, locale)
         numbers = f"{waits.format(number=one.waiting)}, {dead.format(number=one.dead)}"
@@ -58,11 +58,11 @@ def run_test(settings: Settings, name: str, uid: str, *, as_json: bool, locale: 
         told = {"taken": tried.taken, "status": tried.status, "milliseconds": tried.milliseconds}
         print(json.dumps({**told, "reason": reason or None}, ensure_ascii=False))  # noqa: T201
     elif tried.taken:
-        text = gettext(N_("{name} took the test: {status}."), locale)
+        text = gettext("{name} took the test: {status}.", locale)
         say(text.format(name=name, status=tried.status))
     else:
-        answered = gettext(N_("It answered {status}."), locale).format(status=tried.status)
-        text = gettext(N_("{name} did not take the test: {reason}"), locale)
+        answered = gettext("It answered {status}.", locale).format(status=tried.status)
+        text = gettext("{name} did not take the test: {reason}", locale)
         say(text.format(name=name, reason=reason or answered))
     return 0 if tried.taken else 1
 
