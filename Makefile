@@ -7,10 +7,12 @@ BIN    := $(VENV)/bin
 WORKERS ?= auto
 # What other people's clients need, in tests/clients.
 CLIENTS := $(VENV)/clients
+# The packages of the example frontend, and a mark that they are those of its lock.
+EXAMPLE := examples/site/node_modules/stamp
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help install docs run test test-slow test-browser check fmt schema messages editor migration bench lock clean
+.PHONY: help install run example docs test test-slow test-browser check fmt schema messages editor migration bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -20,13 +22,16 @@ install: $(VENV)/run.stamp ## what running takes, into .venv
 run: $(VENV)/run.stamp ## the demo site on http://127.0.0.1:8000
 	$(BIN)/cms serve --demo
 
+example: $(VENV)/dev.stamp $(EXAMPLE) ## the demo site with a frontend of its own on http://127.0.0.1:3000
+	$(BIN)/python examples/run.py
+
 test: $(VENV)/dev.stamp $(CLIENTS)/stamp ## every test that needs no browser
 	$(PYTEST) -m "not browser and not slow" $(ARGS)
 
 test-slow: $(VENV)/dev.stamp ## the tests that ask one question thousands of times
 	$(PYTEST) -m slow --timeout 3600 $(ARGS)
 
-test-browser: $(VENV)/dev.stamp ## the tests that drive a real Chromium
+test-browser: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that drive a real Chromium
 	$(PYTEST) -m browser $(ARGS)
 
 check: $(VENV)/dev.stamp ## ruff, mypy, import contracts, stale generated files
@@ -101,3 +106,7 @@ $(CLIENTS)/stamp: tests/clients/package-lock.json tests/clients/codegen.lock $(V
 	  $(BIN)/python -m venv $(CLIENTS)/python && \
 	  $(CLIENTS)/python/bin/pip install --quiet --require-hashes -r tests/clients/codegen.lock && \
 	  touch $@; } || { test -z "$$CI" && echo "Without npm's packages the tests in tests/clients are skipped."; }
+
+$(EXAMPLE): examples/site/package-lock.json $(VENV)/dev.stamp
+	@{ $(BIN)/npm ci --prefix examples/site --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; } \
+	  || { test -z "$$CI" && test "$(MAKECMDGOALS)" != example && echo "Without npm's packages the tests in tests/example are skipped."; }

@@ -1,6 +1,6 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -43,6 +43,7 @@ from admin import (
     previews,
     proposals,
     publishing,
+    queue,
     recurrence,
     recycle_bin,
     reports,
@@ -56,6 +57,7 @@ from admin import (
     tree,
     undo,
     uploads,
+    webhooks,
 )
 from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
@@ -70,11 +72,20 @@ from admin.tag_crud import TagCRUD
 from cms.content import Tag
 from cms.content.discovery import content_type_of
 from cms.http.hardening import SecurityHeaders
+from cms.http.targets import Allowed
 from cms.settings import Settings
+from cms.webhooks.means import Means
+from cms.webhooks.shaping import Shaping
 
 
-def admin_app(settings: Settings) -> ASGIApp:
-    """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``."""
+def admin_app(
+    settings: Settings, shaping: Shaping | None = None, titles: Mapping[str, str] | None = None
+) -> ASGIApp:
+    """The panel. It needs a connection pool and a migrated database, and is mounted at ``/admin``.
+
+    Pages of webhooks need ``shaping``, by which their documents are answered. ``titles`` are what
+    people read instead of the names of the tasks that jobs do.
+    """
     _for_editors = partial(_door, settings.second_factor)
     app = Starlette(
         routes=[
@@ -120,7 +131,9 @@ def admin_app(settings: Settings) -> ASGIApp:
             Mount("/access", _for_editors(access.routes(), to_login)),
             Mount("/audit", _for_editors(audit.routes(), to_login)),
             Mount("/comments", _for_editors(comments.routes(), to_login)),
+            *([Mount("/webhooks", _for_editors(webhooks.routes(), to_login))] if shaping else []),
             Mount("/mail", _for_editors(outgoing.routes(), to_login)),
+            Mount("/jobs", _for_editors(queue.routes(), to_login)),
             Mount(
                 "/account/second-factor", _for_editors(enrolment.routes(), to_login, enrolling=True)
             ),
@@ -157,6 +170,9 @@ def admin_app(settings: Settings) -> ASGIApp:
         ],
     )
     app.state.settings = settings
+    app.state.titles = titles or {}
+    if shaping:
+        app.state.means = Means(shaping, Allowed.read(settings.outgoing_allow))
     return app
 
 
@@ -168,6 +184,7 @@ PAGES = (
     "/bulk/",
     "/comments/",
     "/history/",
+    "/jobs/",
     "/library/",
     "/locks/",
     "/officialese/",
@@ -185,6 +202,7 @@ PAGES = (
     "/translations/",
     "/tree/",
     "/undo/",
+    "/webhooks/",
 )
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.json", "/openapi.json",

@@ -70,6 +70,8 @@ PLACES = (
     Place("access", N_("Access"), ADMINISTER, ADMINISTRATION),
     Place("audit", N_("Audit log"), ADMINISTER, ADMINISTRATION),
     Place("mail", N_("Mail"), ADMINISTER, ADMINISTRATION),
+    Place("jobs", N_("Jobs"), ADMINISTER, ADMINISTRATION),
+    Place("webhooks", N_("Webhooks"), ADMINISTER, ADMINISTRATION),
     Place("account", N_("My account"), VIEW, ADMINISTRATION),
 )
 

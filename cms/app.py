@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from admin.panel import STATIC
 from cms.database.background import in_background
-from cms.database.engine import pool
+from cms.database.engine import pool, replicas
 from cms.database.migrations import pending
 from cms.delivery.forms.app import forms_app
 from cms.delivery.hot.cache import Cache
@@ -23,18 +24,26 @@ from cms.delivery.hot.own_writes import OwnWrites
 from cms.delivery.media import media
 from cms.delivery.open_data.routes import open_data
 from cms.delivery.public_files import VARIES as FILES_VARY
-from cms.delivery.public_files import asked_plainly, public_files
+from cms.delivery.public_files import FromReplicas, asked_plainly, public_files
 from cms.delivery.schemas import RICH_TEXT, rich_text_schema
+from cms.delivery.shedding import InLine, Shedding, file_refused, graphql_refused
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.http.hardening import SecurityHeaders
-from cms.jobs import jobs
+from cms.http.line import Line
 from cms.mcp.http import McpApp
 from cms.media.addresses import FOLDER
-from cms.publishing.feed import Feed
+from cms.operation.attending import Attended
+from cms.processes import duties
+from cms.publishing.feed import Feed, News
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
+from cms.schema.payloads import payloads
+from cms.scraping.process import Process
+from cms.scraping.routes import metrics_route
+from cms.scraping.siblings import Siblings
 from cms.settings import Settings
+from cms.tasks import titles
 from cms.translation.interface.catalogues import edition
 
 GRAPHQL = "/graphql"
@@ -47,14 +56,19 @@ HEADERS: Mapping[str, str] = {
 STOP = "klankbord.stop"
 """Where the lifespan's state has what ends all streams: to be awaited before connections are."""
 
+STOPPING = "klankbord.stopping"
+"""What the lifespan's state has once the process was told to stop."""
+
 
 async def healthz(_request: Request) -> Response:
     """Alive: the process answers."""
     return PlainTextResponse("ok")
 
 
-async def readyz(_request: Request) -> Response:
-    """Ready: the database answers and has every migration."""
+async def readyz(request: Request) -> Response:
+    """Ready: the database answers and has every migration, and nobody told the process to stop."""
+    if STOPPING in request.scope.get("state", ()):
+        return _not_ready("stopping")
     try:
         waiting = await pending()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
@@ -75,16 +89,23 @@ def _not_ready(reason: str) -> Response:
 async def _serving(
     settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp, tools: McpApp
 ) -> AsyncIterator[Mapping[str, Any]]:
-    with feed.heard_by(graphql.documents.registered.hear):
+    def hear(_: News) -> None:
+        replicas.told(hears=feed.live)
+
+    with feed.heard_by(hear), feed.heard_by(graphql.documents.registered.hear):
         async with (
             pool(),
+            replicas.running(),
             feed.running(),
             cache.running(),
             tools.running(),
             AsyncExitStack() as going,
         ):
-            for job in jobs(settings, feed):
-                await going.enter_async_context(in_background(job))
+            for duty in duties(settings, feed):
+                await going.enter_async_context(in_background(duty))
+            process = Process(cache, feed, graphql.streams)
+            telling = partial(Siblings(settings.var / "metrics").keep_writing, process)
+            await going.enter_async_context(in_background(telling))
             try:
                 yield {STOP: graphql.streams.stop}
             finally:
@@ -94,15 +115,21 @@ async def _serving(
 def create_app(settings: Settings) -> ASGIApp:
     """The whole application as ASGI. Its database must be reachable when it starts."""
     feed = Feed()
-    cache, graphql = Cache(feed), graphql_app(settings, feed)
+    line = Line(settings.most_at_once)
+    cache, graphql = Cache(feed), graphql_app(settings, feed, line)
     app = _application(settings, feed, cache, graphql)
-    files = Front(app, public_files(settings), cache, is_file, FILES_VARY, edition)
-    return Front(asked_plainly(files), graphql, cache, GRAPHQL.__eq__, VARIES, edition)
+    made = Shedding(InLine(FromReplicas(public_files(settings)), line), line, file_refused)
+    files = Front(app, made, cache, is_file, FILES_VARY, edition)
+    asked = Shedding(graphql, line, graphql_refused)
+    front = Front(asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition)
+    return Attended(front, settings.log_requests)
 
 
 def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
+    process = Process(cache, feed, graphql.streams)
     tools = McpApp(graphql.answering, settings.public_url)
     secure = settings.public_url.startswith("https:")
+    panel = admin_app(settings, payloads(settings), titles(settings))
     return Starlette(
         routes=[
             Route("/", welcome),
@@ -111,13 +138,14 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route(RICH_TEXT, rich_text_schema),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            metrics_route(settings, process),
             WebSocketRoute(GRAPHQL, graphql),
             Mount(GRAPHQL, graphql),
             Route(TOOLS, SecurityHeaders(tools, headers=HEADERS, secure=secure)),
             Mount(OPEN_DATA, open_data(settings.public_url)),
             Mount(FOLDER, media()),
             Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
-            Mount("/admin", OwnWrites(admin_app(settings), feed.caught_up)),
+            Mount("/admin", OwnWrites(panel, feed.caught_up)),
         ],
         lifespan=lambda _app: _serving(settings, feed, cache, graphql, tools),
     )

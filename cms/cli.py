@@ -12,10 +12,15 @@ import asyncpg
 
 from cms import commands as loaded
 from cms.access.roles import Permission, Role, all_given, read_given
+from cms.commands.backup_arguments import add_backup
+from cms.commands.doctor_arguments import add_doctor
 from cms.commands.documents_arguments import add_documents
+from cms.commands.jobs_arguments import add_jobs
 from cms.commands.l10n_arguments import add_l10n
 from cms.commands.mcp_arguments import add_mcp
+from cms.commands.portability_arguments import add_portability
 from cms.commands.terminal import amount
+from cms.commands.webhooks_arguments import add_webhooks
 from cms.content.declaration import BadDeclaration
 from cms.errors import N_, CmsError, InvalidInput
 from cms.settings import settings
@@ -54,7 +59,10 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--demo", action="store_true", help="load the demo site if there is no content"
     )
-    serve.set_defaults(run=lambda asked: loaded.serving.run_serve(settings, demo=asked.demo))
+    serve.add_argument("--processes", type=amount, metavar="N",
+                       help="how many processes serve; CMS_PROCESSES if nothing is said")  # fmt: skip
+    serve.add_argument("--seat", help=argparse.SUPPRESS)  # what a supervisor gives its processes
+    serve.set_defaults(run=_serve)
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
     migrate.add_argument("--break-documents", action="store_true",
                          help="even if registered documents break; the audit log keeps which")  # fmt: skip
@@ -70,13 +78,24 @@ def parser() -> argparse.ArgumentParser:
     _add_audit(commands)
     _add_developing(commands)
     add_documents(commands, _locale)
+    add_jobs(commands, _locale)
     add_l10n(commands, _locale)
     add_mcp(commands, _locale)
+    add_doctor(commands, _locale)
     _add_history(commands)
     _add_upkeep(commands)
     _add_aliases(commands)
     _add_media(commands)
+    add_backup(commands, _locale)
+    add_portability(commands, _locale)
+    add_webhooks(commands, _locale)
     return top
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    if asked.seat:
+        return loaded.serving.run_seat(settings, asked.seat)
+    return loaded.serving.run_serve(settings, demo=asked.demo, processes=asked.processes)
 
 
 def _add_user(commands: _Commands) -> None:

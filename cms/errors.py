@@ -4,9 +4,12 @@ import logging
 import secrets
 import traceback
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+REQUEST: ContextVar[str] = ContextVar("request", default="")
+"""The number of the request that is being answered; empty outside any."""
 logger = logging.getLogger(__name__)
 
 
@@ -97,7 +100,7 @@ class Conflict(CmsError):
 
 
 class Unexpected(CmsError):
-    """An error that nobody foresaw: noted in the log under a number, and nothing of it told.
+    """An error that nobody foresaw: noted in the log under its request's number, and nothing of it told.
 
     The log has where it happened and of what kind it is. Its text is left out: drivers put values
     in it, and those are the client's.
@@ -107,7 +110,7 @@ class Unexpected(CmsError):
     status = 500
 
     def __init__(self, error: BaseException, where: object = "-") -> None:
-        number = secrets.token_hex(6)
+        number = REQUEST.get() or secrets.token_hex(6)
         super().__init__(N_("Something went wrong. Mention {id} if you report it."), id=number)
         frames = "".join(traceback.format_tb(error.__traceback__))
         kind = f"{type(error).__module__}.{type(error).__qualname__}"

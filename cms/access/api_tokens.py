@@ -23,6 +23,7 @@ from cms.settings import settings
 PREFIX = "klankbord_"
 LONGEST = timedelta(days=366)
 MOST = 50
+KEPT_DAYS = 90
 _SHOWN = len(PREFIX) + 4
 REVOKED = N_("This token was revoked.")
 
@@ -48,6 +49,9 @@ UPDATE api_token SET revoked_at = now()
 WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now() RETURNING id
 """
 _HOLD = "SELECT FROM piccolo_user WHERE username = $1 FOR NO KEY UPDATE"
+_FORGET = """
+DELETE FROM api_token WHERE least(expires_at, revoked_at) < now() - make_interval(days => $1)
+"""
 _LIVE = "SELECT FROM api_token WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()"
 
 
@@ -166,6 +170,11 @@ def _beyond(actor: Actor, scopes: Collection[Permission], expires: datetime) -> 
     if actor.until is not None and expires.tzinfo and expires > actor.until:
         text = Message(N_("A token makes none that lasts longer than itself."))
         yield Problem("beyond_expiry", text, "expires")
+
+
+async def forget_ended() -> None:
+    """Erase tokens that ended long ago; the audit log still tells of them."""
+    await execute(_FORGET, KEPT_DAYS)
 
 
 async def tokens(actor: Actor) -> list[Token]:

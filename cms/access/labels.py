@@ -55,6 +55,8 @@ ACTS: Mapping[str, str] = {
     "group.delete": N_("deleted a group"),
     "group.join": N_("put into a group"),
     "group.leave": N_("took out of a group"),
+    "job.discard": N_("discarded a job that had failed"),
+    "job.retry": N_("had a job tried again"),
     "lock.steal": N_("took over the editing"),
     "login.code": N_("gave a wrong code"),
     "login.failed": N_("could not log in"),

@@ -59,11 +59,16 @@ class Holder:
 async def issue(user_id: int, purpose: Purpose, by: str) -> str:
     """A new token for somebody, in place of the one they had. Call it inside `writing()`."""
     await execute("SELECT FROM piccolo_user WHERE id = $1 FOR UPDATE", user_id)
-    await execute(_FORGET)
+    await forget_ended()
     await execute(_END, user_id, [purpose])
     token = mint()
     await execute(_ISSUE, digest(token), purpose, user_id, by, LASTS[purpose])
     return token
+
+
+async def forget_ended() -> None:
+    """Erase what became of links a month ago."""
+    await execute(_FORGET)
 
 
 async def end_all(user_id: int) -> None:

@@ -47,11 +47,16 @@ class Session:
 
 async def begin(user_id: int, *, address: str = "", client: str = "") -> str:
     """A new session of somebody who has proved who they are. Returns its token, once."""
-    await execute("DELETE FROM login_session WHERE expires_at < now()")
+    await forget_ended()
     token = mint()
     where = (address[:_ADDRESS_LENGTH], client[:_CLIENT_LENGTH])
     await execute(_BEGIN, digest(token), user_id, IDLE, *where)
     return token
+
+
+async def forget_ended() -> None:
+    """Erase sessions that have ended."""
+    await execute("DELETE FROM login_session WHERE expires_at < now()")
 
 
 async def find(token: str) -> Live | None:

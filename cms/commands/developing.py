@@ -11,6 +11,7 @@ from cms.commands.databases import database
 from cms.commands.terminal import say
 from cms.content.richtext.json_schema import printed_json_schema
 from cms.database.migrations import migrate
+from cms.portability.format import printed_json_schema as printed_export_schema
 from cms.schema.printing import printed_schema
 from cms.settings import Settings
 
@@ -18,6 +19,7 @@ SCHEMA = Path("schema.graphql")
 SCHEMAS: Mapping[Path, Callable[[], str]] = {
     SCHEMA: printed_schema,
     Path("rich-text.schema.json"): printed_json_schema,
+    Path("export.schema.json"): printed_export_schema,
 }
 
 

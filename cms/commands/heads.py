@@ -4,6 +4,8 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from cms.app import STOPPING
+
 SECONDS = 30
 MOST_BYTES = 200_000
 """More than any address and headers that the application refuses with words of its own."""
@@ -32,6 +34,12 @@ class BoundedHeads(HttpToolsProtocol):
         self._received += len(data)
         if self._received > MOST_BYTES and not self.transport.is_closing():
             self.send_400_response("The head of this request is too large.")
+
+    def on_headers_complete(self) -> None:
+        """Called by the parser when it has read the head of a request."""
+        super().on_headers_complete()
+        if STOPPING in self.app_state and self.cycle is not None:
+            self.cycle.keep_alive = False
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the event loop."""

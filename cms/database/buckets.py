@@ -66,8 +66,13 @@ async def seconds_to_wait(*all_counted: Counted) -> int:
                     raise _Full
     except _Full:
         return await _wait(all_counted)
-    await execute(_DROP)
+    await forget_empty()
     return 0
+
+
+async def forget_empty() -> None:
+    """Erase buckets that have long been empty."""
+    await execute(_DROP)
 
 
 async def taken(one: Counted) -> bool:

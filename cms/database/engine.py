@@ -10,6 +10,8 @@ from piccolo.engine.postgres import PostgresEngine
 
 from cms.database.embedded import location
 from cms.database.readers import Readers
+from cms.database.replicas import Replicas, publicly
+from cms.operation.tracing import watch
 from cms.settings import settings
 
 SERVER_SETTINGS = {
@@ -46,13 +48,28 @@ def _config() -> dict[str, Any]:
 
 
 engine = CmsEngine(config=_config())
-readers = Readers(lambda: asyncpg.connect(**{**engine.config, "server_settings": READING}))
+
+
+async def _connect_to_read() -> Any:
+    connection = await asyncpg.connect(**{**engine.config, "server_settings": READING})
+    await watch(connection)
+    return connection
+
+
+async def _connect_to_replica(url: str) -> Any:
+    connection = await asyncpg.connect(url, server_settings=READING)
+    await watch(connection)
+    return connection
+
+
+readers = Readers(_connect_to_read, settings.reader_pool_size)
+replicas = Replicas(settings.replica_urls, _connect_to_replica, readers)
 
 
 @asynccontextmanager
-async def pool(most: int = 10) -> AsyncIterator[None]:
+async def pool(most: int = settings.pool_size) -> AsyncIterator[None]:
     """Keep a pool of connections open while the block runs."""
-    await engine.start_connection_pool(min_size=1, max_size=most)
+    await engine.start_connection_pool(min_size=1, max_size=most, init=watch)
     try:
         yield
     finally:
@@ -116,6 +133,8 @@ async def fetch(sql: str, *arguments: Any) -> list[dict[str, Any]]:
 
 async def read_row(sql: str, values: Sequence[Any]) -> Any:
     """The first row of a statement that only reads, outside any transaction; it stays prepared."""
+    if replicas.wanted:
+        return await replicas.row(sql, values)
     return await readers.row(sql, values)
 
 
@@ -123,6 +142,8 @@ async def read_rows(sql: str, values: Sequence[Any]) -> list[Mapping[str, Any]]:
     """All rows of a statement that only reads; within a transaction they are what that sees."""
     if engine.current_transaction.get() or not engine.pool:
         return [*await fetch(sql, *values)]
+    if replicas.wanted:
+        return await replicas.rows(sql, values)
     return await readers.rows(sql, values)
 
 
@@ -143,8 +164,10 @@ __all__ = [
     "execute",
     "fetch",
     "pool",
+    "publicly",
     "read_row",
     "read_rows",
     "rehearsing",
+    "replicas",
     "writing",
 ]

@@ -53,7 +53,8 @@ async def _forwards() -> None:
 
 
 @cache
-def _known() -> frozenset[str]:
+def known_migrations() -> frozenset[str]:
+    """The migrations that this code has."""
     runner = ForwardsMigrationManager("cms")
     folder = runner.get_app_config("cms").resolved_migrations_folder_path
     return frozenset(runner.get_migration_ids(runner.get_migration_modules(folder)))
@@ -62,6 +63,6 @@ def _known() -> frozenset[str]:
 async def pending() -> frozenset[str]:
     """The migrations that this code has and the database has not."""
     if not await fetch("SELECT 1 FROM pg_tables WHERE tablename = 'migration'"):
-        return _known()
+        return known_migrations()
     ran = await fetch("SELECT name FROM migration WHERE app_name = 'cms'")
-    return _known() - {row["name"] for row in ran}
+    return known_migrations() - {row["name"] for row in ran}

@@ -97,7 +97,7 @@ def current_user() -> Account:
     return _account(os.geteuid(), os.getegid())
 
 
-def _unprivileged_user() -> Account:
+def unprivileged_user() -> Account:
     for name in ("postgres", "nobody"):
         with suppress(KeyError):
             known = pwd.getpwnam(name)
@@ -116,7 +116,7 @@ def _owner(folder: Path) -> Account | None:
 def _server_account(data: Path) -> Account:
     """Root runs the server as the data's owner, so that a user made later changes nothing."""
     me = current_user()
-    return me if me.uid else _owner(data) or _unprivileged_user()
+    return me if me.uid else _owner(data) or unprivileged_user()
 
 
 def _may_enter(folder: Path, account: Account) -> bool:

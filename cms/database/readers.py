@@ -56,8 +56,10 @@ class Readers:
 
     def __init__(self, connect: Connect, most: int = MOST) -> None:
         self.connect = connect
+        self.most = most
         self.free = asyncio.Semaphore(most)
         self.idle: deque[Reader] = deque()
+        self.busy: set[Reader] = set()
         self.ending: set[asyncio.Task[None]] = set()
 
     async def row(self, sql: str, values: Sequence[Any]) -> Any:
@@ -82,6 +84,7 @@ class Readers:
             return await self._by(Reader(await self.connect()), read, sql, values)
 
     async def _by(self, reader: Reader, read: Read, sql: str, values: Sequence[Any]) -> Any:
+        self.busy.add(reader)
         try:
             found = await read(reader, sql, values)
         except asyncio.CancelledError:
@@ -98,6 +101,8 @@ class Readers:
         except BaseException:
             reader.connection.terminate()
             raise
+        finally:
+            self.busy.discard(reader)
         self.idle.append(reader)
         return found
 
@@ -113,6 +118,12 @@ class Readers:
         task = asyncio.create_task(_closed(reader))
         self.ending.add(task)
         task.add_done_callback(self.ending.discard)
+
+    def abandon(self) -> None:
+        """Cut all connections: who waits for an answer hears at once that there is none."""
+        idle, self.idle = self.idle, deque()
+        for reader in (*idle, *self.busy):
+            reader.connection.terminate()
 
     async def close(self) -> None:
         """Close all that nobody uses; the next question opens others."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cms.database.engine import publicly
 from cms.delivery.calendars.routes import calendar_routes
 from cms.delivery.feeds.routes import feed_routes
 from cms.delivery.files import NoFile, refused
@@ -37,6 +38,17 @@ def asked_plainly(app: ASGIApp) -> ASGIApp:
         await app(scope, receive, send)
 
     return asked
+
+
+class FromReplicas:
+    """The application, whose files are for nobody in particular: what it reads a replica may answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with publicly():
+            await self.app(scope, receive, send)
 
 
 class OnlyRead(CmsError):

@@ -69,7 +69,7 @@ async def offer(actor: Actor, inverse: Inverse | None) -> str | None:
     if inverse is None:
         return None
     token = tokens.mint()
-    await execute(_FORGET)
+    await forget_ended()
     await execute(
         _OFFER, tokens.digest(token).hex(), actor.name, inverse.kind, inverse.uid,
         as_json(inverse.arguments),
@@ -96,3 +96,8 @@ def of_save(saved: Saved) -> Inverse | None:
 def of_create(saved: Saved) -> Inverse:
     """The inverse of a creation or copy: as if it had never been."""
     return Inverse("create", saved.uid, {"revision": saved.revision})
+
+
+async def forget_ended() -> None:
+    """Erase what can be undone no more."""
+    await execute(_FORGET)

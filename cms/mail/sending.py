@@ -4,6 +4,8 @@ import logging
 import secrets
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -62,7 +64,22 @@ def _keep(content: bytes, folder: Path) -> None:
     path.write_bytes(content)
 
 
+def greet(url: str) -> None:
+    """Log in at a mail server, and leave again. Raises `NotSent`."""
+    try:
+        with _connected(url) as connection:
+            connection.noop()
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        raise NotSent(_reason(error)) from error
+
+
 def _hand_over(message: EmailMessage, url: str) -> None:
+    with _connected(url) as connection:
+        connection.send_message(message)
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[smtplib.SMTP]:
     server = urlsplit(url)
     host, port = server.hostname or "", server.port or PORTS[server.scheme]
     context = ssl.create_default_context()
@@ -76,7 +93,7 @@ def _hand_over(message: EmailMessage, url: str) -> None:
             connection.starttls(context=context)
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
-        connection.send_message(message)
+        yield connection
 
 
 def _codes(error: Exception) -> list[int]:

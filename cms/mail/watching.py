@@ -7,6 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from cms.database.engine import fetch
+from cms.jobs.watching import forget_dead
+from cms.mail.spool import SEND, queue
 
 
 class Stage(StrEnum):
@@ -63,4 +65,8 @@ async def numbers() -> Mapping[str, int]:
 
 async def again(letter: UUID) -> bool:
     """Try a letter anew that was given up; whether there is one. Call it inside `writing()`."""
-    return bool(await fetch(_AGAIN, letter))
+    found = bool(await fetch(_AGAIN, letter))
+    if found:
+        await forget_dead(SEND, {"letter": str(letter)})
+        await queue(letter)
+    return found

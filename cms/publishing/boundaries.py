@@ -1,7 +1,8 @@
 """Moments that were planned and have come: each is an event, once, whoever notices it and however late.
 
 What the public reads follows the clock by itself. This writes what must be known of it: a step in the
-entry's history, and what the outbox tells.
+entry's history, and what the outbox tells. A job does so at each moment, and every minute one that
+finds what was missed, and the moments that come next.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from cms.database.engine import execute, fetch
 from cms.editing import texts, transitions, working_copy
 from cms.editing.transitions import Step
 from cms.errors import NotFound
-from cms.publishing import fingerprints, outbox
+from cms.publishing import fingerprints, outbox, waking
 from cms.publishing.changes import Kind
 from cms.publishing.plans import one_at_a_time
 
@@ -59,10 +60,10 @@ ON CONFLICT (name) DO UPDATE SET at = greatest(watermark.at, excluded.at)
 """
 
 _NEXT = """
-SELECT least(
-    (SELECT min(lower(valid)) FROM publication WHERE lower(valid) > clock_timestamp()),
-    (SELECT min(upper(valid)) FROM publication WHERE upper(valid) > clock_timestamp()))
-    - clock_timestamp() AS left
+SELECT lower(valid) AS at FROM publication WHERE lower(valid) > $1 AND lower(valid) <= $2
+UNION
+SELECT upper(valid) FROM publication WHERE upper(valid) > $1 AND upper(valid) <= $2
+ORDER BY at
 """
 
 
@@ -82,6 +83,7 @@ async def fire() -> tuple[Fired, ...]:
     now = await one_at_a_time()
     fired = [await _fire(row) for row in await fetch(_PASSED, now)]
     await execute(_MARK, now)
+    await waking.wake_at(row["at"] for row in await fetch(_NEXT, now, now + waking.AHEAD))
     return tuple(fired)
 
 
@@ -116,9 +118,3 @@ async def _note_texts(row: Mapping[str, Any]) -> None:
     if values["revision"] == row["revision"]:
         await texts.note_published(values, row["locale"])
         await fingerprints.renew(content_type, values, row["locale"])
-
-
-async def seconds_left() -> float | None:
-    """How long until the next planned moment; none when nothing is planned."""
-    left = (await fetch(_NEXT))[0]["left"]
-    return None if left is None else float(left.total_seconds())

@@ -58,7 +58,7 @@ class Change:
         return next(text.decode() for text in written if len(text) <= LONGEST)
 
     @classmethod
-    def read(cls, written: str) -> Self:
+    def read(cls, written: str | bytes) -> Self:
         """From JSON."""
         values: dict[str, Any] = orjson.loads(written)
         if values.get("at"):

@@ -8,7 +8,7 @@ from typing import Any
 from cms.content import localised
 from cms.database.engine import execute, fetch
 from cms.errors import N_, InvalidInput, Message, Problem
-from cms.publishing import outbox
+from cms.publishing import outbox, waking
 from cms.publishing.changes import Change as Told
 from cms.publishing.timeline import FOREVER, NEW, Change, Piece, Timeline, recompute
 from cms.publishing.tree.addresses import Moving, Standing, address_taken, taken
@@ -276,7 +276,9 @@ async def end(made: Plan, actor: str) -> None:
         if rows:
             ids, until = [one[0] for one in rows], [_bound(one[1]) for one in rows]
             await execute(_END, ids, until, actor)
-    await outbox.tell(_planned(made))
+    planned = tuple(_planned(made))
+    await outbox.tell(planned)
+    await waking.wake_soon((one.at for one in planned if one.at), made.known.now)
 
 
 def _planned(made: Plan) -> Iterator[Told]:

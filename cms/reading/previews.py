@@ -146,9 +146,14 @@ async def make(
     return (await _serializer()).dumps(made.id), made
 
 
-async def _keep(made: Preview) -> None:
+async def forget_ended() -> None:
+    """Erase previews that ended long ago, and what was typed for others and is shown no more."""
     await execute("DELETE FROM preview WHERE expires_at < now() - $1 * interval '1 day'", KEPT_DAYS)
     await execute(f"UPDATE preview SET typed = NULL WHERE NOT {TYPED_LATELY} AND typed IS NOT NULL")
+
+
+async def _keep(made: Preview) -> None:
+    await forget_ended()
     await execute(
         "INSERT INTO preview"
         " (id, maker, branch, moment, made_at, expires_at, made_with, beside)"

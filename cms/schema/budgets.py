@@ -12,6 +12,7 @@ from time import monotonic
 
 from cms.access.networks import network_of
 from cms.errors import N_, CmsError
+from cms.operation.metrics import COST, OVER_BUDGET
 
 SECONDS = 10
 """So many seconds of its budget a client may spend at once."""
@@ -70,6 +71,7 @@ class Budgets:
         client = f"token {_digest(token)}" if token else network_of(address)
         found = Account(self, client)
         if found.left < 0:
+            OVER_BUDGET.inc()
             raise OverBudget(math.ceil(-found.left / self.per_second))
         return found
 
@@ -89,8 +91,10 @@ class Account:
 
     def spend(self, cost: int) -> None:
         """Pay for the request."""
-        if self.budgets.per_second and not self.spent:
-            self.budgets.buckets.add(self.client, cost)
+        if not self.spent:
+            COST.inc(cost)
+            if self.budgets.per_second:
+                self.budgets.buckets.add(self.client, cost)
         self.spent = True
 
     @contextmanager

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -196,6 +197,20 @@ def timezone(name: str, written: str) -> str:
     return written
 
 
+def networks(name: str, written: str) -> str:
+    """Addresses and networks with commas between, or the word none."""
+    for one in () if written == "none" else words(name, written):
+        try:
+            ip_network(one)
+        except ValueError:
+            raise BadSetting(
+                N_("{name} must be networks such as 127.0.0.0/8, not {value}."),
+                name=name,
+                value=repr(one),
+            ) from None
+    return written
+
+
 def function(name: str, written: str) -> str:
     """A function of Python as ``package.module:function``, or nothing."""
     module, _, called = written.partition(":")
@@ -206,3 +221,41 @@ def function(name: str, written: str) -> str:
             value=repr(written),
         )
     return written
+
+
+def places(name: str, written: str) -> tuple[str, ...]:
+    """Names of hosts, addresses and networks, between commas."""
+    found = words(name, written.lower())
+    for one in found:
+        try:
+            ip_network(one, strict=False)
+        except ValueError:
+            if not _HOST.fullmatch(one) or one[-1].isdigit():
+                raise BadSetting(
+                    N_("{name} must name hosts and networks such as 10.1.2.0/24; {value} is none."),
+                    name=name,
+                    value=repr(one),
+                ) from None
+    return found
+
+
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*")
+
+
+def template(name: str, written: str) -> str:
+    """An address with places in it that are filled in, none of them in its host; or nothing."""
+    address(name, re.sub(r"\{[a-z_]+\}", "x", written))
+    if "{" in urlsplit(written).netloc:
+        raise BadSetting(N_("{name} must name one host."), name=name)
+    return written
+
+
+def headers(name: str, written: str) -> tuple[tuple[str, str], ...]:
+    """Headers with ``|`` between; never shown as they were typed, since keys stand in them."""
+    found = []
+    for one in filter(None, map(str.strip, written.split("|"))):
+        header, colon, value = one.partition(":")
+        if not colon or not re.fullmatch(r"[A-Za-z0-9-]+", header) or not value.isprintable():
+            raise BadSetting(N_("{name} must be headers such as Name: value."), name=name)
+        found.append((header, value.strip()))
+    return tuple(found)

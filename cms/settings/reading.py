@@ -10,22 +10,52 @@ from cms.settings.declaring import declared
 from cms.settings.frontends import Frontend, frontend
 from cms.settings.groups.agents import Agents
 from cms.settings.groups.community import Community
+from cms.settings.groups.jobs import Jobs
 from cms.settings.groups.languages import Languages
 from cms.settings.groups.mail import Mail
 from cms.settings.groups.media import Media
+from cms.settings.groups.outgoing import Outgoing
 from cms.settings.groups.public import Public
 from cms.settings.groups.running import Running
+from cms.settings.groups.scale import Scale
+from cms.settings.groups.watching import Watching
 from cms.settings.groups.working import Working
 from cms.settings.readers import BadSetting
 
-GROUPS = (Running, Languages, Working, Public, Community, Mail, Media, Agents)
+GROUPS = (
+    Running,
+    Scale,
+    Languages,
+    Working,
+    Public,
+    Community,
+    Mail,
+    Outgoing,
+    Media,
+    Jobs,
+    Watching,
+    Agents,
+)
 """The groups in the order of the documentation; each is a table of docs/reference/settings.md."""
 PANEL = "/admin/"
 """Where the panel is, below the public address."""
 
 
 @dataclass(frozen=True)
-class Settings(Running, Languages, Working, Public, Community, Mail, Media, Agents):
+class Settings(
+    Running,
+    Scale,
+    Languages,
+    Working,
+    Public,
+    Community,
+    Mail,
+    Outgoing,
+    Media,
+    Jobs,
+    Watching,
+    Agents,
+):
     """Every setting of a process; the groups say what each means."""
 
     @property

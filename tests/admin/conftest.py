@@ -9,6 +9,7 @@ from starlette.routing import Mount
 
 from admin.app import admin_app
 from cms.access import sessions
+from cms.schema.payloads import payloads
 from cms.settings import Settings
 from tests.people import EDITOR, make_user
 
@@ -17,7 +18,7 @@ BASE = "http://127.0.0.1:8000/admin/"
 
 @pytest.fixture(scope="session")
 def app() -> Starlette:
-    return Starlette(routes=[Mount("/admin", admin_app(Settings()))])
+    return Starlette(routes=[Mount("/admin", admin_app(Settings(), payloads(Settings())))])
 
 
 def a_client(app: Starlette, **options: object) -> httpx.AsyncClient:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from admin.app import admin_app
 from cms.delivery.media import media
 from cms.media.addresses import FOLDER
+from cms.schema.payloads import payloads
 from cms.settings import Settings
 from tests.people import EDITOR, PASSWORD, make_user
 from tests.safety.frontend import WATCHED, Frontend
@@ -61,7 +62,7 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 async def base_url(migrated: None) -> AsyncIterator[str]:
     """The panel and the files that it shows, served."""
-    routes = [Mount("/admin", admin_app(Settings())), Mount(FOLDER, media())]
+    routes = [Mount("/admin", admin_app(Settings(), payloads(Settings()))), Mount(FOLDER, media())]
     async with served(Starlette(routes=routes)) as address:
         yield address
 

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from admin.app import admin_app
 from admin.navigation import existing
+from cms.schema.payloads import payloads
 from cms.settings import Settings
 from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry
@@ -15,6 +16,7 @@ from tests.builders import make, make_published
 from tests.community.comments.talk import open_on, say
 from tests.community.signups.acts import come, make_session
 from tests.people import EDITOR
+from tests.webhooks.means import add
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +43,7 @@ async def violations(page: Page, name: str) -> list[str]:
 
 
 def places() -> list[str]:
-    app = admin_app(Settings())
+    app = admin_app(Settings(), payloads(Settings()))
     while not isinstance(app, Starlette):
         app = app.app  # type: ignore[attr-defined]
     return [f"{place.folder}/" for place in existing(app.routes)]
@@ -71,6 +73,7 @@ async def test_no_page_of_our_own_breaks_a_rule(
     session = await make_session(capacity=1)
     for one in "ab":
         await come(session, f"{one}@example.org")
+    webhook, _ = await add("https://hooks.example.org/")
     await look(page, dark=dark, width=width)
     entry = saved.uid
     await open_on(entry)
@@ -82,7 +85,8 @@ async def test_no_page_of_our_own_breaks_a_rule(
         f"history/{entry}/compare/?to=1",
         f"sharing/{entry}/", f"reports/{entry}/", f"copies/{text.uid}/", "people/users/1/",
         "history/nothing/",
-        f"sign-ups/{session}/",
+        f"sign-ups/{session}/", "webhooks/new/", f"webhooks/{webhook}/",
+        f"webhooks/{webhook}/try/?event=changed", f"webhooks/{webhook}/log/",
     ]  # fmt: skip
 
     found = []

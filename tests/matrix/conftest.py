@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from admin.app import admin_app
+from cms.schema.payloads import payloads
 from cms.settings import Settings
 from tests.admin.conftest import a_client
 from tests.matrix.world import World, make_world, still_there
@@ -19,7 +20,9 @@ _made: list[World] = []
 @pytest.fixture(scope="session")
 def doors() -> Starlette:
     """The panel, and GraphQL beside it."""
-    return Starlette(routes=[Mount("/admin", admin_app(Settings())), Mount("/", graphql)])
+    return Starlette(
+        routes=[Mount("/admin", admin_app(Settings(), payloads(Settings()))), Mount("/", graphql)]
+    )
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from tests.matrix.rest import Try
 from tests.matrix.world import (
     ALIAS,
     ASKED,
+    DELIVERY,
+    JOB,
     LETTER,
     OFFER,
     PREVIEW,
@@ -23,6 +25,7 @@ from tests.matrix.world import (
     REPORT,
     REQUEST,
     SIGN_UP,
+    WEBHOOK,
     Case,
     made_network,
     made_preview,
@@ -30,6 +33,8 @@ from tests.matrix.world import (
     made_sign_up,
 )
 from tests.media.files import picture
+
+HOOK = {"name": "Nieuw", "url": "https://hooks.example.org/", "events": "published"}
 
 
 def _opening(path: str) -> Try:
@@ -304,6 +309,24 @@ PAGES: dict[str, Try] = {
     "open or close commenting on a type": _sending("comments/types/page/", said="open"),
     "see what mail waits, left or failed": _opening("mail/"),
     "try a mail again that was given up": _sending(f"mail/{LETTER}/again/"),
+    "see what jobs wait or failed": _opening("jobs/"),
+    "try a job again that failed for good": _sending(f"jobs/{JOB}/retry/"),
+    "try all jobs again that failed for good": _sending("jobs/retry/"),
+    "discard a job that failed for good": _sending(f"jobs/{JOB}/discard/"),
+    "see the webhooks": _opening("webhooks/"),
+    "add a webhook": _sending("webhooks/new/", **HOOK),
+    "read about a webhook": _opening(f"webhooks/{WEBHOOK}/"),
+    "change a webhook": _sending(f"webhooks/{WEBHOOK}/", **HOOK),
+    "delete a webhook": _sending(f"webhooks/{WEBHOOK}/delete/"),
+    "make a webhook a new secret": _sending(f"webhooks/{WEBHOOK}/secret/"),
+    "see what a webhook would send": _opening(f"webhooks/{WEBHOOK}/try/"),
+    "test a webhook": _sending(f"webhooks/{WEBHOOK}/try/"),
+    "see what a webhook was told": _opening(f"webhooks/{WEBHOOK}/log/"),
+    "see one delivery of a webhook": _opening(f"webhooks/{WEBHOOK}/log/{DELIVERY}/"),
+    "let a webhook deliver one anew": _sending(f"webhooks/{WEBHOOK}/log/{DELIVERY}/again/"),
+    "let a webhook deliver all anew": _sending(
+        f"webhooks/{WEBHOOK}/log/replay/", since="2020-01-01T00:00"
+    ),
     "make an API token for oneself": _sending(
         "account/tokens/", token_name="x", scope="view", expires=SOON
     ),

@@ -59,6 +59,22 @@ _LETTER = f"""
 INSERT INTO mail (id, recipient, subject, text, html, reply_to, unsubscribe, locale, failed_at)
 VALUES ('{LETTER}', 'eva@example.org', 'Brief', 'Dag', '', '', '', 'nl', now())
 """
+JOB = 8
+_JOB = f"""
+INSERT INTO procrastinate_jobs (id, queue_name, task_name, status)
+VALUES ({JOB}, 'test', 'test', 'todo')
+"""
+_JOB_FAILED = "UPDATE procrastinate_jobs SET status = 'failed'"
+WEBHOOK, DELIVERY = 7, "00000000-0000-4000-8000-000000000008"
+_WEBHOOK = f"""
+INSERT INTO webhook (id, name, url, events, types, locales, branch, document, active, secret, changed_by)
+OVERRIDING SYSTEM VALUE
+VALUES ({WEBHOOK}, 'Site', 'http://127.0.0.1:9/', '{{published}}', '{{}}', '{{}}', '', '', false, 'x', '')
+"""
+_DELIVERY = f"""
+INSERT INTO webhook_delivery (id, webhook, change, event, uid, locale, content_type, at, state)
+VALUES ('{DELIVERY}', {WEBHOOK}, 1, 'published', 'iets', 'nl', 'page', now(), 'dead')
+"""
 _COMMENTS = """
 INSERT INTO comment (number, id, uid, place, locale, name, email, text, consent, state)
 SELECT number, uid, uid, ARRAY[number], 'nl', 'Bo', '', 'Dag', '', 'pending'
@@ -188,6 +204,10 @@ async def make_world() -> World:
     await execute("INSERT INTO tag (key, label_nl) VALUES ('web', 'Web')")
     await execute(_ALIAS)
     await execute(_LETTER)
+    await execute(_JOB)
+    await execute(_JOB_FAILED)
+    await execute(_WEBHOOK)
+    await execute(_DELIVERY)
     await execute(_FILE)
     await execute(_COMMENTS)
     await drafts.renew()

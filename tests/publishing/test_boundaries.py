@@ -13,6 +13,7 @@ from cms.publishing import boundaries
 from cms.publishing.boundaries import Fired
 from cms.publishing.publishing import publish, retract
 from cms.publishing.tree import moving
+from cms.publishing.waking import FIRE
 from tests.builders import ACTOR, make_home, make_published
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -124,13 +125,27 @@ async def test_a_plan_that_was_dropped_never_comes() -> None:
     assert await fired() == []
 
 
-async def test_how_long_it_is_until_the_next() -> None:
-    assert await boundaries.seconds_left() is None
-    entry = await make_published("page", "Een", locales=())
-    await plan(entry.uid, at=datetime.now(UTC) + timedelta(minutes=1))
-    left = await boundaries.seconds_left()
-    assert left is not None
-    assert 30 < left <= 60
+async def awaited() -> list[datetime]:
+    """The moments for which a job waits."""
+    asked = "SELECT scheduled_at AS at FROM procrastinate_jobs WHERE task_name = $1 ORDER BY 1"
+    return [row["at"] for row in await fetch(asked, FIRE)]
+
+
+async def test_a_moment_that_is_near_has_its_job_at_once_and_others_in_time() -> None:
+    near, far = (datetime.now(UTC) + timedelta(minutes=one) for one in (1, 5))
+    await plan((await make_published("page", "Een", locales=())).uid, at=near)
+    await plan((await make_published("page", "Twee", locales=())).uid, at=near)
+    later = await make_published("page", "Drie", locales=())
+    await plan(later.uid, at=far)
+    assert await awaited() == [near]
+
+    await execute(
+        "UPDATE publication SET valid = tstzrange($1, upper(valid)) WHERE uid = $2",
+        near + timedelta(seconds=1),
+        later.uid,
+    )
+    await fired()
+    assert await awaited() == [near, near + timedelta(seconds=1)]
 
 
 async def test_planned_source_texts_leave_for_translators_when_they_are_public() -> None:

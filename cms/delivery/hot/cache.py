@@ -33,6 +33,7 @@ class Cache:
         self.store = Store(most_bytes)
         self.changes = Changes()
         self.schedule = Schedule(self._pass)
+        self.found = self.missed = 0
         self._seen: set[int] = set()
         self._refused: set[int] = set()
 

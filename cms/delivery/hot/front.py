@@ -103,6 +103,7 @@ class Front:
         question = None if body is None else self._question(scope, body)
         kept = question and self.cache.find(question.key)
         if question and kept:
+            self.cache.found += 1
             start, content = _ready(kept, question.has)
             await send(start)
             await send(content)
@@ -131,6 +132,7 @@ class Front:
     async def _answer(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what is not kept, or wait for somebody else's answer."""
         key, cache = question.key, self.cache
+        cache.missed += 1
         for _ in range(MOST_WAITS):
             flight = self._flights.get(key)
             if flight is None or flight.begun.changes != cache.changes.now:
@@ -162,7 +164,7 @@ class Front:
                 kept = replace(_kept(question, made.messages, reads), until=until)
                 self.cache.keep(kept, flight.begun)
                 made.messages = [*_ready(kept, question.has)]
-            else:
+            elif not made.failed:
                 self.cache.refuse(question.key)
         finally:
             if self._flights.get(question.key) is flight:
@@ -183,11 +185,13 @@ class _Recorder:
         self.send = send
         self.messages: list[Message] = []
         self.whole = False
+        self.failed = False
         self._passes = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._passes = not _might_be_kept(message)
+            self.failed = message["status"] >= 500  # the next one may have an answer to keep
         if self._passes:
             await self.send(message)
             return

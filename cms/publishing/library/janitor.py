@@ -14,7 +14,7 @@ from cms.media.keys import INCOMING, ORIGINALS, original_key
 from cms.media.storage import Storage, storage
 from cms.media.upload_refusals import MEGABYTE
 from cms.media.uploads import under_way
-from cms.publishing.library.receiving import hold_bytes
+from cms.publishing.library.receiving import hold_bytes, may_go
 from cms.settings import settings
 
 GRACE = timedelta(days=1)
@@ -108,6 +108,8 @@ async def _unknown(digests: Collection[str]) -> list[str]:
 async def _forget_bytes(digest: str) -> bool:
     """Whoever adds a file with these bytes waits, or has its row already."""
     async with writing():
+        if not await may_go():
+            return False  # a backup is being made: next time
         await hold_bytes(digest)
         if not await _unknown([digest]):
             return False

@@ -4,7 +4,11 @@ The bytes are kept first, and then the row: if the row does not come, the janito
 nobody knows. Both happen while their digest is locked, so it never finds them in between.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+
+import asyncpg
 
 from cms.content import Asset, Values
 from cms.content.identity import mint_uid
@@ -16,6 +20,8 @@ from cms.media.storage import storage
 from cms.publishing.library import described, rows
 
 _MIDDLE = 0.5
+_ALL_BYTES = 0x616C6C2062797465
+"""An advisory lock's number, “all byte”; those of single files have fifteen digits at most."""
 
 
 class AlreadyThere(CmsError):
@@ -61,6 +67,22 @@ async def put_in_place(held: Values, made: Inspected, actor: str) -> Values:
     if not held["credit"]:
         seen["credit"] = made.credit
     return await rows.change(held, seen, actor)
+
+
+@asynccontextmanager
+async def no_bytes_go(connection: asyncpg.Connection) -> AsyncIterator[None]:
+    """While the block runs the janitor forgets no file's bytes: somebody copies them all."""
+    await connection.execute("SELECT pg_advisory_lock_shared($1)", _ALL_BYTES)
+    try:
+        yield
+    finally:
+        await connection.execute("SELECT pg_advisory_unlock_shared($1)", _ALL_BYTES)
+
+
+async def may_go() -> bool:
+    """Whether bytes may be forgotten until the transaction ends: nobody copies them all."""
+    rows = await fetch("SELECT pg_try_advisory_xact_lock($1) AS free", _ALL_BYTES)
+    return bool(rows[0]["free"])
 
 
 async def hold_bytes(digest: str) -> None:

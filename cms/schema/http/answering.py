@@ -9,8 +9,10 @@ from graphql import GraphQLError, GraphQLSchema, OperationType
 from starlette.requests import Request
 from starlette.types import Receive, Scope
 
+from cms.database.engine import publicly
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_, CmsError
+from cms.http.line import SOMEBODY, Line
 from cms.publishing.feed import Feed
 from cms.reading.patience import Patience
 from cms.reading.surrogates import READS, Reads, document_key
@@ -88,13 +90,16 @@ class Answering:
     After a mutation ``feed`` is heard, so that whoever asks next sees what was done.
     """
 
-    def __init__(self, made: Built, public_url: str, budget: int, feed: Feed) -> None:
+    def __init__(
+        self, made: Built, public_url: str, budget: int, feed: Feed, line: Line | None = None
+    ) -> None:
         self.made = made
         self.feed = feed
         self.public_url = public_url
         self.compiled: Compiled | None = Compiled(made, public_url)
         self.bad_tokens = BadTokens()
         self.budgets = Budgets(budget)
+        self.line = line or Line(0)
 
     @property
     def graphql_schema(self) -> GraphQLSchema:
@@ -109,15 +114,31 @@ class Answering:
         account = tried.account or self.budgets.account(token_of(request), address_of(request))
         reads: Reads = request.scope.setdefault(READS, Reads(wanted=_is_keyed(request)))
         asker = await self.asker(request) if is_personal(request) else ANYBODY
-        answer = None
-        if self.compiled and not tried.account and EXPLAIN not in request.headers:
-            receive = request.receive
-            body = await self._compiled(self.compiled, asked, account, reads, receive, asker)
-            answer = None if body is None else Answer(body, shared=True)
-        answer = answer or await self._executed(asked, request, locale, account, reads, asker)
+        if asker == ANYBODY:
+            async with self.line:
+                answer = await self._answer(asked, request, locale, account, reads, asker)
+        else:
+            request.scope[SOMEBODY] = True
+            answer = await self._answer(asked, request, locale, account, reads, asker)
         if answer.shared and reads.wanted and not is_personal(request):
             _tell(reads, asked)
         return answer
+
+    async def _answer(
+        self,
+        asked: Asked,
+        request: Request,
+        locale: str,
+        account: Account,
+        reads: Reads,
+        asker: Asker,
+    ) -> Answer:
+        if self.compiled and TRIED not in request.scope and EXPLAIN not in request.headers:
+            receive = request.receive
+            body = await self._compiled(self.compiled, asked, account, reads, receive, asker)
+            if body is not None:
+                return Answer(body, shared=True)
+        return await self._executed(asked, request, locale, account, reads, asker)
 
     async def asker(self, request: Request) -> Asker:
         """Who asks, and what they may look at. Raises what is wrong with their tokens.
@@ -144,7 +165,8 @@ class Answering:
             tried.account = self.budgets.account(
                 None, scope["client"][0] if scope.get("client") else ""
             )
-            found = await self._compiled(self.compiled, asked, tried.account, reads, receive)
+            async with self.line:
+                found = await self._compiled(self.compiled, asked, tried.account, reads, receive)
         except Exception as error:
             tried.error = error
             return None
@@ -162,7 +184,7 @@ class Answering:
         asker: Asker = ANYBODY,
     ) -> bytes | None:
         try:
-            with Patience(SECONDS, receive):
+            with Patience(SECONDS, receive), publicly(when=asker == ANYBODY):
                 return await compiled.answer(asked, account.spend, reads, asker)
         except TimeoutError:
             raise too_long(SECONDS) from None
@@ -198,7 +220,8 @@ class Answering:
         if operation.operation == OperationType.QUERY:
             seconds, receive = SECONDS, request.receive
         try:
-            with Patience(seconds, receive):
+            by_anybody = operation.operation == OperationType.QUERY and asker == ANYBODY
+            with Patience(seconds, receive), publicly(when=by_anybody):
                 answer = await self._told(asked, reader, context)
                 if operation.operation == OperationType.MUTATION:
                     await self.feed.caught_up()

@@ -13,6 +13,8 @@ from cms.access.actors import NOBODY
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import CmsError
 from cms.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public, surrogate_keys
+from cms.http.line import RETRY_SECONDS as SHED_SECONDS
+from cms.http.line import Line, Overloaded
 from cms.http.representations import Representation
 from cms.publishing.feed import Feed
 from cms.publishing.library.authorised import check_may_add
@@ -42,11 +44,13 @@ PREFLIGHT_SECONDS = 86_400
 _STATIC = "/static/"
 
 
-def graphql_app(settings: Settings, feed: Feed | None = None) -> "GraphQLApp":
+def graphql_app(
+    settings: Settings, feed: Feed | None = None, line: Line | None = None
+) -> "GraphQLApp":
     """The endpoint and GraphiQL's own files, to be mounted where the API is to be.
 
     Pages of any site may ask: no cookie changes an answer, only a token that is sent on purpose.
-    Subscribers are told what ``feed`` tells, while it is live.
+    Subscribers are told what ``feed`` tells, while it is live. Those whom nobody knows stand in ``line``.
     """
     return GraphQLApp(
         built(),
@@ -54,6 +58,7 @@ def graphql_app(settings: Settings, feed: Feed | None = None) -> "GraphQLApp":
         settings.graphql_budget,
         registered_only=settings.documents == "registered",
         feed=feed,
+        line=line,
     )
 
 
@@ -68,9 +73,10 @@ class GraphQLApp:
         *,
         registered_only: bool = False,
         feed: Feed | None = None,
+        line: Line | None = None,
     ) -> None:
         feed = feed or Feed()
-        self.answering = Answering(made, public_url, budget, feed)
+        self.answering = Answering(made, public_url, budget, feed, line)
         self.documents = Documents(registered_only=registered_only)
         self.streams = Streams(self.answering, self.documents, feed)
         self.sockets = Sockets(self.streams)
@@ -188,4 +194,6 @@ def _refused(error: CmsError, locale: str) -> Answer:
         headers["retry-after"] = str(error.seconds)
     elif isinstance(error, Unavailable):
         headers["retry-after"] = str(RETRY_SECONDS)
+    elif isinstance(error, Overloaded):
+        headers["retry-after"] = str(SHED_SECONDS)
     return of_errors([told(error, locale)], error.status, headers)

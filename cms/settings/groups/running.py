@@ -6,6 +6,8 @@ from pathlib import Path
 from cms.settings.declaring import setting
 from cms.settings.readers import address, folder, number, secret, switch, text
 
+MOST_PROCESSES = 64
+
 
 @dataclass(frozen=True)
 class Running:
@@ -23,6 +25,14 @@ class Running:
     )
     host: str = setting("CMS_HOST", text, "127.0.0.1", "address to listen on")
     port: int = setting("CMS_PORT", number(1, 65535), "8000", "port to listen on")
+    processes: int = setting(
+        "CMS_PROCESSES",
+        number(1, MOST_PROCESSES),
+        "1",
+        "how many processes of `cms serve` answer; with more than one, SIGHUP replaces them one after"
+        " the other",
+        page="how-to/deploy.md",
+    )
     base_url: str = setting(
         "CMS_BASE_URL",
         address,

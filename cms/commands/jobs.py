@@ -1,0 +1,146 @@
+"""`cms jobs run`, `cms jobs list` and `cms jobs retry`."""
+
+import asyncio
+import json
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from typing import Any, TypeVar
+
+from cms.access import audit
+from cms.access.actors import system
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
+from cms.database.background import in_background
+from cms.database.engine import pool, writing
+from cms.database.migrations import pending
+from cms.database.outages import is_outage
+from cms.errors import N_, Message, NotFound
+from cms.jobs import watching
+from cms.jobs.watching import Seen, Stage
+from cms.processes import database_duties, queue_duties
+from cms.settings import Settings
+from cms.tasks import titles
+from cms.translation.interface.catalogues import render
+
+MOST = 1_000
+PATIENCE_SECONDS = 1.0
+DONE_HERE = N_("Jobs are done here.")
+WAITS = N_(
+    "Waiting for the database, and for its migrations: cms migrate or cms serve applies them."
+)
+STAGES: Mapping[str, str] = {
+    Stage.WAITING: N_("waits"),
+    Stage.RUNNING: N_("goes on"),
+    Stage.DEAD: N_("failed for good"),
+}
+NOTHING = N_("Nothing here.")
+TRIED = N_("To be tried anew: {number}.")
+ATTEMPTS = N_("attempt {number}")
+
+T = TypeVar("T")
+
+
+def run_run(settings: Settings, locale: str) -> int:
+    """Do jobs until the process is told to stop."""
+    with database(settings):
+        asyncio.run(_run(settings, locale))
+    return 0
+
+
+def run_list(settings: Settings, stage: str, locale: str, *, as_json: bool) -> int:
+    """List jobs, the newest first, at most `MOST`."""
+    found = _done(settings, lambda: watching.seen(stage, None, MOST))
+    if as_json:
+        print(json.dumps([_plain(one) for one in found], ensure_ascii=False))  # noqa: T201
+        return 0
+    named = titles(settings)
+    for one in found:
+        print(_line(one, named.get(one.task, one.task), locale))  # noqa: T201
+    if not found:
+        say(render(Message(NOTHING), locale))
+    return 0
+
+
+def run_retry(settings: Settings, job: int | None, locale: str) -> int:
+    """Try one dead letter anew, or all. Raises `NotFound` for a number that is not among them."""
+
+    async def again() -> list[int]:
+        found = await watching.retry(job)
+        if job is not None and not found:
+            raise NotFound(N_("There is no such job that failed for good."))
+        for one in found:
+            await audit.note(system("cms jobs").name, "job.retry", str(one))
+        return found
+
+    number = len(_done(settings, again))
+    say(render(Message(TRIED, {"number": number}), locale))
+    return 0 if number else 1
+
+
+def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
+    async def run() -> T:
+        await bring_up_to_date()
+        async with pool(most=2), writing():
+            return await work()
+
+    with database(settings):
+        return asyncio.run(run())
+
+
+async def _run(settings: Settings, locale: str) -> None:
+    stop = asyncio.Event()
+    for sent in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sent, stop.set)
+    async with in_background(lambda: _work(settings, locale)):
+        await stop.wait()
+
+
+async def _work(settings: Settings, locale: str) -> None:
+    await _ready(locale)
+    async with pool(), AsyncExitStack() as going:
+        for duty in (*database_duties(settings), *queue_duties(settings)):
+            await going.enter_async_context(in_background(duty))
+        say(render(Message(DONE_HERE), locale))
+        await asyncio.Event().wait()
+
+
+async def _ready(locale: str) -> None:
+    """Return when the database answers and has every migration."""
+    told = False
+    while await _lacks():
+        if not told:
+            say(render(Message(WAITS), locale))
+        told = True
+        await asyncio.sleep(PATIENCE_SECONDS)
+
+
+async def _lacks() -> bool:
+    try:
+        return bool(await pending())
+    except Exception as error:
+        if is_outage(error):
+            return True
+        raise
+
+
+def _plain(one: Seen) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "task": one.task,
+        "stage": one.stage,
+        "arguments": one.arguments,
+        "lock": one.lock,
+        "attempts": one.attempts,
+        "written": one.written_at.isoformat(),
+        "due": one.due_at.isoformat() if one.due_at else None,
+        "reason": str(one.reason) if one.reason else None,
+    }
+
+
+def _line(one: Seen, title: str, locale: str) -> str:
+    reason = f": {render(one.reason, locale)}" if one.reason else ""
+    attempts = render(Message(ATTEMPTS, {"number": one.attempts}), locale)
+    told = f", {attempts}" if one.attempts else ""
+    stage, named = (render(Message(text), locale) for text in (STAGES[one.stage], title))
+    return f"{one.id}  {stage}  {one.task} ({named}){told}{reason}"

@@ -1,0 +1,105 @@
+"""`cms export` and `cms import`."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+
+from tqdm import tqdm
+
+from cms.access.actors import system
+from cms.commands.databases import bring_up_to_date, database
+from cms.commands.terminal import say
+from cms.database.engine import pool, writing
+from cms.errors import N_, Message
+from cms.portability import exporting
+from cms.portability.comparing import Comparison
+from cms.portability.folder import read
+from cms.portability.importing import Conflicts, Imported, folder_of, import_export
+from cms.settings import Settings
+from cms.translation.interface.catalogues import render
+
+ACTOR = system("import")
+STATUSES = {
+    "new": N_("new"),
+    "changed": N_("changed"),
+    "conflict": N_("changed here since"),
+}
+T = TypeVar("T")
+
+
+def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
+    async def run() -> T:
+        await bring_up_to_date()
+        async with pool(most=2):
+            return await work()
+
+    with database(settings):
+        return asyncio.run(run())
+
+
+def run_export(
+    settings: Settings, folder: Path, *, branch: str, versions: bool, as_json: bool, locale: str
+) -> int:
+    """Write an export; status 1 when files of the library are missing."""
+
+    async def work() -> exporting.Exported:
+        with tqdm(unit="entry", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+            async with writing():
+                return await exporting.export(
+                    folder, branch=branch, all_versions=versions, told=bar.update
+                )
+
+    done = _done(settings, work)
+    if as_json:
+        print(json.dumps(asdict(done)))  # noqa: T201 - for a program
+    else:
+        text = N_("{folder}: entries: {entries}, gone: {gone}, files: {media}.")
+        say(render(Message(text, asdict(done) | {"folder": folder}), locale))
+        for uid in done.missing:
+            text = N_("The bytes of file {uid} are missing in the library.")
+            say(render(Message(text, {"uid": uid}), locale))
+    return 1 if done.missing else 0
+
+
+def run_import(
+    settings: Settings, folder: Path, *, overwrite: bool, dry_run: bool, as_json: bool, locale: str
+) -> int:
+    """Take in an export; status 1 when something was changed here since and nothing was done."""
+    export = read(folder_of(folder))
+    try:
+        done = _done(
+            settings,
+            lambda: import_export(ACTOR, export, overwrite=overwrite, dry_run=dry_run),
+        )
+    except Conflicts as error:
+        tell(Imported(error.comparison, dry_run), as_json=as_json, locale=locale)
+        raise
+    tell(done, as_json=as_json, locale=locale)
+    return 1 if done.comparison.of("conflict") and not overwrite else 0
+
+
+def tell(done: Imported, *, as_json: bool, locale: str) -> None:
+    """Say what came, or would come, thing by thing."""
+    comparison = done.comparison
+    if as_json:
+        listed = [asdict(one) for one in comparison.differences if one.status != "same"]
+        told = {"dry_run": done.dry_run, **_counted(comparison), "differences": listed}
+        print(json.dumps(told, ensure_ascii=False))  # noqa: T201 - for a program
+        return
+    for one in comparison.differences:
+        if one.status != "same":
+            said = render(Message(STATUSES[one.status]), locale)
+            fields = f" ({', '.join(one.fields)})" if one.fields else ""
+            print(f"{said}: {one.kind} {one.uid} {one.title}{fields}")  # noqa: T201
+    text = N_("New: {new}; changed: {changed}; the same: {same}; changed here since: {conflict}.")
+    say(render(Message(text, _counted(comparison)), locale))
+    if done.dry_run:
+        say(render(Message(N_("Nothing was changed: this was a dry run.")), locale))
+
+
+def _counted(comparison: Comparison) -> dict[str, int]:
+    return {one: len(comparison.of(one)) for one in ("new", "changed", "same", "conflict")}

@@ -1,0 +1,1 @@
+"""Is all well with the site, its database and its machine? And if not, what to do about it."""

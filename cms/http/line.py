@@ -1,0 +1,86 @@
+"""What nobody in particular asks stands in line: a process does no more at once than it does well."""
+
+import asyncio
+from collections import deque
+from types import TracebackType
+
+from cms.errors import N_, CmsError
+
+LONGEST_WAIT = 0.25
+"""Seconds for which anybody waits for their turn."""
+RETRY_SECONDS = 2
+SOMEBODY = "klankbord.somebody"
+"""Where a request's scope tells that whoever asks has a token, and that it was found good."""
+
+
+class Overloaded(CmsError):
+    """More is asked than this process can answer in time; the same request may succeed later."""
+
+    code = "overloaded"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(N_("Too much is asked of the site just now. Try again in a moment."))
+
+
+class Line:
+    """``most`` are worked on, as many again wait, and whoever comes then is turned away; 0: no limit.
+
+    Used as a block around the work. Raises `Overloaded`.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.busy = 0
+        self.turned_away = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody can join it."""
+        return 0 < self.most <= len(self._waiting)
+
+    async def __aenter__(self) -> None:
+        if self.most and self.busy >= self.most:
+            await self._wait()
+        else:
+            self.busy += 1
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._leave()
+
+    async def _wait(self) -> None:
+        if self.full:
+            raise self.refusal()
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await turn
+        except BaseException as error:
+            if turn.done() and not turn.cancelled():  # it came just now, and nobody takes it
+                self._leave()
+            elif turn in self._waiting:
+                self._waiting.remove(turn)
+            if isinstance(error, TimeoutError):
+                raise self.refusal() from None
+            raise
+
+    def _leave(self) -> None:
+        """Hand the place on to whoever waits longest."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self.busy -= 1
+
+    def refusal(self) -> Overloaded:
+        """What is said to somebody who is turned away, which is counted."""
+        self.turned_away += 1
+        return Overloaded()

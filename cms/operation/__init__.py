@@ -1,0 +1,1 @@
+"""What an operator watches: a number for each request, logs, figures and traces."""

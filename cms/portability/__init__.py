@@ -1,0 +1,1 @@
+"""The content of a site as readable files: out, in, and in from other systems."""

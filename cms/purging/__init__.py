@@ -1,0 +1,1 @@
+"""Telling a cache in front, a CDN for instance, which answers to forget."""

@@ -1,0 +1,21 @@
+import type { Crumb, Lang } from "#lib/types.ts";
+
+declare global {
+  namespace App {
+    interface Error {
+      since?: string;
+      suggestions?: Crumb[];
+      reason?: "preview";
+    }
+    interface Locals {
+      lang: Lang;
+      /** The preview token of the reader's cookie; empty without one. */
+      preview: string;
+      /** What the answers that this page was made from say to caches. */
+      caches: string[];
+    }
+    interface PageData {
+      translations?: { lang: Lang; path: string | null }[];
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// A preview token lives in a cookie that no script can read, and goes to the CMS in a header.
+import type { Cookies } from "@sveltejs/kit";
+
+export const COOKIE = "preview";
+const HOURS = 8;
+
+export function keep(cookies: Cookies, token: string, secure: boolean): void {
+  cookies.set(COOKIE, token, { path: "/", httpOnly: true, secure, sameSite: "lax", maxAge: HOURS * 3600 });
+}
+
+/** Takes the cookie away. */
+export const ENDED = `${COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
+
+/** A token has no other characters; anything else is none. */
+export function tokenFrom(text: string | null | undefined): string {
+  return text && /^[\w.~=-]{10,4000}$/.test(text) ? text : "";
+}
+
+/** A path of this site, whatever an address says: never one of another. */
+export function pathFrom(text: string | null): string {
+  return text && /^\/(nl|en)(\/[\w%.~-]+)*\/?$/.test(text) ? text : "/nl";
+}

@@ -1,0 +1,139 @@
+"""What the doctor finds, with real servers that are away, refuse, or are as they should be."""
+
+import asyncio
+import json
+import os
+import socketserver
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cms.commands.doctor import run_doctor
+from cms.doctor import database, machine
+from cms.doctor.examining import examine
+from cms.doctor.findings import Finding, State
+from cms.doctor.settings import check_settings
+from cms.settings import Settings
+
+GOOD = {
+    "base_url": "https://cms.example.org", "secret": "s" * 40, "database_url": "postgresql://a@b/c",
+    "production": True,
+}  # fmt: skip
+
+
+async def found(check: Any, settings: Settings) -> list[Finding]:
+    """What one check finds."""
+    return [one async for one in check(settings)]
+
+
+class _Greeting(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        """Speak as much SMTP as a greeting needs; what is said is kept."""
+        self.wfile.write(b"220 mail.example.org\r\n")
+        for line in self.rfile:
+            self.server.said.append(line.split()[0].upper())  # type: ignore[attr-defined]
+            self.wfile.write(
+                b"221 bye\r\n" if line.lower().startswith(b"quit") else b"250 well\r\n"
+            )
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[str, list[bytes]]]:
+    """A mail server's address, and the commands that it was given."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Greeting) as server:
+        server.said = []  # type: ignore[attr-defined]
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"smtp://127.0.0.1:{server.server_address[1]}", server.said  # type: ignore[attr-defined]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+async def test_a_site_that_is_well(database: None, tmp_path: Path) -> None:
+    for one in await examine(Settings(var=tmp_path)):
+        assert one.state is not State.FAILED, one
+        assert one.advice is None or one.state is State.WARNING
+
+
+@pytest.mark.parametrize(
+    ("settings", "state"),
+    [
+        ({}, State.OK),
+        ({"production": True}, State.FAILED),
+        (GOOD, State.OK),
+        ({**GOOD, "base_url": "http://cms.example.org"}, State.FAILED),
+        ({**GOOD, "secret": ""}, State.WARNING),
+        ({**GOOD, "admin_password": "still here"}, State.WARNING),
+        ({"host": "0.0.0.0"}, State.WARNING),
+        ({"base_url": "https://cms.example.org"}, State.WARNING),
+        ({"metrics_token": "short"}, State.WARNING),
+    ],
+)
+async def test_settings_that_do_not_fit(settings: dict[str, Any], state: State) -> None:
+    first, *_ = await found(check_settings, Settings(**settings))
+    assert first.state is state
+
+
+async def test_mail_is_greeted_and_no_letter_sent() -> None:
+    with mail_server() as (url, said):
+        (one,) = await found(machine.check_mail, Settings(smtp_url=url))
+    assert one.state is State.OK
+    assert b"MAIL" not in said
+    assert b"NOOP" in said
+    (away,) = await found(machine.check_mail, Settings(smtp_url=url))
+    assert away.state is State.FAILED
+
+
+async def test_migrations_that_wait_are_told(
+    migrated: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.database.migrations._known", lambda: frozenset({"one that is new"}))
+    (one,) = await found(database.check_migrations, Settings())
+    assert one.state is State.FAILED
+    assert "cms migrate" in str(one.advice)
+
+
+async def test_folders_that_are_not_ours(tmp_path: Path) -> None:
+    (one,) = await found(machine.check_folder, Settings(var=Path("/proc/nowhere/var")))
+    assert one.state is (State.OK if os.access("/proc", os.W_OK) else State.FAILED)
+    (missing,) = await found(
+        machine.check_catalogues, Settings(locales=("de", "en"), locales_dir=tmp_path)
+    )
+    assert missing.state is State.WARNING
+
+
+async def test_the_command_speaks_dutch_and_json(tmp_path: Path) -> None:
+    environ = {
+        "LANG": "nl_NL.UTF-8", "LC_ALL": "nl_NL.UTF-8", "CMS_VAR": str(tmp_path),
+        "CMS_DATABASE_URL": "postgresql://nobody:hunter2@127.0.0.1:1/none",
+    }  # fmt: skip
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cms.cli", "doctor", "--json"),
+        env=os.environ | environ,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    written, _ = await process.communicate()
+    told = {one["check"]: one for one in json.loads(written)}
+
+    assert process.returncode == 1
+    assert told["database"]["state"] == "failed"
+    assert "CMS_DATABASE_URL" in told["database"]["advice"]
+    assert "Kijk naar" in told["database"]["advice"]
+    assert b"hunter2" not in written
+
+
+def test_a_person_is_told_what_to_do(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status = run_doctor(
+        Settings(var=tmp_path, database_url="x", production=True), as_json=False, locale="en"
+    )
+    told = capsys.readouterr().out
+    assert status == 1
+    assert "  → Set CMS_BASE_URL" in told

@@ -1,0 +1,1 @@
+"""Calling others over HTTP."""

@@ -1,0 +1,1 @@
+"""Telling a cache in front what to forget."""

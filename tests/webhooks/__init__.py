@@ -1,0 +1,1 @@
+"""Webhooks: real receivers on loopback are told what happens."""
