@@ -12,10 +12,12 @@ EXAMPLE := examples/site/node_modules/stamp
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run example test test-slow test-browser check fmt schema messages editor migration bench lock audit clean
+.PHONY: help install run example docs test test-slow test-browser check fmt schema messages editor migration bench lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+install: $(VENV)/run.stamp ## what running takes, into .venv
 
 run: $(VENV)/run.stamp ## the demo site on http://127.0.0.1:8000
 	$(BIN)/cms serve --demo
@@ -42,6 +44,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy, import contracts, stale generated files
 	$(BIN)/cms l10n extract --check
 	$(BIN)/cms l10n check --release
 	$(BIN)/cms l10n stats --check
+	$(BIN)/python -m documentation check
 
 fmt: $(VENV)/dev.stamp ## put the code in the house's layout
 	$(BIN)/ruff check --fix .
@@ -57,6 +60,10 @@ messages: $(VENV)/dev.stamp ## collect what must be translated, and renew the ca
 editor: $(VENV)/dev.stamp ## bundle the text editor of admin/editor to admin/static
 	$(BIN)/npm ci --prefix admin/editor --ignore-scripts --no-audit --no-fund --loglevel=error
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm run --silent build --prefix admin/editor
+
+docs: $(VENV)/dev.stamp ## the site of the documentation, in build/docs; its pages of reference first
+	$(BIN)/python -m documentation generate
+	$(BIN)/python -m documentation build
 
 migration: $(VENV)/dev.stamp ## write the migration that the tables ask for: make migration NAME="add a field"
 	$(BIN)/cms migration new "$(NAME)"
