@@ -177,7 +177,7 @@ async def forwards():
             "unique": False,
             "index": False,
             "index_method": IndexMethod.btree,
-            "choices": Enum("Choice", {"NEXT": "next", "CHOSEN": "chosen"}),
+            "choices": Enum("BlockChoice", {"NEXT": "next", "CHOSEN": "chosen"}),
             "db_column_name": None,
             "secret": False,
         },
@@ -735,7 +735,7 @@ async def forwards():
             "index": False,
             "index_method": IndexMethod.btree,
             "choices": Enum(
-                "Sorting",
+                "BlockOrder",
                 {
                     "NEWEST": "newest",
                     "TITLE": "title",

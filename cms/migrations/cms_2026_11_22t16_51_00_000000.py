@@ -1,26 +1,36 @@
 """Which pictures one can see through: only those are offered as PNG."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from cms.database.engine import execute
+from piccolo.columns.column_types import Boolean
+from piccolo.columns.indexes import IndexMethod
 
 ID = "2026-11-22T16:51:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Transparent pictures"
 
-STATEMENTS = (
-    "ALTER TABLE asset ADD COLUMN transparent boolean NOT NULL DEFAULT false",
-    # Of what is there already it is not known, so it is offered as it was.
-    "UPDATE asset SET transparent = true WHERE kind = 'image' AND media_type <> 'image/jpeg'",
-)
-
 
 async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="cms", description=DESCRIPTION)
 
-    async def run() -> None:
-        for statement in STATEMENTS:
-            await execute(statement)
+    manager.add_column(
+        table_class_name="Asset",
+        tablename="asset",
+        column_name="transparent",
+        db_column_name="transparent",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
 
-    manager.add_raw(run)
     return manager

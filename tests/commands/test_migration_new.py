@@ -39,27 +39,41 @@ content_type = ContentType(
 """
 
 
-async def test_new_tables_and_choices_get_a_migration(database: None, tmp_path: Path) -> None:
+def _tree(folder: Path) -> Path:
+    """A copy of the code, to write migrations into."""
     for name in ("cms", "admin"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "piccolo_conf.py", tmp_path)
-    (tmp_path / "kitchen").mkdir()
-    (tmp_path / "kitchen/__init__.py").touch()
-    (tmp_path / "kitchen/dish.py").write_text(DISH)
-    before = {*(tmp_path / "cms/migrations").glob("cms_*.py")}
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "piccolo_conf.py", folder)
+    return folder
 
+
+async def _asked(tree: Path, **environment: str) -> str:
     ran = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "cms.cli", "migration", "new", "Dishes"],
         capture_output=True,
         text=True,
-        cwd=tmp_path,
-        env=os.environ
-        | {"CMS_CONTENT_TYPES": "cms.content_types,kitchen", "PYTHONPATH": str(tmp_path)},
+        cwd=tree,
+        env=os.environ | {"PYTHONPATH": str(tree)} | environment,
     )
-
     assert ran.returncode == 0, ran.stderr
-    (made,) = {*(tmp_path / "cms/migrations").glob("cms_*.py")} - before
+    return ran.stdout
+
+
+async def test_the_migrations_have_all_that_the_tables_ask(database: None, tmp_path: Path) -> None:
+    assert "No changes detected." in await _asked(_tree(tmp_path))
+
+
+async def test_new_tables_and_choices_get_a_migration(database: None, tmp_path: Path) -> None:
+    tree = _tree(tmp_path)
+    (tree / "kitchen").mkdir()
+    (tree / "kitchen/__init__.py").touch()
+    (tree / "kitchen/dish.py").write_text(DISH)
+    before = {*(tree / "cms/migrations").glob("cms_*.py")}
+
+    await _asked(tree, CMS_CONTENT_TYPES="cms.content_types,kitchen")
+
+    (made,) = {*(tree / "cms/migrations").glob("cms_*.py")} - before
     written = made.read_text()
     assert 'tablename="dish"' in written
     assert 'tablename="dish_step"' in written
