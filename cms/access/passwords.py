@@ -42,6 +42,8 @@ def _is_easy(password: str, known: tuple[str, ...]) -> bool:
     """Whether it is what others try first: names, digits, common words with or without digits for letters."""
     if len(set(password)) < 4 or not re.search(r"[^\W\d_]", password):
         return True
+    if password in {one.lower() for one in known}:
+        return True
     parts = (part for one in known for part in (one.partition("@")[0], *re.split(r"\W+", one)))
     names = {part.lower() for part in parts if len(part) > 3}
     for name in sorted(names, key=len, reverse=True):

@@ -21,6 +21,7 @@ from cms.access.users import create_user, ensure_admin
 from cms.database.engine import execute, fetch, writing
 from cms.publishing.aliases.alias_input import COLUMNS
 from cms.publishing.workflow import TRANSITIONS
+from tests import owner
 from tests.builders import make
 from tests.people import make_user, someone
 
@@ -46,7 +47,7 @@ async def exported(form: str, wanted: Wanted = EVERYTHING) -> str:
 async def test_a_deleted_group_is_kept_in_the_log() -> None:
     boss, branch = await ada(), await make("page", "Tak")
     async with writing():
-        await create_user("eva", "long enough", by="ada")
+        await create_user("eva", "a good password", by="ada")
         await groups.create_group(boss, "denktank")
         await groups.set_group_roles(boss, "denktank", [read_given("editor")])
         await groups.set_members(boss, "denktank", ["eva"])
@@ -65,7 +66,7 @@ async def test_a_deleted_group_is_kept_in_the_log() -> None:
 async def test_whatever_gives_and_takes_is_noted() -> None:
     boss, branch = await ada(), await make("page", "Tak")
     async with writing():
-        eva = await create_user("eva", "long enough", by="ada")
+        eva = await create_user("eva", "a good password", by="ada")
         await accounts.set_roles(boss, eva, [read_given("editor")])
         await accounts.set_roles(boss, eva, [read_given("reader")])
         await accounts.set_roles(boss, eva, [read_given("reader")])
@@ -127,7 +128,7 @@ async def test_it_is_narrowed_down_and_paged() -> None:
     boss = await ada()
     for number in range(7):
         await audit.note("eva" if number % 2 else "rik", "publish", f"entry{number}")
-    await execute("UPDATE audit SET at = now() - interval '3 days' WHERE subject = 'entry0'")
+    await owner.execute("UPDATE audit SET at = now() - interval '3 days' WHERE subject = 'entry0'")
 
     first = await audit_log.acts(boss, Wanted(), None, 3)
     second = await audit_log.acts(boss, Wanted(), first[-1].id, 3)

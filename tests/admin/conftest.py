@@ -43,6 +43,6 @@ async def editor(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
     return stranger
 
 
-async def log_in(client: httpx.AsyncClient, user_id: int) -> None:
+async def log_in(client: httpx.AsyncClient, user_id: int, cookie: str = "id") -> None:
     """Give a browser a session of this account."""
-    client.cookies.set("id", await sessions.begin(user_id))
+    client.cookies.set(cookie, await sessions.begin(user_id))

@@ -233,17 +233,17 @@ async def test_an_administrator_is_made_once_and_renewed_when_asked(database: No
 
 
 async def test_two_users_without_an_address(database: None) -> None:
-    await create_user("een", "a password")
-    await create_user("twee", "a password")
+    await create_user("een", "a good password")
+    await create_user("twee", "a good password")
 
     with pytest.raises(InvalidInput):
-        await create_user("een", "a password")
+        await create_user("een", "a good password")
     assert await BaseUser.count() == 2
 
 
 @pytest.mark.parametrize(
     ("name", "password"),
-    [("", "a password"), ("a\0b", "a password"), ("x" * 101, "a password"), ("eva", "short"),
+    [("", "a good password"), ("a\0b", "a password"), ("x" * 101, "a password"), ("eva", "short"),
      ("eva", "x" * 129)],
 )  # fmt: skip
 async def test_bad_names_and_passwords_are_refused(
