@@ -15,6 +15,7 @@ from admin.tables import table_configs
 from cms.content.constraints import statements
 from cms.content.discovery import installed
 from cms.database.engine import execute, pool, writing
+from cms.database.roles import Role, acting_as
 from cms.editing import saving
 from cms.editing.checks import root_uid
 from cms.publishing.publishing import publish
@@ -43,25 +44,32 @@ async def probe() -> dict[str, Any]:
     """Make, publish and look for a recipe through every face."""
     recipe = installed()["recipe"]
     tables = [recipe.table, *(rows.table for rows in recipe.rows)]
-    await create_db_tables(*tables)
-    for sql in statements([recipe]):
-        await execute(sql)
+    with acting_as(Role.OWNER):
+        await create_db_tables(*tables)
+        for sql in statements([recipe]):
+            await execute(sql)
     try:
-        await _bake()
-        return {
-            "graphql": await _ask("""{ recipes { nodes { title minutes body { words } blocks {
-                ... on FactsBlock { facts { label } }
-                ... on ColumnsBlock { columns { blocks { key } } } } } } }"""),
-            "search": await _ask(
-                '{ search(text: "appels") { nodes { content { __typename title } } }'
-                ' blocks: search(text: "goudbruin") { nodes { content { __typename } } } }'
-            ),
-            "panel": bool(admin_app(settings))
-            and "recipe" in {one.table_class._meta.tablename for one in table_configs()},
-            "po": await _exported(),
-        }
+        async with pool(most=2):
+            return await _looked_for()
     finally:
-        await drop_db_tables(*tables)
+        with acting_as(Role.OWNER):
+            await drop_db_tables(*tables)
+
+
+async def _looked_for() -> dict[str, Any]:
+    await _bake()
+    return {
+        "graphql": await _ask("""{ recipes { nodes { title minutes body { words } blocks {
+            ... on FactsBlock { facts { label } }
+            ... on ColumnsBlock { columns { blocks { key } } } } } } }"""),
+        "search": await _ask(
+            '{ search(text: "appels") { nodes { content { __typename title } } }'
+            ' blocks: search(text: "goudbruin") { nodes { content { __typename } } } }'
+        ),
+        "panel": bool(admin_app(settings))
+        and "recipe" in {one.table_class._meta.tablename for one in table_configs()},
+        "po": await _exported(),
+    }
 
 
 async def _bake() -> None:
@@ -93,8 +101,7 @@ async def _exported() -> bool:
 
 async def main() -> None:
     """Print what was found as JSON."""
-    async with pool(most=2):
-        sys.stdout.write(json.dumps(await probe()))
+    sys.stdout.write(json.dumps(await probe()))
 
 
 if __name__ == "__main__":

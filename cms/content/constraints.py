@@ -1,4 +1,5 @@
-"""What the database itself enforces of the declarations: choices, uniqueness of slugs, one home.
+"""What the database itself enforces of the declarations: choices, uniqueness of slugs, one home;
+and how it reads the words of each language.
 
 Derived at each `cms migrate`, since Piccolo's migrations do not notice a changed CHECK.
 """
@@ -13,6 +14,7 @@ from piccolo.table import Table
 
 from cms.content.base import Node
 from cms.content.declaration import ContentType
+from cms.content.dictionaries import dictionary_statements
 from cms.content.locales import LOCALES, localised
 from cms.content.words import index_statements
 
@@ -92,5 +94,6 @@ def statements(content_types: Iterable[ContentType]) -> list[str]:
         *(sql for table in tables for sql in _renewed(table)),
         *slugs,
         home,
+        *dictionary_statements(),
         *index_statements(content_types),
     ]

@@ -57,6 +57,22 @@ def test_every_page_is_in_the_menu(tmp_path: Path) -> None:
     assert {"nl/editor.md", "nl/translator.md", "nl/administrator.md"} <= set(listed)
 
 
+def test_every_page_is_found_from_the_first() -> None:
+    named = {
+        path.resolve()
+        for first in (ROOT / "docs/index.md", ROOT / "docs/operators.md")
+        for path in (
+            first.parent / link.partition("#")[0] for link in LINK.findall(first.read_text("utf-8"))
+        )
+    }
+    pages = {path.resolve() for path in (ROOT / "docs").rglob("*.md")}
+    missing = {
+        path.relative_to(ROOT).as_posix() for path in pages - named if "decisions" not in path.parts
+    }
+    assert missing == {"docs/index.md"}
+    assert ROOT / "SECURITY.md" in named
+
+
 def test_a_page_in_two_languages_is_parted() -> None:
     english, dutch = parted((ROOT / "docs/how-to/editor.md").read_text("utf-8"))
     assert "Nederlands" not in english

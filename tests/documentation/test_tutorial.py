@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 TUTORIAL = (ROOT / "docs/tutorial/index.md").read_text("utf-8")
 STEP = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.M | re.S)
@@ -63,6 +65,7 @@ def _run(folder: Path, script: str) -> dict[int, str]:
     return dict(zip(map(int, parts[1::2]), parts[2::2], strict=True))
 
 
+@pytest.mark.slow
 async def test_the_tutorial_can_be_followed(database: None, tmp_path: Path) -> None:
     site, frontend = free_ports()
     text = TUTORIAL.replace("8000", str(site)).replace("8001", str(frontend))

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from itertools import product
 from typing import Any
 
 import httpx
@@ -92,14 +93,16 @@ UNKNOWN: tuple[Any, ...] = (
 )
 
 
-@pytest.mark.parametrize("version", [None, "2025-06-18", "2026-07-28", "9"])
+VERSIONS = ({}, *({"mcp-protocol-version": one} for one in ("2025-06-18", "2026-07-28", "9")))
+
+
 async def test_requests_that_the_protocol_does_not_know(
-    database: None, caplog: pytest.LogCaptureFixture, version: str | None
+    database: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    headers = HEADERS | ({"mcp-protocol-version": version} if version else {})
     with caplog.at_level(logging.INFO):
         async with served() as address, httpx.AsyncClient(timeout=5) as http:
-            for message in UNKNOWN:
+            for version, message in product(VERSIONS, UNKNOWN):
+                headers = HEADERS | version
                 answer = await http.post(address, headers=headers, json=message)
                 assert answer.status_code < 500
                 assert answer.headers["content-type"] == "application/json"

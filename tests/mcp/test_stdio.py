@@ -3,6 +3,7 @@
 import os
 import sys
 
+import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
@@ -11,6 +12,7 @@ from tests.mcp.agents import confirmed, used
 from tests.schema.editing_client import client_of
 
 
+@pytest.mark.slow
 async def test_an_agent_starts_the_command_and_acts_with_its_token(database: None) -> None:
     made = await make("page", "Eerst")
     eva = await client_of("eva", "editor")
