@@ -53,7 +53,7 @@ class Transaction(PostgresTransaction):
         self.connection = await self.get_connection()
         try:
             self.transaction = self.connection.transaction()
-            await self.begin()
+            await self.begin()  # type: ignore[no-untyped-call]
         except BaseException:
             await self._let_go()
             raise
@@ -85,11 +85,11 @@ class Transaction(PostgresTransaction):
         if self._rolled_back or (self._committed and not undone):
             return
         if not undone:
-            await self.commit()
+            await self.commit()  # type: ignore[no-untyped-call]
             return
         try:
             async with asyncio.timeout(END_SECONDS):
-                await self.rollback()
+                await self.rollback()  # type: ignore[no-untyped-call]
         except Exception:
             self.connection.terminate()
 
