@@ -46,13 +46,18 @@ def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
         return asyncio.run(run())
 
 
+def _bar() -> Any:
+    """Counts entries on a terminal, for a person who waits."""
+    return tqdm(unit="entry", file=sys.stderr, disable=not sys.stderr.isatty())
+
+
 def run_export(
     settings: Settings, folder: Path, *, branch: str, versions: bool, as_json: bool, locale: str
 ) -> int:
     """Write an export; status 1 when files of the library are missing."""
 
     async def work() -> exporting.Exported:
-        with tqdm(unit="entry", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+        with _bar() as bar:
             async with writing():
                 return await exporting.export(
                     folder, branch=branch, all_versions=versions, told=bar.update
@@ -75,11 +80,15 @@ def run_import(
 ) -> int:
     """Take in an export; status 1 when something was changed here since and nothing was done."""
     export = read(folder_of(folder))
+
+    async def work() -> Imported:
+        with _bar() as bar:
+            return await import_export(
+                ACTOR, export, overwrite=overwrite, dry_run=dry_run, told=bar.update
+            )
+
     try:
-        done = _done(
-            settings,
-            lambda: import_export(ACTOR, export, overwrite=overwrite, dry_run=dry_run),
-        )
+        done = _done(settings, work)
     except Conflicts as error:
         tell(Imported(error.comparison, dry_run), as_json=as_json, locale=locale)
         raise
@@ -107,9 +116,11 @@ def _bring(settings: Settings, asked: Namespace, found: Brought, locale: str) ->
 
     async def work() -> Imported:
         under = await exporting.entry_at(asked.under) if asked.under else ""
-        return await bring(
-            ACTOR, found, under=under, overwrite=asked.overwrite, dry_run=asked.dry_run
-        )
+        with _bar() as bar:
+            return await bring(
+                ACTOR, found, under=under, told=bar.update,
+                overwrite=asked.overwrite, dry_run=asked.dry_run,
+            )  # fmt: skip
 
     try:
         done = _done(settings, work)

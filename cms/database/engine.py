@@ -15,6 +15,7 @@ from cms.database import roles
 from cms.database.readers import Readers
 from cms.database.replicas import Replicas, publicly
 from cms.database.roles import SERVER_SETTINGS, Role
+from cms.database.transactions import Transaction, held
 from cms.operation.tracing import watch
 from cms.settings import settings
 
@@ -38,6 +39,10 @@ class CmsEngine(PostgresEngine):
         """A connection of its own, in the role of the moment; what the public may not do editors do."""
         role = roles.current()
         return await roles.connected(settings, Role.OWNER if role is Role.OWNER else Role.EDITOR)
+
+    def transaction(self, allow_nested: bool = True) -> Transaction:
+        """One that waits for its connection in time, and always gives it back."""
+        return Transaction(engine=self, allow_nested=allow_nested)
 
     async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
         """Piccolo's own statements outside a transaction."""
@@ -99,7 +104,7 @@ async def writing() -> AsyncIterator[None]:
     """A transaction around the block; inside another one it joins it.
 
     The edges open it (an admin request, a mutation, a command, a job); services never do. Await one
-    query at a time inside: there is one connection.
+    query at a time inside: there is one connection. Raises `Unavailable` when none becomes free in time.
     """
     async with engine.transaction():
         yield
@@ -148,7 +153,8 @@ async def _rows(sql: str, arguments: Sequence[Any]) -> Sequence[Mapping[str, Any
     if engine.pool and role is Role.PUBLIC:
         return await public_readers.rows(sql, arguments)
     if engine.pool and role is Role.EDITOR:
-        found: Sequence[Mapping[str, Any]] = await engine.pool.fetch(sql, *arguments)
+        async with held(engine.pool) as connection:
+            found: Sequence[Mapping[str, Any]] = await connection.fetch(sql, *arguments)
         return found
     connection = await engine.get_new_connection()
     try:

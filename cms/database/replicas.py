@@ -80,11 +80,6 @@ class Replicas:
         self._told = 0
         self._wake = asyncio.Event()
 
-    @property
-    def wanted(self) -> bool:
-        """Whether this may be read from a replica at all."""
-        return bool(self.every) and current() is Role.PUBLIC
-
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Follow how far the replicas are while the block runs."""

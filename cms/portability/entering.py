@@ -1,6 +1,6 @@
 """Entries from files: saved by the one function that saves, then as old and as far as the file says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
@@ -45,18 +45,24 @@ class Circle(CmsError):
 
 
 async def enter_all(
-    found: Sequence[EntryFile], here: Mapping[str, EntryFile], now: datetime, actor: str
+    found: Sequence[EntryFile],
+    here: Mapping[str, EntryFile],
+    now: datetime,
+    actor: str,
+    told: Callable[[int], object] = lambda _: None,
 ) -> None:
     """Let these entries be as their files say; ``here`` is what they are now, if they are.
 
     First all new ones come, each after what it stands under; then what they say, since they refer to
-    each other. Raises `InvalidInput` naming the file and the field. Call it inside `writing()`.
+    each other. ``told`` is called with how many did.
+    Raises `InvalidInput` naming the file and the field. Call it inside `writing()`.
     """
     for one in _in_order([one for one in found if one.uid not in here]):
         await _named(one, _begin(one, actor))
     for one in found:
         before = here.get(one.uid)
         await _named(one, _fill(one, before.revision if before else None, actor))
+        told(1)
     for one in found:
         await _named(one, _past(one, now))
 

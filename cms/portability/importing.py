@@ -15,6 +15,7 @@ from cms.errors import N_, CmsError
 from cms.media.inspect import Inspected
 from cms.portability import entering, library
 from cms.portability.comparing import Comparison, compare
+from cms.portability.exporting import Told
 from cms.portability.folder import MEDIA, Export, Faults
 from cms.portability.format import Alias, Words
 from cms.publishing import tags as subjects
@@ -56,12 +57,18 @@ class Imported:
 
 
 async def import_export(
-    actor: Actor, export: Export, *, overwrite: bool = False, dry_run: bool = False
+    actor: Actor,
+    export: Export,
+    *,
+    overwrite: bool = False,
+    dry_run: bool = False,
+    told: Told = lambda _: None,
 ) -> Imported:
     """Let the content of a folder be here, all of it or nothing; a dry run does it and undoes it.
 
     What is the same is left alone. What was changed here since is refused (`Conflicts`), unless
-    ``overwrite``. Raises `InvalidInput` naming each file and field, `OtherHome`, `AddressTaken`.
+    ``overwrite``. ``told`` is called with how many entries came.
+    Raises `InvalidInput` naming each file and field, `OtherHome`, `AddressTaken`.
     Call it outside `writing()`: looking into files takes a while.
     """
     check_bytes(export)
@@ -77,7 +84,7 @@ async def import_export(
                 if dry_run:
                     return Imported(known, dry_run)
                 raise Conflicts(known)
-            await _enter(actor, export, known, made)
+            await _enter(actor, export, known, made, told)
     return Imported(known, dry_run)
 
 
@@ -95,7 +102,7 @@ def check_bytes(export: Export) -> None:
 
 
 async def _enter(
-    actor: Actor, export: Export, known: Comparison, made: dict[str, Inspected]
+    actor: Actor, export: Export, known: Comparison, made: dict[str, Inspected], told: Told
 ) -> None:
     now = await moment()
     await _check_home(export)
@@ -106,7 +113,7 @@ async def _enter(
         if uid in made:
             await library.enter(one, made[uid], known.media.get(uid))
     entries = [one for uid, one in export.entries.items() if uid in differing]
-    await entering.enter_all(entries, known.entries, now, actor.name)
+    await entering.enter_all(entries, known.entries, now, actor.name, told)
     for uid, buried in export.gone.items():
         if uid in differing:
             await entering.bury(buried, now)

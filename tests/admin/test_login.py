@@ -1,6 +1,7 @@
 """Logging in: who may, how often, and what a session is."""
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
@@ -217,6 +218,26 @@ async def test_hashing_keeps_nobody_waiting(stranger: httpx.AsyncClient) -> None
     pause, *_ = await asyncio.gather(longest_pause(), stranger.post(LOGIN, json=wrong))
 
     assert pause < 0.15
+
+
+async def test_a_name_that_nobody_has_takes_as_much_work(
+    stranger: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ensure_admin("bekend", "quite a slow phrase")  # with all its rounds
+    rounds: list[int] = []
+    counted = hashlib.pbkdf2_hmac
+
+    def counting(name: str, password: bytes, salt: bytes, iterations: int) -> bytes:
+        rounds.append(iterations)
+        return counted(name, password, salt, iterations)
+
+    monkeypatch.setattr(hashlib, "pbkdf2_hmac", counting)
+    for name in ("bekend", "niemand"):
+        answer = await stranger.post(LOGIN, json={"username": name, "password": "x"})
+        assert answer.status_code == 401
+
+    known, unknown = rounds
+    assert known == unknown == BaseUser._pbkdf2_iteration_count
 
 
 async def test_an_administrator_is_made_once_and_renewed_when_asked(database: None) -> None:

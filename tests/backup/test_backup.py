@@ -17,11 +17,12 @@ from cms.backup.dumping import held_still
 from cms.backup.making import back_up
 from cms.backup.programs import reached
 from cms.backup.tables import MOVING, MOVING_COLUMNS
-from cms.database.engine import execute, fetch, writing
+from cms.database.engine import fetch, writing
 from cms.demo.loading import load_demo
 from cms.publishing.library import authorised as library
 from cms.publishing.library import janitor
 from cms.settings import settings
+from tests import owner
 from tests.backup.elsewhere import Elsewhere
 from tests.builders import make, make_published
 from tests.media.files import forget_all, picture, put
@@ -189,11 +190,11 @@ def _mix(old: Path, new: Path, target: Path) -> None:
 
 async def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path, other: Elsewhere) -> None:
     await small_site(tmp_path)
-    await execute("INSERT INTO migration (name, app_name) VALUES ('9999-later', 'cms')")
+    await owner.execute("INSERT INTO migration (name, app_name) VALUES ('9999-later', 'cms')")
     try:
         await back_up(settings, tmp_path / "site.tar")
     finally:
-        await execute("DELETE FROM migration WHERE name = '9999-later'")
+        await owner.execute("DELETE FROM migration WHERE name = '9999-later'")
     refused = await other.cms("restore", str(tmp_path / "site.tar"))
     assert (refused.returncode, "too_new" in refused.stderr) == (1, True)
 

@@ -12,8 +12,10 @@ from typing import Any
 import asyncpg
 import pytest
 
+from cms.database import engine
 from cms.database.readers import Readers
 from cms.database.replicas import Replicas, publicly
+from cms.database.roles import Role, acting_as
 from tests.replicas import Cluster, primary, replica
 
 NEWEST = "SELECT max(word) AS word, pg_is_in_recovery() AS by_replica FROM note"
@@ -173,11 +175,22 @@ async def test_a_mistake_is_told_and_not_asked_twice(first: Cluster, follower: C
         assert made._next()
 
 
-async def test_only_what_the_public_asks_is_for_replicas(first: Cluster, follower: Cluster) -> None:
+async def test_only_what_the_public_asks_is_for_replicas(
+    first: Cluster, follower: Cluster, monkeypatch: pytest.MonkeyPatch, migrated: None
+) -> None:
+    async def by_replica() -> bool:
+        [row] = await engine.read_rows("SELECT pg_is_in_recovery() AS it_is", ())
+        return bool(row["it_is"])
+
     async with reading(first, follower) as made:
-        assert not made.wanted
+        await is_asked(made)
+        monkeypatch.setattr(engine, "replicas", made)
+        assert not await by_replica()
         with publicly():
-            assert made.wanted
+            assert await by_replica()
             with publicly(when=False):
-                assert not made.wanted
-        assert not made.wanted
+                assert await by_replica()  # who reads publicly goes on doing so
+            with acting_as(Role.EDITOR):
+                assert not await by_replica()
+        with publicly(when=False):
+            assert not await by_replica()

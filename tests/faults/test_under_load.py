@@ -1,6 +1,5 @@
 """``kill -9`` while editors write: all that was acknowledged stays, nothing is half, and it is back soon."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,15 @@ from tests.faults.standing import Embedded, Standing, Watched, standing
 from tests.replicas import primary
 
 SECONDS = {"server": 5, "backend": 5, "database": 15, "both": 15}
+"""On a machine that does nothing else."""
 FEW = (
     *2 * ("server", "backend", "database", "both"),
     *("server", "backend", "database", "backend", "database", "backend"),
     *3 * ("backend", "database"),
 )
-"""Those that start no process of Python come more often: this runs with every change."""
+"""Those that start no process of Python come more often."""
 MANY = 50 * ("server", "backend", "database", "both")
 EDITORS = 3
-
-
-def busy() -> float:
-    """How many times as long everything takes, because others use this machine too."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 async def stands(made: Standing, kills: tuple[str, ...]) -> None:
@@ -33,12 +28,13 @@ async def stands(made: Standing, kills: tuple[str, ...]) -> None:
             await made.acknowledged_again()
             took = await made.kill(what)
             slowest[what] = max(slowest[what], took)
-            assert took <= SECONDS[what] * busy(), (what, took)
+            assert took <= SECONDS[what], (what, took)
         await made.acknowledged_again()
     await made.check()
     print({**slowest, "acknowledged": len(made.made) + len(made.published)})  # noqa: T201
 
 
+@pytest.mark.slow
 async def test_twenty_kills(tmp_path: Path) -> None:
     async with primary() as cluster, standing(Watched(cluster, tmp_path)) as made:
         await stands(made, FEW)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cms.community.limits import ACTS, by_address, charge
+from cms.database.clashing import whole
 from cms.database.engine import writing
 from cms.database.outages import Unavailable, is_outage
 from cms.delivery.forms.rendering import Typed, shown
@@ -93,12 +94,17 @@ def _form(act: Act, show: Show, first: First | None) -> Show:
             await charge(by_address(ACTS, request.client.host if request.client else ""))
             if first:
                 await first(request, form)
-            async with asyncio.timeout(SECONDS), writing():
-                return await act(request, form)
+            async with asyncio.timeout(SECONDS):
+                return await whole(lambda: _transacted(act, request, form))
         except CmsError as error:
             return await _shown(request, show, Typed(error, form))
 
     return sent
+
+
+async def _transacted(act: Act, request: Request, form: FormData) -> Response:
+    async with writing():
+        return await act(request, form)
 
 
 async def _shown(request: Request, show: Show, typed: Typed) -> Response:

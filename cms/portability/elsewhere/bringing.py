@@ -25,6 +25,7 @@ from cms.media.keys import original_key
 from cms.media.storage import storage
 from cms.portability.comparing import Comparison, Difference
 from cms.portability.elsewhere.brought import Brought, BroughtEntry, BroughtFile, Window
+from cms.portability.exporting import Told
 from cms.portability.importing import Conflicts, Imported
 from cms.publishing import tags as subjects
 from cms.publishing.aliases import aliases
@@ -61,13 +62,20 @@ class _Wish:
 
 
 async def bring(
-    actor: Actor, found: Brought, *, under: str = "", overwrite: bool = False, dry_run: bool = False
+    actor: Actor,
+    found: Brought,
+    *,
+    under: str = "",
+    overwrite: bool = False,
+    dry_run: bool = False,
+    told: Told = lambda _: None,
 ) -> Imported:
     """Bring in what was read, below ``under`` (a uid), or the home page; a dry run undoes it all.
 
     What was brought in before and not edited here since becomes what it is now; what is the same is
     left alone; what was edited here is refused (`Conflicts`) unless ``overwrite``. What cannot be
-    published stays a draft, and is noted. Raises `InvalidInput` naming the place of what cannot be
+    published stays a draft, and is noted. ``told`` is called with how many entries came.
+    Raises `InvalidInput` naming the place of what cannot be
     saved. Call it outside `writing()`.
     """
     async with AsyncExitStack() as within:
@@ -81,7 +89,7 @@ async def bring(
                            for one in found.files.values() if one.uid in made]  # fmt: skip
             await _bring_tags(found)
             _leave_out_what_is_not_there(found, made)
-            differences += await _bring_entries(found, wish)
+            differences += await _bring_entries(found, wish, told)
             done = Comparison(tuple(differences), {}, {}, {})
             if done.of("conflict") and not overwrite and not dry_run:
                 raise Conflicts(done)
@@ -183,7 +191,7 @@ def _leave_out_what_is_not_there(found: Brought, made: Mapping[str, Inspected]) 
             one.values = one.values | {"image": None}
 
 
-async def _bring_entries(found: Brought, wish: _Wish) -> list[Difference]:
+async def _bring_entries(found: Brought, wish: _Wish, told: Told) -> list[Difference]:
     made = []
     for one in found.in_order():
         try:
@@ -192,6 +200,7 @@ async def _bring_entries(found: Brought, wish: _Wish) -> list[Difference]:
             raise InvalidInput(
                 [replace(p, field=f"{one.place}: {p.field or '-'}") for p in error.problems]
             ) from None
+        told(1)
     return made
 
 

@@ -14,6 +14,7 @@ import strawberry
 from cms.community.idempotency import Outcome, once
 from cms.community.limits import ACTS, by_address, charge
 from cms.database.buckets import Counted
+from cms.database.clashing import whole
 from cms.database.engine import writing
 from cms.schema.community.outcomes import PublicTeller
 from cms.schema.context import Info
@@ -60,8 +61,7 @@ async def performed(
             return made(decoy)
         values = asdict(given)
         key = values.pop("idempotency_key")
-        async with asyncio.timeout(SECONDS), writing():
-            return made(await once(info.field_name, key, values, do))
+        return made(await _transacted(lambda: once(info.field_name, key, values, do)))
 
     return await told(info, PublicTeller(info.context.reader), act)
 
@@ -74,7 +74,15 @@ async def opened(info: Info, do: Callable[[], Awaitable[Any]]) -> Any:
 
     async def act() -> Any:
         await charge(by_address(ACTS, info.context.address))
-        async with asyncio.timeout(SECONDS), writing():
-            return await do()
+        return await _transacted(do)
 
     return await told(info, PublicTeller(info.context.reader), act)
+
+
+async def _transacted(do: Callable[[], Awaitable[Any]]) -> Any:
+    async def once_through() -> Any:
+        async with writing():
+            return await do()
+
+    async with asyncio.timeout(SECONDS):
+        return await whole(once_through)

@@ -14,6 +14,7 @@ from cms.access.permissions import not_found, require
 from cms.access.roles import Permission
 from cms.content import DEFAULT_LOCALE, LOCALES, ContentType
 from cms.content.values import blank, encode
+from cms.database.clashing import whole
 from cms.database.engine import rehearsing, writing
 from cms.database.outages import Unavailable, is_outage
 from cms.editing import undo, versions, working_copy
@@ -169,15 +170,20 @@ async def performed(
     """
 
     async def transacted() -> Any:
+        info.context.loaders = Loaders()
+        async with rehearsing() if dry_run else writing():
+            return await act()
+
+    async def tried() -> Any:
         require_somebody(info)
         await drafts.renew()  # here it keeps what it did, should there be more than time allows
         try:
-            async with asyncio.timeout(SECONDS), rehearsing() if dry_run else writing():
-                return await act()
+            async with asyncio.timeout(SECONDS):
+                return await whole(transacted)
         except Conflict as error:
             return await _conflict(teller, error, typed)
 
-    return await told(info, teller, transacted)
+    return await told(info, teller, tried)
 
 
 async def told(info: Info, teller: Teller, act: Act) -> Any:

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 from starlette.types import Receive, Scope, Send
 
+from cms.database.engine import replicas
 from cms.delivery.hot.cache import MOST_BYTES, Cache
 from cms.delivery.hot.front import Front
-from cms.publishing.feed import Feed
+from cms.publishing.feed import Feed, News
 from cms.schema.http.endpoint import graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
@@ -29,6 +30,10 @@ class Process:
         self.asked = 0
         self.gate: asyncio.Event | None = None
         self.front = Front(self._api, self._api, self.cache, "/graphql".__eq__, VARIES, edition)
+
+    def hear(self, _: News) -> None:
+        """Replicas that lack what was told answer no more, as in a process that serves."""
+        replicas.told(hears=self.feed.live)
 
     async def _api(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
@@ -69,9 +74,10 @@ class Process:
 async def process(most_bytes: int = MOST_BYTES) -> AsyncIterator[Process]:
     """A process that serves while the block runs."""
     made = Process(most_bytes)
-    async with made.feed.running(), made.cache.running():
-        await until_it_works(made)
-        yield made
+    with made.feed.heard_by(made.hear):
+        async with made.feed.running(), made.cache.running():
+            await until_it_works(made)
+            yield made
 
 
 async def until_it_works(made: Process) -> None:
