@@ -94,6 +94,7 @@ async def test_a_process_of_its_own_does_jobs_and_stops_when_told(
     assert [one["task"] for one in await queued() if one["task"] == "mail.send"] == []
 
 
+@pytest.mark.slow  # test_worker has the same of workers within one process
 async def test_what_a_killed_process_held_is_done_by_another(
     tmp_path: Path, inbox: tuple[Inbox, str]
 ) -> None:
