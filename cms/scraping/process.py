@@ -78,7 +78,6 @@ class Serving(Process):
 
 
 def _replicas() -> Iterator[Metric]:
-    """Only of a site that has some."""
     counts = replicas.counts
     answered = CounterMetricFamily(
         "klankbord_replica_reads",
@@ -91,9 +90,8 @@ def _replicas() -> Iterator[Metric]:
     behind = GaugeMetricFamily(
         "klankbord_replica_behind_bytes", "How much it lacks of the log.", labels=["replica"]
     )
-    if replicas.every:
-        for by in ("replica", "primary", "failed"):
-            answered.add_metric([by], getattr(counts, by))
+    for by in ("replica", "primary", "failed"):
+        answered.add_metric([by], getattr(counts, by))
     for number, one in enumerate(replicas.every, 1):
         follows.add_metric([f"{number} {one.name}", one.state], float(one.state == "follows"))
         if one.behind is not None:

@@ -74,13 +74,13 @@ class Siblings:
 
     async def keep_writing(self, process: Collector) -> None:
         """Leave the figures of this process for the others, again and again; take them away at the end."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         try:
             while True:
                 self._write(exposed(self.taken(process)))
                 await asyncio.sleep(WRITE_SECONDS)
         finally:
-            self.own.unlink(missing_ok=True)
+            with suppress(OSError):
+                self.own.unlink(missing_ok=True)
 
     def others(self) -> list[Metric]:
         """The figures of the others, as they were a moment ago. What a dead process left is removed."""
@@ -97,6 +97,7 @@ class Siblings:
 
     def _write(self, written: bytes) -> None:
         partial = self.own.with_suffix(".part")
-        with suppress(OSError):  # a full disk must not stop what serves
+        with suppress(OSError):  # a full disk must not stop what serves, nor this: it may be mended
+            self.folder.mkdir(parents=True, exist_ok=True)
             partial.write_bytes(written)
             partial.replace(self.own)
