@@ -21,7 +21,7 @@ from cms.jobs import watching
 from cms.jobs.watching import Seen, Stage
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
-from cms.processes import database_duties, queue_duties
+from cms.processes import Duty, database_duties, queue_duties
 from cms.scraping.process import Process
 from cms.scraping.siblings import Siblings
 from cms.settings import Settings
@@ -111,7 +111,7 @@ async def _run(settings: Settings, locale: str) -> None:
 
 async def _work(settings: Settings, locale: str) -> None:
     await _ready(locale)
-    telling = partial(Siblings(settings.var / "metrics").keep_writing, Process())
+    telling: Duty = partial(Siblings(settings.var / "metrics").keep_writing, Process())
     async with pool(), AsyncExitStack() as going:
         for duty in (*database_duties(settings), *queue_duties(settings), telling):
             await going.enter_async_context(in_background(duty))
