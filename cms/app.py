@@ -42,7 +42,7 @@ from cms.publishing.feed import Feed, News
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.schema.payloads import payloads
-from cms.scraping.process import Process
+from cms.scraping.process import Serving
 from cms.scraping.routes import metrics_route
 from cms.scraping.siblings import Siblings
 from cms.settings import Settings
@@ -91,8 +91,10 @@ def _not_ready(reason: str) -> Response:
 
 @asynccontextmanager
 async def _serving(
-    settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp, tools: McpApp
+    settings: Settings, process: Serving, graphql: GraphQLApp, tools: McpApp
 ) -> AsyncIterator[Mapping[str, Any]]:
+    feed = process.feed
+
     def hear(_: News) -> None:
         replicas.told(hears=feed.live)
 
@@ -101,13 +103,12 @@ async def _serving(
             pool(),
             replicas.running(),
             feed.running(),
-            cache.running(),
+            process.cache.running(),
             tools.running(),
             AsyncExitStack() as going,
         ):
             for duty in duties(settings, feed):
                 await going.enter_async_context(in_background(duty))
-            process = Process(cache, feed, graphql.streams)
             telling = partial(Siblings(settings.var / "metrics").keep_writing, process)
             await going.enter_async_context(in_background(telling))
             try:
@@ -121,7 +122,7 @@ def create_app(settings: Settings) -> ASGIApp:
     feed = Feed()
     line = Line(settings.most_at_once)
     cache, graphql = Cache(feed), graphql_app(settings, feed, line)
-    app = _application(settings, feed, cache, graphql)
+    app = _application(settings, Serving(cache, feed, graphql.streams, line), graphql)
     made = Shedding(InLine(FromReplicas(public_files(settings)), line), line, file_refused)
     files = Front(app, made, cache, is_file, FILES_VARY, edition)
     asked = Shedding(graphql, line, graphql_refused)
@@ -140,8 +141,8 @@ def _has_own_time(scope: Scope) -> bool:
     return path == GRAPHQL or path.startswith(UPLOADS)
 
 
-def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLApp) -> Starlette:
-    process = Process(cache, feed, graphql.streams)
+def _application(settings: Settings, process: Serving, graphql: GraphQLApp) -> Starlette:
+    caught_up = process.feed.caught_up
     tools = McpApp(graphql.answering, settings.public_url)
     secure = settings.public_url.startswith("https:")
     panel = admin_app(settings, payloads(settings), titles(settings))
@@ -159,8 +160,8 @@ def _application(settings: Settings, feed: Feed, cache: Cache, graphql: GraphQLA
             Route(TOOLS, SecurityHeaders(tools, headers=HEADERS, secure=secure)),
             Mount(OPEN_DATA, as_public(open_data(settings.public_url))),
             Mount(FOLDER, as_public(media())),
-            Mount("/forms", OwnWrites(forms_app(settings), feed.caught_up)),
-            Mount("/admin", OwnWrites(panel, feed.caught_up)),
+            Mount("/forms", OwnWrites(forms_app(settings), caught_up)),
+            Mount("/admin", OwnWrites(panel, caught_up)),
         ],
-        lifespan=lambda _app: _serving(settings, feed, cache, graphql, tools),
+        lifespan=lambda _app: _serving(settings, process, graphql, tools),
     )

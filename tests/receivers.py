@@ -1,6 +1,7 @@
 """A receiver on loopback: a real server of HTTP that keeps what it was sent, and answers as it is told."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -62,10 +63,12 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving(answer: Answered = lambda _received: OK) -> AsyncIterator[Receiver]:
+async def receiving(
+    answer: Answered = lambda _received: OK, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Receiver]:
     """A receiver that listens while the block runs."""
     receiver = Receiver(answer)
-    server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0, ssl=tls)
     receiver.port = server.sockets[0].getsockname()[1]
     try:
         yield receiver

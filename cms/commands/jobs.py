@@ -5,6 +5,7 @@ import json
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any, TypeVar
 
 from cms.access import audit
@@ -20,7 +21,9 @@ from cms.jobs import watching
 from cms.jobs.watching import Seen, Stage
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
-from cms.processes import database_duties, queue_duties
+from cms.processes import Duty, database_duties, queue_duties
+from cms.scraping.process import Process
+from cms.scraping.siblings import Siblings
 from cms.settings import Settings
 from cms.tasks import titles
 from cms.translation.interface.catalogues import render
@@ -95,14 +98,22 @@ async def _run(settings: Settings, locale: str) -> None:
     stop = asyncio.Event()
     for sent in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sent, stop.set)
-    async with in_background(lambda: _work(settings, locale)):
-        await stop.wait()
+    ways = [asyncio.create_task(one) for one in (_work(settings, locale), stop.wait())]
+    try:
+        done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for one in done:
+            one.result()  # what is wrong for good ends the process
+    finally:
+        for one in ways:
+            one.cancel()
+        await asyncio.gather(*ways, return_exceptions=True)
 
 
 async def _work(settings: Settings, locale: str) -> None:
     await _ready(locale)
+    telling: Duty = partial(Siblings(settings.var / "metrics").keep_writing, Process())
     async with pool(), AsyncExitStack() as going:
-        for duty in (*database_duties(settings), *queue_duties(settings)):
+        for duty in (*database_duties(settings), *queue_duties(settings), telling):
             await going.enter_async_context(in_background(duty))
         say(render(Message(DONE_HERE), locale))
         await asyncio.Event().wait()

@@ -7,8 +7,9 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from types import FrameType
 from typing import Any
@@ -28,6 +29,7 @@ from cms.commands.terminal import say
 from cms.database.connections import check_connections
 from cms.database.engine import pool, writing
 from cms.database.outages import is_lost
+from cms.database.waiting import until_it_answers
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, InvalidInput
@@ -213,14 +215,20 @@ def _settled(app: ASGIApp) -> ASGIApp:
 def _prepared(settings: Settings, sockets: list[socket.socket], *, demo: bool) -> bool:
     """Whether all is ready; not if the process was told to stop while it waited for the database."""
     while waited(settings, sockets):
-        try:
-            asyncio.run(_prepare(settings, demo=demo))
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            if not (settings.database_url and is_lost(error)):
-                raise
-            continue
-        return True
+        if _done(settings, partial(_prepare, settings, demo=demo)):
+            return True
     return False
+
+
+def _done(settings: Settings, act: Callable[[], Coroutine[Any, Any, object]]) -> bool:
+    """Do it; whether it is done, or the database was lost meanwhile."""
+    try:
+        asyncio.run(act())
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        if not (settings.database_url and is_lost(error)):
+            raise
+        return False
+    return True
 
 
 def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
@@ -258,16 +266,24 @@ def _supervise(sockets: list[socket.socket], processes: int) -> int:
     return 0 if served else STARTUP_FAILED
 
 
+async def _migrate_once_there(settings: Settings) -> None:
+    await until_it_answers(settings)
+    await _migrate()
+
+
 def run_seat(settings: Settings, written: str) -> int:
     """Serve as one of several processes, in the seat that the supervisor gave this one.
 
-    Its code may be newer than the supervisor's: it migrates too.
+    Its code may be newer than the supervisor's: it migrates too. A database that is away is waited for,
+    as long as the supervisor waits for this process.
     """
     seat = read_seat(written)
     seat.sit()
     configure(settings)
     with database(settings), tracing(settings):
-        asyncio.run(_migrate())
+        migrating = partial(_migrate_once_there, settings)
+        while not _done(settings, migrating):
+            """It went away again: the next time round waits for it."""
         _reload_when_told()
         server = _server(settings, seat.say_ready)
         server.run(seat.sockets)

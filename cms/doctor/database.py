@@ -9,6 +9,7 @@ from cms.database.migrations import pending
 from cms.database.roles import states
 from cms.doctor.findings import Finding, Told
 from cms.errors import N_
+from cms.jobs.watching import standing
 from cms.settings import Settings
 
 OLDEST = 14
@@ -19,15 +20,6 @@ FEW = 5
 LATE_MINUTES = 5
 NEARLY, TOO_MUCH = 0.1, 5.0
 """Seconds by which clocks may be apart before answers are kept too long, and before nothing is right."""
-
-_JOBS = """
-SELECT count(*) FILTER (WHERE status = 'failed') AS dead,
-    coalesce(floor(extract(epoch FROM clock_timestamp() - min(scheduled_at) FILTER (
-        WHERE status = 'todo' AND scheduled_at < clock_timestamp())) / 60), 0)::int AS minutes,
-    (SELECT count(*) FROM procrastinate_workers
-        WHERE last_heartbeat > clock_timestamp() - interval '1 minute') AS workers
-FROM procrastinate_jobs
-"""
 
 
 async def check_server(_settings: Settings) -> AsyncIterator[Finding]:
@@ -167,21 +159,21 @@ async def check_jobs(_settings: Settings) -> AsyncIterator[Finding]:
     told = Told("jobs")
     if not (await fetch("SELECT to_regclass('procrastinate_jobs') AS there"))[0]["there"]:
         return
-    row = (await fetch(_JOBS))[0]
-    if row["minutes"] >= LATE_MINUTES:
+    queue = await standing()
+    if queue.late_seconds >= LATE_MINUTES * 60:
         yield told.failed(
             N_("Jobs wait for {minutes} minutes, and {workers} workers live."),
             N_(
                 "Start cms serve, or cms jobs run where jobs are done apart; cms jobs list shows them."
             ),
-            minutes=row["minutes"],
-            workers=row["workers"],
+            minutes=int(queue.late_seconds // 60),
+            workers=queue.workers,
         )
-    elif row["dead"]:
+    elif queue.dead:
         yield told.warning(
             N_("Jobs that were given up: {count}."),
             N_("See why with cms jobs list --dead, and try them again with cms jobs retry."),
-            count=row["dead"],
+            count=queue.dead,
         )
     else:
         yield told.ok(N_("No job is late."))

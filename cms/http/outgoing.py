@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -107,7 +108,8 @@ async def send(call: Call, allowed: Allowed, seconds: float = SECONDS) -> Answer
 async def _sent(call: Call, target: Target, allowed: Allowed) -> Answer:
     backend = Pinned(await resolve(target, allowed))
     headers = {**call.headers, "Host": target.authority, "Connection": "close"}
-    async with httpcore.AsyncConnectionPool(network_backend=backend) as pool:
+    tls = await _tls() if target.scheme == "https" else None
+    async with httpcore.AsyncConnectionPool(tls, network_backend=backend) as pool:
         request = pool.stream(
             call.method,
             httpcore.URL(
@@ -121,6 +123,17 @@ async def _sent(call: Call, target: Target, allowed: Allowed) -> Answer:
         )
         async with request as response:
             return Answer(response.status, await _body(response))
+
+
+async def _tls() -> ssl.SSLContext:
+    """Whom we trust, read once: it takes long enough for others to notice."""
+    return await asyncio.get_running_loop().run_in_executor(_resolving, trusted)
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Whom this machine trusts (`SSL_CERT_FILE` names others), and whom certifi does."""
+    return httpcore.default_ssl_context()
 
 
 async def _body(response: httpcore.Response) -> bytes:

@@ -35,6 +35,23 @@ _COUNTED = f"""
 SELECT {_STAGE} AS stage, count(*) AS number FROM procrastinate_jobs j
 WHERE j.status IN ('todo', 'doing', 'failed') GROUP BY 1
 """  # noqa: S608
+# What a lock holds back is not late: the first of its lock is, or waits for its own moment.
+_STANDING = """
+WITH heads AS (
+    SELECT DISTINCT ON (lock, CASE WHEN lock IS NULL THEN id END) id, status, scheduled_at
+    FROM procrastinate_jobs WHERE status IN ('todo', 'doing')
+    ORDER BY lock, CASE WHEN lock IS NULL THEN id END, id),
+first AS (
+    SELECT min(scheduled_at) AS planned, min(id) FILTER (WHERE scheduled_at IS NULL) AS id
+    FROM heads WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= clock_timestamp())
+SELECT greatest(0, extract(epoch FROM clock_timestamp() - least(planned, (
+        SELECT min(e.at) FROM procrastinate_events e
+        WHERE e.job_id = first.id AND e.type = 'deferred'))))::float8 AS late_seconds,
+    (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed') AS dead,
+    (SELECT count(*) FROM procrastinate_workers
+        WHERE last_heartbeat > clock_timestamp() - interval '1 minute') AS workers
+FROM first
+"""
 _RETRY = """
 WITH found AS (
     SELECT id, task_name FROM procrastinate_jobs
@@ -82,6 +99,21 @@ async def numbers() -> Mapping[str, int]:
     """How many jobs there are at each stage."""
     counted = {row["stage"]: row["number"] for row in await fetch(_COUNTED)}
     return {stage: counted.get(stage, 0) for stage in Stage}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the queue is doing: for how long the oldest job is due that nothing holds back, 0 if none is."""
+
+    late_seconds: float
+    dead: int
+    workers: int
+
+
+async def standing() -> Standing:
+    """Whether what is due is done, how many dead letters there are, and how many workers live."""
+    row = (await fetch(_STANDING))[0]
+    return Standing(row["late_seconds"] or 0.0, row["dead"], row["workers"])
 
 
 async def retry(job: int | None) -> list[int]:

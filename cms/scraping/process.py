@@ -7,8 +7,9 @@ from time import time
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 
-from cms.database.engine import engine, readers
+from cms.database.engine import engine, readers, replicas
 from cms.delivery.hot.cache import Cache
+from cms.http.line import Line
 from cms.operation.metrics import registry
 from cms.publishing.feed import Feed
 from cms.schema.live.streams import Streams
@@ -16,27 +17,48 @@ from cms.schema.live.streams import Streams
 _system = ProcessCollector(namespace="klankbord", registry=None)
 
 
-@dataclass(frozen=True)
 class Process:
-    """What a process has that is worth watching. A collector of figures."""
-
-    cache: Cache
-    feed: Feed
-    streams: Streams
+    """What every process has that is worth watching. A collector of figures."""
 
     def collect(self) -> Iterator[Metric]:
         """All figures of this process."""
         yield from registry.collect()
         yield from _system.collect()
-        yield from self._cache()
         yield from _connections()
+        yield GaugeMetricFamily("klankbord_scraped_at", "When these figures were taken.", time())
+
+
+@dataclass(frozen=True)
+class Serving(Process):
+    """The same of a process that answers."""
+
+    cache: Cache
+    feed: Feed
+    streams: Streams
+    line: Line
+
+    def collect(self) -> Iterator[Metric]:
+        """All figures of this process."""
+        yield from super().collect()
+        yield from self._cache()
+        yield from self._line()
+        yield from _replicas()
         yield GaugeMetricFamily(
             "klankbord_feed_live", "Whether this process hears all changes.", float(self.feed.live)
         )
         yield GaugeMetricFamily(
             "klankbord_streams", "Clients that are told events.", len(self.streams.listeners)
         )
-        yield GaugeMetricFamily("klankbord_scraped_at", "When these figures were taken.", time())
+
+    def _line(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily(
+            "klankbord_line_busy", "Questions of nobody in particular under way.", self.line.busy
+        )
+        yield CounterMetricFamily(
+            "klankbord_turned_away",
+            "Questions refused because too much was asked.",
+            self.line.turned_away,
+        )
 
     def _cache(self) -> Iterator[Metric]:
         store = self.cache.store
@@ -53,6 +75,28 @@ class Process:
         yield CounterMetricFamily(
             "klankbord_cache_dropped", "Answers dropped because of a change.", store.dropped
         )
+
+
+def _replicas() -> Iterator[Metric]:
+    counts = replicas.counts
+    answered = CounterMetricFamily(
+        "klankbord_replica_reads",
+        "Statements of the public, by who answered; failed ones the primary answered too.",
+        labels=["by"],
+    )
+    follows = GaugeMetricFamily(
+        "klankbord_replica_follows", "Whether a replica may be asked.", labels=["replica", "state"]
+    )
+    behind = GaugeMetricFamily(
+        "klankbord_replica_behind_bytes", "How much it lacks of the log.", labels=["replica"]
+    )
+    for by in ("replica", "primary", "failed"):
+        answered.add_metric([by], getattr(counts, by))
+    for number, one in enumerate(replicas.every, 1):
+        follows.add_metric([f"{number} {one.name}", one.state], float(one.state == "follows"))
+        if one.behind is not None:
+            behind.add_metric([f"{number} {one.name}"], one.behind)
+    yield from (answered, follows, behind)
 
 
 def _connections() -> Iterator[Metric]:

@@ -1,7 +1,6 @@
 """`/metrics`: for who may read it, by address or by token; for all others it is not there."""
 
 import hmac
-import os
 from ipaddress import ip_address, ip_network
 
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -10,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from cms.scraping.process import Process
-from cms.scraping.siblings import Siblings, exposed, joined, labelled
+from cms.scraping.siblings import Siblings, exposed, joined
 from cms.scraping.stock import Stock
 from cms.settings import Settings
 
@@ -26,8 +25,7 @@ def metrics_route(settings: Settings, process: Process) -> Route:
     async def metrics(request: Request) -> Response:
         if not may_read(settings, request):
             return PlainTextResponse("Not found", 404)
-        own = labelled(process.collect(), str(os.getpid()))
-        found = joined(own, siblings.others(), await stock.metrics())
+        found = joined(siblings.taken(process), siblings.others(), await stock.metrics())
         return Response(
             exposed(found),
             media_type=CONTENT_TYPE_PLAIN_0_0_4,

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from socket import gethostname
 from time import time
 
 from prometheus_client import generate_latest
@@ -57,21 +58,29 @@ def joined(*listed: Iterable[Metric]) -> list[Metric]:
 
 
 class Siblings:
-    """The files of all processes of a site on this host, in a folder."""
+    """The files of all processes of a site that share a folder.
+
+    Their names have the host's too: in containers, processes of the same number share a volume.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.own = folder / f"{os.getpid()}.prom"
+        self.name = f"{gethostname()}-{os.getpid()}"
+        self.own = folder / f"{self.name}.prom"
+
+    def taken(self, process: Collector) -> Iterator[Metric]:
+        """The figures of this process."""
+        return labelled(process.collect(), self.name)
 
     async def keep_writing(self, process: Collector) -> None:
         """Leave the figures of this process for the others, again and again; take them away at the end."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         try:
             while True:
-                self._write(exposed(labelled(process.collect(), str(os.getpid()))))
+                self._write(exposed(self.taken(process)))
                 await asyncio.sleep(WRITE_SECONDS)
         finally:
-            self.own.unlink(missing_ok=True)
+            with suppress(OSError):
+                self.own.unlink(missing_ok=True)
 
     def others(self) -> list[Metric]:
         """The figures of the others, as they were a moment ago. What a dead process left is removed."""
@@ -88,6 +97,7 @@ class Siblings:
 
     def _write(self, written: bytes) -> None:
         partial = self.own.with_suffix(".part")
-        with suppress(OSError):  # a full disk must not stop what serves
+        with suppress(OSError):  # a full disk must not stop what serves, nor this: it may be mended
+            self.folder.mkdir(parents=True, exist_ok=True)
             partial.write_bytes(written)
             partial.replace(self.own)

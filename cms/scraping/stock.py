@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from cms.access.actors import system
 from cms.database.engine import fetch
+from cms.jobs.watching import standing
 from cms.translation.desk.workload import Wanted, workload
 from cms.translation.rules.stages import Stage
 
@@ -34,11 +35,12 @@ SELECT CASE status WHEN 'todo' THEN 'waiting' WHEN 'doing' THEN 'running' ELSE '
     task_name AS task, count(*) AS number
 FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1, 2
 """
-_LATE = """
-SELECT coalesce(extract(epoch FROM clock_timestamp() - min(coalesce(scheduled_at, clock_timestamp()))), 0)
-    AS number
-FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at < clock_timestamp()
+_WEBHOOKS = """
+SELECT w.name AS webhook, state, count(*) AS number
+FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook
+WHERE state IN ('waiting', 'dead') GROUP BY 1, 2
 """
+_PURGES = "SELECT count(*) AS number FROM purge"
 _SERVER = """
 SELECT (SELECT sum(numbackends) FROM pg_stat_database)::int AS used,
     current_setting('max_connections')::int AS most, pg_database_size(current_database()) AS bytes
@@ -66,9 +68,11 @@ class Stock:
 async def _count() -> list[Metric]:
     found: list[Metric] = []
     answers = True
-    for count in (_server, _publications, _translations, _mail, _jobs):
+    # One limit for all: who scrapes waits ten seconds, and is to hear of a database that hangs.
+    end = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    for count in (_server, _jobs, _mail, _webhooks, _publications, _translations):
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout_at(end):
                 found += await count()
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             answers = answers and count is not _server
@@ -126,14 +130,25 @@ async def _mail() -> list[Metric]:
 
 
 async def _jobs() -> list[Metric]:
-    there = (await fetch("SELECT to_regclass('procrastinate_jobs') IS NOT NULL AS there"))[0][
-        "there"
-    ]
-    listed = await fetch(_JOBS) if there else []
-    late = (await fetch(_LATE))[0]["number"] if there else 0
+    queue = await standing()
     return [
-        _family("klankbord_jobs", "Jobs in the queue.", ["task", "state"], listed),
+        _family("klankbord_jobs", "Jobs in the queue.", ["task", "state"], await fetch(_JOBS)),
         GaugeMetricFamily(
-            "klankbord_jobs_late_seconds", "How long the oldest is due.", float(late)
+            "klankbord_jobs_late_seconds", "How long the oldest is due.", queue.late_seconds
+        ),
+        GaugeMetricFamily("klankbord_workers", "Processes that do jobs.", queue.workers),
+    ]
+
+
+async def _webhooks() -> list[Metric]:
+    return [
+        _family(
+            "klankbord_webhook_deliveries",
+            "Deliveries that were not taken.",
+            ["webhook", "state"],
+            await fetch(_WEBHOOKS),
+        ),
+        _family(
+            "klankbord_purges", "What the cache in front is to forget.", [], await fetch(_PURGES)
         ),
     ]

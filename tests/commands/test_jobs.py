@@ -15,6 +15,7 @@ from cms.errors import Message
 from cms.jobs.queue import defer
 from cms.jobs.task import GiveUp, Job
 from cms.mail import Letter, post
+from cms.scraping.siblings import Siblings
 from cms.settings import settings
 from tests.commands.test_upkeep import cms
 from tests.jobs.working import queued, task, worked_off
@@ -84,6 +85,8 @@ async def test_a_process_of_its_own_does_jobs_and_stops_when_told(
     begun = datetime.now(UTC)
     await arrived(inbox[0], 1)
     assert datetime.now(UTC) - begun < timedelta(seconds=2)
+    told = Siblings(settings.var / "metrics").others()
+    assert str(process.pid) in str([one for one in told if one.name == "klankbord_scraped_at"])
 
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 10) == 0
@@ -91,6 +94,7 @@ async def test_a_process_of_its_own_does_jobs_and_stops_when_told(
     assert [one["task"] for one in await queued() if one["task"] == "mail.send"] == []
 
 
+@pytest.mark.slow  # test_worker has the same of workers within one process
 async def test_what_a_killed_process_held_is_done_by_another(
     tmp_path: Path, inbox: tuple[Inbox, str]
 ) -> None:

@@ -8,18 +8,26 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cms.commands.doctor import run_doctor
-from cms.database.engine import execute, rehearsing
-from cms.doctor import database, machine
+from cms.database.engine import execute, writing
+from cms.doctor import database as checks
+from cms.doctor import machine
 from cms.doctor.examining import examine
 from cms.doctor.findings import Finding, State
 from cms.doctor.settings import check_settings
-from cms.settings import Settings
+from cms.errors import Message
+from cms.jobs.queue import defer
+from cms.jobs.task import GiveUp, Job
+from cms.settings import Settings, settings
+from tests import owner
+from tests.jobs.working import task, worked_off
 
 GOOD = {
     "base_url": "https://cms.example.org", "secret": "s" * 40, "database_url": "postgresql://a@b/c",
@@ -59,13 +67,13 @@ def mail_server() -> Iterator[tuple[str, list[bytes]]]:
 
 
 async def test_a_site_that_is_well(database: None, tmp_path: Path) -> None:
-    for one in await examine(Settings(var=tmp_path)):
+    for one in await examine(replace(settings, var=tmp_path)):
         assert one.state is not State.FAILED, one
         assert one.advice is None or one.state is State.WARNING
 
 
 @pytest.mark.parametrize(
-    ("settings", "state"),
+    ("given", "state"),
     [
         ({}, State.OK),
         ({"production": True}, State.FAILED),
@@ -78,8 +86,8 @@ async def test_a_site_that_is_well(database: None, tmp_path: Path) -> None:
         ({"metrics_token": "short"}, State.WARNING),
     ],
 )
-async def test_settings_that_do_not_fit(settings: dict[str, Any], state: State) -> None:
-    first, *_ = await found(check_settings, Settings(**settings))
+async def test_settings_that_do_not_fit(given: dict[str, Any], state: State) -> None:
+    first, *_ = await found(check_settings, Settings(**given))
     assert first.state is state
 
 
@@ -94,13 +102,49 @@ async def test_mail_is_greeted_and_no_letter_sent() -> None:
 
 
 async def test_migrations_that_wait_are_told(migrated: None) -> None:
-    async with rehearsing():
-        await execute(
-            "DELETE FROM migration WHERE id = (SELECT max(id) FROM migration WHERE app_name = 'cms')"
-        )
-        (one,) = await found(database.check_migrations, Settings())
+    newest = "(SELECT max(id) FROM migration)"
+    await owner.execute(f"UPDATE migration SET app_name = 'away' WHERE id = {newest}")
+    try:
+        (one,) = await found(checks.check_migrations, Settings())
+    finally:
+        await owner.execute("UPDATE migration SET app_name = 'cms' WHERE app_name = 'away'")
     assert one.state is State.FAILED
     assert "cms migrate" in str(one.advice)
+
+
+AGED = "UPDATE procrastinate_events SET at = at - interval '6 minutes'"
+
+
+async def test_jobs_that_nobody_does_are_told_though_they_were_planned_for_no_moment(
+    database: None,
+) -> None:
+    (one,) = await found(checks.check_jobs, Settings())
+    assert one.state is State.OK
+    async with writing():
+        await defer("test", {})
+    await execute(AGED)
+    (one,) = await found(checks.check_jobs, Settings())
+    assert (one.state, one.message.params) == (State.FAILED, {"minutes": 6, "workers": 0})
+
+
+async def test_what_waits_behind_another_ones_next_attempt_is_not_late(database: None) -> None:
+    async with writing():
+        await defer("test", {}, lock="entry", at=datetime.now(UTC) + timedelta(minutes=1))
+        await defer("test", {}, lock="entry")
+    await execute(AGED)
+    (one,) = await found(checks.check_jobs, Settings())
+    assert one.state is State.OK
+
+
+async def test_jobs_that_were_given_up_are_told(database: None) -> None:
+    async def act(_job: Job) -> None:
+        raise GiveUp(Message("No."))
+
+    async with writing():
+        await defer("test", {})
+    await worked_off(task(act))
+    (one,) = await found(checks.check_jobs, Settings())
+    assert (one.state, one.message.params) == (State.WARNING, {"count": 1})
 
 
 async def test_folders_that_are_not_ours(tmp_path: Path) -> None:

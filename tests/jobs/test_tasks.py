@@ -14,6 +14,7 @@ from cms.publishing.publishing import publish
 from cms.publishing.waking import FIRE
 from cms.settings import Settings, settings
 from cms.tasks import consumers, tasks
+from tests import owner
 from tests.builders import ACTOR, make_published
 from tests.jobs.working import all_due, worked_off, working
 from tests.mailbox import FROM, Inbox
@@ -72,13 +73,13 @@ async def test_moments_that_nobody_saw_are_noted_at_the_start_once() -> None:
 async def test_a_moment_that_cannot_be_noted_is_a_dead_letter_and_tried_anew() -> None:
     uid = await planned(0.3)
     await asyncio.sleep(0.5)
-    await execute("ALTER TABLE watermark RENAME TO elsewhere")
+    await owner.execute("ALTER TABLE watermark RENAME TO elsewhere")
     try:
         for _ in range(known(FIRE).retry.most):
             await worked_off(known(FIRE))
             await all_due()
     finally:
-        await execute("ALTER TABLE elsewhere RENAME TO watermark")
+        await owner.execute("ALTER TABLE elsewhere RENAME TO watermark")
     assert FIRE in {one.task for one in await seen(Stage.DEAD, None, 10)}
     assert await told(uid) == []
 

@@ -3,13 +3,16 @@
 import asyncio
 import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 
+from cms.supervising.child import Child
 from tests.supervising.served import Served, is_alive, serving, until
 
 pytestmark = [pytest.mark.usefixtures("migrated"), pytest.mark.slow]
@@ -80,3 +83,27 @@ async def test_processes_do_not_outlive_the_one_above_them() -> None:
         children = site.children()
         site.process.kill()
         await until(lambda: not any(map(is_alive, children)), 15)
+
+
+async def test_a_seat_waits_for_a_database_that_is_away_and_hears_that_it_is_to_stop(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tried = 0
+
+    def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal tried
+        tried += 1
+        writer.close()
+
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    monkeypatch.setenv("CMS_DATABASE_URL", f"postgresql://cms@127.0.0.1:{port}/cms?sslmode=disable")
+    monkeypatch.setenv("CMS_VAR", str(tmp_path))
+    async with server:
+        child = Child([sys.executable, "-m", "cms.cli", "serve"], 0, [])
+        try:
+            await until(lambda: tried > 2 or child.gone.is_set())
+            assert not child.gone.is_set()
+        finally:
+            await child.stop()
+    assert child.process.returncode == 0

@@ -1,17 +1,22 @@
 """From what somebody publishes to what a receiver hears, by jobs alone."""
 
+from datetime import UTC, datetime
+from itertools import cycle
+
 import pytest
 
 from cms.content.discovery import installed
-from cms.database.engine import execute, fetch, rehearsing
+from cms.database.engine import execute, fetch, rehearsing, replicas
+from cms.database.following import Primary, Replica
 from cms.publishing.publishing import retract
 from cms.settings import Settings
 from cms.tasks import tasks
 from cms.webhooks.matching import wake_overdue
+from cms.webhooks.shaping import DEFAULT_DOCUMENT
 from tests.builders import ACTOR, make_published, remove
 from tests.jobs.working import all_due, worked_off
 from tests.receivers import BROKEN, OK, receiving
-from tests.webhooks.means import add, told
+from tests.webhooks.means import MEANS, add, told
 
 pytestmark = pytest.mark.usefixtures("database")
 TASKS = tasks(Settings(outgoing_allow=("127.0.0.1",)))
@@ -82,3 +87,23 @@ async def test_what_waits_without_a_job_is_found() -> None:
         await wake_overdue()
         await worked_off(*TASKS)
     assert len(receiver.received) == 4
+
+
+async def test_a_replica_that_lags_shapes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def connect(url: str) -> None:
+        asked.append(url)
+        raise OSError
+
+    lagging = Replica("postgresql://nowhere/cms", connect)
+    lagging.reached = 1
+    monkeypatch.setattr(replicas, "every", [lagging])
+    monkeypatch.setattr(replicas, "_turn", cycle([lagging]))
+    monkeypatch.setattr(replicas, "floor", Primary(0, 0, 0.0))
+    uid = (await make_published("page", "Een", locales=("nl",))).uid
+    given = {"uid": uid, "locale": "NL", "event": "published"}
+    for at in (None, datetime.now(UTC)):
+        shaped = await MEANS.shaping.shaped(DEFAULT_DOCUMENT, given, at)
+        assert shaped["data"]["entry"]["title"] == "Een nl"
+    assert asked == []
