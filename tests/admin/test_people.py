@@ -70,7 +70,7 @@ async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     )
 
     assert [one.status_code for one in (short, taken, unknown)] == [422, 422, 422]
-    assert "8 to 128 characters" in short.text
+    assert "12 to 128 characters" in short.text
     assert 'value="eva"' in short.text
     assert "already a user anna" in taken.text
     assert [one.name for one in await accounts.accounts()] == ["ada", "anna"]
