@@ -12,6 +12,7 @@ from bench import plain, reference
 from cms.commands.databases import bring_up_to_date
 from cms.database.embedded import location
 from cms.database.engine import fetch, pool
+from cms.database.roles import Role, acting_as
 from cms.settings import settings
 
 
@@ -59,7 +60,8 @@ async def fill(share: int = 1) -> Database:
     async with pool(most=2):
         if not await fetch("SELECT FROM publication LIMIT 1"):
             await reference.load(share)
-        await plain.fill()
+        with acting_as(Role.OWNER):  # who alone makes tables
+            await plain.fill()
     return database()
 
 

@@ -9,6 +9,7 @@ from cms.content import LOCALES, ContentType, Values, localised
 from cms.content.discovery import installed
 from cms.content.values import blank
 from cms.database.engine import as_json, engine, execute, writing
+from cms.database.roles import Role, acting_as
 from cms.editing import saving
 from cms.publishing.document import document
 from cms.publishing.publishing import publish
@@ -127,8 +128,9 @@ async def load(share: int = 1) -> None:
     finally:
         await connection.close()
     await _date()
-    await execute("VACUUM ANALYZE publication")
-    await execute("VACUUM ANALYZE occurrence")
+    with acting_as(Role.OWNER):
+        await execute("VACUUM ANALYZE publication")
+        await execute("VACUUM ANALYZE occurrence")
 
 
 async def _date() -> None:

@@ -145,7 +145,6 @@ DETAILS: Mapping[str, str] = {
     "clashes": N_("clashes"),
     "comment": N_("comment"),
     "commenting": N_("commenting"),
-    "changed": N_("changed"),
     "conflict": N_("conflicts"),
     "deliveries": N_("deliveries"),
     "documents": N_("documents"),

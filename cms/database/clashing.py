@@ -1,4 +1,4 @@
-"""Two that wait for each other: PostgreSQL ends one of them, and that one goes again."""
+"""Two that wait for each other, or one that waits too long: PostgreSQL ends one, and that one goes again."""
 
 import asyncio
 import random
@@ -11,7 +11,11 @@ MOST_TIMES = 3
 LONGEST_PAUSE = 0.05
 """Seconds before it is tried again, at most: who clashed must not meet again at once."""
 
-_CLASHED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+_CLASHED = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,  # many stand in line for one entry
+)
 
 Done = TypeVar("Done")
 

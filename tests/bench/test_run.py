@@ -5,7 +5,7 @@ import os
 import sys
 
 from bench import databases
-from cms.database.engine import execute
+from tests import owner
 
 PARTS = ("cold", "hot", "fallback", "publications", "statements", "first", "visible")
 
@@ -21,7 +21,7 @@ async def test_a_small_run_tells_all_its_goals(database: None) -> None:
     try:
         out, errors = await process.communicate()
     finally:
-        await execute("DROP TABLE IF EXISTS plain_book")
+        await owner.execute("DROP TABLE IF EXISTS plain_book")
 
     assert process.returncode == 0, errors.decode()
     told = out.decode()
