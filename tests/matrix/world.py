@@ -59,7 +59,7 @@ _LETTER = f"""
 INSERT INTO mail (id, recipient, subject, text, html, reply_to, unsubscribe, locale, failed_at)
 VALUES ('{LETTER}', 'eva@example.org', 'Brief', 'Dag', '', '', '', 'nl', now())
 """
-JOB = 8
+JOB = 1_000_008  # beyond those that the world itself leaves
 _JOB = f"""
 INSERT INTO procrastinate_jobs (id, queue_name, task_name, status)
 VALUES ({JOB}, 'test', 'test', 'todo')
