@@ -65,7 +65,7 @@ async def test_an_administrator_adds_somebody_with_the_keyboard(page: Page, watc
     await page.focus("input[name=name]")
     await page.keyboard.type("anna")
     await page.keyboard.press("Tab")
-    await page.keyboard.type("long enough")
+    await page.keyboard.type("long enough now")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Space")
     await page.keyboard.press("Enter")
