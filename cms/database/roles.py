@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
-from weakref import WeakKeyDictionary
 
 import asyncpg
 
@@ -33,7 +32,12 @@ REFUSED = (
 
 logger = logging.getLogger(__name__)
 _told: dict["Role", float] = {}
-_standing_in: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+
+
+class Connection(asyncpg.Connection):
+    """As asyncpg has it, and until when it stands in for a role that was refused; none: it does not."""
+
+    stands_in_until: float | None = None
 
 
 class Role(StrEnum):
@@ -154,13 +158,16 @@ async def connected(settings: Settings, role: Role, **session: str) -> Any:
             raise
         _tell(role, error)
     connection = await _connect(way_of(settings, Role.OWNER).arguments, held)
-    _standing_in[connection] = time.monotonic() + AGAIN_SECONDS
+    connection.stands_in_until = time.monotonic() + AGAIN_SECONDS
     return connection
 
 
 async def _connect(arguments: Mapping[str, Any], session: Mapping[str, str]) -> Any:
     return await asyncpg.connect(
-        **arguments, server_settings=dict(session), timeout=CONNECT_SECONDS
+        **arguments,
+        server_settings=dict(session),
+        timeout=CONNECT_SECONDS,
+        connection_class=Connection,
     )
 
 
@@ -171,7 +178,8 @@ async def connected_at(url: str) -> Any:
 
 def is_outdated(connection: Any) -> bool:
     """Whether a connection stood in for a role long enough: the next one tries the role again."""
-    return _standing_in.get(connection, time.monotonic()) < time.monotonic()
+    until: float | None = getattr(connection, "stands_in_until", None)
+    return until is not None and until <= time.monotonic()
 
 
 def _tell(role: Role, error: Exception) -> None:

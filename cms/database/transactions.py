@@ -13,6 +13,7 @@ from typing import Any
 from piccolo.engine.postgres import PostgresTransaction
 
 from cms.database.outages import Unavailable
+from cms.database.roles import is_outdated
 
 PATIENCE = 8.0
 """Seconds for which anybody waits for a connection of the pool."""
@@ -21,7 +22,19 @@ END_SECONDS = 5.0
 
 
 async def taken(pool: Any) -> Any:
-    """A connection of a pool. Raises `Unavailable` when none becomes free in time."""
+    """A connection of a pool. Raises `Unavailable` when none becomes free in time.
+
+    One that stood in for its role long enough is the pool's no more, and nor are those as old as it is.
+    """
+    connection = await _acquired(pool)
+    if not is_outdated(connection):
+        return connection
+    await pool.expire_connections()
+    await given_back(pool, connection)
+    return await _acquired(pool)
+
+
+async def _acquired(pool: Any) -> Any:
     try:
         return await pool.acquire(timeout=PATIENCE)
     except TimeoutError as error:

@@ -52,8 +52,8 @@ async def test_it_goes_again_so_often_and_no_more() -> None:
 
 
 async def test_nobody_waits_for_a_connection_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transactions, "PATIENCE", 0.2)
     every = [await transactions.taken(engine.pool) for _ in range(settings.pool_size)]
+    monkeypatch.setattr(transactions, "PATIENCE", 0.2)
     try:
         with pytest.raises(Unavailable):
             await fetch("SELECT 1")
