@@ -142,31 +142,37 @@ def _database_of(url: str) -> str:
     return named or login_of(url) or DATABASE
 
 
-async def connected(settings: Settings, role: Role, **session: str) -> Any:
+async def connected(
+    settings: Settings, role: Role, *, patience: float | None = None, **session: str
+) -> Any:
     """A new connection in a role, with these settings of its session beside its own.
 
-    Where the role is refused and nobody demanded it, the owner stands in for it, held to the same
-    settings. Raises what asyncpg raises.
+    ``patience`` is for how many seconds the answer to a statement is waited for. Where the role is
+    refused and nobody demanded it, the owner stands in for it, held to the same settings. Raises what
+    asyncpg raises.
     """
     way = way_of(settings, role)
     held = {**SERVER_SETTINGS, **SESSION[role], **session}
     try:
         assumed = {"role": way.name} if way.assumed else {}
-        return await _connect(way.arguments, {**held, **assumed})
+        return await _connect(way.arguments, {**held, **assumed}, patience)
     except REFUSED as error:
         if way.demanded or role is Role.OWNER:
             raise
         _tell(role, error)
-    connection = await _connect(way_of(settings, Role.OWNER).arguments, held)
+    connection = await _connect(way_of(settings, Role.OWNER).arguments, held, patience)
     connection.stands_in_until = time.monotonic() + AGAIN_SECONDS
     return connection
 
 
-async def _connect(arguments: Mapping[str, Any], session: Mapping[str, str]) -> Any:
+async def _connect(
+    arguments: Mapping[str, Any], session: Mapping[str, str], patience: float | None = None
+) -> Any:
     return await asyncpg.connect(
         **arguments,
         server_settings=dict(session),
         timeout=CONNECT_SECONDS,
+        command_timeout=patience,
         connection_class=Connection,
     )
 

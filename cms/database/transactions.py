@@ -5,8 +5,10 @@ that stood still for a moment would leave a pool with nothing in it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -57,6 +59,27 @@ async def held(pool: Any) -> AsyncIterator[Any]:
         await given_back(pool, connection)
 
 
+@dataclass
+class Commits:
+    """How many transactions came to their end well."""
+
+    number: int = 0
+
+
+_commits: ContextVar[Commits | None] = ContextVar("commits", default=None)
+
+
+@contextmanager
+def counting_commits() -> Iterator[Commits]:
+    """Count those of the block, and of what it starts."""
+    counted = Commits()
+    before = _commits.set(counted)
+    try:
+        yield counted
+    finally:
+        _commits.reset(before)
+
+
 class Transaction(PostgresTransaction):
     """As Piccolo has it, but for how it gets its connection and lets it go."""
 
@@ -99,6 +122,9 @@ class Transaction(PostgresTransaction):
             return
         if not undone:
             await self.commit()  # type: ignore[no-untyped-call]
+            counted = _commits.get()
+            if counted:
+                counted.number += 1
             return
         try:
             async with asyncio.timeout(END_SECONDS):
