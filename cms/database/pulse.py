@@ -10,8 +10,6 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any
 
-import asyncpg
-
 from cms.database.outages import is_lost
 
 BEAT_SECONDS = 0.5
@@ -57,7 +55,7 @@ class Pulse:
                 if self._connection is None:
                     self._connection = await self.connect()
                 await self._connection.fetchval("SELECT 1")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except Exception as error:
             self._drop()
             self._failed(error, late=monotonic() - asked - PATIENCE_SECONDS)
         else:
@@ -70,8 +68,9 @@ class Pulse:
             self.cut()
         elif not isinstance(error, TimeoutError):
             self.hangs = False  # it closes connections by itself, and refuses new ones
-        if is_lost(error):
-            self._tell(answers=False)
+        if not is_lost(error):
+            logger.warning("The database refuses to say that it lives: %s", type(error).__name__)
+        self._tell(answers=False)
 
     def _tell(self, *, answers: bool) -> None:
         if answers != self._answers:

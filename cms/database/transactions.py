@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
+import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
 
 from cms.database.outages import Unavailable
@@ -130,7 +131,8 @@ class Transaction(PostgresTransaction):
             async with asyncio.timeout(END_SECONDS):
                 await self.rollback()  # type: ignore[no-untyped-call]
         except Exception:
-            self.connection.terminate()
+            with suppress(asyncpg.InterfaceError):  # one that was lost is the pool's again already
+                self.connection.terminate()
 
     async def _let_go(self) -> None:
         if self.engine.pool:
