@@ -87,7 +87,7 @@ async def watched(connecting: Awaitable[Any]) -> Any:
 def _readers(role: Role, patience: float, **session: str) -> Readers:
     async def connect() -> Any:
         pulse.check()
-        return await watched(roles.connected(settings, role, **session))
+        return await watched(roles.connected(settings, role, session))
 
     return Readers(
         connect,

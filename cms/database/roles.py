@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 _told: dict["Role", float] = {}
 
 
-class Connection(asyncpg.Connection):
+class Connection(asyncpg.Connection):  # type: ignore[misc]  # it has no types
     """As asyncpg has it, and until when it stands in for a role that was refused; none: it does not."""
 
     stands_in_until: float | None = None
@@ -143,9 +143,13 @@ def _database_of(url: str) -> str:
 
 
 async def connected(
-    settings: Settings, role: Role, *, patience: float | None = None, **session: str
+    settings: Settings,
+    role: Role,
+    session: Mapping[str, str] = {},
+    *,
+    patience: float | None = None,
 ) -> Any:
-    """A new connection in a role, with these settings of its session beside its own.
+    """A new connection in a role, with the settings of ``session`` beside its own.
 
     ``patience`` is for how many seconds the answer to a statement is waited for. Where the role is
     refused and nobody demanded it, the owner stands in for it, held to the same settings. Raises what

@@ -70,7 +70,7 @@ async def test_the_public_writes_nothing(database: None) -> None:
         with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
             await fetch("DELETE FROM tag")
 
-    connection = await connected(settings, Role.PUBLIC, default_transaction_read_only="off")
+    connection = await connected(settings, Role.PUBLIC, {"default_transaction_read_only": "off"})
     try:
         for sql in ("DELETE FROM publication", "UPDATE tag SET key = ''", "CREATE TABLE t (a int)"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
