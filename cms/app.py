@@ -75,7 +75,9 @@ async def readyz(request: Request) -> Response:
         return _not_ready("stopping")
     try:
         waiting = await pending()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (
+        OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
+    ):  # fmt: skip
         return _not_ready("database")
     return _not_ready("migrations") if waiting else JSONResponse({"ready": True})
 
