@@ -24,7 +24,9 @@ installed()  # content types, and what Piccolo is told of the database, are impo
 engine_finder()
 
 forks: ForkServerContext = multiprocessing.get_context("forkserver")
-forks.set_forkserver_preload(["pytest", "tests.forking", "tests.faults.killing"])
+forks.set_forkserver_preload(
+    ["pytest", "tests.forking", "tests.everything", "tests.faults.killing"]
+)
 
 
 def run_cms(*arguments: str) -> CompletedProcess[str]:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from cms.access import audit
 from cms.access.actors import system
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.databases import database
+from cms.commands.migrating import caught_up
 from cms.commands.terminal import say
 from cms.database.background import in_background
 from cms.database.engine import pool, writing
@@ -86,7 +87,7 @@ def run_retry(settings: Settings, job: int | None, locale: str) -> int:
 
 def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
     async def run() -> T:
-        await bring_up_to_date()
+        await caught_up()
         async with pool(most=2), writing():
             return await work()
 

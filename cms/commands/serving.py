@@ -19,26 +19,23 @@ import uvicorn
 from starlette.types import ASGIApp
 from tqdm import tqdm
 
-from cms.access.actors import system
 from cms.access.passwords import check_password
 from cms.access.users import ensure_admin
 from cms.app import STOP, STOPPING, create_app
 from cms.commands.absence import waited
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.databases import database
+from cms.commands.migrating import migrated
 from cms.commands.terminal import say
 from cms.database.connections import check_connections
-from cms.database.engine import pool, writing
+from cms.database.engine import pool
 from cms.database.outages import is_lost
-from cms.database.roles import Role, acting_as
 from cms.database.waiting import until_it_answers
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, InvalidInput
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
-from cms.schema.build import built
 from cms.schema.live.websocket import LARGEST_MESSAGE
-from cms.schema.registered.contract import DocumentsBreak, broken_by, let_all_break
 from cms.settings import BadSetting, Settings
 from cms.supervising.seat import read_seat
 from cms.supervising.sockets import taken
@@ -82,25 +79,8 @@ def _print_loaded(loaded: Loaded) -> None:
     say(f"Demo: {loaded.made} entries added, {loaded.kept} left as they are.")
 
 
-async def _migrate(*, break_documents: bool = False) -> int:
-    """Bring the database up to date, unless that breaks what frontends ask; how many documents broke.
-
-    Until it is there are no roles but the owner's, who looks.
-    """
-    schema = built().schema._schema  # noqa: SLF001 - Strawberry has no other door to it
-    with acting_as(Role.OWNER):
-        broken = await broken_by(schema)
-    if broken and not break_documents:
-        raise DocumentsBreak(broken)
-    await bring_up_to_date()
-    if broken:
-        async with pool(most=2), writing():
-            await let_all_break(system("cms migrate"), broken)
-    return len(broken)
-
-
 async def _prepare(settings: Settings, *, demo: bool) -> None:
-    await _migrate()
+    await migrated()
     async with pool(most=2):
         await check_connections(settings)
         if demo and await is_empty():
@@ -119,7 +99,7 @@ async def _ensure_administrator(settings: Settings) -> None:
 def run_migrate(settings: Settings, *, break_documents: bool = False) -> int:
     """Bring the database up to this version of the code. Raises `DocumentsBreak`."""
     with database(settings):
-        broken = asyncio.run(_migrate(break_documents=break_documents))
+        broken = asyncio.run(migrated(break_documents=break_documents))
     if broken:
         say(f"{broken} registered documents are broken now.")
     say("The database is up to date.")
@@ -127,9 +107,9 @@ def run_migrate(settings: Settings, *, break_documents: bool = False) -> int:
 
 
 def run_demo(settings: Settings) -> int:
-    """Load what is missing of the demo site."""
+    """Load what is missing of the demo site. Raises `DocumentsBreak`."""
     with database(settings):
-        asyncio.run(bring_up_to_date())
+        asyncio.run(migrated())
         _print_loaded(asyncio.run(_demo()))
     return 0
 
@@ -272,7 +252,7 @@ def _supervise(sockets: list[socket.socket], processes: int) -> int:
 
 async def _migrate_once_there(settings: Settings) -> None:
     await until_it_answers(settings)
-    await _migrate()
+    await migrated()
 
 
 def run_seat(settings: Settings, written: str) -> int:

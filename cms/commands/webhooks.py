@@ -9,7 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cms.access.actors import system
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.databases import database
+from cms.commands.migrating import caught_up
 from cms.commands.terminal import say
 from cms.database.engine import pool, writing
 from cms.errors import N_, CmsError, NotFound
@@ -91,7 +92,7 @@ def run_replay(
 
 def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
     async def run() -> T:
-        await bring_up_to_date()
+        await caught_up()
         async with pool(most=2):
             return await work()
 

@@ -16,7 +16,7 @@ from piccolo.engine.postgres import PostgresEngine
 from cms.database import roles
 from cms.database.pulse import Pulse
 from cms.database.readers import Readers
-from cms.database.replicas import Replicas, publicly
+from cms.database.replicas import Replicas, publicly, publicly_from_primary
 from cms.database.roles import SERVER_SETTINGS, Role
 from cms.database.transactions import Transaction, held
 from cms.operation.tracing import watch
@@ -232,6 +232,7 @@ __all__ = [
     "fetch",
     "pool",
     "publicly",
+    "publicly_from_primary",
     "pulse",
     "read_row",
     "read_rows",
