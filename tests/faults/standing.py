@@ -226,7 +226,6 @@ async def standing(database: Database) -> AsyncIterator[Standing]:
     kennel = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.faults.kennel",
         env=environment, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     made = Standing(database, port, kennel)
     try:
