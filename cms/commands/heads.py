@@ -44,11 +44,9 @@ class BoundedHeads(HttpToolsProtocol):
         """Called by the parser when it has read the head of a request."""
         refused = self._is_full()
         super().on_headers_complete()
-        if self.cycle is None:
-            return
-        if STOPPING in self.app_state:
+        if STOPPING in self.app_state and self.cycle is not None:
             self.cycle.keep_alive = False
-        if not refused:  # what the application says, it says itself
+        if not refused and self.cycle is not None:  # what the application says, it says itself
             self.cycle.default_headers = self.cycle.default_headers[: -len(self._own) or None]
 
     def _is_full(self) -> bool:
