@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from cms.commands.serving import SERVER
+from cms.commands.server import SERVER
 
 STARTS_WITHIN = 90.0
 HOST = "127.0.0.1"

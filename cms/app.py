@@ -31,7 +31,7 @@ from cms.delivery.shedding import InLine, Shedding, file_refused, graphql_refuse
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.http.arriving import BodiesInTime
-from cms.http.boundary import Boundary, hosts_of
+from cms.http.boundary import bounded
 from cms.http.hardening import SecurityHeaders
 from cms.http.line import Line
 from cms.mcp.http import McpApp
@@ -129,12 +129,8 @@ def create_app(settings: Settings) -> ASGIApp:
     files = Front(app, made, cache, is_file, FILES_VARY, edition)
     asked = Shedding(graphql, line, graphql_refused)
     front = Front(asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition)
-    bounded = Boundary(
-        BodiesInTime(front, apart=_has_own_time),
-        hosts=hosts_of(settings),
-        secure=settings.public_url.startswith("https:"),
-    )
-    return Attended(bounded, settings.log_requests)
+    in_time = BodiesInTime(front, apart=_has_own_time)
+    return Attended(bounded(in_time, settings), settings.log_requests)
 
 
 def _has_own_time(scope: Scope) -> bool:

@@ -25,6 +25,7 @@ from cms.app import STOP, STOPPING, create_app
 from cms.commands.absence import waited
 from cms.commands.databases import database
 from cms.commands.migrating import migrated
+from cms.commands.server import configured
 from cms.commands.terminal import say
 from cms.database.connections import check_connections
 from cms.database.engine import pool
@@ -35,7 +36,6 @@ from cms.demo.reading import DemoEntry
 from cms.errors import N_, InvalidInput
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
-from cms.schema.live.websocket import LARGEST_MESSAGE
 from cms.settings import BadSetting, Settings
 from cms.supervising.seat import read_seat
 from cms.supervising.sockets import taken
@@ -44,26 +44,10 @@ from cms.translation.interface.catalogues import reload
 
 ADMIN = "admin"
 STARTUP_FAILED = 3
-MOST_AT_ONCE = 200
 STUCK_SECONDS = 30
 """So long a client may take nothing of what it is sent; then its connection is cut."""
 DRAIN_SECONDS = 1.0
 """How long a process that stops answers what comes on connections that are open."""
-MOST_OPEN = 1_000
-"""Connections that wait for events, beside those that wait for an answer."""
-SERVER: dict[str, Any] = {
-    "loop": "uvloop",
-    "http": "cms.commands.heads:BoundedHeads",
-    "log_config": None,
-    "server_header": False,
-    "access_log": False,
-    "timeout_graceful_shutdown": 10,
-    "limit_concurrency": MOST_AT_ONCE + MOST_OPEN,
-    "ws": "wsproto",
-    "ws_max_size": LARGEST_MESSAGE,
-    "ws_per_message_deflate": False,
-}
-"""How uvicorn serves us, as decision 43 measured it."""
 
 
 def _progress(listed: list[DemoEntry]) -> Any:
@@ -217,7 +201,7 @@ def _done(settings: Settings, act: Callable[[], Coroutine[Any, Any, object]]) ->
 
 def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
     app = _settled(create_app(settings))
-    server = Server(uvicorn.Config(app, host=settings.host, port=settings.port, **SERVER))
+    server = Server(configured(app, settings))
     server.on_ready = on_ready
     server.drain_seconds = DRAIN_SECONDS
     return server

@@ -17,6 +17,7 @@ import httpx
 
 from cms.database.embedded import location
 from tests.database.neighbours import pids_of
+from tests.logs import look_through
 from tests.receivers import OK, Received, Receiver, receiving
 from tests.schema.live.processes import free_port
 
@@ -224,3 +225,4 @@ async def standing(database: Embedded, folder: Path) -> AsyncIterator[Standing]:
                 os.kill(made.pid, signal.SIGKILL)
             kennel.kill()
             await kennel.wait()
+            look_through(log.name, log.read_text(errors="replace"))

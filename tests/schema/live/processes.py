@@ -47,7 +47,6 @@ async def process(var: Path) -> AsyncIterator[Process]:
     started = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cms.cli", "serve"),
         env=environment,
-        stderr=asyncio.subprocess.DEVNULL,
     )
     made = Process(port, started)
     try:
