@@ -21,11 +21,14 @@ from cms.backup.content import (
     statement,
 )
 from cms.backup.programs import Server, failed
-from cms.database.engine import engine
+from cms.database.roles import Role, connected
 from cms.errors import N_, CmsError
 from cms.publishing.library.receiving import no_bytes_go
+from cms.settings import Settings
 
 _LOCK_SECONDS = 15
+_PATIENT = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
+"""The moment lasts as long as copying does, whatever the server gives to others."""
 _END = "klankbord: no more rows"
 _FILES = "SELECT DISTINCT digest, size FROM asset WHERE digest <> '' ORDER BY digest"
 _OTHERS = """
@@ -59,19 +62,15 @@ class Moment:
     files: dict[str, int]
 
 
-async def _connect() -> asyncpg.Connection:
-    return await asyncpg.connect(**engine.config)
-
-
 @asynccontextmanager
-async def held_still() -> AsyncIterator[Moment]:
+async def held_still(settings: Settings) -> AsyncIterator[Moment]:
     """The database at one moment, which lasts as long as the block. Others go on writing meanwhile.
 
     No bytes of the library's files are forgotten in the meantime.
     """
-    connection = await _connect()
+    connection = await connected(settings, Role.OWNER)
     try:
-        await connection.execute(PLAIN_FORMS)
+        await connection.execute(PLAIN_FORMS + _PATIENT)
         async with (
             no_bytes_go(connection),
             connection.transaction(isolation="repeatable_read", readonly=True),
@@ -105,9 +104,9 @@ class Place:
     others: int
 
 
-async def look_around() -> Place:
+async def look_around(settings: Settings) -> Place:
     """Whether there is a site already, and how many others use the database now."""
-    connection = await _connect()
+    connection = await connected(settings, Role.OWNER)
     try:
         known = {row["tablename"] for row in await connection.fetch(TABLES)}
         filled = {"node", "asset"} <= known and await connection.fetchval(_SOMETHING)
