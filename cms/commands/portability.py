@@ -13,8 +13,9 @@ from tqdm import tqdm
 
 from cms.access.actors import system
 from cms.commands.databases import bring_up_to_date, database
-from cms.commands.terminal import say
-from cms.database.engine import pool, writing
+from cms.commands.differences import lines
+from cms.commands.terminal import plain, say
+from cms.database.engine import pool
 from cms.errors import N_, Message, Problem
 from cms.portability import exporting
 from cms.portability.comparing import Comparison
@@ -28,11 +29,6 @@ from cms.settings import Settings
 from cms.translation.interface.catalogues import render
 
 ACTOR = system("import")
-STATUSES = {
-    "new": N_("new"),
-    "changed": N_("changed"),
-    "conflict": N_("changed here since"),
-}
 T = TypeVar("T")
 
 
@@ -58,10 +54,9 @@ def run_export(
 
     async def work() -> exporting.Exported:
         with _bar() as bar:
-            async with writing():
-                return await exporting.export(
-                    folder, branch=branch, all_versions=versions, told=bar.update
-                )
+            return await exporting.export(
+                folder, branch=branch, all_versions=versions, told=bar.update
+            )
 
     done = _done(settings, work)
     if as_json:
@@ -149,11 +144,11 @@ def tell(done: Imported, notes: Sequence[Problem] = (), *, as_json: bool, locale
         return
     for one in comparison.differences:
         if one.status != "same":
-            said = render(Message(STATUSES[one.status]), locale)
-            fields = f" ({', '.join(one.fields)})" if one.fields else ""
-            print(f"{said}: {one.kind} {one.uid} {one.title}{fields}")  # noqa: T201
+            diff = done.dry_run or one.status == "conflict"
+            for line in lines(one, locale, diff=diff):
+                print(line)  # noqa: T201 - the outcome
     for note in notes:
-        print(f"{note.field}: {render(note.message, locale)} [{note.code}]")  # noqa: T201
+        print(plain(f"{note.field}: {render(note.message, locale)} [{note.code}]"))  # noqa: T201
     text = N_("New: {new}; changed: {changed}; the same: {same}; changed here since: {conflict}.")
     say(render(Message(text, _counted(comparison)), locale))
     if done.dry_run:

@@ -12,12 +12,13 @@ from cms.content.discovery import installed
 from cms.content.richtext import parse, pictures
 from cms.content.values import assets_in, held
 from cms.database.engine import fetch
-from cms.errors import N_, CmsError, NotFound
+from cms.errors import N_, CmsError, NotFound, writing_to
 from cms.media.keys import Missing, original_key
 from cms.media.storage import storage
 from cms.portability import folder as files
 from cms.portability import format as form
 from cms.portability.gathering import AT_ONCE, commenting, entries, gone, public_name
+from cms.portability.transactions import one_moment
 from cms.publishing.library import rows as library
 from cms.publishing.tree.paths import normal_path
 
@@ -63,16 +64,24 @@ async def export(
     """Write the site, or the branch below an entry (its uid or its address), to a folder.
 
     An export that is there already becomes this one, so that what differs can be seen. ``told`` is
-    called with how many entries were written. Call it inside `writing()`, so that it is of one moment.
-    Raises `NotFound` and `FolderNotEmpty`.
+    called with how many entries were written. It is of one moment, however long it takes; until it is
+    whole nothing takes the folder for an export. Raises `NotFound`, `FolderNotEmpty` and `CannotWrite`.
+    Call it outside `writing()`.
     """
-    top = await entry_at(branch) if branch else None
-    _empty(target)
+    async with one_moment():
+        top = await entry_at(branch) if branch else None
+        with writing_to(target):
+            _empty(target)
+            done = await _write(target, top, all_versions, told)
+            (target / files.UNFINISHED).unlink()
+    return done
+
+
+async def _write(target: Path, top: str | None, all_versions: bool, told: Told) -> Exported:
     uids = [row["uid"] for row in await (fetch(_BRANCH, top) if top else fetch(_ALL))]
     site = form.SiteFile(
         format=form.FORMAT, locales=list(LOCALES), branch=top, versions=all_versions
     )
-    files.write(target, "site.json", site)
     shown: set[str] = set()
     for some in batches(uids):
         for one in (await entries(some, all_versions=all_versions)).values():
@@ -87,6 +96,7 @@ async def export(
             written += 1
     media, missing = await _write_media(target, shown if top else None)
     await _write_lists(target, whole=top is None)
+    files.write(target, "site.json", site)
     return Exported(len(uids), written, media, tuple(missing))
 
 
@@ -102,13 +112,16 @@ async def entry_at(branch: str) -> str:
 
 
 def _empty(target: Path) -> None:
-    """Take away what an export wrote before; nothing else goes."""
+    """Take away what an export wrote before, whole or not; nothing else goes."""
     target.mkdir(parents=True, exist_ok=True)
     known = {"site.json", "tags.json", "aliases.json", "words.json", "commenting.json",
              files.ENTRIES, files.GONE, files.MEDIA}  # fmt: skip
     there = {one.name for one in target.iterdir() if not one.name.startswith(".")}
-    if there and ("site.json" not in there or there - known):
+    unfinished = target / files.UNFINISHED
+    ours = "site.json" in there or unfinished.is_file()
+    if there and (not ours or there - known):
         raise FolderNotEmpty(N_("There is something else in {folder}."), folder=target)
+    unfinished.touch()
     for name in known:
         (target / name).unlink() if (target / name).is_file() else None
     for path in (
