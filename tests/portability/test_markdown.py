@@ -119,6 +119,7 @@ async def test_a_name_makes_it_the_same_folder_wherever_it_lies(tmp_path: Path) 
 
 
 BAD = {
+    "---\na: &a [x]\ntitle: [*a, *a]\n---\nx": ("bad_front_matter", "een.md: 3"),
     "---\ntitle: [\n---\nx": ("bad_front_matter", "een.md: 2"),
     "---\n- a\n---\nx": ("bad_front_matter", "een.md: 2"),
     "---\ndate: gisteren\n---\nx": ("bad_date", "een.md: date"),
