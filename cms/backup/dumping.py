@@ -1,9 +1,10 @@
 """Dumping the database as it is at one moment, and putting a dump in its place: all of it or nothing."""
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NoReturn
@@ -29,6 +30,9 @@ from cms.settings import Settings
 _LOCK_SECONDS = 15
 _PATIENT = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
 """The moment lasts as long as copying does, whatever the server gives to others."""
+_SINCE_17 = b"SET transaction_timeout = 0;\n"
+_PREAMBLE = 30
+"""In so many lines a dump says how the session is to be, before there is any data."""
 _END = "klankbord: no more rows"
 _FILES = "SELECT DISTINCT digest, size FROM asset WHERE digest <> '' ORDER BY digest"
 _OTHERS = """
@@ -171,6 +175,16 @@ def _tables(lines: Iterator[str]) -> Iterator[tuple[str, TableContent]]:
         yield name, TableContent(int(rows), digest)
 
 
+def handed_on(source: IO[bytes], target: IO[bytes]) -> None:
+    """All of it, but for what our programs begin with and an older server does not know."""
+    for _ in range(_PREAMBLE):
+        line = source.readline()
+        if line != _SINCE_17:
+            target.write(line)
+    shutil.copyfileobj(source, target)
+    target.flush()
+
+
 class _Talk:
     """A psql that takes what it is told, and stops at the first thing that is wrong."""
 
@@ -190,14 +204,23 @@ class _Talk:
     def play(self, command: list[str]) -> None:
         """Let it take what another program prints."""
         assert self._process.stdin
-        played = subprocess.run(  # noqa: S603 - a fixed program, no shell
-            command, stdout=self._process.stdin, stderr=subprocess.PIPE, text=True, check=False
-        )
-        if played.returncode:
-            self._process.stdin.close()  # it ends now, if it has not yet: nothing was committed
-            if self._process.wait():
-                self.check()  # it stopped listening, and knows why
-            raise failed("pg_restore", played.stderr)
+        with (
+            tempfile.TemporaryFile() as complaints,
+            subprocess.Popen(  # noqa: S603 - no shell
+                command, stdout=subprocess.PIPE, stderr=complaints
+            ) as played,
+        ):
+            assert played.stdout
+            with suppress(BrokenPipeError):  # it listens no more, and is asked why below
+                handed_on(played.stdout, self._process.stdin.buffer)
+            played.stdout.close()
+            if played.wait():
+                with suppress(BrokenPipeError):
+                    self._process.stdin.close()  # it ends now, if it has not: nothing was committed
+                if self._process.wait():
+                    self.check()  # it stopped listening, and knows why
+                complaints.seek(0)
+                raise failed("pg_restore", complaints.read().decode(errors="replace"))
 
     def rows(self) -> Iterator[str]:
         """The lines that it answers with, until we are told that there are no more."""

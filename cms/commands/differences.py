@@ -37,5 +37,9 @@ def _written(value: Any) -> list[str]:
     """A value as lines, with each part of a formatted text on its own."""
     if value is None or value == "":
         return []
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    text = (
+        value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    )
     return _BLOCK_ENDS.sub("\\1\n", text).splitlines()

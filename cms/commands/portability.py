@@ -47,23 +47,25 @@ def _bar() -> Any:
     return tqdm(unit="entry", file=sys.stderr, disable=not sys.stderr.isatty())
 
 
-def run_export(
-    settings: Settings, folder: Path, *, branch: str, versions: bool, as_json: bool, locale: str
-) -> int:
+def run_export(settings: Settings, asked: Namespace, locale: str) -> int:
     """Write an export; status 1 when files of the library are missing."""
 
     async def work() -> exporting.Exported:
         with _bar() as bar:
             return await exporting.export(
-                folder, branch=branch, all_versions=versions, told=bar.update
+                asked.folder,
+                branch=asked.branch,
+                types=asked.types,
+                all_versions=asked.versions,
+                told=bar.update,
             )
 
     done = _done(settings, work)
-    if as_json:
+    if asked.json:
         print(json.dumps(asdict(done)))  # noqa: T201 - for a program
     else:
         text = N_("{folder}: entries: {entries}, gone: {gone}, files: {media}.")
-        say(render(Message(text, asdict(done) | {"folder": folder}), locale))
+        say(render(Message(text, asdict(done) | {"folder": asked.folder}), locale))
         for uid in done.missing:
             text = N_("The bytes of file {uid} are missing in the library.")
             say(render(Message(text, {"uid": uid}), locale))

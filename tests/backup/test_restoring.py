@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+from io import BytesIO
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from cms.backup import dumping
 from cms.backup.archive import verified
 from cms.backup.dumping import ContentDiffers
 from cms.backup.making import back_up
+from cms.backup.programs import DumpFailed
 from cms.backup.restoring import InUse, NotEmpty, TooNew
 from cms.demo.loading import load_demo
 from cms.media.keys import original_key
@@ -98,6 +101,28 @@ async def test_a_database_in_use_is_left_alone(other: Elsewhere, small: Path) ->
             await other.restored(small)
     finally:
         await there.close()
+
+
+async def test_a_table_that_is_held_is_told_and_nothing_changed(
+    other: Elsewhere, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dumping, "_LOCK_SECONDS", 0.2)
+    await other.having(small)
+    reader = await asyncpg.connect(other.url)
+    begun = reader.transaction()
+    await begun.start()
+    await reader.fetch("SELECT FROM page")
+    with pytest.raises(DumpFailed, match="lock timeout"):
+        await other.restored(small)
+    await begun.rollback()
+    await reader.close()
+    assert await other.content_hash() == verified(small).hash
+
+
+def test_an_older_server_is_not_told_what_it_does_not_know() -> None:
+    said, heard = BytesIO(b"SET a = 1;\nSET transaction_timeout = 0;\nSET b = 1;\n"), BytesIO()
+    dumping.handed_on(said, heard)
+    assert heard.getvalue() == b"SET a = 1;\nSET b = 1;\n"
 
 
 async def test_bytes_that_are_damaged_here_are_mended(other: Elsewhere, small: Path) -> None:

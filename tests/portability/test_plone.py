@@ -2,17 +2,20 @@
 
 import json
 import shutil
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cms.commands.portability import run_plone
 from cms.database.engine import fetch
 from cms.errors import InvalidInput
 from cms.portability.elsewhere.bringing import bring
 from cms.portability.elsewhere.plone import read_plone
-from cms.portability.importing import Conflicts
+from cms.portability.importing import Conflicts, NoFolder
+from cms.settings import settings
 from tests.builders import ACTOR as EDITOR
 from tests.builders import change
 from tests.commands.test_media import cms
@@ -134,5 +137,5 @@ async def test_the_terminal_says_it_all_in_dutch_too() -> None:
     assert "Er is niets veranderd" in err
     status, out, _ = await cms(*asked, "--json")
     assert (status, json.loads(out)["new"]) == (0, 8)
-    status, _, err = await cms("import", "plone", "/nowhere")
-    assert (status, "no_folder" in err, "Traceback" in err) == (1, True, False)
+    with pytest.raises(NoFolder):
+        run_plone(settings, Namespace(folder=Path("/nowhere")), "nl")

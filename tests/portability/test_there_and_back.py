@@ -86,6 +86,20 @@ async def test_a_branch_goes_with_what_it_shows(tmp_path: Path) -> None:
         await exported(tmp_path / "two", branch="/nl/nergens")
 
 
+async def test_some_types_go_with_what_they_show(tmp_path: Path) -> None:
+    await empty_site()
+    to = await everything(tmp_path)
+    written = await exported(tmp_path / "one", types=["event"])
+    entries = {name for name in written if name.startswith("entries/")}
+    assert entries == {f"entries/event/{to[name]}.json" for name in ("event", "series")}
+    assert "aliases.json" not in written
+    assert f"media/{to['file']}.json" not in written
+    below = await exported(tmp_path / "two", types=["event"], branch=to["blocks"])
+    assert not any(name.startswith("entries/") for name in below)
+    with pytest.raises(NotFound):
+        await exported(tmp_path / "three", types=["nothing"])
+
+
 async def test_what_changed_there_comes_and_a_dry_run_only_tells(tmp_path: Path) -> None:
     saved = await make_published("page", "Eerst")
     first = await exported(tmp_path / "old")
