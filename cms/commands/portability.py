@@ -1,10 +1,9 @@
 """`cms export` and `cms import`."""
 
-import asyncio
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,10 +11,9 @@ from typing import Any, TypeVar
 from tqdm import tqdm
 
 from cms.access.actors import system
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.databases import done_on
 from cms.commands.differences import lines
 from cms.commands.terminal import plain, say
-from cms.database.engine import pool
 from cms.errors import N_, Message, Problem
 from cms.portability import exporting
 from cms.portability.comparing import Comparison
@@ -30,16 +28,6 @@ from cms.translation.interface.catalogues import render
 
 ACTOR = system("import")
 T = TypeVar("T")
-
-
-def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
-    async def run() -> T:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return await work()
-
-    with database(settings):
-        return asyncio.run(run())
 
 
 def _bar() -> Any:
@@ -60,7 +48,7 @@ def run_export(settings: Settings, asked: Namespace, locale: str) -> int:
                 told=bar.update,
             )
 
-    done = _done(settings, work)
+    done = done_on(settings, work)
     if asked.json:
         print(json.dumps(asdict(done)))  # noqa: T201 - for a program
     else:
@@ -85,7 +73,7 @@ def run_import(
             )
 
     try:
-        done = _done(settings, work)
+        done = done_on(settings, work)
     except Conflicts as error:
         tell(Imported(error.comparison, dry_run), as_json=as_json, locale=locale)
         raise
@@ -120,7 +108,7 @@ def _bring(settings: Settings, asked: Namespace, found: Brought, locale: str) ->
             )  # fmt: skip
 
     try:
-        done = _done(settings, work)
+        done = done_on(settings, work)
     except Conflicts as error:
         tell(Imported(error.comparison, asked.dry_run), as_json=asked.json, locale=locale)
         raise
