@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -203,7 +204,8 @@ class _Talk:
 
     def play(self, command: list[str]) -> None:
         """Let it take what another program prints."""
-        assert self._process.stdin
+        pipe = self._process.stdin
+        assert isinstance(pipe, TextIOWrapper)
         with (
             tempfile.TemporaryFile() as complaints,
             subprocess.Popen(  # noqa: S603 - no shell
@@ -212,11 +214,11 @@ class _Talk:
         ):
             assert played.stdout
             with suppress(BrokenPipeError):  # it listens no more, and is asked why below
-                handed_on(played.stdout, self._process.stdin.buffer)
+                handed_on(played.stdout, pipe.buffer)
             played.stdout.close()
             if played.wait():
                 with suppress(BrokenPipeError):
-                    self._process.stdin.close()  # it ends now, if it has not: nothing was committed
+                    pipe.close()  # it ends now, if it has not: nothing was committed
                 if self._process.wait():
                     self.check()  # it stopped listening, and knows why
                 complaints.seek(0)
