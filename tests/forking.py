@@ -29,11 +29,11 @@ forks.set_forkserver_preload(
 )
 
 
-def run_cms(*arguments: str) -> CompletedProcess[str]:
-    """`cms` as somebody at an English terminal, or a program, runs it: with nobody at the keys."""
+def run_cms(*arguments: str, language: str = "en_GB") -> CompletedProcess[str]:
+    """`cms` as somebody at a terminal of a language, or a program, runs it: with nobody at the keys."""
     with TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
-        process = forks.Process(target=_cms, args=(arguments, out, err))
+        process = forks.Process(target=_cms, args=(arguments, out, err, language))
         process.start()
         process.join(PATIENCE)
         process.kill()
@@ -42,9 +42,9 @@ def run_cms(*arguments: str) -> CompletedProcess[str]:
         return CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
 
 
-def _cms(arguments: Sequence[str], out: Path, err: Path) -> None:
+def _cms(arguments: Sequence[str], out: Path, err: Path, language: str) -> None:
     os.chdir(ROOT)
-    os.environ["LC_ALL"] = "en_GB.UTF-8"
+    os.environ["LC_ALL"] = f"{language}.UTF-8"
     for stream, path in ((sys.stdout, out), (sys.stderr, err)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), stream.fileno())
     sys.exit(cli.main(arguments))

@@ -10,7 +10,6 @@ from cms.database.embedded import running
 from cms.database.migrations import migrate
 from cms.settings import Settings
 
-
 @contextmanager
 def database(settings: Settings) -> Iterator[None]:
     """The database that the settings name; the embedded one runs while the block does."""
