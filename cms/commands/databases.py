@@ -10,6 +10,7 @@ from cms.database.embedded import running
 from cms.database.migrations import migrate
 from cms.settings import Settings
 
+
 @contextmanager
 def database(settings: Settings) -> Iterator[None]:
     """The database that the settings name; the embedded one runs while the block does."""

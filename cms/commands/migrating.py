@@ -55,9 +55,7 @@ def done_on(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
         return asyncio.run(run())
 
 
-def written_on(
-    settings: Settings, work: Callable[[], Awaitable[T]], *, dry_run: bool = False
-) -> T:
+def written_on(settings: Settings, work: Callable[[], Awaitable[T]], *, dry_run: bool = False) -> T:
     """The same in one transaction, of which nothing stays when it is a dry run."""
 
     async def whole() -> T:
