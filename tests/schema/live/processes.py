@@ -14,7 +14,6 @@ import httpx
 from cms.database.engine import engine
 from tests.schema.live.serving import CHANGES, Door
 
-
 STARTS_WITHIN = 120.0
 """Seconds, on a machine that does much else."""
 
