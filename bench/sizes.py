@@ -41,7 +41,7 @@ async def part_sizes(keeper: Keeper, upto: int = UPTO, seconds: float = 1.0) -> 
     made = Part(DRAWN, ["publications", *ASKED, "publishing", *sized])
     lines: dict[str, list[tuple[int, float]]] = {}
     work, done = sum(map(_work, times)), 0.0
-    async with pool(most=3), asking() as asker:
+    async with asking() as asker:
         for each in times:
             keeper.say(f"Filling {each * A_TIME:,} publications", done / work)
             since = perf_counter()
@@ -49,7 +49,8 @@ async def part_sizes(keeper: Keeper, upto: int = UPTO, seconds: float = 1.0) -> 
             database = await copied(small, f"x{each}", partial(reference.multiply, times=each))
             filled = perf_counter() - since
             measuring = Measuring(asker, [database], 3, seconds)
-            count, found, memory, size = await _measured(measuring, database)
+            async with pool(most=3):  # not while a database is copied: nobody else may use it then
+                count, found, memory, size = await _measured(measuring, database)
             found["publishing"] = await _publishing(database)
             for name, value in found.items():
                 lines.setdefault(name, []).append((count, value))

@@ -171,7 +171,8 @@ async def connected_at(url: str) -> Any:
 
 def is_outdated(connection: Any) -> bool:
     """Whether a connection stood in for a role long enough: the next one tries the role again."""
-    return _standing_in.get(connection, time.monotonic()) < time.monotonic()
+    until = _standing_in.get(connection)
+    return until is not None and until < time.monotonic()
 
 
 def _tell(role: Role, error: Exception) -> None:
