@@ -14,7 +14,7 @@ from bench.databases import Database, copied, fill, known
 from bench.delivery import cold
 from bench.goals import Part
 from bench.growth import drawn
-from bench.keeping import Keeper
+from bench.keeping import RESULTS, Keeper
 from bench.measuring import Measuring
 from bench.publisher import Publisher
 from bench.questions import questions
@@ -60,7 +60,7 @@ async def part_sizes(keeper: Keeper, upto: int = UPTO, seconds: float = 1.0) -> 
             )
             done += _work(each)
             keeper.keep(made)
-            if keeper.into:
+            if keeper.into == RESULTS:
                 PICTURE.write_text(drawn(DRAWN, lines), "utf-8")
             keeper.say(
                 ", ".join(f"{name} {value:.2f} ms" for name, value in found.items()), done / work
