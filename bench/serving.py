@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from cms.commands.server import SERVER
 
-STARTS_WITHIN = 90.0
+STARTS_WITHIN = 240.0
 HOST = "127.0.0.1"
 
 

@@ -126,9 +126,11 @@ def create_app(settings: Settings) -> ASGIApp:
     cache, graphql = Cache(feed), graphql_app(settings, feed, line)
     app = _application(settings, Serving(cache, feed, graphql.streams, line), graphql)
     made = Shedding(InLine(FromReplicas(public_files(settings)), line), line, file_refused)
-    files = Front(app, made, cache, is_file, FILES_VARY, edition)
+    files = Front(app, made, cache, is_file, FILES_VARY, edition, made.turns_away)
     asked = Shedding(graphql, line, graphql_refused)
-    front = Front(asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition)
+    front = Front(
+        asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition, asked.turns_away
+    )
     in_time = BodiesInTime(front, apart=_has_own_time)
     return Attended(bounded(in_time, settings), settings.log_requests)
 
