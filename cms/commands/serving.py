@@ -221,16 +221,17 @@ def run_serve(settings: Settings, *, demo: bool = False, processes: int | None =
         here = replace(settings, base_url="").public_url  # not the address that the public knows
         say(f"Klankbord listens on {here}  (GraphQL /graphql · editors /admin/)")
         if (processes or settings.processes) > 1:
-            return _supervise(sockets, processes or settings.processes)
+            return _supervise(settings, sockets, processes or settings.processes)
         _reload_when_told()
         server = _server(settings)
         server.run(sockets)
     return 0 if server.started else STARTUP_FAILED
 
 
-def _supervise(sockets: list[socket.socket], processes: int) -> int:
+def _supervise(settings: Settings, sockets: list[socket.socket], processes: int) -> int:
     command = [sys.executable, "-m", "cms.cli", "serve"]
-    served = asyncio.run(Supervisor(command, sockets, processes).run())
+    most = settings.process_memory * 2**20
+    served = asyncio.run(Supervisor(command, sockets, processes, most_memory=most).run())
     return 0 if served else STARTUP_FAILED
 
 

@@ -1,12 +1,14 @@
 """A process that serves, as seen by the one that started it."""
 
 import asyncio
+import os
 import signal
 import socket
 import subprocess
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 
 from cms.supervising.seat import READY, SECONDS_TO_STOP, Seat
@@ -38,6 +40,36 @@ class Child:
                 return await loop.sock_recv(self.line, 1) == READY
         except (TimeoutError, OSError):
             return False
+
+    async def falls_silent(self, seconds: float) -> None:
+        """Return once it has said nothing for so long, after it said that it serves."""
+        loop = asyncio.get_running_loop()
+        with suppress(OSError):  # the line is cut: that it is gone is heard otherwise
+            while True:
+                try:
+                    async with asyncio.timeout(seconds):
+                        if not await loop.sock_recv(self.line, 64):
+                            break
+                except TimeoutError:
+                    return
+        await asyncio.Event().wait()
+
+    async def outgrows(self, most: int, every: float) -> None:
+        """Return once it holds more than ``most`` bytes of memory, looked at each ``every`` seconds."""
+        while self.memory() <= most:  # noqa: ASYNC110 - the system tells nobody when it grows
+            await asyncio.sleep(every)
+
+    def memory(self) -> int:
+        """How many bytes of memory it holds; 0 where the system does not say."""
+        try:
+            pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        except OSError:
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def kill(self) -> None:
+        """End it at once: it no longer hears what it is told."""
+        self._tell(signal.SIGKILL)
 
     async def stop(self) -> None:
         """Let it finish what is under way; it is killed if that takes too long."""

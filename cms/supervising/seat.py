@@ -1,9 +1,10 @@
 """A process's seat among several: what it was given by the one that started it, and the line between them.
 
-The line says one thing, that the process serves; and each end hears when the other is gone, however
-it went.
+The line says one thing, again and again: that the process serves. And each end hears when the other is
+gone, however it went.
 """
 
+import asyncio
 import os
 import signal
 import socket
@@ -12,6 +13,8 @@ import time
 from dataclasses import dataclass
 
 READY = b"+"
+BEAT_SECONDS = 2.0
+"""So often a process that serves says so: one whose event loop hangs says nothing."""
 SECONDS_TO_STOP = 20
 """How long a process may take to stop; a request that is under way has ten of them."""
 
@@ -34,11 +37,14 @@ class Seat:
         threading.Thread(target=self._watch, name="supervisor", daemon=True).start()
 
     def say_ready(self) -> None:
-        """Requests are answered from now on."""
+        """Requests are answered from now on, and as long as the running event loop turns."""
         try:
-            self.line.send(READY)
+            self.line.send(READY, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            pass  # nobody listens, as the supervisors of before did not
         except OSError:
             return  # whoever listened is gone, which is noticed elsewhere
+        asyncio.get_running_loop().call_later(BEAT_SECONDS, self.say_ready)
 
     def _watch(self) -> None:
         try:

@@ -1,4 +1,6 @@
-"""Keeps processes serving: starts again what ended, and replaces all, one after the other, when told.
+"""Keeps processes serving: starts again what ended or hangs, and replaces all in turn when told.
+
+One that holds more memory than it may is replaced in time, before the system kills whatever it likes.
 
 There is always somebody to hear a signal: nothing here blocks the event loop, and every process that
 was started is in ``children`` from that moment until it has ended.
@@ -12,6 +14,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from time import monotonic
+from typing import Any
 
 from cms.supervising.child import Child
 
@@ -20,6 +23,8 @@ SECONDS_TO_START = 300
 SHORTEST_LIFE = 60
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+LOOK_SECONDS = 5.0
+"""So often it is looked how much memory a process holds."""
 logger = logging.getLogger(__name__)
 
 
@@ -28,12 +33,23 @@ class NeverStarted(Exception):
 
 
 class Supervisor:
-    """``processes`` of a command on the same sockets."""
+    """``processes`` of a command on the same sockets.
+
+    A process may hold ``most_memory`` bytes (0: as many as it likes), and be silent for ``patience``
+    seconds.
+    """
 
     def __init__(
-        self, command: Sequence[str], sockets: list[socket.socket], processes: int
+        self,
+        command: Sequence[str],
+        sockets: list[socket.socket],
+        processes: int,
+        *,
+        most_memory: int = 0,
+        patience: float = 60.0,
     ) -> None:
         self.command = command
+        self.most_memory, self.patience = most_memory, patience
         self.sockets = sockets
         self.children: set[Child] = set()
         self.renew = [asyncio.Event() for _ in range(processes)]
@@ -86,13 +102,30 @@ class Supervisor:
 
     async def _renewal_or_end(self, seat: int, child: Child) -> bool:
         """Wait until there is something to be done about a child; whether that is to renew it."""
-        ways = [asyncio.create_task(one.wait()) for one in (self.renew[seat], child.gone)]
+        hangs = asyncio.create_task(child.falls_silent(self.patience))
+        events = (self.renew[seat].wait(), child.gone.wait(), self._outgrown(child))
+        ways: list[asyncio.Task[Any]] = [hangs, *map(asyncio.create_task, events)]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            if hangs.done() and not child.gone.is_set():
+                logger.error("Process %s hangs: it is killed.", child.process.pid)
+                child.kill()
+                await child.gone.wait()
         finally:
             for task in ways:
                 task.cancel()
         return not child.gone.is_set()
+
+    async def _outgrown(self, child: Child) -> None:
+        """Return when a process holds too much, if it has lived for long enough to be renewed for that."""
+        if not self.most_memory:
+            await asyncio.Event().wait()
+        await asyncio.sleep(SHORTEST_LIFE - (monotonic() - child.begun))
+        await child.outgrows(self.most_memory, LOOK_SECONDS)
+        logger.warning(
+            "Process %s holds %d MB of memory: it is renewed.",
+            *(child.process.pid, child.memory() // 2**20),
+        )
 
     async def _launched(self, seat: int) -> Child | None:
         """A process that serves, or nothing, if it does not come to that."""

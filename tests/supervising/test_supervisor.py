@@ -83,6 +83,24 @@ async def test_what_does_not_start_replaces_nothing(tmp_path: Path) -> None:
         assert await answered(site) in before
 
 
+async def test_one_that_hangs_is_killed_and_replaced(tmp_path: Path) -> None:
+    async with small(tmp_path) as site:
+        before = site.children()
+        async with httpx.AsyncClient(trust_env=False) as client:
+            with pytest.raises(httpx.RemoteProtocolError):  # cut while it waited
+                await client.get(f"{site.address}/hang", timeout=20)
+        await until(lambda: len(site.children() - before) == 1 and len(site.children()) == 2)
+
+
+async def test_one_that_holds_too_much_is_renewed(tmp_path: Path) -> None:
+    async with small(tmp_path) as site:
+        before = site.children()
+        async with httpx.AsyncClient(trust_env=False) as client:
+            grown = int((await client.get(f"{site.address}/grow")).text.split()[1])
+        await until(lambda: grown not in site.children() and len(site.children()) == 2)
+        assert len(site.children() & before) == 1
+
+
 @pytest.mark.parametrize("moment", ["start", "renewal", "replacement", "back-off"])
 async def test_it_can_be_stopped_at_any_moment(tmp_path: Path, moment: str) -> None:
     async with small(tmp_path, "slow" if moment == "start" else "") as site:

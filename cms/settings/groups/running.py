@@ -7,6 +7,7 @@ from cms.settings.declaring import setting
 from cms.settings.readers import address, folder, number, secret, switch, text, words
 
 MOST_PROCESSES = 64
+MOST_MEMORY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ class Running:
         "1",
         "how many processes of `cms serve` answer; with more than one, SIGHUP replaces them one after"
         " the other",
+        page="how-to/deploy.md",
+    )
+    process_memory: int = setting(
+        "CMS_PROCESS_MEMORY",
+        number(0, MOST_MEMORY),
+        "1000",
+        "with more than one process: a process that holds more than so many MB is replaced by a new one;"
+        " `0`: never",
         page="how-to/deploy.md",
     )
     base_url: str = setting(
