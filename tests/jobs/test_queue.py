@@ -1,7 +1,9 @@
 """Jobs are written with what they follow from, done at least once, and in order where that was asked."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 
 import pytest
 
@@ -202,6 +204,19 @@ def test_waiting_grows_and_has_an_end() -> None:
 
 def test_the_library_has_no_step_that_our_migrations_lack() -> None:
     assert library_schema.newest() == library_schema.LAST
+
+
+async def test_the_enums_are_those_of_the_library_and_older_servers_can_make_them(
+    database: None,
+) -> None:
+    whole = files("procrastinate.sql").joinpath("schema.sql").read_text()
+    asked = "SELECT enum_range(NULL::{})::text[] AS every"
+    for name in ("procrastinate_job_status", "procrastinate_job_event_type"):
+        (listed,) = re.findall(rf"CREATE TYPE {name} AS ENUM \(([^;]*)\);", whole)
+        values = re.findall(r"^ +'(\w+)'", listed, re.MULTILINE)
+        assert (await fetch(asked.format(name)))[0]["every"] == values
+    made = library_schema.steps("", library_schema.LAST)
+    assert not any("ADD VALUE" in one for one in made)  # 16 and before cannot use it at once
 
 
 async def test_reasons_say_nothing_of_what_it_was_about() -> None:
