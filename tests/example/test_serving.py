@@ -10,7 +10,7 @@ from playwright.async_api import BrowserContext
 
 from tests.example.conftest import Site, site_before
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("example")]
 
 HOSTILE = {
     400: ["/nl/%zz", "/nl/%", "/nl/%00", "/nl/%c3%28", "/nl/a%0d%0ab",

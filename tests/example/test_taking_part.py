@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.browser.conftest import Watch
 from tests.example.conftest import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("example")]
 
 SESSION = "/nl/denktank/sessies/binden-en-verbinden"
 NO_SCRIPT = [{"java_script_enabled": False}, {}]
