@@ -25,7 +25,7 @@ def free_ports() -> tuple[int, int]:
 
 
 def follow(folder: Path, text: str, own: bool) -> tuple[dict[int, str], dict[int, str]]:
-    """What each command printed, and what the page says that it prints; on a server of its own or the tests'."""
+    """What each command printed, and what the page says that it prints; `own`: on a server of its own."""
     (folder / ".venv/bin").mkdir(parents=True)
     program = folder / ".venv/bin/cms"
     command = f"PYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m cms.cli"

@@ -112,6 +112,23 @@ async def test_what_moved_and_what_is_gone(site: Site, visitor: httpx.AsyncClien
     assert re.search(r"op \d+ \w+ 20\d\d weggehaald", gone.text)
 
 
+async def test_old_addresses_lead_where_the_cms_says_and_as_it_says(
+    site: Site, visitor: httpx.AsyncClient
+) -> None:
+    home = await visitor.get("/")
+    assert (home.status_code, home.headers["location"]) == (302, "/nl")
+    for status in (301, 302, 307, 308, 410):
+        to = "" if status == 410 else "/en/think-tank"
+        await site.chief.do(
+            f'saveAlias(input: {{path: "/old-{status}.html", target: "{to}", status: {status}}})'
+        )
+        answer = await visitor.get(f"/old-{status}.html")
+        assert (answer.status_code, answer.headers.get("location", "")) == (status, to)
+    elsewhere = "https://forum.example.org/x"
+    await site.chief.do(f'saveAlias(input: {{path: "/oud/forum", target: "{elsewhere}"}})')
+    assert (await visitor.get("/oud/forum")).headers["location"] == elsewhere
+
+
 async def test_searching_marks_what_was_found_and_mends_a_typing_error(page: Page) -> None:
     await page.goto("/nl/zoeken")
     await page.get_by_label("Waar zoek je naar?").fill("denktnak")
