@@ -105,9 +105,9 @@ async def test_forms_of_the_cms_work_below_the_site(page: Page, watch: Watch) ->
     """Those to which mails and guides lead: the CMS has one public address, that of the site."""
     await page.goto("/forms/nl/proposals/")
     await page.get_by_label("Ik weet een spreker").check()
-    await page.get_by_label("Je naam").fill("Hanna")
-    await page.get_by_label("E-mailadres").fill("hanna@example.org")
-    await page.get_by_label("Achternaam").fill("Spreker")
+    await page.get_by_role("textbox", name="Je naam").fill("Hanna")
+    await page.get_by_role("textbox", name="E-mailadres").fill("hanna@example.org")
+    await page.get_by_role("textbox", name="Achternaam").fill("Spreker")
     await page.locator("input[name=consent]").check()
     await page.get_by_role("button", name="Versturen").click()
     await expect(page.locator("main")).to_contain_text("Kijk in je mailbox")
