@@ -80,6 +80,17 @@ async def test_a_page_names_its_translation_itself_and_its_feeds(
     assert all(f"{name}=" in picture for name in ("srcset", "sizes", "width", "height", "alt"))
 
 
+async def test_a_book_stands_beside_its_cover_which_names_its_maker(page: Page) -> None:
+    await page.goto("/en/books/ambtenaar-2-0")
+    cover = await page.locator(".cover-side img").bounding_box()
+    title = await page.get_by_role("heading", level=1).bounding_box()
+    assert cover
+    assert title
+    assert title["x"] > cover["x"] + cover["width"]
+    assert title["y"] < cover["y"] + cover["height"]
+    await expect(page.locator(".cover-side .credit")).to_have_text("Picture: Klankbord")
+
+
 async def test_the_language_switch_leads_to_this_page_or_says_that_it_cannot(page: Page) -> None:
     await page.goto("/nl/boeken/ambtenaar-2-0-beta")
     await page.get_by_role("link", name="English").click()
