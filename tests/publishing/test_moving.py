@@ -1,6 +1,7 @@
 """Moves, renames and orders of what is public: addresses follow, and old ones lead there."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cms.content.discovery import installed
+from cms.database.clashing import whole
 from cms.database.engine import fetch, writing
+from cms.database.outages import is_outage
 from cms.editing import saving, siblings
 from cms.editing.working_copy import load
 from cms.errors import CmsError, InvalidInput
@@ -288,7 +291,10 @@ async def test_many_who_rearrange_at_once_do_not_wait_for_each_other_forever(
             else:
                 await moving.move(uid, [*uids, home][number % 5], position=0, actor=ACTOR)
 
-    results = await asyncio.gather(*(act(number) for number in range(32)), return_exceptions=True)
+    results = await asyncio.gather(
+        *(whole(partial(act, number)) for number in range(32)), return_exceptions=True
+    )
 
-    assert {type(one) for one in results if not isinstance(one, CmsError | None)} == set()
+    odd = [one for one in results if one is not None and not isinstance(one, CmsError)]
+    assert [one for one in odd if not is_outage(one)] == []
     await _check_tree(home)
