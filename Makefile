@@ -82,7 +82,7 @@ lock: $(VENV)/dev.stamp ## choose the newest versions pyproject.toml allows
 
 audit: $(VENV)/dev.stamp ## compare what is locked with published advisories, with the auditor pip-audit if it is there
 	@command -v pip-audit >/dev/null || { echo "There is no pip-audit on this machine: install it outside of $(VENV), then try again."; exit 1; }
-	pip-audit --require-hashes --disable-pip -r requirements-dev.lock
+	pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
 
 clean: ## remove what was built, but not the data in var/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

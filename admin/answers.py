@@ -17,6 +17,7 @@ from cms.content import ContentType, Field
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError, InvalidInput, Problem, Unexpected
 from cms.http.arriving import TooSlow
+from cms.operation.logs import shown_path
 from cms.translation.interface.catalogues import gettext, label, render, render_error
 
 BAD_REQUEST = N_("This request cannot be understood.")
@@ -58,10 +59,16 @@ def answering(handler: Handler[P]) -> Handler[P]:
             logger.warning("refused by constraint %s", error.constraint_name)
             return _plain(REFUSED, 409, request)
         except UNREADABLE as error:
-            logger.info("unreadable request to %s: %r", request.url.path, error)
+            note_unreadable(request, error)
             return _plain(BAD_REQUEST, 400, request)
 
     return answered
+
+
+def note_unreadable(request: Request, error: BaseException) -> None:
+    """In the log. Not what the error says: it quotes what was sent."""
+    path, kind = shown_path(request.url.path), type(error).__name__
+    logger.info("unreadable request to %s: %s", path, kind)
 
 
 def concerns(request: Request, content_type: ContentType) -> None:

@@ -59,6 +59,7 @@ from admin import (
     uploads,
     webhooks,
 )
+from admin.again import Again
 from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
 from admin.crud import CmsCRUD
@@ -165,7 +166,8 @@ def admin_app(
             Middleware(HostCookie, used=settings.public_url.startswith("https:")),
             Middleware(SecurityHeaders, headers=headers(settings), secure=settings.production),
             Middleware(Masked),
-            Middleware(BodyLimit, streamed=("/uploads/",)),
+            Middleware(BodyLimit, streamed=STREAMED),
+            Middleware(Again, streamed=STREAMED),
             Middleware(SameOrigin, public_url=settings.public_url),
             Middleware(FormToken, folders=PAGES),
             Middleware(_with_token),
@@ -178,6 +180,8 @@ def admin_app(
     return app
 
 
+STREAMED = ("/uploads/",)
+"""What is read while it comes, and only once."""
 PAGES = (
     "/account/",
     "/aliases/",

@@ -19,7 +19,6 @@ from admin.tables import list_columns
 from cms.content import LOCALES, ContentType, localised
 from cms.content.base import SERVER_OWNED
 from cms.content.values import blank
-from cms.database.clashing import whole
 from cms.database.engine import writing
 from cms.editing import authorised, autosaves, undo, working_copy
 from cms.errors import Conflict
@@ -120,7 +119,7 @@ class EntryCRUD(CmsCRUD):
         """Save the form; the answer leaves after the commit."""
         async with looked_into(self.actor, data) as looked:
             try:
-                token = await whole(lambda: self._save(row_id, data, looked))
+                token = await self._save(row_id, data, looked)
             except Conflict as error:
                 sent = {name: value for name, value in data.items() if name not in SERVER_OWNED}
                 async with writing():

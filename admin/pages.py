@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admin import assets
-from admin.answers import BAD_REQUEST, UNREADABLE
+from admin.answers import BAD_REQUEST, UNREADABLE, note_unreadable
 from admin.authentication import ROOT
 from admin.language import LANGUAGES, TIMEZONE, panel_locale
 from admin.navigation import Section, sections, tables
@@ -170,7 +170,7 @@ def form(action: Action, show: Page, *, first: Check | None = None) -> Page:
             except asyncpg.UniqueViolationError:
                 request.state.error = TooLate(TOO_LATE)
             except UNREADABLE as error:
-                logger.info("unreadable form to %s: %r", request.url.path, type(error))
+                note_unreadable(request, error)
                 request.state.error = Unreadable(BAD_REQUEST)
             else:
                 if isinstance(onwards, str | Done):

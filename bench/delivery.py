@@ -225,7 +225,7 @@ async def part_memory(bench: Bench) -> Part:
                 turned = documents[asked % len(documents) :] + documents[: asked % len(documents)]
                 asked += (
                     await bench.measuring.ask(Way(full, turned), bench.measuring.seconds)
-                ).asked
+                ).good
             sizes.append(cpu.megabytes(full.pid))
             part.rows.append([f"after {asked:,} questions", f"{sizes[-1]:.0f}"])
     part.goals.append(Goal("memory of a process, caches full", max(sizes), 200, " MB"))

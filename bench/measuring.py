@@ -1,6 +1,5 @@
 """Ways to answer the same question, beside each other: in turn, several rounds, and the medians."""
 
-import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from statistics import median
 from urllib.parse import quote
 
 from bench import cpu
-from bench.asking import Asker, Load, Order
+from bench.asking import Asker, Load, Order, WrongAnswer
 from bench.databases import Database, backends
 from bench.serving import Served
 
@@ -91,15 +90,16 @@ class Measuring:
         before = cpu.seconds(served.pid), cpu.seconds_of(pids)
         load = await self.ask(way, seconds)
         used = cpu.seconds(served.pid) - before[0], cpu.seconds_of(pids) - before[1]
-        server, database = (1e6 * one / load.asked for one in used)
+        server, database = (1e6 * one / load.good for one in used)
         return Figures(load.a_second, load.p50, load.p99, server, database)
 
     async def ask(self, way: Way, seconds: float) -> Load:
-        """Ask for so long, and look at nothing else."""
-        port = way.served.port
-        order = Order(port, way.requests, seconds, counted=way.counted, status=way.status)
-        async with asyncio.timeout(seconds + 60):
-            return await self.asker.ask(order)
+        """Ask for so long, and look at nothing else. Raises `WrongAnswer`."""
+        order = Order([way.served.port], way.requests, seconds, counted=way.counted)
+        load = await self.asker.ask(order)
+        if set(load.statuses) != {str(way.status)} or load.broken:
+            raise WrongAnswer(f"{load.statuses}, {load.broken} broken: {load.odd}")
+        return load
 
 
 def _median(some: Sequence[Figures]) -> Figures:

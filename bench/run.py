@@ -76,7 +76,7 @@ async def run(
         return _report(
             parts,
             measuring,
-            await asyncio.to_thread(_machine, await _postgres()),
+            await asyncio.to_thread(_versions, await _postgres()),
             perf_counter() - began,
         )
 
@@ -98,14 +98,18 @@ async def _postgres() -> str:
     return str(row["version"])
 
 
-def _machine(postgres: str) -> str:
-    made = ", ".join(f"{name} {version(name)}" for name in MADE)
+def machine() -> str:
+    """The commit and the machine."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"],  # noqa: S607 - whichever git there is
         capture_output=True, text=True, check=False, cwd=Path(__file__).parent,
     ).stdout.strip()  # fmt: skip
+    return f"Commit {commit or 'unknown'}. {cpu_count()} cores of {cpu.model()}."
+
+
+def _versions(postgres: str) -> str:
+    made = ", ".join(f"{name} {version(name)}" for name in MADE)
     return (
-        f"Commit {commit or 'unknown'}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC. {cpu_count()} cores of"
-        f" {cpu.model()}, Linux {platform.release()}. Python {platform.python_version()}, PostgreSQL"
-        f" {postgres}, {made}.\n"
+        f"{machine()} {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Linux {platform.release()}. Python"
+        f" {platform.python_version()}, PostgreSQL {postgres}, {made}.\n"
     )

@@ -10,7 +10,7 @@ import uvloop
 
 from bench.apps import APPS
 from bench.serving import HOST
-from cms.commands.serving import SERVER
+from cms.commands.server import SERVER
 
 SELDOM = (50_000, 20, 50)
 

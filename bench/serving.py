@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from cms.commands.serving import SERVER
+from cms.commands.server import SERVER
 
-STARTS_WITHIN = 90.0
+STARTS_WITHIN = 240.0
 HOST = "127.0.0.1"
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -15,6 +14,7 @@ from bench.databases import Database, copied, fill, known
 from bench.delivery import cold
 from bench.goals import Part
 from bench.growth import drawn
+from bench.keeping import RESULTS, Keeper
 from bench.measuring import Measuring
 from bench.publisher import Publisher
 from bench.questions import questions
@@ -22,36 +22,55 @@ from bench.serving import served
 from cms.database.engine import pool
 
 SHARE = 8
-TIMES = (1, 10, 50, 200)
+A_TIME, UPTO = 1_000, 200_000
+TIMES = (1, 5, 10, 50, 100, 200)
+"""How many thousands of publications."""
 ASKED = ("Q1", "Q2", "Q4", "Q5", "Q6")
 PICTURE = Path(__file__).parents[1] / "docs/images/growth.svg"
+DRAWN = "Sizes: milliseconds of the processor, by publications"
 PUBLISHED = 20
 PUBLISH = "import asyncio; from bench.sizes import publish; asyncio.run(publish())"
 
 
-async def part_sizes(times: Sequence[int] = TIMES, seconds: float = 1.0) -> Part:
-    """A row for each size; the picture is drawn for documentation."""
+async def part_sizes(keeper: Keeper, upto: int = UPTO, seconds: float = 1.0) -> Part:
+    """A row for each size up to so many publications: kept, and drawn, after each of them."""
+    keeper.say(f"The first {A_TIME:,} publications", 0)
     small = await fill(SHARE)
-    made = Part("Sizes", ["publications", *ASKED, "publishing", "process MB", "database MB"])
-    drawings: dict[str, list[tuple[int, float]]] = {}
-    made_of = {1: small}
-    for each in times:
-        if each not in made_of:
-            made_of[each] = await copied(small, f"x{each}", partial(reference.multiply, times=each))
-    async with pool(most=3), asking() as asker:
+    times = [one for one in TIMES if one * A_TIME <= upto] or [TIMES[0]]
+    sized = ("process MB", "database MB", "filled in s")
+    made = Part(DRAWN, ["publications", *ASKED, "publishing", *sized])
+    lines: dict[str, list[tuple[int, float]]] = {}
+    work, done = sum(map(_work, times)), 0.0
+    async with asking() as asker:
         for each in times:
-            database = made_of[each]
+            keeper.say(f"Filling {each * A_TIME:,} publications", done / work)
+            since = perf_counter()
+            # The smallest is a copy too: publishing would add to what others are copied from.
+            database = await copied(small, f"x{each}", partial(reference.multiply, times=each))
+            filled = perf_counter() - since
             measuring = Measuring(asker, [database], 3, seconds)
-            count, found, memory, size = await _measured(measuring, database)
+            async with pool(most=3):  # not while a database is copied: nobody else may use it then
+                count, found, memory, size = await _measured(measuring, database)
             found["publishing"] = await _publishing(database)
             for name, value in found.items():
-                drawings.setdefault(name, []).append((count, value))
+                lines.setdefault(name, []).append((count, value))
             cells = [f"{value:.2f}" for value in found.values()]
-            sys.stderr.write(f"{count:,}: {found}, {memory:.0f} and {size:.0f} MB\n")
-            made.rows.append([f"{count:,}", *cells, f"{memory:.0f}", f"{size:.0f}"])
-    if times == TIMES:
-        PICTURE.write_text(drawn("Milliseconds of the processor, by publications", drawings))
+            made.rows.append(
+                [f"{count:,}", *cells, f"{memory:.0f}", f"{size:.0f}", f"{filled:.0f}"]
+            )
+            done += _work(each)
+            keeper.keep(made)
+            if keeper.into == RESULTS:
+                PICTURE.write_text(drawn(DRAWN, lines), "utf-8")
+            keeper.say(
+                ", ".join(f"{name} {value:.2f} ms" for name, value in found.items()), done / work
+            )
     return made
+
+
+def _work(times: int) -> float:
+    """What a size takes, roughly in seconds: measuring, and what is in proportion to it."""
+    return 60 + 1.2 * times
 
 
 async def _measured(
@@ -78,6 +97,8 @@ async def _publishing(database: Database) -> float:
         env={**os.environ, "CMS_DATABASE_URL": database.url},
     )  # fmt: skip
     out, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError("Nothing could be published")
     return float(out)
 
 

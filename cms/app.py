@@ -31,7 +31,7 @@ from cms.delivery.shedding import InLine, Shedding, file_refused, graphql_refuse
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
 from cms.http.arriving import BodiesInTime
-from cms.http.boundary import Boundary, hosts_of
+from cms.http.boundary import bounded
 from cms.http.hardening import SecurityHeaders
 from cms.http.line import Line
 from cms.mcp.http import McpApp
@@ -75,7 +75,9 @@ async def readyz(request: Request) -> Response:
         return _not_ready("stopping")
     try:
         waiting = await pending()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (
+        OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
+    ):  # fmt: skip
         return _not_ready("database")
     return _not_ready("migrations") if waiting else JSONResponse({"ready": True})
 
@@ -124,15 +126,13 @@ def create_app(settings: Settings) -> ASGIApp:
     cache, graphql = Cache(feed), graphql_app(settings, feed, line)
     app = _application(settings, Serving(cache, feed, graphql.streams, line), graphql)
     made = Shedding(InLine(FromReplicas(public_files(settings)), line), line, file_refused)
-    files = Front(app, made, cache, is_file, FILES_VARY, edition)
+    files = Front(app, made, cache, is_file, FILES_VARY, edition, made.turns_away)
     asked = Shedding(graphql, line, graphql_refused)
-    front = Front(asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition)
-    bounded = Boundary(
-        BodiesInTime(front, apart=_has_own_time),
-        hosts=hosts_of(settings),
-        secure=settings.public_url.startswith("https:"),
+    front = Front(
+        asked_plainly(files), asked, cache, GRAPHQL.__eq__, VARIES, edition, asked.turns_away
     )
-    return Attended(bounded, settings.log_requests)
+    in_time = BodiesInTime(front, apart=_has_own_time)
+    return Attended(bounded(in_time, settings), settings.log_requests)
 
 
 def _has_own_time(scope: Scope) -> bool:

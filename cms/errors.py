@@ -3,9 +3,11 @@
 import logging
 import secrets
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 REQUEST: ContextVar[str] = ContextVar("request", default="")
@@ -97,6 +99,24 @@ class Conflict(CmsError):
         )
         self.opened = opened
         self.current = current
+
+
+class CannotWrite(CmsError):
+    """A file or a folder cannot be written where it was asked for."""
+
+    code = "cannot_write"
+
+
+@contextmanager
+def writing_to(target: Path) -> Iterator[None]:
+    """Writing what somebody asked for at ``target``: raises `CannotWrite` when the disk will not."""
+    try:
+        yield
+    except ConnectionError:
+        raise
+    except OSError as error:
+        text = N_("{file} cannot be written: {reason}.")
+        raise CannotWrite(text, file=target, reason=error.strerror or error) from error
 
 
 class Unexpected(CmsError):

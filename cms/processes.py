@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from cms.community.signups.following import Following
 from cms.database.embedded import ensure
+from cms.database.engine import pulse
 from cms.database.outages import is_outage
 from cms.database.ownership import DatabaseUnavailable
 from cms.jobs.worker import work
@@ -35,7 +36,8 @@ def queue_duties(settings: Settings) -> Iterator[Duty]:
 
 
 def database_duties(settings: Settings) -> Iterator[Duty]:
-    """Starting the embedded server again, if that is what the settings name."""
+    """Letting go of a database that hangs; starting the embedded server again, if that is ours."""
+    yield pulse.keep
     if not settings.database_url:
         yield partial(_keep_running, settings)
 

@@ -24,14 +24,16 @@ installed()  # content types, and what Piccolo is told of the database, are impo
 engine_finder()
 
 forks: ForkServerContext = multiprocessing.get_context("forkserver")
-forks.set_forkserver_preload(["pytest", "tests.forking", "tests.faults.killing"])
+forks.set_forkserver_preload(
+    ["pytest", "tests.forking", "tests.everything", "tests.faults.killing"]
+)
 
 
-def run_cms(*arguments: str) -> CompletedProcess[str]:
-    """`cms` as somebody at an English terminal, or a program, runs it: with nobody at the keys."""
+def run_cms(*arguments: str, language: str = "en_GB") -> CompletedProcess[str]:
+    """`cms` as somebody at a terminal of a language, or a program, runs it: with nobody at the keys."""
     with TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
-        process = forks.Process(target=_cms, args=(arguments, out, err))
+        process = forks.Process(target=_cms, args=(arguments, out, err, language))
         process.start()
         process.join(PATIENCE)
         process.kill()
@@ -40,9 +42,9 @@ def run_cms(*arguments: str) -> CompletedProcess[str]:
         return CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
 
 
-def _cms(arguments: Sequence[str], out: Path, err: Path) -> None:
+def _cms(arguments: Sequence[str], out: Path, err: Path, language: str) -> None:
     os.chdir(ROOT)
-    os.environ["LC_ALL"] = "en_GB.UTF-8"
+    os.environ["LC_ALL"] = f"{language}.UTF-8"
     for stream, path in ((sys.stdout, out), (sys.stderr, err)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), stream.fileno())
     sys.exit(cli.main(arguments))

@@ -69,6 +69,11 @@ class Manifest:
         """The content hash."""
         return content_hash(self.content)
 
+    def parts(self) -> dict[str, Part]:
+        """All that is in the backup beside this, by its name there."""
+        files = {f"{MEDIA}{digest}": Part(size, digest) for digest, size in self.media.items()}
+        return {DUMP: self.database} | files
+
     def written(self) -> bytes:
         """The manifest as JSON."""
         said = asdict(self) | {"content": {"hash": self.hash, "tables": _plain(self.content)}}
@@ -105,20 +110,29 @@ def read_manifest(said: bytes) -> Manifest:
 
 
 @contextmanager
-def new_archive(target: Path) -> Iterator[tarfile.TarFile]:
-    """A file that appears under its name only when the block is done; it is there for its owner alone."""
-    partial = target.with_name(f"{target.name}.partial")
-    partial.unlink(missing_ok=True)
+def new_archive(folder: Path, target: Path) -> Iterator[tarfile.TarFile]:
+    """A file that appears as ``target`` only when the block is done; it is there for its owner alone.
+
+    Until then it lies in ``folder``, which is on the same disk and nobody else's.
+    """
+    partial = folder / target.name
+    opened = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    with os.fdopen(opened, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            yield archive
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(target)
+    _remember(target.parent)
+
+
+def _remember(folder: Path) -> None:
+    """That a name was given survives a power cut as well."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        opened = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-        with os.fdopen(opened, "wb") as file:
-            with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                yield archive
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
+        os.fsync(opened)
     finally:
-        partial.unlink(missing_ok=True)
+        os.close(opened)
 
 
 def add(archive: tarfile.TarFile, name: str, source: IO[bytes], size: int, at: float) -> None:
@@ -134,13 +148,17 @@ def add_manifest(archive: tarfile.TarFile, manifest: Manifest, at: float) -> Non
     add(archive, MANIFEST, io.BytesIO(said), len(said), at)
 
 
-def measured(source: IO[bytes], told: Told = lambda _: None) -> Part:
-    """The size and the SHA-256 of what can be read."""
+def measured(
+    source: IO[bytes], told: Told = lambda _: None, target: IO[bytes] | None = None
+) -> Part:
+    """The size and the SHA-256 of what can be read; ``target`` gets a copy of it."""
     digest, size = hashlib.sha256(), 0
     while some := source.read(CHUNK):
         digest.update(some)
         size += len(some)
         told(len(some))
+        if target:
+            target.write(some)
     return Part(size, digest.hexdigest())
 
 
@@ -193,8 +211,7 @@ def verified(path: Path, told: Told = lambda _: None) -> Manifest:
     if not said:
         raise BadBackup(N_("{file} is no backup, or a part of it is missing."), file=path.name)
     manifest = read_manifest(said)
-    wanted = {DUMP: manifest.database}
-    wanted |= {f"{MEDIA}{digest}": Part(size, digest) for digest, size in manifest.media.items()}
+    wanted = manifest.parts()
     wrong = sorted(name for name in {*wanted, *found} if wanted.get(name) != found.get(name))
     if wrong:
         raise BadBackup(

@@ -1,10 +1,12 @@
 """Dumping the database as it is at one moment, and putting a dump in its place: all of it or nothing."""
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -21,11 +23,17 @@ from cms.backup.content import (
     statement,
 )
 from cms.backup.programs import Server, failed
-from cms.database.engine import engine
+from cms.database.roles import Role, connected
 from cms.errors import N_, CmsError
 from cms.publishing.library.receiving import no_bytes_go
+from cms.settings import Settings
 
 _LOCK_SECONDS = 15
+_PATIENT = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
+"""The moment lasts as long as copying does, whatever the server gives to others."""
+_SINCE_17 = b"SET transaction_timeout = 0;\n"
+_PREAMBLE = 30
+"""In so many lines a dump says how the session is to be, before there is any data."""
 _END = "klankbord: no more rows"
 _FILES = "SELECT DISTINCT digest, size FROM asset WHERE digest <> '' ORDER BY digest"
 _OTHERS = """
@@ -59,19 +67,15 @@ class Moment:
     files: dict[str, int]
 
 
-async def _connect() -> asyncpg.Connection:
-    return await asyncpg.connect(**engine.config)
-
-
 @asynccontextmanager
-async def held_still() -> AsyncIterator[Moment]:
+async def held_still(settings: Settings) -> AsyncIterator[Moment]:
     """The database at one moment, which lasts as long as the block. Others go on writing meanwhile.
 
     No bytes of the library's files are forgotten in the meantime.
     """
-    connection = await _connect()
+    connection = await connected(settings, Role.OWNER)
     try:
-        await connection.execute(PLAIN_FORMS)
+        await connection.execute(PLAIN_FORMS + _PATIENT)
         async with (
             no_bytes_go(connection),
             connection.transaction(isolation="repeatable_read", readonly=True),
@@ -105,9 +109,9 @@ class Place:
     others: int
 
 
-async def look_around() -> Place:
+async def look_around(settings: Settings) -> Place:
     """Whether there is a site already, and how many others use the database now."""
-    connection = await _connect()
+    connection = await connected(settings, Role.OWNER)
     try:
         known = {row["tablename"] for row in await connection.fetch(TABLES)}
         filled = {"node", "asset"} <= known and await connection.fetchval(_SOMETHING)
@@ -172,6 +176,16 @@ def _tables(lines: Iterator[str]) -> Iterator[tuple[str, TableContent]]:
         yield name, TableContent(int(rows), digest)
 
 
+def handed_on(source: IO[bytes], target: IO[bytes]) -> None:
+    """All of it, but for what our programs begin with and an older server does not know."""
+    for _ in range(_PREAMBLE):
+        line = source.readline()
+        if line != _SINCE_17:
+            target.write(line)
+    shutil.copyfileobj(source, target)
+    target.flush()
+
+
 class _Talk:
     """A psql that takes what it is told, and stops at the first thing that is wrong."""
 
@@ -190,15 +204,25 @@ class _Talk:
 
     def play(self, command: list[str]) -> None:
         """Let it take what another program prints."""
-        assert self._process.stdin
-        played = subprocess.run(  # noqa: S603 - a fixed program, no shell
-            command, stdout=self._process.stdin, stderr=subprocess.PIPE, text=True, check=False
-        )
-        if played.returncode:
-            self._process.stdin.close()  # it ends now, if it has not yet: nothing was committed
-            if self._process.wait():
-                self.check()  # it stopped listening, and knows why
-            raise failed("pg_restore", played.stderr)
+        pipe = self._process.stdin
+        assert isinstance(pipe, TextIOWrapper)
+        with (
+            tempfile.TemporaryFile() as complaints,
+            subprocess.Popen(  # noqa: S603 - no shell
+                command, stdout=subprocess.PIPE, stderr=complaints
+            ) as played,
+        ):
+            assert played.stdout
+            with suppress(BrokenPipeError):  # it listens no more, and is asked why below
+                handed_on(played.stdout, pipe.buffer)
+            played.stdout.close()
+            if played.wait():
+                with suppress(BrokenPipeError):
+                    pipe.close()  # it ends now, if it has not: nothing was committed
+                if self._process.wait():
+                    self.check()  # it stopped listening, and knows why
+                complaints.seek(0)
+                raise failed("pg_restore", complaints.read().decode(errors="replace"))
 
     def rows(self) -> Iterator[str]:
         """The lines that it answers with, until we are told that there are no more."""

@@ -21,21 +21,15 @@ from cms.backup.archive import (
     new_archive,
 )
 from cms.backup.dumping import Moment, dump, held_still
+from cms.backup.files import held
 from cms.backup.programs import Server
-from cms.errors import N_, CmsError
-from cms.media.keys import Missing, original_key
-from cms.media.storage import storage
+from cms.errors import writing_to
+from cms.media.keys import original_key
 from cms.settings import Settings
 
 PACKAGE = "klankbord"
 
 Told = Callable[[int], object]
-
-
-class NoRoom(CmsError):
-    """A backup cannot be written where it was asked for."""
-
-    code = "cannot_write"
 
 
 @dataclass(frozen=True)
@@ -58,17 +52,17 @@ async def back_up(settings: Settings, target: Path, told: Told = lambda _: None)
     """Write a backup to ``target``, which appears when it is whole. Others go on writing meanwhile.
 
     ``told`` is called with the number of bytes whenever some were written. A file of the library that
-    is missing or damaged is named in the manifest. Raises `DumpFailed`, `NoRoom` and
+    is missing or damaged is named in the manifest. Raises `DumpFailed`, `CannotWrite` and
     `DatabaseUnavailable`.
     """
-    try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-            async with held_still() as moment:
+    with writing_to(target):
+        beside = tempfile.TemporaryDirectory(
+            dir=target.parent, prefix=f"{target.name}.", suffix=".partial"
+        )
+    with beside as folder:
+        async with held_still(settings) as moment:
+            with writing_to(target):
                 return await _write(settings, moment, target, Path(folder), told)
-    except OSError as error:
-        raise NoRoom(
-            N_("{file} cannot be written: {reason}."), file=target, reason=error.strerror or error
-        ) from error
 
 
 async def _write(
@@ -77,7 +71,7 @@ async def _write(
     now = datetime.now(UTC)
     dumped = folder / DUMP
     await asyncio.to_thread(_dump, settings, moment, dumped)
-    with new_archive(target) as archive:
+    with new_archive(folder, target) as archive:
         with dumped.open("rb") as source:
             part = measured(source)
             source.seek(0)
@@ -111,18 +105,11 @@ async def _add_media(
     """Write each file of the library; those that are missing or damaged are returned."""
     missing, copy = [], folder / "file"
     for digest, size in files.items():
-        try:
-            with copy.open("wb") as written:
-                async for some in storage().read(original_key(digest)):
-                    written.write(some)
-        except Missing:
-            missing.append(digest)
-            continue
-        with copy.open("rb") as source:
-            if measured(source) != Part(size, digest):
+        with copy.open("w+b") as kept:
+            if await held(original_key(digest), kept) != Part(size, digest):
                 missing.append(digest)
                 continue
-            source.seek(0)
-            add(archive, f"{MEDIA}{digest}", source, size, at)
+            kept.seek(0)
+            add(archive, f"{MEDIA}{digest}", kept, size, at)
         told(size)
     return missing

@@ -26,7 +26,7 @@ class DumpFailed(CmsError):
 
 
 class Server:
-    """The database of the settings, as PostgreSQL's programs reach it."""
+    """The database of the settings, as PostgreSQL's programs reach it: as its owner."""
 
     def __init__(self, settings: Settings, major: int) -> None:
         self.programs: Programs = client_programs(major)
@@ -52,13 +52,14 @@ class Server:
 
 
 def reached(settings: Settings) -> tuple[str, dict[str, str]]:
-    """The address without its password, and the environment with it.
+    """The owner's address without its password, and the environment with it.
 
     What the environment says already (PGPASSFILE, PGSSLROOTCERT and the like) stays: an address may
     leave to it what it does not say.
     """
-    if settings.database_url:
-        return _without_password(settings.database_url, os.environ)
+    url = settings.owner_database_url or settings.database_url
+    if url:
+        return _without_password(url, os.environ)
     server = location(settings.var)
     socket = {"PGHOST": server.host, "PGPORT": str(server.port)}
     return "", dict(os.environ) | socket | {"PGUSER": server.user, "PGDATABASE": server.database}

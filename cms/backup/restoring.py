@@ -1,20 +1,35 @@
 """Restoring: verified before anything is touched, and again before anything is kept."""
 
 import asyncio
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from cms.backup.archive import DUMP, MEDIA, BadBackup, Manifest, members, opened, verified
+from cms.backup.archive import (
+    DUMP,
+    MANIFEST,
+    MEDIA,
+    BadBackup,
+    Manifest,
+    Part,
+    measured,
+    members,
+    opened,
+    verified,
+)
 from cms.backup.dumping import look_around, restore
+from cms.backup.files import held
 from cms.backup.programs import Server
 from cms.database.migrations import known_migrations
 from cms.errors import N_, CmsError
 from cms.media.keys import original_key
+from cms.media.refusals import room
 from cms.media.storage import storage
 from cms.settings import Settings
+
+FILE = "file"
 
 Told = Callable[[int], object]
 
@@ -34,14 +49,14 @@ class InUse(CmsError):
 
 
 class TooNew(CmsError):
-    """A backup that a newer version of this software made."""
+    """A backup that a newer version made, of this software or of PostgreSQL."""
 
     code = "too_new"
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored; ``files`` of the library were not there yet."""
+    """What was restored; ``files`` of the library were not there yet, or damaged."""
 
     manifest: Manifest
     files: int
@@ -59,7 +74,15 @@ async def restore_backup(
     """
     manifest = await asyncio.to_thread(verified, source, told)
     _refuse_newer(manifest)
-    place = await look_around()
+    place = await look_around(settings)
+    if place.major < manifest.major:
+        raise TooNew(
+            N_(
+                "PostgreSQL {theirs} made this backup, and here is {ours}: restore it into {theirs} or newer."
+            ),
+            theirs=manifest.major,
+            ours=place.major,
+        )
     if place.filled and not replace:
         raise NotEmpty(
             N_("There is a site here already. With --replace the backup takes its place.")
@@ -71,7 +94,7 @@ async def restore_backup(
         )
     settings.var.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.var, prefix="restore-") as folder:
-        dump, files = await _unpack(source, Path(folder))
+        dump, files = await _unpack(source, manifest, Path(folder))
         server = Server(settings, place.major)
         await asyncio.to_thread(restore, server, dump, manifest.content)
     return Restored(manifest, files)
@@ -87,25 +110,36 @@ def _refuse_newer(manifest: Manifest) -> None:
         )
 
 
-async def _unpack(source: Path, folder: Path) -> tuple[Path, int]:
-    """The dump as a file of its own, and how many files came into the library."""
-    dump, files = folder / DUMP, 0
+async def _unpack(source: Path, manifest: Manifest, folder: Path) -> tuple[Path, int]:
+    """The dump as a file of its own, and how many files came into the library.
+
+    What comes out is compared once more: the backup lies on a disk, where it may change.
+    """
+    wanted, files = manifest.parts(), 0
     with opened(source) as archive:
         for one in members(archive):
             content = archive.extractfile(one)
-            assert content
-            if one.name == DUMP:
-                with dump.open("xb") as target:
-                    await asyncio.to_thread(shutil.copyfileobj, content, target)
-            elif one.name.startswith(MEDIA):
-                key = original_key(one.name.removeprefix(MEDIA))
-                if await storage().size(key) == one.size:
-                    continue
-                copy = folder / "file"
-                with copy.open("wb") as target:
-                    await asyncio.to_thread(shutil.copyfileobj, content, target)
+            if one.name == MANIFEST or content is None:
+                continue
+            part = wanted.pop(one.name, None)
+            key = original_key(one.name.removeprefix(MEDIA)) if one.name != DUMP else ""
+            if key and await held(key) == part:
+                continue
+            copy = folder / (FILE if key else DUMP)
+            if await asyncio.to_thread(_copied, content, copy) != part:
+                raise _other_than_verified(source)
+            if key:
                 await storage().put(key, copy)
                 files += 1
-    if not dump.exists():
-        raise BadBackup(N_("{file} is no backup, or a part of it is missing."), file=source.name)
-    return dump, files
+    if wanted:
+        raise _other_than_verified(source)
+    return folder / DUMP, files
+
+
+def _copied(content: IO[bytes], target: Path) -> Part:
+    with room(), target.open("wb") as copy:
+        return measured(content, target=copy)
+
+
+def _other_than_verified(source: Path) -> BadBackup:
+    return BadBackup(N_("{file} is no backup, or a part of it is missing."), file=source.name)

@@ -6,8 +6,10 @@ import socket
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
+from cms.commands.server import configured
 from cms.database.outages import RETRY_SECONDS
 from cms.database.waiting import answers, until_it_answers
+from cms.http.boundary import bounded
 from cms.settings import Settings
 
 _ALIVE = "/healthz"
@@ -15,7 +17,6 @@ _HEADERS = [
     (b"content-type", b"application/json"),
     (b"cache-control", b"no-store"),
     (b"retry-after", b"%d" % RETRY_SECONDS),
-    (b"x-content-type-options", b"nosniff"),
 ]
 
 
@@ -64,9 +65,7 @@ def waited(settings: Settings, sockets: list[socket.socket]) -> bool:
     """
     if asyncio.run(answers(settings)):
         return True
-    config = uvicorn.Config(
-        absent, lifespan="off", log_level="warning", server_header=False, access_log=False
-    )
+    config = configured(bounded(absent, settings), settings, lifespan="off")
     waiting = _Waiting(config, settings)
     waiting.run([one.dup() for one in sockets])  # it closes them, and we go on listening
     return waiting.found

@@ -1,16 +1,14 @@
 """`cms documents`: what frontends ask, checked and registered."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cms.access.actors import system
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.migrating import written_on
 from cms.commands.terminal import say
-from cms.database.engine import pool, writing
 from cms.schema.build import built
 from cms.schema.registered import registry
 from cms.schema.registered.checking import check
@@ -24,16 +22,6 @@ ACTOR = system("cms documents")
 _MOST_SHOWN = 12
 
 T = TypeVar("T")
-
-
-def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
-    async def run() -> T:
-        await bring_up_to_date()
-        async with pool(most=2), writing():
-            return await work()
-
-    with database(settings):
-        return asyncio.run(run())
 
 
 def run_check(paths: Sequence[Path], *, as_json: bool, locale: str) -> int:
@@ -51,7 +39,7 @@ def run_register(
     if found.faults:
         _tell(found, as_json=as_json, locale=locale)
         return 1
-    done = _done(settings, lambda: registry.register(ACTOR, client, found.operations))
+    done = written_on(settings, lambda: registry.register(ACTOR, client, found.operations))
     if as_json:
         _tell(found, as_json=True, locale=locale)
         return 0
@@ -63,7 +51,7 @@ def run_register(
 
 def run_list(settings: Settings, client: str | None, *, retired: bool, as_json: bool) -> int:
     """The documents in use."""
-    found = _done(settings, lambda: registry.documents(client, retired=retired))
+    found = written_on(settings, lambda: registry.documents(client, retired=retired))
     if as_json:
         _print_json([_document(one) for one in found])
         return 0
@@ -86,7 +74,7 @@ def run_retire(
             gone |= {one.digest for one in await registry.documents(client)} - stay
         return await registry.retire(ACTOR, client, gone)
 
-    names = _done(settings, work)
+    names = written_on(settings, work)
     if as_json:
         _print_json({"retired": names})
     else:
@@ -96,7 +84,7 @@ def run_retire(
 
 def run_report(settings: Settings, client: str | None, *, as_json: bool) -> int:
     """What documents use of the schema, and what of that will end."""
-    listed = _done(settings, lambda: registry.documents(client))
+    listed = written_on(settings, lambda: registry.documents(client))
     found = report(built().schema._schema, listed)  # noqa: SLF001 - no other door to it
     if as_json:
         _print_json(asdict(found))

@@ -17,6 +17,11 @@ class BoundedHeads(HttpToolsProtocol):
     _waiting: asyncio.TimerHandle | None = None
     _received = 0
 
+    @property
+    def _own(self) -> list[tuple[bytes, bytes]]:
+        """Headers of what uvicorn answers by itself; last among those that it puts on every answer."""
+        return self.config.encoded_headers
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Called by the event loop."""
         super().connection_made(transport)
@@ -37,9 +42,17 @@ class BoundedHeads(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Called by the parser when it has read the head of a request."""
+        refused = self._is_full()
         super().on_headers_complete()
         if STOPPING in self.app_state and self.cycle is not None:
             self.cycle.keep_alive = False
+        if not refused and self.cycle is not None:  # what the application says, it says itself
+            self.cycle.default_headers = self.cycle.default_headers[: -len(self._own) or None]
+
+    def _is_full(self) -> bool:
+        """Whether uvicorn refuses the request by itself, as it finds out next."""
+        most = self.limit_concurrency
+        return most is not None and max(len(self.connections), len(self.tasks)) >= most
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the event loop."""

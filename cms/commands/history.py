@@ -1,13 +1,11 @@
 """`cms history`: what is kept of the past."""
 
-import asyncio
 import json
 from dataclasses import asdict
 
 from cms.access import audit
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.migrating import written_on
 from cms.commands.terminal import say
-from cms.database.engine import pool, writing
 from cms.publishing.pruning import Pruned, prune
 from cms.settings import Settings
 
@@ -18,15 +16,12 @@ def run_prune(
     """Remove old versions, and say how many stayed and why."""
 
     async def work() -> Pruned:
-        await bring_up_to_date()
-        async with pool(most=2), writing():
-            done = await prune(keep_last=keep_last, keep_days=keep_days, dry_run=dry_run)
-            if done.removed and not dry_run:
-                await audit.note("cms history", "prune", "", versions=done.removed)
-            return done
+        done = await prune(keep_last=keep_last, keep_days=keep_days, dry_run=dry_run)
+        if done.removed and not dry_run:
+            await audit.note("cms history", "prune", "", versions=done.removed)
+        return done
 
-    with database(settings):
-        done = asyncio.run(work())
+    done = written_on(settings, work)
     if as_json:
         print(json.dumps(asdict(done) | {"dry_run": dry_run}))  # noqa: T201 - for a program
         return 0

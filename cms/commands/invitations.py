@@ -9,9 +9,8 @@ from cms.access.actors import system
 from cms.access.invites import Sent
 from cms.access.roles import Given, Role
 from cms.access.users import NOWHERE
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.migrating import written_on
 from cms.commands.terminal import say
-from cms.database.engine import pool, writing
 from cms.mail import send
 from cms.settings import Settings
 from cms.translation.interface import letters
@@ -24,28 +23,22 @@ def run_invite(
     settings: Settings, name: str, email: str, roles: Sequence[Given], locale: str
 ) -> int:
     """Make an account for somebody; without ``roles`` an editor’s."""
-    with database(settings):
-        sent = asyncio.run(_invite(name, email, roles or OF_NEW))
+    sent = written_on(settings, lambda: _invite(name, email, roles or OF_NEW))
     return _hand_over(settings, sent, letters.invitation, locale)
 
 
 async def _invite(name: str, email: str, roles: Sequence[Given]) -> Sent:
-    await bring_up_to_date()
-    async with pool(most=2), writing():
-        return await invites.invite(ACTOR, name, email, roles)
+    return await invites.invite(ACTOR, name, email, roles)
 
 
 def run_reset(settings: Settings, name: str, locale: str) -> int:
     """Let somebody choose another password."""
-    with database(settings):
-        sent = asyncio.run(_reset(name))
+    sent = written_on(settings, lambda: _reset(name))
     return _hand_over(settings, sent, letters.renewal, locale)
 
 
 async def _reset(name: str) -> Sent:
-    await bring_up_to_date()
-    async with pool(most=2), writing():
-        return await invites.reset(ACTOR, (await accounts.account_named(name)).id)
+    return await invites.reset(ACTOR, (await accounts.account_named(name)).id)
 
 
 def _hand_over(settings: Settings, sent: Sent, letter: letters.Writing, locale: str) -> int:

@@ -3,17 +3,18 @@
 import asyncio
 import json
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any, TypeVar
 
 from cms.access import audit
 from cms.access.actors import system
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.databases import database
+from cms.commands.migrating import written_on
 from cms.commands.terminal import say
 from cms.database.background import in_background
-from cms.database.engine import pool, writing
+from cms.database.engine import pool
 from cms.database.migrations import pending
 from cms.database.outages import is_outage
 from cms.errors import N_, Message, NotFound
@@ -56,7 +57,7 @@ def run_run(settings: Settings, locale: str) -> int:
 
 def run_list(settings: Settings, stage: str, locale: str, *, as_json: bool) -> int:
     """List jobs, the newest first, at most `MOST`."""
-    found = _done(settings, lambda: watching.seen(stage, None, MOST))
+    found = written_on(settings, lambda: watching.seen(stage, None, MOST))
     if as_json:
         print(json.dumps([_plain(one) for one in found], ensure_ascii=False))  # noqa: T201
         return 0
@@ -79,19 +80,9 @@ def run_retry(settings: Settings, job: int | None, locale: str) -> int:
             await audit.note(system("cms jobs").name, "job.retry", str(one))
         return found
 
-    number = len(_done(settings, again))
+    number = len(written_on(settings, again))
     say(render(Message(TRIED, {"number": number}), locale))
     return 0 if number else 1
-
-
-def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
-    async def run() -> T:
-        await bring_up_to_date()
-        async with pool(most=2), writing():
-            return await work()
-
-    with database(settings):
-        return asyncio.run(run())
 
 
 async def _run(settings: Settings, locale: str) -> None:

@@ -1,6 +1,5 @@
 """`cms l10n`: what translators and their tools run."""
 
-import asyncio
 import gc
 import json
 import sys
@@ -13,9 +12,8 @@ from typing import Any
 from tqdm import tqdm
 
 from cms.access.actors import system
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.migrating import done_on, written_on
 from cms.commands.terminal import say
-from cms.database.engine import pool, rehearsing, writing
 from cms.errors import Message
 from cms.settings import Settings
 from cms.translation.exchange.content_checks import check_content
@@ -59,20 +57,17 @@ def run_export(
     """Write the files of content; ``shown`` is the terminal's language."""
 
     async def work() -> Exported:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return await export(
-                folder(),
-                locale=locale,
-                type_name=type_name,
-                overwrite=overwrite,
-                progress=progress("Export"),
-                within=entries_shown,
-            )
+        return await export(
+            folder(),
+            locale=locale,
+            type_name=type_name,
+            overwrite=overwrite,
+            progress=progress("Export"),
+            within=entries_shown,
+        )
 
     collect_seldom()
-    with database(settings):
-        done = asyncio.run(work())
+    done = done_on(settings, work)
     say_written(done.written)
     for path, reason in done.left:
         say(f"{short(path)}: {render(reason, shown)}")
@@ -84,22 +79,19 @@ def run_import(settings: Settings, asked: Asked) -> int:
     """Take translators' files; each is one transaction."""
 
     async def work() -> list[Report]:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return [
-                await import_file(
-                    path,
-                    dry_run=asked.dry_run,
-                    partial=asked.partial,
-                    clear=asked.clear,
-                    within=entries_shown,
-                )
-                for path in progress("Import")(asked.files)
-            ]
+        return [
+            await import_file(
+                path,
+                dry_run=asked.dry_run,
+                partial=asked.partial,
+                clear=asked.clear,
+                within=entries_shown,
+            )
+            for path in progress("Import")(asked.files)
+        ]
 
     collect_seldom()
-    with database(settings):
-        reports = asyncio.run(work())
+    reports = done_on(settings, work)
     print_reports(reports, asked)
     return _status(reports)
 
@@ -108,12 +100,9 @@ def run_purge(settings: Settings, *, older_than: int, dry_run: bool) -> int:
     """Let go of translations whose source text left long ago."""
 
     async def work() -> int:
-        await bring_up_to_date()
-        async with pool(most=2), rehearsing() if dry_run else writing():
-            return await purge(system("cms l10n"), older_than)
+        return await purge(system("cms l10n"), older_than)
 
-    with database(settings):
-        gone = asyncio.run(work())
+    gone = written_on(settings, work, dry_run=dry_run)
     say(f"Old translations: {gone} {'would be let go' if dry_run else 'let go'} of.")
     return 0
 
@@ -153,12 +142,9 @@ def run_check(
 
 def _run_check_published(settings: Settings, locale: str) -> int:
     async def work() -> list[NeverReady]:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return await never_ready()
+        return await never_ready()
 
-    with database(settings):
-        found = asyncio.run(work())
+    found = done_on(settings, work)
     for one in found:
         print_line(f"{one.path}: never_ready {one.key}: {render(one.message, locale)}")
     return 1 if found else 0

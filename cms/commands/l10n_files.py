@@ -1,15 +1,13 @@
 """`cms l10n` on what is done and left to do: counts, what is stale, merging, and a false English."""
 
-import asyncio
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cms.commands.databases import bring_up_to_date, database
 from cms.commands.l10n import print_json, print_line, say_written, short
+from cms.commands.migrating import done_on
 from cms.commands.terminal import say
-from cms.database.engine import pool
 from cms.settings import Settings
 from cms.translation.figures.coverage_files import (
     FileCoverage,
@@ -67,12 +65,9 @@ def _drafts(settings: Settings) -> _InDrafts:
     """What is to be done in drafts, by file."""
 
     async def work() -> list[Drafted]:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return await in_drafts()
+        return await in_drafts()
 
-    with database(settings):
-        listed = asyncio.run(work())
+    listed = done_on(settings, work)
     found: dict[str, Counter[Stage]] = {}
     for one in listed:
         if one.stage in WORK:
@@ -118,12 +113,9 @@ def run_stale(settings: Settings, locale: str | None, *, as_json: bool) -> int:
     """The translations that lag behind, with what changed in their source."""
 
     async def work() -> list[Stale]:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return await stale(locale)
+        return await stale(locale)
 
-    with database(settings):
-        found = asyncio.run(work())
+    found = done_on(settings, work)
     if as_json:
         print_json([one.as_data() for one in found])
         return 0

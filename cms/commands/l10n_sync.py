@@ -1,9 +1,7 @@
 """`cms l10n sync`, and how git is told to merge PO files."""
 
-import asyncio
 from functools import partial
 
-from cms.commands.databases import bring_up_to_date, database
 from cms.commands.l10n import (
     Asked,
     collect_seldom,
@@ -13,8 +11,8 @@ from cms.commands.l10n import (
     say_written,
     short,
 )
+from cms.commands.migrating import done_on
 from cms.commands.terminal import say
-from cms.database.engine import pool
 from cms.errors import N_, Message
 from cms.settings import Settings
 from cms.translation.interface.catalogues import folder, gettext, ngettext, render
@@ -27,14 +25,11 @@ def run_sync(settings: Settings, *, with_git: bool, shown: str) -> int:
     repository = Repository(folder()) if with_git else None
 
     async def work() -> Synced:
-        await bring_up_to_date()
-        async with pool(most=2):
-            told = partial(_told, locale=shown)
-            return await Sync(folder(), repository, told, progress("Sync"), entries_shown).run()
+        told = partial(_told, locale=shown)
+        return await Sync(folder(), repository, told, progress("Sync"), entries_shown).run()
 
     collect_seldom()
-    with database(settings):
-        done = asyncio.run(work())
+    done = done_on(settings, work)
     _report(done, shown)
     return done.status
 

@@ -4,7 +4,8 @@ import asyncio
 
 from mcp.server.stdio import stdio_server
 
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.databases import database
+from cms.commands.migrating import migrated
 from cms.database.engine import pool
 from cms.mcp.caller import Caller
 from cms.mcp.server import mcp_server
@@ -22,7 +23,7 @@ def run_mcp(settings: Settings, locale: str) -> int:
 
 
 async def _serve(settings: Settings, locale: str) -> None:
-    await bring_up_to_date()
+    await migrated()
     async with pool(most=4):
         answering = Answering(built(), settings.public_url, 0, Feed())
         caller = Caller(answering, locale, token=settings.mcp_token or None)

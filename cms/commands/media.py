@@ -1,34 +1,21 @@
 """`cms media`: the files of the library, and what lies about."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import timedelta
 from typing import TypeVar
 
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.migrating import done_on
 from cms.commands.terminal import say
-from cms.database.engine import pool
 from cms.publishing.library import janitor
 from cms.settings import Settings
 
 T = TypeVar("T")
 
 
-def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
-    async def run() -> T:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return await work()
-
-    with database(settings):
-        return asyncio.run(run())
-
-
 def run_check(settings: Settings, *, as_json: bool) -> int:
     """Compare the library with what is kept; status 1 when a file is missing or damaged."""
-    found = _done(settings, janitor.check)
+    found = done_on(settings, janitor.check)
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False))  # noqa: T201 - for a program
     else:
@@ -42,7 +29,7 @@ def run_check(settings: Settings, *, as_json: bool) -> int:
 
 def run_clean(settings: Settings, *, hours: int, dry_run: bool, as_json: bool) -> int:
     """Remove what nobody needs and has been there for so many hours."""
-    done = _done(settings, lambda: janitor.clean(grace=timedelta(hours=hours), dry_run=dry_run))
+    done = done_on(settings, lambda: janitor.clean(grace=timedelta(hours=hours), dry_run=dry_run))
     if as_json:
         print(json.dumps(asdict(done) | {"dry_run": dry_run}))  # noqa: T201 - for a program
         return 0

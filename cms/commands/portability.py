@@ -1,10 +1,9 @@
 """`cms export` and `cms import`."""
 
-import asyncio
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,9 +11,9 @@ from typing import Any, TypeVar
 from tqdm import tqdm
 
 from cms.access.actors import system
-from cms.commands.databases import bring_up_to_date, database
-from cms.commands.terminal import say
-from cms.database.engine import pool, writing
+from cms.commands.differences import lines
+from cms.commands.migrating import done_on
+from cms.commands.terminal import plain, say
 from cms.errors import N_, Message, Problem
 from cms.portability import exporting
 from cms.portability.comparing import Comparison
@@ -28,22 +27,7 @@ from cms.settings import Settings
 from cms.translation.interface.catalogues import render
 
 ACTOR = system("import")
-STATUSES = {
-    "new": N_("new"),
-    "changed": N_("changed"),
-    "conflict": N_("changed here since"),
-}
 T = TypeVar("T")
-
-
-def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
-    async def run() -> T:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return await work()
-
-    with database(settings):
-        return asyncio.run(run())
 
 
 def _bar() -> Any:
@@ -51,24 +35,25 @@ def _bar() -> Any:
     return tqdm(unit="entry", file=sys.stderr, disable=not sys.stderr.isatty())
 
 
-def run_export(
-    settings: Settings, folder: Path, *, branch: str, versions: bool, as_json: bool, locale: str
-) -> int:
+def run_export(settings: Settings, asked: Namespace, locale: str) -> int:
     """Write an export; status 1 when files of the library are missing."""
 
     async def work() -> exporting.Exported:
         with _bar() as bar:
-            async with writing():
-                return await exporting.export(
-                    folder, branch=branch, all_versions=versions, told=bar.update
-                )
+            return await exporting.export(
+                asked.folder,
+                branch=asked.branch,
+                types=asked.types,
+                all_versions=asked.versions,
+                told=bar.update,
+            )
 
-    done = _done(settings, work)
-    if as_json:
+    done = done_on(settings, work)
+    if asked.json:
         print(json.dumps(asdict(done)))  # noqa: T201 - for a program
     else:
         text = N_("{folder}: entries: {entries}, gone: {gone}, files: {media}.")
-        say(render(Message(text, asdict(done) | {"folder": folder}), locale))
+        say(render(Message(text, asdict(done) | {"folder": asked.folder}), locale))
         for uid in done.missing:
             text = N_("The bytes of file {uid} are missing in the library.")
             say(render(Message(text, {"uid": uid}), locale))
@@ -88,7 +73,7 @@ def run_import(
             )
 
     try:
-        done = _done(settings, work)
+        done = done_on(settings, work)
     except Conflicts as error:
         tell(Imported(error.comparison, dry_run), as_json=as_json, locale=locale)
         raise
@@ -123,7 +108,7 @@ def _bring(settings: Settings, asked: Namespace, found: Brought, locale: str) ->
             )  # fmt: skip
 
     try:
-        done = _done(settings, work)
+        done = done_on(settings, work)
     except Conflicts as error:
         tell(Imported(error.comparison, asked.dry_run), as_json=asked.json, locale=locale)
         raise
@@ -149,11 +134,11 @@ def tell(done: Imported, notes: Sequence[Problem] = (), *, as_json: bool, locale
         return
     for one in comparison.differences:
         if one.status != "same":
-            said = render(Message(STATUSES[one.status]), locale)
-            fields = f" ({', '.join(one.fields)})" if one.fields else ""
-            print(f"{said}: {one.kind} {one.uid} {one.title}{fields}")  # noqa: T201
+            diff = done.dry_run or one.status == "conflict"
+            for line in lines(one, locale, diff=diff):
+                print(line)  # noqa: T201 - the outcome
     for note in notes:
-        print(f"{note.field}: {render(note.message, locale)} [{note.code}]")  # noqa: T201
+        print(plain(f"{note.field}: {render(note.message, locale)} [{note.code}]"))  # noqa: T201
     text = N_("New: {new}; changed: {changed}; the same: {same}; changed here since: {conflict}.")
     say(render(Message(text, _counted(comparison)), locale))
     if done.dry_run:

@@ -19,15 +19,12 @@ def add_portability(commands: Any, locale: Callable[[], str]) -> None:
     export.add_argument("folder", type=Path, metavar="FOLDER")
     export.add_argument("--branch", default="", metavar="PATH|UID",
                         help="an entry and all below it, instead of the whole site")  # fmt: skip
+    export.add_argument("--type", action="append", default=[], dest="types", metavar="TYPE",
+                        help="only entries of this type, such as event; more than once for more")  # fmt: skip
     export.add_argument("--versions", action="store_true",
                         help="every version, instead of those that were published")  # fmt: skip
     export.add_argument("--json", action="store_true", help="for a program")
-    export.set_defaults(
-        run=lambda asked: loaded.portability.run_export(
-            settings, asked.folder, branch=asked.branch, versions=asked.versions,
-            as_json=asked.json, locale=locale(),
-        )
-    )  # fmt: skip
+    export.set_defaults(run=lambda asked: loaded.portability.run_export(settings, asked, locale()))
     _add_import(commands, locale)
 
 

@@ -19,15 +19,16 @@ import uvicorn
 from starlette.types import ASGIApp
 from tqdm import tqdm
 
-from cms.access.actors import system
 from cms.access.passwords import check_password
 from cms.access.users import ensure_admin
 from cms.app import STOP, STOPPING, create_app
 from cms.commands.absence import waited
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.databases import database
+from cms.commands.migrating import migrated
+from cms.commands.server import configured
 from cms.commands.terminal import say
 from cms.database.connections import check_connections
-from cms.database.engine import pool, writing
+from cms.database.engine import pool
 from cms.database.outages import is_lost
 from cms.database.waiting import until_it_answers
 from cms.demo.loading import Loaded, is_empty, load_demo
@@ -35,9 +36,6 @@ from cms.demo.reading import DemoEntry
 from cms.errors import N_, InvalidInput
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
-from cms.schema.build import built
-from cms.schema.live.websocket import LARGEST_MESSAGE
-from cms.schema.registered.contract import DocumentsBreak, broken_by, let_all_break
 from cms.settings import BadSetting, Settings
 from cms.supervising.seat import read_seat
 from cms.supervising.sockets import taken
@@ -46,26 +44,10 @@ from cms.translation.interface.catalogues import reload
 
 ADMIN = "admin"
 STARTUP_FAILED = 3
-MOST_AT_ONCE = 200
 STUCK_SECONDS = 30
 """So long a client may take nothing of what it is sent; then its connection is cut."""
 DRAIN_SECONDS = 1.0
 """How long a process that stops answers what comes on connections that are open."""
-MOST_OPEN = 1_000
-"""Connections that wait for events, beside those that wait for an answer."""
-SERVER: dict[str, Any] = {
-    "loop": "uvloop",
-    "http": "cms.commands.heads:BoundedHeads",
-    "log_config": None,
-    "server_header": False,
-    "access_log": False,
-    "timeout_graceful_shutdown": 10,
-    "limit_concurrency": MOST_AT_ONCE + MOST_OPEN,
-    "ws": "wsproto",
-    "ws_max_size": LARGEST_MESSAGE,
-    "ws_per_message_deflate": False,
-}
-"""How uvicorn serves us, as decision 43 measured it."""
 
 
 def _progress(listed: list[DemoEntry]) -> Any:
@@ -81,22 +63,8 @@ def _print_loaded(loaded: Loaded) -> None:
     say(f"Demo: {loaded.made} entries added, {loaded.kept} left as they are.")
 
 
-async def _migrate(*, break_documents: bool = False) -> int:
-    """Bring the database up to date, unless that breaks what frontends ask; how many documents broke."""
-    schema = built().schema._schema  # noqa: SLF001 - Strawberry has no other door to it
-    async with pool(most=2):
-        broken = await broken_by(schema)
-    if broken and not break_documents:
-        raise DocumentsBreak(broken)
-    await bring_up_to_date()
-    if broken:
-        async with pool(most=2), writing():
-            await let_all_break(system("cms migrate"), broken)
-    return len(broken)
-
-
 async def _prepare(settings: Settings, *, demo: bool) -> None:
-    await _migrate()
+    await migrated()
     async with pool(most=2):
         await check_connections(settings)
         if demo and await is_empty():
@@ -115,7 +83,7 @@ async def _ensure_administrator(settings: Settings) -> None:
 def run_migrate(settings: Settings, *, break_documents: bool = False) -> int:
     """Bring the database up to this version of the code. Raises `DocumentsBreak`."""
     with database(settings):
-        broken = asyncio.run(_migrate(break_documents=break_documents))
+        broken = asyncio.run(migrated(break_documents=break_documents))
     if broken:
         say(f"{broken} registered documents are broken now.")
     say("The database is up to date.")
@@ -123,9 +91,9 @@ def run_migrate(settings: Settings, *, break_documents: bool = False) -> int:
 
 
 def run_demo(settings: Settings) -> int:
-    """Load what is missing of the demo site."""
+    """Load what is missing of the demo site. Raises `DocumentsBreak`."""
     with database(settings):
-        asyncio.run(bring_up_to_date())
+        asyncio.run(migrated())
         _print_loaded(asyncio.run(_demo()))
     return 0
 
@@ -233,7 +201,7 @@ def _done(settings: Settings, act: Callable[[], Coroutine[Any, Any, object]]) ->
 
 def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
     app = _settled(create_app(settings))
-    server = Server(uvicorn.Config(app, host=settings.host, port=settings.port, **SERVER))
+    server = Server(configured(app, settings))
     server.on_ready = on_ready
     server.drain_seconds = DRAIN_SECONDS
     return server
@@ -268,7 +236,7 @@ def _supervise(sockets: list[socket.socket], processes: int) -> int:
 
 async def _migrate_once_there(settings: Settings) -> None:
     await until_it_answers(settings)
-    await _migrate()
+    await migrated()
 
 
 def run_seat(settings: Settings, written: str) -> int:

@@ -11,6 +11,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
+def plain(text: str) -> str:
+    """A line that others wrote, without what would steer the terminal."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+
+
 def amount(text: str) -> int:
     """A number of versions or days from the command line."""
     if text.isascii() and text.isdigit() and int(text[:9]) <= MOST:

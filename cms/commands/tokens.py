@@ -1,6 +1,5 @@
 """`cms token`: the API tokens with which programs act for people."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Collection
@@ -10,9 +9,8 @@ from cms.access import api_tokens
 from cms.access.actors import system
 from cms.access.api_tokens import Token
 from cms.access.roles import Permission
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.migrating import written_on
 from cms.commands.terminal import say
-from cms.database.engine import pool, writing
 from cms.settings import Settings
 
 ACTOR = system("cms token")
@@ -22,24 +20,20 @@ def run_create(
     settings: Settings, owner: str, name: str, scopes: Collection[Permission], days: int
 ) -> int:
     """Make a token for somebody and print its text, which is never shown again."""
-    with database(settings):
-        text = asyncio.run(_create(owner, name, scopes, days))
+    text = written_on(settings, lambda: _create(owner, name, scopes, days))
     say(f"{owner}: {name}, for {days} days. Keep it safe: it is not shown again.")
     sys.stdout.write(text + "\n")
     return 0
 
 
 async def _create(owner: str, name: str, scopes: Collection[Permission], days: int) -> str:
-    await bring_up_to_date()
     expires = datetime.now(UTC) + timedelta(days=days)
-    async with pool(most=2), writing():
-        return await api_tokens.create(ACTOR, name, scopes, expires, owner=owner)
+    return await api_tokens.create(ACTOR, name, scopes, expires, owner=owner)
 
 
 def run_list(settings: Settings, *, as_json: bool) -> int:
     """Every token, also those that ended; never their text."""
-    with database(settings):
-        found = asyncio.run(_list())
+    found = written_on(settings, _list)
     if as_json:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
         return 0
@@ -51,23 +45,18 @@ def run_list(settings: Settings, *, as_json: bool) -> int:
 
 
 async def _list() -> list[Token]:
-    await bring_up_to_date()
-    async with pool(most=2):
-        return await api_tokens.tokens(ACTOR)
+    return await api_tokens.tokens(ACTOR)
 
 
 def run_revoke(settings: Settings, token_id: int) -> int:
     """End a token."""
-    with database(settings):
-        asyncio.run(_revoke(token_id))
+    written_on(settings, lambda: _revoke(token_id))
     say(f"Token {token_id} is revoked.")
     return 0
 
 
 async def _revoke(token_id: int) -> None:
-    await bring_up_to_date()
-    async with pool(most=2), writing():
-        await api_tokens.revoke(ACTOR, token_id)
+    await api_tokens.revoke(ACTOR, token_id)
 
 
 def _as_json(token: Token) -> dict[str, object]:

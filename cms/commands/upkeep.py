@@ -1,17 +1,14 @@
 """`cms bin`, `cms links` and `cms aliases`: what an operator looks after."""
 
-import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
 from cms.access.actors import system
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.migrating import written_on
 from cms.commands.terminal import say
-from cms.database.engine import pool, rehearsing, writing
 from cms.errors import N_, CmsError
 from cms.publishing.aliases import alias_files
 from cms.publishing.bin import recycle_bin
@@ -30,19 +27,9 @@ class NoFile(CmsError):
     code = "no_file"
 
 
-def _done(settings: Settings, work: Callable[[], Awaitable[T]], *, dry_run: bool = False) -> T:
-    async def run() -> T:
-        await bring_up_to_date()
-        async with pool(most=2), rehearsing() if dry_run else writing():
-            return await work()
-
-    with database(settings):
-        return asyncio.run(run())
-
-
 def run_purge(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     """Forget what was in the bin for its time."""
-    number = _done(
+    number = written_on(
         settings, lambda: recycle_bin.purge_old(ACTOR, settings.bin_days), dry_run=dry_run
     )
     if as_json:
@@ -55,7 +42,7 @@ def run_purge(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
 
 def run_links(settings: Settings, *, as_json: bool) -> int:
     """List what leads the public nowhere; status 1 if anything does."""
-    found = _done(settings, lambda: broken_links.broken_links(ACTOR))
+    found = written_on(settings, lambda: broken_links.broken_links(ACTOR))
     if as_json:
         listed = [asdict(one) for one in found.broken]
         print(json.dumps({"total": found.total, "broken": listed}, ensure_ascii=False))  # noqa: T201
@@ -68,7 +55,7 @@ def run_links(settings: Settings, *, as_json: bool) -> int:
 
 def run_export(settings: Settings, path: Path | None) -> int:
     """Write all aliases as CSV, to a file or to standard output."""
-    written = _done(settings, lambda: alias_files.export_csv(ACTOR))
+    written = written_on(settings, lambda: alias_files.export_csv(ACTOR))
     if path:
         path.write_bytes(written.encode())
         say(f"Wrote {path}.")
@@ -85,7 +72,7 @@ def run_import(settings: Settings, path: Path, *, dry_run: bool, as_json: bool, 
         raise NoFile(
             N_("{file} cannot be read: {reason}."), file=path, reason=error.strerror
         ) from None
-    done = _done(settings, lambda: alias_files.import_csv(ACTOR, text), dry_run=dry_run)
+    done = written_on(settings, lambda: alias_files.import_csv(ACTOR, text), dry_run=dry_run)
     faults = [
         (one.line, one.problem.code, render(one.problem.message, locale)) for one in done.faults
     ]

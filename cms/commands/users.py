@@ -1,6 +1,5 @@
 """`cms user`: people who may log in to the editors' panel, and what they are."""
 
-import asyncio
 import getpass
 import json
 import secrets
@@ -12,9 +11,8 @@ from cms.access.accounts import Account
 from cms.access.actors import system
 from cms.access.roles import Given, Role
 from cms.access.users import ensure_user
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.migrating import written_on
 from cms.commands.terminal import say
-from cms.database.engine import pool, writing
 from cms.errors import NotFound
 from cms.settings import Settings
 
@@ -31,8 +29,7 @@ def run_add(settings: Settings, name: str, roles: Sequence[Given]) -> int:
         getpass.getpass(f"Password for {name} (empty: make one): ") if sys.stdin.isatty() else ""
     )
     password = typed or secrets.token_urlsafe(12)
-    with database(settings):
-        made = asyncio.run(_add(name, password, roles))
+    made = written_on(settings, lambda: _add(name, password, roles))
     say(f"{name} ({_roles(made)}) may log in at {settings.public_url}/admin/")
     if not typed:
         sys.stdout.write(password + "\n")
@@ -40,14 +37,12 @@ def run_add(settings: Settings, name: str, roles: Sequence[Given]) -> int:
 
 
 async def _add(name: str, password: str, roles: Sequence[Given]) -> Account:
-    await bring_up_to_date()
-    async with pool(most=2), writing():
-        is_new = await _is_new(name)
-        await ensure_user(name, password, replace=True, by=ACTOR.name)
-        account = await accounts.account_named(name)
-        wanted = roles or (OF_NEW if is_new else account.roles)
-        await accounts.set_roles(ACTOR, account.id, wanted)
-        return await accounts.account(account.id)
+    is_new = await _is_new(name)
+    await ensure_user(name, password, replace=True, by=ACTOR.name)
+    account = await accounts.account_named(name)
+    wanted = roles or (OF_NEW if is_new else account.roles)
+    await accounts.set_roles(ACTOR, account.id, wanted)
+    return await accounts.account(account.id)
 
 
 async def _is_new(name: str) -> bool:
@@ -60,8 +55,7 @@ async def _is_new(name: str) -> bool:
 
 def run_list(settings: Settings, *, as_json: bool) -> int:
     """Everybody who may log in, or could until they were deactivated."""
-    with database(settings):
-        found = asyncio.run(_list())
+    found = written_on(settings, _list)
     if as_json:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
         return 0
@@ -73,9 +67,7 @@ def run_list(settings: Settings, *, as_json: bool) -> int:
 
 
 async def _list() -> list[Account]:
-    await bring_up_to_date()
-    async with pool(most=2):
-        return await accounts.accounts()
+    return await accounts.accounts()
 
 
 def _roles(account: Account) -> str:

@@ -1,17 +1,15 @@
 """`cms webhooks`: what is set up, trying one, delivering anew."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cms.access.actors import system
-from cms.commands.databases import bring_up_to_date, database
+from cms.commands.migrating import done_on
 from cms.commands.terminal import say
-from cms.database.engine import pool, writing
+from cms.database.engine import writing
 from cms.errors import N_, CmsError, NotFound
 from cms.outside import means_of
 from cms.settings import Settings
@@ -32,7 +30,7 @@ class BadMoment(CmsError):
 
 def run_list(settings: Settings, *, as_json: bool, locale: str) -> int:
     """Every webhook and how it is doing; never its secret."""
-    found = _done(settings, lambda: hooks.webhooks(ACTOR))
+    found = done_on(settings, lambda: hooks.webhooks(ACTOR))
     if as_json:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
         return 0
@@ -52,7 +50,7 @@ def run_test(settings: Settings, name: str, uid: str, *, as_json: bool, locale: 
         hook = await _named(name)
         return await trying.try_now(ACTOR, hook.id, means_of(settings), uid=uid)
 
-    tried = _done(settings, work)
+    tried = done_on(settings, work)
     reason = render(tried.reason, locale) if tried.reason else ""
     if as_json:
         told = {"taken": tried.taken, "status": tried.status, "milliseconds": tried.milliseconds}
@@ -78,7 +76,7 @@ def run_replay(
         async with writing():
             return await deliveries.replay(ACTOR, hook.id, id_=_uuid(id_), since=moment)
 
-    number = _done(settings, work)
+    number = done_on(settings, work)
     if as_json:
         print(json.dumps({"deliveries": number}))  # noqa: T201 - for a program
         return 0
@@ -87,16 +85,6 @@ def run_replay(
     )
     say(text.format(number=number))
     return 0
-
-
-def _done(settings: Settings, work: Callable[[], Awaitable[T]]) -> T:
-    async def run() -> T:
-        await bring_up_to_date()
-        async with pool(most=2):
-            return await work()
-
-    with database(settings):
-        return asyncio.run(run())
 
 
 async def _named(name: str) -> Webhook:

@@ -11,7 +11,7 @@ MOST_TIMES = 3
 LONGEST_PAUSE = 0.05
 """Seconds before it is tried again, at most: who clashed must not meet again at once."""
 
-_CLASHED = (
+CLASHED = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,  # many stand in line for one entry
@@ -27,6 +27,11 @@ async def whole(do: Callable[[], Awaitable[Done]]) -> Done:
     for _ in range(MOST_TIMES - 1):
         try:
             return await do()
-        except _CLASHED:
-            await asyncio.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - no secret
+        except CLASHED:
+            await apart()
     return await do()
+
+
+async def apart() -> None:
+    """Wait a moment, for another time than whom it clashed with."""
+    await asyncio.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - no secret

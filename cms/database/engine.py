@@ -4,16 +4,19 @@ Editors and everything that writes share one pool; what the public reads is read
 public's role, and what editors read beside a transaction on others (`roles`).
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
+from weakref import WeakSet
 
 from piccolo.engine.postgres import PostgresEngine
 
 from cms.database import roles
+from cms.database.pulse import Pulse
 from cms.database.readers import Readers
-from cms.database.replicas import Replicas, publicly
+from cms.database.replicas import Replicas, publicly, publicly_from_primary
 from cms.database.roles import SERVER_SETTINGS, Role
 from cms.database.transactions import Transaction, held
 from cms.operation.tracing import watch
@@ -22,6 +25,9 @@ from cms.settings import settings
 EDITORS_PATIENCE = 20.0
 PUBLIC_PATIENCE = 4.5
 """Seconds to wait for a connection and its answer: PostgreSQL ends a statement before that, if it lives."""
+EDITORS_LONGEST = 125.0
+"""Seconds for the answer to a statement of editors, should PostgreSQL not end it by itself."""
+SECONDS_TO_CLOSE = 5.0
 READING = {"default_transaction_read_only": "on", "statement_timeout": "15s"}
 """For editors' connections that only read. Who asks has given up before that."""
 
@@ -49,8 +55,26 @@ class CmsEngine(PostgresEngine):
         return await _rows(query, args or ())
 
 
+_pooled: WeakSet[Any] = WeakSet()
+
+
 async def _editors_connection(*_arguments: Any, **_named: Any) -> Any:
-    return await watched(roles.connected(settings, Role.EDITOR))
+    pulse.check()
+    connection = await watched(roles.connected(settings, Role.EDITOR, patience=EDITORS_LONGEST))
+    _pooled.add(connection)
+    return connection
+
+
+def _cut() -> None:
+    """End what waits for a database that hangs: all that wait hear at once that it is lost."""
+    for one in tuple(_pooled):
+        one.terminate()
+    readers.abandon()
+    public_readers.abandon()
+
+
+pulse = Pulse(lambda: roles.connected(settings, Role.EDITOR), _cut)
+"""To be kept by whoever serves; see `Pulse.keep`."""
 
 
 async def watched(connecting: Awaitable[Any]) -> Any:
@@ -61,8 +85,12 @@ async def watched(connecting: Awaitable[Any]) -> Any:
 
 
 def _readers(role: Role, patience: float, **session: str) -> Readers:
+    async def connect() -> Any:
+        pulse.check()
+        return await watched(roles.connected(settings, role, session))
+
     return Readers(
-        lambda: watched(roles.connected(settings, role, **session)),
+        connect,
         settings.reader_pool_size,
         patience=patience,
         is_outdated=roles.is_outdated,
@@ -89,14 +117,17 @@ replicas = Replicas(settings.replica_urls, _connect_to_replica, public_readers)
 
 @asynccontextmanager
 async def pool(most: int = settings.pool_size) -> AsyncIterator[None]:
-    """Keep a pool of connections open while the block runs."""
-    await engine.start_connection_pool(min_size=1, max_size=most, connect=_editors_connection)
+    """Let connections be shared while the block runs; each is opened when it is first needed."""
+    await engine.start_connection_pool(min_size=0, max_size=most, connect=_editors_connection)
     try:
         yield
     finally:
         await readers.close()
         await public_readers.close()
-        await engine.close_connection_pool()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_TO_CLOSE):
+                await engine.close_connection_pool()
+        engine.pool = None
 
 
 @asynccontextmanager
@@ -201,6 +232,8 @@ __all__ = [
     "fetch",
     "pool",
     "publicly",
+    "publicly_from_primary",
+    "pulse",
     "read_row",
     "read_rows",
     "rehearsing",

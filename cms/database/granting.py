@@ -5,6 +5,7 @@ public may read what is named here, and nothing else: what is new is hidden from
 otherwise.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -47,6 +48,7 @@ OWNERS = ("migration",)
 MOST_CONNECTIONS: Mapping[Role, int] = {Role.EDITOR: 70, Role.PUBLIC: 60}
 """Of the embedded server's hundred: neither role can take all of them from the other."""
 
+logger = logging.getLogger(__name__)
 _MAY_MAKE = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
 _IS_SUPER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 
@@ -54,7 +56,8 @@ _IS_SUPER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 async def arrange(connection: Any, settings: Settings) -> None:
     """Make the roles where the owner may, and give them what they need. ``connection`` is the owner's.
 
-    What cannot be made is left out. Raises what asyncpg raises. Call it in a transaction.
+    What cannot be made is left out, which is told in the log, and by the doctor. Raises what asyncpg
+    raises. Call it in a transaction.
     """
     for role in (Role.EDITOR, Role.PUBLIC):
         way = way_of(settings, role)
@@ -71,6 +74,11 @@ async def _is_there(connection: Any, settings: Settings, role: Role, way: Way) -
     if found or way.demanded:
         return True
     if not await connection.fetchval(_MAY_MAKE):
+        logger.warning(
+            "The role “%s” is not there, and the owner of the database may make none (CREATEROLE):"
+            " the owner stands in for it",
+            way.name,
+        )
         return False
     if not way.assumed:
         await connection.execute(

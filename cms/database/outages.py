@@ -17,6 +17,7 @@ _GONE = (
     asyncpg.InternalClientError,  # a question while the server's last word is being read
     asyncpg.IdleInTransactionSessionTimeoutError,  # it was ended since we were away for long
 )
+_CLOSED = ("clos", "released back to the pool")  # as a pool takes back what was lost
 _BUSY = (
     asyncpg.DeadlockDetectedError,  # two that waited for each other: one of them goes again
     asyncpg.SerializationError,
@@ -37,7 +38,9 @@ class Unavailable(CmsError):
 
 def is_lost(error: BaseException | None) -> bool:
     """Whether an error says no more than that PostgreSQL could not be reached."""
-    closed = isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
+    closed = isinstance(error, asyncpg.InterfaceError) and any(
+        word in str(error) for word in _CLOSED
+    )
     return closed or isinstance(error, _GONE)
 
 

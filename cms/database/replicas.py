@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import cycle
 from time import monotonic
@@ -35,6 +36,7 @@ FROM pg_control_system(), (
 """
 
 logger = logging.getLogger(__name__)
+_primary_alone: ContextVar[bool] = ContextVar("primary_alone", default=False)
 
 
 class publicly(acting_as):  # noqa: N801 - a block, not a thing: a generator would cost each question twice as much
@@ -48,6 +50,23 @@ class publicly(acting_as):  # noqa: N801 - a block, not a thing: a generator wou
 
     def __init__(self, *, when: bool = True) -> None:
         super().__init__(Role.PUBLIC if when else current())
+
+
+class publicly_from_primary(acting_as):  # noqa: N801
+    """The same for whoever must not miss what was committed a moment ago: no replica answers."""
+
+    __slots__ = ("_asked",)
+
+    def __init__(self) -> None:
+        super().__init__(Role.PUBLIC)
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        self._asked = _primary_alone.set(True)
+
+    def __exit__(self, *_: object) -> None:
+        _primary_alone.reset(self._asked)
+        super().__exit__()
 
 
 @dataclass
@@ -138,7 +157,7 @@ class Replicas:
 
     def _next(self) -> Replica | None:
         """One that has all that was told, each in its turn."""
-        if self.floor is None:
+        if self.floor is None or _primary_alone.get():
             return None
         for _ in self.every:
             replica = next(self._turn)

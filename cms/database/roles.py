@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
-from weakref import WeakKeyDictionary
 
 import asyncpg
 
@@ -33,7 +32,12 @@ REFUSED = (
 
 logger = logging.getLogger(__name__)
 _told: dict["Role", float] = {}
-_standing_in: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+
+
+class Connection(asyncpg.Connection):  # type: ignore[misc]  # it has no types
+    """As asyncpg has it, and until when it stands in for a role that was refused; none: it does not."""
+
+    stands_in_until: float | None = None
 
 
 class Role(StrEnum):
@@ -138,29 +142,42 @@ def _database_of(url: str) -> str:
     return named or login_of(url) or DATABASE
 
 
-async def connected(settings: Settings, role: Role, **session: str) -> Any:
-    """A new connection in a role, with these settings of its session beside its own.
+async def connected(
+    settings: Settings,
+    role: Role,
+    session: Mapping[str, str] = {},
+    *,
+    patience: float | None = None,
+) -> Any:
+    """A new connection in a role, with the settings of ``session`` beside its own.
 
-    Where the role is refused and nobody demanded it, the owner stands in for it, held to the same
-    settings. Raises what asyncpg raises.
+    ``patience`` is for how many seconds the answer to a statement is waited for. Where the role is
+    refused and nobody demanded it, the owner stands in for it, held to the same settings. Raises what
+    asyncpg raises.
     """
     way = way_of(settings, role)
     held = {**SERVER_SETTINGS, **SESSION[role], **session}
     try:
         assumed = {"role": way.name} if way.assumed else {}
-        return await _connect(way.arguments, {**held, **assumed})
+        return await _connect(way.arguments, {**held, **assumed}, patience)
     except REFUSED as error:
         if way.demanded or role is Role.OWNER:
             raise
         _tell(role, error)
-    connection = await _connect(way_of(settings, Role.OWNER).arguments, held)
-    _standing_in[connection] = time.monotonic() + AGAIN_SECONDS
+    connection = await _connect(way_of(settings, Role.OWNER).arguments, held, patience)
+    connection.stands_in_until = time.monotonic() + AGAIN_SECONDS
     return connection
 
 
-async def _connect(arguments: Mapping[str, Any], session: Mapping[str, str]) -> Any:
+async def _connect(
+    arguments: Mapping[str, Any], session: Mapping[str, str], patience: float | None = None
+) -> Any:
     return await asyncpg.connect(
-        **arguments, server_settings=dict(session), timeout=CONNECT_SECONDS
+        **arguments,
+        server_settings=dict(session),
+        timeout=CONNECT_SECONDS,
+        command_timeout=patience,
+        connection_class=Connection,
     )
 
 
@@ -171,7 +188,8 @@ async def connected_at(url: str) -> Any:
 
 def is_outdated(connection: Any) -> bool:
     """Whether a connection stood in for a role long enough: the next one tries the role again."""
-    return _standing_in.get(connection, time.monotonic()) < time.monotonic()
+    until: float | None = getattr(connection, "stands_in_until", None)
+    return until is not None and until <= time.monotonic()
 
 
 def _tell(role: Role, error: Exception) -> None:

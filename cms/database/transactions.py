@@ -5,14 +5,18 @@ that stood still for a moment would leave a pool with nothing in it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
+import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
 
 from cms.database.outages import Unavailable
+from cms.database.roles import is_outdated
 
 PATIENCE = 8.0
 """Seconds for which anybody waits for a connection of the pool."""
@@ -21,7 +25,19 @@ END_SECONDS = 5.0
 
 
 async def taken(pool: Any) -> Any:
-    """A connection of a pool. Raises `Unavailable` when none becomes free in time."""
+    """A connection of a pool. Raises `Unavailable` when none becomes free in time.
+
+    One that stood in for its role long enough is the pool's no more, and nor are those as old as it is.
+    """
+    connection = await _acquired(pool)
+    if not is_outdated(connection):
+        return connection
+    await pool.expire_connections()
+    await given_back(pool, connection)
+    return await _acquired(pool)
+
+
+async def _acquired(pool: Any) -> Any:
     try:
         return await pool.acquire(timeout=PATIENCE)
     except TimeoutError as error:
@@ -42,6 +58,27 @@ async def held(pool: Any) -> AsyncIterator[Any]:
         yield connection
     finally:
         await given_back(pool, connection)
+
+
+@dataclass
+class Commits:
+    """How many transactions came to their end well."""
+
+    number: int = 0
+
+
+_commits: ContextVar[Commits | None] = ContextVar("commits", default=None)
+
+
+@contextmanager
+def counting_commits() -> Iterator[Commits]:
+    """Count those of the block, and of what it starts."""
+    counted = Commits()
+    before = _commits.set(counted)
+    try:
+        yield counted
+    finally:
+        _commits.reset(before)
 
 
 class Transaction(PostgresTransaction):
@@ -86,12 +123,16 @@ class Transaction(PostgresTransaction):
             return
         if not undone:
             await self.commit()  # type: ignore[no-untyped-call]
+            counted = _commits.get()
+            if counted:
+                counted.number += 1
             return
         try:
             async with asyncio.timeout(END_SECONDS):
                 await self.rollback()  # type: ignore[no-untyped-call]
         except Exception:
-            self.connection.terminate()
+            with suppress(asyncpg.InterfaceError):  # one that was lost is the pool's again already
+                self.connection.terminate()
 
     async def _let_go(self) -> None:
         if self.engine.pool:

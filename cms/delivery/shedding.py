@@ -1,9 +1,11 @@
 """In front of what the line is before: when it is full, a refusal that costs next to nothing.
 
 Whoever was known by a token a moment ago is let through, and what was sent with a token that nobody knows
-is worth as much as none. What is kept is answered before this.
+is worth as much as none. What is kept is answered before this. Whoever asks again sooner than they were
+told is kept waiting: else those who do so at once would take the time of those who are answered.
 """
 
+import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
@@ -18,12 +20,17 @@ from cms.content import LOCALES
 from cms.errors import CmsError
 from cms.http.caching import NOBODY_KEEPS
 from cms.http.line import RETRY_SECONDS, SOMEBODY, Line, Overloaded
+from cms.operation.attending import SUMMED
 from cms.translation.interface.catalogues import render_error
 from cms.translation.interface.negotiation import negotiate
 
 KNOWN_SECONDS = 300.0
 MOST_KNOWN = 1_000
 LONGEST = 500
+HELD_SECONDS = 0.5
+"""How long they wait who ask again too soon. Their connections are open anyway: nothing more is held."""
+MOST_REFUSED = 2_000
+"""More than the connections that the server has open."""
 TOKENS = (b"authorization", b"cms-preview")
 ANSWERED = frozenset({"GET", "HEAD", "POST"})
 
@@ -43,17 +50,34 @@ class Shedding:
         self.line = line
         self.refuse = refuse
         self._known: OrderedDict[bytes, float] = OrderedDict()
+        self._refused: OrderedDict[object, float] = OrderedDict()
         for locale in LOCALES:  # catalogues are read now, and not when there is no time
             refuse(locale.encode(), b"")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.line.full and scope["method"] in ANSWERED and not self._knows(scope):
-            self.line.refusal()
-            await _say(self.refuse(*_wishes(scope)), send)
-            return
+        if self.turns_away(scope):
+            if self._comes_too_soon(scope["client"]):
+                await asyncio.sleep(HELD_SECONDS)
+            if self.line.full:
+                self.line.refusal()
+                await _say(self.refuse(*_wishes(scope)), send)
+                return
         await self.app(scope, receive, send)
         if scope.get(SOMEBODY):
             self._remember(scope)
+
+    def turns_away(self, scope: Scope) -> bool:
+        """Whether there is no room for whoever asks this."""
+        return self.line.full and scope["method"] in ANSWERED and not self._knows(scope)
+
+    def _comes_too_soon(self, client: object) -> bool:
+        """Whether they were turned away a moment ago; from now on they were, on this connection."""
+        now = monotonic()
+        too_soon = self._refused.pop(client, 0.0) > now
+        self._refused[client] = now + RETRY_SECONDS
+        if len(self._refused) > MOST_REFUSED:
+            self._refused.popitem(last=False)
+        return too_soon and client is not None
 
     def _knows(self, scope: Scope) -> bool:
         mark = _mark(scope)
@@ -143,5 +167,5 @@ def _refusal(body: bytes, kind: bytes, locale: str = "") -> Refusal:
         (b"vary", b"accept-language, accept"),
         *([(b"content-language", locale.encode())] if locale else []),
     ]
-    start = {"type": "http.response.start", "status": 503, "headers": headers}
+    start = {"type": "http.response.start", "status": 503, "headers": headers, SUMMED: True}
     return start, {"type": "http.response.body", "body": body}

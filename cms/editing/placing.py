@@ -47,6 +47,7 @@ async def move(
     *,
     position: int | None = None,
     if_order: Sequence[str] | None = None,
+    revision: int | None = None,
     actor: str,
     seen: Collection[str] | None = None,
 ) -> Placed:
@@ -54,9 +55,9 @@ async def move(
 
     ``position`` counts the siblings that come before it; without one it comes last, or by its title
     where nobody made an order. ``if_order`` are the children of ``parent`` as the client saw them,
-    of which it can see those in ``seen``. Raises `StaleOrder`, `InvalidInput` (``cycle``,
-    ``unknown_parent``, ``slug_taken``, ``home_stays``, ``bad_position``) and `NotFound`. Call it
-    inside `writing()`.
+    of which it can see those in ``seen``; ``revision`` is that of the working copy as it saw it, if it
+    says so. Raises `StaleOrder`, `Conflict`, `InvalidInput` (``cycle``, ``unknown_parent``,
+    ``slug_taken``, ``home_stays``, ``bad_position``) and `NotFound`. Call it inside `writing()`.
     """
     content_type = await working_copy.content_type_of(uid)
     if position is not None or if_order is not None:
@@ -75,7 +76,7 @@ async def move(
         content_type,
         uid,
         {"parent": parent, "position": own},
-        revision=values["revision"],
+        revision=values["revision"] if revision is None else revision,
         actor=actor,
         remark=MOVE,
     )
@@ -123,11 +124,13 @@ async def _place(values: Values, seen: Collection[str] | None) -> Place:
     return Place(parent, position, slugs)
 
 
-async def rename(uid: str, locale: str, slug: str, *, actor: str) -> Placed:
-    """Give a working copy another slug in one language.
+async def rename(
+    uid: str, locale: str, slug: str, *, revision: int | None = None, actor: str
+) -> Placed:
+    """Give a working copy another slug in one language; ``revision`` as in `move`.
 
-    Raises `InvalidInput` (``bad_slug``, ``slug_taken``, ``home_stays``) and `NotFound`. Call it
-    inside `writing()`.
+    Raises `InvalidInput` (``bad_slug``, ``slug_taken``, ``home_stays``), `Conflict` and `NotFound`.
+    Call it inside `writing()`.
     """
     column = localised("slug", known_locale(locale))
     content_type = await working_copy.content_type_of(uid)
@@ -141,7 +144,7 @@ async def rename(uid: str, locale: str, slug: str, *, actor: str) -> Placed:
         content_type,
         uid,
         {column: slug},
-        revision=values["revision"],
+        revision=values["revision"] if revision is None else revision,
         actor=actor,
         remark=RENAME,
     )

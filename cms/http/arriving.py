@@ -6,8 +6,7 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cms.errors import N_, CmsError
-from cms.translation.interface.catalogues import render_error
-from cms.translation.interface.negotiation import negotiate
+from cms.http.refusing import refuse
 
 SECONDS = 10
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -50,7 +49,7 @@ class BodiesInTime:
             await self.app(scope, _in_time(receive), noting)
         except TooSlow as error:
             if not begun:
-                await _refuse(error, scope, send)
+                await refuse(error, scope, send, (b"connection", b"close"))
 
 
 def _in_time(receive: Receive) -> Receive:
@@ -69,16 +68,3 @@ def _in_time(receive: Receive) -> Receive:
         return message
 
     return received
-
-
-async def _refuse(error: CmsError, scope: Scope, send: Send) -> None:
-    asked = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-    body = f"{render_error(error, negotiate(asked))} [{error.code}]\n".encode()
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", b"%d" % len(body)),
-        (b"cache-control", b"no-store"),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": error.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cms.errors import N_, CmsError
+from cms.errors import N_, CmsError, Unexpected
 from cms.http.hardening import ONE_YEAR
+from cms.http.refusing import refuse
 from cms.settings import Settings
-from cms.translation.interface.catalogues import render_error
-from cms.translation.interface.negotiation import negotiate
 
 ALWAYS_OPEN = frozenset({"/healthz", "/readyz"})
 """What load balancers ask by a number, not a name; it says nothing about the site."""
@@ -49,24 +48,29 @@ class Boundary:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
-        elif self.hosts and not self._is_ours(scope):
-            await _refuse(scope, receive, send)
-        else:
-            await self.app(scope, receive, self._marking(send))
+            return
+        app = self.app if not self.hosts or self._is_ours(scope) else _elsewhere
+        begun = False
+
+        async def marked(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                message["headers"] = [*message.get("headers", ()), *self._lacking(message)]
+            await send(message)
+
+        try:
+            await app(scope, receive, marked)
+        except Exception as error:
+            if begun or scope["type"] == "websocket":
+                raise
+            await refuse(Unexpected(error), scope, marked)
 
     def _is_ours(self, scope: Scope) -> bool:
         named = [value for name, value in scope["headers"] if name == b"host"]
         return scope["path"] in ALWAYS_OPEN or (
             len(named) == 1 and host_of(named[0].decode("latin-1")) in self.hosts
         )
-
-    def _marking(self, send: Send) -> Send:
-        async def marked(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._lacking(message)]
-            await send(message)
-
-        return marked
 
     def _lacking(self, message: Message) -> Iterable[tuple[bytes, bytes]]:
         said, kind = set(), b""
@@ -78,6 +82,20 @@ class Boundary:
                 kind = value
         wanted = self.headers if kind.startswith(_NO_DOCUMENT) else (*self.headers, POLICY)
         return (one for one in wanted if one[0] not in said)
+
+
+def marks(settings: Settings) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers that every answer has that is no part of a page and says nothing else itself."""
+    return (*BASE, POLICY, HSTS) if _is_secure(settings) else (*BASE, POLICY)
+
+
+def bounded(app: ASGIApp, settings: Settings) -> Boundary:
+    """The boundary that the settings ask for, around an application."""
+    return Boundary(app, hosts=hosts_of(settings), secure=_is_secure(settings))
+
+
+def _is_secure(settings: Settings) -> bool:
+    return settings.public_url.startswith("https:")
 
 
 def host_of(address: str) -> str:
@@ -95,19 +113,9 @@ def hosts_of(settings: Settings) -> frozenset[str]:
     )
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1008})
-        return
-    error = WrongHost()
-    asked = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-    body = f"{render_error(error, negotiate(asked))} [{error.code}]\n".encode()
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", b"%d" % len(body)),
-        (b"cache-control", b"no-store"),
-        *BASE,
-    ]
-    await send({"type": "http.response.start", "status": error.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    else:
+        await refuse(WrongHost(), scope, send)

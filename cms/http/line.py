@@ -1,7 +1,9 @@
 """What nobody in particular asks stands in line: a process does no more at once than it does well."""
 
 import asyncio
+import logging
 from collections import deque
+from time import monotonic
 from types import TracebackType
 
 from cms.errors import N_, CmsError
@@ -9,8 +11,12 @@ from cms.errors import N_, CmsError
 LONGEST_WAIT = 0.25
 """Seconds for which anybody waits for their turn."""
 RETRY_SECONDS = 2
+TOLD_SECONDS = 10.0
+"""At most so often the log is told of those who are turned away, all of them in one line."""
 SOMEBODY = "klankbord.somebody"
 """Where a request's scope tells that whoever asks has a token, and that it was found good."""
+
+logger = logging.getLogger(__name__)
 
 
 class Overloaded(CmsError):
@@ -34,6 +40,7 @@ class Line:
         self.busy = 0
         self.turned_away = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._told, self._told_at = 0, -TOLD_SECONDS
 
     @property
     def full(self) -> bool:
@@ -83,4 +90,9 @@ class Line:
     def refusal(self) -> Overloaded:
         """What is said to somebody who is turned away, which is counted."""
         self.turned_away += 1
+        now = monotonic()
+        if now - self._told_at >= TOLD_SECONDS:
+            self._told_at, number = now, self.turned_away - self._told
+            self._told = self.turned_away
+            logger.warning("More is asked than can be answered: %d turned away", number)
         return Overloaded()

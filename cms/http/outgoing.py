@@ -8,12 +8,13 @@ environment not used, nothing is kept open. All of it has `SECONDS`, and an answ
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -27,6 +28,7 @@ MOST_BYTES = 1_000_000
 CONNECT_SECONDS = 2.0
 """One address that does not answer leaves time for the next."""
 MOST_ADDRESSES = 16
+TRUST_SECONDS = 600
 _resolving = ThreadPoolExecutor(32, "resolving")
 
 
@@ -40,6 +42,7 @@ class Reason(StrEnum):
     TOO_LATE = "too_late"
     TOO_LARGE = "too_large"
     NOT_HTTP = "not_http"
+    UNSENDABLE = "unsendable"
 
 
 REASONS: Mapping[Reason, str] = {
@@ -50,6 +53,9 @@ REASONS: Mapping[Reason, str] = {
     Reason.TOO_LATE: N_("There was no whole answer in time."),
     Reason.TOO_LARGE: N_("The answer, or what was to be sent, is too large."),
     Reason.NOT_HTTP: N_("What answered does not speak HTTP."),
+    Reason.UNSENDABLE: N_(
+        "What was to be sent is no request: a header has signs that none may have."
+    ),
 }
 
 
@@ -126,13 +132,17 @@ async def _sent(call: Call, target: Target, allowed: Allowed) -> Answer:
 
 
 async def _tls() -> ssl.SSLContext:
-    """Whom we trust, read once: it takes long enough for others to notice."""
-    return await asyncio.get_running_loop().run_in_executor(_resolving, trusted)
+    """Whom we trust, read elsewhere: it takes long enough for others to notice."""
+    period = int(time.monotonic() / TRUST_SECONDS)
+    return await asyncio.get_running_loop().run_in_executor(_resolving, trusted, period)
 
 
-@cache
-def trusted() -> ssl.SSLContext:
-    """Whom this machine trusts (`SSL_CERT_FILE` names others), and whom certifi does."""
+@lru_cache(1)
+def trusted(_period: int) -> ssl.SSLContext:
+    """Whom this machine trusts (`SSL_CERT_FILE` names others), and whom certifi does.
+
+    Read once in `TRUST_SECONDS`: a certificate that is added, or taken away, counts before long.
+    """
     return httpcore.default_ssl_context()
 
 
@@ -225,6 +235,8 @@ def _reason(error: BaseException) -> Reason:
         if isinstance(seen, ssl.SSLError):
             return Reason.TLS
         seen = seen.__cause__ or seen.__context__
+    if isinstance(error, httpcore.LocalProtocolError | UnicodeError):
+        return Reason.UNSENDABLE
     if isinstance(error, httpcore.ProtocolError | ValueError):
         return Reason.NOT_HTTP
     return Reason.NO_CONNECTION

@@ -20,6 +20,8 @@ class Stage(StrEnum):
     DEAD = "dead"
 
 
+LANES = 2
+"""So many workers of the library each process has: one for what needs us alone, one for others' servers."""
 _STAGE = "CASE j.status WHEN 'todo' THEN 'waiting' WHEN 'doing' THEN 'running' ELSE 'dead' END"
 _LISTED = f"""
 SELECT j.id, j.task_name AS task, j.args AS arguments, coalesce(j.lock, '') AS lock, j.attempts,
@@ -36,11 +38,17 @@ SELECT {_STAGE} AS stage, count(*) AS number FROM procrastinate_jobs j
 WHERE j.status IN ('todo', 'doing', 'failed') GROUP BY 1
 """  # noqa: S608
 # What a lock holds back is not late: the first of its lock is, or waits for its own moment.
+# Only the oldest are looked at: were those all held back, there is one among them that holds them.
 _STANDING = """
-WITH heads AS (
+WITH oldest AS (
+    (SELECT id, lock, status, scheduled_at FROM procrastinate_jobs WHERE status = 'todo'
+        ORDER BY priority DESC, id LIMIT 5000)
+    UNION ALL
+    SELECT id, lock, status, scheduled_at FROM procrastinate_jobs
+    WHERE status = 'doing' AND worker_id IS NOT NULL),
+heads AS (
     SELECT DISTINCT ON (lock, CASE WHEN lock IS NULL THEN id END) id, status, scheduled_at
-    FROM procrastinate_jobs WHERE status IN ('todo', 'doing')
-    ORDER BY lock, CASE WHEN lock IS NULL THEN id END, id),
+    FROM oldest ORDER BY lock, CASE WHEN lock IS NULL THEN id END, id),
 first AS (
     SELECT min(scheduled_at) AS planned, min(id) FILTER (WHERE scheduled_at IS NULL) AS id
     FROM heads WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= clock_timestamp())
@@ -48,7 +56,7 @@ SELECT greatest(0, extract(epoch FROM clock_timestamp() - least(planned, (
         SELECT min(e.at) FROM procrastinate_events e
         WHERE e.job_id = first.id AND e.type = 'deferred'))))::float8 AS late_seconds,
     (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed') AS dead,
-    (SELECT count(*) FROM procrastinate_workers
+    (SELECT ceil(count(*) / $1::float8)::int FROM procrastinate_workers
         WHERE last_heartbeat > clock_timestamp() - interval '1 minute') AS workers
 FROM first
 """
@@ -103,7 +111,10 @@ async def numbers() -> Mapping[str, int]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the queue is doing: for how long the oldest job is due that nothing holds back, 0 if none is."""
+    """How the queue is doing: for how long the oldest job is due that nothing holds back, 0 if none is.
+
+    ``workers`` are processes that do jobs, on all hosts.
+    """
 
     late_seconds: float
     dead: int
@@ -112,7 +123,7 @@ class Standing:
 
 async def standing() -> Standing:
     """Whether what is due is done, how many dead letters there are, and how many workers live."""
-    row = (await fetch(_STANDING))[0]
+    row = (await fetch(_STANDING, LANES))[0]
     return Standing(row["late_seconds"] or 0.0, row["dead"], row["workers"])
 
 

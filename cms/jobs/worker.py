@@ -17,6 +17,7 @@ from cms.jobs import failures
 from cms.jobs.connecting import queue_app
 from cms.jobs.queue import PARENT
 from cms.jobs.task import DIED, Again, GiveUp, Job, Task, reason_of
+from cms.jobs.watching import LANES
 from cms.operation import tracing
 
 AT_ONCE, OUTSIDE_AT_ONCE = 4, 8
@@ -77,6 +78,7 @@ async def _work(tasks: Sequence[Task], *, wait: bool) -> None:
     async with app.open_async():
         await recover()
         lanes = [(inside, AT_ONCE), (outside, OUTSIDE_AT_ONCE)]
+        assert len(lanes) == LANES
         running = [_run(app, queues, most, wait=wait) for queues, most in lanes if queues]
         await _together([*running, _keep_recovering()] if wait else running, all_of_them=not wait)
 

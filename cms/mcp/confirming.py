@@ -15,7 +15,6 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from cms.access.actors import Actor
 from cms.access.signing import signing_key
 from cms.community.idempotency import once
-from cms.database.engine import writing
 from cms.errors import N_, CmsError
 
 SECONDS = 600
@@ -45,11 +44,8 @@ async def key_for(bound: str) -> str:
     return str((await _signer()).dumps([bound, secrets.token_hex(8)]))
 
 
-async def spend(key: str, bound: str) -> None:
-    """Take a key: nobody can again. Raises `NotConfirmed`.
-
-    It is taken before anything is done, so what fails then asks for another key.
-    """
+async def opened(key: str, bound: str) -> str:
+    """What a key is spent by, if it allows this. Raises `NotConfirmed`."""
     try:
         known, nonce = (await _signer()).loads(key[:LONGEST], max_age=SECONDS)
     except (BadSignature, ValueError, TypeError):
@@ -61,11 +57,15 @@ async def spend(key: str, bound: str) -> None:
             N_("This is not what the key was given for, or things changed: try again without it."),
             "confirmation_differs",
         )
-    if not await _taken(str(nonce)):
-        raise NotConfirmed(N_("This key was used already."), "confirmation_used")
+    return str(nonce)
 
 
-async def _taken(nonce: str) -> bool:
+async def spend(nonce: str) -> None:
+    """Take a key: nobody can again, once this transaction is committed. Raises `NotConfirmed`.
+
+    Call it inside `writing()`, in the transaction of what the key allows: what fails then leaves the key
+    as it was, and of two who come with it one waits for the other.
+    """
     first = False
 
     async def do() -> Mapping[str, Any]:
@@ -73,9 +73,9 @@ async def _taken(nonce: str) -> bool:
         first = True
         return {}
 
-    async with writing():
-        await once("mcp", nonce, {}, do)
-    return first
+    await once("mcp", nonce, {}, do)
+    if not first:
+        raise NotConfirmed(N_("This key was used already."), "confirmation_used")
 
 
 async def _signer() -> URLSafeTimedSerializer:

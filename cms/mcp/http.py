@@ -13,10 +13,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
-from cms.errors import N_, CmsError, Unexpected
+from cms.database.outages import RETRY_SECONDS, Unavailable
+from cms.errors import N_, CmsError
 from cms.mcp.caller import Caller
-from cms.mcp.server import mcp_server
+from cms.mcp.server import foreseen, mcp_server
 from cms.schema.budgets import OverBudget
 from cms.schema.errors import BadRequest
 from cms.schema.http.answering import Answering
@@ -69,21 +69,27 @@ class McpApp:
             return
         request = Request(scope, receive)
         locale = negotiate(request.headers.get("accept-language"))
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
-            body = await self._body(request, locale)
+            await self._answered(request, locale, sent)
         except ClientDisconnect:
             return
-        except CmsError as error:
-            await _refused(error, locale)(scope, receive, send)
-            return
         except Exception as error:
-            told = Unavailable() if is_outage(error) else Unexpected(error, "mcp")
-            await _refused(told, locale)(scope, receive, send)
-            return
+            if begun:  # what was said cannot be taken back: the connection ends
+                raise
+            await _refused(foreseen(error), locale)(scope, receive, send)
+
+    async def _answered(self, request: Request, locale: str, send: Send) -> None:
+        body = await self._body(request, locale)
         if self._manager is None:
-            await _refused(Unavailable(), locale)(scope, receive, send)
-            return
-        await self._manager.handle_request(scope, _again(body, receive), send)
+            raise Unavailable
+        await self._manager.handle_request(request.scope, _again(body, request.receive), send)
 
     async def _body(self, request: Request, locale: str) -> bytes:
         """What was sent, once it is clear that it may be. Raises a `CmsError`."""

@@ -61,7 +61,7 @@ async def listed(who: Caller) -> ListToolsResult:
     try:
         return ListToolsResult(tools=[_told(one) for one in await using.offered(await who.actor())])
     except Exception as error:
-        told = _foreseen(error)
+        told = foreseen(error)
         said = render_error(told, who.locale)
         raise MCPError(INVALID_REQUEST, said, {"code": told.code}) from None
 
@@ -71,10 +71,10 @@ async def called(who: Caller, name: str, given: dict[str, Any]) -> CallToolResul
     try:
         return _result(await using.use(who, name, given))
     except Exception as error:
-        return _refused(_foreseen(error), who.locale)
+        return _refused(foreseen(error), who.locale)
 
 
-def _foreseen(error: Exception) -> CmsError:
+def foreseen(error: Exception) -> CmsError:
     """One of our own errors in place of any."""
     if isinstance(error, CmsError):
         return error

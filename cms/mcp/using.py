@@ -1,6 +1,7 @@
 """Which tools somebody has, and using one: what changes something only with the key of its trial."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from cms.access.actors import NOBODY, Actor
@@ -9,6 +10,7 @@ from cms.errors import N_, NotFound
 from cms.mcp import confirming, reading, writing
 from cms.mcp.caller import Caller
 from cms.mcp.tool import KEY, Kind, Result, Tool
+from cms.schema.editing.acts import beginning_with
 from cms.settings import settings
 
 TOOLS: Mapping[str, Tool] = {one.name: one for one in (*reading.TOOLS, *writing.TOOLS)}
@@ -65,8 +67,9 @@ async def _changed(
             KEY: key,
             "confirmWithinSeconds": confirming.SECONDS,
         }
-    await confirming.spend(arguments.confirm, bound)
-    return {"done": True, "result": await tool.act(caller, arguments, dry_run=False)}
+    nonce = await confirming.opened(arguments.confirm, bound)
+    with beginning_with(partial(confirming.spend, nonce)):
+        return {"done": True, "result": await tool.act(caller, arguments, dry_run=False)}
 
 
 def _does_something(tried: Result) -> bool:

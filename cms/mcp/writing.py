@@ -34,10 +34,14 @@ _STEP = f"""mutation ($uids: [ID!]!, $to: State!, $locales: [Locale!]!, $at: Dat
     at: $at, until: $until, comment: $comment, dryRun: $dryRun) {{ {_PROBLEM}
     ... on Transitioned {{ undo affectedPaths items {{ uid locale title outcome code message path
       problems {{ field code message }} advice {{ field code message }} }} }} }} }}"""
-_MOVE = f"""mutation ($uid: ID!, $parent: ID!, $position: Int, $dryRun: Boolean!) {{
-  done: move(uid: $uid, parent: $parent, position: $position, dryRun: $dryRun) {{ {_SAVED} }} }}"""
-_RENAME = f"""mutation ($uid: ID!, $locale: Locale!, $slug: String!, $dryRun: Boolean!) {{
-  done: rename(uid: $uid, locale: $locale, slug: $slug, dryRun: $dryRun) {{ {_SAVED} }} }}"""
+_MOVE = f"""mutation ($uid: ID!, $parent: ID!, $position: Int, $ifMatch: String!,
+    $dryRun: Boolean!) {{
+  done: move(uid: $uid, parent: $parent, position: $position, ifMatch: $ifMatch,
+    dryRun: $dryRun) {{ {_SAVED} }} }}"""
+_RENAME = f"""mutation ($uid: ID!, $locale: Locale!, $slug: String!, $ifMatch: String!,
+    $dryRun: Boolean!) {{
+  done: rename(uid: $uid, locale: $locale, slug: $slug, ifMatch: $ifMatch,
+    dryRun: $dryRun) {{ {_SAVED} }} }}"""
 _UNDO = f"""mutation ($token: ID!, $dryRun: Boolean!) {{
   done: undo(token: $token, dryRun: $dryRun) {{ {_PROBLEM} ... on Undone {{ kind uid etag affectedPaths }}
   }} }}"""
@@ -105,18 +109,23 @@ class Publish(Step):
     until: datetime | None = Field(None, description="Until when; for good if it is left out.")
 
 
-class Move(Changing):
-    """An entry, and where it is to stand."""
+class Placing(Changing):
+    """Where one entry stands, as it was seen."""
 
     uid: str = Field(max_length=40)
+    etag: str = Field(min_length=1, max_length=100, description="Of the working copy that you saw.")
+
+
+class Move(Placing):
+    """An entry, and where it is to stand."""
+
     parent: str = Field(max_length=40, description="The uid of the entry to stand under.")
     position: int | None = Field(None, ge=0, le=1_000_000, description="From 0; last if left out.")
 
 
-class Rename(Changing):
+class Rename(Placing):
     """An entry, and the last part of its address in one language."""
 
-    uid: str = Field(max_length=40)
     locale: Locale
     slug: str = Field(max_length=200)
 
@@ -210,14 +219,26 @@ async def _step(caller: Caller, given: Step, to: State, *, dry_run: bool) -> Res
 async def move(caller: Caller, given: Move, *, dry_run: bool) -> Result:
     """Put an entry under another one."""
     return await done(
-        caller, _MOVE, uid=given.uid, parent=given.parent, position=given.position, dryRun=dry_run
+        caller,
+        _MOVE,
+        uid=given.uid,
+        parent=given.parent,
+        position=given.position,
+        ifMatch=given.etag,
+        dryRun=dry_run,
     )
 
 
 async def rename(caller: Caller, given: Rename, *, dry_run: bool) -> Result:
     """Give an entry another address."""
     return await done(
-        caller, _RENAME, uid=given.uid, locale=given.locale.name, slug=given.slug, dryRun=dry_run
+        caller,
+        _RENAME,
+        uid=given.uid,
+        locale=given.locale.name,
+        slug=given.slug,
+        ifMatch=given.etag,
+        dryRun=dry_run,
     )
 
 

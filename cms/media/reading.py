@@ -18,7 +18,7 @@ from cms.media.refusals import refusal, too_large
 _HEAD = 4_096
 _PICTURES = (kinds.JPEG, kinds.PNG, kinds.GIF, kinds.WEBP, kinds.AVIF)
 _DRAWING = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+svg\b|<(?:\w+:)?svg[\s>])",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+(?:<!DOCTYPE\s+svg\b|<(?:\w+:)?svg[\s>])",
     re.DOTALL,
 )
 _IMAGE, _DRAWN, _FILE = "image", "drawing", "file"

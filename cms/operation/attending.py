@@ -2,10 +2,11 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
 from secrets import token_hex
 from time import perf_counter
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +21,8 @@ SANE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 """A number that a proxy may give a request; any other is replaced by one of ours."""
 NONE, FAILED, ALL = "none", "failed", "all"
 WHICH = (NONE, FAILED, ALL)
+SUMMED = "klankbord.summed"
+"""What the beginning of an answer has that is one of very many: who makes them logs how many they are."""
 logger = logging.getLogger("cms.requests")
 
 
@@ -46,7 +49,7 @@ class Attended:
             nonlocal answered
             if not answered:
                 answered = True
-                self._note(scope, message["status"], perf_counter() - begun)
+                self._note(scope, message, perf_counter() - begun)
                 # A copy: the headers of an answer that is kept are those of many.
                 message = {**message, "headers": [*message["headers"], header]}
             await send(message)
@@ -59,7 +62,7 @@ class Attended:
                 await self.app(scope, receive, sent)
         except Exception:
             if not answered:  # the server says 500 then
-                self._note(scope, 500, perf_counter() - begun)
+                self._note(scope, {"status": 500}, perf_counter() - begun)
             raise
 
     def _number(self, headers: Iterable[tuple[bytes, bytes]]) -> str:
@@ -68,10 +71,15 @@ class Attended:
                 return value.decode()
         return f"{self.prefix}{next(self.numbers):x}"
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, start: Mapping[str, Any], seconds: float) -> None:
+        status = start["status"]
         traffic.add(scope["path"], status, seconds)
-        if self.logged != NONE and (self.logged == ALL or status >= 500 or seconds > SLOW_SECONDS):
+        if self.logged == ALL or (self.logged == FAILED and _stands_out(start, seconds)):
             _log(scope, status, seconds)
+
+
+def _stands_out(start: Mapping[str, Any], seconds: float) -> bool:
+    return SUMMED not in start and (start["status"] >= 500 or seconds > SLOW_SECONDS)
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:

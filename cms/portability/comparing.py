@@ -1,8 +1,8 @@
 """What an import would do: what is new, what changed, what is the same, and what changed here since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -17,7 +17,10 @@ Status = Literal["new", "changed", "same", "conflict"]
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that an import brings, and which of its fields differ; ``why`` it is in conflict."""
+    """One thing that an import brings, and which of its fields differ; ``why`` it is in conflict.
+
+    ``changes`` are those of an entry's values: what each is here, and what it is to be.
+    """
 
     kind: str
     uid: str
@@ -25,6 +28,7 @@ class Difference:
     status: Status
     fields: tuple[str, ...] = ()
     why: str = ""
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def _entry(one: EntryFile, here: EntryFile | None, deleted: bool) -> Difference:
     fields = _differing(one, here)
     if not fields:
         return Difference("entry", one.uid, title, "same")
-    changed = Difference("entry", one.uid, title, "changed", fields)
+    changed = Difference("entry", one.uid, title, "changed", fields, "", _changes(one, here))
     if here.type != one.type:
         return _conflict(changed, "other_type")
     return _conflict(changed, "changed_here") if _went_on(one, here) else changed
@@ -112,7 +116,14 @@ def _went_on(one: EntryFile, here: EntryFile) -> bool:
 
 
 def _conflict(one: Difference, why: str) -> Difference:
-    return Difference(one.kind, one.uid, one.title, "conflict", one.fields, why)
+    return replace(one, status="conflict", why=why)
+
+
+def _changes(one: EntryFile, here: EntryFile) -> dict[str, tuple[Any, Any]]:
+    ours, theirs = (file.model_dump(mode="json")["values"] for file in (one, here))
+    return {
+        name: (theirs.get(name), value) for name, value in ours.items() if value != theirs.get(name)
+    }
 
 
 def _other(kind: str, uid: str, title: str, one: BaseModel, here: BaseModel | None) -> Difference:

@@ -1,7 +1,7 @@
 """Writing the content of a site, or of a branch, to a folder of readable files."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,24 +12,26 @@ from cms.content.discovery import installed
 from cms.content.richtext import parse, pictures
 from cms.content.values import assets_in, held
 from cms.database.engine import fetch
-from cms.errors import N_, CmsError, NotFound
+from cms.errors import N_, CmsError, NotFound, writing_to
 from cms.media.keys import Missing, original_key
 from cms.media.storage import storage
 from cms.portability import folder as files
 from cms.portability import format as form
 from cms.portability.gathering import AT_ONCE, commenting, entries, gone, public_name
+from cms.portability.transactions import one_moment
 from cms.publishing.library import rows as library
 from cms.publishing.tree.paths import normal_path
 
 Told = Callable[[int], object]
 
-_ALL = "SELECT uid FROM node ORDER BY uid"
-_BRANCH = """
+_OF_TYPES = "($1::text[] = '{}' OR content_type = ANY($1::text[]))"
+_ALL = f"SELECT uid FROM node WHERE {_OF_TYPES} ORDER BY uid"  # noqa: S608
+_BRANCH = f"""
 WITH RECURSIVE branch AS (
-    SELECT uid FROM node WHERE uid = $1
-    UNION ALL SELECT n.uid FROM node n JOIN branch b ON n.parent = b.uid)
-SELECT uid FROM branch ORDER BY uid
-"""
+    SELECT uid, content_type FROM node WHERE uid = $2
+    UNION ALL SELECT n.uid, n.content_type FROM node n JOIN branch b ON n.parent = b.uid)
+SELECT uid FROM branch WHERE {_OF_TYPES} ORDER BY uid
+"""  # noqa: S608 - our own words
 _AT = """
 SELECT p.uid FROM publication p JOIN node n ON n.uid = p.uid
 WHERE p.path = $1 AND NOT isempty(valid) ORDER BY valid @> now() DESC, p.id DESC LIMIT 1
@@ -58,35 +60,57 @@ class Exported:
 
 
 async def export(
-    target: Path, *, branch: str = "", all_versions: bool = False, told: Told = lambda _: None
+    target: Path,
+    *,
+    branch: str = "",
+    types: Collection[str] = (),
+    all_versions: bool = False,
+    told: Told = lambda _: None,
 ) -> Exported:
     """Write the site, or the branch below an entry (its uid or its address), to a folder.
 
+    With ``types`` only entries of these types come, and what they show.
+
     An export that is there already becomes this one, so that what differs can be seen. ``told`` is
-    called with how many entries were written. Call it inside `writing()`, so that it is of one moment.
-    Raises `NotFound` and `FolderNotEmpty`.
+    called with how many entries were written. It is of one moment, however long it takes; until it is
+    whole nothing takes the folder for an export. Raises `NotFound`, `FolderNotEmpty` and `CannotWrite`.
+    Call it outside `writing()`.
     """
-    top = await entry_at(branch) if branch else None
-    _empty(target)
-    uids = [row["uid"] for row in await (fetch(_BRANCH, top) if top else fetch(_ALL))]
+    unknown = sorted({*types} - {*installed()})
+    if unknown:
+        raise NotFound(N_("There is no type of content {name}."), name=unknown[0])
+    async with one_moment():
+        top = await entry_at(branch) if branch else None
+        with writing_to(target):
+            _empty(target)
+            done = await _write(target, top, [*types], all_versions, told)
+            (target / files.UNFINISHED).unlink()
+    return done
+
+
+async def _write(
+    target: Path, top: str | None, types: list[str], all_versions: bool, told: Told
+) -> Exported:
+    uids = [row["uid"] for row in await (fetch(_BRANCH, types, top) if top else fetch(_ALL, types))]
+    whole = not (top or types)
     site = form.SiteFile(
         format=form.FORMAT, locales=list(LOCALES), branch=top, versions=all_versions
     )
-    files.write(target, "site.json", site)
     shown: set[str] = set()
     for some in batches(uids):
         for one in (await entries(some, all_versions=all_versions)).values():
             files.write(target, files.entry_path(one), one)
             shown |= set(shown_in(one))
         told(len(some))
-    past = [] if top else [row["uid"] for row in await fetch(_GONE)]
+    past = [] if not whole else [row["uid"] for row in await fetch(_GONE)]
     written = 0
     for some in batches(past):
         for buried in (await gone(some, all_versions=all_versions)).values():
             files.write(target, f"{files.GONE}/{buried.uid}.json", buried)
             written += 1
-    media, missing = await _write_media(target, shown if top else None)
-    await _write_lists(target, whole=top is None)
+    media, missing = await _write_media(target, None if whole else shown)
+    await _write_lists(target, whole=whole)
+    files.write(target, "site.json", site)
     return Exported(len(uids), written, media, tuple(missing))
 
 
@@ -102,13 +126,16 @@ async def entry_at(branch: str) -> str:
 
 
 def _empty(target: Path) -> None:
-    """Take away what an export wrote before; nothing else goes."""
+    """Take away what an export wrote before, whole or not; nothing else goes."""
     target.mkdir(parents=True, exist_ok=True)
     known = {"site.json", "tags.json", "aliases.json", "words.json", "commenting.json",
              files.ENTRIES, files.GONE, files.MEDIA}  # fmt: skip
     there = {one.name for one in target.iterdir() if not one.name.startswith(".")}
-    if there and ("site.json" not in there or there - known):
+    unfinished = target / files.UNFINISHED
+    ours = "site.json" in there or unfinished.is_file()
+    if there and (not ours or there - known):
         raise FolderNotEmpty(N_("There is something else in {folder}."), folder=target)
+    unfinished.touch()
     for name in known:
         (target / name).unlink() if (target / name).is_file() else None
     for path in (

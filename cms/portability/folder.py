@@ -1,6 +1,7 @@
 """A folder with an export: written whole, and read as a stranger's."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,11 @@ from cms.portability import format as form
 from cms.publishing.tree.paths import normal_path
 
 MOST_JSON = 64_000_000
+MOST_DEEP = 100
 ENTRIES, GONE, MEDIA = "entries", "gone", "media"
+UNFINISHED = ".unfinished"
+"""Lies in a folder as long as an export is being written to it, and after one that was killed."""
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _LISTS = {"tags": form.Tag, "aliases": form.Alias, "words": form.Words,
           "commenting": form.TypeCommenting}  # fmt: skip
 
@@ -80,6 +85,9 @@ def _shown(path: Path, folder: Path) -> str:
 def read(folder: Path) -> Export:
     """An export, checked whole. Raises `InvalidInput` with each file that is wrong, and why."""
     faults = Faults(folder)
+    if (folder / UNFINISHED).exists():
+        faults.add(UNFINISHED, "unfinished", N_("This export was not finished: export once more."))
+        faults.check()
     site = _one(folder / "site.json", form.SiteFile, faults)
     faults.check()
     assert isinstance(site, form.SiteFile)
@@ -176,8 +184,11 @@ def read_json(path: Path, faults: Faults) -> Any:
         if path.stat().st_size > MOST_JSON:
             faults.add(path, "too_large", N_("This file is too large."))
             return None
-        said = json.loads(path.read_text("utf-8"))
-        if "\\u0000" in json.dumps(said, ensure_ascii=False).encode().decode():
+        said = json.loads(path.read_text("utf-8"), parse_constant=_no_number)
+        if _is_deep(said):
+            faults.add(path, "too_deep", N_("This is nested too deeply."))
+            return None
+        if _NUL.search(json.dumps(said, ensure_ascii=False).encode()):
             faults.add(path, "bad_character", N_("This text has characters that cannot be shown."))
             return None
         return said
@@ -187,9 +198,28 @@ def read_json(path: Path, faults: Faults) -> Any:
         faults.add(
             path, "no_json", N_("This is no JSON: {reason}."), f"{error.lineno}", reason=error.msg
         )
-    except (UnicodeError, RecursionError):
+    except (ValueError, RecursionError):  # no UTF-8, half a character, a number of 5,000 digits
         faults.add(path, "no_json", N_("This is no JSON in UTF-8."))
     return None
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _is_deep(said: Any) -> bool:
+    """Whether lists and objects lie in each other deeper than any export has them."""
+    level = [said]
+    for _ in range(MOST_DEEP):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _one(path: Path, model: Any, faults: Faults) -> Any:

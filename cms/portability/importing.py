@@ -9,7 +9,7 @@ from cms.access import audit
 from cms.access.actors import Actor
 from cms.community.comments.rules import Commenting, keep_rule
 from cms.content import Tag, localised
-from cms.database.engine import execute, rehearsing, writing
+from cms.database.engine import execute
 from cms.editing import checks
 from cms.errors import N_, CmsError
 from cms.media.inspect import Inspected
@@ -18,10 +18,11 @@ from cms.portability.comparing import Comparison, compare
 from cms.portability.exporting import Told
 from cms.portability.folder import MEDIA, Export, Faults
 from cms.portability.format import Alias, Words
+from cms.portability.transactions import all_or_nothing
 from cms.publishing import tags as subjects
 from cms.publishing.advice import word_lists
 from cms.publishing.aliases import aliases
-from cms.publishing.plans import moment, one_at_a_time
+from cms.publishing.plans import moment
 
 
 class Conflicts(CmsError):
@@ -76,9 +77,7 @@ async def import_export(
         before = await compare(export)
         wanted = [one for uid, one in export.media.items() if before.status(uid) != "same"]
         made = await library.looked_into(export, wanted, within)
-        async with rehearsing() if dry_run else writing():
-            await one_at_a_time()
-            await checks.lock_tree()
+        async with all_or_nothing(dry_run=dry_run):
             known = await compare(export)  # again: nothing changes from here on
             if known.of("conflict") and not overwrite:
                 if dry_run:

@@ -15,6 +15,7 @@ from cms.errors import N_, Message
 from cms.http.outgoing import CallFailed, send
 from cms.jobs.queue import defer
 from cms.jobs.task import Again
+from cms.operation.metrics import PURGE_ATTEMPTS, result_of
 from cms.publishing.changes import Change
 from cms.publishing.concerns import purged
 from cms.publishing.handing_on import Kept, kept
@@ -74,7 +75,9 @@ async def tell(settings: Settings, values: Sequence[str]) -> int:
         try:
             answer = await send(call, allowed(settings))
         except CallFailed as error:
+            PURGE_ATTEMPTS.labels(result_of(None, taken=False)).inc()
             raise Again(error.message) from None
+        PURGE_ATTEMPTS.labels(result_of(answer.status, taken=answer.taken)).inc()
         if not answer.taken:
             raise Again(Message(NOT_TAKEN, {"status": answer.status}))
         number += 1

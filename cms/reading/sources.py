@@ -12,7 +12,7 @@ from typing import Any
 
 from cms.access.permissions import SITE, decide, visible_filter
 from cms.access.roles import Permission
-from cms.reading.view import Drafts, Live, Moment, Perspective
+from cms.reading.view import AsOf, Drafts, Live, Moment, Perspective
 
 Bind = Callable[[Any, str], str]
 
@@ -111,6 +111,8 @@ def source_of(perspective: Perspective, bind: Bind) -> Source:
     match perspective:
         case Live():
             return Source()
+        case AsOf(at=at):
+            return Source(now=at)
         case Moment(at=at, actor=actor, branch=branch):
             if branch is None and decide(actor, Permission.VIEW, SITE).allowed:
                 return Source(now=at)

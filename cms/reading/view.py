@@ -32,6 +32,17 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """What the public read at an instant that was, and nothing besides: for whoever is told of it later.
+
+    Unlike a `Moment` it is nobody's preview: nobody's permissions come into it.
+    """
+
+    at: datetime
+    key = ""
+
+
+@dataclass(frozen=True)
 class Drafts:
     """Working copies, of the entries in ``branch`` that ``actor`` may view; the others as they are live.
 
@@ -51,7 +62,7 @@ class Drafts:
         )
 
 
-Perspective = Live | Moment | Drafts
+Perspective = Live | Moment | AsOf | Drafts
 LIVE = Live()
 
 

@@ -71,10 +71,9 @@ def _read(text: str, perspective: Perspective) -> tuple[str | None, tuple[str, V
     view = View(locale, tuple(fallback))
     if not set(view.locales) <= set(LOCALES) or len(view.locales) != len(fallback) + 1:
         raise BadId
-    if not mark:
-        return kind, (uid, view)
-    allowed = mark == _mark(perspective)
-    return kind, (uid, replace(view, perspective=perspective)) if allowed else None
+    if (mark or "") == _mark(perspective):
+        return kind, (uid, replace(view, perspective=perspective))
+    return kind, None if mark else (uid, view)
 
 
 def _encoded(plain: str) -> str:

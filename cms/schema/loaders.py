@@ -50,7 +50,7 @@ from cms.reading.records import Record
 from cms.reading.stretches import Stretches, stretches
 from cms.reading.subjects import numbers_of, tags_in
 from cms.reading.surrogates import Reads
-from cms.reading.view import Moment, Perspective, View
+from cms.reading.view import AsOf, Moment, Perspective, View
 from cms.reading.waiting import waiting
 from cms.recurrence.schedule import Occurrence
 from cms.schema.noticing import Noticing, noted
@@ -344,7 +344,7 @@ async def _mended(keys: list[tuple[str, Listing]]) -> list[str | None]:
 
 async def _reports(keys: list[tuple[str, Perspective]]) -> list[list[Report] | None]:
     async def read(sessions: list[str], at: Perspective) -> Mapping[str, list[Report]]:
-        return await reports.public(sessions, at.at if isinstance(at, Moment) else None)
+        return await reports.public(sessions, at.at if isinstance(at, Moment | AsOf) else None)
 
     return await _grouped(keys, read)
 

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from cms.reading.records import Record
-from cms.reading.view import LIVE, View
+from cms.reading.view import AsOf, Live, View
 from cms.schema.context import Info
 from cms.schema.errors import BadId
 from cms.schema.ids import read_id, read_image_id
@@ -52,6 +52,7 @@ async def _image(info: Info, given: str) -> Any:
     if key is None:
         return None
     uid, view = key
-    if view.perspective == LIVE and not await info.context.loaders.public_files.load(uid):
+    public = isinstance(view.perspective, Live | AsOf)
+    if public and not await info.context.loaders.public_files.load(uid):
         return None
     return await info.context.image(uid, view)

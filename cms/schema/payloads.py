@@ -6,12 +6,12 @@ from typing import Any
 
 from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
-from cms.access.actors import system
 from cms.content import DEFAULT_LOCALE
+from cms.database.engine import publicly_from_primary
 from cms.database.outages import Unavailable, is_outage
 from cms.errors import N_, CmsError, Message
 from cms.reading.patience import Patience
-from cms.reading.view import LIVE, Moment
+from cms.reading.view import LIVE, AsOf
 from cms.schema.asked import Asked
 from cms.schema.build import Built, built
 from cms.schema.context import Context
@@ -33,7 +33,10 @@ def payloads(settings: Settings) -> "Payloads":
 
 
 class Payloads:
-    """Checks documents and answers them; the asker is nobody, whatever the moment."""
+    """Checks documents and answers them; the asker is nobody, whatever the moment.
+
+    PostgreSQL is asked in the public's role, and never a replica: a delivery may come before one heard.
+    """
 
     def __init__(self, made: Built, public_url: str) -> None:
         self.made = made
@@ -59,11 +62,10 @@ class Payloads:
         """``data`` and perhaps ``errors``. Raises a `CmsError` if nothing can be answered."""
         self.check(document)
         asked = Asked(document, _given(_operation(document), variables))
-        # The system may look at any moment, of which publications are all that there is to see.
-        perspective = Moment(at, system("webhook")) if at else LIVE
+        perspective = AsOf(at) if at else LIVE
         context = Context(self.made.classes, self.public_url, perspective=perspective)
         try:
-            with Patience(SECONDS, None):
+            with Patience(SECONDS, None), publicly_from_primary():
                 result = await execute(self.schema, parsed(document), asked, context)
         except TimeoutError:
             raise too_long(SECONDS) from None

@@ -13,9 +13,10 @@ from datetime import datetime
 from typing import Any
 
 from cms.database.engine import execute, fetch, writing
-from cms.database.outages import Unavailable
-from cms.errors import CmsError, NotFound
+from cms.database.outages import Unavailable, is_outage
+from cms.errors import CmsError, NotFound, Unexpected
 from cms.http.outgoing import CallFailed, send
+from cms.operation.metrics import ATTEMPTS, result_of
 from cms.webhooks import hooks
 from cms.webhooks.hooks import Webhook
 from cms.webhooks.means import Means, Pace
@@ -98,11 +99,12 @@ async def _deliver(hook: Webhook, heads: Sequence[Mapping[str, Any]], means: Mea
     keys = await hooks.keys(hook.id)
     sent = [_sent(hook, keys, head, means) for head in heads]
     done = await asyncio.gather(*sent, return_exceptions=True)
+    # What came of the others is known, whatever befell one.
+    async with writing():
+        await _note(hook, [one for one in done if isinstance(one, bool)], means.pace)
     for one in done:
         if isinstance(one, BaseException):
             raise one
-    async with writing():
-        await _note(hook, [one for one in done if isinstance(one, bool)], means.pace)
 
 
 async def _note(hook: Webhook, taken: Sequence[bool], pace: Pace) -> None:
@@ -129,10 +131,13 @@ async def _sent(hook: Webhook, keys: Sequence[str], head: Mapping[str, Any], mea
         status, taken = answer.status, answer.taken
     except CallFailed as error:
         reason = str(error.reason)
-    except Unavailable:
-        raise
-    except CmsError:
+    except Exception as error:
+        if isinstance(error, Unavailable) or is_outage(error):
+            raise
+        if not isinstance(error, CmsError):
+            Unexpected(error, "webhook")  # told in the log; it is tried and given up as any other
         reason = DOCUMENT
+    ATTEMPTS.labels(result_of(status, taken=taken)).inc()
     milliseconds = int((time.monotonic() - began) * 1_000)
     async with writing():
         await execute(_TRIED, head["number"], status, milliseconds, reason)

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 import asyncpg
 import httpx
 import pytest
+from starlette.requests import Request
 
+from admin.answers import note_unreadable
 from cms.database.engine import engine
 from tests import owner
 from tests.admin.conftest import log_in
@@ -174,3 +176,17 @@ async def test_without_the_database_the_panel_asks_to_try_again(
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert "database" in answer.json()["detail"]
+
+
+def test_of_what_cannot_be_read_the_log_has_where_and_what_kind(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    request = Request({"type": "http", "path": f"/admin/account/{'Ab3' * 12}/", "headers": []})
+    with caplog.at_level(logging.INFO, "admin"):
+        try:
+            b"a word that was typed\xff".decode()
+        except ValueError as error:
+            note_unreadable(request, error)
+
+    assert "/admin/account/…/: UnicodeDecodeError" in caplog.text
+    assert "a word" not in caplog.text

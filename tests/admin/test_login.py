@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+import threading
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import httpx
 import pytest
@@ -203,21 +205,30 @@ async def test_successes_are_not_counted(stranger: httpx.AsyncClient) -> None:
     assert await fetch("SELECT subject FROM bucket WHERE level >= 1") == []
 
 
-async def test_hashing_keeps_nobody_waiting(stranger: httpx.AsyncClient) -> None:
-    await ensure_admin("traag", "a slow password")  # with all its rounds
+async def test_hashing_is_done_by_two_threads_that_serve_nobody(
+    stranger: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make_user()
+    serving, at_once, most = threading.get_ident(), 0, 0
+    guarded, counted = threading.Lock(), hashlib.pbkdf2_hmac
+    two = threading.Barrier(2)
 
-    async def longest_pause() -> float:
-        loop, longest = asyncio.get_running_loop(), 0.0
-        for _ in range(40):
-            before = loop.time()
-            await asyncio.sleep(0.005)
-            longest = max(longest, loop.time() - before)
-        return longest
+    def counting(*given: Any) -> bytes:
+        nonlocal at_once, most
+        assert threading.get_ident() != serving
+        with guarded:
+            at_once += 1
+            most = max(most, at_once)
+        two.wait(30)  # each waits for another: one thread alone would wait in vain
+        with guarded:
+            at_once -= 1
+        return counted(*given)
 
-    wrong = {"username": "traag", "password": "x"}
-    pause, *_ = await asyncio.gather(longest_pause(), stranger.post(LOGIN, json=wrong))
+    monkeypatch.setattr(hashlib, "pbkdf2_hmac", counting)
+    answers = await asyncio.gather(*(stranger.post(LOGIN, json=WRONG) for _ in range(6)))
 
-    assert pause < 0.15
+    assert {one.status_code for one in answers} == {401}
+    assert most == 2
 
 
 async def test_a_name_that_nobody_has_takes_as_much_work(

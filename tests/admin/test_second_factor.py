@@ -1,7 +1,9 @@
 """The second factor: turning it on, logging in with it, and who must."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import httpx
@@ -14,7 +16,7 @@ from admin import limits
 from admin.app import admin_app
 from cms.access import second_factor, sessions
 from cms.access.actors import load_actor
-from cms.database.engine import fetch, writing
+from cms.database.engine import execute, fetch, writing
 from cms.settings import Settings
 from tests.admin.conftest import a_client, log_in
 from tests.admin.test_people import send
@@ -111,6 +113,21 @@ async def test_a_recovery_code_works_once_however_it_is_spelled(
     assert statuses == [200, 401, 200, 401]
     eva = (await load_actor("eva")).user_id
     assert (await second_factor.standing(eva or 0)).codes_left == second_factor.RECOVERY_CODES - 2
+
+
+async def test_a_code_that_is_used_many_times_at_once_works_once(
+    stranger: httpx.AsyncClient, app: Starlette
+) -> None:
+    await make_user("eva")
+    telephone = await enrolled("eva")
+
+    for code in (telephone.recovery[0], telephone.code()):
+        await execute("DELETE FROM bucket")
+        async with AsyncExitStack() as browsers:
+            several = [await browsers.enter_async_context(a_client(app)) for _ in range(4)]
+            answers = await asyncio.gather(*(try_login(one, "eva", code) for one in several))
+        assert sorted(one.status_code for one in answers) == [200, 401, 401, 401]
+    assert await count_sessions() == 2
 
 
 async def test_recovery_codes_are_stored_as_digests(database: None) -> None:

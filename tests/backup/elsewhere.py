@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import CompletedProcess
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 
+from cms.backup.archive import verified
 from cms.backup.content import (
     PLAIN_FORMS,
     TABLES,
@@ -21,10 +22,11 @@ from cms.backup.content import (
     hashed_tables,
     statement,
 )
+from cms.backup.restoring import Restored, restore_backup
 from cms.content.identity import mint_uid
 from cms.database.embedded import location
 from cms.database.engine import engine
-from cms.settings import settings
+from cms.settings import Settings, settings
 from tests.forking import ROOT
 
 
@@ -40,12 +42,36 @@ class Elsewhere:
         return await asyncio.to_thread(self._run, arguments)
 
     def _run(self, arguments: tuple[str, ...]) -> CompletedProcess[str]:
-        told = {"CMS_DATABASE_URL": self.url, "CMS_VAR": str(self.var), "LC_ALL": "en_GB.UTF-8"}
         return subprocess.run(
             [sys.executable, "-m", "cms.cli", *arguments],
-            env={**os.environ, **told, "PYTHONPATH": str(ROOT)},
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+            env=self._environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
+
+    async def begun(self, *arguments: str) -> asyncio.subprocess.Process:
+        """`cms` that goes on meanwhile."""
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "cms.cli", *arguments,
+            env=self._environment, cwd=ROOT, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        told = {"CMS_DATABASE_URL": self.url, "CMS_VAR": str(self.var), "LC_ALL": "en_GB.UTF-8"}
+        return {**os.environ, **told, "PYTHONPATH": str(ROOT)}
+
+    @property
+    def settings(self) -> Settings:
+        """Its settings; what is kept of the library's files is ours, in this process."""
+        return replace(settings, database_url=self.url, owner_database_url="", var=self.var)
+
+    async def restored(self, file: Path, *, replace_it: bool = True) -> Restored:
+        """What came of restoring a backup here, without a process of its own."""
+        return await restore_backup(self.settings, file, replace=replace_it)
+
+    async def having(self, file: Path) -> None:
+        """Let the site of a backup be here, if it is not yet."""
+        if await self.content_hash() != verified(file).hash:
+            await self.restored(file)
 
     async def fetch(self, sql: str) -> list[dict[str, object]]:
         """Rows of its database."""

@@ -58,7 +58,6 @@ async def site(packages: None, migrated: None) -> AsyncIterator[Site]:
         *(sys.executable, "-m", "cms.cli", "serve", "--demo"),
         env=os.environ | {"CMS_PORT": str(port)},
         stdin=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         await _answers(f"http://127.0.0.1:{port}", process)

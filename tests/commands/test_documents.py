@@ -8,6 +8,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from cms.database.engine import execute, fetch
+from tests import owner
 from tests.forking import run_cms
 from tests.schema.registered.frontend import CARD, HOME, PAGES, WHERE, registered, written
 
@@ -102,6 +103,27 @@ async def test_a_change_that_breaks_a_document_is_refused(database: None, tmp_pa
     assert "documents_break" in refused.stderr
     assert "site: Home:1: Site has no field “slogan”. [unknown_field]" in refused.stderr
     assert await fetch("SELECT 1 FROM audit WHERE act = 'document.break'") == []
+
+
+async def test_no_command_migrates_past_documents_that_would_break(
+    database: None, tmp_path: Path
+) -> None:
+    await registered(tmp_path, home=HOME)
+    await execute("UPDATE registered_document SET text = $1", _GONE)
+    assert run_cms("jobs", "list").returncode == 0  # it has every migration
+    # As if this code had one more.
+    (last,) = await owner.fetch(
+        "DELETE FROM migration WHERE id = (SELECT max(id) FROM migration WHERE app_name = 'cms')"
+        " RETURNING id, name"
+    )
+    try:
+        asked = [run_cms(*one) for one in (("jobs", "list"), ("webhooks", "list"), ("demo",))]
+        assert not await owner.fetch("SELECT FROM migration WHERE name = $1", last["name"])
+    finally:
+        await owner.execute(
+            "INSERT INTO migration (id, name, app_name) VALUES ($1, $2, 'cms')", *last.values()
+        )
+    assert [(one.returncode, "documents_break" in one.stderr) for one in asked] == [(1, True)] * 3
 
 
 async def test_documents_break_when_somebody_wants_it(database: None, tmp_path: Path) -> None:

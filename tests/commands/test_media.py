@@ -17,8 +17,8 @@ from tests.media.files import forget_all, picture, put
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def cms(*arguments: str) -> tuple[int, str, str]:
-    done = await asyncio.to_thread(run_cms, *arguments)
+async def cms(*arguments: str, language: str = "en_GB") -> tuple[int, str, str]:
+    done = await asyncio.to_thread(run_cms, *arguments, language=language)
     return done.returncode, done.stdout, done.stderr
 
 

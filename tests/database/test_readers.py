@@ -16,7 +16,7 @@ from tests import owner
 
 @asynccontextmanager
 async def _readers(most: int = 2) -> AsyncIterator[Readers]:
-    readers = Readers(lambda: connected(settings, Role.EDITOR, **READING), most)
+    readers = Readers(lambda: connected(settings, Role.EDITOR, READING), most)
     yield readers
     await readers.close()
 
@@ -41,6 +41,11 @@ async def test_what_is_cancelled_the_server_stops(database: None) -> None:
 
         assert not await _running(sleep)
         assert (await readers.row("SELECT 2 AS found", []))["found"] == 2
+
+
+async def test_a_process_asks_again_on_the_connection_it_has(database: None) -> None:
+    pids = {(await read_row("SELECT pg_backend_pid() AS pid", []))["pid"] for _ in range(5)}
+    assert len(pids) == 1
 
 
 async def test_connections_that_were_lost_are_opened_again(database: None) -> None:

@@ -1,11 +1,18 @@
 """What PostgreSQL itself lets each role do, whatever the code above it forgets."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
 import asyncpg
 import pytest
 
+from cms.database import roles
 from cms.database.engine import engine, execute, fetch, read_row
-from cms.database.granting import PUBLIC_READS
+from cms.database.granting import PUBLIC_READS, arrange
 from cms.database.roles import Role, acting_as, connected, states
+from cms.database.transactions import held
 from cms.settings import Settings, settings
 from tests import owner
 
@@ -63,7 +70,7 @@ async def test_the_public_writes_nothing(database: None) -> None:
         with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
             await fetch("DELETE FROM tag")
 
-    connection = await connected(settings, Role.PUBLIC, default_transaction_read_only="off")
+    connection = await connected(settings, Role.PUBLIC, {"default_transaction_read_only": "off"})
     try:
         for sql in ("DELETE FROM publication", "UPDATE tag SET key = ''", "CREATE TABLE t (a int)"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -119,6 +126,72 @@ async def test_a_refused_role_is_stood_in_for_and_tried_again(
 
     assert (away.apart, again.apart) == (False, True)
     assert "stands in for it" in caplog.text
+
+
+@asynccontextmanager
+async def editors_away() -> AsyncIterator[None]:
+    """Nobody has the editors' role while the block runs."""
+    [editors] = [one for one in await states(settings) if one.role is Role.EDITOR]
+    await owner.execute(f'ALTER ROLE "{editors.user}" RENAME TO "{editors.user}_away"')
+    try:
+        yield
+    finally:
+        await owner.execute(f'ALTER ROLE "{editors.user}_away" RENAME TO "{editors.user}"')
+
+
+async def who(pool: Any) -> str:
+    """Whom PostgreSQL takes a connection of the pool for."""
+    async with held(pool) as connection:
+        return str(await connection.fetchval("SELECT current_user"))
+
+
+async def test_a_pool_lets_go_of_what_stood_in_once_the_role_is_there(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roles, "AGAIN_SECONDS", 0.0)
+
+    async def connect(*_arguments: Any, **_named: Any) -> Any:
+        return await connected(settings, Role.EDITOR)
+
+    async with asyncpg.create_pool(min_size=0, max_size=2, connect=connect) as pool:
+        async with editors_away():
+            stood_in = await asyncio.gather(who(pool), who(pool))
+        after = await asyncio.gather(*(who(pool) for _ in range(4)))
+
+    [editors] = [one.user for one in await states(settings) if one.role is Role.EDITOR]
+    assert editors not in stood_in
+    assert {*after} == {editors}
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.PUBLIC])
+async def test_who_reads_goes_on_with_the_same_connection(database: None, role: Role) -> None:
+    """A new one for each question would cost more than the question."""
+    with acting_as(role):
+        pids = {(await read_row("SELECT pg_backend_pid() AS pid", []))["pid"] for _ in range(5)}
+
+    assert len(pids) == 1
+
+
+async def test_a_role_that_cannot_be_made_is_told(
+    database: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    at = engine.config
+    elsewhere = Settings(database_url=f"postgresql://cms@/elsewhere?host={at.get('host', '')}")
+    connection = await connected(settings, Role.OWNER)
+    try:
+        async with connection.transaction():
+            await connection.execute("CREATE ROLE plain")
+            await connection.execute("GRANT USAGE ON SCHEMA public TO plain")
+            await connection.execute("SET LOCAL ROLE plain")
+            await arrange(connection, elsewhere)
+            raise asyncpg.PostgresError  # nothing of it stays
+    except asyncpg.PostgresError:
+        pass
+    finally:
+        await connection.close()
+
+    assert "elsewhere_editor" in caplog.text
+    assert "elsewhere_public" in caplog.text
 
 
 async def test_a_login_that_the_settings_demand_is_never_stood_in_for(database: None) -> None:

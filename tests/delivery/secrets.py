@@ -22,13 +22,14 @@ async def plant(type_name: str, **values: Any) -> list[str]:
     one, said = installed()[type_name], _said(type_name) | values
     made = [(await make(type_name, f"{WORD} {name}", **said)).uid for name in "abcd"]
     _, scheduled, gone, over = made
-    soon = datetime.now(UTC) + EXPIRY
+    later = datetime.now(UTC) + timedelta(days=1)
     async with writing():
         for locale in LOCALES:
-            later = soon + timedelta(days=1)
             await publish(one, scheduled, locale, at=later, actor=ACTOR)
             await publish(one, gone, locale, actor=ACTOR)
-            await publish(one, over, locale, until=soon, actor=ACTOR)
+    for locale in LOCALES:
+        async with writing():
+            await publish(one, over, locale, until=datetime.now(UTC) + EXPIRY, actor=ACTOR)
     async with writing():
         for locale in LOCALES:
             await retract(one, gone, locale, actor=ACTOR)

@@ -1,24 +1,27 @@
 """More is asked than can be answered: some are turned away at once, and the others are answered."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 from time import monotonic
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cms.delivery.hot.cache import Cache
 from cms.delivery.hot.front import Front
 from cms.delivery.public_files import VARIES as FILES_VARY
 from cms.delivery.public_files import public_files
-from cms.delivery.shedding import InLine, Shedding, file_refused, graphql_refused
+from cms.delivery.shedding import HELD_SECONDS, InLine, Shedding, file_refused, graphql_refused
 from cms.http import line
 from cms.http.addresses import is_file
 from cms.http.line import Line
+from cms.operation.attending import Attended
 from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import graphql_app
 from cms.schema.http.negotiation import VARIES
@@ -31,15 +34,26 @@ from tests.schema.live.serving import token_of
 
 TITLE = "query ($uid: ID!) { entry(uid: $uid, locale: NL) { title } }"
 MOST = 2
+SAME = "x-same-connection"
 EVENTS = {"accept": "text/event-stream"}
 
 
 class Site:
-    """The public's side of the application, which works on two questions at once."""
+    """The public's side of the application, which works on two questions at once.
+
+    Each request comes on a connection of its own, unless `SAME` names one.
+    """
 
     def __init__(self, app: ASGIApp, uid: str) -> None:
+        ports = count(10_000)
+
+        async def connected(scope: Scope, receive: Receive, send: Send) -> None:
+            named = [int(value) for name, value in scope["headers"] if name == SAME.encode()]
+            client = ("127.0.0.1", named[0] if named else next(ports))
+            await app({**scope, "client": client}, receive, send)
+
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app), base_url="http://testserver"
+            transport=httpx.ASGITransport(app=connected), base_url="http://testserver"
         )
         self.uid = uid
 
@@ -60,9 +74,11 @@ async def site(database: None) -> AsyncIterator[Site]:
     cache = Cache(feed)
     graphql = graphql_app(Settings(graphql_budget=0), feed, place)
     files = Shedding(InLine(public_files(Settings()), place), place, file_refused)
-    inner = Front(files, files, cache, is_file, FILES_VARY, edition)
+    inner = Front(files, files, cache, is_file, FILES_VARY, edition, files.turns_away)
     asked = Shedding(graphql, place, graphql_refused)
-    made = Site(Front(inner, asked, cache, "/graphql".__eq__, VARIES, edition), page.uid)
+    covers = "/graphql".__eq__
+    front = Front(inner, asked, cache, covers, VARIES, edition, asked.turns_away)
+    made = Site(Attended(front), page.uid)
     async with feed.running(), cache.running(), made.client:
         await until(lambda: cache.works)
         yield made
@@ -105,6 +121,38 @@ async def test_who_comes_too_late_is_told_at_once(site: Site) -> None:
     codes = sorted([(await task).status_code for task in tasks])
     assert codes == [200] * MOST + [503] * MOST
     assert (await site.ask()).status_code == 200
+
+
+async def test_who_asks_again_too_soon_is_held_until_there_is_room(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "LONGEST_WAIT", 10.0)
+    same = {SAME: "1"}
+    async with nothing_is_read():
+        tasks = await overloaded(site)
+        times = []
+        for _ in range(2):
+            since = monotonic()
+            assert (await site.ask(**same)).status_code == 503
+            times.append(monotonic() - since)
+        assert times[0] < HELD_SECONDS <= times[1]
+        again = asyncio.create_task(site.ask(**same))
+        await asyncio.sleep(HELD_SECONDS / 5)
+    assert (await again).status_code == 200
+    assert [(await task).status_code for task in tasks] == [200] * 2 * MOST
+
+
+async def test_many_who_are_turned_away_are_one_line_of_the_log(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with nothing_is_read():
+        tasks = await overloaded(site)
+        asked = await asyncio.gather(*site.asking(20, 100))
+        assert {one.status_code for one in asked} == {503}
+        told = [one.name for one in caplog.records if one.name in ("cms.requests", line.__name__)]
+        assert told == [line.__name__]
+    await asyncio.gather(*tasks)
 
 
 async def test_what_is_kept_is_sent_all_the_same(site: Site) -> None:

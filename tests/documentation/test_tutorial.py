@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.logs import look_through
+
 ROOT = Path(__file__).parents[2]
 TUTORIAL = (ROOT / "docs/tutorial/index.md").read_text("utf-8")
 STEP = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.M | re.S)
@@ -62,6 +64,7 @@ def _run(folder: Path, script: str, own: bool) -> dict[int, str]:
             if running.poll() is None:
                 os.killpg(running.pid, signal.SIGTERM)
     told = "\n".join(path.read_text() for path in folder.glob("*.log"))
+    look_through("the tutorial", told)
     assert running.returncode == 0, (printed, told)
     parts = re.split(r"==== (\d+) ====\n", printed)
     return dict(zip(map(int, parts[1::2]), parts[2::2], strict=True))

@@ -1,7 +1,7 @@
 """Serves the site as `cms serve` does, from a process that has imported everything and can be asked again.
 
-It reads words from its input: ``prepare`` makes the database, an editor and a token, which it prints;
-``serve`` begins to serve in a process of its own, whose number it prints.
+It reads words from its input: ``serve`` begins to serve in a process of its own, whose number it prints;
+``prepare`` and an address make an editor, a webhook that tells that address, and a token, which it prints.
 """
 
 import asyncio
@@ -10,31 +10,31 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from cms.access import api_tokens
 from cms.access.actors import load_actor
 from cms.access.roles import Permission
 from cms.app import create_app
-from cms.commands.databases import bring_up_to_date, database
 from cms.commands.serving import run_serve
 from cms.database.engine import pool, writing
 from cms.settings import settings
 from tests.people import EDITOR, make_user
+from tests.webhooks.means import add
 
 
-async def _prepared() -> str:
-    await bring_up_to_date()
+async def _prepared(url: str) -> str:
     async with pool(most=2):
         await make_user(EDITOR, superuser=True)
+        await add(url, types=("page",))
         async with writing():
             expires = datetime.now(UTC) + timedelta(days=1)
             owner = await load_actor(EDITOR)
             return await api_tokens.create(owner, "test", [*Permission], expires)
 
 
-def _prepare() -> None:
-    with database(settings):
-        _say(asyncio.run(_prepared()))
+def _prepare(url: str) -> None:
+    _say(asyncio.run(_prepared(url)))
 
 
 def _serve() -> None:
@@ -62,10 +62,11 @@ def _main() -> None:
     create_app(settings)  # what it reads is remembered, and the children have it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need nobody
     for line in sys.stdin:
-        if line.strip() == "serve":
+        word, _, url = line.strip().partition(" ")
+        if word == "serve":
             _say(_apart(_serve))
         else:
-            _apart(_prepare)
+            _apart(partial(_prepare, url))
 
 
 if __name__ == "__main__":

@@ -10,20 +10,24 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 import asyncpg
 import httpx
 
 from cms.database.embedded import location
 from tests.database.neighbours import pids_of
-from tests.replicas import Cluster
+from tests.logs import look_through
+from tests.receivers import OK, Received, Receiver, receiving
 from tests.schema.live.processes import free_port
 
 MAKE = """mutation ($title: String!) { savePage(input: {title: {nl: $title}}) {
     __typename ... on Saved { uid } ... on Problem { code } } }"""
 PUBLISH = """mutation ($uid: ID!) { transition(uids: [$uid], to: PUBLISHED, locales: [NL]) {
     __typename ... on Problem { code } } }"""
+RENAME = """mutation ($uid: ID!, $title: String!) {
+    savePage(input: {uid: $uid, title: {nl: $title}}) { __typename ... on Problem { code } }
+    transition(uids: [$uid], to: PUBLISHED, locales: [NL]) { __typename ... on Problem { code } } }"""
 HALVES = """
 SELECT 'a page without its place or version' FROM page p
 WHERE NOT EXISTS (SELECT FROM node n WHERE n.uid = p.uid)
@@ -39,16 +43,6 @@ BACKENDS = """
 SELECT pid FROM pg_stat_activity
 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND datname = current_database()
 """
-
-
-class Database(Protocol):
-    """What is killed, and who starts it again."""
-
-    url: str
-    variables: dict[str, str]
-
-    def kill(self) -> None:
-        """``kill -9`` of all its processes."""
 
 
 @dataclass
@@ -72,32 +66,14 @@ class Embedded:
 
 
 @dataclass
-class Watched:
-    """A server that its own machine starts again at once."""
-
-    cluster: Cluster
-    var: Path
-
-    @property
-    def url(self) -> str:
-        return self.cluster.url()
-
-    @property
-    def variables(self) -> dict[str, str]:
-        return {"CMS_VAR": str(self.var), "CMS_DATABASE_URL": self.url}
-
-    def kill(self) -> None:
-        self.cluster.kill()
-        self.cluster.start()
-
-
-@dataclass
 class Standing:
     """The site while it is attacked, and what it acknowledged."""
 
-    database: Database
+    database: Embedded
     port: int
     kennel: asyncio.subprocess.Process
+    log: Path
+    receiver: Receiver
     token: str = ""
     pid: int = 0
     made: set[str] = field(default_factory=set)
@@ -108,7 +84,7 @@ class Standing:
         assert self.kennel.stdin
         assert self.kennel.stdout
         self.kennel.stdin.write(f"{word}\n".encode())
-        return (await asyncio.wait_for(self.kennel.stdout.readline(), 60)).decode().strip()
+        return (await asyncio.wait_for(self.kennel.stdout.readline(), 120)).decode().strip()
 
     async def serve(self) -> None:
         """Begin to serve, when whoever served before has left the port."""
@@ -120,7 +96,7 @@ class Standing:
         """Wait until it is, and serve again what ended by itself; how many seconds that took."""
         since = monotonic()
         async with httpx.AsyncClient(trust_env=False, timeout=2) as client:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(120):
                 while True:
                     with suppress(httpx.TransportError):
                         if (await client.get(self.address("/readyz"))).status_code == 200:
@@ -167,6 +143,7 @@ class Standing:
         done = await self._ask(client, PUBLISH, uid=uid)
         if done["transition"]["__typename"] == "Transitioned":
             self.published.add(uid)
+        await self._ask(client, RENAME, uid=uid, title=f"{title} anders")
 
     async def _ask(self, client: httpx.AsyncClient, query: str, **variables: str) -> Any:
         sent = {"query": query, "variables": variables}
@@ -215,27 +192,37 @@ class Standing:
         assert not halves
 
 
+async def slowly(_received: Received) -> bytes:
+    """An answer that takes so long that many a kill comes while it is waited for."""
+    await asyncio.sleep(0.03)
+    return OK
+
+
 @asynccontextmanager
-async def standing(database: Database) -> AsyncIterator[Standing]:
-    """A site that is served until the block ends."""
-    port = free_port()
+async def standing(database: Embedded, folder: Path) -> AsyncIterator[Standing]:
+    """A site that was started on nothing, is served until the block ends, and tells a receiver."""
+    port, log = free_port(), folder / "serve.log"
     environment = {
         **os.environ, **database.variables, "CMS_PORT": str(port), "CMS_GRAPHQL_BUDGET": "0",
-        "LC_ALL": "en_GB.UTF-8",
+        "CMS_OUTGOING_ALLOW": "127.0.0.1", "LC_ALL": "en_GB.UTF-8",
+        "CMS_ADMIN_PASSWORD": "a long password for the test",
     }  # fmt: skip
-    kennel = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.faults.kennel",
-        env=environment, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    made = Standing(database, port, kennel)
-    try:
-        made.token = await made.told("prepare")
-        await made.serve()
-        await made.ready()
-        yield made
-    finally:
-        with suppress(ProcessLookupError):
-            os.kill(made.pid, signal.SIGKILL)
-        kennel.kill()
-        await kennel.wait()
+    async with receiving(slowly) as receiver:
+        with log.open("wb") as errors:
+            kennel = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.faults.kennel",
+                env=environment, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
+            )  # fmt: skip
+        made = Standing(database, port, kennel, log, receiver)
+        try:
+            await made.serve()
+            await made.ready()
+            made.token = await made.told(f"prepare {receiver.url}")
+            yield made
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(made.pid, signal.SIGKILL)
+            kennel.kill()
+            await kennel.wait()
+            look_through(log.name, log.read_text(errors="replace"))

@@ -2,16 +2,23 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
+from admin.app import admin_app
 from cms.database.clashing import MOST_TIMES
 from cms.database.engine import fetch
+from cms.settings import Settings
 from tests import owner
-from tests.builders import make_home
+from tests.admin.conftest import a_client, log_in
+from tests.builders import make, make_home, make_published
+from tests.people import EDITOR, make_user
 from tests.schema.client import post
 from tests.schema.editing_client import Client, client_of
 
-Refuse = Callable[[str, int], Awaitable[None]]
+Refuse = Callable[..., Awaitable[None]]
 INPUT = {"title": {"nl": "Werkplaats"}}
 
 
@@ -19,7 +26,7 @@ INPUT = {"title": {"nl": "Werkplaats"}}
 async def refuse(database: None) -> AsyncIterator[Refuse]:
     """Have the last table that a save writes refuse so many times, with an error of PostgreSQL's."""
 
-    async def refusing(sqlstate: str, times: int) -> None:
+    async def refusing(sqlstate: str, times: int, table: str = "version") -> None:
         await owner.execute(
             "CREATE FUNCTION refusing() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
             f" $$ BEGIN IF nextval('refusals') <= {times} THEN"
@@ -27,7 +34,7 @@ async def refuse(database: None) -> AsyncIterator[Refuse]:
         )
         await owner.execute("CREATE SEQUENCE refusals")
         await owner.execute(
-            "CREATE TRIGGER refusing BEFORE INSERT ON version"
+            f"CREATE TRIGGER refusing BEFORE INSERT ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION refusing()"
         )
 
@@ -53,6 +60,59 @@ async def test_a_save_that_clashed_is_done_again(refuse: Refuse, sqlstate: str) 
 
     assert (await client.save("Page", input=INPUT))["__typename"] == "Saved"
     assert await kept() == 1
+
+
+@pytest.fixture
+async def panel(database: None) -> AsyncIterator[httpx.AsyncClient]:
+    """The panel, in which an editor is logged in."""
+    app = Starlette(routes=[Mount("/admin", admin_app(Settings()))])
+    async with a_client(app) as client:
+        await log_in(client, await make_user(EDITOR, "editor", "reviewer"))
+        yield client
+
+
+@pytest.mark.parametrize("act", ["publish", "move", "delete", "save"])
+async def test_an_act_of_the_panel_that_clashed_is_done_again(
+    refuse: Refuse, panel: httpx.AsyncClient, act: str
+) -> None:
+    saved = await (make if act == "publish" else make_published)("page", "Bron")
+    elsewhere = await make_published("page", "Elders")
+    tables = {"save": "version", "delete": "binned_branch"}
+    await refuse("40P01", MOST_TIMES - 1, tables.get(act, "outbox"))
+
+    answer = await done(panel, act, saved.uid, elsewhere.uid)
+
+    assert answer.is_success, answer.text
+
+
+@pytest.mark.parametrize("act", ["publish", "save"])
+async def test_an_act_of_the_panel_that_clashes_on_and_on_is_told(
+    refuse: Refuse, panel: httpx.AsyncClient, act: str
+) -> None:
+    await make_published("page", "Elders")
+    saved = await make("page", "Bron")
+    await refuse("40P01", MOST_TIMES, "version" if act == "save" else "outbox")
+
+    refused = await done(panel, act, saved.uid, "")
+
+    assert refused.status_code == 503, refused.text
+    assert refused.headers["retry-after"] == "5"
+    assert "refus" not in refused.text
+    assert await owner.fetch("SELECT last_value AS n FROM refusals") == [{"n": MOST_TIMES}]
+    assert (await done(panel, act, saved.uid, "")).is_success
+
+
+async def done(panel: httpx.AsyncClient, act: str, uid: str, elsewhere: str) -> httpx.Response:
+    """What the panel answers to an act on an entry."""
+    entry = f"api/tables/page/{uid}/"
+    if act == "publish":
+        return await panel.post(f"entries/{uid}/publish/nl/", json={"revision": 1})
+    if act == "move":
+        body = {"uid": uid, "parent": elsewhere, "sure": True}
+        return await panel.post("tree/data/move/", json=body)
+    if act == "delete":
+        return await panel.delete(entry)
+    return await panel.patch(entry, json={"revision": 1, "title_nl": "Anders"})
 
 
 @pytest.mark.parametrize(

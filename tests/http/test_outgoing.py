@@ -224,3 +224,11 @@ def test_addresses_are_read_as_one_thing() -> None:
     assert (target.authority, target.path) == ("[2606:4700::1]:8443", "/a?b=c")
     assert read_target("https://Müller.example").host == "xn--mller-kva.example"
     assert read_target("https://example.org:443").authority == "example.org"
+
+
+@pytest.mark.parametrize("value", ["een\nander", "half \ud800"])
+async def test_what_no_request_may_hold_is_not_sent(receiver: Receiver, value: str) -> None:
+    with pytest.raises(CallFailed) as failed:
+        await send(Call(receiver.url, headers={"X-Tags": value}), LOCAL)
+    assert failed.value.reason is Reason.UNSENDABLE
+    assert not receiver.received

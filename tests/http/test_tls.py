@@ -86,4 +86,5 @@ async def test_what_speaks_no_tls_is_a_failed_call() -> None:
 
 
 async def test_whom_we_trust_is_read_once() -> None:
-    assert outgoing.trusted() is outgoing.trusted()
+    assert outgoing.trusted(1) is outgoing.trusted(1)
+    assert outgoing.trusted(2) is not outgoing.trusted(1)

@@ -10,7 +10,7 @@ from cms.errors import Message
 from cms.jobs import worker
 from cms.jobs.queue import defer
 from cms.jobs.task import GiveUp, Job
-from cms.jobs.watching import Stage, retry, seen
+from cms.jobs.watching import LANES, Stage, retry, seen, standing
 from cms.jobs.worker import recover
 from tests.jobs.working import queued, task, worked_off, working
 
@@ -90,6 +90,17 @@ async def test_what_a_dead_worker_held_is_found_again_and_has_an_end() -> None:
     assert done == []
     [dead] = await seen(Stage.DEAD, None, 10)
     assert (dead.id, str(dead.reason)) == (number, "The process that did it died each time.")
+
+
+async def test_a_worker_is_a_process_however_many_of_the_librarys_it_has() -> None:
+    async def act(_job: Job) -> None:
+        """Nothing."""
+
+    async with working(task(act), task(act, "outside", outside=True)):
+        async with asyncio.timeout(10):
+            while len(await fetch("SELECT FROM procrastinate_workers")) < LANES:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert (await standing()).workers == 1
 
 
 async def test_a_process_is_not_given_what_it_does_not_know() -> None:

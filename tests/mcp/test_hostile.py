@@ -7,9 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
 
+from cms.mcp.http import McpApp
+from cms.publishing.feed import Feed
+from cms.schema.http.endpoint import graphql_app
+from cms.settings import Settings
 from tests.builders import make_home
-from tests.mcp.agents import agent, refused, served
+from tests.mcp.agents import agent, refused
 from tests.schema.editing_client import client_of
 
 HEADERS = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
@@ -37,15 +43,21 @@ BAD: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("save_draft", {"type": "page", "values": []}, "invalid_input"),
     ("publish", {"uids": ["nobody"], "locales": ["nl"], "at": "yesterday"}, "invalid_input"),
     ("undo", {"token": "x"}, "undo_unknown"),
-    ("rename", {"uid": "nobody", "locale": "nl", "slug": "x"}, "not_found"),
-    ("rename", {"uid": "nobody", "locale": "nl", "slug": "x", "confirm": 5}, "invalid_input"),
+    ("rename", {"uid": "nobody", "locale": "nl", "slug": "x", "etag": "w1"}, "not_found"),
+    ("rename", {"uid": "nobody", "locale": "nl", "slug": "x"}, "invalid_input"),
+    (
+        "rename",
+        {"uid": "x", "locale": "nl", "slug": "x", "etag": "w1", "confirm": 5},
+        "invalid_input",
+    ),
+    ("move", {"uid": "nobody", "parent": "x"}, "invalid_input"),
 )
 
 
-async def test_bad_arguments(database: None) -> None:
+async def test_bad_arguments(database: None, address: str) -> None:
     await make_home()
     chief = await client_of("chief", superuser=True)
-    async with served() as address, agent(address, chief.token) as client:
+    async with agent(address, chief.token) as client:
         found = [(await refused(client, tool, **given))["code"] for tool, given, _ in BAD]
 
     assert found == [code for _, _, code in BAD]
@@ -69,8 +81,8 @@ NO_REQUESTS: tuple[tuple[dict[str, Any], int], ...] = (
 )
 
 
-async def test_what_is_no_request(database: None) -> None:
-    async with served() as address, httpx.AsyncClient(timeout=5) as http:
+async def test_what_is_no_request(database: None, address: str) -> None:
+    async with httpx.AsyncClient(timeout=5) as http:
         for sent, status in NO_REQUESTS:
             asked = {"method": "POST"} | sent | {"headers": HEADERS | sent.get("headers", {})}
             answer = await http.request(url=address, **asked)
@@ -97,10 +109,10 @@ VERSIONS = ({}, *({"mcp-protocol-version": one} for one in ("2025-06-18", "2026-
 
 
 async def test_requests_that_the_protocol_does_not_know(
-    database: None, caplog: pytest.LogCaptureFixture
+    database: None, address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
-        async with served() as address, httpx.AsyncClient(timeout=5) as http:
+        async with httpx.AsyncClient(timeout=5) as http:
             for version, message in product(VERSIONS, UNKNOWN):
                 headers = HEADERS | version
                 answer = await http.post(address, headers=headers, json=message)
@@ -112,11 +124,11 @@ async def test_requests_that_the_protocol_does_not_know(
 
 
 async def test_the_log_has_nothing_of_what_was_sent(
-    database: None, caplog: pytest.LogCaptureFixture
+    database: None, address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     chief = await client_of("chief", superuser=True)
     with caplog.at_level(logging.INFO):
-        async with served() as address, agent(address, chief.token) as client:
+        async with agent(address, chief.token) as client:
             await client.call_tool("search", {"text": SECRET})
             await client.call_tool("save_draft", {"type": "page", "values": {SECRET: SECRET}})
             await client.call_tool(SECRET, {})
@@ -124,3 +136,19 @@ async def test_the_log_has_nothing_of_what_was_sent(
 
     assert SECRET not in caplog.text
     assert chief.token not in caplog.text
+
+
+async def test_an_error_of_the_protocols_own_server_is_told_with_our_code(migrated: None) -> None:
+    class Broken:
+        async def handle_request(self, *_: object) -> None:
+            raise RuntimeError(SECRET)
+
+    tools = McpApp(graphql_app(Settings(), Feed()).answering, "http://127.0.0.1")
+    tools._manager = Broken()  # type: ignore[assignment]
+    transport = httpx.ASGITransport(app=Starlette(routes=[Route("/mcp", tools)]))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
+        answer = await http.post("/mcp", headers=HEADERS, json=call("search", {"text": "x"}))
+
+    assert answer.status_code == 500
+    assert answer.json()["error"]["data"] == {"code": "internal"}
+    assert SECRET not in answer.text

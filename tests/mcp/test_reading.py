@@ -9,16 +9,16 @@ from cms.access.roles import Permission
 from cms.content.discovery import installed
 from tests.builders import make, make_published
 from tests.delivery.secrets import WORD, plant
-from tests.mcp.agents import agent, refused, served, used
+from tests.mcp.agents import agent, refused, used
 from tests.schema.editing_client import client_of
 
 PUBLIC = {"list_types", "describe_type", "search", "read"}
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_anybody_reads_what_is_public(database: None, mode: str) -> None:
+async def test_anybody_reads_what_is_public(database: None, address: str, mode: str) -> None:
     await make_published("page", "Denktank")
-    async with served() as address, agent(address, mode=mode) as client:
+    async with agent(address, mode=mode) as client:
         assert {one.name for one in (await client.list_tools()).tools} == PUBLIC
         types = await used(client, "list_types", locale="en")
         found = await used(client, "search", text="denktank", locale="nl", first=3)
@@ -31,9 +31,9 @@ async def test_anybody_reads_what_is_public(database: None, mode: str) -> None:
     assert whole["uid"] == uid
 
 
-async def test_every_type_is_described_and_read_whole(database: None) -> None:
+async def test_every_type_is_described_and_read_whole(database: None, address: str) -> None:
     made = {name: (await make_published(name)).uid for name in installed()}
-    async with served() as address, agent(address) as client:
+    async with agent(address) as client:
         for name, uid in made.items():
             told = await used(client, "describe_type", type=name, locale="en")
             entry = (await used(client, "read", uid=uid, locale="en"))["entry"]
@@ -41,10 +41,10 @@ async def test_every_type_is_described_and_read_whole(database: None) -> None:
             assert {one["name"] for one in told["fields"] if one["required"]} <= set(entry)
 
 
-async def test_nobody_reads_of_drafts_without_a_token(database: None) -> None:
+async def test_nobody_reads_of_drafts_without_a_token(database: None, address: str) -> None:
     await make_published("page", "Home")
     hidden = [uid for name in ("page", "book") for uid in await plant(name)]
-    async with served() as address, agent(address) as client:
+    async with agent(address) as client:
         found = [await used(client, "search", text=WORD, locale=one) for one in ("nl", "en")]
         for uid in hidden:
             error = await refused(client, "read", uid=uid, locale="nl", draft=True)
@@ -59,10 +59,10 @@ async def test_nobody_reads_of_drafts_without_a_token(database: None) -> None:
     assert len(public["nodes"]) == 2
 
 
-async def test_whoever_may_see_working_copies_reads_them(database: None) -> None:
+async def test_whoever_may_see_working_copies_reads_them(database: None, address: str) -> None:
     made = await make("page", "Geheim", body_nl="<p>Niet <em>openbaar</em>.</p>")
     eva = await client_of("eva", "editor")
-    async with served() as address, agent(address, eva.token) as client:
+    async with agent(address, eva.token) as client:
         entry = (await used(client, "read", uid=made.uid, locale="nl", draft=True))["entry"]
         error = await refused(client, "read", uid=made.uid, locale="nl")
         texts = await used(client, "read_texts", uid=made.uid, locale="en")
@@ -77,15 +77,14 @@ async def test_whoever_may_see_working_copies_reads_them(database: None) -> None
     assert made.uid in [one["uid"] for one in mine["entries"]]
 
 
-async def test_scopes_and_roles_decide_which_tools_there_are(database: None) -> None:
+async def test_scopes_and_roles_decide_which_tools_there_are(database: None, address: str) -> None:
     reader = await client_of("ria", "editor", scopes=(Permission.VIEW,))
     chief = await client_of("chief", superuser=True)
-    async with served() as address:
-        async with agent(address, reader.token) as client:
-            names = {one.name for one in (await client.list_tools()).tools}
-            error = await refused(client, "save_draft", type="page", values={})
-        async with agent(address, chief.token) as client:
-            tools = {one.name: one for one in (await client.list_tools()).tools}
+    async with agent(address, reader.token) as client:
+        names = {one.name for one in (await client.list_tools()).tools}
+        error = await refused(client, "save_draft", type="page", values={})
+    async with agent(address, chief.token) as client:
+        tools = {one.name: one for one in (await client.list_tools()).tools}
 
     assert names == PUBLIC | {"list_waiting", "read_texts", "check", "undo"}
     assert error["code"] == "unknown_tool"
@@ -94,8 +93,10 @@ async def test_scopes_and_roles_decide_which_tools_there_are(database: None) -> 
     assert not tools["publish"].annotations.read_only_hint
 
 
-async def test_a_token_that_opens_nothing_is_refused_at_the_door(database: None) -> None:
-    async with served() as address, httpx.AsyncClient() as http:
+async def test_a_token_that_opens_nothing_is_refused_at_the_door(
+    database: None, address: str
+) -> None:
+    async with httpx.AsyncClient() as http:
         answer = await http.post(
             address,
             json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"},

@@ -66,8 +66,7 @@ async def file(path: Path, name: str) -> str:
 
 async def exported(target: Path, **options: Any) -> dict[str, bytes]:
     """An export, as the bytes of each of its files."""
-    async with writing():
-        await export(target, **options)
+    await export(target, **options)
     return contents(target)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from cms.database.engine import fetch
-from cms.errors import InvalidInput
+from cms.errors import InvalidInput, NotFound
 from cms.portability.elsewhere.bringing import NoHome, bring
 from cms.portability.elsewhere.brought import Brought
 from cms.portability.elsewhere.markdown import read_markdown
+from cms.portability.exporting import entry_at
 from cms.portability.importing import Imported
 from tests.builders import make_published
 from tests.commands.test_media import cms
@@ -119,6 +120,7 @@ async def test_a_name_makes_it_the_same_folder_wherever_it_lies(tmp_path: Path) 
 
 
 BAD = {
+    "---\na: &a [x]\ntitle: [*a, *a]\n---\nx": ("bad_front_matter", "een.md: 3"),
     "---\ntitle: [\n---\nx": ("bad_front_matter", "een.md: 2"),
     "---\n- a\n---\nx": ("bad_front_matter", "een.md: 2"),
     "---\ndate: gisteren\n---\nx": ("bad_date", "een.md: date"),
@@ -153,8 +155,8 @@ async def test_it_comes_below_what_is_named(home: str) -> None:
     status, _, err = await cms("import", "markdown", str(WIKI), "--under", "/nl/ernaast-nl")
     assert status == 0, err
     assert (await page("Wiki"))["parent"] == (await page("Ernaast nl"))["uid"]
-    status, _, err = await cms("import", "markdown", str(WIKI), "--under", "/nl/nergens")
-    assert (status, "not_found" in err) == (1, True)
+    with pytest.raises(NotFound):
+        await entry_at("/nl/nergens")
 
 
 async def test_in_an_empty_site_what_stands_alone_on_top_becomes_the_home_page() -> None:

@@ -1,6 +1,7 @@
 """A folder is a stranger's: what is wrong is told with its file, and nothing is imported."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,24 +9,19 @@ from typing import Any
 import pytest
 
 from cms.database.engine import fetch
-from cms.errors import CmsError, InvalidInput
+from cms.errors import CannotWrite, CmsError, InvalidInput
+from cms.portability.folder import UNFINISHED
 from tests.builders import make_published
-from tests.media.files import picture, put
-from tests.portability.sites import empty_site, exported, file, imported
+from tests.media.files import no_file_larger_than
+from tests.portability.sites import exported, imported
 
-pytestmark = pytest.mark.usefixtures("database")
 Change = Callable[[dict[str, Any]], object]
 
 
 @pytest.fixture
-async def folder(tmp_path: Path) -> Path:
-    """An export of a small site, in an instance that is empty again."""
-    await empty_site()
-    image = await file(put(tmp_path, picture()), "haven.jpg")
-    await make_published("page", "Iets", image=image, body_nl="<p>Tekst</p>")
-    await exported(tmp_path / "one")
-    await empty_site()
-    return tmp_path / "one"
+async def folder(small_export: Path, tmp_path: Path, database: None) -> Path:
+    """An export of a small site, in an instance that is empty."""
+    return Path(shutil.copytree(small_export, tmp_path / "one"))
 
 
 def entry(folder: Path) -> Path:
@@ -71,6 +67,48 @@ async def test_what_is_wrong_with_an_entry_is_told(folder: Path, name: str) -> N
     if isinstance(refused.value, InvalidInput):
         assert all(one.field and ".json" in one.field for one in refused.value.problems)
     assert await fetch("SELECT FROM node") == []
+
+
+HOSTILE = {
+    "deep": ("too_deep", '{"uid": ' + "[" * 300 + "]" * 300 + "}"),
+    "deeper": ("no_json", '{"uid": ' + "[" * 100_000 + "]" * 100_000 + "}"),
+    "digits": ("no_json", '{"revision": ' + "9" * 5_000 + "}"),
+    "no number": ("no_json", '{"revision": NaN}'),
+    "half a character": ("no_json", '{"uid": "\\ud800"}'),
+    "nul": ("bad_character", '{"uid": "a\\u0000b"}'),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_json_is_refused_as_what_it_is(folder: Path, name: str) -> None:
+    code, said = HOSTILE[name]
+    entry(folder).write_text(said)
+    await refuses(folder, code)
+
+
+async def test_what_only_looks_like_nul_comes(folder: Path) -> None:
+    written = r"zo schrijf je het: \u0000"
+    rewrite(entry(folder), lambda e: e["values"].update(title_nl=written))
+    await imported(folder, overwrite=True)
+    rows = await fetch("SELECT title_nl FROM page WHERE title_nl LIKE 'zo%'")
+    assert [row["title_nl"] for row in rows] == [written]
+
+
+async def test_an_export_that_was_killed_is_not_taken_for_whole(folder: Path) -> None:
+    (folder / UNFINISHED).touch()
+    (folder / "site.json").unlink()
+    await refuses(folder, "unfinished")
+    await exported(folder)
+    assert not (folder / UNFINISHED).exists()
+    await imported(folder)
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_full_disk_leaves_no_export_that_looks_whole(tmp_path: Path) -> None:
+    await make_published("page", "Iets")
+    with no_file_larger_than(900), pytest.raises(CannotWrite):
+        await exported(tmp_path / "one")
+    await refuses(tmp_path / "one", "unfinished")
 
 
 async def test_what_would_run_in_a_browser_is_taken_out(folder: Path) -> None:

@@ -1,11 +1,14 @@
 """What is exported, imported into nothing, and exported again, is the same; and so is what is public."""
 
+import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import asyncpg
 import pytest
 
-from cms.database.engine import execute, fetch
+from cms.database.engine import engine, execute, fetch
 from cms.demo.loading import load_demo
 from cms.errors import NotFound
 from cms.portability.exporting import FolderNotEmpty
@@ -83,6 +86,20 @@ async def test_a_branch_goes_with_what_it_shows(tmp_path: Path) -> None:
         await exported(tmp_path / "two", branch="/nl/nergens")
 
 
+async def test_some_types_go_with_what_they_show(tmp_path: Path) -> None:
+    await empty_site()
+    to = await everything(tmp_path)
+    written = await exported(tmp_path / "one", types=["event"])
+    entries = {name for name in written if name.startswith("entries/")}
+    assert entries == {f"entries/event/{to[name]}.json" for name in ("event", "series")}
+    assert "aliases.json" not in written
+    assert f"media/{to['file']}.json" not in written
+    below = await exported(tmp_path / "two", types=["event"], branch=to["blocks"])
+    assert not any(name.startswith("entries/") for name in below)
+    with pytest.raises(NotFound):
+        await exported(tmp_path / "three", types=["nothing"])
+
+
 async def test_what_changed_there_comes_and_a_dry_run_only_tells(tmp_path: Path) -> None:
     saved = await make_published("page", "Eerst")
     first = await exported(tmp_path / "old")
@@ -94,7 +111,8 @@ async def test_what_changed_there_comes_and_a_dry_run_only_tells(tmp_path: Path)
     rehearsed = await imported(tmp_path / "new", dry_run=True)
     assert contents(tmp_path / "old") == first == await exported(tmp_path / "same")
     changed = rehearsed.comparison.of("changed")
-    assert [(one.uid, "title_nl" in one.fields) for one in changed] == [(saved.uid, True)]
+    assert [one.uid for one in changed] == [saved.uid]
+    assert changed[0].changes["title_nl"] == ("Eerst nl", "Daarna")
     await imported(tmp_path / "new")
     assert (await values_of(saved.uid))["title_nl"] == "Daarna"
     assert await exported(tmp_path / "again") == contents(tmp_path / "new")
@@ -111,11 +129,40 @@ async def test_what_changed_here_since_is_not_overwritten_unless_told(tmp_path: 
     assert (await values_of(saved.uid))["title_nl"] == "Hier"
     status, out, err = await cms("import", "folder", str(tmp_path / "one"))
     assert (status, "changed here since" in out, "import_conflicts" in err) == (1, True, True)
+    assert "  title_nl\n  - Hier\n  + Eerst nl\n" in out
     await imported(tmp_path / "one", overwrite=True)
     values = await values_of(saved.uid)
     assert (values["title_nl"], values["revision"]) == ("Eerst nl", 3)
     kept = await fetch("SELECT snapshot FROM version WHERE uid = $1 AND revision = 2", saved.uid)
     assert json.loads(kept[0]["snapshot"])["title_nl"] == "Hier"
+
+
+async def test_an_export_is_of_one_moment_and_each_entry_is_counted(tmp_path: Path) -> None:
+    saved = await make_published("page", "Eerst")
+    counted: list[int] = []
+
+    def told(number: int) -> None:
+        counted.append(number)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(asyncio.run, _saved_meanwhile()).result()
+
+    await exported(tmp_path / "one", told=told)
+    assert sum(counted) == 2
+    assert "Intussen" not in (tmp_path / "one/tags.json").read_text()
+    await exported(tmp_path / "two")
+    assert "Intussen" in (tmp_path / "two/tags.json").read_text()
+    again: list[int] = []
+    await change("page", saved.uid, title_nl="Daarna")
+    await imported(tmp_path / "two", overwrite=True, told=again.append)
+    assert sum(again) == 1
+
+
+async def _saved_meanwhile() -> None:
+    connection = await asyncpg.connect(**engine.config)
+    await connection.execute(
+        "INSERT INTO tag (key, label_nl, label_en) VALUES ('nu', 'Intussen', 'Now')"
+    )
+    await connection.close()
 
 
 async def test_what_was_deleted_here_does_not_come_back_by_itself(tmp_path: Path) -> None:

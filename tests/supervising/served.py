@@ -13,6 +13,8 @@ from typing import IO
 
 import httpx
 
+from tests.logs import look_through
+
 
 @dataclass
 class Served:
@@ -90,3 +92,5 @@ async def serving(
         if process.returncode is None:
             process.terminate()
         await process.wait()
+        if error:
+            look_through("cms serve", Path(error.name).read_text())

@@ -67,12 +67,18 @@ class _Flight:
     landed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+def _nobody(_: Scope) -> bool:
+    """Everybody is answered."""
+    return False
+
+
 class Front:
     """An ASGI application that keeps the answers of ``endpoint``; ``covers`` tells of a path that
     it is the endpoint's, others are ``app``'s.
 
     ``by`` tells on which headers they depend, as `Varied` has it, and ``edition`` by which words of
-    the software's own: they change without the database.
+    the software's own: they change without the database. Whom the endpoint ``turns_away`` has an answer
+    that nobody else waits for.
     """
 
     def __init__(
@@ -83,10 +89,12 @@ class Front:
         covers: Callable[[str], bool],
         by: Mapping[bytes, Callable[[str], str | None]],
         edition: Callable[[], int],
+        turns_away: Callable[[Scope], bool] = _nobody,
     ) -> None:
         self.app = app
         self.endpoint = endpoint
         self.edition = edition
+        self.turns_away = turns_away
         self.varied = Varied(by)
         self.cache = cache
         self.covers = covers
@@ -146,7 +154,7 @@ class Front:
         else:  # what changes all the time is not worth waiting for
             await self.endpoint(scope, receive, send)
             return
-        if cache.worth_keeping(key):
+        if not self.turns_away(scope) and cache.worth_keeping(key):
             await self._make(question, scope, receive, send)
         else:
             await self.endpoint(scope, receive, send)

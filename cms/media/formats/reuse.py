@@ -8,7 +8,7 @@ from cms.media.limits import MOST_DRAWN
 from cms.media.refusals import too_complex
 
 REFERENCE = re.compile(r"url\(\s*['\"]?#([\w.:-]{1,200})['\"]?\s*\)")
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]*+)\{([^{}]*+)\}")
 _CLASS = re.compile(r"\s*\.([\w-]{1,200})\s*")
 
 

@@ -15,7 +15,7 @@ from cms.content import LOCALES, Asset, Node, Tag, Values, localised
 from cms.content.discovery import installed
 from cms.content.richtext import clean
 from cms.content.values import encode
-from cms.database.engine import attempting, execute, fetch, rehearsing, writing
+from cms.database.engine import attempting, execute, fetch
 from cms.editing import checks, saving, versions, working_copy
 from cms.editing.input import read_input
 from cms.editing.slugs import slugify
@@ -27,10 +27,11 @@ from cms.portability.comparing import Comparison, Difference
 from cms.portability.elsewhere.brought import Brought, BroughtEntry, BroughtFile, Window
 from cms.portability.exporting import Told
 from cms.portability.importing import Conflicts, Imported
+from cms.portability.transactions import all_or_nothing
 from cms.publishing import tags as subjects
 from cms.publishing.aliases import aliases
 from cms.publishing.library import described, receiving, rows
-from cms.publishing.plans import moment, one_at_a_time
+from cms.publishing.plans import moment
 from cms.publishing.publishing import publish
 
 _MIDDLE = 0.5
@@ -80,9 +81,7 @@ async def bring(
     """
     async with AsyncExitStack() as within:
         made = await _looked_into(found, within)
-        async with rehearsing() if dry_run else writing():
-            await one_at_a_time()
-            await checks.lock_tree()
+        async with all_or_nothing(dry_run=dry_run):
             wish = _Wish(actor, await _place(under), overwrite)
             _check_home(found, wish)
             differences = [await _bring_file(one, made[one.uid], wish)
@@ -224,23 +223,25 @@ async def _bring_entry(one: BroughtEntry, wish: _Wish) -> Difference:
     values = {
         name: value for name, value in values.items() if value or not name.startswith("slug_")
     }
-    differing = _differing(one, values, here)
-    if not differing:
+    changes = _changes(one, values, here)
+    if not changes:
         return Difference("entry", one.uid, title, "same")
+    changed = Difference("entry", one.uid, title, "changed", (*changes,), "", changes)
     if here["updated_by"] != wish.actor.name and not wish.overwrite:
-        return Difference("entry", one.uid, title, "conflict", differing, "changed_here")
+        return replace(changed, status="conflict", why="changed_here")
     await saving.save(
         content_type, one.uid, values, revision=here["revision"], actor=wish.actor.name
     )
     await _date(one)
-    return Difference("entry", one.uid, title, "changed", differing)
+    return changed
 
 
 def _wanted(one: BroughtEntry, wish: _Wish) -> Values:
     return one.values | {"parent": one.parent or wish.under}
 
 
-def _differing(one: BroughtEntry, values: Values, here: Values) -> tuple[str, ...]:
+def _changes(one: BroughtEntry, values: Values, here: Values) -> dict[str, tuple[Any, Any]]:
+    """By column what is here, and what it is to be, where they differ."""
     content_type = installed()[one.type]
     read = read_input(content_type, values)
     rich = {
@@ -248,11 +249,11 @@ def _differing(one: BroughtEntry, values: Values, here: Values) -> tuple[str, ..
     }
     lists = {listed.name for listed in content_type.rows}
     wanted = {name: clean(value) if name in rich else value for name, value in read.items()}
-    return tuple(
-        name
+    both = {
+        name: (encode(_here(here[name], value, name in lists)), encode(value))
         for name, value in wanted.items()
-        if encode(value) != encode(_here(here[name], value, name in lists))
-    )
+    }
+    return {name: (before, after) for name, (before, after) in both.items() if before != after}
 
 
 def _here(stored: Any, wanted: Any, rows_of: bool) -> Any:

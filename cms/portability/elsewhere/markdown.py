@@ -34,6 +34,16 @@ _WIKI_PLACE = "wiki-link/"
 _WIKI = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 
 
+class _Plain(yaml.SafeLoader):
+    """Reads no alias (``*name``): a few lines of them stand for more than any memory holds."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="*", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
 @dataclass
 class _Text:
     """One file: of which page, in which language, and what it says."""
@@ -117,7 +127,7 @@ def _parted(reading: _Reading, path: Path, text: str) -> tuple[dict[str, Any], s
     if not found:
         return {}, text
     try:
-        said = yaml.safe_load(found[1]) or {}
+        said = yaml.load(found[1], _Plain) or {}  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = str(mark.line + 2) if mark else "1"

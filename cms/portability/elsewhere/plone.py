@@ -89,7 +89,11 @@ def read_plone(path: Path, *, locale: str = DEFAULT_LOCALE) -> Brought:
 
 
 def _path(item: Item) -> str:
-    return "/" + urlsplit(item["@id"]).path.strip("/")
+    """Where an item is on its site; what is no address is nowhere."""
+    try:
+        return "/" + urlsplit(item["@id"]).path.strip("/")
+    except ValueError:
+        return "/"
 
 
 def _line(said: Any) -> str:

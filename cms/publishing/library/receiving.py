@@ -79,6 +79,11 @@ async def no_bytes_go(connection: asyncpg.Connection) -> AsyncIterator[None]:
         await connection.execute("SELECT pg_advisory_unlock_shared($1)", _ALL_BYTES)
 
 
+async def all_bytes_stay() -> None:
+    """The janitor forgets no file's bytes until the transaction ends."""
+    await execute("SELECT pg_advisory_xact_lock_shared($1)", _ALL_BYTES)
+
+
 async def may_go() -> bool:
     """Whether bytes may be forgotten until the transaction ends: nobody copies them all."""
     rows = await fetch("SELECT pg_try_advisory_xact_lock($1) AS free", _ALL_BYTES)

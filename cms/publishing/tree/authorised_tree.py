@@ -27,6 +27,7 @@ async def move(
     *,
     position: int | None = None,
     if_order: Sequence[str] | None = None,
+    revision: int | None = None,
 ) -> Moved:
     """As `moving.move`. It takes `edit` on the entry and the right to add under ``parent``.
 
@@ -43,13 +44,16 @@ async def move(
         parent,
         position=position,
         if_order=if_order,
+        revision=revision,
         actor=actor.name,
         seen=await _seen(actor, parent, await siblings.parent_of(uid)),
     )
     return await _required(actor, "move", facts, made)
 
 
-async def rename(actor: Actor, uid: str, locale: str, slug: str) -> Moved:
+async def rename(
+    actor: Actor, uid: str, locale: str, slug: str, *, revision: int | None = None
+) -> Moved:
     """As `moving.rename`. It takes what changing the text takes, and `publish` where it is public.
 
     Raises `Denied`.
@@ -62,7 +66,7 @@ async def rename(actor: Actor, uid: str, locale: str, slug: str) -> Moved:
         own = locale != values["source_locale"]
         if not own or not decide(actor, Permission.TRANSLATE, facts, locale).allowed:
             raise Denied(Permission.EDIT)
-    made = await moving.rename(uid, locale, slug, actor=actor.name)
+    made = await moving.rename(uid, locale, slug, revision=revision, actor=actor.name)
     return await _required(actor, "rename", facts, made)
 
 

@@ -76,6 +76,7 @@ async def move(
     *,
     position: int | None = None,
     if_order: Sequence[str] | None = None,
+    revision: int | None = None,
     actor: str,
     seen: Collection[str] | None = None,
 ) -> Moved:
@@ -87,7 +88,13 @@ async def move(
     """
     await one_at_a_time()
     placed = await placing.move(
-        uid, parent, position=position, if_order=if_order, actor=actor, seen=seen
+        uid,
+        parent,
+        position=position,
+        if_order=if_order,
+        revision=revision,
+        actor=actor,
+        seen=seen,
     )
     made = Moved(uid, placed.saved.revision, placed.before, placed.after)
     now, numbers = await moment(), dict(placed.numbers)
@@ -99,13 +106,15 @@ async def move(
     return made
 
 
-async def rename(uid: str, locale: str, slug: str, *, actor: str) -> Moved:
+async def rename(
+    uid: str, locale: str, slug: str, *, revision: int | None = None, actor: str
+) -> Moved:
     """Give an entry another slug in one language; all below it follows there.
 
     As `placing.rename`; besides, `InvalidInput` with ``address_taken``. Call it inside `writing()`.
     """
     await one_at_a_time()
-    placed = await placing.rename(uid, locale, slug, actor=actor)
+    placed = await placing.rename(uid, locale, slug, revision=revision, actor=actor)
     made = Moved(uid, placed.saved.revision, placed.before, placed.after)
     place = plans.Place(slug=slug)
     return await _follow(made, [known_locale(locale)], place, actor, await moment())

@@ -10,7 +10,7 @@ from cms.community.signups.consent import SIGNING_UP
 from cms.community.signups.numbers import Numbers, of_record
 from cms.community.signups.sessions import State
 from cms.content_types import session
-from cms.reading.view import Live
+from cms.reading.view import AsOf, Live
 from cms.schema.community.consents import ConsentText, consent_text
 from cms.schema.context import Info
 
@@ -41,7 +41,7 @@ class SignUpStatus:
 async def _numbers(self: Any, info: Info) -> Numbers:
     """The public's numbers; for who looks at a draft, its own rules with the public's numbers."""
     found = await info.context.loaders.seats.load(self.record.uid)
-    if isinstance(self.view.perspective, Live):
+    if isinstance(self.view.perspective, Live | AsOf):
         return found
     return of_record(self.record.data, found)
 

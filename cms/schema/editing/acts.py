@@ -1,7 +1,9 @@
 """Doing what a mutation asks: one transaction each, and whatever refuses it told as an outcome."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -155,6 +157,22 @@ Act = Callable[[], Awaitable[Any]]
 Typed = Callable[[], Awaitable[tuple[str, Mapping[str, Any]]]]
 
 
+_first: ContextVar[Act | None] = ContextVar("first", default=None)
+
+
+@contextmanager
+def beginning_with(first: Act) -> Iterator[None]:
+    """Let what is done in the block, and not only tried, do this first, in the same transaction.
+
+    So both are kept or neither is; what ``first`` raises is the outcome.
+    """
+    before = _first.set(first)
+    try:
+        yield
+    finally:
+        _first.reset(before)
+
+
 def require_somebody(info: Info) -> None:
     """Raise `Unauthenticated` without a token."""
     if info.context.actor == NOBODY:
@@ -171,7 +189,10 @@ async def performed(
 
     async def transacted() -> Any:
         info.context.loaders = Loaders()
+        first = None if dry_run else _first.get()
         async with rehearsing() if dry_run else writing():
+            if first:
+                await first()
             return await act()
 
     async def tried() -> Any:

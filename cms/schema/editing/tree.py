@@ -13,9 +13,10 @@ from cms.publishing.tree.affected import affected_paths
 from cms.schema.context import Info
 from cms.schema.editing import outcomes
 from cms.schema.editing.acts import Acted, ContentResult, changed, offered, performed
-from cms.schema.editing.arguments import DryRun, IfOrder, Order, check_lengths
+from cms.schema.editing.arguments import DryRun, IfMatch, IfOrder, Order, check_lengths
 from cms.schema.editing.outcomes import Teller
 from cms.schema.enums import Locale
+from cms.schema.etags import read_etag
 
 Do = Callable[[], Awaitable[Acted]]
 
@@ -43,8 +44,18 @@ async def _on(info: Info, uid: str, do: Do, *, dry_run: bool, new: bool = False)
         before = None if new else uid
         return await changed(info, content_type, before, do, dry_run=dry_run)
 
-    found: ContentResult = await performed(info, Teller(info.context.reader), act, dry_run=dry_run)
+    async def nothing() -> tuple[str, dict[str, object]]:
+        return uid, {}
+
+    found: ContentResult = await performed(
+        info, Teller(info.context.reader), act, dry_run=dry_run, typed=nothing
+    )
     return found
+
+
+def _seen(if_match: str | None) -> int | None:
+    """The revision that a client saw, if it says so."""
+    return read_etag(if_match) if if_match else None
 
 
 async def move(
@@ -53,6 +64,7 @@ async def move(
     parent: strawberry.ID,
     position: int | None = UNSET,
     if_order: IfOrder = UNSET,
+    if_match: IfMatch = UNSET,
     dry_run: DryRun = False,
 ) -> ContentResult:
     """Put an entry, with all below it, under another or in another place there."""
@@ -61,7 +73,12 @@ async def move(
         check_lengths(if_order=if_order or None)
         place = None if position is UNSET else position
         moved = await authorised_tree.move(
-            info.context.actor, uid, parent, position=place, if_order=if_order or None
+            info.context.actor,
+            uid,
+            parent,
+            position=place,
+            if_order=if_order or None,
+            revision=_seen(if_match),
         )
         return Acted(uid, undoing.of_move(moved))
 
@@ -69,12 +86,19 @@ async def move(
 
 
 async def rename(
-    info: Info, uid: strawberry.ID, locale: Locale, slug: str, dry_run: DryRun = False
+    info: Info,
+    uid: strawberry.ID,
+    locale: Locale,
+    slug: str,
+    if_match: IfMatch = UNSET,
+    dry_run: DryRun = False,
 ) -> ContentResult:
     """Give an entry another short name in one language."""
 
     async def do() -> Acted:
-        moved = await authorised_tree.rename(info.context.actor, uid, locale.value, slug)
+        moved = await authorised_tree.rename(
+            info.context.actor, uid, locale.value, slug, revision=_seen(if_match)
+        )
         return Acted(uid, undoing.of_rename(moved, locale.value))
 
     return await _on(info, uid, do, dry_run=dry_run)

@@ -1,6 +1,6 @@
 """The contract with frontends: what they registered goes on fitting the schema."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -41,13 +41,16 @@ class Broken:
         return [Problem(code, words, f"{where}:{line}") for line, code, words in self.faults]
 
 
-async def broken_by(schema: GraphQLSchema) -> list[Broken]:
-    """The documents in use that a schema breaks, but for those that somebody let break before."""
-    if not await _is_kept():
+async def broken_by(schema: Callable[[], GraphQLSchema]) -> list[Broken]:
+    """The documents in use that a schema breaks, but for those that somebody let break before.
+
+    It is made only if there are any: that takes a while.
+    """
+    in_use = [one for one in await documents() if not one.broken_at] if await _is_kept() else []
+    if not in_use:
         return []
-    found = [
-        Broken(one, misfits(schema, one.text)) for one in await documents() if not one.broken_at
-    ]
+    made = schema()
+    found = [Broken(one, misfits(made, one.text)) for one in in_use]
     return [one for one in found if one.faults]
 
 

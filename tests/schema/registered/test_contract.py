@@ -38,9 +38,9 @@ def book_with(**changes: Any) -> ContentType:
 
 async def test_a_field_that_goes_breaks_who_asks_it(database: None, tmp_path: Path) -> None:
     await registered(tmp_path, shelf=SHELF, number=NUMBER, home=HOME)
-    assert await broken_by(built().schema._schema) == []
+    assert await broken_by(lambda: built().schema._schema) == []
 
-    (broken,) = await broken_by(schema_with(book_with()))
+    (broken,) = await broken_by(lambda: schema_with(book_with()))
 
     (problem,) = DocumentsBreak([broken]).problems
     assert (problem.field, problem.code) == ("site: Shelf:11", "unknown_field")
@@ -52,13 +52,13 @@ async def test_one_that_was_let_break_is_not_asked_again(database: None, tmp_pat
     await registered(tmp_path / "b", client="app", shelf=SHELF, number=NUMBER)
     schema = schema_with(book_with())
     async with writing():
-        await let_all_break(system("test"), await broken_by(schema))
+        await let_all_break(system("test"), await broken_by(lambda: schema))
 
     noted = await fetch("SELECT subject FROM audit WHERE act = 'document.break' ORDER BY subject")
     assert [row["subject"] for row in noted] == ["app", "site"]
-    assert await broken_by(schema) == []
+    assert await broken_by(lambda: schema) == []
     await registered(tmp_path / "a")  # registered anew, it is a promise again
-    (again,) = await broken_by(schema)
+    (again,) = await broken_by(lambda: schema)
     assert (again.document.client, again.document.digest) == ("site", shelf.digest)
 
 

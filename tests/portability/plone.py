@@ -1,0 +1,46 @@
+"""The samples of Plone's exports, and what came of them."""
+
+from pathlib import Path
+from typing import Any
+
+from cms.content.identity import derived_uid
+from cms.database.engine import fetch
+from cms.portability.elsewhere.bringing import bring
+from cms.portability.elsewhere.brought import Brought
+from cms.portability.elsewhere.plone import read_plone
+from cms.portability.importing import Imported
+from tests.builders import make_published
+from tests.portability.sites import ACTOR, empty_site
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+async def beside() -> None:
+    """A site that has a public home page, and one page below it."""
+    await empty_site()
+    await make_published("page", "Ernaast")
+
+
+def uid(number: int) -> str:
+    """Ours, of Plone's."""
+    return derived_uid("plone", f"{number:032x}")
+
+
+FOLDER, OPEN_DATA, LETTER, INTERN = uid(3), uid(4), uid(5), uid(8)
+PICTURE, SECRET, NEWS, COFFEE = uid(7), uid(9), uid(10), uid(11)
+
+
+async def brought(name: str = "plone", **options: Any) -> tuple[Brought, Imported]:
+    """The sample, brought into a site that has a public home page."""
+    found = read_plone(SAMPLES / name)
+    return found, await bring(ACTOR, found, **options)
+
+
+def codes(found: Brought, place: str = "") -> set[str]:
+    return {one.code for one in found.notes if place in (one.field or "")}
+
+
+async def public(entry: str) -> dict[str, dict[str, Any]]:
+    rows = await fetch("SELECT locale, path, title, data, texts, first_published_at FROM publication"
+                       " WHERE uid = $1 AND valid @> now()", entry)  # fmt: skip
+    return {row["locale"]: row for row in rows}
