@@ -112,10 +112,11 @@ async def test_a_translation_that_is_behind_says_so(page: Page) -> None:
 async def test_what_moved_and_what_is_gone(site: Site, visitor: httpx.AsyncClient) -> None:
     uid = await site.uid_at("/nl/redactie")
     await site.chief.do('rename(uid: $uid, locale: NL, slug: "de-redactie")', uid=uid)
-    async with asyncio.timeout(
-        5
-    ):  # until the site, too, has heard that what was built holds no more
-        while (moved := await visitor.get("/nl/redactie")).status_code == 200:
+    async with asyncio.timeout(5):
+        while True:  # until the site, too, has heard that what was built beforehand holds no more
+            moved = await visitor.get("/nl/redactie")
+            if moved.status_code != 200:
+                break
             await asyncio.sleep(0.05)
     assert (moved.status_code, moved.headers["location"]) == (301, "/nl/de-redactie")
     assert (await visitor.get("/nl/de-redactie")).status_code == 200
