@@ -32,7 +32,7 @@ test-slow: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that ask one question thous
 	$(PYTEST) -m slow --timeout 3600 $(ARGS)
 
 test-browser: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that drive a real Chromium
-	$(PYTEST) -m browser $(ARGS)
+	$(PYTEST) --dist loadgroup -m browser $(ARGS)
 
 check: $(VENV)/dev.stamp ## ruff, mypy, import contracts, stale generated files
 	$(BIN)/ruff check .
@@ -112,5 +112,6 @@ $(CLIENTS)/stamp: tests/clients/package-lock.json tests/clients/codegen.lock $(V
 	  touch $@; } || { test -z "$$CI" && echo "Without npm's packages the tests in tests/clients are skipped."; }
 
 $(EXAMPLE): examples/site/package-lock.json $(VENV)/dev.stamp
+	@echo "Installing the packages of examples/site (some 350; a quarter of a minute, or more) …"
 	@{ $(BIN)/npm ci --prefix examples/site --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; } \
 	  || { test -z "$$CI" && test "$(MAKECMDGOALS)" != example && echo "Without npm's packages the tests in tests/example are skipped."; }

@@ -14,7 +14,7 @@ from graphql import build_schema, parse, validate
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs/how-to"
 STEP = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.M | re.S)
-COPIED = ("cms", "admin", "locales")
+COPIED = ("cms", "admin", "locales", "docs", "documentation")
 FILES = ("piccolo_conf.py", "*.json", "schema.graphql", "pyproject.toml", "CHANGELOG.md")
 
 
@@ -25,10 +25,11 @@ def tree(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in (one for pattern in FILES for one in ROOT.glob(pattern)):
         shutil.copy(path, tmp_path)
-    program = tmp_path / "bin/cms"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cms.cli "$@"\n')
-    program.chmod(0o755)
+    (tmp_path / "bin").mkdir()
+    for name, arguments in (("cms", "-m cms.cli"), ("python", "")):
+        program = tmp_path / "bin" / name
+        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {arguments} "$@"\n')
+        program.chmod(0o755)
     return tmp_path
 
 
@@ -63,6 +64,7 @@ def test_a_content_type_and_a_language_are_added(tree: Path) -> None:
     schema = build_schema((tree / "schema.graphql").read_text("utf-8"))
     assert validate(schema, parse(asked)) == []
     assert "saveRecipe" in schema.type_map["Mutation"].fields
+    assert "## Recipe" in (tree / "docs/reference/schema.md").read_text("utf-8")
     assert 'msgid "Recipes"' in (tree / "locales/nl/LC_MESSAGES/schema.po").read_text("utf-8")
 
     follow(

@@ -26,8 +26,8 @@ def free_ports() -> tuple[int, int]:
         return one.getsockname()[1], other.getsockname()[1]
 
 
-def follow(folder: Path, text: str) -> tuple[dict[int, str], dict[int, str]]:
-    """What each command printed, and what the page says that it prints."""
+def follow(folder: Path, text: str, own: bool) -> tuple[dict[int, str], dict[int, str]]:
+    """What each command printed, and what the page says that it prints; `own`: on a server of its own."""
     (folder / ".venv/bin").mkdir(parents=True)
     program = folder / ".venv/bin/cms"
     command = f"PYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m cms.cli"
@@ -42,11 +42,13 @@ def follow(folder: Path, text: str) -> tuple[dict[int, str], dict[int, str]]:
             script += [f"echo '{FENCE.format(number=number)}'", body]
         elif kind == "text":
             expected[number] = body
-    return _run(folder, "\n".join(script)), expected
+    return _run(folder, "\n".join(script), own), expected
 
 
-def _run(folder: Path, script: str) -> dict[int, str]:
-    environ = os.environ | {"CMS_VAR": str(folder / "var"), "LC_ALL": "C.UTF-8"}
+def _run(folder: Path, script: str, own: bool) -> dict[int, str]:
+    environ = os.environ | {"LC_ALL": "C.UTF-8"}
+    if own:
+        environ |= {"CMS_VAR": str(folder / "var"), "CMS_DATABASE_URL": ""}
     with subprocess.Popen(
         ["bash", "-c", script],
         cwd=folder,
@@ -68,14 +70,15 @@ def _run(folder: Path, script: str) -> dict[int, str]:
     return dict(zip(map(int, parts[1::2]), parts[2::2], strict=True))
 
 
-@pytest.mark.slow
-async def test_the_tutorial_can_be_followed(database: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("own", [False, pytest.param(True, marks=pytest.mark.slow)])
+async def test_the_tutorial_can_be_followed(database: None, tmp_path: Path, own: bool) -> None:
     site, frontend = free_ports()
     text = TUTORIAL.replace("8000", str(site)).replace("8001", str(frontend))
     text = text.replace("export CMS_ADMIN_PASSWORD", f"export CMS_PORT={site} CMS_ADMIN_PASSWORD")
 
-    printed, expected = follow(tmp_path, text)
+    printed, expected = follow(tmp_path, text, own)
 
+    assert (tmp_path / "var").exists() == own
     assert len(expected) == 6
     for number, said in expected.items():
         assert printed[number].strip() == said.strip(), number

@@ -57,7 +57,7 @@ class Site:
         return token
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -91,11 +91,11 @@ async def running(*command: str | Path, ready: str, **env: str) -> AsyncIterator
 
 
 @asynccontextmanager
-async def site_before(cms: str, port: int | None = None) -> AsyncIterator[str]:
-    """The site's server, asking the CMS at an address; its own address."""
-    port = port or _free_port()
+async def site_before(cms: str, port: int | None = None, **more: str) -> AsyncIterator[str]:
+    """The site's server, asking the CMS at an address; its own address. ``more`` are settings of it."""
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
-    given = {"PORT": str(port), "HOST": "127.0.0.1", "SITE_URL": address, "CMS_URL": cms}
+    given = {"PORT": str(port), "HOST": "127.0.0.1", "SITE_URL": address, "CMS_URL": cms} | more
     async with running(NODE, "server/index.js", ready=f"{address}/icon.svg", **given):
         yield address
 
@@ -118,7 +118,7 @@ async def site(migrated: None, tmp_path_factory: pytest.TempPathFactory) -> Asyn
     if reason := packages_missing():
         pytest.skip(reason)
     await empty_all_tables()
-    cms, own = _free_port(), _free_port()
+    cms, own = free_port(), free_port()
     address = f"http://127.0.0.1:{cms}"
     public = f"http://127.0.0.1:{own}"
     given = {

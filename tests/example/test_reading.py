@@ -1,5 +1,6 @@
 """Readers of the example site: each kind of page, in both languages, wide and narrow, by keyboard too."""
 
+import asyncio
 import json
 import re
 
@@ -11,7 +12,7 @@ from playwright.async_api import Page, expect
 from tests.browser.test_accessibility import OPTIONS
 from tests.example.conftest import Site, attribute
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("example")]
 
 ADDRESSES = {
     "nl": ["/nl", "/nl/denktank", "/nl/denktank/sessies/binden-en-verbinden", "/nl/teksten/missie",
@@ -80,6 +81,17 @@ async def test_a_page_names_its_translation_itself_and_its_feeds(
     assert all(f"{name}=" in picture for name in ("srcset", "sizes", "width", "height", "alt"))
 
 
+async def test_a_book_stands_beside_its_cover_which_names_its_maker(page: Page) -> None:
+    await page.goto("/en/books/ambtenaar-2-0")
+    cover = await page.locator(".cover-side img").bounding_box()
+    title = await page.get_by_role("heading", level=1).bounding_box()
+    assert cover
+    assert title
+    assert title["x"] > cover["x"] + cover["width"]
+    assert title["y"] < cover["y"] + cover["height"]
+    await expect(page.locator(".cover-side .credit")).to_have_text("Picture: Klankbord")
+
+
 async def test_the_language_switch_leads_to_this_page_or_says_that_it_cannot(page: Page) -> None:
     await page.goto("/nl/boeken/ambtenaar-2-0-beta")
     await page.get_by_role("link", name="English").click()
@@ -100,7 +112,12 @@ async def test_a_translation_that_is_behind_says_so(page: Page) -> None:
 async def test_what_moved_and_what_is_gone(site: Site, visitor: httpx.AsyncClient) -> None:
     uid = await site.uid_at("/nl/redactie")
     await site.chief.do('rename(uid: $uid, locale: NL, slug: "de-redactie")', uid=uid)
-    moved = await visitor.get("/nl/redactie")
+    async with asyncio.timeout(5):
+        while True:  # until the site, too, has heard that what was built beforehand holds no more
+            moved = await visitor.get("/nl/redactie")
+            if moved.status_code != 200:
+                break
+            await asyncio.sleep(0.05)
     assert (moved.status_code, moved.headers["location"]) == (301, "/nl/de-redactie")
     assert (await visitor.get("/nl/de-redactie")).status_code == 200
     await site.chief.do(
@@ -110,6 +127,23 @@ async def test_what_moved_and_what_is_gone(site: Site, visitor: httpx.AsyncClien
     assert gone.status_code == 410
     assert "Deze pagina is er niet meer" in gone.text
     assert re.search(r"op \d+ \w+ 20\d\d weggehaald", gone.text)
+
+
+async def test_old_addresses_lead_where_the_cms_says_and_as_it_says(
+    site: Site, visitor: httpx.AsyncClient
+) -> None:
+    home = await visitor.get("/")
+    assert (home.status_code, home.headers["location"]) == (302, "/nl")
+    for status in (301, 302, 307, 308, 410):
+        to = "" if status == 410 else "/en/think-tank"
+        await site.chief.do(
+            f'saveAlias(input: {{path: "/old-{status}.html", target: "{to}", status: {status}}})'
+        )
+        answer = await visitor.get(f"/old-{status}.html")
+        assert (answer.status_code, answer.headers.get("location", "")) == (status, to)
+    elsewhere = "https://forum.example.org/x"
+    await site.chief.do(f'saveAlias(input: {{path: "/oud/forum", target: "{elsewhere}"}})')
+    assert (await visitor.get("/oud/forum")).headers["location"] == elsewhere
 
 
 async def test_searching_marks_what_was_found_and_mends_a_typing_error(page: Page) -> None:

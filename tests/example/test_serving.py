@@ -7,10 +7,15 @@ from urllib.parse import quote
 import httpx
 import pytest
 from playwright.async_api import BrowserContext
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
+from tests.browser.conftest import served
 from tests.example.conftest import Site, site_before
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("example")]
 
 HOSTILE = {
     400: ["/nl/%zz", "/nl/%", "/nl/%00", "/nl/%c3%28", "/nl/a%0d%0ab",
@@ -115,6 +120,66 @@ async def test_a_cms_that_is_away_makes_a_friendly_page() -> None:
             assert answer.headers["cache-control"] == "private, no-store"
             assert words in answer.text
         assert (await client.get(f"{address}/robots.txt")).status_code == 503
+
+
+async def test_a_cms_that_is_too_busy_says_for_how_long() -> None:
+    told: dict[str, Any] = {"status": 503, "wait": "1"}
+    browser = {"accept": "text/html"}
+
+    async def turned_away(_request: Request) -> Response:
+        return PlainTextResponse("no", told["status"], {"retry-after": told["wait"]})
+
+    app = Starlette(routes=[Route("/{path:path}", turned_away, methods=["GET", "POST"])])
+    async with served(app) as cms, site_before(cms) as address, httpx.AsyncClient() as client:
+        for status, wait, said in (
+            (429, "7", "7"),
+            (503, "600000", "3600"),
+            (503, "Mon, 01 Jan 2001 00:00:00 GMT", "10"),
+            (500, "soon", "10"),
+        ):
+            told.update(status=status, wait=wait)
+            for answer in (
+                await client.get(f"{address}/en/think-tank", headers=browser),
+                await client.post(
+                    f"{address}/en/ask-for-a-speaker",
+                    data={"name": "x"},
+                    headers=browser | {"origin": address},
+                ),
+            ):
+                assert (answer.status_code, answer.headers["retry-after"]) == (503, said)
+                assert answer.headers["cache-control"] == "private, no-store"
+                assert "back in a moment" in answer.text
+            handed = await client.get(f"{address}/robots.txt")
+            assert (handed.status_code, handed.headers["retry-after"]) == (status, wait)
+
+
+async def test_behind_a_proxy_that_ends_tls(site: Site) -> None:
+    public = "https://www.example.org"
+    async with (
+        site_before(site.cms, SITE_URL=public, CMS_PANEL_URL="https://cms.example.net") as address,
+        httpx.AsyncClient(base_url=address) as client,
+    ):
+        answer = await client.get("/preview?token=abcdefghijklmnop&path=/en/think-tank")
+        assert answer.headers["location"] == "/en/think-tank"
+        for word in ("HttpOnly", "Secure", "SameSite=None", "Partitioned"):
+            assert word in answer.headers["set-cookie"]
+        framed = await client.post("/preview/leave", headers={"origin": public})
+        assert framed.status_code == 303
+        for word in ("Max-Age=0", "Secure", "Partitioned"):
+            assert word in framed.headers["set-cookie"]
+        ended = await client.get("/en", headers={"cookie": "preview=abcdefghijklmnop"})
+        policy = ended.headers["content-security-policy"]
+        assert policy.endswith("frame-ancestors 'self' https://cms.example.net")
+        seen = await client.get("/en")
+        assert seen.headers["content-security-policy"].endswith("frame-ancestors 'none'")
+        form = {"origin": public}
+        assert (
+            await client.post("/en/ask-for-a-speaker", data={"name": "x"}, headers=form)
+        ).status_code == 400
+        form = {"origin": address}
+        assert (
+            await client.post("/en/ask-for-a-speaker", data={"name": "x"}, headers=form)
+        ).status_code == 403
 
 
 @pytest.mark.parametrize("address", MOST_KILOBYTES)

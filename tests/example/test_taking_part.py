@@ -4,12 +4,14 @@ import re
 
 import httpx
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Watch
+from tests.browser.forms import open_entry
 from tests.example.conftest import Site
+from tests.people import EDITOR, PASSWORD, make_user
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("example")]
 
 SESSION = "/nl/denktank/sessies/binden-en-verbinden"
 NO_SCRIPT = [{"java_script_enabled": False}, {}]
@@ -76,6 +78,45 @@ async def test_a_preview_shows_the_draft_and_renews_itself(
     await page.get_by_role("button", name="Sluit de voorvertoning").click()
     await expect(page.locator(".preview")).to_have_count(0)
     assert [one for one in await context.cookies() if one["name"] == "preview"] == []
+
+
+async def test_the_panel_shows_the_site_beside_its_form(browser: Browser, site: Site) -> None:
+    await make_user(EDITOR, "editor", "reviewer")
+    uid = await site.uid_at("/nl/denktank/leden")
+    context = await browser.new_context(
+        locale="nl-NL", viewport={"width": 1440, "height": 900}, base_url=f"{site.cms}/admin/"
+    )
+    page = await context.new_page()
+    await page.goto("")
+    await page.fill("input[name=username]", EDITOR)
+    await page.fill("input[name=password]", PASSWORD)
+    await page.click("[data-uitest=login_button]")
+    await page.wait_for_selector(".welcome")
+    await open_entry(page, "page", uid)
+    await page.keyboard.press("p")
+    frame = page.frame_locator(".cms-beside-frame")
+    await expect(frame.locator(".live.on")).to_be_visible()
+    await page.fill("input[name=title_nl]", "Getypt, nog niet opgeslagen")
+    await expect(frame.locator("h1")).to_have_text("Getypt, nog niet opgeslagen")
+    await context.close()
+
+
+async def test_forms_of_the_cms_work_below_the_site(page: Page, watch: Watch) -> None:
+    """Those to which mails and guides lead: the CMS has one public address, that of the site."""
+    await page.goto("/forms/nl/proposals/")
+    await page.get_by_label("Ik weet een spreker").check()
+    await page.get_by_role("textbox", name="Je naam").fill("Hanna")
+    await page.get_by_role("textbox", name="E-mailadres").fill("hanna@example.org")
+    await page.get_by_role("textbox", name="Achternaam").fill("Spreker")
+    await page.locator("input[name=consent]").check()
+    await page.get_by_role("button", name="Versturen").click()
+    await expect(page.locator("main")).to_contain_text("Kijk in je mailbox")
+    watch.expected.append("the server responded with a status of 4")
+    told = await page.goto("/forms/nl/speakers/offer/confirm/?token=is-not-there")
+    assert told
+    assert told.status in {200, 404, 410}
+    assert "x-content-type-options" in await told.all_headers()
+    await expect(page.locator("h1")).to_have_count(1)
 
 
 async def test_a_preview_that_ended_says_so_and_is_forgotten(visitor: httpx.AsyncClient) -> None:

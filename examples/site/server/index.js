@@ -22,6 +22,8 @@ const compress = compression({ filter: (_, answer) => !String(answer.getHeader("
 const server = createServer((request, answer) => {
   if (!isReadable(request.url)) return refuse(answer);
   if (isThePanel(request.url)) return answer.writeHead(302, { location: PANEL + request.url, "cache-control": "no-store" }).end();
+  // Pages of the CMS name no icon: browsers then look here.
+  if (request.url === "/favicon.ico") return answer.writeHead(301, { location: "/icon.svg", "cache-control": "public, max-age=86400" }).end();
   const target = ofTheCms(request.url);
   if (target) return handOn(CMS + target, request, answer);
   compress(request, answer, () => {

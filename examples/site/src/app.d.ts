@@ -13,6 +13,8 @@ declare global {
       preview: string;
       /** What the answers that this page was made from say to caches. */
       caches: string[];
+      /** How many seconds the CMS asks to wait; 0 if it did not. */
+      wait: number;
     }
     interface PageData {
       translations?: { lang: Lang; path: string | null }[];

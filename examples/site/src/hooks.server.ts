@@ -1,10 +1,10 @@
 import type { Handle, HandleServerError } from "@sveltejs/kit/hooks";
 import { strictest } from "#lib/cms.server.ts";
-import { COOKIE, ENDED, tokenFrom } from "#lib/preview.server.ts";
+import { COOKIE, ended, tokenFrom } from "#lib/preview.server.ts";
 import { langAt } from "#lib/types.ts";
 
 const PANEL = process.env.CMS_PANEL_URL ?? process.env.CMS_URL ?? "http://127.0.0.1:8000";
-const RETRY_SECONDS = "10";
+const RETRY_SECONDS = 10;
 const HEADERS: Record<string, string> = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "strict-origin-when-cross-origin",
@@ -17,17 +17,18 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.lang = langAt(url.pathname);
   locals.preview = tokenFrom(cookies.get(COOKIE));
   locals.caches = [];
+  locals.wait = 0;
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace("%lang%", locals.lang),
     preload: ({ type, path }) => type === "js" || type === "css" || path.includes("latin-wght-normal"),
   });
   const headers = response.headers;
-  if (response.status === 401) headers.append("set-cookie", ENDED);
+  if (response.status === 401) headers.append("set-cookie", ended(url.protocol === "https:"));
   for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
   const framing = locals.preview ? `frame-ancestors 'self' ${new URL(PANEL).origin}` : "frame-ancestors 'none'";
   const policy = headers.get("content-security-policy");
   headers.set("content-security-policy", policy ? `${policy}; ${framing}` : framing);
-  if (response.status === 503) headers.set("retry-after", RETRY_SECONDS);
+  if (response.status === 503) headers.set("retry-after", String(locals.wait || RETRY_SECONDS));
   if (!headers.has("cache-control")) headers.set("cache-control", caching(event.locals, event.request, response));
   return response;
 };

@@ -9,6 +9,8 @@ const MEDIA_TYPE = "application/graphql-response+json";
 const PREVIEW_ENDED = /^preview_/;
 
 type Asker = Pick<RequestEvent, "locals" | "getClientAddress">;
+/** The longest that visitors are asked to wait, whatever the CMS says. */
+const LONGEST_WAIT = 3600;
 interface Answer<Data> {
   data?: Data;
   errors?: { message: string; extensions?: { code?: string } }[];
@@ -22,7 +24,7 @@ export async function ask<Data, Variables>(
 ): Promise<Data> {
   const asked = new URLSearchParams({ query: `${query}`, variables: JSON.stringify(variables) });
   const headers: Record<string, string> = locals.preview ? { "cms-preview": locals.preview } : {};
-  const answer = await reach(`${CMS}/graphql?${asked}`, { headers: { accept: MEDIA_TYPE, ...headers } });
+  const answer = await reach(locals, `${CMS}/graphql?${asked}`, { headers: { accept: MEDIA_TYPE, ...headers } });
   locals.caches.push(answer.headers.get("cache-control") ?? "no-store");
   return read(answer);
 }
@@ -33,7 +35,7 @@ export async function send<Data, Variables>(
   mutation: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  const answer = await reach(`${CMS}/graphql`, {
+  const answer = await reach(event.locals, `${CMS}/graphql`, {
     method: "POST",
     headers: {
       accept: MEDIA_TYPE,
@@ -45,15 +47,24 @@ export async function send<Data, Variables>(
   return read(answer);
 }
 
-async function reach(address: string, init: RequestInit): Promise<Response> {
+async function reach(locals: App.Locals, address: string, init: RequestInit): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(address, { ...init, signal: AbortSignal.timeout(SECONDS * 1000) });
   } catch {
     error(503, "away");
   }
-  if (answer.status === 429 || answer.status >= 500) error(503, "away");
+  if (answer.status === 429 || answer.status >= 500) {
+    locals.wait = Math.min(LONGEST_WAIT, Math.max(locals.wait, waiting(answer.headers.get("retry-after"))));
+    error(503, "away");
+  }
   return answer;
+}
+
+/** How many seconds a `Retry-After` says, which names seconds or a moment; 0 where it says nothing. */
+function waiting(said: string | null): number {
+  const seconds = /^\d{1,9}$/.test(said ?? "") ? Number(said) : Math.ceil((Date.parse(said ?? "") - Date.now()) / 1000);
+  return seconds > 0 ? seconds : 0;
 }
 
 async function read<Data>(answer: Response): Promise<Data> {

@@ -4,12 +4,16 @@ import type { Cookies } from "@sveltejs/kit";
 export const COOKIE = "preview";
 const HOURS = 8;
 
+/** With https the panel may frame the site from another domain: the cookie then goes along there, and only there. */
 export function keep(cookies: Cookies, token: string, secure: boolean): void {
-  cookies.set(COOKIE, token, { path: "/", httpOnly: true, secure, sameSite: "lax", maxAge: HOURS * 3600 });
+  const framed = secure ? ({ sameSite: "none", partitioned: true } as const) : ({ sameSite: "lax" } as const);
+  cookies.set(COOKIE, token, { path: "/", httpOnly: true, secure, maxAge: HOURS * 3600, ...framed });
 }
 
 /** Takes the cookie away. */
-export const ENDED = `${COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
+export function ended(secure: boolean): string {
+  return `${COOKIE}=; Path=/; Max-Age=0; HttpOnly; ${secure ? "Secure; SameSite=None; Partitioned" : "SameSite=Lax"}`;
+}
 
 /** A token has no other characters; anything else is none. */
 export function tokenFrom(text: string | null | undefined): string {

@@ -245,9 +245,9 @@ export type BlocksOfQuery = { entry:
               | { __typename: 'ColumnsBlock', key: string, anchor: string | null }
               | { __typename: 'EmbedBlock', key: string, anchor: string | null, url: string, title: string | null, caption: string | null, provider: string | null }
               | { __typename: 'EventsBlock', key: string, anchor: string | null, heading: string | null, events: Array<{ uid: string, title: string, path: string, locale: Locale, next: { localStart: string, periodFormatted: string, place: { name: string } | null } | null }> }
-              | { __typename: 'FactsBlock', key: string, anchor: string | null, heading: string | null, facts: Array<{ key: string, label: string, value: string | null, date: { formatted: string } | null }> }
+              | { __typename: 'FactsBlock', key: string, anchor: string | null, heading: string | null, facts: Array<{ key: string, label: string, value: string | null, source: string | null, date: { formatted: string } | null }> }
               | { __typename: 'FileBlock', key: string, anchor: string | null, title: string | null, file: { name: string, url: string, mediaType: string, size: number } }
-              | { __typename: 'ImageBlock', key: string, anchor: string | null }
+              | { __typename: 'ImageBlock', key: string, anchor: string | null, caption: string | null, altHere: string | null, image: { alt: string, altLocale: Locale | null, credit: string | null, placeholder: string, text: { src: string, srcset: string, width: number, height: number, sources: Array<{ type: string, srcset: string }> } } }
               | { __typename: 'ListingBlock', key: string, anchor: string | null, heading: string | null, items: { nodes: Array<
                     | { uid: string, title: string, path: string, locale: Locale, summary: string }
                     | { uid: string, title: string, path: string, locale: Locale, summary: string }
@@ -256,18 +256,25 @@ export type BlocksOfQuery = { entry:
                     | { uid: string, title: string, path: string, locale: Locale, summary: string }
                     | { uid: string, title: string, path: string, locale: Locale, summary: string }
                   > } }
-              | { __typename: 'QuotationBlock', key: string, anchor: string | null, text: string, attribution: string | null, sourceUrl: string | null }
+              | { __typename: 'QuotationBlock', key: string, anchor: string | null, text: string, attribution: string | null, sourceUrl: string | null, speaker: { uid: string, title: string, path: string, locale: Locale } | null }
               | { __typename: 'SessionsBlock', key: string, anchor: string | null, heading: string | null, sessions: Array<{ uid: string, title: string, path: string, locale: Locale, summary: string }> }
               | { __typename: 'SpeakersBlock', key: string, anchor: string | null, heading: string | null, speakers: Array<{ uid: string, title: string, path: string, locale: Locale, affiliations: Array<{ organisation: string }> }> }
               | { __typename: 'StatementsBlock', key: string, anchor: string | null, heading: string | null, statements: Array<{ key: string, text: string }> }
-              | { __typename: 'TeaserBlock', key: string, anchor: string | null }
+              | { __typename: 'TeaserBlock', key: string, anchor: string | null, heading: string | null, blurb: string | null, entry:
+                  | { uid: string, title: string, path: string, locale: Locale, summary: string }
+                  | { uid: string, title: string, path: string, locale: Locale, summary: string }
+                  | { uid: string, title: string, path: string, locale: Locale, summary: string }
+                  | { uid: string, title: string, path: string, locale: Locale, summary: string }
+                  | { uid: string, title: string, path: string, locale: Locale, summary: string }
+                  | { uid: string, title: string, path: string, locale: Locale, summary: string }
+                 }
               | { __typename: 'TextBlock', key: string, anchor: string | null, body: { html: string, locale: Locale } }
             > }> }
         | { __typename: 'EmbedBlock', key: string, anchor: string | null, url: string, title: string | null, caption: string | null, provider: string | null }
         | { __typename: 'EventsBlock', key: string, anchor: string | null, heading: string | null, events: Array<{ uid: string, title: string, path: string, locale: Locale, next: { localStart: string, periodFormatted: string, place: { name: string } | null } | null }> }
-        | { __typename: 'FactsBlock', key: string, anchor: string | null, heading: string | null, facts: Array<{ key: string, label: string, value: string | null, date: { formatted: string } | null }> }
+        | { __typename: 'FactsBlock', key: string, anchor: string | null, heading: string | null, facts: Array<{ key: string, label: string, value: string | null, source: string | null, date: { formatted: string } | null }> }
         | { __typename: 'FileBlock', key: string, anchor: string | null, title: string | null, file: { name: string, url: string, mediaType: string, size: number } }
-        | { __typename: 'ImageBlock', caption: string | null, key: string, anchor: string | null, image: { alt: string, altLocale: Locale | null, credit: string | null, placeholder: string, text: { src: string, srcset: string, width: number, height: number, sources: Array<{ type: string, srcset: string }> } } }
+        | { __typename: 'ImageBlock', key: string, anchor: string | null, caption: string | null, altHere: string | null, image: { alt: string, altLocale: Locale | null, credit: string | null, placeholder: string, text: { src: string, srcset: string, width: number, height: number, sources: Array<{ type: string, srcset: string }> } } }
         | { __typename: 'ListingBlock', key: string, anchor: string | null, heading: string | null, items: { nodes: Array<
               | { uid: string, title: string, path: string, locale: Locale, summary: string }
               | { uid: string, title: string, path: string, locale: Locale, summary: string }
@@ -276,11 +283,18 @@ export type BlocksOfQuery = { entry:
               | { uid: string, title: string, path: string, locale: Locale, summary: string }
               | { uid: string, title: string, path: string, locale: Locale, summary: string }
             > } }
-        | { __typename: 'QuotationBlock', key: string, anchor: string | null, text: string, attribution: string | null, sourceUrl: string | null }
+        | { __typename: 'QuotationBlock', key: string, anchor: string | null, text: string, attribution: string | null, sourceUrl: string | null, speaker: { uid: string, title: string, path: string, locale: Locale } | null }
         | { __typename: 'SessionsBlock', key: string, anchor: string | null, heading: string | null, sessions: Array<{ uid: string, title: string, path: string, locale: Locale, summary: string }> }
         | { __typename: 'SpeakersBlock', key: string, anchor: string | null, heading: string | null, speakers: Array<{ uid: string, title: string, path: string, locale: Locale, affiliations: Array<{ organisation: string }> }> }
         | { __typename: 'StatementsBlock', key: string, anchor: string | null, heading: string | null, statements: Array<{ key: string, text: string }> }
-        | { __typename: 'TeaserBlock', key: string, anchor: string | null }
+        | { __typename: 'TeaserBlock', key: string, anchor: string | null, heading: string | null, blurb: string | null, entry:
+            | { uid: string, title: string, path: string, locale: Locale, summary: string }
+            | { uid: string, title: string, path: string, locale: Locale, summary: string }
+            | { uid: string, title: string, path: string, locale: Locale, summary: string }
+            | { uid: string, title: string, path: string, locale: Locale, summary: string }
+            | { uid: string, title: string, path: string, locale: Locale, summary: string }
+            | { uid: string, title: string, path: string, locale: Locale, summary: string }
+           }
         | { __typename: 'TextBlock', key: string, anchor: string | null, body: { html: string, locale: Locale } }
       > }
     | { __typename: 'Session' }
@@ -291,9 +305,11 @@ type Plain_EmbedBlock_Fragment = { url: string, title: string | null, caption: s
 
 type Plain_EventsBlock_Fragment = { heading: string | null, events: Array<{ uid: string, title: string, path: string, locale: Locale, next: { localStart: string, periodFormatted: string, place: { name: string } | null } | null }> };
 
-type Plain_FactsBlock_Fragment = { heading: string | null, facts: Array<{ key: string, label: string, value: string | null, date: { formatted: string } | null }> };
+type Plain_FactsBlock_Fragment = { heading: string | null, facts: Array<{ key: string, label: string, value: string | null, source: string | null, date: { formatted: string } | null }> };
 
 type Plain_FileBlock_Fragment = { title: string | null, file: { name: string, url: string, mediaType: string, size: number } };
+
+type Plain_ImageBlock_Fragment = { caption: string | null, altHere: string | null, image: { alt: string, altLocale: Locale | null, credit: string | null, placeholder: string, text: { src: string, srcset: string, width: number, height: number, sources: Array<{ type: string, srcset: string }> } } };
 
 type Plain_ListingBlock_Fragment = { heading: string | null, items: { nodes: Array<
       | { uid: string, title: string, path: string, locale: Locale, summary: string }
@@ -304,13 +320,22 @@ type Plain_ListingBlock_Fragment = { heading: string | null, items: { nodes: Arr
       | { uid: string, title: string, path: string, locale: Locale, summary: string }
     > } };
 
-type Plain_QuotationBlock_Fragment = { text: string, attribution: string | null, sourceUrl: string | null };
+type Plain_QuotationBlock_Fragment = { text: string, attribution: string | null, sourceUrl: string | null, speaker: { uid: string, title: string, path: string, locale: Locale } | null };
 
 type Plain_SessionsBlock_Fragment = { heading: string | null, sessions: Array<{ uid: string, title: string, path: string, locale: Locale, summary: string }> };
 
 type Plain_SpeakersBlock_Fragment = { heading: string | null, speakers: Array<{ uid: string, title: string, path: string, locale: Locale, affiliations: Array<{ organisation: string }> }> };
 
 type Plain_StatementsBlock_Fragment = { heading: string | null, statements: Array<{ key: string, text: string }> };
+
+type Plain_TeaserBlock_Fragment = { heading: string | null, blurb: string | null, entry:
+    | { uid: string, title: string, path: string, locale: Locale, summary: string }
+    | { uid: string, title: string, path: string, locale: Locale, summary: string }
+    | { uid: string, title: string, path: string, locale: Locale, summary: string }
+    | { uid: string, title: string, path: string, locale: Locale, summary: string }
+    | { uid: string, title: string, path: string, locale: Locale, summary: string }
+    | { uid: string, title: string, path: string, locale: Locale, summary: string }
+   };
 
 type Plain_TextBlock_Fragment = { body: { html: string, locale: Locale } };
 
@@ -319,11 +344,13 @@ export type PlainFragment =
   | Plain_EventsBlock_Fragment
   | Plain_FactsBlock_Fragment
   | Plain_FileBlock_Fragment
+  | Plain_ImageBlock_Fragment
   | Plain_ListingBlock_Fragment
   | Plain_QuotationBlock_Fragment
   | Plain_SessionsBlock_Fragment
   | Plain_SpeakersBlock_Fragment
   | Plain_StatementsBlock_Fragment
+  | Plain_TeaserBlock_Fragment
   | Plain_TextBlock_Fragment
 ;
 
@@ -744,10 +771,37 @@ export const PlainFragmentDoc = new TypedDocumentString(`
       locale
     }
   }
+  ... on ImageBlock {
+    caption
+    altHere: alt
+    image {
+      ...Picture
+      text: set(preset: TEXT) {
+        ...Sizes
+      }
+    }
+  }
   ... on QuotationBlock {
     text
     attribution
     sourceUrl
+    speaker {
+      uid
+      title
+      path
+      locale
+    }
+  }
+  ... on TeaserBlock {
+    heading
+    blurb
+    entry {
+      uid
+      title
+      path
+      locale
+      summary
+    }
   }
   ... on EmbedBlock {
     url
@@ -770,6 +824,7 @@ export const PlainFragmentDoc = new TypedDocumentString(`
       key
       label
       value
+      source
       date {
         formatted
       }
@@ -833,7 +888,22 @@ export const PlainFragmentDoc = new TypedDocumentString(`
     }
   }
 }
-    `, {"fragmentName":"Plain"}) as unknown as TypedDocumentString<PlainFragment, unknown>;
+    fragment Picture on Image {
+  alt
+  altLocale
+  credit
+  placeholder
+}
+fragment Sizes on ImageSet {
+  src
+  srcset
+  width
+  height
+  sources {
+    type
+    srcset
+  }
+}`, {"fragmentName":"Plain"}) as unknown as TypedDocumentString<PlainFragment, unknown>;
 export const AtAddressDocument = new TypedDocumentString(`
     query AtAddress($path: String!) {
   content(path: $path) {
@@ -922,15 +992,6 @@ export const BlocksOfDocument = new TypedDocumentString(`
         anchor
         __typename
         ...Plain
-        ... on ImageBlock {
-          caption
-          image {
-            ...Picture
-            text: set(preset: TEXT) {
-              ...Sizes
-            }
-          }
-        }
         ... on ColumnsBlock {
           columns {
             key
@@ -969,10 +1030,37 @@ fragment Plain on Block {
       locale
     }
   }
+  ... on ImageBlock {
+    caption
+    altHere: alt
+    image {
+      ...Picture
+      text: set(preset: TEXT) {
+        ...Sizes
+      }
+    }
+  }
   ... on QuotationBlock {
     text
     attribution
     sourceUrl
+    speaker {
+      uid
+      title
+      path
+      locale
+    }
+  }
+  ... on TeaserBlock {
+    heading
+    blurb
+    entry {
+      uid
+      title
+      path
+      locale
+      summary
+    }
   }
   ... on EmbedBlock {
     url
@@ -995,6 +1083,7 @@ fragment Plain on Block {
       key
       label
       value
+      source
       date {
         formatted
       }

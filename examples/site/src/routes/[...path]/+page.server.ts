@@ -8,14 +8,12 @@ import { LANGS, langOf, localeOf } from "#lib/types.ts";
 import type { EntryGenerator, PageServerLoad } from "./$types";
 
 const LONGEST = 1000;
-/** What the site itself has at other addresses is not asked of the CMS. */
-const OURS = /^\/(nl|en)(\/|$)/;
 
 // Built beforehand: what `entries` names. All else is made when somebody asks.
 export const prerender = "auto";
 
 export const entries: EntryGenerator = async () => {
-  const event = { locals: { lang: "nl", preview: "", caches: [] }, getClientAddress: () => "" } as const;
+  const event = { locals: { lang: "nl", preview: "", caches: [], wait: 0 }, getClientAddress: () => "" } as const;
   const found = await Promise.all(
     LANGS.map((lang) => ask({ ...event, locals: { ...event.locals, caches: [] } }, SeldomDocument, { locale: localeOf(lang) })),
   );
@@ -27,11 +25,11 @@ export const entries: EntryGenerator = async () => {
 
 export const load: PageServerLoad = async (event) => {
   const { url, locals, parent } = event;
-  if (url.pathname === "/") redirect(302, "/nl");
-  if (!OURS.test(url.pathname) || url.pathname.length > LONGEST) error(404);
+  // Any address: what an old site had may live outside of /nl and /en.
+  if (url.pathname.length > LONGEST) error(404);
   const { content } = await ask(event, AtAddressDocument, { path: decodeURI(url.pathname) });
   if (!content) error(404);
-  if (content.__typename === "Redirect") redirect(content.status === 302 ? 302 : 301, content.to);
+  if (content.__typename === "Redirect") redirect(content.status, content.to, { external: true }); // whom editors name
   if (content.__typename === "Gone") {
     const { since, suggestions } = content;
     error(410, "gone", { since, suggestions });
