@@ -13,6 +13,7 @@ from cms.demo.loading import load_demo
 from cms.demo.reading import entries, uid_of
 from cms.translation.exchange.export import export
 from tests.builders import remove
+from tests.demo_site import stand_demo
 
 LOCALES_FOLDER = Path(__file__).parents[1] / "locales"
 
@@ -54,14 +55,14 @@ async def test_what_was_deleted_on_purpose_stays_deleted(database: None) -> None
 
 
 async def test_every_type_is_there_in_both_languages(database: None) -> None:
-    await load_demo()
+    await stand_demo()
     for locale in LOCALES:
         found = await live("locale = $1", locale)
         assert {row["content_type"] for row in found} == set(installed())
 
 
 async def test_all_members_of_the_think_tank(database: None) -> None:
-    await load_demo()
+    await stand_demo()
     for locale in LOCALES:
         found = await live(
             "content_type = 'speaker' AND locale = $1 AND jsonb_array_length(data->'memberships') > 0",
@@ -71,7 +72,7 @@ async def test_all_members_of_the_think_tank(database: None) -> None:
 
 
 async def test_every_state_can_be_seen(database: None) -> None:
-    await load_demo()
+    await stand_demo()
     states = {
         (one["state_nl"], one["state_en"])
         for one in await fetch("SELECT state_nl, state_en FROM node")
@@ -106,7 +107,7 @@ async def test_uids_are_the_same_in_every_database() -> None:
 async def test_the_committed_files_are_what_the_demo_exports(
     database: None, tmp_path: Path
 ) -> None:
-    await load_demo()
+    await stand_demo()
     await export(tmp_path)
 
     made = sorted(one.relative_to(tmp_path) for one in tmp_path.rglob("*.po*"))
@@ -121,7 +122,7 @@ async def test_the_committed_files_are_what_the_demo_exports(
 async def test_the_open_koffie_is_one_entry_whose_mondays_have_places_of_their_own(
     database: None,
 ) -> None:
-    await load_demo()
+    await stand_demo()
     (koffie,) = await live("uid = $1 AND locale = 'nl'", uid_of("open-koffie"))
     found = await fetch(
         "SELECT starts_at, coalesce(nullif(override_key, ''), variation_key) AS key FROM occurrence"
@@ -142,7 +143,7 @@ async def test_the_open_koffie_is_one_entry_whose_mondays_have_places_of_their_o
 
 
 async def test_one_can_comment_as_on_the_old_wiki_and_is_told_where_not(database: None) -> None:
-    await load_demo()
+    await stand_demo()
     uids = [uid_of(one) for one in ("programme", "think-tank-members", "mission", "agenda")]
 
     programme, members, mission, agenda = await commenting(uids)

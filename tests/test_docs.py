@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cms.demo.loading import load_demo
 from cms.schema.documents import parsed
 from cms.schema.validation import validated
+from tests.demo_site import stand_demo
 from tests.schema.client import app, ask
 from tests.schema.editing_client import client_of
 
@@ -33,7 +33,7 @@ PAGES = [
 
 
 async def test_every_query_of_the_guide_runs_on_the_demo(database: None) -> None:
-    await load_demo()
+    await stand_demo()
     assert len(QUERIES) == 13
     for query in QUERIES:
         data = await ask(query)
@@ -47,7 +47,7 @@ def test_every_subscription_of_the_guide_fits_the_schema() -> None:
 
 
 async def test_the_readmes_curl_can_be_pasted(database: None) -> None:
-    await load_demo()
+    await stand_demo()
     bodies = re.findall(
         r"curl [^\n]*/graphql .*? -d '(.*?)'", (ROOT / "README.md").read_text(), re.S
     )
@@ -66,7 +66,7 @@ def gathered(answer: Any, known: dict[str, str]) -> None:
 
 
 async def test_the_examples_of_editing_run_as_a_script(database: None) -> None:
-    await load_demo()
+    await stand_demo()
     eva, known = await client_of("eva", "editor", "reviewer"), dict[str, str]()
     assert len(EXAMPLES) == 18
     for query, variables in EXAMPLES:

@@ -14,7 +14,6 @@ from cms.backup.dumping import ContentDiffers
 from cms.backup.making import back_up
 from cms.backup.programs import DumpFailed
 from cms.backup.restoring import InUse, NotEmpty, TooNew
-from cms.demo.loading import load_demo
 from cms.media.keys import original_key
 from cms.media.refusals import DiskFull
 from cms.media.storage import storage
@@ -22,6 +21,7 @@ from cms.settings import settings
 from tests.backup.elsewhere import Elsewhere, elsewhere
 from tests.backup.sites import mixed, rewritten, small_site
 from tests.builders import make
+from tests.demo_site import stand_demo
 from tests.media.files import forget_all, no_file_larger_than
 
 _WAITING = "SELECT count(*) AS n FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
@@ -57,7 +57,7 @@ async def test_an_older_backup_comes_into_nothing_and_is_brought_up(
 @pytest.mark.usefixtures("database")
 async def test_the_whole_demo_has_the_same_content_hash(tmp_path: Path, other: Elsewhere) -> None:
     forget_all()
-    await load_demo()
+    await stand_demo()
     made = await back_up(settings, tmp_path / "site.tar")
     await other.restored(tmp_path / "site.tar")
     assert await other.content_hash() == made.manifest.hash

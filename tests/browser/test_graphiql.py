@@ -5,17 +5,17 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, Response, expect
 
-from cms.demo.loading import load_demo
 from cms.schema.http.endpoint import graphql_app
 from cms.settings import Settings
 from tests.browser.conftest import WIDE, Watch, served
+from tests.demo_site import stand_demo
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 async def address(database: None) -> AsyncIterator[str]:
-    await load_demo()
+    await stand_demo()
     async with served(graphql_app(Settings())) as found:
         yield found
 

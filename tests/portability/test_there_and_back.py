@@ -9,13 +9,13 @@ import asyncpg
 import pytest
 
 from cms.database.engine import engine, execute, fetch
-from cms.demo.loading import load_demo
 from cms.errors import NotFound
 from cms.portability.exporting import FolderNotEmpty
 from cms.portability.importing import Conflicts, OtherHome
 from cms.portability.tables import EXPORTED, LEFT_OUT, LEFT_OUT_PREFIXES, content_tables
 from tests.builders import change, make, make_home, make_published, remove
 from tests.commands.test_media import cms
+from tests.demo_site import stand_demo
 from tests.portability.sites import (
     contents,
     empty_site,
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("database")
 @pytest.mark.slow
 async def test_the_demo_goes_there_and_back(tmp_path: Path) -> None:
     await empty_site()
-    await load_demo()
+    await stand_demo()
     await there_and_back(tmp_path)
 
 

@@ -22,13 +22,13 @@ from cms.schema.executing import AS_IT_IS
 from cms.schema.http.answering import Answering
 from cms.schema.http.endpoint import GraphQLApp
 from tests.builders import make
+from tests.demo_site import stand_demo
 from tests.schema.client import SITE
 from tests.schema.compiled.documents import Documents
 from tests.schema.compiled.test_corpus import known
 from tests.schema.editing_client import client_of
 from tests.schema.previewing import reviewer, token
 from tests.schema.test_preview import EMPTIEST
-from tests.translation.demo import stand_demo
 
 FAST, SLOW = 100, 1_000
 SEED = int(os.environ.get("CMS_CORPUS_SEED", "20101204"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cms.demo.loading import load_demo
 from tests.builders import make_published
+from tests.demo_site import stand_demo
 from tests.schema.client import ask
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -13,7 +13,7 @@ EVENT = """query ($uid: ID!, $locale: Locale!) { entry(uid: $uid, locale: $local
 
 
 async def test_acceptance_29_speakers_are_listed_without_their_prefix() -> None:
-    await load_demo()
+    await stand_demo()
     for locale in ("NL", "EN"):
         data = await ask(
             "query ($locale: Locale!) { speakers(locale: $locale, first: 50,"

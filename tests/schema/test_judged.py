@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from cms.demo.loading import load_demo
 from cms.demo.reading import uid_of
+from tests.demo_site import stand_demo
 from tests.schema.client import ask
 
 JUDGED = Path(__file__).parent / "judged"
@@ -42,7 +42,7 @@ def precision(hits: Sequence[str], relevant: Sequence[str]) -> float:
 async def test_what_readers_look_for_comes_first(
     database: None, locale: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await load_demo()
+    await stand_demo()
     lists = judged(locale)
     scores = {
         text: precision(await found(text, locale), relevant)

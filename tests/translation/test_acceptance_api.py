@@ -10,9 +10,9 @@ from cms.database.engine import fetch, writing
 from cms.publishing.publishing import retract
 from cms.translation.interface.formats import format_list
 from tests.builders import ACTOR
+from tests.demo_site import stand_demo
 from tests.schema.client import ask, post
 from tests.schema.editing_client import Client, client_of
-from tests.translation.demo import stand_demo
 from tests.translation.files import change, uid_of, values_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -10,10 +10,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from translate.storage.pypo import pofile, pounit
 
-from cms.demo.loading import load_demo
 from cms.translation.figures.coverage_files import count_files, write_coverage
 from cms.translation.figures.coverage_picture import Bar, picture
 from cms.translation.rules.stages import IN_FILES, SAME_TEXT
+from tests.demo_site import stand_demo
 from tests.translation.checkouts import ROOT
 from tests.translation.files import Desk
 
@@ -41,7 +41,7 @@ def recounted(path: Path) -> tuple[dict[str, int], dict[str, int]]:
 
 
 async def test_34_the_counts_equal_a_recount_from_the_files(tmp_path: Path) -> None:
-    await load_demo()
+    await stand_demo()
     desk = Desk(tmp_path / "locales")
     shutil.copytree(ROOT / "locales" / "nl" / "LC_MESSAGES", desk.folder / "nl" / "LC_MESSAGES")
     await desk.export()

@@ -25,7 +25,7 @@ from cms.publishing.publishing import publish
 from tests.builders import ACTOR, make
 from tests.conftest import empty_all_tables
 from tests.content.soup import HTML
-from tests.translation.demo import stand_demo
+from tests.demo_site import stand_demo
 from tests.translation.files import Desk, change, everything, run, uid_of, values_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from cms.database.engine import fetch
-from cms.demo.loading import load_demo
 from cms.translation.po.po import Entry
 from tests.builders import make_published
+from tests.demo_site import stand_demo
 from tests.translation.files import Desk, change, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -22,7 +22,7 @@ LIKE_IT = f"{KNOWN} Zo blijft de kalender van iedereen."
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> Desk:
-    await load_demo()
+    await stand_demo()
     return Desk(tmp_path)
 
 

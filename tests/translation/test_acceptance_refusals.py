@@ -8,7 +8,7 @@ import pytest
 
 from cms.database.engine import fetch
 from cms.translation.po.po import Entry
-from tests.translation.demo import stand_demo
+from tests.demo_site import stand_demo
 from tests.translation.files import Desk, change, everything, uid_of, values_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cms.demo.loading import load_demo
 from cms.translation.exchange import exported
 from cms.translation.figures.coverage_files import count_files
 from cms.translation.po.content_files import ContentFile
+from tests.demo_site import stand_demo
 from tests.translation.files import FIRST, Desk, change, page, run, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -22,7 +22,7 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.mark.parametrize("options", [["--width=79"], ["--no-wrap"], ["--sort-output"]])
 async def test_a_file_in_another_layout_says_the_same(desk: Desk, options: list[str]) -> None:
-    await load_demo()
+    await stand_demo()
     await desk.export()
     path = desk.path()
     run("msgcat", *options, "-o", path, path)
@@ -73,7 +73,7 @@ async def test_edits_on_disk_are_never_written_over(desk: Desk) -> None:
 
 
 async def test_export_and_import_leave_git_with_nothing_to_say(desk: Desk) -> None:
-    await load_demo()
+    await stand_demo()
     await desk.export()
     run("git", "init", "-q", folder=desk.folder)
     run("git", "add", "-A", folder=desk.folder)

@@ -10,7 +10,7 @@ import pytest
 from cms.database.engine import fetch
 from cms.translation.exchange.importing import import_file
 from cms.translation.exchange.report import Report
-from tests.translation.demo import stand_demo
+from tests.demo_site import stand_demo
 from tests.translation.files import Desk
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -5,12 +5,12 @@ from collections import Counter
 from cms.access.actors import system
 from cms.content.discovery import installed
 from cms.database.engine import execute, fetch
-from cms.demo.loading import load_demo
 from cms.editing import text_store
 from cms.editing.text_store import Changes, Slot, Translation
 from cms.translation.desk.parts import parts_of
 from cms.translation.desk.workload import Wanted, workload
 from cms.translation.rules.stages import Stage
+from tests.demo_site import stand_demo
 
 WHOEVER = system("test")
 
@@ -41,7 +41,7 @@ async def disturb() -> None:
 
 
 async def test_the_board_counts_what_the_pages_show(database: None) -> None:
-    await load_demo()
+    await stand_demo()
     await disturb()
 
     found = await workload(WHOEVER, Wanted(locale="en", drafts=True))

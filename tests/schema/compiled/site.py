@@ -21,9 +21,9 @@ from cms.schema.asked import ANYBODY, Asker
 from tests.builders import ACTOR, change, make, make_asset, make_published, remove
 from tests.community.comments.talk import close_on, judge, open_on
 from tests.community.signups.acts import LATER, come, make_session
+from tests.demo_site import stand_demo
 from tests.people import someone
 from tests.schema.made import make_tags
-from tests.translation.demo import stand_demo
 
 NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 PATHS = ("/nl/kort", "/fr/court", "/nl/om/weg", "/nl/voorgoed/weg", "/nl/was-hier", "/nl/verhuisd")

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from tests.demo_site import stand_demo
 from tests.schema.compiled.both import Both
-from tests.translation.demo import stand_demo
 
 GUIDE = Path(__file__).parents[3] / "docs" / "how-to" / "frontend.md"
 
