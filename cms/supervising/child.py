@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
-from cms.supervising.seat import READY, SECONDS_TO_STOP, Seat
+from cms.supervising.seat import BEAT_SECONDS, READY, SECONDS_TO_STOP, Seat
 
 
 class Child:
@@ -42,16 +42,23 @@ class Child:
             return False
 
     async def falls_silent(self, seconds: float) -> None:
-        """Return once it has said nothing for so long, after it said that it serves."""
+        """Return once it has said nothing for so long, after it said that it serves.
+
+        Only time in which we listened counts: when both of us stood still, it is given time to speak.
+        """
         loop = asyncio.get_running_loop()
+        silent = 0.0
         with suppress(OSError):  # the line is cut: that it is gone is heard otherwise
-            while True:
+            while silent < seconds:
                 try:
-                    async with asyncio.timeout(seconds):
+                    async with asyncio.timeout(BEAT_SECONDS):
                         if not await loop.sock_recv(self.line, 64):
                             break
+                    silent = 0.0
                 except TimeoutError:
-                    return
+                    silent += BEAT_SECONDS
+            else:
+                return
         await asyncio.Event().wait()
 
     async def outgrows(self, most: int, every: float) -> None:

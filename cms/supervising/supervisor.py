@@ -117,10 +117,13 @@ class Supervisor:
         return not child.gone.is_set()
 
     async def _outgrown(self, child: Child) -> None:
-        """Return when a process holds too much, if it has lived for long enough to be renewed for that."""
+        """Return when a process holds too much, but leave it alone for a while first.
+
+        So what cannot be replaced just now is not tried again at once.
+        """
         if not self.most_memory:
             await asyncio.Event().wait()
-        await asyncio.sleep(SHORTEST_LIFE - (monotonic() - child.begun))
+        await asyncio.sleep(SHORTEST_LIFE)
         await child.outgrows(self.most_memory, LOOK_SECONDS)
         logger.warning(
             "Process %s holds %d MB of memory: it is renewed.",

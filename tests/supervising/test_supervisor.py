@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cms.supervising import child as children
 from cms.supervising.sockets import AddressTaken, taken
 from tests.supervising.served import Served, free_port, is_alive, until
 
@@ -90,6 +92,40 @@ async def test_one_that_hangs_is_killed_and_replaced(tmp_path: Path) -> None:
             with pytest.raises(httpx.RemoteProtocolError):  # cut while it waited
                 await client.get(f"{site.address}/hang", timeout=20)
         await until(lambda: len(site.children() - before) == 1 and len(site.children()) == 2)
+
+
+SAYS_SO = """
+import sys, time
+from cms.supervising.seat import READY, read_seat
+seat = read_seat(sys.argv[-1])
+while True:
+    seat.line.send(READY)
+    time.sleep(0.1)
+"""
+
+
+async def test_who_stood_still_with_the_one_above_does_not_hang(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(children, "BEAT_SECONDS", 0.1)
+    child = children.Child([sys.executable, "-c", SAYS_SO], 0, [])
+    try:
+        assert await child.ready(30)
+        silence = asyncio.create_task(child.falls_silent(1.0))
+        await asyncio.sleep(0.2)
+        os.kill(child.process.pid, signal.SIGSTOP)
+        await asyncio.sleep(0.3)
+        time.sleep(1.5)  # noqa: ASYNC251 - we stand still as well, as in a container that is paused
+        await asyncio.sleep(0)
+        os.kill(child.process.pid, signal.SIGCONT)
+        await asyncio.sleep(0.5)
+        assert not silence.done()
+        os.kill(child.process.pid, signal.SIGSTOP)
+        async with asyncio.timeout(10):
+            await silence
+    finally:
+        child.kill()
+        await child.stop()
 
 
 async def test_one_that_holds_too_much_is_renewed(tmp_path: Path) -> None:
