@@ -56,6 +56,20 @@ async def test_moving_tells_the_addresses_and_a_dry_run_leaves_them() -> None:
     assert (tried["undo"], bool(moved["undo"])) == (None, True)
 
 
+@pytest.mark.parametrize("act", ["move(parent: $home, {})", 'rename(locale: NL, slug: "x", {})'])
+async def test_an_etag_is_looked_at_whatever_it_says(act: str) -> None:
+    page, home = await make("page", "Pagina"), await make_home()
+    ada = await client_of("ada", superuser=True)
+    given = {"uid": page.uid} | ({"home": home} if "$home" in act else {})
+
+    async def outcome(etag: str) -> str:
+        told = await ada.do(act.format(f"uid: $uid, ifMatch: {etag}"), SAVED, **given)
+        return str(told["__typename"])
+
+    told = [await outcome(one) for one in ('""', '"x"', '"w9"', "null")]
+    assert told == ["InvalidInput", "InvalidInput", "Conflict", "Saved"]
+
+
 async def test_renaming_and_copying() -> None:
     page = await make_published("page", "Pagina")
     ada, home = await client_of("ada", superuser=True), await make_home()

@@ -54,8 +54,8 @@ async def _on(info: Info, uid: str, do: Do, *, dry_run: bool, new: bool = False)
 
 
 def _seen(if_match: str | None) -> int | None:
-    """The revision that a client saw, if it says so."""
-    return read_etag(if_match) if if_match else None
+    """The revision that a client saw, if it says so. Raises `InvalidInput` for what is no etag."""
+    return None if if_match is None or if_match is UNSET else read_etag(if_match)
 
 
 async def move(
