@@ -112,8 +112,8 @@ def writing_to(target: Path) -> Iterator[None]:
     """Writing what somebody asked for at ``target``: raises `CannotWrite` when the disk will not."""
     try:
         yield
-    except ConnectionError:
-        raise
+    except (ConnectionError, TimeoutError):
+        raise  # not of the disk: a server that is read from does not answer
     except OSError as error:
         text = N_("{file} cannot be written: {reason}.")
         raise CannotWrite(text, file=target, reason=error.strerror or error) from error

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cms.database.engine import fetch
-from cms.errors import CannotWrite, CmsError, InvalidInput
+from cms.errors import CannotWrite, CmsError, InvalidInput, writing_to
 from cms.portability.folder import UNFINISHED
 from tests.builders import make_published
 from tests.media.files import no_file_larger_than
@@ -149,3 +149,8 @@ async def refuses(folder: Path, code: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         await imported(folder)
     assert code in {one.code for one in refused.value.problems}
+
+
+def test_a_server_that_does_not_answer_is_not_taken_for_a_full_disk(tmp_path: Path) -> None:
+    with pytest.raises(TimeoutError), writing_to(tmp_path):
+        raise TimeoutError
