@@ -14,7 +14,6 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
-import asyncpg
 import uvicorn
 from starlette.types import ASGIApp
 from tqdm import tqdm
@@ -29,7 +28,7 @@ from cms.commands.server import configured
 from cms.commands.terminal import say
 from cms.database.connections import check_connections
 from cms.database.engine import pool
-from cms.database.outages import is_lost
+from cms.database.outages import Unavailable, is_lost
 from cms.database.waiting import until_it_answers
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
@@ -192,8 +191,8 @@ def _done(settings: Settings, act: Callable[[], Coroutine[Any, Any, object]]) ->
     """Do it; whether it is done, or the database was lost meanwhile."""
     try:
         asyncio.run(act())
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        if not (settings.database_url and is_lost(error)):
+    except Exception as error:
+        if not (settings.database_url and (is_lost(error) or isinstance(error, Unavailable))):
             raise
         return False
     return True
