@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from cms.access.actors import system
 from cms.commands.migrating import written_on
@@ -20,8 +20,6 @@ from cms.translation.interface.catalogues import render
 
 ACTOR = system("cms documents")
 _MOST_SHOWN = 12
-
-T = TypeVar("T")
 
 
 def run_check(paths: Sequence[Path], *, as_json: bool, locale: str) -> int:

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from cms.access import audit
 from cms.access.actors import system
@@ -43,8 +43,6 @@ STAGES: Mapping[str, str] = {
 NOTHING = N_("Nothing here.")
 TRIED = N_("To be tried anew: {number}.")
 ATTEMPTS = N_("attempt {number}")
-
-T = TypeVar("T")
 
 
 def run_run(settings: Settings, locale: str) -> int:

@@ -3,14 +3,11 @@
 import json
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TypeVar
 
 from cms.commands.migrating import done_on
 from cms.commands.terminal import say
 from cms.publishing.library import janitor
 from cms.settings import Settings
-
-T = TypeVar("T")
 
 
 def run_check(settings: Settings, *, as_json: bool) -> int:

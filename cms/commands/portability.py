@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from tqdm import tqdm
 
@@ -27,7 +27,6 @@ from cms.settings import Settings
 from cms.translation.interface.catalogues import render
 
 ACTOR = system("import")
-T = TypeVar("T")
 
 
 def _bar() -> Any:

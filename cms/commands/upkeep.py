@@ -4,7 +4,6 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
 
 from cms.access.actors import system
 from cms.commands.migrating import written_on
@@ -17,8 +16,6 @@ from cms.settings import Settings
 from cms.translation.interface.catalogues import render
 
 ACTOR = system("cms")
-
-T = TypeVar("T")
 
 
 class NoFile(CmsError):

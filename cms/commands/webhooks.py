@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,6 @@ from cms.webhooks.hooks import Webhook
 from cms.webhooks.trying import Tried
 
 ACTOR = system("cms webhooks")
-T = TypeVar("T")
 
 
 class BadMoment(CmsError):
