@@ -20,7 +20,6 @@ from cms.content import LOCALES
 from cms.errors import CmsError
 from cms.http.caching import NOBODY_KEEPS
 from cms.http.line import RETRY_SECONDS, SOMEBODY, Line, Overloaded
-from cms.operation.attending import SUMMED
 from cms.translation.interface.catalogues import render_error
 from cms.translation.interface.negotiation import negotiate
 
@@ -167,5 +166,5 @@ def _refusal(body: bytes, kind: bytes, locale: str = "") -> Refusal:
         (b"vary", b"accept-language, accept"),
         *([(b"content-language", locale.encode())] if locale else []),
     ]
-    start = {"type": "http.response.start", "status": 503, "headers": headers, SUMMED: True}
+    start = {"type": "http.response.start", "status": 503, "headers": headers}
     return start, {"type": "http.response.body", "body": body}

@@ -7,6 +7,7 @@ from time import monotonic
 from types import TracebackType
 
 from cms.errors import N_, CmsError
+from cms.operation.attending import SUMMED
 
 LONGEST_WAIT = 0.25
 """Seconds for which anybody waits for their turn."""
@@ -90,6 +91,7 @@ class Line:
     def refusal(self) -> Overloaded:
         """What is said to somebody who is turned away, which is counted."""
         self.turned_away += 1
+        SUMMED.set(True)
         now = monotonic()
         if now - self._told_at >= TOLD_SECONDS:
             self._told_at, number = now, self.turned_away - self._told

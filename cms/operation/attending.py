@@ -2,11 +2,11 @@
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from contextvars import ContextVar
 from itertools import count
 from secrets import token_hex
 from time import perf_counter
-from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,8 +21,8 @@ SANE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 """A number that a proxy may give a request; any other is replaced by one of ours."""
 NONE, FAILED, ALL = "none", "failed", "all"
 WHICH = (NONE, FAILED, ALL)
-SUMMED = "klankbord.summed"
-"""What the beginning of an answer has that is one of very many: who makes them logs how many they are."""
+SUMMED: ContextVar[bool] = ContextVar("summed", default=False)
+"""Whether the answer under way is one of very many: who refuses them logs how many they are."""
 logger = logging.getLogger("cms.requests")
 
 
@@ -41,6 +41,7 @@ class Attended:
             return
         number = self._number(scope["headers"])
         REQUEST.set(number)
+        SUMMED.set(False)
         header = (HEADER, number.encode())
         begun = perf_counter()
         answered = False
@@ -49,7 +50,7 @@ class Attended:
             nonlocal answered
             if not answered:
                 answered = True
-                self._note(scope, message, perf_counter() - begun)
+                self._note(scope, message["status"], perf_counter() - begun)
                 # A copy: the headers of an answer that is kept are those of many.
                 message = {**message, "headers": [*message["headers"], header]}
             await send(message)
@@ -62,7 +63,7 @@ class Attended:
                 await self.app(scope, receive, sent)
         except Exception:
             if not answered:  # the server says 500 then
-                self._note(scope, {"status": 500}, perf_counter() - begun)
+                self._note(scope, 500, perf_counter() - begun)
             raise
 
     def _number(self, headers: Iterable[tuple[bytes, bytes]]) -> str:
@@ -71,15 +72,14 @@ class Attended:
                 return value.decode()
         return f"{self.prefix}{next(self.numbers):x}"
 
-    def _note(self, scope: Scope, start: Mapping[str, Any], seconds: float) -> None:
-        status = start["status"]
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
         traffic.add(scope["path"], status, seconds)
-        if self.logged == ALL or (self.logged == FAILED and _stands_out(start, seconds)):
+        if self.logged == ALL or (self.logged == FAILED and _stands_out(status, seconds)):
             _log(scope, status, seconds)
 
 
-def _stands_out(start: Mapping[str, Any], seconds: float) -> bool:
-    return SUMMED not in start and (start["status"] >= 500 or seconds > SLOW_SECONDS)
+def _stands_out(status: int, seconds: float) -> bool:
+    return not SUMMED.get() and (status >= 500 or seconds > SLOW_SECONDS)
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
