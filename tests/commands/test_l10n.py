@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import make_published
+from tests.forking import run_cms
 from tests.translation.files import Desk, change, values_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -18,16 +19,9 @@ ROOT = Path(__file__).parents[2]
 
 async def cms(desk: Desk, *arguments: str) -> tuple[int, str, str]:
     """Exit status, output and complaints of one command."""
-    environ = os.environ | {"CMS_LOCALES_DIR": str(desk.folder), "LC_ALL": "en_GB.UTF-8"}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cms.cli", "l10n", *arguments),
-        cwd=ROOT,
-        env=environ,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
+    environ = {"CMS_LOCALES_DIR": str(desk.folder)}
+    done = await asyncio.to_thread(run_cms, "l10n", *arguments, environ=environ)
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.fixture
