@@ -44,22 +44,22 @@ class Child:
     async def falls_silent(self, seconds: float) -> None:
         """Return once it has said nothing for so long, after it said that it serves.
 
-        Only time in which we listened counts: when both of us stood still, it is given time to speak.
+        Only looks count, not the clock: when both of us stood still it is given time to speak.
         """
-        loop = asyncio.get_running_loop()
         silent = 0.0
-        with suppress(OSError):  # the line is cut: that it is gone is heard otherwise
-            while silent < seconds:
-                try:
-                    async with asyncio.timeout(BEAT_SECONDS):
-                        if not await loop.sock_recv(self.line, 64):
-                            break
-                    silent = 0.0
-                except TimeoutError:
-                    silent += BEAT_SECONDS
-            else:
-                return
-        await asyncio.Event().wait()
+        while silent <= seconds:
+            await asyncio.sleep(BEAT_SECONDS)
+            try:
+                if not self.line.recv(64):
+                    break
+                silent = 0.0
+            except BlockingIOError:
+                silent += BEAT_SECONDS
+            except OSError:
+                break
+        else:
+            return
+        await asyncio.Event().wait()  # the line is cut: that it is gone is heard otherwise
 
     async def outgrows(self, most: int, every: float) -> None:
         """Return once it holds more than ``most`` bytes of memory, looked at each ``every`` seconds."""
