@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TypeVar
 
-from cms.commands.migrating import done_on
+from cms.commands.databases import done_on
 from cms.commands.terminal import say
 from cms.publishing.library import janitor
 from cms.settings import Settings

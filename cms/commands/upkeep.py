@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cms.access.actors import system
-from cms.commands.migrating import written_on
+from cms.commands.databases import written_on
 from cms.commands.terminal import say
 from cms.errors import N_, CmsError
 from cms.publishing.aliases import alias_files
