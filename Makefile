@@ -11,6 +11,8 @@ CLIENTS := $(VENV)/clients
 EXAMPLE := examples/site/node_modules/stamp
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Compiled code is kept: tests start Python hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install run example docs test test-slow test-browser check fmt schema messages editor migration bench lock audit clean
 

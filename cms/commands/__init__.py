@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cms.commands import l10n_sync as l10n_sync
     from cms.commands import mcp as mcp
     from cms.commands import media as media
+    from cms.commands import migrating as migrating
     from cms.commands import portability as portability
     from cms.commands import serving as serving
     from cms.commands import tokens as tokens

@@ -4,7 +4,7 @@ import sys
 
 from cms.access.actors import system
 from cms.access.audit_log import Wanted, exported
-from cms.commands.migrating import done_on
+from cms.commands.databases import done_on
 from cms.settings import Settings
 
 ACTOR = system("cms audit")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cms.access.actors import system
-from cms.commands.migrating import written_on
+from cms.commands.databases import written_on
 from cms.commands.terminal import say
 from cms.schema.build import built
 from cms.schema.registered import registry

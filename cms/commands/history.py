@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 
 from cms.access import audit
-from cms.commands.migrating import written_on
+from cms.commands.databases import written_on
 from cms.commands.terminal import say
 from cms.publishing.pruning import Pruned, prune
 from cms.settings import Settings

@@ -9,7 +9,7 @@ from cms.access.actors import system
 from cms.access.invites import Sent
 from cms.access.roles import Given, Role
 from cms.access.users import NOWHERE
-from cms.commands.migrating import written_on
+from cms.commands.databases import written_on
 from cms.commands.terminal import say
 from cms.mail import send
 from cms.settings import Settings

@@ -10,8 +10,7 @@ from typing import Any
 
 from cms.access import audit
 from cms.access.actors import system
-from cms.commands.databases import database
-from cms.commands.migrating import written_on
+from cms.commands.databases import database, written_on
 from cms.commands.terminal import say
 from cms.database.background import in_background
 from cms.database.engine import pool

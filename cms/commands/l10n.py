@@ -12,7 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from cms.access.actors import system
-from cms.commands.migrating import done_on, written_on
+from cms.commands.databases import done_on, written_on
 from cms.commands.terminal import say
 from cms.errors import Message
 from cms.settings import Settings

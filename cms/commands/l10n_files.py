@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from cms.commands.databases import done_on
 from cms.commands.l10n import print_json, print_line, say_written, short
-from cms.commands.migrating import done_on
 from cms.commands.terminal import say
 from cms.settings import Settings
 from cms.translation.figures.coverage_files import (

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from cms.commands.databases import done_on
 from cms.commands.l10n import (
     Asked,
     collect_seldom,
@@ -11,7 +12,6 @@ from cms.commands.l10n import (
     say_written,
     short,
 )
-from cms.commands.migrating import done_on
 from cms.commands.terminal import say
 from cms.errors import N_, Message
 from cms.settings import Settings

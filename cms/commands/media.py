@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import timedelta
 
-from cms.commands.migrating import done_on
+from cms.commands.databases import done_on
 from cms.commands.terminal import say
 from cms.publishing.library import janitor
 from cms.settings import Settings

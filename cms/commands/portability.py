@@ -11,8 +11,8 @@ from typing import Any
 from tqdm import tqdm
 
 from cms.access.actors import system
+from cms.commands.databases import done_on
 from cms.commands.differences import lines
-from cms.commands.migrating import done_on
 from cms.commands.terminal import plain, say
 from cms.errors import N_, Message, Problem
 from cms.portability import exporting

@@ -9,7 +9,7 @@ from cms.access import api_tokens
 from cms.access.actors import system
 from cms.access.api_tokens import Token
 from cms.access.roles import Permission
-from cms.commands.migrating import written_on
+from cms.commands.databases import written_on
 from cms.commands.terminal import say
 from cms.settings import Settings
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cms.access.actors import system
-from cms.commands.migrating import written_on
+from cms.commands.databases import written_on
 from cms.commands.terminal import say
 from cms.errors import N_, CmsError
 from cms.publishing.aliases import alias_files

@@ -11,7 +11,7 @@ from cms.access.accounts import Account
 from cms.access.actors import system
 from cms.access.roles import Given, Role
 from cms.access.users import ensure_user
-from cms.commands.migrating import written_on
+from cms.commands.databases import written_on
 from cms.commands.terminal import say
 from cms.errors import NotFound
 from cms.settings import Settings

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cms.access.actors import system
-from cms.commands.migrating import done_on
+from cms.commands.databases import done_on
 from cms.commands.terminal import say
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, NotFound

@@ -4,12 +4,15 @@ import asyncio
 import os
 import sys
 
+import pytest
+
 from bench import databases
 from tests import owner
 
 PARTS = ("cold", "hot", "fallback", "publications", "statements", "first", "visible")
 
 
+@pytest.mark.slow
 async def test_a_small_run_tells_all_its_goals(database: None) -> None:
     url = databases.database().url
     process = await asyncio.create_subprocess_exec(

@@ -31,6 +31,7 @@ Whatever stands here stands in docs/explanation/accessibility.md too, with the r
 pages there is never one.
 """
 WIDTHS = [1280, 400]
+LOOKS = [(dark, width) for width in WIDTHS for dark in (False, True)]
 
 
 async def violations(page: Page, name: str) -> list[str]:
@@ -59,6 +60,11 @@ async def everybody(page: Page) -> Page:
 
 async def light(page: Page, *, dark: bool) -> None:
     await page.evaluate(f"localStorage.setItem('darkMode', '{str(dark).lower()}')")
+
+
+async def look(page: Page, *, dark: bool, width: int) -> None:
+    await light(page, dark=dark)
+    await page.set_viewport_size({"width": width, "height": 900})
 
 
 async def in_every_width(page: Page, name: str) -> list[str]:
@@ -108,8 +114,7 @@ async def test_no_page_of_our_own_breaks_a_rule(everybody: Page, watch: Watch, d
     assert found == []
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("dark", "width"), LOOKS)
 async def test_what_is_left_in_the_pages_of_piccolo_admin(
     everybody: Page, dark: bool, width: int
 ) -> None:
@@ -117,8 +122,7 @@ async def test_what_is_left_in_the_pages_of_piccolo_admin(
     for name in ("Een", "Twee", "Drie", "Vier"):  # room below the first one's menu
         await make("book", name)
     saved = await make_published("book", "Raat", printings=[{"number": 1}])
-    await light(page, dark=dark)
-    await page.set_viewport_size({"width": width, "height": 900})
+    await look(page, dark=dark, width=width)
     await page.goto("")
     await page.reload()
     await page.wait_for_selector(".cms-card")

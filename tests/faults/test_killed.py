@@ -19,10 +19,14 @@ pytestmark = pytest.mark.usefixtures("database")
 MOST_WRITES = 500
 
 
-async def never_between(act: Act, **arguments: Any) -> int:
-    """Kill the act before its first write, then before its second, until it lives to its end."""
+EVERY = [3, pytest.param(1, marks=pytest.mark.slow)]
+"""Acts of many writes are killed before one in three of them, and by `make test-slow` before each."""
+
+
+async def never_between(act: Act, every: int = 1, **arguments: Any) -> int:
+    """Kill the act before its first write, then some writes later, until it lives to its end."""
     before = await everything()
-    for write in range(1, MOST_WRITES):
+    for write in range(1, MOST_WRITES, every):
         if not await killed(act, arguments, write):
             assert await everything() != before
             return write - 1
@@ -70,17 +74,19 @@ async def test_a_copy_of_a_branch() -> None:
     assert await never_between(acts.copy, uid=above, parent=elsewhere) > 5
 
 
-async def test_deleting_and_restoring_a_branch() -> None:
+@pytest.mark.parametrize("every", EVERY)
+async def test_deleting_and_restoring_a_branch(every: int) -> None:
     above, *_ = await a_branch()
-    assert await never_between(acts.delete, uid=above) > 5
+    assert await never_between(acts.delete, every, uid=above) > 5
     [binned] = (await bin_page(acts.EVA)).items
-    assert await never_between(acts.restore, bin_id=binned.id) > 5
+    assert await never_between(acts.restore, every, bin_id=binned.id) > 5
 
 
-async def test_publishing_several() -> None:
+@pytest.mark.parametrize("every", EVERY)
+async def test_publishing_several(every: int) -> None:
     uids = [(await make("page", name)).uid for name in ("Een", "Twee")]
     await make_published("page")
-    assert await never_between(acts.publish_all, uids=uids) > 10
+    assert await never_between(acts.publish_all, every, uids=uids) > 10
 
 
 async def test_a_file_that_comes_and_goes(tmp_path: Path) -> None:

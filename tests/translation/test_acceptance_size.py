@@ -29,6 +29,7 @@ def cpu(rows: dict[str, Any]) -> float:
     return sum(took.cpu for took in rows.values() if isinstance(took, Took))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("database")
 async def test_25_four_times_the_messages_take_four_times_as_long(tmp_path: Path) -> None:
     few = await run(tmp_path / "few", 400)
