@@ -28,6 +28,9 @@ from cms.translation.interface.catalogues import render
 
 Command = Callable[[argparse.Namespace], int]
 PIPE_CLOSED = 128 + signal.SIGPIPE
+TERMINATED = 128 + signal.SIGTERM
+SERVING = {"serve", "jobs"}
+"""What goes on until it is told to stop: then it has done what it should. Other commands have not."""
 _Commands = Any  # argparse names no public type for what add_subparsers returns
 
 
@@ -49,6 +52,15 @@ class DatabaseUnreachable(CmsError):
         super().__init__(
             N_("The database of CMS_DATABASE_URL cannot be used: {reason}"), reason=str(reason)
         )
+
+
+class FileUnusable(CmsError):
+    """The system lets us not read or write a file that a command was given."""
+
+    code = "file_unusable"
+
+    def __init__(self, file: object, reason: str) -> None:
+        super().__init__(N_("{file} cannot be used: {reason}."), file=file, reason=reason)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -290,15 +302,14 @@ def _add_aliases(commands: _Commands) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Exit status: 0 done, 1 refused or failed, 2 wrong usage."""
+    """Run one command. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 143 told to stop."""
     try:
         asked = parser().parse_args(arguments)  # its choices are those of the declarations
     except BadDeclaration as error:
         _complain(error)
         return 1
-    signal.signal(
-        signal.SIGTERM, lambda *_: sys.exit(0)
-    )  # leave by the door: stop what was started
+    ended = 0 if asked.command in SERVING else TERMINATED
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ended))  # by the door: stop what was started
     run: Command = asked.run
     try:
         status = run(asked)
@@ -312,12 +323,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(error)
         return 1
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        if not settings.database_url:
-            raise
-        _complain(DatabaseUnreachable(error))
+        _complain(_refusal(error))
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _refusal(error: Exception) -> CmsError:
+    """What went wrong outside, as it is told. Raises what cannot be, which is a mistake of ours."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return FileUnusable(error.filename, error.strerror or "")
+    if not settings.database_url:
+        raise error
+    return DatabaseUnreachable(error)
 
 
 def _complain(error: CmsError) -> None:
