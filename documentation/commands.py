@@ -8,8 +8,8 @@ from cms.cli import parser
 BEFORE = """# Commands
 
 This page is made from the parser of the commands; `cms COMMAND --help` says the same. A command exits with
-0 when it did what was asked, 1 when it was refused or failed, 2 when it was called in a wrong way. What went
-wrong is one line on standard error, with a code of [error codes](error-codes.md).
+0 when it did what was asked, 1 when it was refused or failed, 2 when it was called in a wrong way, 143 when
+it was told to stop before it was done. What went wrong is one line on standard error, with a code of [error codes](error-codes.md).
 """
 
 
@@ -26,7 +26,8 @@ def _told(one: argparse.ArgumentParser, name: str, said: str) -> Iterator[str]:
             yield from _told(made, f"{name} {choice}", helps.get(choice, ""))
     if not below:
         yield f"\n## {name}\n\n{_sentence(one.description or said)}\n"
-        rows = [_row(each) for each in one._actions if "--help" not in each.option_strings]  # noqa: SLF001
+        shown = (each for each in one._actions if each.help != argparse.SUPPRESS)  # noqa: SLF001
+        rows = [_row(each) for each in shown if "--help" not in each.option_strings]
         if rows:
             yield "\n| argument | meaning |\n| --- | --- |\n" + "".join(rows)
 

@@ -13,7 +13,9 @@ from typing import Any
 from cms.database.outages import is_lost
 
 BEAT_SECONDS = 0.5
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 2.0
+MISSES = 2
+"""One answer that is late may be a disk that was busy for a moment: nobody's work is cut for that."""
 SLACK_SECONDS = 0.5
 """By which our own answer may be late; if it is more we were held up ourselves, and nothing is known."""
 
@@ -23,7 +25,7 @@ logger = logging.getLogger(__name__)
 class Pulse:
     """Asks on a connection of its own, made by ``connect``; ``cut`` ends all others.
 
-    ``hangs`` from when a question was not answered in time until one is.
+    ``hangs`` from when `MISSES` questions on end were not answered in time until one is.
     """
 
     def __init__(self, connect: Callable[[], Awaitable[Any]], cut: Callable[[], None]) -> None:
@@ -31,6 +33,7 @@ class Pulse:
         self.cut = cut
         self.hangs = False
         self._answers = True
+        self._missed = 0
         self._connection: Any = None
 
     async def keep(self) -> None:
@@ -59,15 +62,18 @@ class Pulse:
             self._drop()
             self._failed(error, late=monotonic() - asked - PATIENCE_SECONDS)
         else:
-            self.hangs = False
+            self.hangs, self._missed = False, 0
             self._tell(answers=True)
 
     def _failed(self, error: Exception, *, late: float) -> None:
-        if isinstance(error, TimeoutError) and late <= SLACK_SECONDS:
+        if not isinstance(error, TimeoutError):
+            self.hangs, self._missed = False, 0  # it closes connections itself, and refuses new ones
+        elif late <= SLACK_SECONDS:
+            self._missed += 1
+            if self._missed < MISSES:
+                return
             self.hangs = True
             self.cut()
-        elif not isinstance(error, TimeoutError):
-            self.hangs = False  # it closes connections by itself, and refuses new ones
         if not is_lost(error):
             logger.warning("The database refuses to say that it lives: %s", type(error).__name__)
         self._tell(answers=False)
