@@ -9,7 +9,8 @@ BEFORE = """# Commands
 
 This page is made from the parser of the commands; `cms COMMAND --help` says the same. A command exits with
 0 when it did what was asked, 1 when it was refused or failed, 2 when it was called in a wrong way, 143 when
-it was told to stop before it was done. What went wrong is one line on standard error, with a code of [error codes](error-codes.md).
+it was told to stop before it was done. What went wrong is one line on standard error, with a code of
+[error codes](error-codes.md).
 """
 
 
