@@ -34,7 +34,8 @@ test-slow: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that ask one question thous
 	$(PYTEST) -m slow --timeout 3600 $(ARGS)
 
 test-browser: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that drive a real Chromium
-	$(PYTEST) --dist loadgroup -m browser $(ARGS)
+	$(PYTEST) -m browser --ignore tests/example $(ARGS)
+	$(BIN)/python -m pytest -m browser tests/example # one process: the site is built in one folder
 
 check: $(VENV)/dev.stamp ## ruff, mypy, import contracts, stale generated files
 	$(BIN)/ruff check .

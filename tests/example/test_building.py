@@ -7,7 +7,7 @@ import pytest
 
 from tests.example.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.browser
 
 
 async def test_what_was_built_beforehand_holds_until_something_changes(

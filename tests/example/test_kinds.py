@@ -53,7 +53,6 @@ def test_the_site_asks_for_every_kind_of_block_and_shows_it() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("example")
 async def test_a_page_with_every_kind_shows_each(site: Site, visitor: httpx.AsyncClient) -> None:
     to = await related()
     within = [

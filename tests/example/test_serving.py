@@ -15,7 +15,7 @@ from starlette.routing import Route
 from tests.browser.conftest import served
 from tests.example.conftest import Site, site_before
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.browser
 
 HOSTILE = {
     400: ["/nl/%zz", "/nl/%", "/nl/%00", "/nl/%c3%28", "/nl/a%0d%0ab",

@@ -11,7 +11,7 @@ from tests.browser.forms import open_entry
 from tests.example.conftest import Site
 from tests.people import EDITOR, PASSWORD, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.browser
 
 SESSION = "/nl/denktank/sessies/binden-en-verbinden"
 NO_SCRIPT = [{"java_script_enabled": False}, {}]
