@@ -19,7 +19,7 @@ from cms.commands.jobs_arguments import add_jobs
 from cms.commands.l10n_arguments import add_l10n
 from cms.commands.mcp_arguments import add_mcp
 from cms.commands.portability_arguments import add_portability
-from cms.commands.terminal import amount
+from cms.commands.terminal import amount, language
 from cms.commands.webhooks_arguments import add_webhooks
 from cms.content.declaration import BadDeclaration
 from cms.errors import N_, CmsError, InvalidInput
@@ -32,15 +32,6 @@ TERMINATED = 128 + signal.SIGTERM
 SERVING = {"serve", "jobs"}
 """What goes on until it is told to stop: then it has done what it should. Other commands have not."""
 _Commands = Any  # argparse names no public type for what add_subparsers returns
-
-
-def _locale() -> str:
-    """The terminal's language: English unless its locale says Dutch."""
-    named = (
-        os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    )
-    language = named.partition("_")[0].partition(".")[0].lower()
-    return language if language in settings.locales else "en"
 
 
 class DatabaseUnreachable(CmsError):
@@ -89,18 +80,18 @@ def parser() -> argparse.ArgumentParser:
     _add_token(commands)
     _add_audit(commands)
     _add_developing(commands)
-    add_documents(commands, _locale)
-    add_jobs(commands, _locale)
-    add_l10n(commands, _locale)
-    add_mcp(commands, _locale)
-    add_doctor(commands, _locale)
+    add_documents(commands, language)
+    add_jobs(commands, language)
+    add_l10n(commands, language)
+    add_mcp(commands, language)
+    add_doctor(commands, language)
     _add_history(commands)
     _add_upkeep(commands)
     _add_aliases(commands)
     _add_media(commands)
-    add_backup(commands, _locale)
-    add_portability(commands, _locale)
-    add_webhooks(commands, _locale)
+    add_backup(commands, language)
+    add_portability(commands, language)
+    add_webhooks(commands, language)
     return top
 
 
@@ -141,13 +132,13 @@ def _add_user(commands: _Commands) -> None:
                         help="as for add")  # fmt: skip
     invite.set_defaults(
         run=lambda asked: loaded.invitations.run_invite(
-            settings, asked.name, asked.email, list(map(read_given, asked.roles)), _locale()
+            settings, asked.name, asked.email, list(map(read_given, asked.roles)), language()
         )
     )
     reset = user.add_parser("reset", help="send somebody a link to choose another password")
     reset.add_argument("name")
     reset.set_defaults(
-        run=lambda asked: loaded.invitations.run_reset(settings, asked.name, _locale())
+        run=lambda asked: loaded.invitations.run_reset(settings, asked.name, language())
     )
     listing = user.add_parser("list", help="everybody with their roles and groups")
     listing.add_argument("--json", action="store_true", help="for a program")
@@ -296,7 +287,7 @@ def _add_aliases(commands: _Commands) -> None:
             asked.file,
             dry_run=asked.dry_run,
             as_json=asked.json,
-            locale=_locale(),
+            locale=language(),
         )
     )
 
@@ -339,7 +330,7 @@ def _refusal(error: Exception) -> CmsError:
 
 
 def _complain(error: CmsError) -> None:
-    locale = _locale()
+    locale = language()
     lines = [f"cms: {render(error.message, locale)} [{error.code}]"]
     if isinstance(error, InvalidInput):
         lines += [

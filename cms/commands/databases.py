@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import cms.commands as loaded
-from cms.commands.terminal import say
+from cms.commands.terminal import tell
 from cms.content.constraints import statements
 from cms.content.discovery import installed
 from cms.database.embedded import running
@@ -24,7 +24,7 @@ def database(settings: Settings) -> Iterator[None]:
     if settings.database_url:
         yield
         return
-    with running(settings.var, progress=say):
+    with running(settings.var, progress=tell):
         yield
 
 

@@ -13,8 +13,8 @@ from tqdm import tqdm
 
 from cms.access.actors import system
 from cms.commands.databases import done_on, written_on
-from cms.commands.terminal import say
-from cms.errors import Message
+from cms.commands.terminal import say, tell
+from cms.errors import N_, Message
 from cms.settings import Settings
 from cms.translation.exchange.content_checks import check_content
 from cms.translation.exchange.export import Exported, export
@@ -24,11 +24,27 @@ from cms.translation.exchange.published_checks import NeverReady, never_ready
 from cms.translation.exchange.purging import purge
 from cms.translation.exchange.report import Report
 from cms.translation.figures.coverage_files import count_files, write_coverage
-from cms.translation.interface.catalogues import folder, render
+from cms.translation.interface.catalogues import folder, gettext, ngettext, render
 from cms.translation.interface.interface_checks import Finding, check_interface
 from cms.translation.interface.updating import extract_all, update_all
 
 PROJECT = Path(__file__).parents[2]
+COUNTS = {
+    "absent": N_("absent"),
+    "approved": N_("approved"),
+    "changed": N_("changed"),
+    "cleared": N_("cleared"),
+    "conflict": N_("conflict"),
+    "draft": N_("draft"),
+    "emptied": N_("emptied"),
+    "new": N_("new"),
+    "older": N_("older"),
+    "refused": N_("refused"),
+    "stale": N_("stale"),
+    "unchanged": N_("unchanged"),
+    "waiting": N_("waiting"),
+}
+"""The counts of a report in words; each adds to a number of messages."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +87,9 @@ def run_export(
     say_written(done.written)
     for path, reason in done.left:
         say(f"{short(path)}: {render(reason, shown)}")
-    say(f"Files of content: {len(done.written)} written, {len(done.unchanged)} unchanged.")
+    written, unchanged = len(done.written), len(done.unchanged)
+    text = N_("Files of content: {written} written, {unchanged} unchanged.")
+    tell(text, written=written, unchanged=unchanged)
     return 1 if done.left else 0
 
 
@@ -103,7 +121,8 @@ def run_purge(settings: Settings, *, older_than: int, dry_run: bool) -> int:
         return await purge(system("cms l10n"), older_than)
 
     gone = written_on(settings, work, dry_run=dry_run)
-    say(f"Old translations: {gone} {'would be let go' if dry_run else 'let go'} of.")
+    would = N_("Old translations: {number} would be let go of.")
+    tell(would if dry_run else N_("Old translations: {number} let go of."), number=gone)
     return 0
 
 
@@ -157,13 +176,18 @@ def _run_check_content(locale: str, *, release: bool, strict: bool) -> int:
             print_line(line)
     wrong = sum(report.errors > 0 for report in reports)
     warnings = sum(report.warnings for report in reports)
-    say(f"Files of content: {len(reports)} checked, {wrong} with errors; {warnings} warnings.")
+    tell(
+        N_("Files of content: {checked} checked, {wrong} with errors; {warnings}."),
+        checked=len(reports),
+        wrong=wrong,
+        warnings=ngettext("{number} warning", "{number} warnings", warnings, locale),
+    )
     return 1 if wrong or (strict and warnings) else 0
 
 
 def say_written(paths: Iterable[Path]) -> None:
     for path in paths:
-        say(f"Wrote {short(path)}.")
+        tell(N_("Wrote {path}."), path=short(path))
 
 
 def _print_findings(findings: Sequence[Finding], locale: str) -> int:
@@ -180,16 +204,30 @@ def _status(reports: Iterable[Report]) -> int:
 
 def print_reports(reports: Sequence[Report], asked: Asked) -> None:
     shown = partial(_rendered, locale=asked.locale)
-    verb = "would be applied" if asked.dry_run else "applied"
     if asked.as_json:
         print_json([report.as_data(shown) for report in reports])
         return
     for report in reports:
         for line in report.lines(shown):
             print_line(line)
-        counted = ", ".join(f"{number} {name}" for name, number in sorted(report.counts.items()))
-        wrong = f"{report.errors} errors; " if report.errors else ""
-        say(f"{report.path}: {counted or 'no messages'}; {wrong}{report.applied} {verb}")
+        say(f"{report.path}: {'; '.join(_summary(report, asked))}")
+    if any(report.errors for report in reports) and not asked.partial:
+        tell(N_("A file with errors is refused whole; --partial takes what is good in it."))
+
+
+def _summary(report: Report, asked: Asked) -> list[str]:
+    """What came of a file, in the terminal's language."""
+    here = asked.locale
+    counted = [
+        f"{number} {gettext(COUNTS[name], here)}" for name, number in sorted(report.counts.items())
+    ]
+    verb = N_("{number} would be applied") if asked.dry_run else N_("{number} applied")
+    wrong = ngettext("{number} error", "{number} errors", report.errors, here)
+    return [
+        ", ".join(counted) or gettext("no messages", here),
+        *([wrong] if report.errors else []),
+        render(Message(verb, {"number": report.applied}), here),
+    ]
 
 
 def _rendered(message: Message, locale: str) -> str:

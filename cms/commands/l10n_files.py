@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cms.commands.databases import done_on
 from cms.commands.l10n import print_json, print_line, say_written, short
-from cms.commands.terminal import say
+from cms.commands.terminal import tell
+from cms.errors import N_
 from cms.settings import Settings
 from cms.translation.figures.coverage_files import (
     FileCoverage,
@@ -57,7 +58,9 @@ def run_stats_check() -> int:
     """Fail when the counts that are written beside the files are not theirs."""
     stale = stale_coverage(folder(), count_files(folder()))
     for path in stale:
-        say(f"{short(path)} is stale: run `make messages` and commit what it changes.")
+        tell(
+            N_("{path} is stale: run `make messages` and commit what it changes."), path=short(path)
+        )
     return 1 if stale else 0
 
 
@@ -83,12 +86,17 @@ def _data(one: FileCoverage, drafts: _InDrafts | None) -> dict[str, object]:
 
 def _say_drafts(drafts: _InDrafts, *, with_database: bool) -> None:
     if not with_database:
-        say("Counted in the files. What waits in drafts too: --database, or the translation board.")
+        tell(
+            N_(
+                "Counted in the files. What waits in drafts too: --database, or the translation board."
+            )
+        )
         return
     for name, counts in drafts.items():
         listed = ", ".join(f"{counts[stage]} {stage}" for stage in WORK if counts[stage])
-        say(f"In drafts, and not yet in {name}: {listed}.")
-    say(f"Texts to do in drafts, which the translation board counts too: {_total(drafts)}.")
+        tell(N_("In drafts, and not yet in {name}: {listed}."), name=name, listed=listed)
+    text = N_("Texts to do in drafts, which the translation board counts too: {number}.")
+    tell(text, number=_total(drafts))
 
 
 def _total(drafts: _InDrafts) -> int:
@@ -125,7 +133,8 @@ def run_stale(settings: Settings, locale: str | None, *, as_json: bool) -> int:
         print_line(f"  {one.file.source}: {one.marked()}")
         print_line(f"  {one.file.target}: {one.text}\n")
     drafts = sum(one.draft for one in found)
-    say(f"Stale translations: {len(found)}, of which {drafts} in drafts, not yet in the files.")
+    text = N_("Stale translations: {number}, of which {drafts} in drafts, not yet in the files.")
+    tell(text, number=len(found), drafts=drafts)
     return 0
 
 
@@ -137,12 +146,15 @@ def run_merge_driver(base: Path, ours: Path, theirs: Path, locale: str) -> int:
         sys.stderr.write(f"cms: {render_error(error, locale)} [{error.code}]\n")
         return 1
     for one in merged.conflicts:
-        say(f"Both sides changed: {one.msgctxt or one.msgid}")
+        tell(N_("Both sides changed: {name}"), name=one.msgctxt or one.msgid)
     return 1 if merged.conflicts else 0
 
 
 def run_pseudo(to: Path) -> int:
     """Write the catalogues of a false English."""
     say_written(write_pseudo(folder(), to))
-    say(f"To see it: CMS_LOCALES_DIR={to} cms serve --demo, and read the panel in English.")
+    text = N_(
+        "To see it: CMS_LOCALES_DIR={folder} cms serve --demo, and read the panel in English."
+    )
+    tell(text, folder=to)
     return 0

@@ -12,7 +12,7 @@ from cms.commands.l10n import (
     say_written,
     short,
 )
-from cms.commands.terminal import say
+from cms.commands.terminal import say, tell
 from cms.errors import N_, Message
 from cms.settings import Settings
 from cms.translation.interface.catalogues import folder, gettext, ngettext, render
@@ -58,7 +58,7 @@ def _summary(done: Synced, locale: str) -> str:
 def run_install() -> int:
     """Have git in the checkout of the files, which may be another than the code's, merge by message."""
     Repository(folder()).install_driver()
-    say("Git merges PO files by message here, as .gitattributes asks.")
+    tell(N_("Git merges PO files by message here, as .gitattributes asks."))
     return 0
 
 

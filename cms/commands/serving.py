@@ -25,21 +25,21 @@ from cms.commands.absence import waited
 from cms.commands.databases import database
 from cms.commands.migrating import migrated
 from cms.commands.server import configured
-from cms.commands.terminal import say
+from cms.commands.terminal import language, say, tell
 from cms.database.connections import check_connections
 from cms.database.engine import pool
 from cms.database.outages import Unavailable, is_lost
 from cms.database.waiting import until_it_answers
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
-from cms.errors import N_, InvalidInput
+from cms.errors import N_, InvalidInput, Message
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
 from cms.settings import BadSetting, Settings
 from cms.supervising.seat import read_seat
 from cms.supervising.sockets import taken
 from cms.supervising.supervisor import Supervisor
-from cms.translation.interface.catalogues import reload
+from cms.translation.interface.catalogues import ngettext, reload, render
 
 ADMIN = "admin"
 STARTUP_FAILED = 3
@@ -59,7 +59,10 @@ async def _demo() -> Loaded:
 
 
 def _print_loaded(loaded: Loaded) -> None:
-    say(f"Demo: {loaded.made} entries added, {loaded.kept} left as they are.")
+    here = language()
+    added = ngettext("{number} entry added", "{number} entries added", loaded.made, here)
+    kept = ngettext("{number} left as it is", "{number} left as they are", loaded.kept, here)
+    tell(N_("Demo: {added}, {kept}."), added=added, kept=kept)
 
 
 async def _prepare(settings: Settings, *, demo: bool) -> None:
@@ -76,7 +79,10 @@ async def _ensure_administrator(settings: Settings) -> None:
     password = settings.admin_password or secrets.token_urlsafe(12)
     made = await ensure_admin(ADMIN, password, replace=bool(settings.admin_password))
     if made and not settings.admin_password:
-        say(f"\n  Log in at {settings.public_url}/admin/ as {ADMIN} with password: {password}\n")
+        text = N_("Log in at {address} as {name} with password: {password}")
+        address = f"{settings.public_url}/admin/"
+        shown = Message(text, {"address": address, "name": ADMIN, "password": password})
+        say(f"\n  {render(shown, language())}\n")
 
 
 def run_migrate(settings: Settings, *, break_documents: bool = False) -> int:
@@ -84,8 +90,15 @@ def run_migrate(settings: Settings, *, break_documents: bool = False) -> int:
     with database(settings):
         broken = asyncio.run(migrated(break_documents=break_documents))
     if broken:
-        say(f"{broken} registered documents are broken now.")
-    say("The database is up to date.")
+        say(
+            ngettext(
+                "{number} registered document is broken now.",
+                "{number} registered documents are broken now.",
+                broken,
+                language(),
+            )
+        )
+    tell(N_("The database is up to date."))
     return 0
 
 
@@ -218,7 +231,9 @@ def run_serve(settings: Settings, *, demo: bool = False, processes: int | None =
         if not _prepared(settings, sockets, demo=demo):
             return 0
         here = replace(settings, base_url="").public_url  # not the address that the public knows
-        say(f"Klankbord listens on {here}  (GraphQL /graphql · editors /admin/)")
+        tell(
+            N_("Klankbord listens on {address}  (GraphQL /graphql · editors /admin/)"), address=here
+        )
         if (processes or settings.processes) > 1:
             return _supervise(settings, sockets, processes or settings.processes)
         _reload_when_told()

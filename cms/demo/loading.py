@@ -13,6 +13,8 @@ from cms.editing import saving
 from cms.editing.versions import last_revisions
 from cms.publishing.publishing import publish
 from cms.publishing.tags import tell_tags
+from cms.translation.exchange.export import count_as_exported
+from cms.translation.interface.catalogues import folder
 
 ACTOR = system("demo")
 Progress = Callable[[list[DemoEntry]], Iterable[DemoEntry]]
@@ -27,7 +29,17 @@ class Loaded:
 
 
 async def load_demo(progress: Progress = lambda listed: listed) -> Loaded:
-    """Add what was never there of the demo site. Running it again changes nothing."""
+    """Add what was never there of the demo site. Running it again changes nothing.
+
+    Translators' files of the demo come with it, so they count as exported.
+    """
+    loaded = await _load_all(progress)
+    if loaded.made:
+        await count_as_exported(folder())
+    return loaded
+
+
+async def _load_all(progress: Progress) -> Loaded:
     async with writing():
         await _load_tags()
         listed = entries()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -17,10 +18,10 @@ pytestmark = pytest.mark.usefixtures("database")
 ROOT = Path(__file__).parents[2]
 
 
-async def cms(desk: Desk, *arguments: str) -> tuple[int, str, str]:
+async def cms(desk: Desk, *arguments: str, language: str = "en_GB") -> tuple[int, str, str]:
     """Exit status, output and complaints of one command."""
     environ = {"CMS_LOCALES_DIR": str(desk.folder)}
-    done = await asyncio.to_thread(run_cms, "l10n", *arguments, environ=environ)
+    done = await asyncio.to_thread(run_cms, "l10n", *arguments, language=language, environ=environ)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -43,6 +44,18 @@ async def test_out_and_back(desk: Desk) -> None:
     assert (await values_of(uid))["title_en"] == "Think tank"
     status, out, _ = await cms(desk, "stats", "--json")
     assert [one["messages"]["missing"] for one in json.loads(out)] == [0]
+
+
+async def test_a_dutch_terminal_is_told_in_dutch(desk: Desk) -> None:
+    shutil.copytree(ROOT / "locales/nl/LC_MESSAGES", desk.folder / "nl/LC_MESSAGES")
+    await make_published("page", locales=("nl",), title_nl="Denktank", title_en="")
+    _, _, err = await cms(desk, "export", language="nl_NL")
+    assert "Bestanden met inhoud: 1 geschreven, 0 ongewijzigd." in err
+    desk.edit("Denktank", "a" * 201)
+    _, _, err = await cms(desk, "import", str(desk.path()), language="nl_NL")
+    assert " 1 geweigerd, " in err
+    assert "; 1 fout; 0 overgenomen" in err
+    assert "--partial neemt over wat er goed in is" in err
 
 
 async def test_stale_counts_are_noticed(desk: Desk) -> None:
@@ -84,7 +97,7 @@ async def test_warnings_are_told_and_are_no_errors(desk: Desk) -> None:
     desk.edit("Denktank", "Think  tank")
 
     status, out, err = await cms(desk, "check")
-    assert (status, " W02 " in out, "1 warnings" in err) == (0, True, True)
+    assert (status, " W02 " in out, "1 warning." in err) == (0, True, True)
     assert (await cms(desk, "check", "--strict"))[0] == 1
 
 

@@ -91,6 +91,19 @@ async def export(
     return Exported(tuple(done["written"]), tuple(done["unchanged"]), tuple(left))
 
 
+async def count_as_exported(folder: Path) -> None:
+    """Note what the files of ``folder`` say, without writing them: they came with the content.
+
+    Without that their texts would be strange to the database as soon as somebody changes one on the
+    site. It opens its own transactions.
+    """
+    agreed = read_conventions(conventions_path(folder))
+    memories = Memories(agreed)
+    for file in content_files():
+        async with exported.alone(file), writing():
+            await _content(file, None, memories, agreed.site, unseen, anyway=False)
+
+
 @dataclass(frozen=True)
 class _Content:
     """What a file and its template are to say; ``number`` is that of the export."""

@@ -209,7 +209,11 @@ def _emptied(now: Translation | None, *, clear: bool) -> Verdict:
 def _refusal(entry: Entry, source: Source, now: Translation | None, known: Known) -> Verdict | None:
     if _was_source(entry.msgid, source, now, known, entry.msgctxt or ""):
         return None
-    return Verdict("refused", "E05", Message(N_("The source text was altered in the file.")))
+    text = N_(
+        "This source text is unknown here: it was altered in the file, or changed on the site before"
+        " the first export."
+    )
+    return Verdict("refused", "E05", Message(text))
 
 
 def _conflict(entry: Entry, now: Translation | None, base: Said | None) -> Verdict | None:
