@@ -18,6 +18,7 @@ from admin import assets
 from admin.answers import BAD_REQUEST, UNREADABLE, note_unreadable
 from admin.authentication import ROOT
 from admin.language import LANGUAGES, TIMEZONE, panel_locale
+from admin.moments import until
 from admin.navigation import Section, sections, tables
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, InvalidInput
@@ -25,6 +26,7 @@ from cms.translation.interface.catalogues import gettext, ngettext, render, rend
 from cms.translation.interface.formats import format_datetime
 
 MOST_FIELDS = 200
+MOST_DIGITS = 9
 TOO_LATE = N_("Somebody else did the same just now. Look at the page again.")
 SAID: Mapping[str, str] = {
     "saved": N_("Saved."),
@@ -96,17 +98,18 @@ def shown(request: Request, template: str, **values: Any) -> Response:
     """A page in the reader's language, with what went well or wrong above it."""
     locale = panel_locale(request)
     error: CmsError | None = getattr(request.state, "error", None)
-    said = SAID.get(request.query_params.get("said", ""), "")
+    said = _said(request, locale)
     undo = request.cookies.get(UNDO_COOKIE, "") if said and not error else ""
     page = templates.get_template(template).render(
         _=partial(gettext, locale=locale),
         ngettext=partial(ngettext, locale=locale),
         when=partial(format_datetime, timezone=TIMEZONE, locale=locale),
+        until=partial(until, locale=locale),
         locale=locale,
         root=ROOT,
         style=assets.style_name(),
         token=request.scope.get("csrftoken", ""),
-        said=gettext(said, locale) if said else "",
+        said=said,
         undo=undo,
         here=request.url.path.removeprefix(ROOT),
         problems=_problems(error, locale) if error else [],
@@ -120,6 +123,20 @@ def shown(request: Request, template: str, **values: Any) -> Response:
     if undo:
         answer.delete_cookie(UNDO_COOKIE, path=ROOT)
     return answer
+
+
+def _said(request: Request, locale: str) -> str:
+    """What was done, and to how many if the address says so."""
+    said, many = (request.query_params.get(name, "") for name in ("said", "number"))
+    if said == "again" and many.isascii() and many.isdigit() and len(many) <= MOST_DIGITS:
+        return _again(int(many), locale)
+    return gettext(SAID[said], locale) if said in SAID else ""
+
+
+def _again(number: int, locale: str) -> str:
+    if not number:
+        return gettext("There was nothing to try anew.", locale)
+    return ngettext("{number} is tried anew.", "{number} are tried anew.", number, locale)
 
 
 def _sections(request: Request, locale: str) -> list[Section]:

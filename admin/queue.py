@@ -15,6 +15,7 @@ from cms.access import dead_letters
 from cms.errors import N_
 from cms.jobs.watching import Seen, Stage
 from cms.translation.interface.catalogues import render
+from cms.webhooks.naming import named
 
 MOST = 50
 LARGEST = 2**63 - 1
@@ -38,6 +39,7 @@ async def jobs(request: Request) -> Response:
         "jobs.html",
         jobs=found[:MOST],
         titles=request.app.state.titles,
+        webhooks=await named(found),
         reasons={one.id: render(one.reason, locale) for one in found if one.reason},
         stage=stage,
         stages=[(one, label, numbers[one]) for one, label in STAGES.items()],
@@ -56,8 +58,8 @@ async def retry(request: Request, sent: FormData) -> str:  # noqa: ARG001 - a fo
 
 async def retry_all(request: Request, sent: FormData) -> str:  # noqa: ARG001
     """Try all of them anew."""
-    await dead_letters.retry(await actor_of(request), None)
-    return "jobs/?said=again"
+    tried = await dead_letters.retry(await actor_of(request), None)
+    return f"jobs/?said=again&number={tried}"
 
 
 async def discard(request: Request, sent: FormData) -> str:  # noqa: ARG001

@@ -26,6 +26,14 @@ STATES: Mapping[str, str] = {
     State.DELIVERED: N_("Delivered"),
     State.DEAD: N_("Given up"),
 }
+LOOKS: Mapping[str, tuple[str, str]] = {
+    "delivered": ("sent", N_("Delivered")),
+    "dead": ("failed", N_("Given up")),
+    "held": ("held", N_("Waits for the one before of this entry")),
+    "failed": ("retry", N_("Failed, and is tried again")),
+    "untried": ("waiting", N_("Not tried yet")),
+}
+"""How a delivery stands, more exactly than its state: its badge, and what the badge says."""
 WHY: Mapping[str, str] = {
     **{str(one): words for one, words in REASONS.items()},
     DOCUMENT: N_("The document could not be answered."),
@@ -56,7 +64,8 @@ async def log(request: Request) -> Response:
         deliveries=found[:MOST],
         state=state,
         states=[(one, label, numbers[one]) for one, label in STATES.items()],
-        labels=STATES,
+        looks=LOOKS,
+        standing={each.number: _standing(each) for each in found[:MOST]},
         total=sum(numbers.values()),
         events=EVENTS,
         why=WHY,
@@ -79,7 +88,8 @@ async def one(request: Request) -> Response:
         one=found,
         attempts=attempts,
         body=body,
-        labels=STATES,
+        looks=LOOKS,
+        standing=_standing(found),
         events=EVENTS,
         why=WHY,
         languages_of_content=_names(request, [found]),
@@ -99,8 +109,16 @@ async def replay(request: Request, sent: FormData) -> str:
     if since is None:
         wrong = Message(N_("Say since when."))
         raise InvalidInput([Problem("required", wrong, "since")])
-    await deliveries.replay(await actor_of(request), id_, since=since)
-    return f"webhooks/{id_}/log/?said=again"
+    replayed = await deliveries.replay(await actor_of(request), id_, since=since)
+    return f"webhooks/{id_}/log/?said=again&number={replayed}"
+
+
+def _standing(one: Delivery) -> str:
+    if one.state != State.WAITING:
+        return one.state
+    if one.held:
+        return "held"
+    return "failed" if one.attempts else "untried"
 
 
 def _names(request: Request, found: list[Delivery]) -> Mapping[str, str]:

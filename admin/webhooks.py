@@ -17,7 +17,7 @@ from cms.content.discovery import installed
 from cms.errors import CmsError
 from cms.http.outgoing import Call
 from cms.translation.interface.catalogues import gettext, render, type_plural
-from cms.webhooks import hooks, trying
+from cms.webhooks import deliveries, hooks, trying
 from cms.webhooks.events import EVENTS
 from cms.webhooks.means import Means
 from cms.webhooks.shaping import DEFAULT_DOCUMENT
@@ -67,7 +67,14 @@ async def add(request: Request, sent: FormData) -> Afterwards:
 async def one(request: Request) -> Response:
     """One of them, to be changed."""
     hook = await hooks.webhook(await actor_of(request), number(request, "id"))
-    return shown(request, "webhook.html", hook=hook, **_fields(request, hook.typed))
+    return shown(
+        request,
+        "webhook.html",
+        hook=hook,
+        deliveries=sum((await deliveries.numbers(hook.id)).values()),
+        next_at=await deliveries.next_at(hook.id),
+        **_fields(request, hook.typed),
+    )
 
 
 async def change(request: Request, sent: FormData) -> str:

@@ -9,7 +9,7 @@ from cms.database.engine import writing
 from cms.errors import N_
 from cms.http.targets import Allowed
 from cms.jobs.queue import defer
-from cms.jobs.task import Job, Retry, Task
+from cms.jobs.task import LATER, Job, Retry, Task
 from cms.publishing.handing_on import Consumer
 from cms.purging import purges
 from cms.schema.payloads import payloads
@@ -18,8 +18,6 @@ from cms.webhooks import deliveries, matching
 from cms.webhooks.means import Means
 from cms.webhooks.sending import send_due
 
-LATER = "outside.later"
-"""The task that begins another one at its moment."""
 SOON = Retry(most=10, first=1, longest=60)
 FOR_DAYS = Retry(most=2_880, first=2, longest=60)
 """A cache in front that is away is told for two days; it is told all of it at once then."""

@@ -19,14 +19,18 @@ async def jobs(
     return await watching.seen(stage, before, most), await watching.numbers()
 
 
-async def retry(asker: Actor, job: int | None) -> None:
-    """Try one anew that failed for good, or all. Raises `Denied` and `NotFound`. Inside `writing()`."""
+async def retry(asker: Actor, job: int | None) -> int:
+    """Try one anew that failed for good, or all; how many. Raises `Denied` and `NotFound`.
+
+    Call it inside `writing()`.
+    """
     await require(asker, Permission.ADMINISTER)
     found = await watching.retry(job)
     if not found:
         raise _unknown()
     for one in found:
         await audit.note(asker.name, "job.retry", str(one))
+    return len(found)
 
 
 async def discard(asker: Actor, job: int) -> None:

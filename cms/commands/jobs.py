@@ -27,6 +27,7 @@ from cms.scraping.siblings import Siblings
 from cms.settings import Settings
 from cms.tasks import titles
 from cms.translation.interface.catalogues import render
+from cms.webhooks.naming import Named, named
 
 MOST = 1_000
 PATIENCE_SECONDS = 1.0
@@ -54,13 +55,19 @@ def run_run(settings: Settings, locale: str) -> int:
 
 def run_list(settings: Settings, stage: str, locale: str, *, as_json: bool) -> int:
     """List jobs, the newest first, at most `MOST`."""
-    found = written_on(settings, lambda: watching.seen(stage, None, MOST))
+
+    async def look() -> tuple[list[Seen], Mapping[int, Named]]:
+        jobs = await watching.seen(stage, None, MOST)
+        return jobs, await named(jobs)
+
+    found, webhooks = written_on(settings, look)
     if as_json:
         print(json.dumps([_plain(one) for one in found], ensure_ascii=False))  # noqa: T201
         return 0
-    named = titles(settings)
+    called = titles(settings)
     for one in found:
-        print(_line(one, named.get(one.task, one.task), locale))  # noqa: T201
+        task = one.meant[0]
+        print(_line(one, called.get(task, task), webhooks.get(one.id), locale))  # noqa: T201
     if not found:
         say(render(Message(NOTHING), locale))
     return 0
@@ -140,9 +147,10 @@ def _plain(one: Seen) -> dict[str, Any]:
     }
 
 
-def _line(one: Seen, title: str, locale: str) -> str:
+def _line(one: Seen, title: str, webhook: Named | None, locale: str) -> str:
     reason = f": {render(one.reason, locale)}" if one.reason else ""
     attempts = render(Message(ATTEMPTS, {"number": one.attempts}), locale)
     told = f", {attempts}" if one.attempts else ""
     stage, named = (render(Message(text), locale) for text in (STAGES[one.stage], title))
-    return f"{one.id}  {stage}  {one.task} ({named}){told}{reason}"
+    whose = f": {webhook.name}" if webhook else ""
+    return f"{one.id}  {stage}  {one.task} ({named}{whose}){told}{reason}"

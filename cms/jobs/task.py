@@ -32,6 +32,9 @@ class Retry:
         return min(self.longest, self.first * 2.0 ** min(attempt - 1, 30))
 
 
+LATER = "outside.later"
+"""The task that begins another one at its moment: its arguments are that one's name and arguments."""
+
 Act = Callable[[Job], Awaitable[object]]
 
 

@@ -10,6 +10,7 @@ import orjson
 
 from cms.database.engine import as_json, execute, fetch
 from cms.errors import Message
+from cms.jobs.task import LATER
 
 
 class Stage(StrEnum):
@@ -96,6 +97,13 @@ class Seen:
     failed_at: datetime | None
     written_at: datetime
     stage: str
+
+    @property
+    def meant(self) -> tuple[str, Mapping[str, Any]]:
+        """The task that is meant, with its arguments: of a job that only begins another, the other."""
+        if self.task == LATER:
+            return self.arguments["task"], self.arguments["arguments"]
+        return self.task, self.arguments
 
 
 async def seen(stage: str, before: int | None, most: int) -> list[Seen]:

@@ -24,11 +24,16 @@ class State(StrEnum):
 
 
 _COLUMNS = """
-number, id, event, uid, locale, content_type, at, path, old_path, state, attempts, due_at, ended_at
+number, d.id, event, uid, locale, content_type, at, path, old_path, state, attempts, ended_at,
+    greatest(due_at, w.resting_until) AS due_at,
+    state = 'waiting' AND EXISTS (SELECT FROM webhook_delivery e
+        WHERE e.webhook = d.webhook AND e.uid = d.uid AND e.number < d.number
+            AND e.state = 'waiting') AS held
 """
+_OF = "FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook"
 _LISTED = f"""
 SELECT {_COLUMNS}, a.status, a.milliseconds, coalesce(a.reason, '') AS reason
-FROM webhook_delivery d LEFT JOIN LATERAL (
+{_OF} LEFT JOIN LATERAL (
     SELECT status, milliseconds, reason FROM webhook_attempt
     WHERE delivery = d.number ORDER BY at DESC LIMIT 1) a ON true
 WHERE webhook = $1 AND ($2 = '' OR state = $2) AND ($3::bigint IS NULL OR number < $3)
@@ -37,7 +42,14 @@ ORDER BY number DESC LIMIT $4
 _NUMBERS = (
     "SELECT state, count(*) AS number FROM webhook_delivery WHERE webhook = $1 GROUP BY state"
 )
-_ONE = f"SELECT {_COLUMNS}, body FROM webhook_delivery WHERE webhook = $1 AND id = $2"  # noqa: S608
+_ONE = f"SELECT {_COLUMNS}, body {_OF} WHERE webhook = $1 AND d.id = $2"
+_NEXT = """
+SELECT CASE WHEN count(*) > 0 THEN
+    greatest(min(head.due_at), (SELECT resting_until FROM webhook WHERE id = $1)) END AS at
+FROM (
+    SELECT DISTINCT ON (uid) due_at FROM webhook_delivery
+    WHERE webhook = $1 AND state = 'waiting' ORDER BY uid, number) head
+"""
 _ATTEMPTS = """
 SELECT a.at, a.status, a.milliseconds, a.reason FROM webhook_attempt a
 WHERE a.delivery = $1 ORDER BY a.at
@@ -64,7 +76,11 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Delivery:
-    """An event for a webhook; ``status``, ``milliseconds`` and ``reason`` are those of the last attempt."""
+    """An event for a webhook; ``status``, ``milliseconds`` and ``reason`` are those of the last attempt.
+
+    It is not tried before ``due_at``, which is when its receiver has rested too. One that is ``held``
+    waits until the one before of its entry was taken or given up.
+    """
 
     number: int
     id: UUID
@@ -79,6 +95,7 @@ class Delivery:
     attempts: int
     due_at: datetime
     ended_at: datetime | None
+    held: bool
     status: int | None = None
     milliseconds: int | None = None
     reason: str = ""
@@ -95,8 +112,20 @@ async def deliveries(
     """
     await hooks.webhook(asker, webhook)
     rows = await fetch(_LISTED, webhook, state, before, most)
+    return [Delivery(**row) for row in rows], await numbers(webhook)
+
+
+async def numbers(webhook: int) -> Mapping[str, int]:
+    """How many deliveries of a webhook there are in each state."""
     counted = {row["state"]: row["number"] for row in await fetch(_NUMBERS, webhook)}
-    return [Delivery(**row) for row in rows], {one: counted.get(one, 0) for one in State}
+    return {one: counted.get(one, 0) for one in State}
+
+
+async def next_at(webhook: int) -> datetime | None:
+    """When a webhook is tried next; none if nothing waits for it."""
+    rows = await fetch(_NEXT, webhook)
+    at: datetime | None = rows[0]["at"]
+    return at
 
 
 async def delivery(asker: Actor, webhook: int, id_: UUID) -> tuple[Delivery, list[Attempt]]:

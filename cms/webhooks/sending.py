@@ -17,7 +17,7 @@ from cms.database.outages import Unavailable, is_outage
 from cms.errors import CmsError, NotFound, Unexpected
 from cms.http.outgoing import CallFailed, send
 from cms.operation.metrics import ATTEMPTS, result_of
-from cms.webhooks import hooks
+from cms.webhooks import deliveries, hooks
 from cms.webhooks.hooks import Webhook
 from cms.webhooks.means import Means, Pace
 from cms.webhooks.requests import Event, body_of, request
@@ -36,11 +36,6 @@ SELECT * FROM (
         old_path, body, attempts, due_at
     FROM webhook_delivery WHERE webhook = $1 AND state = 'waiting' ORDER BY uid, number) head
 WHERE due_at <= clock_timestamp() ORDER BY due_at, number LIMIT $2
-"""
-_NEXT = """
-SELECT greatest(min(head.due_at), (SELECT resting_until FROM webhook WHERE id = $1)) AS at FROM (
-    SELECT DISTINCT ON (uid) due_at FROM webhook_delivery
-    WHERE webhook = $1 AND state = 'waiting' ORDER BY uid, number) head
 """
 _SHAPED = "UPDATE webhook_delivery SET body = $2 WHERE number = $1"
 _TRIED = """
@@ -90,9 +85,7 @@ async def send_due(webhook: int, means: Means) -> datetime | None:
         hook = await hooks.found(webhook)
     if not hook.active:
         return None
-    rows = await fetch(_NEXT, webhook)
-    at: datetime | None = rows[0]["at"]
-    return at
+    return await deliveries.next_at(webhook)
 
 
 async def _deliver(hook: Webhook, heads: Sequence[Mapping[str, Any]], means: Means) -> None:

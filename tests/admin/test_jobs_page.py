@@ -1,6 +1,7 @@
 """The page of the jobs: for administrators; what failed, why in plain words, and another try."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -8,14 +9,16 @@ import pytest
 from cms.database.engine import fetch, writing
 from cms.errors import N_, Message
 from cms.jobs.queue import defer
-from cms.jobs.task import GiveUp, Job
+from cms.jobs.task import LATER, GiveUp, Job
 from cms.settings import settings
 from cms.tasks import titles
+from cms.webhooks.matching import SEND
 from tests.admin.conftest import log_in
 from tests.admin.test_mail_page import panel_of
 from tests.admin.test_people import send as submit
 from tests.jobs.working import task, worked_off
 from tests.people import make_user
+from tests.webhooks.means import add
 
 REASON = Message(N_("The mail server did not take it: {reason}."), {"reason": "<b>554</b>"})
 
@@ -75,7 +78,12 @@ async def test_one_is_tried_anew_or_discarded(panel: httpx.AsyncClient) -> None:
 async def test_all_are_tried_anew_at_once(panel: httpx.AsyncClient) -> None:
     await dead(3)
     assert "Try all again that failed" in (await panel.get("jobs/")).text
-    assert (await submit(panel, "jobs/retry/")).status_code == 303
+    tried = await submit(panel, "jobs/retry/")
+    assert tried.status_code == 303
+    assert (
+        "3 are tried anew."
+        in (await panel.get(tried.headers["location"].removeprefix("/admin/"))).text
+    )
     assert await statuses() == ["todo"] * 3
     assert (await submit(panel, "jobs/retry/")).status_code == 404
 
@@ -89,6 +97,17 @@ async def test_there_are_pages_of_them(panel: httpx.AsyncClient) -> None:
     assert 'rel="next"' in newest.text
     for strange in ("before=x", "before=-1", f"before={'9' * 30}", "stage=<b>"):
         assert (await panel.get(f"jobs/?{strange}")).status_code == 200
+
+
+async def test_a_delivery_that_is_tried_again_names_its_webhook(panel: httpx.AsyncClient) -> None:
+    webhook, _ = await add("http://127.0.0.1:1/", name="Kiosk & co")
+    async with writing():
+        sent = {"task": SEND, "arguments": {"webhook": webhook}}
+        await defer(LATER, sent, at=datetime.now(UTC) + timedelta(days=1))
+        await defer(SEND, {"webhook": webhook + 1})
+    page = (await panel.get("jobs/")).text
+    assert f'<a href="/admin/webhooks/{webhook}/log/">Kiosk &amp; co</a>' in page
+    assert f"webhooks/{webhook + 1}/" not in page, "a webhook that is gone has no log"
 
 
 async def test_only_administrators_see_it(stranger: httpx.AsyncClient) -> None:

@@ -13,13 +13,15 @@ import pytest
 from cms.database.engine import execute, fetch, writing
 from cms.errors import Message
 from cms.jobs.queue import defer
-from cms.jobs.task import GiveUp, Job
+from cms.jobs.task import LATER, GiveUp, Job
 from cms.mail import Letter, post
 from cms.scraping.siblings import Siblings
 from cms.settings import settings
+from cms.webhooks.matching import SEND
 from tests.commands.test_upkeep import cms
 from tests.jobs.working import queued, task, worked_off
 from tests.mailbox import FROM, Inbox
+from tests.webhooks.means import add
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -46,6 +48,15 @@ async def test_what_failed_is_listed_and_tried_anew() -> None:
     assert [one["status"] for one in await queued()] == ["todo", "todo"]
     assert (await cms("jobs", "retry", "--all-dead"))[0] == 1
     assert (await cms("jobs", "retry"))[0] == 2
+
+
+async def test_a_delivery_that_is_tried_again_names_its_webhook() -> None:
+    webhook, _ = await add("http://127.0.0.1:1/", name="Kiosk")
+    sent = {"task": SEND, "arguments": {"webhook": webhook}}
+    async with writing():
+        later = await defer(LATER, sent, at=datetime.now(UTC) + timedelta(days=1))
+    status, out, _ = await cms("jobs", "list")
+    assert (status, out) == (0, f"{later}  waits  outside.later (Webhooks: Kiosk)\n")
 
 
 async def worker(tmp_path: Path, address: str) -> asyncio.subprocess.Process:

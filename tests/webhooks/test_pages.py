@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -9,15 +10,16 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from admin.app import admin_app
-from cms.database.engine import fetch
+from cms.database.engine import execute, fetch
 from cms.settings import Settings
+from cms.webhooks.means import Pace
 from cms.webhooks.sending import send_due
 from tests.admin.conftest import a_client, log_in
 from tests.builders import make, make_published
 from tests.people import make_user
 from tests.receivers import BROKEN, receiving
 from tests.webhooks.means import MEANS, add, told
-from tests.webhooks.test_delivering import deliver, matched
+from tests.webhooks.test_delivering import deliver, matched, once_again
 
 FORM = {"name": "Site", "events": ["published", "changed"], "active": "yes", "document": ""}
 
@@ -143,7 +145,9 @@ async def test_the_log_tells_each_attempt_and_what_ended_is_delivered_anew(
     assert "tried 2 times" in log.text
     assert "<code>500</code>" in one.text
     assert "<code>204</code>" in one.text
+    said = await panel.get(every.headers["location"].removeprefix("/admin/"))
     assert (again.status_code, every.status_code, late.status_code) == (303, 303, 422)
+    assert f"{len({*ids})} are tried anew." in said.text
     assert told(receiver.received[number])["id"] == ids[0]
     # Of several entries, which do not wait for each other.
     assert sorted(told(one)["id"] for one in receiver.received[number + 1 :]) == sorted({*ids})
@@ -158,3 +162,62 @@ async def test_who_turns_it_off_is_told_nothing(panel: httpx.AsyncClient) -> Non
         assert off.status_code == 303
         assert await send_due(webhook, MEANS) is None
         assert not receiver.connected
+
+
+OPENED = '<details class="erase">'
+
+
+async def test_deleting_is_asked_first_with_what_goes_along(panel: httpx.AsyncClient) -> None:
+    webhook, _ = await add("http://127.0.0.1:1/", types=["page"], locales=["nl"])
+    bare = await panel.get(f"webhooks/{webhook}/")
+    await make_published("page", locales=("nl",))
+    await matched()
+    await execute("UPDATE webhook_delivery SET state = 'dead', ended_at = now()")
+    await make_published("page", locales=("nl",))
+    await matched()
+    [row] = await fetch("SELECT count(*) AS n FROM webhook_delivery")
+    page = await panel.get(f"webhooks/{webhook}/")
+    asked = page.text[page.text.index(OPENED) : page.text.rindex("</details>")]
+    assert page.text.count(f"webhooks/{webhook}/delete/") == 1
+    assert f"webhooks/{webhook}/delete/" in asked, "the button is within what one opens first"
+    assert f"{row['n']} deliveries go too." in asked
+    assert "of those still wait" in asked
+    assert "deliveries" not in bare.text[bare.text.index(OPENED) :]
+    assert (await submit(panel, f"webhooks/{webhook}/delete/")).status_code == 303
+    assert not await fetch("SELECT FROM webhook_delivery")
+
+
+async def test_the_log_tells_apart_how_deliveries_stand(panel: httpx.AsyncClient) -> None:
+    webhook, _ = await add("http://127.0.0.1:1/", types=["page"], locales=["nl"])
+    uid = (await make_published("page", locales=("nl",))).uid
+    await once_again(uid, 1)
+    await matched()
+    untried = await panel.get(f"webhooks/{webhook}/log/")
+    await send_due(webhook, replace(MEANS, pace=Pace(first=3_600)))
+    failed = await panel.get(f"webhooks/{webhook}/log/")
+    assert "Not tried yet" in untried.text
+    assert "next attempt: at once" in untried.text
+    assert "Waits for the one before of this entry" in untried.text
+    assert "Failed, and is tried again" in failed.text
+    assert "Waits for the one before of this entry" in failed.text
+    assert failed.text.count("next attempt: ") == failed.text.count("is tried again</span>")
+
+
+async def test_the_page_and_the_log_tell_one_moment_and_short_waits_in_seconds(
+    panel: httpx.AsyncClient,
+) -> None:
+    webhook, _ = await add("http://127.0.0.1:1/", types=["page"], locales=["nl"])
+    await make_published("page", locales=("nl",))
+    await matched()
+    await execute("UPDATE webhook_delivery SET due_at = '2100-01-01 12:06+00', attempts = 1")
+    await execute("UPDATE webhook SET failures = 9, resting_until = '2100-01-01 12:03+00'")
+    pages = [await panel.get(f"webhooks/{webhook}/{rest}") for rest in ("", "log/")]
+    assert all("1 January 2100" in one.text and "06" in one.text for one in pages)
+    assert not any("12:03" in one.text or "13:03" in one.text for one in pages)
+    await execute("UPDATE webhook SET resting_until = '2100-01-01 12:09+00'")
+    rested = [await panel.get(f"webhooks/{webhook}/{rest}") for rest in ("", "log/")]
+    assert all("13:09" in one.text for one in rested)
+    await execute("UPDATE webhook SET resting_until = now() + interval '40 seconds'")
+    await execute("UPDATE webhook_delivery SET due_at = now()")
+    soon = [await panel.get(f"webhooks/{webhook}/{rest}") for rest in ("", "log/")]
+    assert all(re.search(r"ext attempt: in [34]\d seconds", one.text) for one in soon)
