@@ -104,7 +104,7 @@ def shown(request: Request, template: str, **values: Any) -> Response:
         _=partial(gettext, locale=locale),
         ngettext=partial(ngettext, locale=locale),
         when=partial(format_datetime, timezone=TIMEZONE, locale=locale),
-        until=partial(until, locale=locale),
+        soon=partial(until, locale=locale),
         locale=locale,
         root=ROOT,
         style=assets.style_name(),
