@@ -67,7 +67,8 @@ class Pulse:
 
     def _failed(self, error: Exception, *, late: float) -> None:
         if not isinstance(error, TimeoutError):
-            self.hangs, self._missed = False, 0  # it closes connections itself, and refuses new ones
+            # It closes connections by itself, and refuses new ones.
+            self.hangs, self._missed = False, 0
         elif late <= SLACK_SECONDS:
             self._missed += 1
             if self._missed < MISSES:
