@@ -95,5 +95,5 @@ def test_no_pattern_takes_long() -> None:
 
 def test_a_slow_one_would_be_found() -> None:
     assert is_slow(re.compile(r"(?:<!--.*?-->\s*)*x"), "<!---->", anywhere=False)
-    assert is_slow(re.compile(r"[^{}]*\{"), "a", anywhere=True)
+    assert is_slow(re.compile(r"([^{}])*\{"), "a", anywhere=True)
     assert not is_slow(re.compile(r"(?<![^{}])[^{}]*+\{"), "a", anywhere=True)
