@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admin.hardening import within
+from admin.withholding import Withheld
 from cms.database.clashing import CLASHED, MOST_TIMES, apart
 from cms.database.transactions import counting_commits
 
@@ -56,25 +57,13 @@ class _Request:
 
     async def answered(self, app: ASGIApp) -> bool:
         """Whether it was; not if it clashed before it had done anything, and may go again."""
-        begun = False
-        held: list[Message] = []
-
-        async def unless_failing(message: Message) -> None:
-            nonlocal begun
-            # Applications within this one send a text of their own before they pass the error on.
-            if held or message.get("status") == 500:
-                held.append(message)
-                return
-            begun = True
-            await self.send(message)
-
+        answer = Withheld(self.send)
         with counting_commits() as commits:
             try:
-                await app(*self.anew(), unless_failing)
+                await app(*self.anew(), answer.send)
             except CLASHED:
-                if begun or commits.number:
+                if answer.begun or commits.number:
                     raise
                 return False
-        for message in held:
-            await self.send(message)
+        await answer.release()
         return True

@@ -10,9 +10,9 @@ import pydantic
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.types import Message as ASGIMessage
 
 from admin.language import panel_locale
+from admin.withholding import Withheld
 from cms.content import ContentType, Field
 from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
 from cms.errors import N_, CmsError, InvalidInput, Problem, Unexpected
@@ -83,27 +83,15 @@ class Masked:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Applications within this one send a text of their own before they pass the error on.
-        held: list[ASGIMessage] = []
-        begun = False
-
-        async def unless_failing(message: ASGIMessage) -> None:
-            nonlocal begun
-            if held or message.get("status") == 500:
-                held.append(message)
-                return
-            begun = True
-            await send(message)
-
+        answer = Withheld(send)
         try:
-            await self.app(scope, receive, unless_failing)
+            await self.app(scope, receive, answer.send)
         except Exception as error:
-            if begun or scope["type"] != "http":
+            if answer.begun or scope["type"] != "http":
                 raise
             await _masked(error, Request(scope))(scope, receive, send)
         else:
-            for message in held:
-                await send(message)
+            await answer.release()
 
 
 def _masked(error: Exception, request: Request) -> Response:
