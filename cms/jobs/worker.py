@@ -70,7 +70,7 @@ async def recover() -> None:
 
 
 async def _work(tasks: Sequence[Task], *, wait: bool) -> None:
-    app = queue_app()
+    app = await queue_app()
     for task in tasks:
         _register(app, task)
     inside = [one.name for one in tasks if not one.outside]

@@ -78,6 +78,8 @@ class Standing:
     pid: int = 0
     made: set[str] = field(default_factory=set)
     published: set[str] = field(default_factory=set)
+    renamed: dict[str, str] = field(default_factory=dict)
+    """The titles to which what was published was changed since."""
 
     async def told(self, word: str) -> str:
         """What the kennel answers."""
@@ -125,7 +127,10 @@ class Standing:
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            ended = await asyncio.gather(*tasks, return_exceptions=True)
+        for one in ended:
+            if isinstance(one, Exception):
+                raise one
 
     async def _edit(self, editor: int) -> None:
         headers = {"authorization": f"Bearer {self.token}"}
@@ -143,7 +148,10 @@ class Standing:
         done = await self._ask(client, PUBLISH, uid=uid)
         if done["transition"]["__typename"] == "Transitioned":
             self.published.add(uid)
-        await self._ask(client, RENAME, uid=uid, title=f"{title} anders")
+        other = f"{title} anders"
+        done = await self._ask(client, RENAME, uid=uid, title=other)
+        if done["transition"]["__typename"] == "Transitioned":
+            self.renamed[uid] = other
 
     async def _ask(self, client: httpx.AsyncClient, query: str, **variables: str) -> Any:
         sent = {"query": query, "variables": variables}
@@ -183,12 +191,16 @@ class Standing:
         connection = await asyncpg.connect(self.database.url)
         try:
             made = {row["uid"] for row in await connection.fetch("SELECT uid FROM page")}
-            public = await connection.fetch("SELECT uid FROM publication WHERE locale = 'nl'")
+            public = await connection.fetch(
+                "SELECT uid, title FROM publication WHERE locale = 'nl' ORDER BY lower(valid)"
+            )
             halves = await connection.fetch(HALVES)
         finally:
             await connection.close()
         assert self.made <= made, "a page is lost"
-        assert self.published <= {row["uid"] for row in public}, "a publication is lost"
+        titles = {row["uid"]: row["title"] for row in public}
+        assert self.published <= titles.keys(), "a publication is lost"
+        assert self.renamed.items() <= titles.items(), "a change is lost"
         assert not halves
 
 

@@ -6,12 +6,15 @@ from collections import Counter
 import pytest
 
 from cms.database.engine import execute, fetch, writing
+from cms.database.roles import Role, way_of
 from cms.errors import Message
 from cms.jobs import worker
+from cms.jobs.connecting import queue_app
 from cms.jobs.queue import defer
 from cms.jobs.task import GiveUp, Job
 from cms.jobs.watching import LANES, Stage, retry, seen, standing
 from cms.jobs.worker import recover
+from cms.settings import settings
 from tests.jobs.working import queued, task, worked_off, working
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -143,3 +146,10 @@ async def test_trying_anew_is_told_to_workers_at_once() -> None:
         async with writing():
             await retry(None)
         await asyncio.wait_for(again.wait(), 5)
+
+
+async def test_it_asks_for_work_as_the_editors_not_as_the_owner() -> None:
+    app = await queue_app()
+    async with app.open_async():
+        seen = await app.connector.execute_query_one_async("SELECT current_user::text AS name")
+    assert seen["name"] == way_of(settings, Role.EDITOR).name
