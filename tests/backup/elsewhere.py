@@ -110,5 +110,6 @@ async def elsewhere(folder: Path) -> AsyncIterator[Elsewhere]:
         await connection.execute(f"CREATE DATABASE {name}")
         yield Elsewhere(_url(name), folder)
         await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await connection.execute(f"DROP ROLE IF EXISTS {name}_editor, {name}_public")
     finally:
         await connection.close()
