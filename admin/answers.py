@@ -33,6 +33,7 @@ UNREADABLE = (
     RecursionError,
 )
 
+LATER = {"Retry-After": str(RETRY_SECONDS)}
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
@@ -98,7 +99,9 @@ def _masked(error: Exception, request: Request) -> Response:
     if isinstance(error, asyncpg.DataError):  # a session's cookie, for one, can hold anything
         return _plain(BAD_REQUEST, 400, request)
     if is_outage(error):
-        return _detail(Unavailable(), request, {"Retry-After": str(RETRY_SECONDS)})
+        return _detail(Unavailable(), request, LATER)
+    if isinstance(error, Unavailable):
+        return _detail(error, request, LATER)
     if isinstance(error, TooSlow):
         return _detail(error, request)
     return _detail(Unexpected(error, request.url.path), request)
@@ -118,8 +121,9 @@ def refusal(error: CmsError, locale: str, content_type: ContentType | None = Non
     if isinstance(error, InvalidInput):
         detail = [described(content_type, one, locale) for one in error.problems]
         return JSONResponse({"detail": detail}, status_code=error.status)
+    later = LATER if isinstance(error, Unavailable) else {}
     return PlainTextResponse(
-        render_error(error, locale), status_code=error.status, headers={CODE: error.code}
+        render_error(error, locale), status_code=error.status, headers={CODE: error.code, **later}
     )
 
 

@@ -1,6 +1,6 @@
 """Logging in and out: the one way to a session."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from piccolo.apps.user.tables import BaseUser
@@ -94,7 +94,8 @@ def address_of(request: Request) -> str:
 
 async def _with_session(request: Request, user_id: int) -> Response:
     settings: Settings = request.app.state.settings
-    await BaseUser.update({BaseUser.last_login: datetime.now()}).where(  # noqa: DTZ005 - theirs
+    # Piccolo's column has no zone: what is in it is UTC.
+    await BaseUser.update({BaseUser.last_login: datetime.now(UTC).replace(tzinfo=None)}).where(
         BaseUser.id == user_id
     )
     await sessions.end(request.cookies.get(SESSION_COOKIE, ""))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from cms.community.signups.following import Following
 from cms.database.embedded import ensure
 from cms.database.engine import pulse
-from cms.database.outages import is_outage
+from cms.database.outages import Unavailable, is_outage
 from cms.database.ownership import DatabaseUnavailable
 from cms.jobs.worker import work
 from cms.publishing.feed import Feed
@@ -47,7 +47,7 @@ async def attempted(duty: str, act: Callable[[], Awaitable[Result]]) -> Result |
     try:
         return await act()
     except Exception as error:
-        if is_outage(error):
+        if is_outage(error) or isinstance(error, Unavailable):
             logger.warning("%s: %s", duty, type(error).__name__)
         else:
             logger.exception("%s", duty)

@@ -23,7 +23,8 @@ from cms.errors import N_, NotFound
 ADMINISTRATOR = Given(Role.ADMINISTRATOR)
 
 _ACCOUNTS = """
-SELECT u.id, u.username, u.email, u.active AND u.admin AS active, u.superuser, u.last_login,
+SELECT u.id, u.username, u.email, u.active AND u.admin AS active, u.superuser,
+    u.last_login AT TIME ZONE 'UTC' AS last_login,
     u.password = $2 AS invited, lower(u.username) AS sorted,
     EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
         AS second_factor,

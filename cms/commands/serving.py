@@ -234,8 +234,9 @@ def run_serve(settings: Settings, *, demo: bool = False, processes: int | None =
         tell(
             N_("Klankbord listens on {address}  (GraphQL /graphql · editors /admin/)"), address=here
         )
-        if (processes or settings.processes) > 1:
-            return _supervise(settings, sockets, processes or settings.processes)
+        several = processes or settings.processes
+        if several > 1 or (settings.production and settings.process_memory):
+            return _supervise(settings, sockets, several)
         _reload_when_told()
         server = _server(settings)
         server.run(sockets)

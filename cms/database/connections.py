@@ -3,8 +3,14 @@
 from cms.database.engine import fetch
 from cms.errors import N_
 from cms.settings import BadSetting, Settings
+from cms.settings.groups.jobs import INSIDE
 
 LISTENING = 1
+PULSE = 1
+QUEUE = 5
+"""The worker's own: its pool, and one of each lane that hears of new jobs."""
+READERS = 2
+"""Editors read on connections of their own, and so does the public."""
 _MOST = """
 SELECT current_setting('max_connections')::int
     - current_setting('superuser_reserved_connections')::int AS most
@@ -13,7 +19,8 @@ SELECT current_setting('max_connections')::int
 
 def needed(settings: Settings) -> int:
     """The most that one process has open to the database at once."""
-    return settings.pool_size + settings.reader_pool_size + LISTENING
+    own = settings.pool_size + READERS * settings.reader_pool_size + LISTENING + PULSE
+    return own + (QUEUE if settings.jobs == INSIDE else 0)
 
 
 async def check_connections(settings: Settings) -> None:

@@ -18,6 +18,7 @@ from cms.database.pulse import Pulse
 from cms.database.readers import Readers
 from cms.database.replicas import Replicas, publicly, publicly_from_primary
 from cms.database.roles import SERVER_SETTINGS, Role
+from cms.database.room import check_room
 from cms.database.transactions import Transaction, held
 from cms.operation.tracing import watch
 from cms.settings import settings
@@ -135,8 +136,11 @@ async def writing() -> AsyncIterator[None]:
     """A transaction around the block; inside another one it joins it.
 
     The edges open it (an admin request, a mutation, a command, a job); services never do. Await one
-    query at a time inside: there is one connection. Raises `Unavailable` when none becomes free in time.
+    query at a time inside: there is one connection. Raises `Unavailable` when none becomes free in time,
+    and `NoRoom` when the disk is nearly full.
     """
+    if engine.current_transaction.get() is None:
+        check_room(settings)
     async with engine.transaction():
         yield
 

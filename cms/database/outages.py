@@ -36,6 +36,16 @@ class Unavailable(CmsError):
         super().__init__(N_("The site cannot reach its database just now. Try again in a moment."))
 
 
+class NoRoom(Unavailable):
+    """The disk of the database is nearly full: reading goes on, and nothing is written."""
+
+    def __init__(self) -> None:
+        CmsError.__init__(
+            self,
+            N_("The disk of the database is full. Nothing can be saved until there is room again."),
+        )
+
+
 def is_lost(error: BaseException | None) -> bool:
     """Whether an error says no more than that PostgreSQL could not be reached."""
     closed = isinstance(error, asyncpg.InterfaceError) and any(

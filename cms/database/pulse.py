@@ -13,9 +13,12 @@ from typing import Any
 from cms.database.outages import is_lost
 
 BEAT_SECONDS = 0.5
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 1.75
 MISSES = 2
-"""One answer that is late may be a disk that was busy for a moment: nobody's work is cut for that."""
+"""One answer that is late may be a disk that was busy for a moment: nobody's work is cut for that.
+
+Who begins to wait just after an answer came is let go after each of these and a beat before it: 4.5 seconds.
+"""
 SLACK_SECONDS = 0.5
 """By which our own answer may be late; if it is more we were held up ourselves, and nothing is known."""
 

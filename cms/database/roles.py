@@ -20,7 +20,8 @@ from cms.database.cluster import DATABASE
 from cms.database.embedded import location
 from cms.settings import Settings
 
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 4
+"""Less than anybody waits for a server that hangs: what is not connected yet cannot be cut."""
 AGAIN_SECONDS = 60.0
 """So long a connection stands in for a role that was refused; then the role is tried again."""
 

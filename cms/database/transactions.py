@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from time import monotonic
 from types import TracebackType
 from typing import Any
 
@@ -29,17 +30,18 @@ async def taken(pool: Any) -> Any:
 
     One that stood in for its role long enough is the pool's no more, and nor are those as old as it is.
     """
-    connection = await _acquired(pool)
+    end = monotonic() + PATIENCE
+    connection = await _acquired(pool, end)
     if not is_outdated(connection):
         return connection
     await pool.expire_connections()
     await given_back(pool, connection)
-    return await _acquired(pool)
+    return await _acquired(pool, end)
 
 
-async def _acquired(pool: Any) -> Any:
+async def _acquired(pool: Any, end: float) -> Any:
     try:
-        return await pool.acquire(timeout=PATIENCE)
+        return await pool.acquire(timeout=max(0.0, end - monotonic()))
     except TimeoutError as error:
         raise Unavailable from error
 

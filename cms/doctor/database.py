@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from time import monotonic
 
+from cms.database.connections import needed
 from cms.database.engine import fetch
 from cms.database.migrations import pending
 from cms.database.roles import states
@@ -14,8 +15,6 @@ from cms.settings import Settings
 
 OLDEST = 14
 NEEDED = ("btree_gist", "pg_trgm", "unaccent")
-EACH = 32
-"""Connections that a process may have: editors', readers', those that listen, the queue's."""
 FEW = 5
 LATE_MINUTES = 5
 NEARLY, TOO_MUCH = 0.1, 5.0
@@ -137,14 +136,14 @@ async def check_connections(settings: Settings) -> AsyncIterator[Finding]:
         " - current_setting('superuser_reserved_connections')::int AS most,"
         " (SELECT sum(numbackends) FROM pg_stat_database)::int AS used"
     ))[0]  # fmt: skip
-    needed = EACH * settings.processes
-    numbers = {"used": row["used"], "most": row["most"], "needed": needed}
+    all_need = needed(settings) * settings.processes
+    numbers = {"used": row["used"], "most": row["most"], "needed": all_need}
     advice = N_(
         "Raise max_connections of PostgreSQL, lower CMS_PROCESSES, or end what else is connected."
     )
     if row["most"] - row["used"] < FEW:
         yield told.failed(N_("{used} of {most} connections are in use."), advice, **numbers)
-    elif row["most"] < needed:
+    elif row["most"] < all_need:
         yield told.warning(
             N_("The server lets in {most} connections; the site may need {needed}."),
             advice,

@@ -16,7 +16,7 @@ READY = b"+"
 BEAT_SECONDS = 2.0
 """So often a process that serves says so: one whose event loop hangs says nothing."""
 SECONDS_TO_STOP = 20
-"""How long a process may take to stop; a request that is under way has ten of them."""
+"""How long a process may take to stop; a request that is under way has nine of them, then a job eight."""
 
 
 @dataclass(frozen=True)

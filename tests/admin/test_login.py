@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -16,6 +18,7 @@ from starlette.routing import Mount
 from admin import limits
 from admin.app import admin_app
 from cms.access import sessions
+from cms.access.accounts import account
 from cms.access.users import create_user, ensure_admin
 from cms.database.engine import execute, fetch
 from cms.errors import InvalidInput
@@ -45,6 +48,29 @@ async def test_an_editor_logs_in_and_out(stranger: httpx.AsyncClient) -> None:
     assert (answer.status_code, inside.status_code) == (200, 200)
     assert (out.status_code, outside.status_code) == (200, 401)
     assert await count_sessions() == 0
+
+
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock of the machine shows another hour than UTC's."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+async def test_when_somebody_was_here_last_is_known_in_any_zone(
+    stranger: httpx.AsyncClient, far_east: None
+) -> None:
+    user_id = await make_user()
+    before = datetime.now(UTC)
+
+    await stranger.post(LOGIN, json=RIGHT)
+
+    last = (await account(user_id)).last_login
+    assert last
+    assert before <= last <= datetime.now(UTC)
 
 
 async def test_each_login_makes_a_new_token_and_ends_the_old(stranger: httpx.AsyncClient) -> None:

@@ -109,6 +109,7 @@ async def elsewhere(folder: Path) -> AsyncIterator[Elsewhere]:
     try:
         await connection.execute(f"CREATE DATABASE {name}")
         yield Elsewhere(_url(name), folder)
-        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
+        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await connection.execute(f"DROP ROLE IF EXISTS {name}_editor, {name}_public")
         await connection.close()

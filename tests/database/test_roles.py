@@ -10,8 +10,8 @@ import pytest
 
 from cms.database import roles
 from cms.database.engine import engine, execute, fetch, read_row
-from cms.database.granting import PUBLIC_READS, arrange
-from cms.database.roles import Role, acting_as, connected, states
+from cms.database.granting import MOST_CONNECTIONS, PUBLIC_READS, arrange
+from cms.database.roles import Role, acting_as, connected, states, way_of
 from cms.database.transactions import held
 from cms.settings import Settings, settings
 from tests import owner
@@ -101,6 +101,30 @@ async def test_a_role_is_held_to_its_time(database: None) -> None:
         held = await fetch("SELECT current_setting('lock_timeout') AS found")
 
     assert (row["found"], public["found"], held[0]["found"]) == ("15s", "3s", "2s")
+
+
+@pytest.mark.parametrize(("role", "longest"), [(Role.EDITOR, "2min"), (Role.PUBLIC, "3s")])
+async def test_a_role_is_ended_in_time_whatever_it_waits_for(
+    database: None, role: Role, longest: str
+) -> None:
+    connection = await connected(settings, role)
+    try:
+        names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+        found = [await connection.fetchval(f"SHOW {name}") for name in names]
+    finally:
+        await connection.close()
+
+    assert found == [longest, "2s", "10s"]
+
+
+async def test_no_role_of_the_embedded_server_can_take_every_connection(database: None) -> None:
+    """Where others log in and become the role, the login's limit holds, which is not ours to set."""
+    rows = await owner.fetch("SELECT rolname, rolconnlimit FROM pg_roles")
+    limits = {row["rolname"]: row["rolconnlimit"] for row in rows}
+    ways = {role: way_of(settings, role) for role in MOST_CONNECTIONS}
+
+    for role, way in ways.items():
+        assert limits[way.name] == (-1 if way.assumed else MOST_CONNECTIONS[role])
 
 
 async def test_a_table_that_comes_later_is_the_editors_and_not_the_public_s(database: None) -> None:

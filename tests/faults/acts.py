@@ -10,6 +10,7 @@ from cms.publishing import bulk
 from cms.publishing.bin import deleting, restoring
 from cms.publishing.library import authorised as library
 from cms.publishing.tree import authorised_tree as tree
+from cms.translation.exchange.importing import import_file
 
 EVA = system("eva")
 
@@ -48,6 +49,11 @@ async def restore(bin_id: int) -> None:
 
 async def publish_all(uids: list[str]) -> None:
     await bulk.transition_all(EVA, uids, "published", ["nl", "en"])
+
+
+async def take(path: str) -> None:
+    report = await import_file(Path(path))
+    assert not report.errors
 
 
 async def add_file(path: str) -> None:

@@ -1,6 +1,7 @@
 """Serves the site as `cms serve` does, from a process that has imported everything and can be asked again.
 
 It reads words from its input: ``serve`` begins to serve in a process of its own, whose number it prints;
+``start`` does so as an operator does, who waits for what is imported too;
 ``prepare`` and an address make an editor, a webhook that tells that address, and a token, which it prints.
 """
 
@@ -41,6 +42,10 @@ def _serve() -> None:
     run_serve(settings)
 
 
+def _start() -> None:
+    os.execv(sys.executable, [sys.executable, "-m", "cms.cli", "serve"])
+
+
 def _say(word: object) -> None:
     sys.stdout.write(f"{word}\n")
     sys.stdout.flush()
@@ -65,6 +70,8 @@ def _main() -> None:
         word, _, url = line.strip().partition(" ")
         if word == "serve":
             _say(_apart(_serve))
+        elif word == "start":
+            _say(_apart(_start))
         else:
             _apart(partial(_prepare, url))
 

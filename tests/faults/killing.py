@@ -18,18 +18,18 @@ WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|COMMIT)\b", re.IGNORECASE)
 SKIPPED = "migration"
 
 
-def die_before(statement: int) -> None:
-    """Die before that many statements that write, or at the commit at the latest."""
+def die_before(statement: int, writes: re.Pattern[str] = WRITES, *, committed: bool = True) -> None:
+    """Die before that many statements that write; what is ``committed`` once has come to its end."""
     left = statement
 
     def counting(original: Callable[..., Any]) -> Callable[..., Any]:
         async def counted(self: Any, sql: str, *arguments: Any, **named: Any) -> Any:
             nonlocal left
-            left -= bool(WRITES.search(sql))
+            left -= bool(writes.search(sql))
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
             found = await original(self, sql, *arguments, **named)
-            if sql.startswith("COMMIT"):
+            if committed and sql.startswith("COMMIT"):
                 os._exit(0)
             return found
 
@@ -54,7 +54,12 @@ def child(act: Act, arguments: dict[str, Any], statement: int) -> None:
 
 async def killed(act: Act, arguments: dict[str, Any], statement: int) -> bool:
     """Whether the act did not come to its end."""
-    process = forks.Process(target=child, args=(act, arguments, statement))
+    return await died(child, act, arguments, statement)
+
+
+async def died(does: Callable[..., None], *arguments: Any) -> bool:
+    """Whether a process that does this was killed; it may not fail by itself."""
+    process = forks.Process(target=does, args=arguments)
     process.start()
     await asyncio.to_thread(process.join)
     assert process.exitcode in (0, -signal.SIGKILL), f"it failed by itself: {process.exitcode}"

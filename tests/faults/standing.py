@@ -76,6 +76,9 @@ class Standing:
     receiver: Receiver
     token: str = ""
     pid: int = 0
+    imports_in: int = 0
+    """One in so many starts is of the command itself, which imports everything first; none: no start."""
+    starts: int = 0
     made: set[str] = field(default_factory=set)
     published: set[str] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
@@ -92,7 +95,9 @@ class Standing:
         """Begin to serve, when whoever served before has left the port."""
         while self.pid and self.lives():  # noqa: ASYNC110 - nobody says it
             await asyncio.sleep(0.002)
-        self.pid = int(await self.told("serve"))
+        self.starts += 1
+        whole = self.imports_in and self.starts % self.imports_in == 0
+        self.pid = int(await self.told("start" if whole else "serve"))
 
     async def ready(self) -> float:
         """Wait until it is, and serve again what ended by itself; how many seconds that took."""

@@ -13,6 +13,7 @@ from tests.builders import change, make, make_published
 from tests.faults import acts
 from tests.faults.killing import Act, everything, killed
 from tests.media.files import forget_all, picture, put
+from tests.translation.files import Desk
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -87,6 +88,18 @@ async def test_publishing_several(every: int) -> None:
     uids = [(await make("page", name)).uid for name in ("Een", "Twee")]
     await make_published("page")
     assert await never_between(acts.publish_all, every, uids=uids) > 10
+
+
+@pytest.mark.parametrize("every", [6, *EVERY[1:]])
+async def test_a_file_of_translations(tmp_path: Path, every: int) -> None:
+    """All of a file or nothing of it: its second entry is no less safe than its first."""
+    desk = Desk(tmp_path)
+    for name in ("Een", "Twee"):
+        await make_published("page", locales=("nl",), title_nl=name, title_en="")
+    await desk.export()
+    for name in ("Een", "Twee"):
+        desk.edit(name, f"{name} vertaald")
+    assert await never_between(acts.take, every, path=str(desk.path())) > 10
 
 
 async def test_a_file_that_comes_and_goes(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """``kill -9`` while editors write: all that was acknowledged stays, nothing is half, and it is back soon."""
 
 import os
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,7 +22,10 @@ FEW = (
     *6 * ("backend", "database"),
 )
 """Those that start a process come first: what such a one held is another's after a while only."""
-MANY = 50 * ("server", "backend", "database", "both")
+EACH = 50
+MANY = EACH * ("server", "backend", "database", "both")
+IMPORTS_IN = 10
+"""Of the many starts one in so many is the command's own."""
 EDITORS = 3
 ROLES = """
 SELECT DISTINCT usename FROM pg_stat_activity
@@ -93,5 +97,8 @@ async def test_twenty_kills(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
 async def test_two_hundred_kills(tmp_path: Path) -> None:
+    assert Counter(MANY) == dict.fromkeys(SECONDS, EACH)
     async with served(tmp_path / "site") as made:
+        made.imports_in = IMPORTS_IN
         await stands(made, MANY)
+    assert made.starts >= 2 * EACH

@@ -77,6 +77,16 @@ async def test_processes_are_replaced_killed_and_stopped() -> None:
         assert not any(map(is_alive, left))
 
 
+async def test_one_in_production_is_looked_after_too() -> None:
+    async with serving(CMS_PRODUCTION="true", CMS_BASE_URL="http://127.0.0.1") as site:
+        [before] = site.children()
+        os.kill(before, signal.SIGKILL)
+        await until(lambda: bool(site.children() - {before}), PATIENCE_SECONDS)
+        await site.until_ready()
+        site.tell(signal.SIGTERM)
+        assert await site.process.wait() == 0
+
+
 async def test_processes_do_not_outlive_the_one_above_them() -> None:
     async with serving("--processes", "2") as site:
         await until(lambda: len(site.children()) == 2)

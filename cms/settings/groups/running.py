@@ -56,8 +56,8 @@ class Running:
         "CMS_PROCESS_MEMORY",
         number(0, MOST_MEMORY),
         "1000",
-        "with more than one process: a process that holds more than so many MB is replaced by a new one;"
-        " `0`: never",
+        "in production, or with more than one process: a process that holds more than so many MB is replaced"
+        " by a new one; `0`: never",
         page="how-to/deploy.md",
     )
     base_url: str = setting(
