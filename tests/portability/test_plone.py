@@ -80,6 +80,14 @@ def test_one_file_for_each_item_is_an_export_too() -> None:
     assert found.entries.keys() == read_plone(SAMPLES / "collective-each/Plone").entries.keys()
 
 
+def test_where_a_site_stood_is_no_part_of_an_old_address(tmp_path: Path) -> None:
+    listed = json.loads((SAMPLES / "collective/Plone.json").read_text())
+    for item in listed:
+        del item["parent"]
+    (tmp_path / "Document.json").write_text(json.dumps(listed))
+    assert "/beleid/nota" in read_plone(tmp_path).aliases
+
+
 def test_what_lies_in_what_stays_behind_comes_one_higher(tmp_path: Path) -> None:
     shutil.copytree(SAMPLES / "plone", tmp_path / "plone")
     spoil(tmp_path / "plone/content" / plone(3), "language", "de")

@@ -33,7 +33,7 @@ def parted(path: Path, text: str, faults: Faults) -> tuple[dict[str, Any], str]:
     for pattern, reading in ((_YAML, _of_yaml), (_TOML, _of_toml)):
         found = pattern.match(text)
         if found:
-            said = reading(path, (found[1] or "").removesuffix("\n"), faults)
+            said = reading(path, found[1] or "", faults)
             if said is None:
                 return {}, ""
             return {str(name).lower(): value for name, value in said.items()}, text[found.end() :]
@@ -42,7 +42,7 @@ def parted(path: Path, text: str, faults: Faults) -> tuple[dict[str, Any], str]:
 
 def _of_yaml(path: Path, written: str, faults: Faults) -> dict[Any, Any] | None:
     try:
-        said = yaml.load(written, _Plain) or {}  # noqa: S506 - a SafeLoader
+        said = yaml.load(written.removesuffix("\n"), _Plain) or {}  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = str(mark.line + 2) if mark else "1"

@@ -93,7 +93,17 @@ def _site(export: PloneExport) -> str:
             if said:
                 return said
     of_site = (one["@id"] for one in export.items.values() if one["@type"] == SITE)
-    return next(of_site, "").rstrip("/")
+    return next(of_site, "").rstrip("/") or _shared_start(export)
+
+
+def _shared_start(export: PloneExport) -> str:
+    """Where all items stand below, if it is none of them: a part of an export names no site."""
+    addresses = [str(item["@id"]).rstrip("/") for item in export.items.values()]
+    starts = {"/".join(one.split("/")[:4]) for one in addresses if "://" in one}
+    if len(starts) == 1 and all("://" in one for one in addresses):
+        start = next(iter(starts))
+        return "" if start in addresses else start
+    return ""
 
 
 def _add_beside(export: PloneExport, folder: Path, faults: Faults) -> None:
