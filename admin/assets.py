@@ -64,6 +64,12 @@ EDITS = (
         'mfa_code:this.mfaCode}:{}})}catch(r){console.log("Request failed")',
         'mfa_code:this.mfaCode}:{}}).then(window.cmsLoggedIn)}catch(r){console.log("Request failed")',
     ),
+    # Where the page says that nobody is logged in, nobody is asked for.
+    Edit(
+        'await this.$store.dispatch("setupTranslations"),await this.$store.dispatch("fetchUser")}',
+        'await this.$store.dispatch("setupTranslations"),'
+        '"out"in document.documentElement.dataset||await this.$store.dispatch("fetchUser")}',
+    ),
     # One's own account is a page of ours.
     Edit('href:"./api/mfa-setup/",', 'href:"./account/",'),
     # Tables have names.

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from admin import assets, phrases
 from admin.acting import actor_of
 from admin.answers import answering
-from admin.authentication import ENROLMENT, ROOT, must_enrol
+from admin.authentication import ENROLMENT, ROOT, must_enrol, session_of
 from admin.language import COOKIE, LANGUAGES, PANEL_LOCALES, TIMEZONE, known, panel_locale
 from admin.navigation import groups, sections
 from admin.pages import templates
@@ -57,6 +57,7 @@ async def index(request: Request) -> Response:
         return RedirectResponse(f"{ROOT}{ENROLMENT}", status_code=303)
     page = templates.get_template("panel.html").render(
         locale=panel_locale(request),
+        known=await session_of(request) is not None,
         site_name=SITE_NAME,
         style=assets.style_name(),
         script_version=_packed_script()[1],

@@ -6,6 +6,7 @@ sources changed, or when something was published since; else it starts at once.
 It ends with 0 when it is told to stop, and with 1 where it cannot start, or one of the two ends by itself.
 """
 
+import ctypes
 import os
 import signal
 import socket
@@ -29,6 +30,8 @@ PORT = os.environ.get("SITE_PORT", "3000")
 ADDRESS = f"http://{HOST}:{PORT}"
 READY_SECONDS = 120
 STOP_SECONDS = 15
+_SIGNAL_OF_DEATH = 1
+"""``PR_SET_PDEATHSIG`` of prctl(2)."""
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -112,6 +115,12 @@ def _stop(processes: list[subprocess.Popen[str]]) -> None:
             process.wait()
 
 
+def _ends_with_us() -> None:
+    """In what is started: the kernel stops it when we are gone, even killed. Linux alone does."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SIGNAL_OF_DEATH, signal.SIGTERM)
+
+
 def main() -> int:
     """Start both, and wait until one of them ends; 1 if that was none of our doing."""
     for number in STOPPING:
@@ -123,7 +132,7 @@ def main() -> int:
         # A session of their own: Ctrl-C reaches us alone, and we stop them in order.
         process = subprocess.Popen(
             command, env=_environment(), stdin=subprocess.DEVNULL, text=True,
-            start_new_session=True, **options,
+            start_new_session=True, preexec_fn=_ends_with_us, **options,  # noqa: PLW1509 - this program has one thread
         )  # fmt: skip
         started.append(process)
         return process

@@ -22,5 +22,11 @@ window.cmsLoggedIn = ({ data }) => {
   return new Promise(() => {});
 };
 
+// Nobody is logged in: the form for that is shown at once, not after everything else was asked for and refused.
+if ("out" in document.documentElement.dataset && !location.hash.startsWith("#/login")) {
+  const wanted = location.hash.replace(/^#/, "").split("?")[0] || "/";
+  history.replaceState(null, "", `#/login/?nextURL=${encodeURIComponent(wanted)}`);
+}
+
 localStorage.setItem("piccoloAdminDefaultLanguage", cms.locale);
 if (!localStorage.getItem("defaultTimezone")) localStorage.setItem("defaultTimezone", cms.timezone);

@@ -10,7 +10,26 @@ document.addEventListener("DOMContentLoaded", () => {
   foldPlaces();
   dressOwnMenu();
   goToProblem();
+  offerCopies();
 });
+
+/** Copy what an element says; where the browser does not let us, select it for the keyboard. */
+function offerCopies() {
+  for (const button of document.querySelectorAll("[data-copies]")) {
+    const said = document.getElementById(button.dataset.copies);
+    const status = button.parentElement.querySelector("[role=status]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(said.textContent);
+        status.textContent = button.dataset.done;
+      } catch {
+        getSelection().selectAllChildren(said);
+        status.textContent = button.dataset.failed;
+      }
+    });
+  }
+}
 
 /** On a narrow screen the menu is behind a button. Without scripts it is simply there. */
 function foldPlaces() {

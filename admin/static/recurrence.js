@@ -12,7 +12,7 @@ const BLANK = { repeat: "never", interval: 1, weekdays: [], ordinals: [], days: 
 export function recurrenceEditor({ fields, able, collected, put }) {
   const rule = fields.get("rrule");
   if (!rule || !LISTS.every((name) => fields.has(name))) return;
-  const editor = { fields, able, collected, put, asked: 0, since: "", byHand: false, shown: null };
+  const editor = { fields, able, collected, put, turn: 0, asked: 0, chosen: 0, answering: Promise.resolve(), since: "", byHand: false, shown: null };
   editor.section = element("section", { class: "cms-recurrence cms-own", "data-group": rule.dataset.group, "aria-labelledby": "cms-recurs" });
   for (const [name, part] of Object.entries({ words: "div", wrong: "div", rule: "div", dates: "div", varying: "div" })) {
     editor[name] = element(part, { class: `cms-recurrence-${name}` });
@@ -85,13 +85,25 @@ function rowsOf(written) {
   }
 }
 
-/** Ask what the form means; with `more` also what it would be after a change. The newest answer counts. */
-async function refresh(editor, more = {}) {
-  const turn = ++editor.asked;
+/**
+ * Ask what the form means; with `more` also what it would be after a change. One question waits for the answer to the
+ * one before it: a change is in the form then, and no later question forgets it. Of mere questions, and of choices,
+ * which are always all of them, only the newest is asked.
+ */
+function refresh(editor, more = {}) {
+  clearTimeout(editor.timer); // what was typed is asked with this
+  const kind = more.act ? "" : more.choices ? "chosen" : "asked";
+  const turn = ++editor.turn;
+  if (kind) editor[kind] = turn;
+  editor.answering = editor.answering.then(() => (kind && editor[kind] !== turn ? null : answered(editor, more)));
+  return editor.answering;
+}
+
+async function answered(editor, more) {
   const values = held(editor);
   try {
     const answer = await ask(`./recurrence/${place().table}/`, { values, since: editor.since || null, ...more });
-    if (turn !== editor.asked || !editor.section.isConnected) return;
+    if (!editor.section.isConnected) return;
     if (answer.rrule !== undefined) {
       editor.drawn = answer.rrule; // these choices are shown as they were made
       if (answer.rrule !== values.rrule) editor.put("rrule", answer.rrule);
@@ -99,14 +111,15 @@ async function refresh(editor, more = {}) {
     for (const [name, rows] of Object.entries(answer.rows ?? {})) {
       if (JSON.stringify(rows) !== JSON.stringify(values[name])) await editor.put(name, rows);
     }
-    clearTimeout(editor.timer);
+    const typed = FIELDS.some((name) => name !== "rrule" && held(editor)[name] !== values[name]);
+    if (!typed) clearTimeout(editor.timer); // filling in is no typing
     editor.start = values.starts_at;
     editor.rrule = answer.rrule ?? values.rrule ?? "";
     editor.answer = answer;
     show(editor);
     refocus(editor, more);
   } catch (error) {
-    if (turn === editor.asked) wrong(editor, error.problems?.length ? error.problems : [{ msg: error.message }]);
+    wrong(editor, error.problems?.length ? error.problems : [{ msg: error.message }]);
   }
 }
 

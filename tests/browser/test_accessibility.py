@@ -155,14 +155,13 @@ async def test_what_is_left_in_the_pages_of_piccolo_admin(
     assert found == []
 
 
-async def test_the_page_to_log_in(page: Page, watch: Watch) -> None:
+async def test_the_page_to_log_in(page: Page) -> None:
     await page.context.clear_cookies()
     await page.goto("")
     await page.reload()
     await page.wait_for_selector("input[name=username][aria-label]")
 
     assert await violations(page, "login") == []
-    await watch.provoked("401")
 
 
 async def test_what_was_refused_gets_the_focus(page: Page, watch: Watch) -> None:
@@ -251,7 +250,7 @@ async def test_the_side_folds_on_a_small_screen(page: Page) -> None:
     await expect(page.locator(".fold")).to_be_focused()
 
 
-async def test_language_and_light_from_every_page(page: Page, watch: Watch) -> None:
+async def test_language_and_light_from_every_page(page: Page) -> None:
     await page.goto("overview/")
     await page.click(".me summary")
     await page.click(".theme")
@@ -264,4 +263,3 @@ async def test_language_and_light_from_every_page(page: Page, watch: Watch) -> N
 
     await page.wait_for_selector("input[name=username]")
     await page.wait_for_load_state("networkidle")
-    await watch.provoked("401")

@@ -1,9 +1,10 @@
 """The recurrence editor: a rule from choices, single dates, and what only experts write."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.forms import open_entry, open_tab, save, stored
 from tests.browser.test_accessibility import violations
@@ -112,6 +113,29 @@ async def test_another_way_to_repeat_begins_with_the_start_as_typed(page: Page) 
     await page.locator("[data-part=repeat]").select_option("monthly_by_weekday")
 
     await expect(page.locator(".cms-said-so")).to_contain_text("elke derde dinsdag van de maand")
+
+
+async def test_a_choice_is_kept_while_a_date_is_typed_and_the_answer_is_late(page: Page) -> None:
+    await opened(page, **KOFFIE)
+    late = asyncio.Event()
+
+    async def answer(route: Route) -> None:
+        if "choices" in (route.request.post_data or ""):
+            await late.wait()
+        await route.continue_()
+
+    await page.route("**/recurrence/event/", answer)
+    async with page.expect_request("**/recurrence/event/"):
+        await page.locator("[data-part=repeat]").select_option("weekly")
+    typed = page.locator("[data-name=starts_at] input").first
+    await typed.fill("2026-12-15T09:00")
+    await page.wait_for_timeout(400)  # longer than the panel waits before it asks what was typed
+    late.set()
+
+    await expect(
+        page.locator("[data-name=rrule] input, [data-name=rrule] textarea").first
+    ).to_have_value(re.compile("FREQ=WEEKLY"))
+    await expect(page.locator("[data-part=repeat]")).to_have_value("weekly")
 
 
 async def test_nothing_is_wrong_before_anything_is_typed(page: Page) -> None:

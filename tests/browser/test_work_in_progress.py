@@ -46,7 +46,6 @@ async def colleague(
     tab = await context.new_page()
     watch.follow(tab)
     await log_in(tab, "bas")
-    await watch.provoked("401")
     yield tab
     await context.close()
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from playwright.async_api import BrowserContext
+from playwright.async_api import Browser, BrowserContext, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -151,6 +151,51 @@ async def test_a_cms_that_is_too_busy_says_for_how_long() -> None:
                 assert "back in a moment" in answer.text
             handed = await client.get(f"{address}/robots.txt")
             assert (handed.status_code, handed.headers["retry-after"]) == (status, wait)
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["no script", "script"])
+async def test_a_form_that_cannot_be_sent_keeps_what_was_typed(
+    site: Site, browser: Browser, *, script: bool
+) -> None:
+    away = False
+    taken: list[str] = []
+
+    async def handed_on(request: Request) -> Response:
+        if away:
+            return PlainTextResponse("no", 503, {"retry-after": "7"})
+        taken.append((await request.body()).decode())
+        async with httpx.AsyncClient() as asking:
+            told = await asking.request(
+                request.method, f"{site.cms}{request.url.path}?{request.url.query}",
+                content=taken[-1], headers={"content-type": request.headers.get("content-type", "")},
+            )  # fmt: skip
+        return Response(told.content, told.status_code, media_type=told.headers["content-type"])
+
+    app = Starlette(routes=[Route("/{path:path}", handed_on, methods=["GET", "POST"])])
+    async with served(app) as cms, site_before(cms) as address:
+        context = await browser.new_context(base_url=address, java_script_enabled=script)
+        page = await context.new_page()
+        await page.goto("/en/ask-for-a-speaker")
+        await page.get_by_label("Occasion").fill("A day of our own")
+        key = await page.locator("[name=key]").input_value()
+        away = True
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_role("alert")).to_contain_text("Not sent yet")
+        await expect(page.get_by_label("Occasion")).to_have_value("A day of our own")
+        away = False
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_role("alert").get_by_role("link").first).to_be_visible()
+        assert any(key in one for one in taken)
+        await context.close()
+
+
+async def test_pages_carry_the_tags_of_all_they_were_made_from(
+    site: Site, visitor: httpx.AsyncClient
+) -> None:
+    uid = await site.uid_at("/nl/denktank/leden")
+    for address in ("/nl/denktank/leden", "/nl/denktank/leden?now"):
+        answer = await visitor.get(address)
+        assert f"{uid}.nl" in answer.headers["surrogate-key"].split(), address
 
 
 async def test_behind_a_proxy_that_ends_tls(site: Site) -> None:

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -74,4 +75,23 @@ def test_whoever_ends_it_ends_all_of_it(tmp_path: Path, number: signal.Signals) 
             assert running.wait(60) == 0
         finally:
             running.terminate()
+    assert _running(tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells them that it was killed.")
+def test_killed_it_takes_all_of_it_along(tmp_path: Path) -> None:
+    if reason := packages_missing():
+        pytest.skip(reason)
+    env = os.environ | {
+        "CMS_PORT": str(free_port()), "SITE_PORT": str(free_port()), "CMS_VAR": str(tmp_path),
+        "CMS_DATABASE_URL": "",
+    }  # fmt: skip
+    with subprocess.Popen(PROGRAM, env=env, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert any(line.startswith("Ctrl-C") for line in running.stdout)
+        running.kill()
+    until = time.monotonic() + 60
+    while _running(tmp_path) and time.monotonic() < until:
+        time.sleep(0.1)
     assert _running(tmp_path) == []

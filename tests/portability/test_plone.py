@@ -1,4 +1,7 @@
-"""What Plone's own tools wrote comes in as it was public there, and nothing more than that."""
+"""Exports as Plone's own tools write them come in as they were public there, and nothing more.
+
+The samples were written for these tests after genuine exports: see tests/portability/plone.py.
+"""
 
 import json
 import shutil
@@ -19,7 +22,7 @@ from cms.settings import settings
 from tests.builders import ACTOR as EDITOR
 from tests.builders import change
 from tests.commands.test_media import cms
-from tests.portability.plone import OPEN_DATA, SAMPLES, beside, brought, codes, public, uid
+from tests.portability.plone import OPEN_DATA, SAMPLES, beside, brought, codes, plone, public, uid
 from tests.portability.sites import ACTOR, values_of
 
 
@@ -47,7 +50,7 @@ async def test_again_changes_nothing_and_spares_what_was_edited_here() -> None:
 @pytest.mark.usefixtures("home")
 async def test_a_dry_run_tells_all_and_leaves_nothing() -> None:
     found, done = await brought(dry_run=True)
-    assert len(done.comparison.of("new")) == 8
+    assert len(done.comparison.of("new")) == 9
     assert "not_published" in codes(found)
     assert await fetch("SELECT FROM node WHERE uid = $1", OPEN_DATA) == []
     assert await fetch("SELECT FROM asset") == []
@@ -64,6 +67,33 @@ async def test_the_older_tool_s_list_comes_too() -> None:
     assert set(await public(note)) == {"nl"}
     assert (await values_of(uid(104)))["state_nl"] == "private"
     assert codes(found, "Plone.json: 3") == {"not_public"}
+    assert codes(found, "Plone.json: 0") == {"default_page"}
+    assert (await values_of(note))["position"] == 4
+    rows = {row["path"]: row["target"] for row in await fetch("SELECT path, target FROM alias")}
+    assert (rows["/oude-nota"], rows["/beleid/nota"]) == (f"uid:{note}", f"uid:{note}")
+
+
+def test_one_file_for_each_item_is_an_export_too() -> None:
+    found = read_plone(SAMPLES / "collective-each")
+    assert found.entries[uid(102)].parent == uid(101)
+    assert found.entries[uid(102)].place == "Plone/2.json"
+    assert found.entries.keys() == read_plone(SAMPLES / "collective-each/Plone").entries.keys()
+
+
+def test_where_a_site_stood_is_no_part_of_an_old_address(tmp_path: Path) -> None:
+    listed = json.loads((SAMPLES / "collective/Plone.json").read_text())
+    for item in listed:
+        del item["parent"]
+    (tmp_path / "Document.json").write_text(json.dumps(listed))
+    assert "/beleid/nota" in read_plone(tmp_path).aliases
+
+
+def test_what_lies_in_what_stays_behind_comes_one_higher(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES / "plone", tmp_path / "plone")
+    spoil(tmp_path / "plone/content" / plone(3), "language", "de")
+    found = read_plone(tmp_path / "plone")
+    assert uid(3) not in found.entries
+    assert found.entries[OPEN_DATA].parent is None
 
 
 def spoil(folder: Path, name: str, value: Any) -> None:
@@ -97,7 +127,7 @@ def nested(levels: int) -> dict[str, Any]:
 async def test_what_is_wrong_is_told_with_its_file(tmp_path: Path, name: str) -> None:
     code, harm = BROKEN[name]
     shutil.copytree(SAMPLES / "plone", tmp_path / "plone")
-    harm(tmp_path / "plone/content" / f"{4:032x}")
+    harm(tmp_path / "plone/content" / plone(4))
     with pytest.raises(InvalidInput) as refused:
         read_plone(tmp_path / "plone")
     told = {one.code: one.field for one in refused.value.problems}
@@ -106,13 +136,13 @@ async def test_what_is_wrong_is_told_with_its_file(tmp_path: Path, name: str) ->
 
 def test_what_is_no_address_leads_nowhere(tmp_path: Path) -> None:
     shutil.copytree(SAMPLES / "plone", tmp_path / "plone")
-    spoil(tmp_path / "plone/content" / f"{4:032x}", "@id", "http://[")
+    spoil(tmp_path / "plone/content" / plone(4), "@id", "http://[")
     assert OPEN_DATA in read_plone(tmp_path / "plone").entries
 
 
 async def test_a_file_cannot_be_fetched_from_elsewhere_on_the_disk(tmp_path: Path) -> None:
     shutil.copytree(SAMPLES / "plone", tmp_path / "plone")
-    harmed = tmp_path / "plone/content" / f"{7:032x}"
+    harmed = tmp_path / "plone/content" / plone(7)
     spoil(harmed, "image", {"blob_path": "../../../../../../etc/passwd", "filename": "x.jpg"})
     with pytest.raises(InvalidInput) as refused:
         read_plone(tmp_path / "plone")
@@ -131,11 +161,11 @@ async def test_each_entry_that_comes_is_counted() -> None:
 async def test_the_terminal_says_it_all_in_dutch_too() -> None:
     asked = ("import", "plone", str(SAMPLES / "plone"))
     status, out, err = await cms(*asked, "--dry-run", language="nl_NL")
-    assert (status, "internally_published" in out, "Nieuw: 8" in err) == (0, True, True)
+    assert (status, "internally_published" in out, "Nieuw: 9" in err) == (0, True, True)
     assert "nieuw: entry" in out
     assert "Het is daar niet openbaar (internally_published)" in out
     assert "Er is niets veranderd" in err
     status, out, _ = await cms(*asked, "--json")
-    assert (status, json.loads(out)["new"]) == (0, 8)
+    assert (status, json.loads(out)["new"]) == (0, 9)
     with pytest.raises(NoFolder):
         run_plone(settings, Namespace(folder=Path("/nowhere")), "nl")

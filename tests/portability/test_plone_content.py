@@ -15,9 +15,11 @@ from tests.portability.plone import (
     OPEN_DATA,
     PICTURE,
     SECRET,
+    VOLTO,
     beside,
     brought,
     codes,
+    plone,
     public,
 )
 from tests.portability.sites import values_of
@@ -63,14 +65,14 @@ async def test_only_what_is_published_there_is_public_here(site: Brought) -> Non
     assert await public(LETTER) == {}
     assert await public(INTERN) == {}
     assert (await values_of(INTERN))["state_nl"] == "private"
-    assert codes(site, f"{5:032x}") >= {"not_public"}
-    assert codes(site, f"{8:032x}") == {"not_public"}
+    assert codes(site, plone(5)) >= {"not_public"}
+    assert codes(site, plone(8)) == {"not_public"}
 
 
 async def test_files_that_are_private_there_stay_behind(site: Brought) -> None:
     rows = {row["uid"]: row for row in await fetch("SELECT uid, digest, alt_nl FROM asset")}
     assert SECRET not in rows
-    assert codes(site, f"{9:032x}") == {"private_file"}
+    assert codes(site, plone(9)) == {"private_file"}
     assert rows[PICTURE]["alt_nl"] == "De haven bij zonsopgang"
     kept = b"".join([some async for some in storage().read(original_key(rows[PICTURE]["digest"]))])
     assert b"Camera 1234" not in kept
@@ -87,12 +89,12 @@ async def test_an_event_takes_place_when_it_did(site: Brought) -> None:
         "2010-02-08T09:00:00+00:00"
     ]
     assert values["place_name_nl"] == "Den Haag"
-    assert codes(site, f"{11:032x}") == {"unknown_field"}
+    assert codes(site, plone(11)) == {"unknown_field"}  # contact_name
 
 
 async def test_what_has_no_place_here_is_told(site: Brought) -> None:
-    assert codes(site, f"{12:032x}") == {"unknown_type"}
-    assert codes(site, f"{13:032x}") == {"unknown_locale"}
+    assert codes(site, plone(12)) == {"unknown_type"}
+    assert codes(site, plone(13)) == {"unknown_locale"}
     assert codes(site, "principals.json") == {"left_behind"}
 
 
@@ -101,3 +103,29 @@ async def test_old_addresses_lead_to_the_new(site: Brought) -> None:
     assert rows["/oude-brief"] == f"uid:{OPEN_DATA}"
     assert rows["/nl/nieuws"] == f"uid:{NEWS}"
     assert "/nl/intern" not in rows
+    assert rows["/nl/elders"] == "https://example.org/elders"
+    assert rows["/nl/weblog"] == f"uid:{NEWS}"
+
+
+async def test_what_volto_composed_comes_as_text(site: Brought) -> None:
+    values = await values_of(VOLTO)
+    body = values["body_nl"]
+    for said in (
+        "<h2>Waar begin je?</h2>", "<h3>In cijfers</h3>", "Vijfhonderd", "<h3>Vraag</h3>", "Antwoord.",
+        f'<a href="uid:{OPEN_DATA}">De gegevens</a>', "Wat er open is.", f'src="uid:{PICTURE}"',
+        "Naar het weblog", '<a href="https://vimeo.com/123456789">De film</a>',
+    ):  # fmt: skip
+        assert said in body
+    assert "<table>" in body
+    assert values["image"] == PICTURE
+    assert codes(site, plone(14)) == {"unknown_block"}
+
+
+async def test_front_pages_and_default_pages_are_told(site: Brought) -> None:
+    assert codes(site, "plone_site_root") == {"front_page"}
+    assert "default_page" in codes(site, plone(3))
+
+
+async def test_a_moment_without_a_zone_is_of_the_site_s_clocks(site: Brought) -> None:
+    shown = (await public(NEWS))["nl"]
+    assert shown["first_published_at"].isoformat() == "2009-05-03T10:00:00+00:00"

@@ -321,15 +321,18 @@ async def _publish(
 async def _bring_aliases(found: Brought, wish: _Wish) -> None:
     """Old addresses lead to where things are now, unless somebody wrote them here."""
     known = {row["path"] for row in await fetch("SELECT path FROM alias")}
-    for path, uid in found.aliases.items():
-        locales = [*found.entries[uid].public] if uid in found.entries else []
-        if locales and path not in known:
-            typed = {"path": path, "target": f"uid:{uid}", "locale": locales[0], "status": "301"}
+    leading = [
+        {"path": path, "target": f"uid:{uid}", "locale": next(iter(found.entries[uid].public))}
+        for path, uid in found.aliases.items()
+        if uid in found.entries and found.entries[uid].public
+    ] + [{"path": path, "target": to, "locale": ""} for path, to in found.elsewhere.items()]
+    for typed in leading:
+        if typed["path"] not in known:
             try:
                 async with attempting():
-                    await aliases.save(wish.actor, typed)
+                    await aliases.save(wish.actor, typed | {"status": "301"})
             except InvalidInput as error:
-                found.notes += [replace(problem, field=path) for problem in error.problems]
+                found.notes += [replace(problem, field=typed["path"]) for problem in error.problems]
 
 
 def tag_keys(found: Brought, words: Any) -> list[str]:

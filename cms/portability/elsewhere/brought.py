@@ -52,12 +52,17 @@ class BroughtFile:
 
 @dataclass
 class Brought:
-    """All that was read. ``notes`` are what is not as it was; ``aliases`` lead from old addresses to uids."""
+    """All that was read. ``notes`` are what is not as it was.
+
+    ``aliases`` lead from old addresses to uids,
+    ``elsewhere`` to addresses of other sites.
+    """
 
     entries: dict[str, BroughtEntry] = field(default_factory=dict)
     files: dict[str, BroughtFile] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
     notes: list[Problem] = field(default_factory=list)
 
     def note(self, place: str, code: str, text: str, /, **params: Any) -> None:

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote, unquote
-
-import yaml
+from urllib.parse import unquote
 
 from cms.content import DEFAULT_LOCALE, LOCALES, localised
 from cms.content.identity import derived_uid
@@ -16,6 +14,7 @@ from cms.content.richtext import from_markdown, to_html
 from cms.content.richtext.relinking import readdressed
 from cms.editing.slugs import slugify
 from cms.errors import N_, InvalidInput
+from cms.portability.elsewhere import front_matter, wikis
 from cms.portability.elsewhere.bringing import tag_keys
 from cms.portability.elsewhere.brought import Brought, BroughtEntry, BroughtFile, Window
 from cms.portability.folder import Faults, check_file
@@ -24,24 +23,16 @@ SOURCE = "markdown"
 MOST_TEXT = 4_000_000
 LONGEST_SUMMARY = 600
 INDEXES = ("index", "_index", "readme")
+_CHROME = frozenset({"_sidebar", "_footer", "_header"})
+"""Pages of a wiki that stand around the others."""
 KNOWN = {
     "title", "description", "summary", "date", "lastmod", "updated", "slug", "tags", "keywords", "draft",
-    "lang", "weight", "order", "aliases", "image", "translationkey",
+    "lang", "weight", "order", "aliases", "image", "translationkey", "categories", "publish", "published",
+    "publishdate", "expirydate", "created", "modified", "url", "permalink", "cover", "featuredimage",
+    "images",
 }  # fmt: skip
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
-_WIKI_PLACE = "wiki-link/"
-_WIKI = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
-
-
-class _Plain(yaml.SafeLoader):
-    """Reads no alias (``*name``): a few lines of them stand for more than any memory holds."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="*", problem_mark=mark)
-        return super().compose_node(parent, index)
+_OFFSET = re.compile(r"\s+([+-]\d\d:?\d\d)\Z")
 
 
 @dataclass
@@ -66,6 +57,7 @@ class _Reading:
     faults: Faults
     found: Brought = field(default_factory=Brought)
     pages: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     def uid(self, *name: str) -> str:
         """The same for the same file of the same folder, in every database."""
@@ -83,6 +75,7 @@ def read_markdown(
     reading = _Reading(folder, source or str(folder.resolve()), locale, publish, Faults(folder))
     texts = [one for path in sorted(folder.rglob("*.md")) if (one := _read(reading, path))]
     reading.faults.check()
+    _remember_files(reading)
     for one in texts:
         _remember(reading, one)
     for one in texts:
@@ -93,19 +86,10 @@ def read_markdown(
 
 
 def _read(reading: _Reading, path: Path) -> _Text | None:
-    if any(part.startswith(".") for part in path.relative_to(reading.folder).parts):
+    text = _written(reading, path)
+    if text is None:
         return None
-    if not check_file(path, reading.faults):
-        return None
-    try:
-        if path.stat().st_size > MOST_TEXT:
-            reading.faults.add(path, "too_large", N_("This file is too large."))
-            return None
-        text = path.read_text("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        reading.faults.add(path, "no_text", N_("This is no text in UTF-8."))
-        return None
-    front, body = _parted(reading, path, text)
+    front, body = front_matter.parted(path, text, reading.faults)
     name, _, ending = path.stem.rpartition(".")
     of_name = ending.lower() if name and ending.lower() in LOCALES else ""
     said = str(front.get("lang") or of_name or reading.locale).lower()
@@ -117,57 +101,75 @@ def _read(reading: _Reading, path: Path) -> _Text | None:
         return None
     stem = name if of_name else path.stem
     page = PurePosixPath(path.relative_to(reading.folder).parent.as_posix())
-    key = str(page) if stem.lower() in INDEXES else str(page / stem)
+    key = str(page) if _is_index(reading, path, stem) else str(page / stem)
     return _Text(path, str(front.get("translationkey") or key), locale, front, body)
 
 
-def _parted(reading: _Reading, path: Path, text: str) -> tuple[dict[str, Any], str]:
-    """The front matter by its names in small letters, and the text."""
-    found = _FRONT.match(text)
-    if not found:
-        return {}, text
+def _written(reading: _Reading, path: Path) -> str | None:
+    """What stands in a file that is a page."""
+    if any(part.startswith(".") for part in path.relative_to(reading.folder).parts):
+        return None
+    if path.stem.lower() in _CHROME:
+        note = N_("This stands around the pages of a wiki: it has no place here.")
+        reading.found.note(_place(reading, path), "left_behind", note)
+        return None
+    if not check_file(path, reading.faults):
+        return None
     try:
-        said = yaml.load(found[1], _Plain) or {}  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = str(mark.line + 2) if mark else "1"
-        reason = getattr(error, "problem", None) or "YAML"
-        reading.faults.add(
-            path,
-            "bad_front_matter",
-            N_("The front matter cannot be read: {reason}."),
-            line,
-            reason=reason,
-        )
-        return {}, ""
-    if not isinstance(said, dict):
-        reading.faults.add(
-            path, "bad_front_matter", N_("The front matter is no list of names and values."), "2"
-        )
-        return {}, ""
-    return {str(name).lower(): value for name, value in said.items()}, text[found.end() :]
+        if path.stat().st_size > MOST_TEXT:
+            reading.faults.add(path, "too_large", N_("This file is too large."))
+            return None
+        return path.read_text("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        reading.faults.add(path, "no_text", N_("This is no text in UTF-8."))
+    return None
+
+
+def _is_index(reading: _Reading, path: Path, stem: str) -> bool:
+    """Whether a file is the page of its folder: the first of these that lies there."""
+    names = (*INDEXES, "home") if path.parent == reading.folder else INDEXES
+    if stem.lower() not in names:
+        return False
+    before = names[: names.index(stem.lower())]
+    return not any(one.name.partition(".")[0].lower() in before for one in path.parent.glob("*.md"))
 
 
 def _place(reading: _Reading, path: Path) -> str:
     return path.relative_to(reading.folder).as_posix()
 
 
+def _remember_files(reading: _Reading) -> None:
+    """Where files lie that are no texts: wikis name them without their folder."""
+    for path in sorted(reading.folder.rglob("*")):
+        parts = path.relative_to(reading.folder).parts
+        if path.suffix != ".md" and not any(part.startswith(".") for part in parts):
+            reading.files.setdefault(path.name.lower(), "/".join(parts))
+
+
 def _remember(reading: _Reading, one: _Text) -> None:
     """By which names links may lead to it."""
     uid = reading.uid(one.page)
     place = _place(reading, one.path)
-    for name in (place, place.removesuffix(".md"), one.page, f"[[{one.path.stem.lower()}]]"):
+    called = [
+        one.path.stem,
+        one.page,
+        str(one.front.get("title") or ""),
+        *front_matter.names_in(one.front),
+    ]
+    for name in (
+        place,
+        place.removesuffix(".md"),
+        one.page,
+        *map(wikis.key_of, filter(None, called)),
+    ):
         reading.pages.setdefault(name, uid)
-    title = str(one.front.get("title") or "").lower()
-    if title:
-        reading.pages.setdefault(f"[[{title}]]", uid)
 
 
 def _enter(reading: _Reading, one: _Text) -> None:
     place, uid = _place(reading, one.path), reading.uid(one.page)
     heading = None if one.front.get("title") else _HEADING.match(one.body)
     body = one.body[heading.end() :] if heading else one.body
-    title = str(one.front.get("title") or (heading and heading[1]) or one.path.stem)[:200]
+    title = str(one.front.get("title") or (heading and heading[1]) or _named(one))[:200]
     entry = reading.found.entries.get(uid)
     if entry is None:
         entry = BroughtEntry(uid, "page", place, {"source_locale": one.locale})
@@ -190,6 +192,11 @@ def _enter(reading: _Reading, one: _Text) -> None:
         reading.found.note(place, "unknown_field", N_("{name} has no place here."), name=name)
 
 
+def _named(one: _Text) -> str:
+    """A title from the name of its file: a wiki writes dashes for spaces."""
+    return one.path.stem if " " in one.path.stem else re.sub(r"[-_]+", " ", one.path.stem).strip()
+
+
 def _parent(reading: _Reading, one: _Text) -> str | None:
     """The page of the folder that it lies in; what lies on top has none, and neither has the top."""
     above = PurePosixPath(one.page).parent if one.page != "." else None
@@ -210,30 +217,33 @@ def _summary(reading: _Reading, one: _Text, place: str) -> str:
 def _shared(reading: _Reading, one: _Text, entry: BroughtEntry) -> dict[str, Any]:
     """What is the same in all languages, as far as this file says it."""
     made: dict[str, Any] = {}
-    said = one.front.get("tags") or one.front.get("keywords")
-    words = [part.strip() for part in said.split(",")] if isinstance(said, str) else said
+    words = front_matter.subjects_in(one.front)
     if words:
         made["tags"] = tag_keys(reading.found, words)
     order = one.front.get("weight", one.front.get("order"))
     if isinstance(order, int) and not isinstance(order, bool):
         made["position"] = order
-    if isinstance(one.front.get("image"), str):
-        made["image"] = _picture(reading, _joined(one, reading.folder, str(one.front["image"])))
-    for path in one.front.get("aliases") or []:
-        if isinstance(path, str) and path.startswith("/"):
-            reading.found.aliases[path.rstrip("/") or "/"] = entry.uid
+    shown = front_matter.picture_in(one.front)
+    if shown:
+        made["image"] = _picture(reading, wikis.joined(_place(reading, one.path), shown))
+    for path in front_matter.addresses_in(one.front):
+        reading.found.aliases[path] = entry.uid
     return made
 
 
 def _when(reading: _Reading, one: _Text, entry: BroughtEntry) -> None:
-    since = _moment(reading, one, "date")
-    known = [moment for moment in (entry.created_at, since) if moment]
-    entry.created_at = min(known, default=None)
-    entry.updated_at = (
-        _moment(reading, one, "lastmod") or _moment(reading, one, "updated") or entry.updated_at
+    made = _moment(reading, one, "date") or _moment(reading, one, "created")
+    since = _moment(reading, one, "publishdate") or made
+    until = _moment(reading, one, "expirydate")
+    entry.created_at = min((one for one in (entry.created_at, made) if one), default=None)
+    changed = (_moment(reading, one, name) for name in ("lastmod", "updated", "modified"))
+    entry.updated_at = next(filter(None, changed), entry.updated_at)
+    kept_back = one.front.get("draft") is True or False in (
+        one.front.get("publish"),
+        one.front.get("published"),
     )
-    if reading.publish and one.front.get("draft") is not True:
-        entry.public[one.locale] = Window(since)
+    if reading.publish and not kept_back:
+        entry.public[one.locale] = Window(since, until)
 
 
 def _moment(reading: _Reading, one: _Text, name: str) -> datetime | None:
@@ -241,7 +251,7 @@ def _moment(reading: _Reading, one: _Text, name: str) -> datetime | None:
     said = written
     if isinstance(written, str):
         try:
-            said = datetime.fromisoformat(written)
+            said = datetime.fromisoformat(_OFFSET.sub(r"\1", written))
         except ValueError:
             text = N_("This is no date: {value}.")
             reading.faults.add(one.path, "bad_date", text, name, value=written[:40])
@@ -252,11 +262,10 @@ def _moment(reading: _Reading, one: _Text, name: str) -> datetime | None:
 
 
 def _body(reading: _Reading, one: _Text, body: str) -> str:
-    written = _WIKI.sub(
-        lambda found: (
-            f"[{(found[2] or found[1]).strip()}](<{_WIKI_PLACE}{quote(found[1].strip())}>)"
-        ),
+    written = wikis.markdown_of(
         body,
+        lambda name: _uid_of(reading, one, name) is not None,
+        lambda what: _left(reading, one, what),
     )
     try:
         return to_html(readdressed(from_markdown(written), lambda to: _lead(reading, one, to)))
@@ -268,51 +277,73 @@ def _body(reading: _Reading, one: _Text, body: str) -> str:
         return ""
 
 
+def _left(reading: _Reading, one: _Text, what: str) -> None:
+    place = _place(reading, one.path)
+    if what == "comment":
+        reading.found.note(place, "comment", N_("A comment in the text stays behind."))
+    else:
+        text = N_("This stays in the text as it was written: {what}.")
+        reading.found.note(place, "shortcode", text, what=what[:80])
+
+
+def _uid_of(reading: _Reading, one: _Text, name: str) -> str | None:
+    """The page that has a name: its file's, its title, another of its names, or a path to it."""
+    name = name.partition("#")[0].removesuffix(".md")
+    last = name.rpartition("/")[2]
+    tried = (
+        *_names(wikis.joined(_place(reading, one.path), name)),
+        name,
+        wikis.key_of(name),
+        wikis.key_of(last),
+    )
+    return (
+        next((reading.pages[key] for key in tried if key in reading.pages), None) if name else None
+    )
+
+
 def _lead(reading: _Reading, one: _Text, target: str) -> str:
     """Where a link or picture of a text leads here."""
+    if target.startswith(wikis.PLACE):
+        return _lead_by_name(reading, one, target)
     path, mark, fragment = unquote(target).partition("#")
-    wiki = target.startswith(_WIKI_PLACE)
-    if wiki:
-        path = f"[[{path.removeprefix(_WIKI_PLACE).lower()}]]"
-    elif not path or "://" in path or path.startswith(("mailto:", "tel:", "uid:", "//")):
+    if not path or "://" in path or path.startswith(("mailto:", "tel:", "uid:", "//")):
         return target
-    else:
-        path = _joined(one, reading.folder, path)
+    path = wikis.joined(_place(reading, one.path), path)
     uid = next((reading.pages[name] for name in _names(path) if name in reading.pages), None)
     if uid:
         return f"uid:{uid}{mark}{fragment}"
-    picture = None if wiki else _picture(reading, path)
+    picture = _picture(reading, path)
     if picture:
         return f"uid:{picture}"
-    reading.found.note(
-        _place(reading, one.path),
-        "broken_link",
-        N_("A link leads nowhere: {target}."),
-        target=target[:200],
-    )
-    return "" if wiki else target
+    _tell_broken(reading, one, unquote(target))
+    return target
+
+
+def _lead_by_name(reading: _Reading, one: _Text, target: str) -> str:
+    name, fragment = wikis.name_in(target)
+    if not name:
+        return fragment
+    uid = _uid_of(reading, one, name)
+    if uid:
+        return f"uid:{uid}{fragment}"
+    last = name.rpartition("/")[2].lower()
+    places = (wikis.joined(_place(reading, one.path), name), name, reading.files.get(last, ""))
+    picture = next(filter(None, (_picture(reading, place) for place in places)), None)
+    if picture:
+        return f"uid:{picture}"
+    _tell_broken(reading, one, name + fragment)
+    return ""
+
+
+def _tell_broken(reading: _Reading, one: _Text, target: str) -> None:
+    text = N_("A link leads nowhere: {target}.")
+    reading.found.note(_place(reading, one.path), "broken_link", text, target=target[:200])
 
 
 def _names(path: str) -> Iterator[str]:
     yield path
     yield path.removesuffix("/")
     yield from (f"{path.rstrip('/')}/{index}.md" for index in INDEXES)
-
-
-def _joined(one: _Text, folder: Path, path: str) -> str:
-    """The place within the folder that a relative address means."""
-    base = (
-        PurePosixPath("/")
-        if path.startswith("/")
-        else PurePosixPath("/") / one.path.relative_to(folder).parent.as_posix()
-    )
-    parts: list[str] = []
-    for part in (base / path.lstrip("/") if path.startswith("/") else base / path).parts[1:]:
-        if part == "..":
-            del parts[-1:]
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)
 
 
 def _picture(reading: _Reading, place: str) -> str | None:

@@ -1,12 +1,11 @@
 """From Plone: its types, states, languages and links, as ours."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from cms.content import DEFAULT_LOCALE, LOCALES, localised
 from cms.content.identity import derived_uid
@@ -16,7 +15,8 @@ from cms.errors import N_, InvalidInput
 from cms.portability.elsewhere.bringing import tag_keys
 from cms.portability.elsewhere.brought import Brought, BroughtEntry, BroughtFile, Window, relinked
 from cms.portability.elsewhere.plone_events import event_values
-from cms.portability.elsewhere.plone_files import ROOT, Item, PloneExport, bytes_of, read_export
+from cms.portability.elsewhere.plone_files import Item, PloneExport, bytes_of, read_export
+from cms.portability.elsewhere.plone_links import named
 from cms.portability.elsewhere.slate import html_of
 from cms.portability.folder import Faults
 from cms.portability.gathering import public_name
@@ -25,6 +25,7 @@ SOURCE = "plone"
 PUBLIC = "published"
 TYPES = {"Document": "page", "Folder": "page", "News Item": "page", "Event": "event"}
 FILES = {"File": "file", "Image": "image"}
+LINK = "Link"
 THROUGH = frozenset({"Plone Site", "LRF", "LIF"})
 """What has no page here: what stands under it stands one higher."""
 LONGEST_SUMMARY = 600
@@ -37,6 +38,7 @@ KNOWN = frozenset({
     "preview_image", "preview_caption", "contributors", "rights", "next_item", "previous_item", "path",
     "translation", "is_default_page", "changeNote", "table_of_contents", "nextPreviousEnabled",
     "start", "end", "whole_day", "open_end", "location", "recurrence", "sync_uid", "timezone",
+    "versioning_enabled", "constrainTypesMode", "changeActor", "preview_caption_link", "nav_title",
 })  # fmt: skip
 _PRIVATE = N_(
     "This file is not public there ({state}): it stays behind, since the library is public."
@@ -44,7 +46,6 @@ _PRIVATE = N_(
 _PRIVATE_PICTURE = N_(
     "Its picture is not public there ({state}): it stays behind, since the library is public."
 )
-_RESOLVE = re.compile(r"(?:.*/)?resolveuid/([0-9a-f]{32}|[0-9a-zA-Z-]+)(?:/[^#]*)?(#.*)?")
 
 
 @dataclass
@@ -56,6 +57,7 @@ class _Reading:
     same: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     unknown: set[tuple[str, str]] = field(default_factory=set)
+    read: dict[str, Item] = field(default_factory=dict)
 
     def uid(self, plone: str) -> str:
         """Ours; all languages of a thing share it."""
@@ -72,13 +74,15 @@ def read_plone(path: Path, *, locale: str = DEFAULT_LOCALE) -> Brought:
     faults.check()
     reading = _Reading(export, faults, locale)
     _find_translations(reading)
-    reading.paths = {_path(item): uid for uid, item in export.items.items()}
+    reading.paths = {export.path(item["@id"]): uid for uid, item in export.items.items()}
     for uid, item in export.items.items():
         if item["@type"] in FILES:
             _enter_file(reading, uid, item)
     for uid in sorted(export.items, key=lambda one: one in reading.same):  # what is canonical first
         if export.items[uid]["@type"] not in FILES:
             _enter(reading, uid, export.items[uid])
+    for ours, item in reading.read.items():
+        reading.found.entries[ours].parent = _parent(reading, item)
     _redirect(reading)
     for name in export.left:
         reading.found.note(
@@ -86,14 +90,6 @@ def read_plone(path: Path, *, locale: str = DEFAULT_LOCALE) -> Brought:
         )
     faults.check()
     return reading.found
-
-
-def _path(item: Item) -> str:
-    """Where an item is on its site; what is no address is nowhere."""
-    try:
-        return "/" + urlsplit(item["@id"]).path.strip("/")
-    except ValueError:
-        return "/"
 
 
 def _line(said: Any) -> str:
@@ -122,28 +118,25 @@ def _above(reading: _Reading, item: Item) -> str | None:
     said = item.get("parent")
     uid = said.get("UID") if isinstance(said, Mapping) else None
     if uid not in reading.export.items:
-        uid = reading.paths.get(_path(item).rpartition("/")[0])
+        uid = reading.paths.get(reading.export.path(item["@id"]).rpartition("/")[0])
     return uid if uid in reading.export.items and reading.export.items[uid] is not item else None
 
 
 def _parent(reading: _Reading, item: Item) -> str | None:
-    """Ours, the nearest above that has a page here."""
-    seen = 0
+    """Ours, the nearest above that came: what has no page here, or no language of ours, has none."""
     above = _above(reading, item)
-    while (
-        above
-        and reading.export.items[above]["@type"] not in TYPES
-        and seen < len(reading.export.items)
-    ):
-        above, seen = _above(reading, reading.export.items[above]), seen + 1
-    return reading.uid(above) if above else None
+    for _ in range(len(reading.export.items)):
+        if above is None or reading.uid(above) in reading.found.entries:
+            break
+        above = _above(reading, reading.export.items[above])
+    return reading.uid(above) if above and reading.uid(above) in reading.found.entries else None
 
 
 def _state(reading: _Reading, item: Item) -> str:
     """The state of an item; one without has that of what it lies in."""
     one: Item | None = item
     for _ in range(len(reading.export.items)):
-        if one is None or one.get("UID") == ROOT or one["@type"] == "Plone Site":
+        if one is None or reading.export.is_site(str(one.get("UID"))):
             return PUBLIC
         said = one.get("review_state")
         if said:
@@ -164,7 +157,7 @@ def _moment(reading: _Reading, item: Item, name: str, place: str) -> datetime | 
             place, "bad_date", N_("This is no date: {value}."), name, value=str(said)[:40]
         )
         return None
-    made = made if made.tzinfo else made.replace(tzinfo=UTC)
+    made = made if made.tzinfo else made.replace(tzinfo=ZoneInfo(TIMEZONE))  # its clocks, not UTC
     return made if 1900 < made.year < 2400 else None  # Plone writes 1969 and 2499 for "none"
 
 
@@ -187,7 +180,10 @@ def _enter_file(reading: _Reading, uid: str, item: Item) -> None:
 
 def _enter(reading: _Reading, plone: str, item: Item) -> None:
     place, kind = reading.export.places[plone], item["@type"]
-    if kind in THROUGH or plone == ROOT:
+    if kind in THROUGH or reading.export.is_site(plone):
+        _tell_front_page(reading, item, place)
+        return
+    if kind == LINK and _leads_on(reading, item):
         return
     if kind not in TYPES:
         reading.found.note(
@@ -207,23 +203,49 @@ def _enter(reading: _Reading, plone: str, item: Item) -> None:
     entry = reading.found.entries.get(uid)
     if entry is None:
         entry = BroughtEntry(uid, TYPES[kind], place, {"source_locale": locale})
-        entry.parent, entry.values = (
-            _parent(reading, item),
-            entry.values | _shared(reading, plone, item, place),
-        )
-        reading.found.entries[uid] = entry
+        entry.values |= _shared(reading, plone, item, place)
+        reading.found.entries[uid], reading.read[uid] = entry, item
     entry.values |= _texts(reading, item, place, locale)
     _when(reading, item, place, locale, entry)
     _tell_unknown(reading, item, place)
+
+
+def _tell_front_page(reading: _Reading, item: Item, place: str) -> None:
+    """What stands on the page of a site, or of a language of it, has its place on the home page here."""
+    if _html(reading, item, place, told=False).strip():
+        reading.found.note(
+            place,
+            "front_page",
+            N_("The text of this front page stays behind: write it on the home page here."),
+        )
+
+
+def _leads_on(reading: _Reading, item: Item) -> bool:
+    """Whether a public link became an address that leads on: to what came along, or elsewhere."""
+    path, to = reading.export.path(item["@id"]), str(item.get("remoteUrl") or "")
+    if _state(reading, item) != PUBLIC or path == "/":
+        return False
+    found = named(reading.export, reading.paths, to)
+    there = reading.export.items.get(found.uid) if found and found.uid else None
+    if found and there is not None and there["@type"] in TYPES:
+        reading.found.aliases[path] = reading.uid(str(found.uid))
+        return True
+    if not found and to.startswith(("https://", "http://")):
+        reading.found.elsewhere[path] = to
+        return True
+    return False
 
 
 def _shared(reading: _Reading, plone: str, item: Item, place: str) -> dict[str, Any]:
     made: dict[str, Any] = {"tags": tag_keys(reading.found, item.get("subjects"))}
     if plone in reading.export.order:
         made["position"] = reading.export.order[plone]
-    picture = item.get("image") if item["@type"] != "Image" else None
+    picture = item.get("image") or item.get("preview_image")
     if isinstance(picture, Mapping):
         made["image"] = _lead_picture(reading, plone, item, picture, place)
+    elif plone in reading.export.pictures:
+        shown = derived_uid(SOURCE, reading.export.pictures[plone])
+        made["image"] = shown if shown in reading.found.files else None
     if item["@type"] == "Event":
         for name in ("start", "end"):
             _moment(reading, item, name, place)  # says so if it is no date
@@ -246,7 +268,8 @@ def _lead_picture(
     if not read:
         return None
     uid, locale = derived_uid(SOURCE, f"{plone} image"), _locale(reading, item) or reading.locale
-    said = {localised("alt", locale): _line(item.get("image_caption"))[:400], "folder": "plone"}
+    alt = _line(item.get("image_caption") or item.get("preview_caption"))
+    said = {localised("alt", locale): alt[:400], "folder": "plone"}
     reading.found.files[uid] = BroughtFile(uid, place, *read, said=said)
     return uid
 
@@ -280,15 +303,16 @@ def _body(reading: _Reading, item: Item, place: str) -> str:
     return ""
 
 
-def _html(reading: _Reading, item: Item, place: str) -> str:
+def _html(reading: _Reading, item: Item, place: str, *, told: bool = True) -> str:
     said = item.get("text")
     text = said.get("data", "") if isinstance(said, Mapping) else said
     if isinstance(item.get("blocks"), Mapping) and item["blocks"]:
 
         def unknown(kind: str) -> None:
-            reading.found.note(
-                place, "unknown_block", N_("A block {kind} stays behind."), kind=kind
-            )
+            if told:
+                reading.found.note(
+                    place, "unknown_block", N_("A block {kind} stays behind."), kind=kind
+                )
 
         return html_of(item["blocks"], item.get("blocks_layout") or {}, unknown) + str(text or "")
     return str(text or "")
@@ -296,24 +320,21 @@ def _html(reading: _Reading, item: Item, place: str) -> str:
 
 def _lead(reading: _Reading, place: str, target: str) -> str:
     """Where a link or a picture leads here: to what came along, or where it led."""
-    found = _RESOLVE.fullmatch(target)
-    plone, fragment = (found[1], found[2] or "") if found else (None, "")
-    if not found:
-        path, mark, after = unquote(target).partition("#")
-        if path.startswith("/"):
-            plone, fragment = reading.paths.get("/" + path.split("/@@")[0].strip("/")), mark + after
-    if plone is None and not found:
+    found = named(reading.export, reading.paths, target)
+    if found is None:
         return target
-    ours = derived_uid(SOURCE, str(plone))
+    ours = derived_uid(SOURCE, str(found.uid))
     if ours in reading.found.files:
         return f"uid:{ours}"
-    there = reading.export.items.get(str(plone))
+    there = reading.export.items.get(str(found.uid))
     if there is not None and there["@type"] in TYPES:
-        return f"uid:{reading.uid(str(plone))}{fragment}"
+        return f"uid:{reading.uid(str(found.uid))}{found.fragment}"
+    if there is not None and there["@type"] == LINK:
+        return str(there.get("remoteUrl") or "")
     reading.found.note(
         place, "broken_link", N_("A link leads nowhere: {target}."), target=target[:200]
     )
-    return "" if found else target
+    return "" if found.lasting else target
 
 
 def _when(reading: _Reading, item: Item, place: str, locale: str, entry: BroughtEntry) -> None:
@@ -351,10 +372,20 @@ def _tell_unknown(reading: _Reading, item: Item, place: str) -> None:
 
 
 def _redirect(reading: _Reading) -> None:
-    for old, new in reading.export.redirects.items():
-        plone = reading.paths.get("/" + new.strip("/"))
+    export = reading.export
+    for old, new in export.redirects.items():
+        plone = reading.paths.get(export.path(new))
         if plone and old.startswith("/"):
-            reading.found.aliases[old] = reading.uid(plone)
-    for uid, item in reading.export.items.items():
-        if item["@type"] in TYPES and _path(item) != "/":
-            reading.found.aliases.setdefault(_path(item), reading.uid(uid))
+            reading.found.aliases[export.path(old)] = reading.uid(plone)
+    for uid, item in export.items.items():
+        path = export.path(item["@id"])
+        if item["@type"] in TYPES and path != "/":
+            reading.found.aliases.setdefault(path, reading.uid(uid))
+    for uid, shown in export.default_pages.items():
+        if uid in export.items and export.items[uid]["@type"] in TYPES:
+            text = N_("It showed another page as its own there: {page}. Both came, side by side.")
+            reading.found.note(export.places[uid], "default_page", text, page=_shown(export, shown))
+
+
+def _shown(export: PloneExport, said: str) -> str:
+    return str(export.items[said].get("id")) if said in export.items else said

@@ -14,6 +14,8 @@ const HEADERS = {
   "referrer-policy": "strict-origin-when-cross-origin",
   "x-built": "beforehand",
 };
+/** What hooks.server.ts writes into pages that are built beforehand. */
+const KEYS = /<meta name="surrogate-key" content="([^"]+)">/;
 
 /** When what the public reads changed last, as the CMS tells it. */
 export async function lastChange(cms) {
@@ -36,7 +38,9 @@ export class Kept {
       if (!name.endsWith(".html")) continue;
       const body = readFileSync(new URL(name, folder));
       const etag = `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 20)}"`;
-      this.#pages.set(`/${name.slice(0, -".html".length)}`, { body, etag });
+      const keys = KEYS.exec(body)?.[1];
+      const headers = { ...HEADERS, etag, ...(keys && { "surrogate-key": keys }) };
+      this.#pages.set(`/${name.slice(0, -".html".length)}`, { body, etag, headers });
     }
   }
 
@@ -45,7 +49,7 @@ export class Kept {
     const page = this.#holds && request.method === "GET" ? this.#pages.get(request.url) : undefined;
     if (!page || /(^|;\s*)preview=/.test(request.headers.cookie ?? "")) return false;
     const seen = (request.headers["if-none-match"] ?? "").includes(page.etag);
-    answer.writeHead(seen ? 304 : 200, { ...HEADERS, etag: page.etag });
+    answer.writeHead(seen ? 304 : 200, page.headers);
     answer.end(seen ? undefined : page.body);
     return true;
   }

@@ -1,3 +1,4 @@
+import { building } from "$app/env";
 import type { Handle, HandleServerError } from "@sveltejs/kit/hooks";
 import { strictest } from "#lib/cms.server.ts";
 import { COOKIE, ended, tokenFrom } from "#lib/preview.server.ts";
@@ -5,6 +6,8 @@ import { langAt } from "#lib/types.ts";
 
 const PANEL = process.env.CMS_PANEL_URL ?? process.env.CMS_URL ?? "http://127.0.0.1:8000";
 const RETRY_SECONDS = 10;
+/** A header that is longer is refused on the way; such a page is dropped when it is old. */
+const MOST_KEYS = 8_000;
 const HEADERS: Record<string, string> = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "strict-origin-when-cross-origin",
@@ -17,9 +20,11 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.lang = langAt(url.pathname);
   locals.preview = tokenFrom(cookies.get(COOKIE));
   locals.caches = [];
+  locals.keys = new Set();
+  locals.unsent = false;
   locals.wait = 0;
   const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace("%lang%", locals.lang),
+    transformPageChunk: ({ html }) => html.replace("%lang%", locals.lang).replace("</head>", building ? `${keysIn(locals)}</head>` : "</head>"),
     preload: ({ type, path }) => type === "js" || type === "css" || path.includes("latin-wght-normal"),
   });
   const headers = response.headers;
@@ -30,8 +35,20 @@ export const handle: Handle = async ({ event, resolve }) => {
   headers.set("content-security-policy", policy ? `${policy}; ${framing}` : framing);
   if (response.status === 503) headers.set("retry-after", String(locals.wait || RETRY_SECONDS));
   if (!headers.has("cache-control")) headers.set("cache-control", caching(event.locals, event.request, response));
+  const keys = keysOf(locals);
+  if (keys && headers.get("cache-control")?.startsWith("public")) headers.set("surrogate-key", keys);
   return response;
 };
+
+function keysOf({ keys }: App.Locals): string {
+  const listed = [...keys].join(" ");
+  return listed.length < MOST_KEYS ? listed : "";
+}
+
+/** Where server/kept.js finds them again: of a page that is built beforehand no header is kept. */
+function keysIn(locals: App.Locals): string {
+  return `<meta name="surrogate-key" content="${keysOf(locals)}">`;
+}
 
 function caching(locals: App.Locals, request: Request, response: Response): string {
   if (locals.preview || !["GET", "HEAD"].includes(request.method) || response.status >= 500) return "private, no-store";

@@ -16,7 +16,12 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-/** The answer to a query; 503 where the CMS is away or has too much to do, 401 where a preview has ended. */
+const lately = new Map<string, unknown>();
+const MOST_LATELY = 100;
+
+/** The answer to a query; 503 where the CMS is away or has too much to do, 401 where a preview has ended.
+ *
+ * Around a form that could not be sent the page is shown with the last answer that is known: what was typed stays. */
 export async function ask<Data, Variables>(
   { locals }: Asker,
   query: TypedDocumentString<Data, Variables>,
@@ -24,9 +29,24 @@ export async function ask<Data, Variables>(
 ): Promise<Data> {
   const asked = new URLSearchParams({ query: `${query}`, variables: JSON.stringify(variables) });
   const headers: Record<string, string> = locals.preview ? { "cms-preview": locals.preview } : {};
-  const answer = await reach(locals, `${CMS}/graphql?${asked}`, { headers: { accept: MEDIA_TYPE, ...headers } });
-  locals.caches.push(answer.headers.get("cache-control") ?? "no-store");
-  return read(answer);
+  const address = `${CMS}/graphql?${asked}`;
+  try {
+    const answer = await reach(locals, address, { headers: { accept: MEDIA_TYPE, ...headers } });
+    locals.caches.push(answer.headers.get("cache-control") ?? "no-store");
+    for (const key of answer.headers.get("surrogate-key")?.split(" ") ?? []) locals.keys.add(key);
+    const data = await read<Data>(answer);
+    if (!locals.preview) remember(address, data);
+    return data;
+  } catch (reason) {
+    if (!locals.unsent || locals.preview || !lately.has(address)) throw reason;
+    return lately.get(address) as Data;
+  }
+}
+
+function remember(address: string, data: unknown): void {
+  lately.delete(address);
+  lately.set(address, data);
+  if (lately.size > MOST_LATELY) lately.delete(lately.keys().next().value as string);
 }
 
 /** The outcome of a mutation, as the visitor at the address that the request came from. */

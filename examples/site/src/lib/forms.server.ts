@@ -1,5 +1,5 @@
 // Forms work without a script: the browser sends them here, and here they become a mutation.
-import { error, fail } from "@sveltejs/kit";
+import { error, fail, isHttpError } from "@sveltejs/kit";
 import type { RequestEvent, ServerLoadEvent } from "@sveltejs/kit";
 import { ask, send } from "#lib/cms.server.ts";
 import { RequestSpeakerDocument, SignUpDocument, SignUpFormDocument, SpeakerFormDocument } from "#lib/gql/graphql.ts";
@@ -29,7 +29,7 @@ export async function signUpForm(event: ServerLoadEvent & { params: { uid: strin
 
 export async function signUp(event: RequestEvent & { params: { uid: string } }) {
   const typed = await read(event, ["key", "name", "email", "consent", "website"]);
-  const { signUpForSession } = await send(event, SignUpDocument, {
+  return sent(event, typed, async () => (await send(event, SignUpDocument, {
     input: {
       idempotencyKey: typed.key,
       locale: localeOf(event.locals.lang),
@@ -39,8 +39,7 @@ export async function signUp(event: RequestEvent & { params: { uid: string } }) 
       consent: typed.consent,
       website: typed.website,
     },
-  });
-  return outcome(event, signUpForSession, typed);
+  })).signUpForSession);
 }
 
 export async function speakerForm(event: ServerLoadEvent) {
@@ -54,10 +53,20 @@ export async function speakerForm(event: ServerLoadEvent) {
 export async function askSpeaker(event: RequestEvent) {
   const names = ["key", "name", "organisation", "email", "occasion", "period", "place", "message", "consent", "website"] as const;
   const { key, ...typed } = await read(event, names);
-  const { requestSpeaker } = await send(event, RequestSpeakerDocument, {
+  return sent(event, { key, ...typed }, async () => (await send(event, RequestSpeakerDocument, {
     input: { ...typed, idempotencyKey: key, locale: localeOf(event.locals.lang), toAll: true },
-  });
-  return outcome(event, requestSpeaker, { key, ...typed });
+  })).requestSpeaker);
+}
+
+/** What came of a form. Where the CMS cannot take it now, it is shown again as it was, with its key: it may have come in. */
+async function sent(event: RequestEvent, typed: Record<string, string>, send: () => Promise<Outcome>) {
+  try {
+    return outcome(event, await send(), typed);
+  } catch (reason) {
+    if (!isHttpError(reason, 503)) throw reason;
+    event.locals.unsent = true;
+    return fail(503, { problem: wordsIn(event.locals.lang).unsent, typed: { ...typed, consent: "" } } satisfies Told);
+  }
 }
 
 async function read<Name extends string>(event: RequestEvent, names: readonly Name[]): Promise<Record<Name, string>> {

@@ -13,9 +13,9 @@ const LONGEST = 1000;
 export const prerender = "auto";
 
 export const entries: EntryGenerator = async () => {
-  const event = { locals: { lang: "nl", preview: "", caches: [], wait: 0 }, getClientAddress: () => "" } as const;
+  const locals = () => ({ lang: "nl" as const, preview: "", caches: [], keys: new Set<string>(), unsent: false, wait: 0 });
   const found = await Promise.all(
-    LANGS.map((lang) => ask({ ...event, locals: { ...event.locals, caches: [] } }, SeldomDocument, { locale: localeOf(lang) })),
+    LANGS.map((lang) => ask({ locals: locals(), getClientAddress: () => "" }, SeldomDocument, { locale: localeOf(lang) })),
   );
   return found.flatMap(({ missionTexts, books, pages }) => {
     const plain = pages.nodes.filter(({ blocks, children }) => !blocks.length && !children.nodes.length);
