@@ -289,9 +289,10 @@ async def test_secrets_change_no_answer(site: dict[str, dict[str, str]], share: 
         assert after == before[query], query
         assert PAST.lower() not in after.lower(), query
     answered = [body for body in before.values() if '"errors"' not in body]
-    for told in ("cache-control: public", 'etag: "', "surrogate-key:"):
-        assert sum(f"\n{told}" in body for body in answered) > 0.8 * len(answered), told
-    assert len(answered) > 0.9 * len(queries) > 1000 / SHARES
+    public = [body for body in answered if "\ncache-control: public" in body]
+    assert len(public) > 0.8 * len(answered)
+    assert all('\netag: "' in body for body in public)
+    assert any("\nsurrogate-key: " in body for body in public)
 
 
 async def _read(scope: Scope, receive: Receive, send: Send) -> None:
@@ -306,7 +307,7 @@ async def answer(query: str) -> str:
         found = await client.get("/graphql", params={"query": query}, headers=ACCEPT)
     if found.status_code == LONG:
         found = await post(query)
-    told = [f"{name}: {found.headers.get(name)}" for name in TOLD]
+    told = [f"{name}: {found.headers[name]}" for name in TOLD if name in found.headers]
     return "\n".join([str(found.status_code), *told, found.text])
 
 
