@@ -15,6 +15,7 @@ from admin.language import COOKIE, PANEL_LOCALES, panel_locale
 from admin.login import address_of
 from admin.pages import Afterwards, form, page, shown, text
 from cms.access import invites, one_time
+from cms.access.networks import network_of
 from cms.access.users import LONGEST_ADDRESS
 from cms.database.engine import writing
 from cms.errors import N_, InvalidInput, Message, Problem
@@ -35,7 +36,8 @@ async def forgot(request: Request) -> Response:
 async def limited(request: Request, sent: FormData) -> None:
     """Counts by the address that was typed, whether anybody has it or not. Raises `TooMany`."""
     email = text(sent, "email").strip().lower()
-    counted = ((limits.MAIL_HERE, address_of(request)), (limits.MAIL_TO, email))
+    client = network_of(address_of(request))
+    counted = ((limits.MAIL_HERE, client), (limits.MAIL_TO, email))
     wait = await limits.seconds_to_wait(*counted)
     if wait:
         raise limits.TooMany(wait)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from piccolo.columns.combination import WhereRaw
 from piccolo_api.crud.endpoints import PiccoloCRUD
 from pydantic import BaseModel, ConfigDict
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,12 +18,14 @@ from admin.answers import answering
 from admin.language import panel_locale
 from cms.access.actors import NOBODY, Actor
 from cms.access.permissions import VisibleFilter, not_found, visible_filter
-from cms.errors import N_
+from cms.errors import N_, InvalidInput, Message, Problem
 from cms.translation.interface.catalogues import gettext
 
 MOST_ROWS = 1000
 MOST_PAGES = 1_000_000
 MOST_FOUND = 100
+LONGEST_FILTER = 200
+"""Characters; a longer one would be compared with every text that there is."""
 COUNTING = ("__range_header", "__range_header_name")
 NOT_HERE = N_("This cannot be changed here.")
 
@@ -155,7 +158,15 @@ def _number(query: Mapping[str, str], name: str, default: int, most: int) -> int
     return number
 
 
-def _check_parameters(query: Mapping[str, str]) -> None:
+def _check_parameters(query: QueryParams) -> None:
+    told = Message(N_("This is too long: at most {most} characters."), {"most": LONGEST_FILTER})
+    long = {
+        name.partition(".")[0]  # a column: there are no places within one to filter by
+        for name, value in query.multi_items()
+        if len(value) > LONGEST_FILTER and not name.startswith("__")  # not how to show the list
+    }
+    if long:
+        raise InvalidInput([Problem("too_long", told, name) for name in sorted(long)])
     _number(query, "__page", 1, MOST_PAGES)
     if _number(query, "__page_size", 1, MOST_ROWS) == 0:
         raise ValueError("__page_size")

@@ -5,12 +5,15 @@ account from everywhere. An attempt is counted before the password is looked at,
 are no way around it, and given back when it succeeds. Each bucket leaks all the time and a refused
 attempt adds nothing: a flood slows an attacker down for minutes and can lock nobody out for good.
 
+An address is a whole network of IPv6, for who has one of it has them all.
+
 From many addresses the last bucket can be kept full. So an address from which somebody logged in to
 the account in the last month has nothing to do with it.
 """
 
 from dataclasses import dataclass
 
+from cms.access.networks import network_of
 from cms.database import buckets
 from cms.database.buckets import Bucket, Counted, counted
 from cms.database.engine import execute, fetch
@@ -67,8 +70,9 @@ class Attempt:
 
     async def _counted(self) -> list[Counted]:
         account = self.username.strip().lower()
-        here = counted(HERE, account, self.address)
-        known = [here, counted(ADDRESS, self.address)]
+        client = network_of(self.address)
+        here = counted(HERE, account, client)
+        known = [here, counted(ADDRESS, client)]
         if await fetch(_KNOWN, here.subject):
             return known
         return [*known, counted(ACCOUNT, account)]

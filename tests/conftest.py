@@ -56,6 +56,7 @@ def server() -> Iterator[None]:
         return
     with running(Path(_VAR)):
         yield
+    logs.look_through_server(Path(_VAR))
     erase(Path(_VAR))
     shutil.rmtree(_VAR, ignore_errors=True)
 

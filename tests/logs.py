@@ -1,7 +1,8 @@
 """Nothing secret reaches a log: all that is logged in a run is looked through, and ends the run if it must.
 
 That is what this process logs, and what the programs that it starts write to standard error, as servers
-do: what a test keeps of that in a file itself, it hands to `look_through`.
+do: what a test keeps of that in a file itself, it hands to `look_through`. The database's own log is read
+when its server has stopped.
 
 Secrets are what the tests use as such: their passwords, and whatever has the shape of a token of ours, of
 a cookie, of a stored hash or of a login in an address. `keep` names one more.
@@ -10,6 +11,7 @@ a cookie, of a stored hash or of a login in an address. `keep` names one more.
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +49,11 @@ def look_through(whose: str, text: str, found: dict[str, None] = _found) -> None
     for secret in secrets_in(text):
         at = max(text.find(secret) - 150, 0)
         found[f"{whose}: {secret!r} in {text[at : at + 300]!r}"] = None
+
+
+def look_through_server(var: Path) -> None:
+    """Note what the embedded PostgreSQL of a folder wrote that is secret."""
+    look_through("postgres.log", (var / "postgres.log").read_text("utf-8", "replace"))
 
 
 class Scan(logging.Handler):

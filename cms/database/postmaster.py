@@ -173,6 +173,10 @@ def _settings(sockets: Path) -> Iterator[str]:
         "log_line_prefix": "%m [%p] ",
         "logging_collector": "off",
         "log_destination": "stderr",
+        # What went wrong and where, and not with which values: those are people's.
+        "log_error_verbosity": "terse",
+        "log_min_error_statement": "panic",
+        "log_parameter_max_length_on_error": "0",
     }
     if sys.platform == "linux":  # /dev/shm has 64 MB in a container, and may be full
         values["dynamic_shared_memory_type"] = "sysv"

@@ -54,24 +54,24 @@ def _dutch(word: str) -> Iterator[str]:
 
 
 _SHORTENED = (
-    (r"([aeiouy])s$", r"\1"),  # sessies, themas
-    (r"(ie|ee)en$", r"\1"),  # industrieën, ideeën
-    (rf"{_WITH_EREN}eren$", r"\1"),  # kinderen
-    (r"eren$", "eer"),  # organiseren
-    (r"^(?:ge)?(.+eer)(?:t|d|de|den)$", r"\1"),  # georganiseerd, organiseert
-    (r"^ge(.{3,}[^aeiou])[td]e?$", r"\1"),  # gewerkt
-    (r"([^aeiout])t$", r"\1"),  # werkt
-    (r"^(.{3,})jes?$", r"\1"),  # boekje
-    (r"^(.{3,})(?:tje|pje)s?$", r"\1"),  # verhaaltje, filmpje
-    (r"^(.{2,})([^aeiou])\2etjes?$", r"\1\2"),  # bruggetje
-    (r"([aou])\1tjes?$", r"\1"),  # fotootje
+    (re.compile(r"([aeiouy])s$"), r"\1"),  # sessies, themas
+    (re.compile(r"(ie|ee)en$"), r"\1"),  # industrieën, ideeën
+    (re.compile(rf"{_WITH_EREN}eren$"), r"\1"),  # kinderen
+    (re.compile(r"eren$"), "eer"),  # organiseren
+    (re.compile(r"^(?:ge)?(.+eer)(?:t|d|de|den)$"), r"\1"),  # georganiseerd, organiseert
+    (re.compile(r"^ge(.{3,}[^aeiou])[td]e?$"), r"\1"),  # gewerkt
+    (re.compile(r"([^aeiout])t$"), r"\1"),  # werkt
+    (re.compile(r"^(.{3,})jes?$"), r"\1"),  # boekje
+    (re.compile(r"^(.{3,})(?:tje|pje)s?$"), r"\1"),  # verhaaltje, filmpje
+    (re.compile(r"^(.{2,})([^aeiou])\2etjes?$"), r"\1\2"),  # bruggetje
+    (re.compile(r"([aou])\1tjes?$"), r"\1"),  # fotootje
 )
 
 
 def _bases(word: str) -> Iterator[str]:
     """What the word may be a form of."""
     for ending, instead in _SHORTENED:
-        shorter, changed = re.subn(ending, instead, word)
+        shorter, changed = ending.subn(instead, word)
         if changed and len(shorter) >= _SHORTEST:
             yield shorter
     for one, many in _CHANGING:
@@ -125,18 +125,19 @@ def _diminutives(base: str) -> Iterator[str]:
 
 
 _OTHERWISE = (
-    (r"i[sz](e|es|ed|er|ers|ing|ations?|ational)$", (r"is\1", r"iz\1")),  # organise, organize
-    (r"(.{2,})ou?r(s|ed|ing|al|able)?$", (r"\1our\2", r"\1or\2")),  # labour, labor
-    (r"(cent|theat)(?:re|er)(s?)$", (r"\1re\2", r"\1er\2")),
-    (r"program(?:me)?(s?)$", (r"programme\1", r"program\1")),
+    # organise, organize
+    (re.compile(r"i[sz](e|es|ed|er|ers|ing|ations?|ational)$"), (r"is\1", r"iz\1")),
+    (re.compile(r"^(.{2,})ou?r(s|ed|ing|al|able)?$"), (r"\1our\2", r"\1or\2")),  # labour, labor
+    (re.compile(r"(cent|theat)(?:re|er)(s?)$"), (r"\1re\2", r"\1er\2")),
+    (re.compile(r"program(?:me)?(s?)$"), (r"programme\1", r"program\1")),
 )
 
 
 def _english(word: str) -> Iterator[str]:
     """The stemmer knows the endings; what is left are the spellings of Britain and America."""
     for ending, ways in _OTHERWISE:
-        if re.search(ending, word):
-            yield from (re.sub(ending, way, word) for way in ways)
+        if ending.search(word):
+            yield from (ending.sub(way, word) for way in ways)
 
 
 _RULES: Mapping[str, Callable[[str], Iterator[str]]] = {"nl": _dutch, "en": _english}

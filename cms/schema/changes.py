@@ -14,7 +14,12 @@ from graphql.utilities.find_schema_changes import (
 
 from cms.errors import N_, CmsError
 
-_NAMES = (r"\bunion type (\w+)", r"(@\w+)", r"\b(\w+\.\w+)", r"^(?:Standard scalar )?(\w+)")
+_NAMES = (
+    re.compile(r"\bunion type (\w+)"),
+    re.compile(r"(@\w+)"),
+    re.compile(r"\b(\w+\.\w+)"),
+    re.compile(r"^(?:Standard scalar )?(\w+)"),
+)
 
 
 class Kind(StrEnum):
@@ -68,5 +73,5 @@ def unannounced(found: list[Change], changelog: str) -> list[Change]:
 
 
 def _name(text: str) -> str:
-    matches = (re.search(pattern, text) for pattern in _NAMES)
+    matches = (pattern.search(text) for pattern in _NAMES)
     return next(found[1] for found in matches if found)

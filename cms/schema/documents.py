@@ -76,16 +76,22 @@ def _parsed(source: str) -> DocumentNode:
 
 def _unreadable(said: str) -> InvalidQuery:
     """What the parser says, in words that can be translated as far as they are common."""
-    expected = re.search(r"Expected (.+), found (.+?)\.?$", said)
-    unexpected = re.search(r"Unexpected (.+?)\.?$", said)
-    if expected:
+    # It quotes what the query says, however long: here nothing is looked for twice.
+    reason = said.removeprefix("Syntax Error: ")
+    expected, stands, found = reason.removeprefix("Expected ").partition(", found ")
+    if stands and reason.startswith("Expected "):
         text = N_("The query cannot be read: {expected} is expected where {found} stands.")
-        return InvalidQuery(UNREADABLE, text, expected=expected[1], found=expected[2][:60])
-    if unexpected:
+        return InvalidQuery(UNREADABLE, text, expected=expected, found=_quoted(found))
+    if reason.startswith("Unexpected "):
         text = N_("The query cannot be read: {found} cannot stand here.")
-        return InvalidQuery(UNREADABLE, text, found=unexpected[1][:60])
-    reason = said.removeprefix("Syntax Error: ")[:200]
-    return InvalidQuery(UNREADABLE, N_("The query cannot be read: {reason}"), reason=reason)
+        found = _quoted(reason.removeprefix("Unexpected "))
+        return InvalidQuery(UNREADABLE, text, found=found)
+    text = N_("The query cannot be read: {reason}")
+    return InvalidQuery(UNREADABLE, text, reason=reason[:200])
+
+
+def _quoted(found: str) -> str:
+    return found.removesuffix(".")[:60]
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -21,8 +21,8 @@ def app() -> Starlette:
     return Starlette(routes=[Mount("/admin", admin_app(Settings(), payloads(Settings())))])
 
 
-def a_client(app: Starlette, **options: object) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True, client=("192.0.2.1", 4000))
+def a_client(app: Starlette, address: str = "192.0.2.1", **options: object) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True, client=(address, 4000))
     client = httpx.AsyncClient(transport=transport, base_url=BASE, **options)  # type: ignore[arg-type]
     client.cookies.set("csrftoken", "token")
     client.headers["X-CSRFToken"] = "token"

@@ -222,6 +222,19 @@ async def test_bad_list_parameters_are_the_askers_fault(
     assert "select" not in answer.text.lower()
 
 
+@pytest.mark.parametrize("door", ["", "count/"])
+async def test_a_filter_has_a_greatest_length(editor: httpx.AsyncClient, door: str) -> None:
+    most = await editor.get(f"api/tables/page/{door}?title_nl={'é' * 200}")
+    more = await editor.get(f"api/tables/page/{door}?slug_nl=x&title_nl=x&title_nl={'é' * 201}")
+    within = await editor.get(f"api/tables/page/{door}?blocks.x={'é' * 201}")
+
+    assert most.status_code == 200
+    assert (more.status_code, within.status_code) == (422, 422)
+    (told,) = more.json()["detail"]
+    assert (told["loc"], told["code"]) == (["title_nl"], "too_long")
+    assert "200" in told["msg"]
+
+
 async def test_an_entry_that_is_not_there_is_not_found(editor: httpx.AsyncClient) -> None:
     for uid in ("nope", "9" * 3000):
         assert (await editor.get(url("page", uid))).status_code == 404

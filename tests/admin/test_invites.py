@@ -308,6 +308,17 @@ async def test_asking_again_and_again_is_slowed_down_for_all_addresses_alike(
     assert len(inbox[0].mails) == limits.MAIL_TO.size
 
 
+async def test_a_network_of_ipv6_asks_for_mails_as_one(app: Starlette, database: None) -> None:
+    async def status(number: int) -> int:
+        async with a_client(app, f"2001:db8::{number:x}") as client:
+            asked = await submit(client, "password/forgot/", email=f"{number}@example.org")
+            return asked.status_code
+
+    statuses = [await status(number) for number in range(limits.MAIL_HERE.size + 1)]
+
+    assert statuses == [200] * limits.MAIL_HERE.size + [429]
+
+
 async def test_an_administrator_sends_a_link(
     mailing: httpx.AsyncClient, inbox: tuple[Inbox, str]
 ) -> None:

@@ -153,10 +153,8 @@ async def test_a_guesser_locks_nobody_else_out(stranger: httpx.AsyncClient, app:
         await stranger.post(LOGIN, json=WRONG)
 
     same_address = await stranger.post(LOGIN, json={"username": "anna", "password": PASSWORD})
-    transport = httpx.ASGITransport(app=app, client=("198.51.100.7", 4000))
-    async with httpx.AsyncClient(transport=transport, base_url=str(stranger.base_url)) as other:
-        other.cookies.set("csrftoken", "token")
-        elsewhere = await other.post(LOGIN, json=RIGHT, headers={"X-CSRFToken": "token"})
+    async with a_client(app, "198.51.100.7") as other:
+        elsewhere = await other.post(LOGIN, json=RIGHT)
 
     assert same_address.status_code == 200
     assert elsewhere.status_code == 200
@@ -177,6 +175,20 @@ async def test_one_address_cannot_try_every_account(stranger: httpx.AsyncClient)
     answer = await stranger.post(LOGIN, json={"username": "another", "password": "x"})
 
     assert answer.status_code == 429
+
+
+async def test_a_network_of_ipv6_must_wait_as_one(app: Starlette, database: None) -> None:
+    await make_user()
+
+    async def status(address: str) -> int:
+        async with a_client(app, address) as client:
+            return (await client.post(LOGIN, json=WRONG)).status_code
+
+    guesses = [await status(f"2001:db8::{number:x}") for number in range(limits.HERE.size)]
+
+    assert set(guesses) == {401}
+    assert await status("2001:db8::ffff") == 429
+    assert await status("2001:db8:0:1::1") == 401
 
 
 async def test_many_addresses_cannot_try_one_account(app: Starlette, database: None) -> None:

@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from cms.database.embedded import (
@@ -153,6 +154,20 @@ def test_a_log_that_grew_is_cut(used_var: Path) -> None:
     with running(used_var):
         assert log.stat().st_size < 100_000
     assert (used_var / "postgres.log.1").stat().st_size >= 6_000_000
+
+
+def test_a_log_says_what_failed_and_nothing_of_anybody(used_var: Path) -> None:
+    someone = "ada@example.org"
+    table = "CREATE TABLE IF NOT EXISTS person (email text PRIMARY KEY, age int CHECK (age > 9))"
+    with running(used_var) as server:
+        rows(server, table, f"INSERT INTO person VALUES ('{someone}', 10)")
+        for who, age in ((someone, 11), (f"x{someone}", 9)):
+            with pytest.raises(asyncpg.IntegrityConstraintViolationError):
+                rows(server, f"INSERT INTO person VALUES ('{who}', {age})")
+        log = (used_var / "postgres.log").read_text()
+    assert "duplicate key value" in log
+    assert "violates check constraint" in log
+    assert someone not in log
 
 
 @as_root

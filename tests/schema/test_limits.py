@@ -182,6 +182,9 @@ async def test_fragments_without_an_end_are_refused(database: None, query: str) 
         "{ site { title } }" + " " * 60_000,
         "{ site " * 5000 + "}" * 5000,
         "{ pages(filter: " + "{ not: " * 400 + "{}" + " }" * 400 + ") { totalCount } }",
+        '{ "' + "Expected x, found " * 2_500 + '\\nx" }',
+        '{ "' + "Unexpected x " * 3_500 + '\\nx" }',
+        '{ """' + "Expected x, found " * 2_500 + '\nx""" }',
     ],
 )
 async def test_a_document_has_a_greatest_size(database: None, query: str) -> None:

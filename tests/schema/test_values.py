@@ -7,6 +7,7 @@ from cms.content.richtext.json_schema import json_schema
 from cms.database.engine import execute
 from tests.builders import make, make_published
 from tests.schema.client import ask, error_of
+from tests.schema.compiled.both import Both
 
 
 async def test_rows_and_composites(database: None) -> None:
@@ -104,6 +105,30 @@ BODY = (
     '<h2>Eerst</h2><p>Lees <strong>dit</strong> over <a href="uid:{known}">open</a> en'
     ' <a href="uid:{hidden}">dicht</a>.</p><h3>Dan</h3><p>Meer.</p>'
 )
+
+
+PLANTED = (
+    '<script>alert(1)</script><p onclick="x()">Tekst<img src=x onerror=alert(1)>'
+    ' <a href="javascript:alert(1)">hier</a></p><iframe src="https://evil.example"></iframe>'
+)
+
+
+async def test_what_somebody_wrote_into_the_database_is_sanitised_when_it_is_read(
+    database: None,
+) -> None:
+    page, both = await make_published("page", body_nl="<p>Eerst</p>"), Both()
+    await execute(
+        "UPDATE publication SET texts = texts || jsonb_build_object('body', $1::text) WHERE uid = $2",
+        *(PLANTED, page.uid),
+    )
+
+    query = "query ($uid: ID!) { entry(uid: $uid, locale: NL) { ... on Page { body { html } } } }"
+    html = (await both.ask(query, {"uid": page.uid}))["data"]["entry"]["body"]["html"]
+
+    assert both.compared == 1  # compiled and executed, to the byte
+    assert "Tekst" in html
+    for evil in ("script", "onclick", "onerror", "iframe", "evil.example"):
+        assert evil not in html
 
 
 async def test_rich_text_in_every_form(database: None) -> None:

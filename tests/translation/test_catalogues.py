@@ -114,10 +114,20 @@ def test_a_counted_text_is_filled_in_as_the_reader_writes_numbers() -> None:
 
 
 def test_a_wrong_count_of_forms_is_no_accident(tmp_path: Path) -> None:
-    path = write(tmp_path, 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n')
+    write(tmp_path, 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n')
     assert Catalogues(tmp_path).ngettext("a", "b", 2, "nl") == "c"
-    path.write_text(path.read_text().replace("n != 1", "n +"))
-    assert Catalogues(tmp_path).ngettext("a", "b", 2, "nl") == "b"
+
+
+@pytest.mark.parametrize("rule", ["n/0", "-1", "0-n", "n +", "n == 1", "2**n"])
+def test_the_rule_is_the_languages_whatever_a_file_says(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, rule: str
+) -> None:
+    path = write(tmp_path, 'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[1] "d"\n')
+    path.write_text(path.read_text().replace("(n != 1)", rule))
+    texts = Catalogues(tmp_path)
+
+    assert [texts.ngettext("a", "b", number, "nl") for number in (0, 1, 2)] == ["d", "c", "d"]
+    assert ["plural rule" in one.message for one in caplog.records] == [True]
 
 
 @pytest.mark.parametrize(

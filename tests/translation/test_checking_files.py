@@ -54,6 +54,14 @@ def test_what_msgfmt_refuses_is_found(project: Path) -> None:
     assert "msgfmt" in codes(project)
 
 
+def test_another_plural_rule_than_the_languages_is_found(project: Path) -> None:
+    text = project.read_text()
+    project.write_text(text.replace("plural=(n != 1);", "plural=n!=1;"))
+    assert "plural_rule" not in codes(project)
+    project.write_text(text.replace("(n != 1)", "(n > 1)"))
+    assert "plural_rule" in codes(project)
+
+
 async def test_a_conflict_in_a_file_of_content_is_found(database: None, tmp_path: Path) -> None:
     await page()
     desk = Desk(tmp_path)

@@ -41,7 +41,7 @@ _SPECIAL = re.compile(
 _LINE_START = re.compile(
     r"^(?:#{1,6}(?=\s|$)|>|[+-](?=\s|$)|-(?=-)|=|~~~|:(?=-)|\||(\d{1,9})(?=[.)](?:\s|$)))", re.M
 )
-_CLOSING = re.compile(r"(#+)$")
+_CLOSING = re.compile(r"(?<!#)(#+)$")
 _LINE_END = re.compile(r"\n(?!\n)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BACKTICKS = re.compile("`+")

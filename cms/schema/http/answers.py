@@ -25,7 +25,7 @@ from cms.translation.interface.catalogues import render, render_error
 
 OF_A_TEXT = frozenset({"segments", "steps"})
 """Fields whose ``locale`` is that of a text at hand, not of who reads the answer."""
-_SUGGESTION = re.compile(r"\s*Did you mean[^?]*\?")
+_SUGGESTION = re.compile(r"(?<!\s)\s*+Did you mean[^?]*+\?")
 
 
 @dataclass(frozen=True)

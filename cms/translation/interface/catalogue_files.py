@@ -4,7 +4,9 @@ The header holds no dates that change and a reference no line number, so two bra
 different messages merge without a conflict.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from gettext import c2py
 from pathlib import Path
 
 from babel.messages.plurals import get_plural
@@ -48,3 +50,19 @@ def catalogue_headers(locale: str, existing: Mapping[str, str]) -> dict[str, str
 def plural_count(locale: str) -> int:
     """How many forms a counted text has."""
     return int(get_plural(locale).num_plurals)
+
+
+@lru_cache
+def plural_form(locale: str) -> Callable[[int], int]:
+    """Which of the forms of a counted text goes with a number: the language's own rule."""
+    return c2py(get_plural(locale).plural_expr)
+
+
+def has_other_plurals(locale: str, headers: Mapping[str, str]) -> bool:
+    """Whether a file claims another rule than its language has; the file's is never used."""
+    claimed = headers.get("Plural-Forms")
+    return claimed is not None and _bare(claimed) != _bare(get_plural(locale).plural_forms)
+
+
+def _bare(rule: str) -> str:
+    return "".join(one for one in rule if one not in " \t();")

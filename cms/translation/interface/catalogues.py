@@ -5,11 +5,9 @@ message goes through `render`, which translates and formats that as well.
 """
 
 import logging
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from gettext import c2py
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,7 +15,12 @@ from typing import Any
 from cms.content import LOCALES, ContentType, Field, State, labels
 from cms.errors import CmsError, Message
 from cms.settings import settings
-from cms.translation.interface.catalogue_files import DOMAINS, catalogue_path
+from cms.translation.interface.catalogue_files import (
+    DOMAINS,
+    catalogue_path,
+    has_other_plurals,
+    plural_form,
+)
 from cms.translation.interface.formats import format_date, format_list, format_number
 from cms.translation.po.placeholders import fits
 from cms.translation.po.po import Catalogue, Entry, PoError, parse
@@ -34,17 +37,16 @@ def folder() -> Path:
 
 @dataclass(frozen=True)
 class _Texts:
-    """What one file says by context and English text; ``form`` is the place of a number's form.
+    """What one file says by context and English text.
 
     ``stamp`` is the time of change of the file that was read, or was found broken.
     """
 
     stamp: int
     texts: Mapping[tuple[str | None, str], tuple[str, ...]]
-    form: Callable[[int], int]
 
 
-_NO_TEXTS = _Texts(0, {}, int)
+_NO_TEXTS = _Texts(0, {})
 
 
 class Catalogues:
@@ -79,7 +81,7 @@ class Catalogues:
         """The form that goes with ``number``, not filled in yet."""
         for one in self._files(locale):
             if found := one.texts.get((None, singular)):
-                return found[min(one.form(number), len(found) - 1)]
+                return found[min(plural_form(locale)(number), len(found) - 1)]
         return singular if number == 1 else plural
 
     def _files(self, locale: str) -> Iterable[_Texts]:
@@ -101,9 +103,7 @@ class Catalogues:
         old = self._read_files.get(locale, {})
         # A new dictionary, put in place at once: other threads see all the old or all the new.
         new = {
-            domain: _texts(
-                catalogue_path(self._folder, locale, domain), old.get(domain, _NO_TEXTS), anyway
-            )
+            domain: _texts(self._folder, locale, domain, old.get(domain, _NO_TEXTS), anyway)
             for domain in DOMAINS
         }
         self._read_files[locale] = new
@@ -112,7 +112,8 @@ class Catalogues:
             self._edition += 1
 
 
-def _texts(path: Path, old: _Texts, anyway: bool) -> _Texts:
+def _texts(folder: Path, locale: str, domain: str, old: _Texts, anyway: bool) -> _Texts:
+    path = catalogue_path(folder, locale, domain)
     try:
         stamp = path.stat().st_mtime_ns
     except OSError:
@@ -121,20 +122,17 @@ def _texts(path: Path, old: _Texts, anyway: bool) -> _Texts:
         return old
     try:
         catalogue = parse(path.read_bytes())
-        return _Texts(stamp, _usable(catalogue, path), _form(catalogue))
     except (PoError, OSError, ValueError) as error:
         log.error("Keeping the old texts of %s: %s", path, error)
         return replace(old, stamp=stamp)
+    if has_other_plurals(locale, catalogue.headers):
+        log.warning("Not using the plural rule of %s: its language has another", path)
+    return _Texts(stamp, _usable(catalogue, path))
 
 
 def _usable(catalogue: Catalogue, path: Path) -> dict[tuple[str | None, str], tuple[str, ...]]:
     ready = (entry for entry in catalogue.live() if entry.translated and _fits(entry, path))
     return {entry.key: entry.msgstr_plural or (entry.msgstr,) for entry in ready}
-
-
-def _form(catalogue: Catalogue) -> Callable[[int], int]:
-    found = re.search(r"plural=([^;]+)", catalogue.headers.get("Plural-Forms", ""))
-    return c2py(found[1] if found else "n != 1")
 
 
 def _fits(entry: Entry, path: Path) -> bool:

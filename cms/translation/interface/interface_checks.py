@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cms.errors import N_, Message
-from cms.translation.interface.catalogue_files import DOMAINS, catalogue_path
+from cms.translation.interface.catalogue_files import DOMAINS, catalogue_path, has_other_plurals
 from cms.translation.interface.source_code import parsed, python_files, unreadable_calls
 from cms.translation.interface.updating import CODE_LOCALE, catalogue_locales, expected
 from cms.translation.po.conflicts import is_open
@@ -14,6 +14,8 @@ from cms.translation.po.placeholders import fits
 from cms.translation.po.po import Entry, PoError, parse
 from cms.translation.rules.conventions import BadConvention, conventions_path, read_conventions
 from cms.translation.rules.glossary import glossary, glossary_path
+
+OTHER_PLURALS = N_("Its header has another plural rule than its language, whose own is used.")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def _in_catalogue(name: str, path: Path, locale: str, release: bool) -> Iterator
     except PoError as error:
         yield Finding(name, error.line, "unreadable", error.message)
         return
+    if has_other_plurals(locale, catalogue.headers):
+        yield Finding(name, None, "plural_rule", Message(OTHER_PLURALS))
     found = [
         Finding(name, entry.line, code, Message(text, {"text": entry.msgid}))
         for entry in catalogue.entries

@@ -62,3 +62,12 @@ async def test_what_makes_no_difference_is_one_answer(one: Process) -> None:
             await one.send(content=QUESTION, headers={"content-type": kind, "cms-tags": wish})
 
     assert one.asked == 2
+
+
+async def test_no_answer_depends_on_the_host_that_was_asked(one: Process) -> None:
+    hosts = ("a.example", "b.example:8443", "c.example", "a.example")
+    answers = [await one.send(content=QUESTION, headers=[*PLAIN, ("host", host)]) for host in hosts]
+
+    assert one.asked == 2  # the first two were made, each for a host of its own
+    assert len({answer.content for answer in answers}) == 1
+    assert not any(host in f"{answer.headers}{answer.text}" for answer in answers for host in hosts)
