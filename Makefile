@@ -76,7 +76,7 @@ docs: $(VENV)/dev.stamp ## the site of the documentation, in build/docs; its pag
 migration: $(VENV)/dev.stamp ## write the migration that the tables ask for: make migration NAME="add a field"
 	$(BIN)/cms migration new "$(NAME)"
 
-bench: $(VENV)/dev.stamp ## figures and goals, to bench/RESULTS.md; ARGS="reference --only cold hot": some parts; ARGS=answers|translation: others
+bench: $(VENV)/dev.stamp ## figures and goals, to bench/RESULTS.md; ARGS="reference --only cold hot": some parts; ARGS=answers|translation|uncompiled|sizes|scale|endurance: others
 	$(BIN)/python -m bench $(ARGS)
 
 lock: $(VENV)/dev.stamp ## choose the newest versions pyproject.toml allows

@@ -21,6 +21,9 @@ from cms.errors import N_, Message
 from cms.settings import Settings
 from cms.translation.interface.catalogues import render
 
+MADE = N_("{file}: made {made_at}; rows: {rows}, files: {media}, bytes: {bytes}.")
+RESTORED = N_("Restored from {file}, made {made_at}; rows: {rows}, files: {media}, bytes: {bytes}.")
+
 
 @contextmanager
 def _progress(what: Message, locale: str, total: int | None = None) -> Iterator[Any]:
@@ -68,10 +71,10 @@ def run_restore(
         with _progress(Message(N_("Verifying")), locale, total) as told:
             done = asyncio.run(restore_backup(settings, file, replace=replace, told=told))
         asyncio.run(bring_up_to_date())
-    return _tell(done.manifest, file, as_json=as_json, locale=locale)
+    return _tell(done.manifest, file, as_json=as_json, locale=locale, text=RESTORED)
 
 
-def _tell(manifest: Manifest, file: Path, *, as_json: bool, locale: str) -> int:
+def _tell(manifest: Manifest, file: Path, *, as_json: bool, locale: str, text: str = MADE) -> int:
     told = {
         "file": str(file),
         "hash": manifest.hash,
@@ -85,7 +88,6 @@ def _tell(manifest: Manifest, file: Path, *, as_json: bool, locale: str) -> int:
     if as_json:
         print(json.dumps(told))  # noqa: T201 - for a program
     else:
-        text = N_("{file}: made {made_at}; rows: {rows}, files: {media}, bytes: {bytes}.")
         say(render(Message(text, told), locale))
         say(render(Message(N_("Content hash: {hash}"), told), locale))
         for one in manifest.missing:

@@ -9,7 +9,7 @@ from cms.commands.databases import database
 from cms.commands.terminal import say
 from cms.database.ownership import DatabaseUnavailable
 from cms.doctor.examining import examine, examine_here, no_database
-from cms.doctor.findings import Finding, State
+from cms.doctor.findings import NAMES, Finding, State
 from cms.settings import Settings
 from cms.translation.interface.catalogues import gettext, render
 
@@ -33,7 +33,9 @@ def run_doctor(settings: Settings, *, as_json: bool, locale: str) -> int:
 def _as_text(found: list[Finding], locale: str) -> str:
     lines = []
     for one in found:
-        lines.append(f"{_STATES[one.state]} {one.check}: {render(one.message, locale)}")
+        lines.append(
+            f"{_STATES[one.state]} {gettext(NAMES[one.check], locale)}: {render(one.message, locale)}"
+        )
         if one.advice:
             lines.append(f"  → {render(one.advice, locale)}")
     return "\n".join(lines) + "\n"

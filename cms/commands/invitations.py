@@ -10,8 +10,9 @@ from cms.access.invites import Sent
 from cms.access.roles import Given, Role
 from cms.access.users import NOWHERE
 from cms.commands.databases import written_on
-from cms.commands.terminal import say
-from cms.mail import send
+from cms.commands.terminal import tell
+from cms.errors import N_
+from cms.mail import NotSent, send
 from cms.settings import Settings
 from cms.translation.interface import letters
 
@@ -42,10 +43,20 @@ async def _reset(name: str) -> Sent:
 
 
 def _hand_over(settings: Settings, sent: Sent, letter: letters.Writing, locale: str) -> int:
+    """Send the link. Where that cannot be it is printed: it was made already, and works."""
+    refused = ""
     if settings.smtp_url and not sent.email.endswith(NOWHERE):
-        asyncio.run(send(letter(settings, sent, locale), settings))
-        say(f"A mail went to {sent.email}.")
-        return 0
-    say(f"No mail was sent. Give this link to {sent.name}: it works once.")
+        try:
+            asyncio.run(send(letter(settings, sent, locale), settings))
+        except NotSent as error:
+            refused = error.reason
+        else:
+            tell(N_("A mail went to {email}."), email=sent.email)
+            return 0
+    if refused:
+        tell(N_("The mail to {email} was not taken ({reason})."), email=sent.email, reason=refused)
+    else:
+        tell(N_("No mail was sent."))
+    tell(N_("Give this link to {name}: it works once."), name=sent.name)
     sys.stdout.write(letters.link(settings, sent, locale) + "\n")
-    return 0
+    return int(bool(refused))

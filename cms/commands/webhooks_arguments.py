@@ -33,7 +33,11 @@ def add_webhooks(commands: _Commands, locale: _Locale) -> None:
     replay = actions.add_parser("replay", help="deliver anew what was delivered or given up")
     replay.add_argument("name", help="the webhook's name")
     which = replay.add_mutually_exclusive_group(required=True)
-    which.add_argument("--since", metavar="MOMENT", help="all since then: 2026-11-22T20:00")
+    which.add_argument(
+        "--since",
+        metavar="MOMENT",
+        help="all since then: 2026-11-22T20:00, in the site's zone unless it names one",
+    )
     which.add_argument("--id", metavar="ID", help="one delivery")
     replay.add_argument("--json", action="store_true", help="for a program")
     replay.set_defaults(

@@ -54,7 +54,7 @@ async def once(
         text = Message(N_("A key has 8 to 200 letters, figures or signs, such as a UUID."))
         raise InvalidInput([Problem("bad_key", text, FIELD)])
     await forget_ended()
-    named = hashlib.sha256(f"{act}\0{key}".encode()).digest()
+    named = _named(act, key)
     if await fetch(_TAKE, named, _fingerprint(given)):
         outcome = await do()
         await execute(_TELL, named, as_json(outcome))
@@ -64,6 +64,15 @@ async def once(
         raise KeyReused
     told: Outcome = json.loads(known["outcome"])
     return told
+
+
+async def was_done(act: str, key: str) -> bool:
+    """Whether something was done with this key, and is committed."""
+    return bool(await fetch(_TOLD, _named(act, key)))
+
+
+def _named(act: str, key: str) -> bytes:
+    return hashlib.sha256(f"{act}\0{key}".encode()).digest()
 
 
 def _fingerprint(given: Mapping[str, Any]) -> bytes:

@@ -1,10 +1,28 @@
 """What an examination finds: how bad it is, what it is, and what to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from cms.errors import Message
+from cms.errors import N_, Message
+
+NAMES: Mapping[str, str] = {
+    "settings": N_("settings"),
+    "folder": N_("folder"),
+    "disk": N_("disk"),
+    "media": N_("library"),
+    "catalogues": N_("catalogues"),
+    "mail": N_("mail"),
+    "database": N_("database"),
+    "roles": N_("roles"),
+    "extensions": N_("extensions"),
+    "migrations": N_("migrations"),
+    "clock": N_("clock"),
+    "connections": N_("connections"),
+    "jobs": N_("jobs"),
+}
+"""What people read instead of the names of checks, which are for programs."""
 
 
 class State(StrEnum):

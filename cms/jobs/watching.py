@@ -39,17 +39,21 @@ SELECT {_STAGE} AS stage, count(*) AS number FROM procrastinate_jobs j
 WHERE j.status IN ('todo', 'doing', 'failed') GROUP BY 1
 """  # noqa: S608
 # What a lock holds back is not late: the first of its lock is, or waits for its own moment.
-# Only the oldest are looked at: were those all held back, there is one among them that holds them.
+# Only the oldest that are due are looked at, and whatever holds one of them.
 _STANDING = """
-WITH oldest AS (
-    (SELECT id, lock, status, scheduled_at FROM procrastinate_jobs WHERE status = 'todo'
-        ORDER BY priority DESC, id LIMIT 5000)
-    UNION ALL
+WITH due AS (
     SELECT id, lock, status, scheduled_at FROM procrastinate_jobs
-    WHERE status = 'doing' AND worker_id IS NOT NULL),
+    WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= clock_timestamp()
+    ORDER BY priority DESC, id LIMIT 5000),
+holding AS (
+    SELECT id, lock, status, scheduled_at FROM procrastinate_jobs
+    WHERE lock IN (SELECT lock FROM due)
+        AND (status = 'todo' AND scheduled_at > clock_timestamp()
+            OR status = 'doing' AND worker_id IS NOT NULL)),
 heads AS (
     SELECT DISTINCT ON (lock, CASE WHEN lock IS NULL THEN id END) id, status, scheduled_at
-    FROM oldest ORDER BY lock, CASE WHEN lock IS NULL THEN id END, id),
+    FROM (SELECT * FROM due UNION ALL SELECT * FROM holding) one
+    ORDER BY lock, CASE WHEN lock IS NULL THEN id END, id),
 first AS (
     SELECT min(scheduled_at) AS planned, min(id) FILTER (WHERE scheduled_at IS NULL) AS id
     FROM heads WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= clock_timestamp())

@@ -1,6 +1,7 @@
 """Whoever uses our tools, and what they ask the API: as any other client, with their own token."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,9 @@ from cms.errors import CmsError
 from cms.schema.asked import Asked
 from cms.schema.http.answering import Answering
 from cms.schema.http.previewing import HEADER, OWN_DRAFTS
+
+_OURS = re.compile(r"“\$(?:input\.)?")
+"""How our documents name what an agent knows by its own name alone."""
 
 
 class Told(CmsError):
@@ -74,7 +78,8 @@ class Caller:
 
 def _problem(error: Mapping[str, Any]) -> dict[str, Any]:
     extensions = error.get("extensions", {})
-    problem = {"code": extensions.get("code", "error"), "message": error["message"]}
+    message = _OURS.sub("“", error["message"])
+    problem = {"code": extensions.get("code", "error"), "message": message}
     return problem | {name: extensions[name] for name in ("fields",) if name in extensions}
 
 

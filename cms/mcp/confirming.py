@@ -8,18 +8,19 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from cms.access.actors import Actor
 from cms.access.signing import signing_key
-from cms.community.idempotency import once
+from cms.community.idempotency import once, was_done
 from cms.errors import N_, CmsError
 
 SECONDS = 600
 LONGEST = 500
-_SALT = "mcp-confirmation"
+_SALT, _ACT = "mcp-confirmation", "mcp"
 
 
 class NotConfirmed(CmsError):
@@ -33,6 +34,24 @@ class NotConfirmed(CmsError):
         self.code = code
 
 
+@dataclass(frozen=True)
+class Key:
+    """What a key allows, and what it is spent by."""
+
+    bound: str
+    nonce: str
+
+    def check(self, bound: str) -> None:
+        """Raise `NotConfirmed` unless it allows this."""
+        if not secrets.compare_digest(self.bound, bound):
+            raise NotConfirmed(
+                N_(
+                    "This is not what the key was given for, or things changed: try again without it."
+                ),
+                "confirmation_differs",
+            )
+
+
 def bound_to(actor: Actor, tool: str, arguments: Mapping[str, Any], state: Any) -> str:
     """A digest of who asks for what, and of all that it would change."""
     said = json.dumps([actor.name, actor.token_id, tool, arguments, state], sort_keys=True)
@@ -44,20 +63,17 @@ async def key_for(bound: str) -> str:
     return str((await _signer()).dumps([bound, secrets.token_hex(8)]))
 
 
-async def opened(key: str, bound: str) -> str:
-    """What a key is spent by, if it allows this. Raises `NotConfirmed`."""
+async def opened(key: str) -> Key:
+    """A key of ours that nobody used yet. Raises `NotConfirmed`."""
     try:
-        known, nonce = (await _signer()).loads(key[:LONGEST], max_age=SECONDS)
+        bound, nonce = (await _signer()).loads(key[:LONGEST], max_age=SECONDS)
     except (BadSignature, ValueError, TypeError):
         raise NotConfirmed(
             N_("This key is none of ours, or older than {seconds} seconds: try again without it.")
         ) from None
-    if not secrets.compare_digest(str(known), bound):
-        raise NotConfirmed(
-            N_("This is not what the key was given for, or things changed: try again without it."),
-            "confirmation_differs",
-        )
-    return str(nonce)
+    if await was_done(_ACT, nonce):
+        raise _used()
+    return Key(str(bound), str(nonce))
 
 
 async def spend(nonce: str) -> None:
@@ -73,9 +89,13 @@ async def spend(nonce: str) -> None:
         first = True
         return {}
 
-    await once("mcp", nonce, {}, do)
+    await once(_ACT, nonce, {}, do)
     if not first:
-        raise NotConfirmed(N_("This key was used already."), "confirmation_used")
+        raise _used()
+
+
+def _used() -> NotConfirmed:
+    return NotConfirmed(N_("This key was used already."), "confirmation_used")
 
 
 async def _signer() -> URLSafeTimedSerializer:

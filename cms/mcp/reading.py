@@ -11,7 +11,7 @@ from cms.errors import N_, InvalidInput, Message, NotFound, Problem
 from cms.mcp import selections
 from cms.mcp.caller import Caller
 from cms.mcp.inputs import inputs_of
-from cms.mcp.tool import Arguments, Result, Tool
+from cms.mcp.tool import Arguments, Language, Result, Tool
 from cms.reading.worklists import Waiting, Worklist, worklist
 from cms.schema.enums import Locale, TypeName
 
@@ -50,7 +50,7 @@ _CHECK = """query ($uid: ID!, $locale: Locale!) {
 class InLanguage(Arguments):
     """What is told in one language."""
 
-    locale: Locale = Field(DEFAULT, description="The language.")
+    locale: Language = Field(DEFAULT, description="The language.")
 
 
 class OfType(InLanguage):
@@ -85,7 +85,7 @@ class List(Arguments):
     """A list of what waits for somebody."""
 
     which: Worklist = Field(description="Which list.")
-    locale: Locale | None = Field(None, description="Of one language only.")
+    locale: Language | None = Field(None, description="Of one language only.")
     first: int = Field(20, ge=1, le=MOST)
     after: str | None = Field(None, max_length=100, description="The `next` of what you had.")
 
@@ -93,7 +93,7 @@ class List(Arguments):
 class Todo(Arguments):
     """What there is to translate."""
 
-    target: Locale = Field(description="The language to translate into.")
+    target: Language = Field(description="The language to translate into.")
     under: str | None = Field(None, max_length=40, description="The uid of a branch to keep to.")
     first: int = Field(20, ge=1, le=MOST)
     after: str | None = Field(None, max_length=500, description="The `endCursor` of what you had.")
@@ -103,7 +103,7 @@ class OfEntry(Arguments):
     """An entry in one of its languages."""
 
     uid: str = Field(max_length=40)
-    locale: Locale
+    locale: Language
 
 
 async def list_types(caller: Caller, given: InLanguage) -> Result:

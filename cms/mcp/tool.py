@@ -3,14 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from cms.access.roles import Permission
 from cms.errors import N_, InvalidInput, Message, Problem
 from cms.mcp.caller import Caller, Told
+from cms.schema.enums import Locale
 from cms.schema.http.requests import check_variables
 
 Result = dict[str, Any]
@@ -23,6 +24,15 @@ class Kind(StrEnum):
     READS = "reads"
     CHANGES = "changes"
     DESTROYS = "destroys"
+
+
+def _as_listed(given: Any) -> Any:
+    """A language in small letters, as it is listed; the API answers it in capitals."""
+    return given.lower() if isinstance(given, str) else given
+
+
+Language = Annotated[Locale, BeforeValidator(_as_listed)]
+"""One of the site's languages, in whichever of the two ways."""
 
 
 class Arguments(BaseModel):

@@ -52,6 +52,8 @@ class UnknownTool(NotFound):
 async def _changed(
     caller: Caller, actor: Actor, tool: Tool, arguments: Any, given: Mapping[str, Any]
 ) -> Result:
+    # Before the trial: of what was done already that would say only that things changed.
+    key = None if arguments.confirm is None else await confirming.opened(arguments.confirm)
     tried = await tool.act(caller, arguments, dry_run=True)
     if not _does_something(tried):
         return {"done": False, "result": tried}
@@ -59,16 +61,15 @@ async def _changed(
     state = [await _etags(caller, entries), tried]
     asked = {name: one for name, one in given.items() if name != KEY}
     bound = confirming.bound_to(actor, tool.name, asked, state)
-    if arguments.confirm is None:
-        key = await confirming.key_for(bound)
+    if key is None:
         return {
             "done": False,
             "wouldHappen": tried,
-            KEY: key,
+            KEY: await confirming.key_for(bound),
             "confirmWithinSeconds": confirming.SECONDS,
         }
-    nonce = await confirming.opened(arguments.confirm, bound)
-    with beginning_with(partial(confirming.spend, nonce)):
+    key.check(bound)
+    with beginning_with(partial(confirming.spend, key.nonce)):
         return {"done": True, "result": await tool.act(caller, arguments, dry_run=False)}
 
 

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from cms.access.roles import Permission
 from cms.content import State
 from cms.mcp.caller import Caller
-from cms.mcp.tool import Changing, Kind, Result, Tool, done
-from cms.schema.enums import Locale, TypeName
+from cms.mcp.tool import Changing, Kind, Language, Result, Tool, done
+from cms.schema.enums import TypeName
 
 MOST = 20
 _PROBLEM = """__typename ... on Problem { code message } ... on InvalidInput { fields { field code message } }
@@ -82,14 +82,14 @@ class Text(BaseModel):
 class Translate(OfEntry):
     """Translations of some texts of an entry."""
 
-    locale: Locale
+    locale: Language
     texts: list[Text] = Field(min_length=1, max_length=200)
 
 
 class Mark(OfEntry):
     """Texts that are right as they are, or that somebody must look at."""
 
-    locale: Locale
+    locale: Language
     keys: list[str] = Field(min_length=1, max_length=200)
     ready: bool = Field(default=True, description="False sends them back to be looked at.")
 
@@ -98,7 +98,7 @@ class Step(Changing):
     """Entries, and the languages in which something is to become of them."""
 
     uids: list[str] = Field(min_length=1, max_length=MOST)
-    locales: list[Locale] = Field(min_length=1)
+    locales: list[Language] = Field(min_length=1)
     comment: str = Field("", max_length=500, description="Why, for the history.")
 
 
@@ -126,7 +126,7 @@ class Move(Placing):
 class Rename(Placing):
     """An entry, and the last part of its address in one language."""
 
-    locale: Locale
+    locale: Language
     slug: str = Field(max_length=200)
 
 

@@ -9,7 +9,7 @@ from graphql import GraphQLError, OperationDefinitionNode, OperationType
 from cms.content import DEFAULT_LOCALE
 from cms.database.engine import publicly_from_primary
 from cms.database.outages import Unavailable, is_outage
-from cms.errors import N_, CmsError, Message
+from cms.errors import N_, CmsError, Message, Unexpected
 from cms.reading.patience import Patience
 from cms.reading.view import LIVE, AsOf
 from cms.schema.asked import Asked
@@ -59,7 +59,11 @@ class Payloads:
     async def shaped(
         self, document: str, variables: Mapping[str, str], at: datetime | None
     ) -> Mapping[str, Any]:
-        """``data`` and perhaps ``errors``. Raises a `CmsError` if nothing can be answered."""
+        """``data`` and perhaps ``errors``. Raises a `CmsError` if nothing can be answered.
+
+        So does an error that nobody foresaw in any part: what is null for it would be told as not public,
+        and for good.
+        """
         self.check(document)
         asked = Asked(document, _given(_operation(document), variables))
         perspective = AsOf(at) if at else LIVE
@@ -76,8 +80,15 @@ class Payloads:
 
 def _told(result: Any) -> Mapping[str, Any]:
     errors = result.errors or []
-    if any(is_outage(original(error)) for error in errors):
+    causes = [original(error) for error in errors]
+    if any(isinstance(one, Unavailable) or is_outage(one) for one in causes):
         raise Unavailable
+    for one in causes:
+        if one is not None and not isinstance(one, CmsError):
+            raise Unexpected(one, "webhook")
+    if errors and result.data is None:
+        first = causes[0]
+        raise first if isinstance(first, CmsError) else _told_of(errors[0])
     told: dict[str, Any] = {"data": result.data}
     if errors:
         told["errors"] = told_all(errors, Reader("en"), "graphql_execution_failed")

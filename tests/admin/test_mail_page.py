@@ -54,6 +54,7 @@ async def test_what_failed_is_told_and_tried_again(panel: httpx.AsyncClient) -> 
     [row] = await fetch("SELECT id FROM mail")
 
     assert "tried once" in waiting.text
+    assert "next attempt: " in waiting.text
     assert "Your &lt;b&gt;seat&lt;/b&gt;" in failed.text
     assert "ConnectionRefusedError" in failed.text
     assert "Nothing here" in sent.text

@@ -1,16 +1,25 @@
 """The parts of the bench that press and grow still run: little of them."""
 
 import asyncio
+import importlib
 import os
+import pkgutil
 import sys
 from pathlib import Path
 
 import pytest
 
+import bench
 from bench.asking import Order, asking
 from bench.goals import Goal, Part
 from bench.growth import drawn
 from bench.keeping import PAGE, Keeper, block, tell_page
+
+
+def test_every_part_can_be_loaded() -> None:
+    for part in pkgutil.iter_modules(bench.__path__, "bench."):
+        if not part.name.endswith("__main__"):
+            importlib.import_module(part.name)
 
 
 def test_a_picture_has_a_line_for_each_figure() -> None:

@@ -1,5 +1,6 @@
 """`cms user`, as somebody at a terminal or a program runs it."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +11,7 @@ import pytest
 from cms.access import one_time
 from cms.access.accounts import account_named
 from tests.forking import run_cms
+from tests.mailbox import FROM, Inbox
 from tests.people import make_user
 
 Cms = Callable[..., CompletedProcess[str]]
@@ -79,6 +81,26 @@ async def test_an_invitation_prints_its_link_where_no_mail_is_sent(cms: Cms) -> 
     assert (await one_time.holder(token)).name == "eva"
     assert [str(one) for one in (await account_named("eva")).roles] == ["reader"]
     assert (again.returncode, "user_taken" in again.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("language", ["en_GB", "nl_NL"])
+async def test_a_link_whose_mail_is_refused_is_printed(
+    database: None, inbox: tuple[Inbox, str], language: str
+) -> None:
+    inbox[0].refusing = True
+    environ = {"CMS_SMTP_URL": inbox[1], "CMS_MAIL_FROM": FROM}
+    done = await asyncio.to_thread(
+        *(run_cms, "user", "invite", "eva", "eva@example.org"), language=language, environ=environ
+    )
+    token = done.stdout.strip().partition("token=")[2].partition("&")[0]
+
+    assert done.returncode == 1
+    assert (await one_time.holder(token)).name == "eva"
+    told = {
+        "en_GB": "was not taken (SMTPDataError 554)",
+        "nl_NL": "niet aangenomen (SMTPDataError 554)",
+    }
+    assert told[language] in done.stderr
 
 
 async def test_a_link_for_another_password(cms: Cms) -> None:

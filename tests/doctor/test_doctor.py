@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
+from cms.commands.doctor import _as_text
 from cms.database.engine import execute, writing
 from cms.doctor import database as checks
 from cms.doctor import machine
 from cms.doctor.examining import examine
-from cms.doctor.findings import Finding, State
+from cms.doctor.findings import NAMES, Finding, State
 from cms.doctor.settings import check_settings
 from cms.errors import Message
 from cms.jobs.queue import defer
@@ -189,3 +190,11 @@ def test_a_person_is_told_what_to_do(tmp_path: Path) -> None:
     )
     assert ran.returncode == 1, ran.stderr
     assert "  → Set CMS_BASE_URL" in ran.stdout
+
+
+async def test_the_names_of_checks_are_dutch_too(database: None) -> None:
+    found = await examine(settings)
+    assert {one.check for one in found} == {*NAMES}
+    assert "! post: " in (told := _as_text(found, "nl"))
+    assert "✓ taken: Geen taak is te laat" in told
+    assert "✓ jobs: No job is late" in _as_text(found, "en")

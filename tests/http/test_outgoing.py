@@ -1,11 +1,13 @@
 """Addresses that somebody typed are called outside alone, in time, and every failure is one error."""
 
 import asyncio
+import re
 import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -232,3 +234,9 @@ async def test_what_no_request_may_hold_is_not_sent(receiver: Receiver, value: s
         await send(Call(receiver.url, headers={"X-Tags": value}), LOCAL)
     assert failed.value.reason is Reason.UNSENDABLE
     assert not receiver.received
+
+
+def test_the_page_names_every_reason() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/calling-others.md").read_text("utf-8")
+    told = page.partition("with one of these reasons: ")[2].partition(". What cannot")[0]
+    assert re.findall(r"`(\w+)`", told) == [*Reason]

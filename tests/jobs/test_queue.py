@@ -7,12 +7,12 @@ from importlib.resources import files
 
 import pytest
 
-from cms.database.engine import fetch, rehearsing, writing
+from cms.database.engine import execute, fetch, rehearsing, writing
 from cms.errors import Message
 from cms.jobs import library_schema
 from cms.jobs.queue import Deferred, defer, defer_all
 from cms.jobs.task import Again, GiveUp, Job, Retry
-from cms.jobs.watching import Stage, discard, forget_old, numbers, retry, seen
+from cms.jobs.watching import Stage, discard, forget_old, numbers, retry, seen, standing
 from cms.jobs.worker import work
 from tests.jobs.working import SOON, all_due, queued, task, worked_off, working
 
@@ -251,3 +251,15 @@ async def test_a_worker_outlives_the_end_of_its_connections(migrated: None) -> N
                     " AND query ILIKE '%procrastinate%'"
                 )
                 await fetch("SELECT 1")
+
+
+async def test_what_is_late_is_seen_behind_thousands_that_wait_for_their_next_attempt() -> None:
+    await execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts, scheduled_at)"
+        " SELECT 'test', 'test', 'todo', 1, now() + interval '1 hour' FROM generate_series(1, 5000)"
+    )
+    assert (await standing()).late_seconds == 0
+    async with writing():
+        await defer("test", {})
+    await execute("UPDATE procrastinate_events SET at = at - interval '6 minutes'")
+    assert (await standing()).late_seconds >= 360

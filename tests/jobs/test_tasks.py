@@ -2,14 +2,22 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import uuid4
 
 import pytest
 
 from cms.content.discovery import installed
+from cms.database.background import in_background
 from cms.database.engine import execute, fetch, writing
+from cms.jobs.queue import defer
 from cms.jobs.task import Job, Task
 from cms.jobs.watching import Stage, retry, seen
+from cms.jobs.worker import work
 from cms.mail import Letter, post
+from cms.mail.spool import SEND
+from cms.processes import duties
+from cms.publishing.feed import Feed
 from cms.publishing.publishing import publish
 from cms.publishing.waking import FIRE
 from cms.settings import Settings, settings
@@ -18,7 +26,6 @@ from tests import owner
 from tests.builders import ACTOR, make_published
 from tests.jobs.working import all_due, worked_off, working
 from tests.mailbox import FROM, Inbox
-from tests.people import make_user
 
 pytestmark = pytest.mark.usefixtures("database")
 JOB = Job(1, 1)
@@ -140,17 +147,17 @@ async def test_every_task_that_comes_again_can_be_done_on_an_empty_site() -> Non
             await one.act(JOB)
 
 
-async def test_sessions_and_tokens_that_ended_are_forgotten() -> None:
-    user = await make_user("eva", "editor")
-    for ended in ("-1 hour", "1 hour"):
-        await execute(
-            "INSERT INTO login_session (token_hash, user_id, expires_at, address, client)"
-            f" VALUES ($1, $2, now() + interval '{ended}', '', '')",
-            ended.encode(),
-            user,
-        )
-    await known("doors.forget").act(JOB)
-    assert [row["token_hash"] for row in await fetch("SELECT * FROM login_session")] == [b"1 hour"]
+@pytest.mark.parametrize("where", ["inside", "apart"])
+async def test_a_process_that_serves_does_jobs_unless_others_do(where: str) -> None:
+    async with writing():
+        await defer(SEND, {"letter": str(uuid4())})
+    going = [*duties(Settings(jobs=where, database_url="postgresql://apart"), Feed())]
+    does_jobs = [duty for duty in going if isinstance(duty, partial) and duty.func is work]
+    assert len(does_jobs) == (1 if where == "inside" else 0)
+    for duty in does_jobs:
+        async with in_background(duty), asyncio.timeout(10):
+            while SEND in {one.task for one in await seen("", None, 10)}:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
 
 def test_tasks_and_consumers_fit_each_other() -> None:

@@ -106,3 +106,14 @@ async def test_a_token_that_opens_nothing_is_refused_at_the_door(
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
     assert answer.json()["error"]["data"]["code"] == "bad_token"
+
+
+async def test_a_language_is_taken_as_it_is_listed_and_as_it_is_answered(
+    database: None, address: str
+) -> None:
+    uid = (await make_published("page", "Een")).uid
+    async with agent(address) as client:
+        for locale in ("en", "EN"):
+            read = await used(client, "read", uid=uid, locale=locale)
+            assert (read["entry"]["locale"], read["entry"]["title"]) == ("EN", "Een en")
+        assert (await refused(client, "read", uid=uid, locale="xx"))["code"] == "invalid_input"

@@ -86,11 +86,12 @@ async def test_a_key_is_for_these_arguments_this_caller_this_state_and_once(
         third = (await used(client, "rename", **given))["confirm"]
         await used(client, "rename", **given)  # asking again leaves the key as it is
         assert (await used(client, "rename", **given, confirm=third))["done"]
+        again = await refused(client, "rename", **given, confirm=third)
 
-    codes = [one["code"] for one in (other, theirs, tool, forged, differs, stale)]
+    codes = [one["code"] for one in (other, theirs, tool, forged, differs, stale, again)]
     assert codes == [
         *["confirmation_differs"] * 3,
-        *("bad_confirmation", "confirmation_differs", "conflict"),
+        *("bad_confirmation", "confirmation_differs", "conflict", "confirmation_used"),
     ]
 
 
@@ -103,7 +104,7 @@ async def test_what_is_new_is_not_made_twice_with_one_key(database: None, addres
         assert (await used(client, "save_draft", **given, confirm=key))["done"]
         again = await refused(client, "save_draft", **given, confirm=key)
 
-    assert again["code"] == "confirmation_differs"  # its address would be another by now
+    assert again["code"] == "confirmation_used"
 
 
 async def test_of_two_who_come_with_one_key_one_acts(database: None) -> None:
@@ -112,7 +113,7 @@ async def test_of_two_who_come_with_one_key_one_acts(database: None) -> None:
             await confirming.spend(nonce)
 
     key = await confirming.key_for("this")
-    nonce = await confirming.opened(key, "this")
+    nonce = (await confirming.opened(key)).nonce
     found = await asyncio.gather(*(spend(nonce) for _ in range(3)), return_exceptions=True)
 
     told = [one.code for one in found if isinstance(one, confirming.NotConfirmed)]
@@ -233,3 +234,12 @@ async def test_the_scopes_of_a_token_hold_for_its_tools(database: None, address:
     assert "save_draft" in names
     assert "publish" not in names
     assert error["code"] == "unknown_tool"
+
+
+async def test_a_wrong_value_is_told_by_the_name_of_its_field(database: None, address: str) -> None:
+    await make_home()
+    eva = await client_of("eva", "editor")
+    async with agent(address, eva.token) as client:
+        for values, named in (({"title": {"nl": 5}}, "title.nl"), ({"titel": {}}, "titel")):
+            wrong = await refused(client, "save_draft", type="page", values=values)
+            assert f"“{named}”" in wrong["message"]

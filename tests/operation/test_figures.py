@@ -2,28 +2,35 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from prometheus_client.core import Metric
 
-from cms.database.engine import fetch, replicas, writing
+from cms.content.discovery import installed
+from cms.database.engine import engine, execute, fetch, replicas, writing
 from cms.database.following import Replica
 from cms.delivery.hot.cache import Cache
 from cms.errors import Message
 from cms.http.line import Line
 from cms.jobs.queue import defer
-from cms.jobs.task import GiveUp, Job
+from cms.jobs.task import Again, GiveUp, Job
+from cms.operation.metrics import registry
 from cms.publishing.feed import Feed
+from cms.publishing.publishing import publish
+from cms.purging.purges import send_due
 from cms.schema.http.endpoint import graphql_app
 from cms.scraping import stock
 from cms.scraping.process import Process, Serving
 from cms.scraping.siblings import Siblings
 from cms.scraping.stock import Stock
-from cms.settings import settings
+from cms.settings import Settings, settings
 from cms.webhooks.matching import match
-from tests.builders import make_published
+from tests.builders import ACTOR, make, make_published
 from tests.jobs.working import task, worked_off
+from tests.receivers import BROKEN, OK, receiving
 from tests.webhooks.means import add
 
 
@@ -80,6 +87,54 @@ async def test_jobs_and_deliveries_are_counted(database: None) -> None:
     assert told(found, "klankbord_webhook_deliveries") == {("Site", "waiting"): waiting}
     assert told(found, "klankbord_workers") == {(): 0}
     assert told(found, "klankbord_purges") == {(): 0}
+
+
+async def test_what_is_published_and_translated_is_counted(database: None) -> None:
+    for title in ("Een", "Twee"):
+        await make_published("page", title, locales=("nl",), title_en="")
+    draft = await make("page", "Concept")
+    async with writing():
+        at = datetime.now(UTC) + timedelta(days=1)
+        await publish(installed()["page"], draft.uid, "nl", actor=ACTOR, at=at)
+
+    found = await Stock().metrics()
+    home = {("page", "nl"): 1, ("page", "en"): 1}
+    assert told(found, "klankbord_publications") == home | {("page", "nl"): 3}
+    assert told(found, "klankbord_publications_planned") == {(): 1}
+    texts = {("en", "ready"): 1, ("en", "missing"): 2}
+    assert told(found, "klankbord_translations") == texts
+
+
+async def test_connections_of_the_pool_are_counted(migrated: None) -> None:
+    def held() -> dict[tuple[str, ...], float]:
+        return told(Process().collect(), "klankbord_connections")
+
+    before = held()
+    async with writing():
+        during = held()
+    assert during["used",] == before["used",] + 1
+    assert during["idle",] + during["used",] == engine.pool.get_size()
+    assert held()["used",] == before["used",]
+    most = told(Process().collect(), "klankbord_connections_most")
+    assert most[()] >= during["used",] + during["idle",]
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"), [(OK, "taken"), (BROKEN, "refused"), (b"", "failed")]
+)
+async def test_purges_are_counted_by_what_came_of_them(
+    database: None, answer: bytes, result: str
+) -> None:
+    await execute("INSERT INTO purge (value, again) VALUES ('site', true), ('page.nl', true)")
+    before = told(registry.collect(), "klankbord_purge_attempts_total")
+    async with receiving(lambda _one: answer) as receiver:
+        headers = (("Surrogate-Key", "{tags}"),)
+        with suppress(Again):
+            await send_due(Settings(purge_url=receiver.url, purge_headers=headers))
+    after = told(registry.collect(), "klankbord_purge_attempts_total")
+    grown = {one: after[one] - before[one] for one in after}
+    assert grown == {("taken",): 0, ("refused",): 0, ("failed",): 0} | {(result,): 1}
+    assert told(await Stock().metrics(), "klankbord_purges") == {(): 2}
 
 
 async def test_a_database_that_hangs_is_told_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

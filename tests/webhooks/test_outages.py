@@ -11,9 +11,10 @@ from cms.database.engine import fetch
 from cms.database.outages import Unavailable
 from cms.operation.metrics import registry
 from cms.webhooks.sending import send_due
+from tests import owner
 from tests.builders import make_published
 from tests.receivers import BROKEN, receiving
-from tests.webhooks.means import MEANS, add
+from tests.webhooks.means import MEANS, add, told
 from tests.webhooks.test_delivering import deliver, matched
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -75,3 +76,20 @@ async def test_a_document_that_breaks_us_is_given_up_and_holds_up_nobody() -> No
     reasons = await fetch("SELECT DISTINCT reason FROM webhook_attempt WHERE status IS NULL")
     assert [one["reason"] for one in reasons] == ["document"]
     assert (counted("failed"), counted("taken")) == (before[0] + 2, before[1] + 2)
+
+
+async def test_what_breaks_while_it_is_read_is_not_told_as_nothing() -> None:
+    async with receiving() as receiver:
+        webhook, _ = await add(receiver.url, types=["page"], locales=["nl"])
+        uid = (await make_published("page", "Een", locales=("nl",))).uid
+        await matched()
+        await owner.execute("ALTER TABLE publication RENAME TO elsewhere")
+        try:
+            await send_due(webhook, MEANS)
+        finally:
+            await owner.execute("ALTER TABLE elsewhere RENAME TO publication")
+        tried = await fetch("SELECT DISTINCT reason FROM webhook_attempt")
+        assert (tried, receiver.received) == ([{"reason": "document"}], [])
+        await deliver(webhook)
+    said = {told(one)["uid"]: told(one)["data"]["entry"]["title"] for one in receiver.received}
+    assert said[uid] == "Een nl"
