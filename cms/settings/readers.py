@@ -211,6 +211,25 @@ def networks(name: str, written: str) -> str:
     return written
 
 
+def proxies(name: str, written: str) -> tuple[str, ...]:
+    """Addresses and networks; not all there are, or anybody could say that they are somebody else."""
+    found = words(name, written)
+    for one in found:
+        try:
+            known = ip_network(one).prefixlen > 0
+        except ValueError:
+            known = False
+        if not known:
+            raise BadSetting(
+                N_(
+                    "{name} must be addresses and networks such as 10.1.2.3,10.1.3.0/24, not {value}."
+                ),
+                name=name,
+                value=repr(one),
+            )
+    return found
+
+
 def function(name: str, written: str) -> str:
     """A function of Python as ``package.module:function``, or nothing."""
     module, _, called = written.partition(":")
