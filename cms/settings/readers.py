@@ -58,6 +58,15 @@ def perhaps_folder(name: str, written: str) -> Path | None:
     return folder(name, written) if written else None
 
 
+def perhaps_file(name: str, written: str) -> Path | None:
+    """A file that is there, or nothing."""
+    if written and not Path(written).is_file():
+        raise BadSetting(
+            N_("{name} must be a file, and {value} is none."), name=name, value=repr(written)
+        )
+    return folder(name, written) if written else None
+
+
 def switch(name: str, written: str) -> bool:
     """true or false."""
     if written.lower() in ("1", "true", "yes"):

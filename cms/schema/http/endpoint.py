@@ -65,13 +65,14 @@ def graphql_app(
         settings.public_url,
         settings.graphql_budget,
         registered_only=settings.documents == "registered",
+        ide=settings.shows_graphiql,
         feed=feed,
         line=line,
     )
 
 
 class GraphQLApp:
-    """An ASGI application. Below ``static/`` it serves GraphiQL's files, elsewhere the API."""
+    """An ASGI application. Below ``static/`` it serves an ``ide``, GraphiQL, elsewhere the API."""
 
     def __init__(
         self,
@@ -80,6 +81,7 @@ class GraphQLApp:
         budget: int = 0,
         *,
         registered_only: bool = False,
+        ide: bool = True,
         feed: Feed | None = None,
         line: Line | None = None,
     ) -> None:
@@ -89,7 +91,8 @@ class GraphQLApp:
         self.streams = Streams(self.answering, self.documents, feed)
         self.sockets = Sockets(self.streams)
         self.straight = Straight(self.answering)
-        self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
+        self.ide = ide
+        self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))] * ide)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -109,7 +112,7 @@ class GraphQLApp:
         if request.method == "OPTIONS":
             await Reply(204, _preflight(request)).send(send)
             return
-        if wants_ide(request):
+        if self.ide and wants_ide(request):
             await ide_page(request)(scope, receive, send)
             return
         try:
