@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 # Tests run side by side, each process with a database of its own: make test WORKERS=0 for one alone.
-WORKERS ?= auto
+# One more than there are processors, as each waits for PostgreSQL and others half of its time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # What other people's clients need, in tests/clients.
 CLIENTS := $(VENV)/clients
 # The packages of the example frontend, and a mark that they are those of its lock.
@@ -14,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Compiled code is kept: tests start Python hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run example docs test test-slow test-browser check fmt schema messages editor migration bench lock audit clean
+.PHONY: help install run example docs test test-slow test-browser check check-code check-generated fmt schema messages editor migration bench lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -37,11 +38,15 @@ test-browser: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that drive a real Chromi
 	$(PYTEST) -m browser --ignore tests/example $(ARGS)
 	$(BIN)/python -m pytest -m browser tests/example # one process: the site is built in one folder
 
-check: $(VENV)/dev.stamp ## ruff, mypy, import contracts, stale generated files
+check: check-code check-generated ## ruff, mypy, import contracts, stale generated files
+
+check-code: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-generated: $(VENV)/dev.stamp
 	$(BIN)/cms schema check
 	$(BIN)/cms schema diff
 	$(BIN)/cms l10n extract --check

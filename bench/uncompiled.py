@@ -14,9 +14,9 @@ from cms.schema.asked import Asked
 from cms.schema.build import built
 from cms.schema.compiled.fallback import Uncompiled
 from cms.schema.compiled.plans import Compiled
+from tests.demo_site import stand_demo
 from tests.schema.compiled.documents import Documents
 from tests.schema.compiled.test_corpus import known
-from tests.translation.demo import stand_demo
 
 SITE = "https://example.org"
 GUIDE = Path(__file__).parents[1] / "docs" / "how-to" / "frontend.md"

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from cms.delivery.media import media
 from cms.media.addresses import FOLDER
 from cms.schema.payloads import payloads
 from cms.settings import Settings
+from tests.listening import on_loopback
 from tests.people import EDITOR, PASSWORD, make_user
 from tests.safety.frontend import WATCHED, Frontend
 
@@ -47,13 +47,11 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def served(app: ASGIApp) -> AsyncIterator[str]:
     """An application on a free loopback port; its address."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
+    with on_loopback() as (listening, port):
         server = _Server(uvicorn.Config(app, lifespan="off", log_level="warning"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.should_exit = True
             await serving

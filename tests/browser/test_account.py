@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,6 +20,7 @@ from cms.access.roles import read_given
 from cms.database.engine import execute, fetch, writing
 from cms.settings import Settings
 from tests.browser.conftest import WIDE, Watch, _Server
+from tests.listening import on_loopback
 from tests.people import EDITOR, PASSWORD, make_user
 
 pytestmark = pytest.mark.browser
@@ -111,13 +111,11 @@ async def test_the_login_leads_to_a_forgotten_password(page: Page, watch: Watch)
 @asynccontextmanager
 async def strict_site() -> AsyncIterator[str]:
     """The panel where whoever may publish must have a second factor."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
+    with on_loopback() as (listening, port):
         app = Starlette(routes=[Mount("/admin", admin_app(Settings(second_factor="publishers")))])
         server = _Server(uvicorn.Config(app, lifespan="off", log_level="warning"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield f"http://127.0.0.1:{port}"
         server.should_exit = True
         await serving
 

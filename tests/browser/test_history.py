@@ -73,7 +73,7 @@ async def test_saying_why_and_that_it_is_minor(page: Page) -> None:
 
     version = await versions.load(saved.uid, 2)
     assert (version.remark.note, version.remark.minor) == ("Tikfout", True)
-    assert await page.input_value(".cms-why") == ""
+    await expect(page.locator(".cms-why")).to_have_value("")
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)])

@@ -1,4 +1,4 @@
-"""The demo site as `cms serve --demo` serves it, and other people's clients at its door."""
+"""The demo site as `cms serve` serves it, and other people's clients at its door."""
 
 import asyncio
 import contextlib
@@ -13,6 +13,7 @@ import pytest
 
 from tests.clients import node
 from tests.conftest import empty_all_tables
+from tests.demo_site import stand_demo
 from tests.schema.editing_client import client_of
 
 
@@ -51,11 +52,12 @@ async def _answers(address: str, process: asyncio.subprocess.Process) -> None:
 @pytest.fixture(scope="module")
 async def site(packages: None, migrated: None) -> AsyncIterator[Site]:
     await empty_all_tables()
+    await stand_demo()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cms.cli", "serve", "--demo"),
+        *(sys.executable, "-m", "cms.cli", "serve"),
         env=os.environ | {"CMS_PORT": str(port)},
         stdin=asyncio.subprocess.DEVNULL,
     )

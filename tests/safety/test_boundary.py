@@ -1,7 +1,6 @@
 """What holds for every request and answer, asked of the whole site."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
@@ -16,6 +15,7 @@ from cms.http import arriving
 from cms.http.boundary import bounded
 from cms.http.line import Line
 from cms.settings import Settings
+from tests.listening import on_loopback
 from tests.people import EDITOR, PASSWORD, make_user
 from tests.schema.live.serving import Loopback, until
 
@@ -151,10 +151,7 @@ async def test_what_the_server_refuses_by_itself_says_it_too() -> None:
             await held.wait()
         await absent(scope, receive, send)
 
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        port = listening.getsockname()[1]
+    with on_loopback() as (listening, port):
         options = {"lifespan": "off", "limit_concurrency": 2}
         server = Loopback(configured(bounded(slowly, SECURE), SECURE, **options))
         serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -30,7 +30,7 @@ from tests.schema.editing_client import client_of
 from tests.schema.previewing import reviewer, token
 from tests.schema.test_preview import EMPTIEST
 
-FAST, SLOW = 100, 1_000
+FAST, SLOW = 50, 1_000
 SEED = int(os.environ.get("CMS_CORPUS_SEED", "20101204"))
 JUNK: tuple[Any, ...] = (None, "", 5, -1, 2.5, True, [], ["x"], {"a": 1}, "onzin", 3_000_000_000)
 

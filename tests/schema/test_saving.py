@@ -1,6 +1,7 @@
 """Saving through GraphQL: for every content type alike, and whatever goes wrong is an outcome."""
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 TYPES = list(installed().values())
 BY_NAME = pytest.mark.parametrize("content_type", TYPES, ids=[one.name for one in TYPES])
+AGAIN = ("timeout", "unavailable")
+"""What who had to wait too long for others is told."""
 
 
 def shaped(content_type: ContentType, values: dict[str, Any]) -> dict[str, Any]:
@@ -278,15 +281,15 @@ async def test_a_request_has_a_greatest_number_of_mutations() -> None:
 async def test_fifty_savers_of_one_entry_make_one_winner() -> None:
     page, eva = await make("page"), await client_of("eva", "editor")
 
-    done = await asyncio.gather(
-        *(
-            eva.save("Page", input={"uid": page.uid, "title": {"nl": f"Van {n}"}}, ifMatch="w1")
-            for n in range(50)
-        )
-    )
+    async def save(number: int) -> dict[str, Any]:
+        """Until there is an outcome: who waits for the others too long is told to try again."""
+        title = {"nl": f"Van {number}"}
+        done = await eva.save("Page", input={"uid": page.uid, "title": title}, ifMatch="w1")
+        return await save(number) if done.get("code") in AGAIN else done
 
-    kinds = [one["__typename"] for one in done]
-    assert (kinds.count("Saved"), kinds.count("Conflict")) == (1, 49)
+    done = await asyncio.gather(*(save(number) for number in range(50)))
+
+    assert Counter(one.get("code", "saved") for one in done) == {"saved": 1, "conflict": 49}
 
 
 @pytest.mark.parametrize(

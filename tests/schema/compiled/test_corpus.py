@@ -18,7 +18,7 @@ from tests.schema.compiled.both import Both
 from tests.schema.compiled.documents import Documents, Known
 from tests.schema.compiled.site import PATHS, askers, stand_site
 
-FAST, SLOW = 300, 5_000
+FAST, SLOW = 150, 5_000
 OWN = 0.8
 """So many of the documents of those who are somebody, or see drafts, are compiled at least."""
 VIEWS = (View("nl"), View("en"), View("en", ("nl",)))

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
 from cms.translation.interface.catalogues import edition
+from tests.listening import on_loopback
 from tests.people import make_user
 
 PROTOCOL = "graphql-transport-ws"
@@ -112,9 +112,7 @@ async def site(feed: Feed | None = None, stuck_seconds: float = 30) -> AsyncIter
     cache = Cache(feed)
     graphql = graphql_app(Settings(base_url="https://example.org"), feed)
     app = Front(graphql, graphql, cache, "/graphql".__eq__, VARIES, edition)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
+    with on_loopback() as (listening, port):
         server = Loopback(
             uvicorn.Config(
                 app, lifespan="off", log_level="warning", ws="wsproto", http=BoundedHeads
@@ -124,7 +122,7 @@ async def site(feed: Feed | None = None, stuck_seconds: float = 30) -> AsyncIter
         async with feed.running(), cache.running():
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             await until(lambda: feed.live and server.started)
-            made = Site(listening.getsockname()[1], feed, graphql, server)
+            made = Site(port, feed, graphql, server)
             try:
                 yield made
             finally:
