@@ -1,14 +1,11 @@
 """The bench still runs: a hundredth of its data, for an instant."""
 
 import asyncio
-import importlib
 import os
-import pkgutil
 import sys
 
 import pytest
 
-import bench
 from bench import databases
 from tests import owner
 
