@@ -88,9 +88,13 @@ lock: $(VENV)/dev.stamp ## choose the newest versions pyproject.toml allows
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url --upgrade --group codegen -o tests/clients/codegen.lock
 
-audit: $(VENV)/dev.stamp ## compare what is locked with published advisories, with the auditor pip-audit if it is there
+audit: $(VENV)/dev.stamp ## compare all that is locked with published advisories; takes the network, and pip-audit on this machine
 	@command -v pip-audit >/dev/null || { echo "There is no pip-audit on this machine: install it outside of $(VENV), then try again."; exit 1; }
-	pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
+	@failed=; for lock in requirements-dev.lock tests/clients/codegen.lock; do \
+	  echo "$$lock"; pip-audit --strict --require-hashes --disable-pip -r $$lock || failed="$$failed $$lock"; done; \
+	for lock in admin/editor examples/site tests/clients; do \
+	  echo "$$lock/package-lock.json"; $(BIN)/npm audit --prefix $$lock --package-lock-only || failed="$$failed $$lock"; done; \
+	test -z "$$failed" || { echo "Not clear:$$failed"; exit 1; }
 
 clean: ## remove what was built, but not the data in var/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -31,7 +31,8 @@ VERSION = "1.0.0"
 ALGORITHMS: Mapping[str, Any] = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 LONGEST_ABOUT = 4096
 PATIENCE = 20
-"""Seconds that a client may say nothing in the middle of a part."""
+LEAST = 20_000
+"""So many bytes of a part must come in each `PATIENCE` seconds, or its rest: less is no upload that ends."""
 ASSET = "Cms-Asset"
 ABOUT = ("folder", "replaces", "revision")
 """What a client may say of a file besides its name."""
@@ -48,7 +49,7 @@ class BadUpload(CmsError):
 
 
 class Stalled(CmsError):
-    """Nothing came in for a while; what came before is kept."""
+    """Next to nothing came in for a while; what came before is kept."""
 
     code = "stalled"
     status = 408
@@ -147,17 +148,21 @@ async def _append(request: Request, part: Part, offset: int, digest: Digest | No
 
 
 async def _flowing(request: Request) -> AsyncIterator[bytes]:
-    """What comes in. A client that fell silent makes room for its next attempt. Raises `Stalled`."""
-    body = aiter(request.stream())
+    """What comes in. A client that (almost) fell silent makes room for its next attempt. Raises `Stalled`."""
+    body, now = aiter(request.stream()), asyncio.get_running_loop().time
+    came, until = 0, now() + PATIENCE
     while True:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout_at(until):
                 chunk = await anext(body)
         except StopAsyncIteration:
             return
         except TimeoutError:
             raise Stalled from None
         yield chunk
+        came += len(chunk)
+        if came >= LEAST:
+            came, until = 0, now() + PATIENCE
 
 
 async def _received(actor: Actor, part: Part) -> bool:

@@ -1,6 +1,7 @@
 """The files of deploy/: what they name is there."""
 
 import re
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,6 @@ def test_the_containers_fit_together() -> None:
         assert set(service.get("depends_on", ())) <= set(composed["services"])
         for volume in service["volumes"]:
             assert volume.partition(":")[0] in composed["volumes"]
+    (bridge,) = composed["networks"]["default"]["ipam"]["config"]
+    assert composed["x-site"]["environment"]["CMS_PROXIES"] == bridge["gateway"]
+    assert ip_address(bridge["gateway"]) in ip_network(bridge["subnet"])

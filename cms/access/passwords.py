@@ -1,11 +1,15 @@
 """Passwords: what one must be, and its hashing, which is Piccolo's, away from the event loop."""
 
 import hmac
+import os
 import re
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 from piccolo.apps.user.tables import BaseUser
 
+from cms import settings
 from cms.errors import N_, InvalidInput, Message, Problem
 
 SHORTEST = 12
@@ -34,7 +38,8 @@ def check_password(password: str, *known: str) -> None:
     if not SHORTEST <= len(password) <= LONGEST:
         text = N_("A password has {least} to {most} characters.")
         _refuse(Message(text, {"least": SHORTEST, "most": LONGEST}))
-    if _is_easy(password.lower(), known):
+    listed = settings.settings.refused_passwords
+    if _is_easy(password.lower(), known) or (listed and _is_listed(password, listed)):
         _refuse(Message(N_("This password is too easy to guess.")))
 
 
@@ -51,6 +56,16 @@ def _is_easy(password: str, known: tuple[str, ...]) -> bool:
     spellings = (password, re.sub(r"[\W\d_]+$", "", password).translate(_FOLDED))
     letters = (re.sub(r"[\W\d_]+", "", one) for one in spellings)
     return any(_GUESSED.fullmatch(one) for one in letters)
+
+
+def _is_listed(password: str, listed: Path) -> bool:
+    """Whether it is a line of a file, as it is or in small letters; the file is looked through, not kept."""
+    lines = b"|".join(re.escape(one.encode()) for one in {password, password.lower()})
+    with listed.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return False
+        with mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+            return bool(re.search(rb"(?m)^(?:%b)\r?$" % lines, text))
 
 
 def _refuse(text: Message) -> None:

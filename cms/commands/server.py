@@ -31,9 +31,15 @@ SERVER: dict[str, Any] = {
 def configured(app: ASGIApp, settings: Settings, **other: Any) -> uvicorn.Config:
     """For an application behind the boundary; ``other`` options as uvicorn has them.
 
-    What uvicorn refuses by itself says how safe it is too: those headers are only for that.
+    What uvicorn refuses by itself says how safe it is too: those headers are only for that. Whom a request
+    comes from is believed of the proxies alone.
     """
     headers = [(name.decode(), value.decode()) for name, value in marks(settings)]
     return uvicorn.Config(
-        app, host=settings.host, port=settings.port, headers=headers, **SERVER | other
+        app,
+        host=settings.host,
+        port=settings.port,
+        headers=headers,
+        forwarded_allow_ips=list(settings.proxies),
+        **SERVER | other,
     )

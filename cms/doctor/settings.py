@@ -52,6 +52,11 @@ def _of_production(settings: Settings) -> Iterator[Finding]:
             N_("CMS_SECRET is empty: whoever has a copy of the database can make preview tokens."),
             N_("Set CMS_SECRET to a text that nobody can guess: openssl rand -hex 32."),
         )
+    if settings.second_factor == "off":
+        yield told.warning(
+            N_("Nobody must log in with a second factor: a password that is known is enough."),
+            N_("Set CMS_SECOND_FACTOR=publishers, once they know that the panel will ask for it."),
+        )
     if settings.admin_password:
         yield told.warning(
             N_(

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from cms.access.actors import NOBODY
 from cms.database.outages import RETRY_SECONDS, Unavailable
 from cms.errors import N_, CmsError
 from cms.mcp.caller import Caller
@@ -23,6 +24,7 @@ from cms.schema.http.answering import Answering
 from cms.schema.http.bearer import TooManyBadTokens, address_of, token_of
 from cms.schema.http.requests import (
     LARGEST_BODY,
+    PUBLIC_BODY,
     body_in_time,
     check_content,
     check_head,
@@ -106,9 +108,9 @@ class McpApp:
             request.headers.get("content-encoding", "identity"),
         )
         caller = Caller(self.answering, locale, address_of(request), token_of(request))
-        await caller.actor()
+        actor = await caller.actor()
         request.scope[CALLER] = caller
-        body = await body_in_time(request)
+        body = await body_in_time(request, PUBLIC_BODY if actor == NOBODY else LARGEST_BODY)
         check_variables(json_of(body))
         return body
 

@@ -4,7 +4,8 @@ Each fragment is measured once, however often it is spread. The cost of a field 
 ``@cost`` names, else 1, and that of what is in it. With ``perItem`` that counts once for each item that
 may come: in a connection what is in ``nodes`` and ``edges``, in a plain list all of it, its weight too.
 What is in any other list counts five times. An object is of one type: of what is asked of several types
-that of the dearest counts. ``docs/reference/limits.md`` tells the same to those who ask.
+that of the dearest counts. ``docs/reference/limits.md`` tells the same to those who ask, decision 80 why
+the numbers are what they are.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     StringValueNode,
+    TokenKind,
     ValueNode,
     VariableNode,
     get_named_type,
@@ -38,14 +40,14 @@ from graphql import (
     is_object_type,
 )
 
+from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.connections import DEFAULT_SIZE, LARGEST_CALENDAR, LARGEST_SIZE
 from cms.schema.directives import Cost, directive_of
+from cms.schema.documents import LONGEST_SOURCE, MOST_COMMENTS, MOST_TOKENS
 from cms.schema.errors import OverLimit
 
-MOST_DEPTH = 15
-MOST_COST = 20_000
-MOST_ROOT_FIELDS = 20
-MOST_MUTATIONS = 10
+INTROSPECTION_DEPTH = 15
+"""What tools ask of the schema goes deeper than anything that is asked of content, and ends."""
 MOST_ALIASES = 100
 MOST_NESTING = 20
 MOST_VALUES = 10_000
@@ -55,6 +57,46 @@ SIZES = ("first", "last", "size", "ids", "by")
 LARGEST = {"calendar": LARGEST_CALENDAR}
 """Of which fields a list gives more at once."""
 ITEMS = ("nodes", "edges")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a document may be, how deep one operation goes, what it costs, and what is at its root."""
+
+    characters: int
+    tokens: int
+    comments: int
+    depth: int
+    cost: int
+    root_fields: int
+    mutations: int
+
+
+PUBLIC = Limits(
+    characters=20_000,
+    tokens=1_000,
+    comments=50,
+    depth=8,
+    cost=10_000,
+    root_fields=10,
+    mutations=1,
+)
+"""For a text that anybody may make up. One mutation: who guesses is counted by the request too."""
+KNOWN = Limits(
+    characters=LONGEST_SOURCE,
+    tokens=MOST_TOKENS,
+    comments=MOST_COMMENTS,
+    depth=15,
+    cost=20_000,
+    root_fields=20,
+    mutations=10,
+)
+"""For who sends a token, and for what was registered."""
+
+
+def limits_of(asked: Asked, asker: Asker) -> Limits:
+    """How much may be asked, by what is asked and by who asks."""
+    return KNOWN if asked.registered or asker != ANYBODY else PUBLIC
 
 
 @dataclass(frozen=True)
@@ -90,14 +132,18 @@ class _Measure:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Mapping[str, Any]
+    limits: Limits
     measured: dict[str, tuple[Any, Size]] = field(default_factory=dict)
     roots: dict[str, int] = field(default_factory=dict)
 
     def selection(self, selected: SelectionSetNode | None, parent: Any, level: int) -> Size:
-        if level > MOST_DEPTH:
-            raise OverLimit("depth", MOST_DEPTH)
+        if selected is None:
+            return Size()
+        most = INTROSPECTION_DEPTH if _is_meta(parent) else self.limits.depth
+        if level > most:
+            raise OverLimit("depth", most)
         found: dict[str, Size] = {}
-        for one in selected.selections if selected else ():
+        for one in selected.selections:
             on, size = parent, Size()
             if isinstance(one, FieldNode):
                 size = self.field(one, parent, level)
@@ -128,6 +174,11 @@ class _Measure:
     def field(self, one: FieldNode, parent: Any, level: int) -> Size:
         output, definition = self.output(one.name.value, parent)
         inner = self.selection(one.selection_set, get_named_type(output), level + 1)
+        depth = inner.depth + 1
+        if one.name.value in _META:
+            if depth > INTROSPECTION_DEPTH:
+                raise OverLimit("depth", INTROSPECTION_DEPTH)
+            depth = 1
         for argument in one.arguments or ():
             check_nesting(argument.value)
         weight, per_item, most = _cost(definition)
@@ -135,11 +186,11 @@ class _Measure:
         cost = inner.cost + inner.per_item * items
         aliases = inner.aliases + (1 if one.alias else 0)
         if one.name.value in ITEMS and _is_connection(parent):
-            return Size(weight, cost, inner.depth + 1, aliases)
+            return Size(weight, cost, depth, aliases)
         if _is_list(output):
             cost *= items
             weight *= items if per_item else 1
-        return Size(weight + cost, 0, inner.depth + 1, aliases)
+        return Size(weight + cost, 0, depth, aliases)
 
     def output(self, name: str, parent: Any) -> tuple[Any, GraphQLField | None]:
         """The type of a field, and the field."""
@@ -195,6 +246,10 @@ class _Measure:
 _META = {"__schema": "__Schema", "__type": "__Type"}
 
 
+def _is_meta(parent: Any) -> bool:
+    return getattr(parent, "name", "").startswith("__")
+
+
 def _cost(definition: GraphQLField | None) -> tuple[int, bool, int]:
     """What a field counts for, whether what is in it does for each item, and how many come at most."""
     found = directive_of(definition, Cost) if definition else None
@@ -224,32 +279,56 @@ def check_limits(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Mapping[str, Any],
+    limits: Limits = PUBLIC,
 ) -> int:
     """What an operation costs. Raises `OverLimit` for one that asks too much."""
+    _check_length(document, limits)
     fragments = {
         one.name.value: one
         for one in document.definitions
         if isinstance(one, FragmentDefinitionNode)
     }
     given = {**_defaults(operation), **variables}
-    measure = _Measure(schema, fragments, given)
+    measure = _Measure(schema, fragments, given, limits)
     root = schema.get_root_type(operation.operation)
     size = measure.selection(operation.selection_set, root, 0)
     roots = measure.root_fields(operation.selection_set)
     is_mutation = operation.operation is OperationType.MUTATION
     found = {
-        "depth": (size.depth, MOST_DEPTH),
+        "depth": (size.depth, limits.depth),
         "aliases": (size.aliases, MOST_ALIASES),
         "mutations" if is_mutation else "root fields": (
             roots,
-            MOST_MUTATIONS if is_mutation else MOST_ROOT_FIELDS,
+            limits.mutations if is_mutation else limits.root_fields,
         ),
-        "cost": (size.cost, MOST_COST),
+        "cost": (size.cost, limits.cost),
     }
+    _refuse_beyond(found)
+    return size.cost
+
+
+def _check_length(document: DocumentNode, limits: Limits) -> None:
+    """Refuse a document that is longer than these allow; one that is longer than any was not parsed."""
+    if document.loc is None:
+        return
+    tokens = comments = 0
+    token = document.loc.start_token.next
+    while token and token.next:  # the last one is the end
+        comments += token.kind is TokenKind.COMMENT
+        tokens += token.kind is not TokenKind.COMMENT
+        token = token.next
+    found = {
+        "characters": (len(document.loc.source.body), limits.characters),
+        "tokens": (tokens, limits.tokens),
+        "comments": (comments, limits.comments),
+    }
+    _refuse_beyond(found)
+
+
+def _refuse_beyond(found: Mapping[str, tuple[int, int]]) -> None:
     for name, (number, most) in found.items():
         if number > most:
             raise OverLimit(name, most, asked=number)
-    return size.cost
 
 
 def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from cms.schema.documents import operation_of, parsed
 from cms.schema.executing import execute
 from cms.schema.http.answering import SECONDS, too_long
 from cms.schema.http.answers import Reader, original, told_all
-from cms.schema.limits import check_limits
+from cms.schema.limits import KNOWN, check_limits
 from cms.schema.validation import faults_of
 from cms.settings import Settings
 from cms.webhooks.shaping import BadDocument
@@ -54,7 +54,7 @@ class Payloads:
         given = _given(operation, _ANY)
         for fault in faults_of(self.schema, parsed(document), None, given):
             raise _told_of(fault)
-        check_limits(self.schema, parsed(document), operation, given)
+        check_limits(self.schema, parsed(document), operation, given, KNOWN)
 
     async def shaped(
         self, document: str, variables: Mapping[str, str], at: datetime | None

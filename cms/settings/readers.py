@@ -58,6 +58,15 @@ def perhaps_folder(name: str, written: str) -> Path | None:
     return folder(name, written) if written else None
 
 
+def perhaps_file(name: str, written: str) -> Path | None:
+    """A file that is there, or nothing."""
+    if written and not Path(written).is_file():
+        raise BadSetting(
+            N_("{name} must be a file, and {value} is none."), name=name, value=repr(written)
+        )
+    return folder(name, written) if written else None
+
+
 def switch(name: str, written: str) -> bool:
     """true or false."""
     if written.lower() in ("1", "true", "yes"):
@@ -209,6 +218,25 @@ def networks(name: str, written: str) -> str:
                 value=repr(one),
             ) from None
     return written
+
+
+def proxies(name: str, written: str) -> tuple[str, ...]:
+    """Addresses and networks; not all there are, or anybody could say that they are somebody else."""
+    found = words(name, written)
+    for one in found:
+        try:
+            known = ip_network(one).prefixlen > 0
+        except ValueError:
+            known = False
+        if not known:
+            raise BadSetting(
+                N_(
+                    "{name} must be addresses and networks such as 10.1.2.3,10.1.3.0/24, not {value}."
+                ),
+                name=name,
+                value=repr(one),
+            )
+    return found
 
 
 def function(name: str, written: str) -> str:

@@ -69,6 +69,11 @@ class Settings(
         return tuple(frontend(text) for text in self.preview_url.split())
 
     @property
+    def shows_graphiql(self) -> bool:
+        """Whether a browser at the endpoint gets a page to try it on."""
+        return self.graphiql == "on" or (self.graphiql == "auto" and not self.production)
+
+    @property
     def catalogues(self) -> Path:
         """The folder of the catalogues: those that come with the code, unless another is named."""
         return self.locales_dir or Path(__file__).parents[2] / "locales"

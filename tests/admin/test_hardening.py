@@ -1,7 +1,7 @@
 """What every answer of the panel says, and which requests it refuses."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from functools import cache
 
 import httpx
@@ -16,6 +16,7 @@ from tests.admin.conftest import a_client
 from tests.builders import make
 from tests.people import EDITOR, PASSWORD, make_user
 
+NOTHING: Mapping[str, str] = {}
 EVERYWHERE = pytest.mark.parametrize(
     "path",
     ["", "panel.js", "texts.js", "static/main.js", "api/tables/page/", "api/user/", "nowhere",
@@ -84,17 +85,19 @@ async def test_writes_from_elsewhere_are_refused(
     assert (await editor.get(f"api/tables/page/{saved.uid}/")).json()["revision"] == 1
 
 
-def doors(routes: Iterable[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
-    """Every route of the panel, with something in the place of what varies."""
+def doors(
+    routes: Iterable[BaseRoute], above: str = "", known: Mapping[str, str] = NOTHING
+) -> Iterator[tuple[str, str]]:
+    """Every route, with what is ``known`` by its name in the place of what varies, or something."""
     for route in routes:
         if isinstance(route, Route):
-            path = re.sub(r"{[^}]*}", "1", above + route.path)
+            path = re.sub(r"{(\w+)[^}]*}", lambda one: known.get(one[1], "1"), above + route.path)
             yield from ((how, path) for how in (route.methods or set()) - {"HEAD", "OPTIONS"})
         elif isinstance(route, Mount):
             app = route.app
             while not hasattr(app, "routes") and hasattr(app, "app"):
                 app = app.app
-            yield from doors(getattr(app, "routes", ()), above + route.path)
+            yield from doors(getattr(app, "routes", ()), above + route.path, known)
 
 
 async def test_no_door_opens_to_another_site(app: Starlette, editor: httpx.AsyncClient) -> None:

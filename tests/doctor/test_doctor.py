@@ -31,7 +31,7 @@ from tests.jobs.working import task, worked_off
 
 GOOD = {
     "base_url": "https://cms.example.org", "secret": "s" * 40, "database_url": "postgresql://a@b/c",
-    "production": True,
+    "production": True, "second_factor": "publishers",
 }  # fmt: skip
 
 
@@ -80,6 +80,7 @@ async def test_a_site_that_is_well(database: None) -> None:
         (GOOD, State.OK),
         ({**GOOD, "base_url": "http://cms.example.org"}, State.FAILED),
         ({**GOOD, "secret": ""}, State.WARNING),
+        ({**GOOD, "second_factor": "off"}, State.WARNING),
         ({**GOOD, "admin_password": "still here"}, State.WARNING),
         ({"host": "0.0.0.0"}, State.WARNING),
         ({"base_url": "https://cms.example.org"}, State.WARNING),

@@ -16,6 +16,7 @@ from cms.content.declaration import camel
 from cms.content.discovery import installed
 from cms.schema.build import built
 from cms.schema.community.mutations import PUBLIC
+from cms.schema.directives import Requires, directive_of
 from tests.matrix.answers import OTHERWISE
 from tests.matrix.expected import ALLOWED, PAGE, expected
 from tests.matrix.graphql import GRAPHQL
@@ -34,6 +35,15 @@ ONE_IN = 3
 """Of each act's cases one in so many is tried each time, and all by `make test-slow`."""
 NEAR = ("private", "published", *BINNED)
 """What a role on another branch is tried on: it must not reach a draft, nor more than is public."""
+READERS = {
+    "site", "node", "nodes", "content", "entry", "search", "menu", "tags", "contentTypes",
+    "consents", "calendar",
+}  # fmt: skip
+"""Queries for readers, besides those of each type: what they do not see is not there."""
+OF_ANYBODY = {
+    "me",  # nobody, without a token
+    "workflow",  # the same for all
+}
 WITHOUT = {
     "blocks",  # asks what the public reads
     "cards",  # leaves out what one may not view
@@ -122,6 +132,22 @@ def test_the_table_knows_every_mutation() -> None:
     assert saving < names
     public = {camel(one.__name__) for one in PUBLIC}
     assert names - saving - named == {"undo"} | public, "an act that the table does not know"
+
+
+def test_the_table_knows_every_query() -> None:
+    schema = built().schema._schema
+    assert schema.query_type
+    fields = schema.query_type.fields
+    types = {name for one in installed().values() for name in (camel(one.name), one.graphql_plural)}
+    asking = fields.keys() - READERS - types
+    needing = {name for name in asking if directive_of(fields[name], Requires)}
+    named = {act.doors.get(Door.GRAPHQL, "").partition(" ")[0] for act in ACTS}
+
+    assert types < fields.keys()
+    assert asking - needing == OF_ANYBODY, "a query that requires no permission"
+    assert asking - OF_ANYBODY - named == {"translationQueue"}, (
+        "a query that the table does not know"
+    )
 
 
 def test_the_table_knows_every_part_of_the_panel(doors: Starlette) -> None:

@@ -1,13 +1,16 @@
 """How much may be asked at once."""
 
 import time
+from pathlib import Path
 
 import pytest
 from graphql import get_introspection_query
 
 from cms.schema.enums import TypeName, values_of
 from tests.builders import make_published
-from tests.schema.client import ask, error_of, post
+from tests.schema.client import ask, error_of, post, send
+from tests.schema.live.serving import token_of
+from tests.schema.registered.frontend import registered
 
 BY_VARIABLE = """
 query ($n: Int = 100) { pages(first: $n) { nodes { children(first: $n) { nodes { title path } } } } }
@@ -18,11 +21,16 @@ def _parents(depth: int) -> str:
     return "{ parent " * depth + "{ title }" + " }" * depth
 
 
+def tokens(number: int) -> str:
+    """A document of so many."""
+    return "{ site: pages(fallback: [" + "NL " * (number - 14) + "]) { totalCount } }"
+
+
 @pytest.mark.parametrize(
     ("query", "limit"),
     [
-        ("{ page(slug: \"x\") " + _parents(14) + " }", "depth"),
-        ("{" + " ".join(f"a{n}: site {{ title }}" for n in range(21)) + "}", "root fields"),
+        ("{ page(slug: \"x\") " + _parents(7) + " }", "depth"),
+        ("{" + " ".join(f"a{n}: site {{ title }}" for n in range(11)) + "}", "root fields"),
         ("{ site {" + " ".join(f"a{n}: title" for n in range(101)) + "} }", "aliases"),
         ("{ pages(first: 100) { nodes { children(first: 100) { nodes { title path } } } } }", "cost"),
         ("{ pages(last: 99) { edges { node { children(first: 99) { edges { node { id uid } } } } } } }",
@@ -31,6 +39,9 @@ def _parents(depth: int) -> str:
         ("{ speakers(first: 100) { nodes { books { authors { books { authors { title } } } } } } }",
          "cost"),
         (BY_VARIABLE, "cost"),
+        (tokens(1_001), "tokens"),
+        ("{ site { title } }" + "#\n" * 51, "comments"),
+        ("{ site { title } }" + " " * 19_983, "characters"),
     ],
 )  # fmt: skip
 async def test_over_a_limit_is_an_error_that_names_it(
@@ -71,8 +82,8 @@ async def test_ids_count_as_often_as_they_are(
     error = await error_of(query, **variables)
 
     asked = error["extensions"].pop("asked")
-    assert error["extensions"] == {"code": "limit", "limit": "cost", "most": 20_000}
-    assert asked > 20_000
+    assert error["extensions"] == {"code": "limit", "limit": "cost", "most": 10_000}
+    assert asked > 10_000
 
 
 @pytest.mark.parametrize(
@@ -121,13 +132,65 @@ async def test_few_ids_may_be_asked_a_lot(database: None) -> None:
     assert len((await ask(query, ids=ids))["nodes"]) == 2
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        tokens(1_000),
+        "{ site { title } }" + "#\n" * 50,
+        "{ site { title } }" + " " * 19_982,
+    ],
+    ids=["tokens", "comments", "characters"],
+)
+async def test_as_long_as_it_may_be_is_answered(database: None, query: str) -> None:
+    assert "site" in await ask(query)
+
+
 async def test_within_the_limits_is_answered(database: None) -> None:
     await make_published("page", slug_nl="x")
 
-    data = await ask('{ page(slug: "x") ' + _parents(13) + " }")
+    data = await ask('{ page(slug: "x") ' + _parents(6) + " }")
     await ask("{ pages(first: 100) { nodes { title children(first: 20) { nodes { title } } } } }")
 
     assert data["page"]["parent"]["parent"] is None
+
+
+DEEP_PAGE = '{ page(slug: "x") ' + _parents(13) + " }"
+DEAR = "{ pages(first: 100) { nodes { children(first: 100) { nodes { title } } } } }"  # 10,202
+LONG = tokens(1_990) + " " * 30_000 + "#\n" * 100
+MANY = "{" + " ".join(f"a{n}: site {{ title }}" for n in range(20)) + "}"
+BEYOND = {
+    "depth": '{ page(slug: "x") ' + _parents(14) + " }",
+    "cost": DEAR.replace("title", "title path"),
+    "root fields": MANY.replace("{ title }", "{ title } b: site { title }", 1),
+}
+
+
+@pytest.mark.parametrize(
+    "query", [DEEP_PAGE, DEAR, MANY, LONG], ids=["depth", "cost", "root fields", "long"]
+)
+async def test_who_sends_a_token_and_what_is_registered_may_ask_more(
+    database: None, tmp_path: Path, query: str
+) -> None:
+    token = {"authorization": f"Bearer {await token_of('eva')}"}
+    (operation,) = await registered(tmp_path, f=f"query Q {query}")
+
+    public = await post(query)
+    known = await post(query, token)
+    named = await send(json={"documentId": operation.digest})
+    unknown = await post(query, {"authorization": "Bearer made-up"})
+
+    assert public.json()["errors"][0]["extensions"]["code"] == "limit"
+    assert "errors" not in known.json() | named.json()
+    assert unknown.json()["errors"][0]["extensions"]["code"] == "bad_token"
+
+
+@pytest.mark.parametrize("limit", BEYOND)
+async def test_a_token_opens_no_more_than_that(database: None, limit: str) -> None:
+    token = {"authorization": f"Bearer {await token_of('eva')}"}
+
+    (error,) = (await post(BEYOND[limit], token)).json()["errors"]
+
+    assert error["extensions"]["limit"] == limit
 
 
 async def test_tools_can_ask_for_the_schema(database: None) -> None:

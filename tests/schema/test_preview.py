@@ -36,11 +36,9 @@ CORNERS = """query ($uid: ID!, $slug: String!) {
   pages(order: [{ title: ASC }]) { totalCount nodes { title path summary } }
   found: pages(filter: { search: "Zwaluwstaart" }) { totalCount nodes { title } }
   titled: pages(filter: { title: { contains: "zwaluw" } }) { totalCount }
-  under: pages(filter: { under: "/nl" }) { totalCount }
   search(text: "Zwaluwstaart") { totalCount nodes { highlight content { title } } }
   likely: search(text: "Zwaluwstrt") { totalCount nodes { content { title } } }
   menu(name: "main") { items { label path content { title summary } } }
-  site { title url }
   old: content(path: "/nl/klok-nl") { __typename ... on Redirect { to status }
     ... on ContentRoute { content { title } } }
   new: content(path: "/nl/zwaluwstaart") { __typename ... on ContentRoute {

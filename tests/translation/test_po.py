@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cms.translation.po.po import MAX_ENTRIES, Catalogue, Entry, PoError, dump, parse
+from cms.translation.po.po import MAX_BYTES, MAX_ENTRIES, Catalogue, Entry, PoError, dump, parse
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 HEADERS = {
@@ -201,12 +201,22 @@ def test_what_is_wrong_is_said_with_its_line(body: str, code: str, line: int) ->
         HEADER.replace("UTF-8", "ISO-8859-1").encode(),
         HEADER.replace("Language: en", "Language").encode(),
         HEADER.replace("Content-Type", "Language").encode(),
-        b"#" * 5_000_001,
     ],
 )
 def test_what_is_no_po_file_is_refused(data: bytes) -> None:
     with pytest.raises(PoError) as caught:
         parse(data)
+    assert caught.value.code == "E01"
+
+
+def test_a_file_that_is_too_large_is_refused_for_that_alone() -> None:
+    body = dump(Catalogue(headers={"Language": "nl"}, entries=[Entry(msgid="a", msgstr="b")]))
+    most = body + b"#" + b" " * (MAX_BYTES - len(body) - 1)
+
+    assert len(most) == MAX_BYTES
+    assert [one.msgstr for one in parse(most).entries] == ["b"]
+    with pytest.raises(PoError, match=str(MAX_BYTES)) as caught:
+        parse(most + b" ")
     assert caught.value.code == "E01"
 
 

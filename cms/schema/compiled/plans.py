@@ -28,7 +28,7 @@ from cms.schema.compiled.variables import Declared, declared
 from cms.schema.compiled.writing import OBJECT, Column, Finish, quoted, row_of
 from cms.schema.documents import operation_of, parsed
 from cms.schema.kept import Kept
-from cms.schema.limits import check_limits
+from cms.schema.limits import Limits, check_limits, limits_of
 from cms.schema.validation import validated
 
 logger = logging.getLogger(__name__)
@@ -97,6 +97,7 @@ class Operation:
     document: DocumentNode
     definition: OperationDefinitionNode
     variables: Declared
+    limits: Limits
     costs: dict[tuple[int | None, ...], int] = field(default_factory=dict)
 
     def cost(self, schema: Any, asked: Mapping[str, Any]) -> int:
@@ -104,7 +105,7 @@ class Operation:
         sizes = self.sizes(asked)
         if sizes in self.costs:
             return self.costs[sizes]
-        cost = check_limits(schema, self.document, self.definition, asked)
+        cost = check_limits(schema, self.document, self.definition, asked, self.limits)
         if len(self.costs) < SIZES_KEPT:
             self.costs[sizes] = cost
         return cost
@@ -131,7 +132,7 @@ class Compiled:
         self.types = built.schema._schema  # noqa: SLF001 - Strawberry has no other door to it
         self.fields: Fields = {**FIELDS, **writers(built.content_types)}
         self.roots: Mapping[str, Root] = roots(built.content_types)
-        self.operations: Kept[tuple[str, str | None], Operation] = Kept(DOCUMENTS_KEPT)
+        self.operations: Kept[tuple[str, str | None, Limits], Operation] = Kept(DOCUMENTS_KEPT)
         self.plans: Kept[PlanKey, Plan | str] = Kept(PLANS_KEPT)
 
     async def answer(
@@ -194,7 +195,7 @@ class Compiled:
         which nothing lives, words that nothing has. One whose keys are ``wanted`` tells what its
         answers follow from. Each statement for which that is not needed would pay for it.
         """
-        operation, cost = self._operation(asked)
+        operation, cost = self._operation(asked, limits_of(asked, asker))
         values = operation.variables.values(self.types, asked.variables)
         shape = operation.variables.key(asked.variables, values, asker.perspective)
         way: Way = wanted
@@ -214,12 +215,12 @@ class Compiled:
             spend(cost)
         return found, values
 
-    def _operation(self, asked: Asked) -> tuple[Operation, int]:
+    def _operation(self, asked: Asked, limits: Limits) -> tuple[Operation, int]:
         """What is asked, if it is valid, and what it costs.
 
         Its size is measured before anything else is done with it.
         """
-        key = asked.query, asked.operation_name
+        key = asked.query, asked.operation_name, limits
         found = self.operations.get(key)
         try:
             if found is None:
@@ -227,18 +228,21 @@ class Compiled:
                 definition = operation_of(document, asked.operation_name)
                 if definition.operation != OperationType.QUERY:
                     raise Uncompiled(definition.operation.value)
-                cost = check_limits(self.types, document, definition, asked.variables)
-                found = self._valid(document, definition)
+                cost = check_limits(self.types, document, definition, asked.variables, limits)
+                found = self._valid(document, definition, limits)
                 found.costs[found.sizes(asked.variables)] = cost
                 self.operations.put(key, found, len(asked.query))
             return found, found.cost(self.types, asked.variables)
         except (GraphQLError, CmsError) as error:
             raise Uncompiled("refused") from error
 
-    def _valid(self, document: DocumentNode, definition: OperationDefinitionNode) -> Operation:
+    def _valid(
+        self, document: DocumentNode, definition: OperationDefinitionNode, limits: Limits
+    ) -> Operation:
         if validated(self.types, document):
             raise Uncompiled("no valid query")
-        return Operation(document, definition, declared(self.types, document, definition))
+        variables = declared(self.types, document, definition)
+        return Operation(document, definition, variables, limits)
 
     def _compiled(
         self,

@@ -38,13 +38,14 @@ from cms.schema.http.explaining import HEADER as EXPLAIN
 from cms.schema.http.negotiation import EVENTS
 from cms.schema.http.previewing import HEADER, perspective_of
 from cms.schema.http.requests import SAFE
-from cms.schema.limits import check_limits
+from cms.schema.limits import check_limits, limits_of
 from cms.schema.reasons import reasons_of
 from cms.schema.shown import shown_fields
 
 TRIED = "klankbord.tried"
 """Where a request's scope says what was tried already."""
 SECONDS = 10
+PUBLIC_SECONDS = 5
 MUTATIONS_SECONDS = 120
 """For all mutations of a request: each has its own, shorter time, and says itself that it had none."""
 
@@ -183,11 +184,12 @@ class Answering:
         receive: Receive,
         asker: Asker = ANYBODY,
     ) -> bytes | None:
+        seconds = _seconds(asker)
         try:
-            with Patience(SECONDS, receive), publicly(when=asker == ANYBODY):
+            with Patience(seconds, receive), publicly(when=asker == ANYBODY):
                 return await compiled.answer(asked, account.spend, reads, asker)
         except TimeoutError:
-            raise too_long(SECONDS) from None
+            raise too_long(seconds) from None
 
     async def _executed(
         self,
@@ -198,13 +200,15 @@ class Answering:
         reads: Reads,
         asker: Asker,
     ) -> Answer:
-        explain = explained(request)
+        explain, limits = explained(request), limits_of(asked, asker)
         try:
             with account.paying_refusals():
                 document = parsed(asked.query)
                 operation = operation_of(document, asked.operation_name)
                 _check_kind(operation.operation, request.method)
-                cost = check_limits(self.graphql_schema, document, operation, asked.variables)
+                cost = check_limits(
+                    self.graphql_schema, document, operation, asked.variables, limits
+                )
         except GraphQLError as error:
             return of_errors(told_all([error], Reader(locale), UNREADABLE), 400)
         reader = Reader(locale, document, operation, asked.variables)
@@ -215,10 +219,10 @@ class Answering:
         context.address = address_of(request)
         context.absences.wanted = REASONS in explain
         if COST in explain:
-            context.told["cost"] = cost_told(cost, account)
+            context.told["cost"] = cost_told(cost, account, limits)
         seconds, receive = MUTATIONS_SECONDS, None  # done, whether its client waits or not
         if operation.operation == OperationType.QUERY:
-            seconds, receive = SECONDS, request.receive
+            seconds, receive = _seconds(asker), request.receive
         try:
             by_anybody = operation.operation == OperationType.QUERY and asker == ANYBODY
             with Patience(seconds, receive), publicly(when=by_anybody):
@@ -255,6 +259,11 @@ async def encoded(result: Any, reader: Reader, context: Context) -> bytes:
     if context.told:
         body["extensions"] = context.told
     return orjson.dumps(body, default=str)
+
+
+def _seconds(asker: Asker) -> int:
+    """How long a query may take."""
+    return PUBLIC_SECONDS if asker == ANYBODY else SECONDS
 
 
 def _check_kind(kind: OperationType, method: str) -> None:

@@ -23,7 +23,7 @@ from cms.schema.build import Built, built
 from cms.schema.editing.acts import Unauthenticated
 from cms.schema.http.answering import Answer, Answering, is_personal, of_errors
 from cms.schema.http.answers import told, unexpected
-from cms.schema.http.bearer import TooManyBadTokens
+from cms.schema.http.bearer import TooManyBadTokens, token_of
 from cms.schema.http.caching import TAGS, tagged
 from cms.schema.http.ide import STATIC, ide_page, wants_ide
 from cms.schema.http.incoming import Incoming
@@ -31,7 +31,15 @@ from cms.schema.http.known import Documents
 from cms.schema.http.multipart import carries_files, sent_with_files
 from cms.schema.http.negotiation import EVENTS, JSON, answer_type
 from cms.schema.http.replies import ANY_PAGE, Reply, own, shared
-from cms.schema.http.requests import SAFE, Sent, check_head, read_sent
+from cms.schema.http.requests import (
+    LARGEST_BODY,
+    PUBLIC_BODY,
+    SAFE,
+    Sent,
+    announced,
+    check_head,
+    read_sent,
+)
 from cms.schema.http.straight import Straight
 from cms.schema.live.events import send_events, wants_events
 from cms.schema.live.streams import Streams
@@ -57,13 +65,14 @@ def graphql_app(
         settings.public_url,
         settings.graphql_budget,
         registered_only=settings.documents == "registered",
+        ide=settings.shows_graphiql,
         feed=feed,
         line=line,
     )
 
 
 class GraphQLApp:
-    """An ASGI application. Below ``static/`` it serves GraphiQL's files, elsewhere the API."""
+    """An ASGI application. Below ``static/`` it serves an ``ide``, GraphiQL, elsewhere the API."""
 
     def __init__(
         self,
@@ -72,6 +81,7 @@ class GraphQLApp:
         budget: int = 0,
         *,
         registered_only: bool = False,
+        ide: bool = True,
         feed: Feed | None = None,
         line: Line | None = None,
     ) -> None:
@@ -81,7 +91,8 @@ class GraphQLApp:
         self.streams = Streams(self.answering, self.documents, feed)
         self.sockets = Sockets(self.streams)
         self.straight = Straight(self.answering)
-        self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))])
+        self.ide = ide
+        self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))] * ide)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -101,7 +112,7 @@ class GraphQLApp:
         if request.method == "OPTIONS":
             await Reply(204, _preflight(request)).send(send)
             return
-        if wants_ide(request):
+        if self.ide and wants_ide(request):
             await ide_page(request)(scope, receive, send)
             return
         try:
@@ -118,7 +129,7 @@ class GraphQLApp:
         sent: Sent | CmsError
         try:
             check_head(request)
-            sent = await read_sent(request)
+            sent = await self._sent(request)
         except CmsError as error:
             sent = error
         events = self.streams.events(sent, request, locale)
@@ -152,13 +163,21 @@ class GraphQLApp:
 
     async def _answer(self, request: Request, locale: str, kind: str) -> Answer:
         if not carries_files(request):
-            return await self._answer_to(await read_sent(request), request, locale, kind)
+            return await self._answer_to(await self._sent(request), request, locale, kind)
         actor = (await self.answering.asker(request)).actor
         if actor == NOBODY:
             raise Unauthenticated
         await check_may_add(actor)  # before anything is taken from them
         async with sent_with_files(request, actor.name) as sent:
             return await self._answer_to(sent, request, locale, kind)
+
+    async def _sent(self, request: Request) -> Sent:
+        """What is asked. Before more is read than the public may send, its token must be accepted."""
+        size = announced(request)
+        if token_of(request) is None or (size is not None and size <= PUBLIC_BODY):
+            return await read_sent(request)
+        await self.answering.asker(request)
+        return await read_sent(request, LARGEST_BODY)
 
     async def _answer_to(self, sent: Sent, request: Request, locale: str, kind: str) -> Answer:
         try:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from cms.errors import N_
 from cms.schema.budgets import Account
 from cms.schema.errors import BadRequest
-from cms.schema.limits import MOST_COST
+from cms.schema.limits import Limits
 
 HEADER = "cms-explain"
 COST = "cost"
@@ -29,9 +29,9 @@ def explained(request: Request) -> frozenset[str]:
     return frozenset(filter(None, asked))
 
 
-def cost_told(cost: int, account: Account) -> Mapping[str, int]:
+def cost_told(cost: int, account: Account, limits: Limits) -> Mapping[str, int]:
     """What a request costs, and what its client has left; without a budget nothing is said of that."""
-    told = {"asked": cost, "limit": MOST_COST}
+    told = {"asked": cost, "limit": limits.cost}
     if account.budgets.per_second:
         told |= {"left": account.left, "perSecond": account.budgets.per_second}
     return told

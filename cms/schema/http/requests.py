@@ -17,6 +17,8 @@ from cms.schema.http.negotiation import JSON
 from cms.schema.limits import check_nesting
 
 LARGEST_BODY = 1_000_000
+PUBLIC_BODY = 64_000
+"""Of who sends no token that is accepted."""
 LONGEST_ADDRESS = 60_000
 LARGEST_HEADERS = 16_000
 BODY_SECONDS = 5
@@ -56,14 +58,14 @@ def check_head(request: Request) -> None:
         )
 
 
-async def read_sent(request: Request) -> Sent:
-    """What a request says. Raises `BadRequest`."""
+async def read_sent(request: Request, largest: int = PUBLIC_BODY) -> Sent:
+    """What a request says, if it has no more than ``largest`` bytes. Raises `BadRequest`."""
     if request.method == "POST":
         check_content(
             request.headers.get("content-type", ""),
             request.headers.get("content-encoding", IDENTITY),
         )
-        return sent_of(json_of(await body_in_time(request)))
+        return sent_of(json_of(await body_in_time(request, largest)))
     if request.method in SAFE:
         values = _parameters(request.scope["query_string"])
         for name in _OBJECTS:
@@ -108,11 +110,17 @@ def check_content(content_type: str, coding: str = IDENTITY) -> None:
         )
 
 
-async def body_in_time(request: Request) -> bytes:
+def announced(request: Request) -> int | None:
+    """How many bytes a client says that it sends; None if that is not said, or no number."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() and len(length) <= 20 else None
+
+
+async def body_in_time(request: Request, largest: int = LARGEST_BODY) -> bytes:
     """The body, if it comes in time and is no larger than it may be. Raises `BadRequest`."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _body(request)
+            return await _body(request, largest)
     except TimeoutError:
         raise BadRequest(
             N_("The request did not come in within {seconds} seconds."),
@@ -122,20 +130,20 @@ async def body_in_time(request: Request) -> bytes:
         ) from None
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, largest: int) -> bytes:
     declared = request.headers.get("content-length", "0")
     too_large = BadRequest(
-        N_("A request has at most {most} bytes."), code="too_large", status=413, most=LARGEST_BODY
+        N_("A request has at most {most} bytes."), code="too_large", status=413, most=largest
     )
-    if not declared.isdecimal() or int(declared[:20]) > LARGEST_BODY:
+    if not declared.isdecimal() or int(declared[:20]) > largest:
         raise too_large
     read: bytes | None = request.scope.get(BODY)
-    if read is not None and len(read) <= LARGEST_BODY:
+    if read is not None and len(read) <= largest:
         return read  # whoever was asked before may have waited for what comes after it
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             raise too_large
     return bytes(body)
 

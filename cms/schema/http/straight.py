@@ -24,7 +24,7 @@ from cms.schema.http.answering import Answering
 from cms.schema.http.known import Documents
 from cms.schema.http.negotiation import EVENTS, answer_type
 from cms.schema.http.replies import coded, raw, unkept
-from cms.schema.http.requests import LARGEST_BODY, LARGEST_HEADERS, check_content
+from cms.schema.http.requests import LARGEST_HEADERS, PUBLIC_BODY, check_content
 from cms.schema.limits import check_nesting
 
 LONGEST = 500
@@ -93,7 +93,7 @@ def _form_of(headers: Headers) -> Form | None:
     if size > LARGEST_HEADERS:
         return None
     length = found.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
+    if not length.isdigit() or int(length) > PUBLIC_BODY:
         return None
     return _form(*(found.get(name, b"") for name in _READ[:3]))
 
@@ -111,7 +111,7 @@ def _form(accept: bytes, content_type: bytes, accept_encoding: bytes) -> Form | 
 
 def _asked(body: bytes, documents: Documents) -> Asked | None:
     """The question, if it is whole and nothing about it must be refused."""
-    if _NUL in body or len(body) > LARGEST_BODY:
+    if _NUL in body or len(body) > PUBLIC_BODY:
         return None
     try:
         sent = orjson.loads(body)

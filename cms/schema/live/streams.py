@@ -15,7 +15,7 @@ from cms.database.outages import Unavailable, is_outage
 from cms.database.roles import Role, acting_as
 from cms.errors import N_, CmsError
 from cms.publishing.feed import Feed
-from cms.schema.asked import Asked
+from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.budgets import Account
 from cms.schema.context import Context
 from cms.schema.documents import UNREADABLE, operation_of, parsed
@@ -24,7 +24,7 @@ from cms.schema.http.answers import Reader, original, told, told_all, unexpected
 from cms.schema.http.bearer import address_of, token_of
 from cms.schema.http.known import Documents
 from cms.schema.http.requests import Sent
-from cms.schema.limits import check_limits
+from cms.schema.limits import Limits, check_limits, limits_of
 from cms.schema.live.broadcasts import Broadcasts, Ended, Event, Listener
 from cms.schema.live.hearing import SECONDS as QUIET_SECONDS
 from cms.schema.live.hearing import Hearing
@@ -122,9 +122,10 @@ class Streams:
         if isinstance(sent, CmsError):
             raise sent
         asked = await self.documents.asked(sent, request)
-        account = await self._account(request)
+        asker = await self._asker(request)
+        account = self.answering.budgets.account(token_of(request), address_of(request))
         with account.paying_refusals():
-            subscription = self._subscription(asked, request, locale)
+            subscription = self._subscription(asked, request, locale, limits_of(asked, asker))
         if subscription is None:
             answer = await self.answering.answer(asked, request, locale)
             if answer.status != 200:
@@ -139,19 +140,19 @@ class Streams:
             async for one in listener.events():
                 yield one
 
-    async def _account(self, request: Request) -> Account:
-        """The account of whoever asks, after their tokens were accepted: made-up ones have none."""
-        if is_personal(request):
-            await self.answering.asker(request)
-        return self.answering.budgets.account(token_of(request), address_of(request))
+    async def _asker(self, request: Request) -> Asker:
+        """Who asks. Raises what is wrong with their tokens: made-up ones have no account."""
+        return await self.answering.asker(request) if is_personal(request) else ANYBODY
 
-    def _subscription(self, asked: Asked, request: Request, locale: str) -> Subscription | None:
+    def _subscription(
+        self, asked: Asked, request: Request, locale: str, limits: Limits
+    ) -> Subscription | None:
         document = parsed(asked.query)
         operation = operation_of(document, asked.operation_name)
         if operation.operation != OperationType.SUBSCRIPTION:
             return None
         schema = self.answering.graphql_schema
-        cost = check_limits(schema, document, operation, asked.variables)
+        cost = check_limits(schema, document, operation, asked.variables, limits)
         reader = Reader(locale, document, operation, asked.variables)
         return Subscription(asked, request, reader, cost)
 

@@ -20,6 +20,13 @@ class Public:
         " (documents that a frontend registered only)",
         page="reference/http.md",
     )
+    graphiql: str = setting(
+        "CMS_GRAPHIQL",
+        one_of("auto", "on", "off"),
+        "auto",
+        "whether a browser that opens `/graphql` gets GraphiQL, from our own files: `on`, `off`, or `auto`"
+        " (unless `CMS_PRODUCTION`)",
+    )
     graphql_budget: int = setting(
         "CMS_GRAPHQL_BUDGET",
         number(0, MOST_BUDGET),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cms.settings.declaring import setting
-from cms.settings.readers import address, folder, number, secret, switch, text, words
+from cms.settings.readers import address, folder, number, proxies, secret, switch, text, words
 
 MOST_PROCESSES = 64
 MOST_MEMORY = 1_000_000
@@ -80,6 +80,14 @@ class Running:
         "",
         "with `CMS_PRODUCTION`: names under which requests come in beside that of `CMS_BASE_URL`, such as"
         " `cms,cms.internal`; what is sent to any other name is refused",
+    )
+    proxies: tuple[str, ...] = setting(
+        "CMS_PROXIES",
+        proxies,
+        "127.0.0.1,::1",
+        "addresses and networks of the proxies in front, such as `10.1.2.3,10.1.3.0/24`: who comes through"
+        " one has the address that it names; what others say of themselves is not believed",
+        page="how-to/deploy.md",
     )
     secret: str = setting(
         "CMS_SECRET",

@@ -1,10 +1,11 @@
 """How editors work."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from cms.settings.declaring import setting
 from cms.settings.frontends import templates
-from cms.settings.readers import number, one_of, text
+from cms.settings.readers import number, one_of, perhaps_file, text
 
 MOST_DAYS = 36500
 
@@ -26,6 +27,13 @@ class Working:
         "off",
         "who must log in with a second factor: `off` (whoever wants to), `publishers` (whoever may"
         " publish or administer), `everyone`",
+    )
+    refused_passwords: Path | None = setting(
+        "CMS_REFUSED_PASSWORDS",
+        perhaps_file,
+        "",
+        "a file of passwords that nobody may choose, one a line, beside what is refused anyhow;"
+        " a list of those that leaked elsewhere, say",
     )
     preview_url: str = setting(
         "CMS_PREVIEW_URL",

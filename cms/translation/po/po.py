@@ -12,7 +12,7 @@ from typing import Any
 
 from cms.errors import N_, CmsError
 
-MAX_BYTES = 60_000_000
+MAX_BYTES = 30_000_000
 MAX_ENTRIES = 50_000
 REFERENCE_WIDTH = 76
 

@@ -115,6 +115,29 @@ async def test_a_client_that_falls_silent_can_try_again(
     assert (await send(editor, address, 50, PICTURE[50:])).headers["cms-asset"]
 
 
+async def test_a_client_that_drips_can_try_again(
+    editor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "PATIENCE", 0.2)
+    monkeypatch.setattr(uploads, "LEAST", 50)
+    address = address_of(await begin(editor, len(PICTURE)))
+
+    async def drip(size: int) -> AsyncIterator[bytes]:
+        for at in range(0, 400, size):
+            yield PICTURE[at : at + size]
+            await asyncio.sleep(0.02)
+
+    headers = PART | {"Upload-Offset": "0"}
+    dripped = await editor.patch(address, headers=headers, content=drip(1))
+    came = int((await editor.head(address, headers=TUS)).headers["upload-offset"])
+    headers = PART | {"Upload-Offset": str(came)}
+    slow = await editor.patch(address, headers=headers, content=drip(10))
+
+    assert (dripped.status_code, dripped.headers["cms-code"]) == (408, "stalled")
+    assert 0 < came < 50
+    assert (slow.status_code, slow.headers["upload-offset"]) == (204, str(came + 400))
+
+
 async def test_what_is_not_accepted_leaves_nothing(editor: httpx.AsyncClient) -> None:
     answer = await upload(editor, b"<html><script>1</script>", "foto.jpg")
 

@@ -7,7 +7,8 @@ import pytest
 
 from cms.database.engine import execute
 from tests.community.signups.acts import CONSENT, come, mails, make_session, republish
-from tests.schema.client import ask
+from tests.schema.client import ask, post
+from tests.schema.live.serving import token_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -21,12 +22,15 @@ STATUS = """query ($uid: ID!) { entry(uid: $uid, locale: NL) { ... on Session { 
     signUp { state closesAt capacity seatsLeft waiting consent { text version } } } } }"""
 
 
-async def sign_up(session: str, **values: str) -> Any:
-    given = {
+def form(session: str, **values: str) -> dict[str, str]:
+    return {
         "idempotencyKey": str(uuid4()), "locale": "NL", "session": session, "name": "Ada",
         "email": "ada@example.org", "consent": CONSENT, **values,
     }  # fmt: skip
-    return (await ask(SIGN_UP, input=given))["done"]
+
+
+async def sign_up(session: str, **values: str) -> Any:
+    return (await ask(SIGN_UP, input=form(session, **values)))["done"]
 
 
 async def with_token(mutation: str, token: str) -> Any:
@@ -104,6 +108,29 @@ async def test_a_mailbox_is_not_filled_by_strangers() -> None:
     told = [(await sign_up(one))["__typename"] for one in sessions]
 
     assert told == [*["ConfirmationSent"] * 5, "RateLimited"]
+
+
+AT_ONCE = "mutation ({}) {{ {} }}".format(
+    ", ".join(f"$i{n}: SignUpInput!" for n in range(6)),
+    " ".join(f"a{n}: signUpForSession(input: $i{n}) {{ __typename }}" for n in range(6)),
+)
+
+
+async def test_six_in_one_request_are_counted_as_six() -> None:
+    sessions = [await make_session() for _ in range(6)]
+    given = {f"i{number}": form(one) for number, one in enumerate(sessions)}
+
+    refused = await post(AT_ONCE, **given)
+    sent_before = await mails()
+    token = {"authorization": f"Bearer {await token_of('eva')}"}
+    done = (await post(AT_ONCE, token, **given)).json()["data"]
+
+    (error,) = refused.json()["errors"]
+    assert error["extensions"] == {"code": "limit", "limit": "mutations", "most": 1, "asked": 6}
+    assert sent_before == []
+    told = [done[f"a{number}"]["__typename"] for number in range(6)]
+    assert told == [*["ConfirmationSent"] * 5, "RateLimited"]
+    assert len(await mails()) == 5
 
 
 async def test_who_fills_in_what_people_do_not_see_is_no_person() -> None:

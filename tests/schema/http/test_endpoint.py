@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
@@ -14,10 +15,11 @@ from cms.translation.interface.catalogues import render_error
 from tests import owner
 from tests.builders import make_published
 from tests.schema.client import ask, error_of, post, send
+from tests.schema.live.serving import token_of
 
 QUERY = "{ contentTypes { name } }"
 JSON = {"content-type": "application/json"}
-DEEP = b"[" * 100_000 + b"]" * 100_000
+DEEP = b"[" * 30_000 + b"]" * 30_000
 DEEP_FILTER = b'{"not":' * 300 + b"{}" + b"}" * 300
 
 
@@ -84,18 +86,32 @@ async def test_what_cannot_be_read_is_400_with_a_code(
 
 
 async def test_a_body_has_a_greatest_length(database: None) -> None:
-    query = json.dumps({"query": QUERY, "variables": {"x": "y" * 1_000_000}}).encode()
+    token = {"authorization": f"Bearer {await token_of('eva')}"}
 
-    async def chunks() -> Any:
+    async def chunks(query: bytes) -> Any:
         yield query[:1000]
         yield query[1000:]
 
-    for content in (query, chunks()):
-        answer = await send(content=content, headers=JSON)
-        assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (
-            413,
-            "too_large",
-        )
+    async def told(size: int, headers: Mapping[str, str]) -> set[tuple[int, str, Any]]:
+        body = {"query": QUERY, "variables": {"x": ""}}
+        body["variables"] = {"x": "y" * (size - len(json.dumps(body)))}
+        query = json.dumps(body).encode()
+        assert len(query) == size
+        answers = [
+            await send(content=one, headers=JSON | headers) for one in (query, chunks(query))
+        ]
+        said = [answer.json().get("errors", [{}])[0].get("extensions", {}) for answer in answers]
+        return {
+            (answer.status_code, one.get("code", ""), one.get("most"))
+            for answer, one in zip(answers, said, strict=True)
+        }
+
+    assert await told(64_000, {}) == {(200, "", None)}
+    assert await told(64_001, {}) == {(413, "too_large", 64_000)}
+    assert await told(64_001, {"authorization": "Basic eDp5"}) == {(413, "too_large", 64_000)}
+    assert await told(64_001, {"authorization": "Bearer made-up"}) == {(401, "bad_token", None)}
+    assert await told(1_000_000, token) == {(200, "", None)}
+    assert await told(1_000_001, token) == {(413, "too_large", 1_000_000)}
 
 
 @pytest.mark.parametrize(

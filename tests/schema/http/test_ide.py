@@ -2,7 +2,12 @@
 
 import re
 
+import httpx
+import pytest
+
+from cms.schema.http.endpoint import graphql_app
 from cms.schema.http.ide import STATIC
+from cms.settings import read_settings
 from tests.schema.client import post, send
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -23,6 +28,28 @@ async def test_a_browser_gets_graphiql_and_nothing_from_elsewhere() -> None:
         assert source.startswith(("/graphql/static/", "data:,"))
         if source.startswith("/"):
             assert (await send("GET", source)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("chosen", "there"),
+    [
+        ({}, True),
+        ({"CMS_PRODUCTION": "true"}, False),
+        ({"CMS_PRODUCTION": "true", "CMS_GRAPHIQL": "on"}, True),
+        ({"CMS_GRAPHIQL": "off"}, False),
+    ],
+)
+async def test_in_production_it_is_there_for_who_wants_it(
+    chosen: dict[str, str], there: bool
+) -> None:
+    app = graphql_app(read_settings(chosen))
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        page = await client.get("/graphql", headers=HTML)
+        script = await client.get("/graphql/static/graphiql-page.js")
+
+    told = (page.status_code, page.headers["content-type"].partition(";")[0], script.status_code)
+    assert told == ((200, "text/html", 200) if there else (400, "application/json", 404))
 
 
 async def test_its_files_have_their_types() -> None:
