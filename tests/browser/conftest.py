@@ -27,12 +27,14 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+"""The first has the same engine without windows of its own, and starts a tab in a third of the time."""
 WIDE = {"width": 1440, "height": 900}
 expect.set_options(timeout=20_000)  # a busy machine says nothing about the code
 
 
 def chromium() -> str | None:
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "chrome")
+    names = (os.environ.get("CHROMIUM"), *BROWSERS)
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 

@@ -111,6 +111,7 @@ async def test_no_page_of_our_own_breaks_a_rule(everybody: Page, watch: Watch, h
         f"webhooks/{webhook}/try/?event=changed", f"webhooks/{webhook}/log/",
     ]  # fmt: skip
 
+    await page.emulate_media(reduced_motion="reduce")  # colours change at once
     found = []
     for path in ["history/nothing/", *paths[half::2]]:
         await page.goto(path)

@@ -37,8 +37,6 @@ async def test_a_publication_reads_its_own_branch_alone() -> None:
         await publish(page, above, "nl", actor=ACTOR)
         [read] = await fetch(READ)
 
-    [moved] = await fetch(
-        "SELECT path FROM publication WHERE uid = $1 AND valid @> now()", below
-    )
+    [moved] = await fetch("SELECT path FROM publication WHERE uid = $1 AND valid @> now()", below)
     assert moved["path"] == "/nl/elders/onder-nl"
     assert read["rows"] < OTHERS / 10
