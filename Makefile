@@ -4,8 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 # Tests run side by side, each process with a database of its own: make test WORKERS=0 for one alone.
-# One more than there are processors, as each waits for PostgreSQL and others half of its time.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+WORKERS ?= auto
 # What other people's clients need, in tests/clients.
 CLIENTS := $(VENV)/clients
 # The packages of the example frontend, and a mark that they are those of its lock.
@@ -34,9 +33,9 @@ test: $(VENV)/dev.stamp $(CLIENTS)/stamp ## every test that needs no browser
 test-slow: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that ask one question thousands of times
 	$(PYTEST) -m slow --timeout 3600 $(ARGS)
 
-test-browser: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that drive a real Chromium
-	$(PYTEST) -m browser --ignore tests/example $(ARGS)
-	$(BIN)/python -m pytest -m browser tests/example # one process: the site is built in one folder
+test-browser: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that drive a real Chromium; ARGS="-m core": those of CI
+	$(PYTEST) -m browser tests/browser $(ARGS)
+	$(BIN)/python -m pytest -m browser tests/example $(ARGS) # one process: the site is built in one folder
 
 check: check-code check-generated ## ruff, mypy, import contracts, stale generated files
 

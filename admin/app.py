@@ -1,7 +1,7 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from piccolo.table import Table
@@ -160,7 +160,7 @@ def admin_app(
             Mount("/library/files", _for_editors(library_files.routes(), to_login)),
             Mount("/library", _for_editors(library.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
-            Mount("/", _piccolo_admin(settings)),
+            Mount("/", _piccolo_admin(settings.second_factor, settings.production)),
         ],
         middleware=[
             Middleware(HostCookie, used=settings.public_url.startswith("https:")),
@@ -244,18 +244,20 @@ def _door(
     return AuthenticationMiddleware(app, backend=backend, on_error=on_error)
 
 
-def _piccolo_admin(settings: Settings) -> ASGIApp:
+@cache
+def _piccolo_admin(policy: str, production: bool) -> ASGIApp:
+    """Made once for sites that differ in nothing else: it takes a second."""
     # create_admin reads these: for each table's handlers, its checks of the token and the session.
     vars(endpoints).update(
         PiccoloCRUD=crud_for,
         CSRFMiddleware=Token,
-        SessionsAuthBackend=partial(SessionBackend, policy=settings.second_factor),
+        SessionsAuthBackend=partial(SessionBackend, policy=policy),
         handle_auth_exception=login_needed,
     )
     admin: ASGIApp = endpoints.create_admin(
         tables=table_configs(),
         site_name=panel.SITE_NAME,
         auto_include_related=False,
-        production=settings.production,
+        production=production,
     )
     return admin

@@ -89,9 +89,9 @@ async def test_a_browser_that_chose_nothing_is_answered_as_it_asks(
     await stranger.get("public/translations/nl/")
     chosen = await stranger.get("", headers=asked)
 
-    assert f'<html lang="{locale}">' in page.text
+    assert f'<html lang="{locale}"' in page.text
     assert listed["default_language_code"] == locale
-    assert '<html lang="nl">' in chosen.text
+    assert '<html lang="nl"' in chosen.text
 
 
 async def test_dutch_is_the_default_and_english_a_choice(stranger: httpx.AsyncClient) -> None:
@@ -101,10 +101,10 @@ async def test_dutch_is_the_default_and_english_a_choice(stranger: httpx.AsyncCl
     after = await stranger.get("")
     unknown = await stranger.get("public/translations/fr/")
 
-    assert '<html lang="nl">' in page.text
+    assert '<html lang="nl"' in page.text
     assert listed["default_language_code"] == "nl"
     assert [one["language_code"] for one in listed["translations"]] == ["nl", "en"]
     assert english.json()["translations"]["Save"] == "Save"
     assert "cms_lang=en" in english.headers["set-cookie"]
     assert unknown.json()["translations"]["Save"] == "Opslaan"
-    assert '<html lang="en">' in after.text
+    assert '<html lang="en"' in after.text

@@ -21,7 +21,7 @@ from tests.community.signups.acts import come, make_session
 from tests.people import EDITOR
 from tests.webhooks.means import add
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.core]
 
 OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},

@@ -22,7 +22,7 @@ from tests.safety.payloads import payloads
 from tests.schema.client import ask
 from tests.translation.files import Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.core]
 
 TYPED = payloads()
 QUERY = """query($after: String) { missionTexts(locale: NL, first: 100, after: $after) {

@@ -11,7 +11,7 @@ from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry, open_tab, save, stored
 from tests.builders import make, make_home, make_published
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.core]
 
 
 async def public(uid: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from cms.database.engine import fetch
 from tests.browser.conftest import Watch
 from tests.builders import make, make_published
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.core]
 
 
 async def open_entry(page: Page, uid: str) -> None:

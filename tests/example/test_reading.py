@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from tests.browser.test_accessibility import OPTIONS
 from tests.example.conftest import Site, attribute
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.core]
 
 ADDRESSES = {
     "nl": ["/nl", "/nl/denktank", "/nl/denktank/sessies/binden-en-verbinden", "/nl/teksten/missie",

@@ -56,19 +56,19 @@ async def test_a_whole_operation_is_one_statement(
 
 
 @pytest.mark.parametrize("fallback", [[], ["EN"]])
-async def test_as_many_statements_for_fifty_entries_as_for_one(
+async def test_as_many_statements_for_thirty_entries_as_for_one(
     database: None, executor_alone: None, monkeypatch: pytest.MonkeyPatch, fallback: list[str]
 ) -> None:
-    await _fill(50)
+    await _fill(30)
 
     async def statements(first: int) -> tuple[int, int]:
         async with counted(monkeypatch) as sent:
             data = await ask(RICH_LIST, first=first, locale="NL", fallback=fallback)
         return len(data["sessions"]["nodes"]), len(sent)
 
-    (one, for_one), (many, for_many) = await statements(1), await statements(50)
+    (one, for_one), (many, for_many) = await statements(1), await statements(30)
 
-    assert (one, many) == (1, 50)
+    assert (one, many) == (1, 30)
     assert for_one == for_many
     assert 10 < for_many < 40
 
