@@ -60,12 +60,13 @@ def _is_easy(password: str, known: tuple[str, ...]) -> bool:
 
 def _is_listed(password: str, listed: Path) -> bool:
     """Whether it is a line of a file, as it is or in small letters; the file is looked through, not kept."""
-    lines = b"|".join(re.escape(one.encode()) for one in {password, password.lower()})
+    words = b"|".join(re.escape(one.encode()) for one in {password, password.lower()})
+    line = re.compile(rb"(?m)^(?:%b)\r?$" % words)
     with listed.open("rb") as file:
         if not file.seek(0, os.SEEK_END):
             return False
         with mmap(file.fileno(), 0, access=ACCESS_READ) as text:
-            return bool(re.search(rb"(?m)^(?:%b)\r?$" % lines, text))
+            return bool(line.search(text))
 
 
 def _refuse(text: Message) -> None:

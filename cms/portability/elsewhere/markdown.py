@@ -32,7 +32,7 @@ KNOWN = {
     "images",
 }  # fmt: skip
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
-_OFFSET = re.compile(r"\s+([+-]\d\d:?\d\d)\Z")
+_OFFSET = re.compile(r"(?<!\s)\s+([+-]\d\d:?\d\d)\Z")
 
 
 @dataclass
