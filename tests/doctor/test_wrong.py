@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from cms.database.connections import needed
 from cms.database.roles import Role, connected, way_of
 from cms.doctor import database as checks
 from cms.doctor import machine
@@ -140,7 +141,7 @@ async def test_connections_that_are_too_few(
     (few,) = await found(checks.check_connections, Settings(processes=1_000))
     monkeypatch.setattr(checks, "FEW", 1_000_000)
     (none,) = await found(checks.check_connections, Settings())
-    assert (few.state, few.message.params["needed"]) == (State.WARNING, 32_000)
+    assert (few.state, few.message.params["needed"]) == (State.WARNING, 1_000 * needed(Settings()))
     assert none.state is State.FAILED
     assert none.message.params["used"] > 0
     for one in (few, none):

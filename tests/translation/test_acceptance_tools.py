@@ -208,7 +208,10 @@ async def test_31_a_broken_catalogue_leaves_the_old_texts_until_it_is_mended(
 
 async def test_31_a_server_in_production_reads_them_again_when_told(tmp_path: Path) -> None:
     async with serving(
-        tmp_path / "locales", CMS_PRODUCTION="1", CMS_BASE_URL="http://127.0.0.1"
+        tmp_path / "locales",
+        CMS_PRODUCTION="1",
+        CMS_PROCESS_MEMORY="0",
+        CMS_BASE_URL="http://127.0.0.1",
     ) as served:
         served.rename(f'{BROKEN}"', 'msgstr "Bladzijden"')
         await asyncio.sleep(1.5)

@@ -9,7 +9,7 @@ from tests.builders import make_home
 from tests.delivery.hot.serving import Process, process
 
 SITES = " ".join(
-    f"what_the_site_itself_is_called_{number}: site {{ title url }}" for number in range(15)
+    f"what_the_site_itself_is_called_{number}: site {{ title url }}" for number in range(10)
 )
 QUESTION = json.dumps({"query": f"{{ {SITES} }}"})
 PLAIN = [("content-type", "application/json"), ("accept", "*/*"), ("accept-encoding", "identity")]
