@@ -15,7 +15,7 @@ EXPECTED = re.compile(
     r"""(?:\["code"\]|\.code|"code")\s*(?:==|:)\s*"([a-z][a-z_]+|[A-Z_]{9,}|[EW]\d\d)\""""
 )
 NO_CODES = {"broken_link", "expired", "fuzzy", "not_literal", "odd", "wrong"}
-"""States, notes of importers, findings about our own sources, and codes of declarations that only tests have."""
+"""States, notes of importers, findings about our own sources, and codes that only tests declare."""
 
 
 def test_the_pages_say_what_the_code_says() -> None:
