@@ -27,12 +27,14 @@ from cms.commands.migrating import migrated
 from cms.commands.server import configured
 from cms.commands.terminal import language, say, tell
 from cms.database.connections import check_connections
+from cms.database.embedded import let_go
 from cms.database.engine import pool
 from cms.database.outages import Unavailable, is_lost
 from cms.database.waiting import until_it_answers
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, InvalidInput, Message
+from cms.operation.ending import end_in_time
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
 from cms.settings import BadSetting, Settings
@@ -145,15 +147,21 @@ def cut_when_stuck(listening: int, seconds: float) -> None:
 
 
 def _nothing() -> None:
-    """Nobody waits for this server to be ready."""
+    """Nobody waits for this server to be ready, or counts the seconds in which it ends."""
 
 
 class Server(uvicorn.Server):
-    """Lets the application end what has no end of its own, before it waits for what is under way."""
+    """Tells all that is under way at once that it is to end, and waits for all of it together."""
 
     stuck_seconds: float = STUCK_SECONDS
     drain_seconds: float = 0.0
     on_ready: Callable[[], None] = staticmethod(_nothing)
+    on_told: Callable[[], None] = staticmethod(_nothing)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called when the process is told to stop: the loop may be busy for a while yet."""
+        self.on_told()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Called once, to begin to listen."""
@@ -166,13 +174,16 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called once, when the process is told to stop."""
+        begun = monotonic()
         self.lifespan.state[STOPPING] = True
         for server in self.servers:
             server.close()
         stop = self.lifespan.state.get(STOP)
-        if stop:
-            await stop()
-        await self._drain()
+        await asyncio.gather(self._drain(), *([stop()] if stop else []))
+        grace = self.config.timeout_graceful_shutdown
+        if grace is not None:
+            left = max(0.0, grace - (monotonic() - begun))
+            self.config.timeout_graceful_shutdown = left  # type: ignore[assignment]
         await super().shutdown(sockets)
 
     async def _drain(self) -> None:
@@ -215,6 +226,7 @@ def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Serv
     app = _settled(create_app(settings))
     server = Server(configured(app, settings))
     server.on_ready = on_ready
+    server.on_told = partial(end_in_time, let_go)
     server.drain_seconds = DRAIN_SECONDS
     return server
 

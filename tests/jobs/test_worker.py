@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
@@ -70,6 +71,33 @@ async def test_what_is_not_finished_when_a_worker_stops_is_put_back(
         await asyncio.wait_for(begun.wait(), 10)
     [left] = await queued()
     assert (left["id"], left["status"]) == (number, "todo")
+    await worked_off(task(act))
+    assert await queued() == []
+
+
+async def test_what_takes_no_notice_that_a_worker_stops_is_left_and_found_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(worker, "PUT_BACK_SECONDS", 0.1)
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def act(job: Job) -> None:
+        begun.set()
+        while job.attempt == 1 and not over.is_set():
+            with suppress(asyncio.CancelledError):
+                await over.wait()
+
+    async with writing():
+        number = await defer("test", {})
+    async with asyncio.timeout(10), working(task(act)):
+        await begun.wait()
+    [left] = await queued()
+    assert (left["id"], left["status"]) == (number, "doing")
+
+    over.set()
+    await execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
+    await recover()
     await worked_off(task(act))
     assert await queued() == []
 
