@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import secrets
 import signal
@@ -29,7 +30,7 @@ from cms.commands.terminal import language, say, tell
 from cms.database.connections import check_connections
 from cms.database.embedded import let_go
 from cms.database.engine import pool
-from cms.database.outages import Unavailable, is_lost
+from cms.database.outages import NoRoom, Unavailable, is_lost
 from cms.database.waiting import until_it_answers
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
@@ -49,6 +50,7 @@ STUCK_SECONDS = 30
 """So long a client may take nothing of what it is sent; then its connection is cut."""
 DRAIN_SECONDS = 1.0
 """How long a process that stops answers what comes on connections that are open."""
+logger = logging.getLogger(__name__)
 
 
 def _progress(listed: list[DemoEntry]) -> Any:
@@ -206,20 +208,28 @@ def _settled(app: ASGIApp) -> ASGIApp:
 def _prepared(settings: Settings, sockets: list[socket.socket], *, demo: bool) -> bool:
     """Whether all is ready; not if the process was told to stop while it waited for the database."""
     while waited(settings, sockets):
-        if _done(settings, partial(_prepare, settings, demo=demo)):
+        if _done(partial(_prepare, settings, demo=demo)):
             return True
     return False
 
 
-def _done(settings: Settings, act: Callable[[], Coroutine[Any, Any, object]]) -> bool:
+def _done(act: Callable[[], Coroutine[Any, Any, object]]) -> bool:
     """Do it; whether it is done, or the database was lost meanwhile."""
     try:
         asyncio.run(act())
     except Exception as error:
-        if not (settings.database_url and (is_lost(error) or isinstance(error, Unavailable))):
+        if not _comes_back(error):
             raise
+        logger.warning("The database was lost: what was begun with it begins anew")
         return False
     return True
+
+
+def _comes_back(error: Exception) -> bool:
+    """Whether it is the database that was lost; not one of our files, nor room on its disk."""
+    if isinstance(error, NoRoom) or getattr(error, "filename", None) is not None:
+        return False
+    return is_lost(error) or isinstance(error, Unavailable)
 
 
 def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
@@ -278,7 +288,7 @@ def run_seat(settings: Settings, written: str) -> int:
     configure(settings)
     with database(settings), tracing(settings):
         migrating = partial(_migrate_once_there, settings)
-        while not _done(settings, migrating):
+        while not _done(migrating):
             """It went away again: the next time round waits for it."""
         _reload_when_told()
         server = _server(settings, seat.say_ready)
