@@ -18,7 +18,7 @@ from mcp.types import (
 )
 from mcp.types import Tool as Told
 
-from cms.database.outages import Unavailable, is_outage
+from cms.database.outages import is_outage, unavailable
 from cms.errors import CmsError, InvalidInput, Unexpected
 from cms.mcp import caller, using
 from cms.mcp.caller import Caller
@@ -78,7 +78,7 @@ def foreseen(error: Exception) -> CmsError:
     """One of our own errors in place of any."""
     if isinstance(error, CmsError):
         return error
-    return Unavailable() if is_outage(error) else Unexpected(error, "mcp")
+    return unavailable(error) if is_outage(error) else Unexpected(error, "mcp")
 
 
 def _told(tool: Tool) -> Told:
