@@ -13,7 +13,7 @@ from time import sleep
 
 FINISH_SECONDS = 7.0
 """For all that is under way when a process is told to stop: requests, streams and jobs together."""
-END_SECONDS = 9.0
+END_SECONDS = 8.5
 """After which the process is gone."""
 TELL_SECONDS = 0.25
 logger = logging.getLogger(__name__)
