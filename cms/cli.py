@@ -212,12 +212,13 @@ def _add_history(commands: _Commands) -> None:
         "prune",
         help="remove old versions",
         description="Remove versions that are neither among the last of their entry nor recent."
-        " The newest, those that were ever published and those with a name always stay.",
+        " The newest, those that were ever published, those with a name and those that something else"
+        " goes by always stay.",
     )
     prune.add_argument("--keep-last", type=amount, required=True, metavar="N",
                        help="keep the last N versions of each entry")  # fmt: skip
     prune.add_argument("--keep-days", type=amount, required=True, metavar="D",
-                       help="keep what was saved in the last D days")  # fmt: skip
+                       help="keep what was replaced in the last D days")  # fmt: skip
     prune.add_argument("--dry-run", action="store_true", help="count, and change nothing")
     prune.add_argument("--json", action="store_true", help="for a program")
     prune.set_defaults(
