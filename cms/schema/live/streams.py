@@ -19,7 +19,14 @@ from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.budgets import Account
 from cms.schema.context import Context
 from cms.schema.documents import UNREADABLE, operation_of, parsed
-from cms.schema.http.answering import SECONDS, Answering, encoded, is_personal, too_long
+from cms.schema.http.answering import (
+    PUBLIC_SECONDS,
+    SECONDS,
+    Answering,
+    encoded,
+    is_personal,
+    too_long,
+)
 from cms.schema.http.answers import Reader, original, told, told_all, unexpected
 from cms.schema.http.bearer import address_of, token_of
 from cms.schema.http.known import Documents
@@ -68,7 +75,8 @@ class Subscription:
 class Streams:
     """Answers with events. Every process is told every change, so any of them serves any client.
 
-    Making one event may take ``event_seconds``; who hears nothing for ``quiet_seconds`` is looked at.
+    Making one event may take ``event_seconds``, and ``public_seconds`` if anybody is told the same; who
+    hears nothing for ``quiet_seconds`` is looked at.
     """
 
     def __init__(self, answering: Answering, documents: Documents, feed: Feed) -> None:
@@ -81,6 +89,7 @@ class Streams:
         self.sockets: set[Callable[[], None]] = set()
         self.stopping = False
         self.event_seconds: float = SECONDS
+        self.public_seconds: float = PUBLIC_SECONDS
         self.quiet_seconds = QUIET_SECONDS
 
     async def stop(self) -> None:
@@ -179,28 +188,30 @@ class Streams:
     async def _made(self, subscription: Subscription) -> AsyncGenerator[Event, None]:
         """The events of a broadcast. Raises nothing but `Ended`."""
         locale = subscription.reader.locale
-        role = Role.EDITOR if is_personal(subscription.request) else Role.PUBLIC
+        role, seconds = Role.PUBLIC, self.public_seconds
+        if is_personal(subscription.request):
+            role, seconds = Role.EDITOR, self.event_seconds
         try:
             with acting_as(role):  # all of it runs in the broadcast's own task
                 async with (
                     asyncio.timeout(None) as limit,
-                    aclosing(self._executed(subscription, limit)) as events,
+                    aclosing(self._executed(subscription, limit, seconds)) as events,
                 ):
                     async for event in events:
                         yield event
         except TimeoutError:
-            raise _ended(too_long(self.event_seconds), locale) from None
+            raise _ended(too_long(seconds), locale) from None
         except Exception as error:
             raise _ended(error, locale) from None
 
     async def _executed(
-        self, subscription: Subscription, limit: asyncio.Timeout
+        self, subscription: Subscription, limit: asyncio.Timeout, seconds: float
     ) -> AsyncGenerator[Event, None]:
         made, asked, reader = self.answering.made, subscription.asked, subscription.reader
         context = Context(made.classes, self.answering.public_url, reader=reader.locale)
 
         async def renew() -> None:
-            limit.reschedule(asyncio.get_running_loop().time() + self.event_seconds)
+            limit.reschedule(asyncio.get_running_loop().time() + seconds)
             asker = await self.answering.asker(subscription.request)
             context.begin(asker.actor, asker.perspective)
 

@@ -12,6 +12,7 @@ from cms.content.discovery import installed
 from cms.database.engine import engine, execute, writing
 from cms.publishing import publishing
 from cms.reading import previews
+from cms.schema.http.answering import PUBLIC_SECONDS
 from tests.builders import ACTOR, change, make, make_published
 from tests.people import give, make_user
 from tests.schema.live.serving import (
@@ -145,7 +146,8 @@ async def test_who_hears_nothing_is_looked_at_too(
 
 
 async def test_an_event_that_takes_too_long_ends_the_stream(served: Site) -> None:
-    served.graphql.streams.event_seconds = 0.3
+    assert served.graphql.streams.public_seconds == PUBLIC_SECONDS
+    served.graphql.streams.public_seconds = 0.3
     async with served.begun() as connection:
         await subscribe(connection, CHANGES)
         await subscribed(served)
