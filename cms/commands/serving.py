@@ -113,7 +113,7 @@ def run_demo(settings: Settings) -> int:
 def _check_password(settings: Settings) -> None:
     """Refuse one that cannot be used before anything is made. Raises `BadSetting`."""
     try:
-        check_password(settings.admin_password or secrets.token_urlsafe(12), ADMIN)
+        asyncio.run(check_password(settings.admin_password or secrets.token_urlsafe(12), ADMIN))
     except InvalidInput as error:
         reason = error.problems[0].message
         raise BadSetting(N_("CMS_ADMIN_PASSWORD cannot be used. {reason}"), reason=reason) from None
