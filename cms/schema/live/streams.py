@@ -31,7 +31,7 @@ from cms.schema.http.answers import Reader, original, told, told_all, unexpected
 from cms.schema.http.bearer import address_of, token_of
 from cms.schema.http.known import Documents
 from cms.schema.http.requests import Sent
-from cms.schema.limits import Limits, check_limits, limits_of
+from cms.schema.limits import check_limits, limits_of
 from cms.schema.live.broadcasts import Broadcasts, Ended, Event, Listener
 from cms.schema.live.hearing import SECONDS as QUIET_SECONDS
 from cms.schema.live.hearing import Hearing
@@ -55,12 +55,16 @@ class Stopping(CmsError):
 
 @dataclass(frozen=True, eq=False)
 class Subscription:
-    """A subscription that is within the limits: what it asks, for whom, and what each event costs."""
+    """A subscription that is within the limits: what it asks, for whom, and what each event costs.
+
+    Of `ANYBODY` it sees what the public may, whatever else its request says.
+    """
 
     asked: Asked
     request: Request
     reader: Reader
     cost: int
+    asker: Asker
 
     @property
     def key(self) -> Hashable:
@@ -75,8 +79,8 @@ class Subscription:
 class Streams:
     """Answers with events. Every process is told every change, so any of them serves any client.
 
-    Making one event may take ``event_seconds``, and ``public_seconds`` if anybody is told the same; who
-    hears nothing for ``quiet_seconds`` is looked at.
+    Making one event may take ``event_seconds``, and ``public_seconds`` for anybody; who hears
+    nothing for ``quiet_seconds`` is looked at.
     """
 
     def __init__(self, answering: Answering, documents: Documents, feed: Feed) -> None:
@@ -134,7 +138,7 @@ class Streams:
         asker = await self._asker(request)
         account = self.answering.budgets.account(token_of(request), address_of(request))
         with account.paying_refusals():
-            subscription = self._subscription(asked, request, locale, limits_of(asked, asker))
+            subscription = self._subscription(asked, request, locale, asker)
         if subscription is None:
             answer = await self.answering.answer(asked, request, locale)
             if answer.status != 200:
@@ -154,16 +158,16 @@ class Streams:
         return await self.answering.asker(request) if is_personal(request) else ANYBODY
 
     def _subscription(
-        self, asked: Asked, request: Request, locale: str, limits: Limits
+        self, asked: Asked, request: Request, locale: str, asker: Asker
     ) -> Subscription | None:
         document = parsed(asked.query)
         operation = operation_of(document, asked.operation_name)
         if operation.operation != OperationType.SUBSCRIPTION:
             return None
         schema = self.answering.graphql_schema
-        cost = check_limits(schema, document, operation, asked.variables, limits)
+        cost = check_limits(schema, document, operation, asked.variables, limits_of(asked, asker))
         reader = Reader(locale, document, operation, asked.variables)
-        return Subscription(asked, request, reader, cost)
+        return Subscription(asked, request, reader, cost, asker)
 
     @asynccontextmanager
     async def _listening(self, subscription: Subscription) -> AsyncIterator[Listener]:
@@ -188,9 +192,9 @@ class Streams:
     async def _made(self, subscription: Subscription) -> AsyncGenerator[Event, None]:
         """The events of a broadcast. Raises nothing but `Ended`."""
         locale = subscription.reader.locale
-        role, seconds = Role.PUBLIC, self.public_seconds
-        if is_personal(subscription.request):
-            role, seconds = Role.EDITOR, self.event_seconds
+        role, seconds = Role.EDITOR, self.event_seconds
+        if subscription.asker == ANYBODY:
+            role, seconds = Role.PUBLIC, self.public_seconds
         try:
             with acting_as(role):  # all of it runs in the broadcast's own task
                 async with (
