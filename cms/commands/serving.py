@@ -25,7 +25,7 @@ from cms.commands.absence import waited
 from cms.commands.databases import database
 from cms.commands.migrating import migrated
 from cms.commands.server import configured
-from cms.commands.terminal import language, say, tell
+from cms.commands.terminal import language, say, tell, worded
 from cms.database.connections import check_connections
 from cms.database.engine import pool
 from cms.database.outages import Unavailable, is_lost
@@ -50,7 +50,7 @@ DRAIN_SECONDS = 1.0
 
 
 def _progress(listed: list[DemoEntry]) -> Any:
-    return tqdm(listed, desc="Demo", unit="entry", disable=not listed, file=sys.stderr)
+    return tqdm(listed, desc="Demo", unit=worded(N_("entry")), disable=not listed, file=sys.stderr)
 
 
 async def _demo() -> Loaded:
