@@ -185,8 +185,11 @@ class Server(uvicorn.Server):
             await asyncio.sleep(0.02)
 
 
-def _settled(app: ASGIApp) -> ASGIApp:
-    """The application, of which the garbage collector need not look at anything again."""
+def _settled(make: Callable[[], ASGIApp]) -> ASGIApp:
+    """An application, of which the garbage collector need not look at anything again."""
+    gc.disable()
+    app = make()
+    gc.enable()
     gc.collect()
     gc.freeze()
     return app
@@ -212,7 +215,7 @@ def _done(settings: Settings, act: Callable[[], Coroutine[Any, Any, object]]) ->
 
 
 def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
-    app = _settled(create_app(settings))
+    app = _settled(partial(create_app, settings))
     server = Server(configured(app, settings))
     server.on_ready = on_ready
     server.drain_seconds = DRAIN_SECONDS
