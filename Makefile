@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Compiled code is kept: tests start Python hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run example docs test test-slow test-browser check check-code check-generated fmt schema messages editor migration bench lock audit clean
+.PHONY: help install run example docs test test-slow test-browser test-panel test-example check check-code check-generated fmt schema messages editor migration bench lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -33,8 +33,12 @@ test: $(VENV)/dev.stamp $(CLIENTS)/stamp ## every test that needs no browser
 test-slow: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that ask one question thousands of times
 	$(PYTEST) -m slow --timeout 3600 $(ARGS)
 
-test-browser: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that drive a real Chromium; ARGS="-m core": those of CI
+test-browser: test-panel test-example ## the tests that drive a real Chromium; ARGS="-m core": those of CI
+
+test-panel: $(VENV)/dev.stamp
 	$(PYTEST) -m browser tests/browser $(ARGS)
+
+test-example: $(VENV)/dev.stamp $(EXAMPLE)
 	$(BIN)/python -m pytest -m browser tests/example $(ARGS) # one process: the site is built in one folder
 
 check: check-code check-generated ## ruff, mypy, import contracts, stale generated files

@@ -1,9 +1,12 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from threading import Lock
 from typing import Any
 
+from anyio import to_thread
 from piccolo.table import Table
 from piccolo_admin import endpoints
 from starlette.applications import Starlette
@@ -66,6 +69,7 @@ from admin.crud import CmsCRUD
 from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, FormToken, SameOrigin, Token, headers
 from admin.host_cookie import HostCookie
+from admin.later import Later
 from admin.library import files as library_files
 from admin.library import listing as library
 from admin.login import login, logout
@@ -160,7 +164,7 @@ def admin_app(
             Mount("/library/files", _for_editors(library_files.routes(), to_login)),
             Mount("/library", _for_editors(library.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
-            Mount("/", _piccolo_admin(settings.second_factor, settings.production)),
+            Mount("/", Later(partial(_piccolo_admin, settings))),
         ],
         middleware=[
             Middleware(HostCookie, used=settings.public_url.startswith("https:")),
@@ -244,9 +248,26 @@ def _door(
     return AuthenticationMiddleware(app, backend=backend, on_error=on_error)
 
 
+WARM_SECONDS = 2.0
+
+
+async def warm(settings: Settings) -> None:
+    """Make what takes a second before anybody asks for it, and after the process is ready."""
+    await asyncio.sleep(WARM_SECONDS)
+    await to_thread.run_sync(_piccolo_admin, settings)
+
+
+def _piccolo_admin(settings: Settings) -> ASGIApp:
+    with _MAKING:
+        return _made(settings.second_factor, settings.production)
+
+
+_MAKING = Lock()
+
+
 @cache
-def _piccolo_admin(policy: str, production: bool) -> ASGIApp:
-    """Made once for sites that differ in nothing else: it takes a second."""
+def _made(policy: str, production: bool) -> ASGIApp:
+    """Once for sites that differ in nothing else."""
     # create_admin reads these: for each table's handlers, its checks of the token and the session.
     vars(endpoints).update(
         PiccoloCRUD=crud_for,

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 # Settings are read when `cms` is first imported: the tests' own folder must be named before that.
 _VAR = tempfile.mkdtemp(prefix="klankbord-test-")
 os.environ["CMS_VAR"] = _VAR
+os.environ.pop("LANGUAGE", None)  # a person's wish, which goes before the locale that a test names
 os.environ.setdefault("CMS_DATABASE_URL", os.environ.get("CMS_TEST_DATABASE_URL", ""))
 
 from cms.content.constraints import statements  # noqa: E402

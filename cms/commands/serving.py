@@ -25,7 +25,7 @@ from cms.commands.absence import waited
 from cms.commands.databases import database
 from cms.commands.migrating import migrated
 from cms.commands.server import configured
-from cms.commands.terminal import language, say, tell
+from cms.commands.terminal import language, say, tell, worded
 from cms.database.connections import check_connections
 from cms.database.engine import pool
 from cms.database.outages import Unavailable, is_lost
@@ -50,7 +50,7 @@ DRAIN_SECONDS = 1.0
 
 
 def _progress(listed: list[DemoEntry]) -> Any:
-    return tqdm(listed, desc="Demo", unit="entry", disable=not listed, file=sys.stderr)
+    return tqdm(listed, desc="Demo", unit=worded(N_("entry")), disable=not listed, file=sys.stderr)
 
 
 async def _demo() -> Loaded:
@@ -185,8 +185,11 @@ class Server(uvicorn.Server):
             await asyncio.sleep(0.02)
 
 
-def _settled(app: ASGIApp) -> ASGIApp:
-    """The application, of which the garbage collector need not look at anything again."""
+def _settled(make: Callable[[], ASGIApp]) -> ASGIApp:
+    """An application, of which the garbage collector need not look at anything again."""
+    gc.disable()
+    app = make()
+    gc.enable()
     gc.collect()
     gc.freeze()
     return app
@@ -212,7 +215,7 @@ def _done(settings: Settings, act: Callable[[], Coroutine[Any, Any, object]]) ->
 
 
 def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
-    app = _settled(create_app(settings))
+    app = _settled(partial(create_app, settings))
     server = Server(configured(app, settings))
     server.on_ready = on_ready
     server.drain_seconds = DRAIN_SECONDS

@@ -165,7 +165,8 @@ async def test_an_error_of_the_protocols_own_server_is_told_with_our_code(migrat
             raise RuntimeError(SECRET)
 
     tools = McpApp(graphql_app(Settings(), Feed()).answering, "http://127.0.0.1")
-    tools._manager = Broken()  # type: ignore[assignment]
+    tools._manager = Broken()
+    tools._there.set()
     transport = httpx.ASGITransport(app=Starlette(routes=[Route("/mcp", tools)]))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
         answer = await http.post("/mcp", headers=HEADERS, json=call("search", {"text": "x"}))
