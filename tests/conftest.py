@@ -41,10 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("CMS_TEST_DATABASE_URL names one database: add WORKERS=0")
 
 
+# What never had a row has no size.
 _EMPTY = """
 DO $$ DECLARE name text; BEGIN SET LOCAL session_replication_role = replica;
-FOR name IN SELECT tablename FROM pg_tables
-    WHERE schemaname = 'public' AND tablename <> 'migration'
+FOR name IN SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migration'
+        AND pg_relation_size(oid) > 0
 LOOP EXECUTE format('DELETE FROM %I', name); END LOOP; END $$
 """
 
