@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from admin.language import panel_locale
 from admin.withholding import Withheld
 from cms.content import ContentType, Field
-from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
+from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage, unavailable
 from cms.errors import N_, CmsError, InvalidInput, Problem, Unexpected
 from cms.http.arriving import TooSlow
 from cms.operation.logs import shown_path
@@ -99,7 +99,7 @@ def _masked(error: Exception, request: Request) -> Response:
     if isinstance(error, asyncpg.DataError):  # a session's cookie, for one, can hold anything
         return _plain(BAD_REQUEST, 400, request)
     if is_outage(error):
-        return _detail(Unavailable(), request, LATER)
+        return _detail(unavailable(error), request, LATER)
     if isinstance(error, Unavailable):
         return _detail(error, request, LATER)
     if isinstance(error, TooSlow):

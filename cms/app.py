@@ -37,7 +37,7 @@ from cms.http.line import Line
 from cms.mcp.http import McpApp
 from cms.media.addresses import FOLDER
 from cms.operation.attending import Attended
-from cms.processes import duties
+from cms.processes import database_duties, duties
 from cms.publishing.feed import Feed, News
 from cms.schema.http.endpoint import GraphQLApp, graphql_app
 from cms.schema.http.negotiation import VARIES
@@ -58,7 +58,7 @@ HEADERS: Mapping[str, str] = {
 }
 """Of answers that no browser shows."""
 STOP = "klankbord.stop"
-"""Where the lifespan's state has what ends all streams: to be awaited before connections are."""
+"""Where the lifespan's state has what tells jobs to end, and all streams: it waits for the streams alone."""
 
 STOPPING = "klankbord.stopping"
 """What the lifespan's state has once the process was told to stop."""
@@ -109,13 +109,23 @@ async def _serving(
             tools.running(),
             AsyncExitStack() as going,
         ):
-            for duty in duties(settings, feed):
+            for duty in database_duties(settings):
                 await going.enter_async_context(in_background(duty))
+            begun = [
+                await going.enter_async_context(in_background(duty))
+                for duty in duties(settings, feed)
+            ]
             await going.enter_async_context(in_background(partial(warm, settings)))
             telling = partial(Siblings(settings.var / "metrics").keep_writing, process)
             await going.enter_async_context(in_background(telling))
+
+            async def stop() -> None:
+                for task in begun:
+                    task.cancel()
+                await graphql.streams.stop()
+
             try:
-                yield {STOP: graphql.streams.stop}
+                yield {STOP: stop}
             finally:
                 await graphql.streams.stop()
 

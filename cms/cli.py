@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -23,7 +24,9 @@ from cms.commands.terminal import ENGLISH, amount, language
 from cms.commands.upkeep_arguments import add_upkeep
 from cms.commands.webhooks_arguments import add_webhooks
 from cms.content.declaration import BadDeclaration
+from cms.database.embedded import let_go
 from cms.errors import N_, CmsError, InvalidInput
+from cms.operation.ending import end_in_time
 from cms.settings import settings
 from cms.translation.interface.catalogues import gettext, render
 
@@ -155,8 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadDeclaration as error:
         _complain(error)
         return 1
-    ended = 0 if asked.command in SERVING else TERMINATED
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ended))  # by the door: stop what was started
+    signal.signal(signal.SIGTERM, partial(_stop, asked.command in SERVING))
     run: Command = asked.run
     try:
         status = run(asked)
@@ -174,6 +176,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _stop(serves: bool, *_signal: Any) -> None:
+    """By the door, so that what was started is stopped."""
+    if serves:
+        end_in_time(let_go)
+    sys.exit(0 if serves else TERMINATED)
 
 
 def _refusal(error: Exception) -> CmsError:

@@ -24,10 +24,9 @@ Duty = Callable[[], Coroutine[Any, Any, None]]
 
 
 def duties(settings: Settings, feed: Feed) -> Iterator[Duty]:
-    """All that must go on while the server runs; each goes on until it is cancelled."""
+    """What a server begins by itself; each goes on until it is cancelled."""
     yield partial(_keep_seats, feed)
     yield from queue_duties(settings) if settings.jobs == INSIDE else ()
-    yield from database_duties(settings)
 
 
 def queue_duties(settings: Settings) -> Iterator[Duty]:
@@ -36,7 +35,10 @@ def queue_duties(settings: Settings) -> Iterator[Duty]:
 
 
 def database_duties(settings: Settings) -> Iterator[Duty]:
-    """Letting go of a database that hangs; starting the embedded server again, if that is ours."""
+    """Letting go of a database that hangs; starting the embedded server again, if that is ours.
+
+    To be begun before all else and ended after it: what ends needs its database.
+    """
     yield pulse.keep
     if not settings.database_url:
         yield partial(_keep_running, settings)

@@ -2,14 +2,17 @@
 
 import asyncio
 import socket
+from types import FrameType
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from cms.commands.server import configured
+from cms.database.embedded import let_go
 from cms.database.outages import RETRY_SECONDS
 from cms.database.waiting import answers, until_it_answers
 from cms.http.boundary import bounded
+from cms.operation.ending import end_in_time
 from cms.settings import Settings
 
 _ALIVE = "/healthz"
@@ -44,6 +47,11 @@ class _Waiting(uvicorn.Server):
         self.settings = settings
         self.found = False
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called when the process is told to stop."""
+        end_in_time(let_go)
+        super().handle_exit(sig, frame)
+
     async def main_loop(self) -> None:
         """Called by uvicorn once it listens."""
         waiting = asyncio.create_task(until_it_answers(self.settings))
@@ -61,7 +69,8 @@ class _Waiting(uvicorn.Server):
 def waited(settings: Settings, sockets: list[socket.socket]) -> bool:
     """Wait until the database answers, listening meanwhile. False if the process is to stop before that.
 
-    Raises what asyncpg does if the database refuses us.
+    Raises what asyncpg does if the database refuses us, and `DatabaseUnavailable` if the embedded server does
+    not start again.
     """
     if asyncio.run(answers(settings)):
         return True

@@ -13,12 +13,14 @@ from cms.access.actors import system
 from cms.commands.databases import database, written_on
 from cms.commands.terminal import say
 from cms.database.background import in_background
+from cms.database.embedded import let_go
 from cms.database.engine import pool
 from cms.database.migrations import pending
 from cms.database.outages import is_outage
 from cms.errors import N_, Message, NotFound
 from cms.jobs import watching
 from cms.jobs.watching import Seen, Stage
+from cms.operation.ending import end_in_time
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
 from cms.processes import Duty, database_duties, queue_duties
@@ -91,8 +93,13 @@ def run_retry(settings: Settings, job: int | None, locale: str) -> int:
 
 async def _run(settings: Settings, locale: str) -> None:
     stop = asyncio.Event()
+
+    def told() -> None:
+        end_in_time(let_go)
+        stop.set()
+
     for sent in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sent, stop.set)
+        asyncio.get_running_loop().add_signal_handler(sent, told)
     ways = [asyncio.create_task(one) for one in (_work(settings, locale), stop.wait())]
     try:
         done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)

@@ -6,21 +6,20 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from cms.http.boundary import marks
+from cms.operation.ending import FINISH_SECONDS
 from cms.schema.live.websocket import LARGEST_MESSAGE
 from cms.settings import Settings
 
 MOST_AT_ONCE = 200
 MOST_OPEN = 1_000
 """Connections that wait for events, beside those that wait for an answer."""
-GRACE_SECONDS = 8
-"""So long what is under way may take once the process is told to stop and has drained its connections."""
 SERVER: dict[str, Any] = {
     "loop": "uvloop",
     "http": "cms.commands.heads:BoundedHeads",
     "log_config": None,
     "server_header": False,
     "access_log": False,
-    "timeout_graceful_shutdown": GRACE_SECONDS,
+    "timeout_graceful_shutdown": FINISH_SECONDS,
     "limit_concurrency": MOST_AT_ONCE + MOST_OPEN,
     "ws": "wsproto",
     "ws_max_size": LARGEST_MESSAGE,

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import secrets
 import signal
@@ -27,12 +28,14 @@ from cms.commands.migrating import migrated
 from cms.commands.server import configured
 from cms.commands.terminal import language, say, tell, worded
 from cms.database.connections import check_connections
+from cms.database.embedded import let_go
 from cms.database.engine import pool
-from cms.database.outages import Unavailable, is_lost
+from cms.database.outages import NoRoom, Unavailable, is_lost
 from cms.database.waiting import until_it_answers
 from cms.demo.loading import Loaded, is_empty, load_demo
 from cms.demo.reading import DemoEntry
 from cms.errors import N_, InvalidInput, Message
+from cms.operation.ending import end_in_time
 from cms.operation.logs import configure
 from cms.operation.tracing import tracing
 from cms.settings import BadSetting, Settings
@@ -47,6 +50,7 @@ STUCK_SECONDS = 30
 """So long a client may take nothing of what it is sent; then its connection is cut."""
 DRAIN_SECONDS = 1.0
 """How long a process that stops answers what comes on connections that are open."""
+logger = logging.getLogger(__name__)
 
 
 def _progress(listed: list[DemoEntry]) -> Any:
@@ -145,15 +149,21 @@ def cut_when_stuck(listening: int, seconds: float) -> None:
 
 
 def _nothing() -> None:
-    """Nobody waits for this server to be ready."""
+    """Nobody waits for this server to be ready, or counts the seconds in which it ends."""
 
 
 class Server(uvicorn.Server):
-    """Lets the application end what has no end of its own, before it waits for what is under way."""
+    """Tells all that is under way at once that it is to end, and waits for all of it together."""
 
     stuck_seconds: float = STUCK_SECONDS
     drain_seconds: float = 0.0
     on_ready: Callable[[], None] = staticmethod(_nothing)
+    on_told: Callable[[], None] = staticmethod(_nothing)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called when the process is told to stop: the loop may be busy for a while yet."""
+        self.on_told()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Called once, to begin to listen."""
@@ -166,13 +176,16 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called once, when the process is told to stop."""
+        begun = monotonic()
         self.lifespan.state[STOPPING] = True
         for server in self.servers:
             server.close()
         stop = self.lifespan.state.get(STOP)
-        if stop:
-            await stop()
-        await self._drain()
+        await asyncio.gather(self._drain(), *([stop()] if stop else []))
+        grace = self.config.timeout_graceful_shutdown
+        if grace is not None:
+            left = max(0.0, grace - (monotonic() - begun))
+            self.config.timeout_graceful_shutdown = left  # type: ignore[assignment]
         await super().shutdown(sockets)
 
     async def _drain(self) -> None:
@@ -198,26 +211,35 @@ def _settled(make: Callable[[], ASGIApp]) -> ASGIApp:
 def _prepared(settings: Settings, sockets: list[socket.socket], *, demo: bool) -> bool:
     """Whether all is ready; not if the process was told to stop while it waited for the database."""
     while waited(settings, sockets):
-        if _done(settings, partial(_prepare, settings, demo=demo)):
+        if _done(partial(_prepare, settings, demo=demo)):
             return True
     return False
 
 
-def _done(settings: Settings, act: Callable[[], Coroutine[Any, Any, object]]) -> bool:
+def _done(act: Callable[[], Coroutine[Any, Any, object]]) -> bool:
     """Do it; whether it is done, or the database was lost meanwhile."""
     try:
         asyncio.run(act())
     except Exception as error:
-        if not (settings.database_url and (is_lost(error) or isinstance(error, Unavailable))):
+        if not _comes_back(error):
             raise
+        logger.warning("The database was lost: what was begun with it begins anew")
         return False
     return True
+
+
+def _comes_back(error: Exception) -> bool:
+    """Whether it is the database that was lost; not one of our files, nor room on its disk."""
+    if isinstance(error, NoRoom) or getattr(error, "filename", None) is not None:
+        return False
+    return is_lost(error) or isinstance(error, Unavailable)
 
 
 def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
     app = _settled(partial(create_app, settings))
     server = Server(configured(app, settings))
     server.on_ready = on_ready
+    server.on_told = partial(end_in_time, let_go)
     server.drain_seconds = DRAIN_SECONDS
     return server
 
@@ -269,7 +291,7 @@ def run_seat(settings: Settings, written: str) -> int:
     configure(settings)
     with database(settings), tracing(settings):
         migrating = partial(_migrate_once_there, settings)
-        while not _done(settings, migrating):
+        while not _done(migrating):
             """It went away again: the next time round waits for it."""
         _reload_when_told()
         server = _server(settings, seat.say_ready)

@@ -7,11 +7,17 @@ from typing import Any
 
 
 @asynccontextmanager
-async def in_background(work: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """Let ``work`` go on while the block runs; after it the work is stopped, and has stopped."""
+async def in_background(
+    work: Callable[[], Coroutine[Any, Any, None]],
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Let ``work`` go on while the block runs; after it the work is stopped, and has stopped.
+
+    Who gets the task may cancel it before that: it has begun to end then, and is only waited for.
+    """
     task = asyncio.create_task(work())
     try:
-        yield
+        yield task
     finally:
-        task.cancel()
+        if not task.cancelling():
+            task.cancel()
         await asyncio.gather(task, return_exceptions=True)

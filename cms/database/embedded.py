@@ -35,7 +35,7 @@ from cms.database.ownership import (
 )
 from cms.errors import N_
 
-__all__ = ["DatabaseUnavailable", "Server", "ensure", "erase", "location", "running"]
+__all__ = ["DatabaseUnavailable", "Server", "ensure", "erase", "let_go", "location", "running"]
 
 START_LIMIT = 300.0
 STOP_LIMIT = 60.0
@@ -48,6 +48,8 @@ _PASSING = ("", postmaster.STARTING_OR_STOPPING, "57P01", "57P02")
 _FULL = "53300"
 
 Progress = Callable[[str], None]
+_used: dict[int, tuple[Path, Cluster]] = {}
+"""The servers that this process uses, by what it holds of ``postgres.users``."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def running(var: Path, *, progress: Progress | None = None) -> Iterator[Server]:
             _join(cluster, users)
             server = ensure(var, progress=progress)
             data = data.resolve()  # known to the end, even if var is deleted before
+            _used[users] = (data, cluster)
     except DatabaseUnavailable:
         refused = True
         raise
@@ -95,7 +98,19 @@ def running(var: Path, *, progress: Progress | None = None) -> Iterator[Server]:
             if not refused and _is_last(cluster, users):
                 _stop(data, cluster)
         finally:
+            _used.pop(users, None)
             os.close(users)
+
+
+def let_go() -> None:
+    """Tell each server to stop of which this process is the last user, and wait for nothing.
+
+    For a process that is cut off before it leaves `running`. Whoever comes next waits for the server.
+    """
+    for users, (data, cluster) in [*_used.items()]:
+        with suppress(OSError):
+            if _is_last(cluster, users):
+                _tell_to_stop(data, cluster)
 
 
 def ensure(var: Path, *, progress: Progress | None = None) -> Server:
@@ -254,10 +269,16 @@ def _is_last(cluster: Cluster, users: int) -> bool:
         return True
 
 
-def _stop(data: Path, cluster: Cluster) -> None:
+def _tell_to_stop(data: Path, cluster: Cluster) -> int | None:
     pid = postmaster.postmaster(data, cluster.account)
     if pid:
         postmaster.ask_to_stop(pid)
+    return pid
+
+
+def _stop(data: Path, cluster: Cluster) -> None:
+    pid = _tell_to_stop(data, cluster)
+    if pid:
         wait_for(lambda: postmaster.postmaster(data, cluster.account) != pid, STOP_LIMIT)
     with suppress(OSError):  # a socket is in it as long as a server works
         cluster.sockets.rmdir()

@@ -43,7 +43,7 @@ class Listener:
         self._saying = asyncio.Lock()
         self._next: asyncio.Task[None] | None = None
 
-    def running(self) -> AbstractAsyncContextManager[None]:
+    def running(self) -> AbstractAsyncContextManager[object]:
         """Listen while the block runs."""
         return in_background(self._keep)
 

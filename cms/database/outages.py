@@ -37,13 +37,18 @@ class Unavailable(CmsError):
 
 
 class NoRoom(Unavailable):
-    """The disk of the database is nearly full: reading goes on, and nothing is written."""
+    """The disk of the database is full, or nearly: reading goes on, and nothing is written."""
 
     def __init__(self) -> None:
         CmsError.__init__(
             self,
             N_("The disk of the database is full. Nothing can be saved until there is room again."),
         )
+
+
+def unavailable(error: BaseException | None) -> Unavailable:
+    """What is told of an outage: why, where whoever hears it can do something about that."""
+    return NoRoom() if isinstance(error, asyncpg.DiskFullError) else Unavailable()
 
 
 def is_lost(error: BaseException | None) -> bool:

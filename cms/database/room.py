@@ -1,7 +1,8 @@
 """Whether there is room for what is written, asked before PostgreSQL finds out in its own way.
 
 Where its log of changes has no room PostgreSQL stops, and takes reading with it. So the last of the disk
-is kept for what it writes by itself. A server of one's own may be elsewhere: its disk is its keeper's.
+is kept for what it writes by itself. A server of one's own may be elsewhere: its disk is its keeper's. It
+says by itself that it is full, and that is told in the same words (`outages.unavailable`).
 """
 
 import os

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from cms.content import LOCALES
-from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
+from cms.database.outages import RETRY_SECONDS, is_outage, unavailable
 from cms.errors import N_, CmsError, NotFound, Unexpected
 from cms.http.caching import NOBODY_KEEPS, fresh_for, public, surrogate_keys
 from cms.http.representations import Representation, matches
@@ -79,8 +79,9 @@ def answering(send: Callable[..., Awaitable[Response]]) -> Endpoint:
         except CmsError as error:
             return refused(error, request)
         except Exception as error:
-            unforeseen = Unavailable() if is_outage(error) else Unexpected(error, request.url.path)
-            return refused(unforeseen, request)
+            if is_outage(error):
+                return refused(unavailable(error), request)
+            return refused(Unexpected(error, request.url.path), request)
 
     return endpoint
 

@@ -19,6 +19,7 @@ from cms.jobs.queue import PARENT
 from cms.jobs.task import DIED, Again, GiveUp, Job, Task, reason_of
 from cms.jobs.watching import LANES
 from cms.operation import tracing
+from cms.operation.ending import FINISH_SECONDS
 
 AT_ONCE, OUTSIDE_AT_ONCE = 4, 8
 """So many jobs at once that only need us, and that wait for others' servers."""
@@ -26,8 +27,10 @@ POLL_SECONDS = 1.0
 """What was planned begins within this time. What is new is heard of at once."""
 BEAT_SECONDS, DEAD_SECONDS = 3.0, 15.0
 """A worker tells so often that it lives; what it held is another's after so long without."""
-STOP_SECONDS = 8.0
+STOP_SECONDS = FINISH_SECONDS
 """So long a job may take to finish once the process is told to stop; then it is put back."""
+PUT_BACK_SECONDS = 1.0
+"""And so long to take notice of that; then it is left, and found again as that of a dead worker."""
 AGAIN_SECONDS = 1.0
 LOOK_BACK_SECONDS = 24 * 3_600
 """What comes by itself and was missed for less than this is done at the start, once."""
@@ -84,7 +87,7 @@ async def _work(tasks: Sequence[Task], *, wait: bool) -> None:
 
 
 async def _together(works: list[Any], *, all_of_them: bool) -> None:
-    """Until one ends, or all do; what still goes on then is stopped, and has stopped."""
+    """Until one ends, or all do; what still goes on then is stopped, and has stopped or takes no notice."""
     going = [asyncio.create_task(one) for one in works]
     when = asyncio.ALL_COMPLETED if all_of_them else asyncio.FIRST_COMPLETED
     try:
@@ -94,7 +97,8 @@ async def _together(works: list[Any], *, all_of_them: bool) -> None:
     finally:
         for one in going:
             one.cancel()
-        await asyncio.gather(*going, return_exceptions=True)
+        stopping = asyncio.gather(*going, return_exceptions=True)
+        await asyncio.wait([stopping], timeout=STOP_SECONDS + PUT_BACK_SECONDS)
 
 
 async def _run(app: App, queues: list[str], at_once: int, *, wait: bool) -> None:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from cms.access.actors import Actor
-from cms.database.outages import Unavailable, is_outage
+from cms.database.outages import is_outage, unavailable
 from cms.errors import CmsError, Unexpected
 from cms.schema.asked import Asked
 from cms.schema.http.answering import Answering
@@ -95,4 +95,4 @@ def foreseen(error: Exception) -> CmsError:
     """One of our own errors in place of any."""
     if isinstance(error, CmsError):
         return error
-    return Unavailable() if is_outage(error) else Unexpected(error, "mcp")
+    return unavailable(error) if is_outage(error) else Unexpected(error, "mcp")

@@ -12,11 +12,13 @@ import threading
 import time
 from dataclasses import dataclass
 
+from cms.operation.ending import END_SECONDS
+
 READY = b"+"
 BEAT_SECONDS = 2.0
 """So often a process that serves says so: one whose event loop hangs says nothing."""
-SECONDS_TO_STOP = 20
-"""How long a process may take to stop; a request that is under way has nine of them, then a job eight."""
+SECONDS_TO_STOP = END_SECONDS + 0.5
+"""How long a process may take to stop; it has ended by itself before that, if it can do anything at all."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -15,6 +15,7 @@ import pytest
 
 from cms.database.connections import needed
 from cms.database.embedded import erase, location, running
+from cms.database.migrations import LOCK
 from cms.settings import Settings
 from tests.database.neighbours import pids_of
 from tests.faults.test_under_load import crowded
@@ -22,6 +23,7 @@ from tests.schema.live.processes import free_port
 
 PASSWORD = "a long password for the test"
 QUERY = {"query": "{ site { title } }"}
+HELD_UP = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 pytestmark = pytest.mark.slow
 
 
@@ -164,6 +166,55 @@ async def test_it_waits_serves_survives_a_standstill_and_goes_on(
         site.process.terminate()
         await asyncio.wait_for(site.process.wait(), 15)
     erase(var)
+
+
+async def migrating(var: Path) -> asyncpg.Connection:
+    """Hold up what migrates the database of a folder, as soon as it begins."""
+    async with asyncio.timeout(120):
+        while not (var / "postgres" / "postmaster.pid").exists():  # noqa: ASYNC110 - nobody says it
+            await asyncio.sleep(0.02)
+        while True:
+            with suppress(OSError, asyncpg.PostgresError):
+                connection = await asyncpg.connect(url(var))
+                break
+            await asyncio.sleep(0.02)
+        await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
+        while not await connection.fetch(HELD_UP):  # noqa: ASYNC110 - nobody says it
+            await asyncio.sleep(0.02)
+    return connection
+
+
+async def test_an_embedded_server_that_is_lost_while_it_migrates_is_started_again(
+    tmp_path: Path,
+) -> None:
+    var, port = tmp_path / "var", free_port()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cms.cli", "serve"),
+        env={
+            **os.environ,
+            "CMS_DATABASE_URL": "",
+            "CMS_VAR": str(var),
+            "CMS_PORT": str(port),
+            "CMS_ADMIN_PASSWORD": PASSWORD,
+        },
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    site = Served(process, port)
+    try:
+        holder = await migrating(var)
+        for pid in pids_of(var / "postgres"):
+            os.kill(pid, signal.SIGKILL)
+        holder.terminate()
+        await site.until(200, 180)
+        assert (await site.client.post("/graphql", json=QUERY)).status_code == 200
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 15) == 0
+    finally:
+        await site.client.aclose()
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        erase(var)
 
 
 async def test_it_hears_that_it_is_to_stop_while_it_waits(served: tuple[Served, Path]) -> None:

@@ -77,6 +77,12 @@ class Neighbour:
         self.hear("left")
         self.process.wait()
 
+    def end(self) -> None:
+        """Let it go on to its end, of which it says nothing."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait()
+
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()

@@ -64,6 +64,32 @@ def test_an_orphan_is_found_again(used_var: Path) -> None:
     assert not pids_of(used_var / "postgres")
 
 
+CUT_OFF = """
+import os, sys
+from pathlib import Path
+from cms.database.embedded import let_go, running
+with running(Path(sys.argv[1])):
+    print("ready", flush=True)
+    sys.stdin.read()
+    let_go()
+    os._exit(0)
+"""
+
+
+def test_who_is_cut_off_tells_it_to_stop_if_he_was_the_last(used_var: Path) -> None:
+    first, last = (Neighbour(used_var, CUT_OFF) for _ in range(2))
+    for neighbour in (first, last):
+        neighbour.hear("ready")
+    before = first_pid(used_var / "postgres")
+    first.end()
+    with running(used_var) as server:
+        assert first_pid(used_var / "postgres") == before
+        assert value(server, "SELECT 1") == 1
+
+    last.end()
+    eventually(lambda: not pids_of(used_var / "postgres"))
+
+
 def test_one_comes_while_the_last_leaves(used_var: Path) -> None:
     for _ in range(5):
         leaving = Neighbour(used_var)

@@ -11,6 +11,7 @@ import pytest
 from cms.commands.databases import bring_up_to_date
 from cms.database.migrations import LOCK
 from cms.database.outages import Unavailable
+from cms.database.roles import Role, connected
 from cms.settings import settings
 from tests import owner
 from tests.backup.elsewhere import Elsewhere, elsewhere
@@ -21,6 +22,8 @@ ROWS = re.compile(r'INSERT INTO "?migration\b')
 WRITES = re.compile(
     r"\b(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|REVOKE|COMMIT)\b", re.IGNORECASE
 )
+MADE_PURGE = "2026-11-22T21:21:00:000000"
+"""The migration that made the table `purge`, and nothing else."""
 MOST = 20_000
 KILLS = [
     pytest.param(ROWS, 20, id="before some rows"),
@@ -92,6 +95,30 @@ async def test_a_migration_that_is_killed_goes_on(
         assert await killed_again_and_again(site, kind, every) > 1
 
         assert await site.fetch(SCHEMA) == await owner.fetch(SCHEMA)
+
+
+def catching_up() -> None:
+    """Migrate the database of the tests."""
+    asyncio.run(bring_up_to_date())
+
+
+async def test_two_that_begin_at_once_apply_a_migration_once(migrated: None) -> None:
+    before = await owner.fetch(SCHEMA)
+    await owner.execute("DROP TABLE purge")
+    await owner.execute("DELETE FROM migration WHERE name = $1", MADE_PURGE)
+    holder = await connected(settings, Role.OWNER)
+    await holder.execute("SELECT pg_advisory_lock($1)", LOCK)
+    both = [asyncio.create_task(died(catching_up)) for _ in range(2)]
+    try:
+        async with asyncio.timeout(60):
+            while len(await holder.fetch(WAITING)) < len(both):  # noqa: ASYNC110 - nobody says it
+                await asyncio.sleep(0.02)
+    finally:
+        await holder.close()
+        ended = await asyncio.gather(*both)
+
+    assert ended == [False, False]
+    assert await owner.fetch(SCHEMA) == before
 
 
 def losing(url: str) -> None:

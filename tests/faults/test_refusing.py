@@ -20,6 +20,9 @@ from tests.schema.editing_client import Client, client_of
 
 Refuse = Callable[..., Awaitable[None]]
 INPUT = {"title": {"nl": "Werkplaats"}}
+AWAY = "The site cannot reach its database just now."
+FULL = "The disk of the database is full."
+FULL_IN_DUTCH = "De schijf van de database is vol."
 
 
 @pytest.fixture
@@ -116,10 +119,12 @@ async def done(panel: httpx.AsyncClient, act: str, uid: str, elsewhere: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("sqlstate", "times"), [("40P01", MOST_TIMES), ("53100", 1)], ids=["clashing", "disk full"]
+    ("sqlstate", "times", "words"),
+    [("40P01", MOST_TIMES, AWAY), ("53200", 1, AWAY), ("53100", 1, FULL)],
+    ids=["clashing", "out of memory", "disk full"],
 )
 async def test_what_cannot_be_written_is_told_and_nothing_of_it_is_there(
-    refuse: Refuse, sqlstate: str, times: int
+    refuse: Refuse, sqlstate: str, times: int, words: str
 ) -> None:
     client = await eva()
     await refuse(sqlstate, times)
@@ -127,7 +132,24 @@ async def test_what_cannot_be_written_is_told_and_nothing_of_it_is_there(
     refused = await client.save("Page", input=INPUT)
 
     assert refused["code"] == "unavailable", refused
-    assert "refus" not in refused["message"]
+    assert refused["message"].startswith(words)
     assert await kept() == 0
     assert (await post("{ site { title } }")).status_code == 200
     assert (await client.save("Page", input=INPUT))["__typename"] == "Saved"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", FULL), ("nl", FULL_IN_DUTCH)])
+async def test_a_disk_that_is_full_elsewhere_is_told_in_the_panel(
+    refuse: Refuse, panel: httpx.AsyncClient, language: str, words: str
+) -> None:
+    saved = await make("page", "Bron")
+    await refuse("53100", 1)
+    panel.headers["accept-language"] = language
+
+    refused = await done(panel, "save", saved.uid, "")
+
+    assert refused.status_code == 503, refused.text
+    assert refused.headers["retry-after"] == "5"
+    assert words in refused.text
+    assert (await panel.get("api/tables/page/")).status_code == 200
+    assert (await done(panel, "save", saved.uid, "")).is_success

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
+from cms.database.background import in_background
 from cms.database.engine import execute, fetch, writing
 from cms.database.roles import Role, way_of
 from cms.errors import Message
@@ -13,7 +15,7 @@ from cms.jobs.connecting import queue_app
 from cms.jobs.queue import defer
 from cms.jobs.task import GiveUp, Job
 from cms.jobs.watching import LANES, Stage, retry, seen, standing
-from cms.jobs.worker import recover
+from cms.jobs.worker import recover, work
 from cms.settings import settings
 from tests.jobs.working import queued, task, worked_off, working
 
@@ -70,6 +72,53 @@ async def test_what_is_not_finished_when_a_worker_stops_is_put_back(
         await asyncio.wait_for(begun.wait(), 10)
     [left] = await queued()
     assert (left["id"], left["status"]) == (number, "todo")
+    await worked_off(task(act))
+    assert await queued() == []
+
+
+async def test_a_worker_that_was_told_already_is_only_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "STOP_SECONDS", 0.2)
+    begun = asyncio.Event()
+
+    async def act(_job: Job) -> None:
+        begun.set()
+        await asyncio.sleep(60)
+
+    async with writing():
+        await defer("test", {})
+    async with in_background(lambda: work([task(act)])) as told:
+        await asyncio.wait_for(begun.wait(), 10)
+        told.cancel()
+        for _ in range(3):  # it has begun to end
+            await asyncio.sleep(0)
+    assert [one["status"] for one in await queued()] == ["todo"]
+
+
+async def test_what_takes_no_notice_that_a_worker_stops_is_left_and_found_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(worker, "PUT_BACK_SECONDS", 0.1)
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def act(job: Job) -> None:
+        begun.set()
+        while job.attempt == 1 and not over.is_set():
+            with suppress(asyncio.CancelledError):
+                await over.wait()
+
+    async with writing():
+        number = await defer("test", {})
+    async with asyncio.timeout(10), working(task(act)):
+        await begun.wait()
+    [left] = await queued()
+    assert (left["id"], left["status"]) == (number, "doing")
+
+    over.set()
+    await execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
+    await recover()
     await worked_off(task(act))
     assert await queued() == []
 

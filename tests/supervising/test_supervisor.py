@@ -128,6 +128,23 @@ async def test_who_stood_still_with_the_one_above_does_not_hang(
         await child.stop()
 
 
+TAKES_NO_NOTICE = """
+import signal, sys, time
+from cms.supervising.seat import READY, read_seat
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+read_seat(sys.argv[-1]).line.send(READY)
+time.sleep(60)
+"""
+
+
+async def test_one_that_takes_no_notice_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "SECONDS_TO_STOP", 0.1)
+    child = children.Child([sys.executable, "-c", TAKES_NO_NOTICE], 0, [])
+    assert await child.ready(30)
+    await child.stop()
+    assert child.process.returncode == -signal.SIGKILL
+
+
 async def test_one_that_holds_too_much_is_renewed(tmp_path: Path) -> None:
     async with small(tmp_path) as site:
         before = site.children()

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from cms.community.limits import ACTS, by_address, charge
 from cms.database.clashing import whole
 from cms.database.engine import writing
-from cms.database.outages import Unavailable, is_outage
+from cms.database.outages import is_outage, unavailable
 from cms.delivery.forms.rendering import Typed, shown
 from cms.delivery.forms.tokens import FIELD, check_token, form_token
 from cms.errors import N_, CmsError, Unexpected
@@ -123,5 +123,5 @@ async def _telling(request: Request, answer: Callable[[], Awaitable[Response]]) 
         return told(request, Unreadable(N_("This request cannot be understood.")))
     except Exception as error:
         if is_outage(error) or isinstance(error, TimeoutError):
-            return told(request, Unavailable())
+            return told(request, unavailable(error))
         return told(request, Unexpected(error, request.url.path))

@@ -77,7 +77,7 @@ class Schedule:
         self._clock = time() - monotonic()
         self._wake = asyncio.Event()
 
-    def running(self) -> AbstractAsyncContextManager[None]:
+    def running(self) -> AbstractAsyncContextManager[object]:
         """Keep up with what is planned while the block runs."""
         return in_background(self._keep)
 

@@ -18,7 +18,7 @@ from cms.content import DEFAULT_LOCALE, LOCALES, ContentType
 from cms.content.values import blank, encode
 from cms.database.clashing import whole
 from cms.database.engine import rehearsing, writing
-from cms.database.outages import Unavailable, is_outage
+from cms.database.outages import is_outage, unavailable
 from cms.editing import undo, versions, working_copy
 from cms.editing.comparison import compare
 from cms.editing.comparison.fields import Snapshot
@@ -217,7 +217,7 @@ async def told(info: Info, teller: Teller, act: Act) -> Any:
         return teller.outcome(TooSlow())
     except Exception as error:
         gone = is_outage(error)
-        return teller.outcome(Unavailable() if gone else Unexpected(error, info.path.key))
+        return teller.outcome(unavailable(error) if gone else Unexpected(error, info.path.key))
     finally:
         info.context.loaders = Loaders()  # what was read before is not so any more
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope
 
 from cms.database.engine import publicly
-from cms.database.outages import Unavailable, is_outage
+from cms.database.outages import is_outage, unavailable
 from cms.errors import N_, CmsError
 from cms.http.line import SOMEBODY, Line
 from cms.publishing.feed import Feed
@@ -241,8 +241,9 @@ class Answering:
     async def _told(self, asked: Asked, reader: Reader, context: Context) -> Answer:
         result = await self._result(asked, context)
         errors = result.errors or []
-        if any(is_outage(original(error)) for error in errors):
-            raise Unavailable
+        outage = next(filter(is_outage, map(original, errors)), None)
+        if outage:
+            raise unavailable(outage)
         if result.data is None and all(error.path is None for error in errors):
             return of_errors(told_all(errors, reader, "graphql_validation_failed"), 400)
         return Answer(await encoded(result, reader, context), shared=not errors)

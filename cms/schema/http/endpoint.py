@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from cms.access.actors import NOBODY
-from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage
+from cms.database.outages import RETRY_SECONDS, Unavailable, is_outage, unavailable
 from cms.errors import CmsError
 from cms.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public, surrogate_keys
 from cms.http.line import RETRY_SECONDS as SHED_SECONDS
@@ -150,7 +150,7 @@ class GraphQLApp:
             answer = _refused(error, locale)
         except Exception as error:
             if is_outage(error):
-                answer = _refused(Unavailable(), locale)
+                answer = _refused(unavailable(error), locale)
             else:
                 answer = of_errors([unexpected(error, locale)], 500)
         keys = surrogate_keys(request)

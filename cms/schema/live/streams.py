@@ -11,7 +11,7 @@ from graphql import GraphQLError, OperationType
 from starlette.requests import Request
 
 from cms.database.engine import as_json
-from cms.database.outages import Unavailable, is_outage
+from cms.database.outages import Unavailable, is_outage, unavailable
 from cms.database.roles import Role, acting_as
 from cms.errors import N_, CmsError
 from cms.publishing.feed import Feed
@@ -239,8 +239,9 @@ class Streams:
 async def _told(result: Any, reader: Reader, context: Context) -> bytes:
     """One result as JSON. Raises `Ended` for what ends the stream: what is wrong with all of it."""
     errors = result.errors or []
-    if any(is_outage(original(error)) for error in errors):
-        raise Unavailable
+    outage = next(filter(is_outage, map(original, errors)), None)
+    if outage:
+        raise unavailable(outage)
     if result.data is None and all(error.path is None for error in errors):
         causes = [cause for cause in map(original, errors) if cause]
         if causes and not isinstance(causes[0], CmsError):
@@ -254,7 +255,7 @@ def _ended(error: Exception, locale: str) -> Ended:
     if isinstance(error, Ended):
         return error
     if is_outage(error):
-        error = Unavailable()
+        error = unavailable(error)
     if isinstance(error, CmsError):
         return Ended([told(error, locale)])
     return Ended([unexpected(error, locale)])

@@ -10,10 +10,13 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from cms.database.engine import writing
 from cms.database.roles import Role, connected
+from cms.mail import Letter, post
 from cms.settings import settings
 from tests.builders import make_published
 from tests.faults.test_under_load import crowded
+from tests.mailbox import FROM
 from tests.schema.live.processes import Process, process
 from tests.schema.live.serving import CHANGES, hear, subscribe
 
@@ -84,14 +87,31 @@ async def answers(served: Process) -> bool:
 
 
 @pytest.mark.slow
-async def test_it_waits_for_nobody_for_ever(served: Process) -> None:
-    _, writer = await asyncio.open_connection("127.0.0.1", served.port)
-    writer.write(b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{")
-    await writer.drain()
-    await asyncio.sleep(0.5)  # it is read by then
-    began = monotonic()
-    served.process.send_signal(signal.SIGTERM)
+@pytest.mark.parametrize("processes", ["1", "2"])
+async def test_it_waits_for_nobody_for_ever(
+    database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: str
+) -> None:
+    """A request that never comes whole, a stream, and a job that waits for a server that says nothing."""
+    held = asyncio.Event()
 
-    assert await asyncio.wait_for(served.process.wait(), 60) == 0
-    writer.close()
-    assert 5 < monotonic() - began < FINISHES * crowded()
+    async def silent(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        held.set()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    monkeypatch.setenv("CMS_SMTP_URL", f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    monkeypatch.setenv("CMS_MAIL_FROM", FROM)
+    monkeypatch.setenv("CMS_PROCESSES", processes)
+    async with server, process(tmp_path) as served, served.told(CHANGES):
+        async with writing():
+            await post(Letter("eva@example.org", "Brief", "Dag"))
+        await asyncio.wait_for(held.wait(), 10)
+        _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        writer.write(b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{")
+        await writer.drain()
+        await asyncio.sleep(0.5)  # it is read by then
+        began = monotonic()
+        served.process.send_signal(signal.SIGTERM)
+
+        assert await asyncio.wait_for(served.process.wait(), 60) == 0
+        writer.close()
+        assert 5 < monotonic() - began < FINISHES * crowded()
