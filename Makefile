@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Compiled code is kept: tests start Python hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run example docs test test-slow test-browser check check-code check-generated fmt schema messages editor migration bench lock audit clean
+.PHONY: packages help install run example docs test test-slow test-browser test-panel test-example check check-code check-generated fmt schema messages editor migration bench lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -27,14 +27,20 @@ run: $(VENV)/run.stamp ## the demo site on http://127.0.0.1:8000
 example: $(VENV)/dev.stamp $(EXAMPLE) ## the demo site with a frontend of its own on http://127.0.0.1:3000
 	$(BIN)/python examples/run.py
 
+packages: $(VENV)/dev.stamp $(CLIENTS)/stamp $(EXAMPLE) # all that the tests need of others
+
 test: $(VENV)/dev.stamp $(CLIENTS)/stamp ## every test that needs no browser
 	$(PYTEST) -m "not browser and not slow" $(ARGS)
 
 test-slow: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that ask one question thousands of times
 	$(PYTEST) -m slow --timeout 3600 $(ARGS)
 
-test-browser: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that drive a real Chromium; ARGS="-m core": those of CI
+test-browser: test-panel test-example ## the tests that drive a real Chromium; ARGS="-m core": those of CI
+
+test-panel: $(VENV)/dev.stamp
 	$(PYTEST) -m browser tests/browser $(ARGS)
+
+test-example: $(VENV)/dev.stamp $(EXAMPLE)
 	$(BIN)/python -m pytest -m browser tests/example $(ARGS) # one process: the site is built in one folder
 
 check: check-code check-generated ## ruff, mypy, import contracts, stale generated files
@@ -109,8 +115,9 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Most of it is never loaded: what is, is compiled then.
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # Only CI insists: with no way to npm's packages the tests that need them are skipped, and say so.
@@ -119,7 +126,7 @@ $(CLIENTS)/stamp: tests/clients/package-lock.json tests/clients/codegen.lock $(V
 	@cp tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc $(CLIENTS)
 	@{ $(BIN)/npm ci --prefix $(CLIENTS) --ignore-scripts --no-audit --no-fund --loglevel=error && \
 	  $(BIN)/python -m venv $(CLIENTS)/python && \
-	  $(CLIENTS)/python/bin/pip install --quiet --require-hashes -r tests/clients/codegen.lock && \
+	  $(CLIENTS)/python/bin/pip install --quiet --no-compile --require-hashes -r tests/clients/codegen.lock && \
 	  touch $@; } || { test -z "$$CI" && echo "Without npm's packages the tests in tests/clients are skipped."; }
 
 $(EXAMPLE): examples/site/package-lock.json $(VENV)/dev.stamp

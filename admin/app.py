@@ -1,11 +1,12 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
+import asyncio
 from collections.abc import Callable, Mapping
-from functools import cache, partial
-from typing import Any
+from functools import partial
+from importlib import import_module
+from threading import Lock
 
-from piccolo.table import Table
-from piccolo_admin import endpoints
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.authentication import AuthenticationError
 from starlette.middleware import Middleware
@@ -62,17 +63,12 @@ from admin import (
 from admin.again import Again
 from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
-from admin.crud import CmsCRUD
-from admin.entry_crud import EntryCRUD
 from admin.hardening import BodyLimit, FormToken, SameOrigin, Token, headers
 from admin.host_cookie import HostCookie
+from admin.later import Later
 from admin.library import files as library_files
 from admin.library import listing as library
 from admin.login import login, logout
-from admin.tables import table_configs
-from admin.tag_crud import TagCRUD
-from cms.content import Tag
-from cms.content.discovery import content_type_of
 from cms.http.hardening import SecurityHeaders
 from cms.http.targets import Allowed
 from cms.settings import Settings
@@ -160,7 +156,7 @@ def admin_app(
             Mount("/library/files", _for_editors(library_files.routes(), to_login)),
             Mount("/library", _for_editors(library.routes(), to_login)),
             Mount("/static", StaticFiles(directory=panel.STATIC)),
-            Mount("/", _piccolo_admin(settings.second_factor, settings.production)),
+            Mount("/", Later(partial(_generated, settings))),
         ],
         middleware=[
             Middleware(HostCookie, used=settings.public_url.startswith("https:")),
@@ -221,14 +217,6 @@ async def not_found(_request: Request) -> Response:
     return Response(status_code=404)
 
 
-def crud_for(table: type[Table], **options: Any) -> CmsCRUD:
-    """The handlers of one table, instead of piccolo-admin's own."""
-    content_type = content_type_of(table)
-    if content_type:
-        return EntryCRUD(content_type, table=table, **options)
-    return (TagCRUD if table is Tag else CmsCRUD)(table=table, **options)
-
-
 def _with_token(app: ASGIApp) -> ASGIApp:
     return Token(app)
 
@@ -244,20 +232,21 @@ def _door(
     return AuthenticationMiddleware(app, backend=backend, on_error=on_error)
 
 
-@cache
-def _piccolo_admin(policy: str, production: bool) -> ASGIApp:
-    """Made once for sites that differ in nothing else: it takes a second."""
-    # create_admin reads these: for each table's handlers, its checks of the token and the session.
-    vars(endpoints).update(
-        PiccoloCRUD=crud_for,
-        CSRFMiddleware=Token,
-        SessionsAuthBackend=partial(SessionBackend, policy=policy),
-        handle_auth_exception=login_needed,
-    )
-    admin: ASGIApp = endpoints.create_admin(
-        tables=table_configs(),
-        site_name=panel.SITE_NAME,
-        auto_include_related=False,
-        production=production,
-    )
-    return admin
+GENERATED = "admin.generated"
+"""Takes a second to load and to make, for which no process need wait to be ready."""
+WARM_SECONDS = 2.0
+
+
+async def warm(settings: Settings) -> None:
+    """Make what takes a second before anybody asks for it, and after the process is ready."""
+    await asyncio.sleep(WARM_SECONDS)
+    await to_thread.run_sync(_generated, settings)
+
+
+def _generated(settings: Settings) -> ASGIApp:
+    with _MAKING:
+        made: ASGIApp = import_module(GENERATED).made(settings.second_factor, settings.production)
+        return made
+
+
+_MAKING = Lock()

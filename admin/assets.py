@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-
-import piccolo_admin
 
 from admin.phrases import HARD_CODED
 from cms.errors import N_, CmsError
 
-DIST = Path(piccolo_admin.__file__).parent / "dist" / "assets"
+_PICCOLO_ADMIN = find_spec("piccolo_admin")  # where it lies: to load it takes long
+assert _PICCOLO_ADMIN
+assert _PICCOLO_ADMIN.origin
+DIST = Path(_PICCOLO_ADMIN.origin).parent / "dist" / "assets"
 
 # Where a component shows a literal: as an attribute, in a dialogue, as the text of an element.
 TEXT_POSITIONS = tuple(

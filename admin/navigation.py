@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
 
 from admin.acting import actor_of
+from admin.groups import CONTENT, TAGS
 from admin.language import panel_locale
-from admin.tables import CONTENT, TAGS
 from cms.access.permissions import able_somewhere
 from cms.access.roles import Permission
 from cms.content.discovery import installed

@@ -14,11 +14,10 @@ from admin import assets, phrases
 from admin.acting import actor_of
 from admin.answers import answering
 from admin.authentication import ENROLMENT, ROOT, must_enrol, session_of
+from admin.groups import CONTENT, SETTINGS, TAG, TAGS
 from admin.language import COOKIE, LANGUAGES, PANEL_LOCALES, TIMEZONE, known, panel_locale
 from admin.navigation import groups, sections
 from admin.pages import templates
-from admin.tables import CONTENT, SETTINGS, TAGS
-from admin.tag_crud import TAG
 from cms.access.permissions import may, require
 from cms.access.roles import Permission
 from cms.content import LOCALES, Node

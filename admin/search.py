@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from admin.acting import actor_of
+from admin.groups import TAGS
 from admin.language import TIMEZONE, language_name, panel_locale
 from admin.navigation import existing
 from admin.pages import page, shown
-from admin.tables import TAGS
 from cms.access.permissions import may
 from cms.access.roles import Permission
 from cms.content import LOCALES, State

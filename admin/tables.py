@@ -5,13 +5,10 @@ from piccolo.table import Table
 from piccolo_admin.endpoints import TableConfig
 from piccolo_api.crud.endpoints import OrderBy
 
+from admin.groups import CONTENT, SETTINGS
 from cms.content import DEFAULT_LOCALE, LOCALES, ContentType, Node, Tag, localised
 from cms.content.discovery import installed
-from cms.errors import N_
 
-CONTENT = N_("Content")
-SETTINGS = N_("Settings")
-TAGS = N_("Tags")
 MINUTE = 60
 
 

@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from admin.answers import answering
 from admin.crud import CmsCRUD
+from admin.groups import TAG, TAGS
 from admin.language import panel_locale
-from admin.tables import TAGS
 from admin.titles import tag_labels
 from cms.access.permissions import VisibleFilter
 from cms.content import LOCALES, Tag, localised
@@ -22,7 +22,6 @@ from cms.translation.interface.catalogues import gettext
 KEY = N_("Key")
 KEY_HELP = N_("Small letters and hyphens. It never changes; the labels may.")
 LABEL = N_("Label")
-TAG = N_("Tag")
 
 
 class TagCRUD(CmsCRUD):

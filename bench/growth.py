@@ -26,7 +26,10 @@ def drawn(title: str, lines: Mapping[str, Line]) -> str:
         *_grid(across, up, sorted(set(sizes))),
     ]
     taken: list[float] = []
-    for (name, line), colour in zip(lines.items(), COLOURS, strict=False):
+    coloured = zip(lines.items(), COLOURS, strict=False)
+    for (name, line), colour in sorted(
+        coloured, key=lambda one: -one[0][1][-1][1]
+    ):  # as labels stand
         points = [(across.at(size), up.at(value)) for size, value in line]
         said = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
         parts.append(f'<polyline points="{said}" fill="none" stroke="{colour}" stroke-width="2"/>')

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Scope
 
-from admin.app import admin_app
+from admin.app import admin_app, warm
 from admin.panel import STATIC
 from cms.database.background import in_background
 from cms.database.engine import pool, replicas
@@ -115,6 +115,7 @@ async def _serving(
                 await going.enter_async_context(in_background(duty))
                 for duty in duties(settings, feed)
             ]
+            await going.enter_async_context(in_background(partial(warm, settings)))
             telling = partial(Siblings(settings.var / "metrics").keep_writing, process)
             await going.enter_async_context(in_background(telling))
 

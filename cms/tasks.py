@@ -25,11 +25,13 @@ from cms.publishing.bin.recycle_bin import purge_old
 from cms.publishing.handing_on import Consumer
 from cms.publishing.library import janitor
 from cms.publishing.outbox import HAND_ON
+from cms.publishing.pruning import prune
 from cms.publishing.series import upkeep
 from cms.reading import previews
 from cms.settings import Settings
 
 MINUTELY = "* * * * *"
+NIGHTLY = "12 2 * * *"
 SOON = Retry(most=8, first=1, longest=60)
 REPEATED = Retry(most=4, first=5, longest=60)
 """For what comes again anyway: soon it is a dead letter, which is gone when it comes again and works."""
@@ -37,6 +39,7 @@ LETTER = Retry(most=60, first=120)
 """The spool knows when a letter is tried again, and when it is given up."""
 OVERDUE_SECONDS = 600
 OUTBOX_DAYS, DEAD_DAYS = 30, 90
+_SCHEDULE = system("schedule")
 _DOORS = (
     *(sessions.forget_ended, api_tokens.forget_ended, one_time.forget_ended, links.forget_ended),
     *(previews.forget_ended, undo.forget_ended, idempotency.forget_ended, buckets.forget_empty),
@@ -69,14 +72,14 @@ def _following(settings: Settings) -> tuple[Task, ...]:
 
 
 def _coming_again(settings: Settings) -> tuple[Task, ...]:
-    """What is done every minute, or hourly at different minutes."""
+    """What is done every minute, hourly at different minutes, or at night."""
 
     def again(name: str, title: str, every: str, act: Callable[[], Awaitable[object]]) -> Task:
         return Task(name, title, _given(act), REPEATED, every=every)
 
     requests = partial(asking.forget_old, settings.request_days)
     people = partial(sign_ups.forget_old, settings.sign_up_days)
-    bin_ = partial(purge_old, system("schedule"), settings.bin_days)
+    bin_ = partial(purge_old, _SCHEDULE, settings.bin_days)
     return (
         again("requests.remind", N_("Reminders of requests"), MINUTELY, asking.remind_all),
         again("comments.tell", N_("Telling moderators"), MINUTELY, keeping_comments.tell_moderators),
@@ -92,6 +95,7 @@ def _coming_again(settings: Settings) -> tuple[Task, ...]:
         again("requests.forget", N_("Old requests"), "45 * * * *", requests),
         again("doors.forget", N_("Old sessions and links"), "51 * * * *", _forget_doors),
         again("queue.forget", N_("Old changes and dead letters"), "57 * * * *", _forget_queue),
+        again("versions.forget", N_("Old versions"), NIGHTLY, partial(_forget_versions, settings)),
     )  # fmt: skip
 
 
@@ -143,3 +147,10 @@ async def _forget_doors() -> None:
 async def _forget_queue() -> None:
     await handing_on.forget_old(OUTBOX_DAYS)
     await watching.forget_old(DEAD_DAYS)
+
+
+async def _forget_versions(settings: Settings) -> None:
+    """Forget old versions where it was said when they are; in transactions of its own."""
+    if settings.version_days:
+        last, days = settings.version_last, settings.version_days
+        await prune(_SCHEDULE.name, keep_last=last, keep_days=days)

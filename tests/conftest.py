@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 # Settings are read when `cms` is first imported: the tests' own folder must be named before that.
 _VAR = tempfile.mkdtemp(prefix="klankbord-test-")
 os.environ["CMS_VAR"] = _VAR
+os.environ.pop("LANGUAGE", None)  # a person's wish, which goes before the locale that a test names
 os.environ.setdefault("CMS_DATABASE_URL", os.environ.get("CMS_TEST_DATABASE_URL", ""))
 
 from cms.content.constraints import statements  # noqa: E402
@@ -40,10 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("CMS_TEST_DATABASE_URL names one database: add WORKERS=0")
 
 
+# What never had a row has no size.
 _EMPTY = """
 DO $$ DECLARE name text; BEGIN SET LOCAL session_replication_role = replica;
-FOR name IN SELECT tablename FROM pg_tables
-    WHERE schemaname = 'public' AND tablename <> 'migration'
+FOR name IN SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migration'
+        AND pg_relation_size(oid) > 0
 LOOP EXECUTE format('DELETE FROM %I', name); END LOOP; END $$
 """
 

@@ -5,6 +5,7 @@ import { ask, button, element, place as placeNow, store, text } from "./spa.js";
 
 const PAUSE = 2_000;
 const MOST = 8_000; // so long at most is anything typed kept nowhere, however fast somebody types on
+const PATIENCE = 3_000; // so long a save waits for what is being kept: it holds all of that itself
 let open = null;
 let resumed = ""; // what the editor goes on with: it is not offered to them once more
 
@@ -13,7 +14,7 @@ export async function watchForm({ type, uid, collected, restore }) {
   const place = `${type}/${uid || "add"}`;
   if (open?.place === place) return;
   leaveForm();
-  open = { place, collected, restore, draft: draftOf(place), timer: 0 };
+  open = { place, collected, restore, draft: draftOf(place), timer: 0, giveUp: new AbortController() };
   await offer(open);
 }
 
@@ -41,14 +42,19 @@ export function typed() {
 
 /**
  * The form is to be sent: nothing more is kept of it. Answers the name under which it was kept, once what
- * is under way has arrived: coming after the save, it would be offered as something never saved.
+ * is under way has arrived: coming after the save, it would be offered as something never saved. What does
+ * not arrive is given up, for nobody can be kept from saving by it.
  */
 export async function sent() {
   if (!open) return "";
-  clearTimeout(open.timer);
-  open.timer = open.since = 0;
-  const { draft, keeping } = open;
-  await keeping;
+  const form = open;
+  clearTimeout(form.timer);
+  form.timer = form.since = 0;
+  const { draft } = form;
+  const patience = setTimeout(() => form.giveUp.abort(), PATIENCE);
+  await form.keeping;
+  clearTimeout(patience);
+  form.giveUp = new AbortController();
   return draft;
 }
 
@@ -81,7 +87,7 @@ function keepNext(form) {
 
 async function keep(form, body) {
   try {
-    const { time } = await ask(`./autosave/${form.place}/${form.draft}/`, body);
+    const { time } = await ask(`./autosave/${form.place}/${form.draft}/`, body, { signal: form.giveUp.signal });
     forget(form);
     if (open === form) tell(text("What you typed is kept ({time}), not saved yet.", { time }));
   } catch (error) {

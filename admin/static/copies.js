@@ -1,4 +1,4 @@
-// Texts to copy: a tab for each form, and a button that copies. Without scripts all forms are shown.
+// Texts to copy: a tab for each form. Without scripts all forms are shown.
 
 for (const section of document.querySelectorAll(".copies")) {
   const forms = [...section.querySelectorAll(".form")];
@@ -28,7 +28,6 @@ function dress(section, forms) {
     choose(place);
     tabs[place].focus();
   });
-  forms.forEach(offerCopy);
   choose(0);
 }
 
@@ -40,22 +39,4 @@ function tabOf(form, id) {
   form.setAttribute("role", "tabpanel");
   form.setAttribute("aria-labelledby", tab.id);
   return tab;
-}
-
-/** Copy the text as it is; where the browser does not let us, select it for the keyboard. */
-function offerCopy(form) {
-  const button = form.querySelector(".copy");
-  const field = form.querySelector("textarea");
-  const status = form.querySelector("[role=status]");
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(field.value);
-      status.textContent = button.dataset.done;
-    } catch {
-      field.focus();
-      field.select();
-      status.textContent = button.dataset.failed;
-    }
-  });
 }

@@ -22,6 +22,7 @@ import { shortcutsDo } from "./shortcuts.js";
 
 let row = null;
 let filling = false;
+let filled = Promise.resolve();
 let restored = null; // what a new entry's form is to show once it is drawn again
 
 const isEntry = () => Boolean(schema()?.extra?.entry);
@@ -114,8 +115,14 @@ async function restore(typed, revision) {
   setDirty(true);
 }
 
-/** Put values in the form, in place of what stands there; half filled it cannot be saved. */
-async function fill(values) {
+/** Put values in the form, in place of what stands there; one after the other. */
+function fill(values) {
+  filled = filled.catch(() => {}).then(() => fillNow(values));
+  return filled;
+}
+
+/** Half filled it cannot be saved. */
+async function fillNow(values) {
   const save = document.querySelector("[data-uitest=save_button]");
   const was = save?.disabled;
   if (save) save.disabled = true;

@@ -13,7 +13,7 @@ document.addEventListener("DOMContentLoaded", () => {
   offerCopies();
 });
 
-/** Copy what an element says; where the browser does not let us, select it for the keyboard. */
+/** Copy what an element says, or a field holds; where the browser does not let us, select it for the keyboard. */
 function offerCopies() {
   for (const button of document.querySelectorAll("[data-copies]")) {
     const said = document.getElementById(button.dataset.copies);
@@ -21,10 +21,12 @@ function offerCopies() {
     button.hidden = false;
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(said.textContent);
+        await navigator.clipboard.writeText(said.value ?? said.textContent);
         status.textContent = button.dataset.done;
       } catch {
         getSelection().selectAllChildren(said);
+        said.focus();
+        said.select?.();
         status.textContent = button.dataset.failed;
       }
     });

@@ -1,9 +1,7 @@
 """Passwords: what one must be, and its hashing, which is Piccolo's, away from the event loop."""
 
 import hmac
-import os
 import re
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
@@ -29,17 +27,24 @@ holland klankbord plone website internet computer mypass mijn my the de het i am
 _GUESSED = re.compile(f"(?:{'|'.join(sorted(_COMMON.split(), key=len, reverse=True))})*+")
 _FOLDED = str.maketrans("013457@$!", "oieastasi")
 
-# Hashing takes a core for a good part of a second: never on the event loop, never on all cores.
-_hashing = CapacityLimiter(2)
+PART = 1_000_000
+"""So many bytes of a list of passwords are looked through before anybody else has a turn."""
+
+# Hashing takes a core for a good part of a second, as a long list does: never on the event loop, never on
+# all cores.
+_working = CapacityLimiter(2)
 
 
-def check_password(password: str, *known: str) -> None:
+async def check_password(password: str, *known: str) -> None:
     """Raise `InvalidInput` for a password that cannot be used; ``known`` are the name and address."""
     if not SHORTEST <= len(password) <= LONGEST:
         text = N_("A password has {least} to {most} characters.")
         _refuse(Message(text, {"least": SHORTEST, "most": LONGEST}))
     listed = settings.settings.refused_passwords
-    if _is_easy(password.lower(), known) or (listed and _is_listed(password, listed)):
+    easy = _is_easy(password.lower(), known)
+    if not easy and listed:
+        easy = await to_thread.run_sync(_is_listed, password, listed, limiter=_working)
+    if easy:
         _refuse(Message(N_("This password is too easy to guess.")))
 
 
@@ -60,13 +65,17 @@ def _is_easy(password: str, known: tuple[str, ...]) -> bool:
 
 def _is_listed(password: str, listed: Path) -> bool:
     """Whether it is a line of a file, as it is or in small letters; the file is looked through, not kept."""
-    words = b"|".join(re.escape(one.encode()) for one in {password, password.lower()})
-    line = re.compile(rb"(?m)^(?:%b)\r?$" % words)
+    words = {one.encode() for one in (password, password.lower())}
+    lines = {b"\n%b%b" % (word, end) for word in words for end in (b"\n", b"\r\n")}
+    longest = max(map(len, lines))
     with listed.open("rb") as file:
-        if not file.seek(0, os.SEEK_END):
-            return False
-        with mmap(file.fileno(), 0, access=ACCESS_READ) as text:
-            return bool(line.search(text))
+        held = b"\n"
+        while part := file.read(PART):
+            held += part
+            if any(line in held for line in lines):
+                return True
+            held = held[-longest:]  # a line may go on in the next part
+    return any(line in held + b"\n" for line in lines)
 
 
 def _refuse(text: Message) -> None:
@@ -75,12 +84,12 @@ def _refuse(text: Message) -> None:
 
 async def hashed(password: str) -> str:
     """What is stored of a password."""
-    return await to_thread.run_sync(BaseUser.hash_password, password, limiter=_hashing)
+    return await to_thread.run_sync(BaseUser.hash_password, password, limiter=_working)
 
 
 async def right_password(password: str, stored: str) -> bool:
     """Whether it is the password that was hashed."""
-    return await to_thread.run_sync(_matches, password, stored, limiter=_hashing)
+    return await to_thread.run_sync(_matches, password, stored, limiter=_working)
 
 
 def _matches(password: str, stored: str) -> bool:

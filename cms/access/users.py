@@ -43,7 +43,7 @@ async def ensure_user(
     if not replace:
         return False
     _check_name(username)
-    check_password(password, username)
+    await check_password(password, username)
     able = user["active"] and user["admin"] and user["superuser"] >= superuser
     if not (able and await right_password(password, user["password"])):
         await _renew(user, password, superuser=superuser, by=by)
@@ -72,7 +72,7 @@ async def set_password(user_id: int, password: str, *, by: str, end_tokens: bool
     `writing()`.
     """
     [user] = await fetch("SELECT username, email FROM piccolo_user WHERE id = $1", user_id)
-    check_password(password, user["username"], user["email"])
+    await check_password(password, user["username"], user["email"])
     stored = await hashed(password)
     await BaseUser.update({BaseUser.password: stored}).where(BaseUser.id == user_id)
     await sessions.end_all([user_id])
@@ -95,7 +95,7 @@ async def create_user(
     """
     _check_name(username)
     if password is not None:
-        check_password(password, username, email)
+        await check_password(password, username, email)
     if email:
         await _check_address(email)
     if await BaseUser.exists().where(BaseUser.username == username):

@@ -3,6 +3,7 @@
 A module is loaded when something of it is asked for: who counts texts need not wait for the panel.
 """
 
+import gc
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> ModuleType:
-    """A command's module, by its name."""
+    """A command's module, by its name. Hardly anything of what is loaded is garbage: none is looked for."""
+    gc.disable()
     try:
         return import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
         raise AttributeError(name) from error
+    finally:
+        gc.enable()

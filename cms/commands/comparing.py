@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cms.commands.developing import SCHEMA
-from cms.commands.terminal import say
+from cms.commands.terminal import tell
 from cms.errors import N_, CmsError
 from cms.schema.changes import Change, changes, unannounced
 
@@ -27,7 +27,7 @@ def run_schema_diff(old: str | None, new: str | None, *, words: bool) -> int:
     after = _read(new) if new else SCHEMA.read_text("utf-8")
     before = _read(old) if old else _committed(after)
     if before is None:
-        say("There is no earlier schema to compare with.")
+        tell(N_("There is no earlier schema to compare with."))
         return 0
     found = [one for one in changes(before, after) if words or not one.described]
     for one in found:
@@ -40,7 +40,8 @@ def _judge(found: Sequence[Change]) -> int:
     silent = sorted({one.name for one in unannounced(list(found), log)})
     if silent:
         names = ", ".join(f"`{name}`" for name in silent)
-        say(f"Documents break by this: name {names} in {CHANGELOG}, and what to write instead.")
+        text = N_("Documents break by this: name {names} in {file}, and what to write instead.")
+        tell(text, names=names, file=CHANGELOG)
     return 1 if silent else 0
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from piccolo.apps.migrations.commands.new import new as new_migration
 
 from cms.commands.databases import database
-from cms.commands.terminal import say
+from cms.commands.terminal import tell
 from cms.content.richtext.json_schema import printed_json_schema
 from cms.database.migrations import migrate
+from cms.errors import N_
 from cms.portability.format import printed_json_schema as printed_export_schema
 from cms.schema.printing import printed_schema
 from cms.settings import Settings
@@ -24,10 +25,10 @@ SCHEMAS: Mapping[Path, Callable[[], str]] = {
 
 
 def run_schema_print() -> int:
-    """Write the GraphQL schema, and that of rich text, to their files."""
+    """Write the schemas of GraphQL, of rich text and of exports to their files."""
     for path, printed in SCHEMAS.items():
         path.write_text(printed(), "utf-8")
-    say(f"Wrote {' and '.join(map(str, SCHEMAS))}.")
+        tell(N_("Wrote {path}."), path=path)
     return 0
 
 
@@ -39,7 +40,7 @@ def run_schema_check() -> int:
         if not path.exists() or path.read_text("utf-8") != printed()
     ]
     for path in stale:
-        say(f"{path} is stale: run `make schema` and commit what it changes.")
+        tell(N_("{path} is stale: run `make schema` and commit what it changes."), path=path)
     return 1 if stale else 0
 
 
@@ -52,7 +53,10 @@ def run_migration_new(settings: Settings, name: str) -> int:
         asyncio.run(migrate(()))
         asyncio.run(new_migration("cms", auto=True, desc=words, auto_input="y"))
     made = sorted(set(_migrations()) - before)
-    say(f"Wrote {made[0]}: read it before you commit it." if made else "Nothing has changed.")
+    if made:
+        tell(N_("Wrote {path}: read it before you commit it."), path=made[0])
+    else:
+        tell(N_("Nothing has changed."))
     return 0
 
 

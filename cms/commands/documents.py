@@ -1,22 +1,23 @@
 """`cms documents`: what frontends ask, checked and registered."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from cms.access.actors import system
 from cms.commands.databases import written_on
-from cms.commands.terminal import say
+from cms.commands.terminal import tell, worded
+from cms.errors import N_
 from cms.schema.build import built
 from cms.schema.registered import registry
 from cms.schema.registered.checking import check
 from cms.schema.registered.operations import Fault, Read, read_operations
 from cms.schema.registered.registry import Document
-from cms.schema.registered.usage import Report, report
+from cms.schema.registered.usage import Deprecated, Report, report
 from cms.settings import Settings
-from cms.translation.interface.catalogues import render
+from cms.translation.interface.catalogues import ngettext, render
 
 ACTOR = system("cms documents")
 _MOST_SHOWN = 12
@@ -43,7 +44,8 @@ def run_register(
         return 0
     for one in found.operations:
         print(f"sha256:{one.digest}  {one.name}")  # noqa: T201 - for a program too
-    say(f"Documents of {client}: {done.added} registered, {done.kept} already were.")
+    text = N_("Documents of {client}: {added} registered, {kept} already were.")
+    tell(text, client=client, added=done.added, kept=done.kept)
     return 0
 
 
@@ -54,9 +56,8 @@ def run_list(settings: Settings, client: str | None, *, retired: bool, as_json: 
         _print_json([_document(one) for one in found])
         return 0
     for one in found:
-        state = "retired" if one.retired_at else "broken" if one.broken_at else "in use"
-        since = one.registered_at.date().isoformat()
-        print(f"sha256:{one.digest}  {one.client}: {one.name}  since {since}  {state}")  # noqa: T201
+        since = worded(N_("since {day}"), day=one.registered_at.date().isoformat())
+        print(f"sha256:{one.digest}  {one.client}: {one.name}  {since}  {_state(one)}")  # noqa: T201
     return 0
 
 
@@ -76,18 +77,19 @@ def run_retire(
     if as_json:
         _print_json({"retired": names})
     else:
-        say(f"Documents of {client}: {len(names)} retired.")
+        tell(N_("Documents of {client}: {number} retired."), client=client, number=len(names))
     return 0
 
 
-def run_report(settings: Settings, client: str | None, *, as_json: bool) -> int:
+def run_report(settings: Settings, client: str | None, here: str, *, as_json: bool) -> int:
     """What documents use of the schema, and what of that will end."""
     listed = written_on(settings, lambda: registry.documents(client))
     found = report(built().schema._schema, listed)  # noqa: SLF001 - no other door to it
     if as_json:
         _print_json(asdict(found))
     else:
-        _print_report(found)
+        for line in _report_lines(found, here):
+            print(line)  # noqa: T201 - this is what the command is for
     return 0
 
 
@@ -112,7 +114,8 @@ def _tell(found: Read, *, as_json: bool, locale: str) -> None:
         return
     for one in found.faults:
         print(f"{one.file}:{one.line}: {one.code} {_told(one, locale)}")  # noqa: T201
-    say(f"Documents: {len(found.operations)} read, {len(found.faults)} errors.")
+    text = N_("Documents: {read} read, {errors} errors.")
+    tell(text, read=len(found.operations), errors=len(found.faults))
 
 
 def _told(fault: Fault, locale: str) -> str:
@@ -125,19 +128,37 @@ def _document(one: Document) -> dict[str, Any]:
     return values
 
 
-def _print_report(found: Report) -> None:
+def _state(one: Document) -> str:
+    if one.retired_at:
+        return worded(N_("retired"))
+    return worded(N_("broken")) if one.broken_at else worded(N_("in use"))
+
+
+def _report_lines(found: Report, here: str) -> Iterator[str]:
     used = found.fields - len(found.unused)
-    print(f"{found.documents} documents ask {used} of {found.fields} fields.")  # noqa: T201
+    yield ngettext(
+        "{number} document asks {used} of {fields} fields.",
+        "{number} documents ask {used} of {fields} fields.",
+        found.documents, here, used=used, fields=found.fields,
+    )  # fmt: skip
+    unused = worded(N_("unused"))
     for name in found.unused:
-        print(f"unused      {name}")  # noqa: T201
+        yield f"{unused:<10}  {name}"
     for one in found.endings:
-        ends = f"may be gone from {one.on}" if one.on else "has no date yet"
-        instead = f"; use {one.use}" if one.use else ""
-        print(f"deprecated  {one.name}: {ends}{instead}")  # noqa: T201
-        for document in one.documents[:_MOST_SHOWN]:
-            print(f"            asked by {document}")  # noqa: T201
-        if len(one.documents) > _MOST_SHOWN:
-            print(f"            and {len(one.documents) - _MOST_SHOWN} more")  # noqa: T201
+        yield from _ending_lines(one)
+
+
+def _ending_lines(one: Deprecated) -> Iterator[str]:
+    may = N_("may be gone from {day}")
+    ends = worded(may, day=one.on.isoformat()) if one.on else worded(N_("has no date yet"))
+    instead = "; " + worded(N_("use {name}"), name=one.use) if one.use else ""
+    word = worded(N_("deprecated"))
+    yield f"{word:<10}  {one.name}: {ends}{instead}"
+    for document in one.documents[:_MOST_SHOWN]:
+        yield " " * 12 + worded(N_("asked by {document}"), document=document)
+    if len(one.documents) > _MOST_SHOWN:
+        more = len(one.documents) - _MOST_SHOWN
+        yield " " * 12 + worded(N_("and {number} more"), number=more)
 
 
 def _print_json(value: Any) -> None:

@@ -3,11 +3,20 @@
 import json
 from dataclasses import asdict
 
-from cms.access import audit
-from cms.commands.databases import written_on
-from cms.commands.terminal import say
+from cms.commands.databases import done_on
+from cms.commands.terminal import tell
+from cms.errors import N_
 from cms.publishing.pruning import Pruned, prune
 from cms.settings import Settings
+
+REMOVED = N_(
+    "Versions: {removed} removed; kept: {newest} newest of their entry, {published} published,"
+    " {labelled} with a name, {recent} recent, {needed} that something else goes by."
+)
+WOULD_BE_REMOVED = N_(
+    "Versions: {removed} would be removed; kept: {newest} newest of their entry, {published} published,"
+    " {labelled} with a name, {recent} recent, {needed} that something else goes by."
+)
 
 
 def run_prune(
@@ -16,18 +25,11 @@ def run_prune(
     """Remove old versions, and say how many stayed and why."""
 
     async def work() -> Pruned:
-        done = await prune(keep_last=keep_last, keep_days=keep_days, dry_run=dry_run)
-        if done.removed and not dry_run:
-            await audit.note("cms history", "prune", "", versions=done.removed)
-        return done
+        return await prune("cms history", keep_last=keep_last, keep_days=keep_days, dry_run=dry_run)
 
-    done = written_on(settings, work)
+    done = done_on(settings, work)
     if as_json:
         print(json.dumps(asdict(done) | {"dry_run": dry_run}))  # noqa: T201 - for a program
-        return 0
-    went = "would be removed" if dry_run else "removed"
-    say(
-        f"Versions: {done.removed} {went}; kept: {done.newest} newest of their entry,"
-        f" {done.published} published, {done.labelled} with a name, {done.recent} recent."
-    )
+    else:
+        tell(WOULD_BE_REMOVED if dry_run else REMOVED, **asdict(done))
     return 0

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from cms.access.actors import system
 from cms.commands.databases import done_on, written_on
-from cms.commands.terminal import say, tell
+from cms.commands.terminal import say, tell, worded
 from cms.errors import N_, Message
 from cms.settings import Settings
 from cms.translation.exchange.content_checks import check_content
@@ -241,14 +241,16 @@ def short(path: Path) -> Path:
 
 def progress(title: str) -> Shown:
     """A bar on a terminal that counts files."""
-    return partial(tqdm, desc=title, unit="file", disable=None, file=sys.stderr, leave=False)
+    unit = worded(N_("file"))
+    return partial(tqdm, desc=title, unit=unit, disable=None, file=sys.stderr, leave=False)
 
 
 def entries_shown(listed: Sequence[T], /) -> Iterable[T]:
     """A bar that counts the entries of one file, once that takes more than a moment."""
     return tqdm(
-        listed, unit="entry", disable=None, file=sys.stderr, leave=False, delay=1, position=1
-    )
+        listed, unit=worded(N_("entry")), disable=None, file=sys.stderr, leave=False,
+        delay=1, position=1,
+    )  # fmt: skip
 
 
 def print_line(line: str) -> None:

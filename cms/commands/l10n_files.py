@@ -2,12 +2,12 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cms.commands.databases import done_on
 from cms.commands.l10n import print_json, print_line, say_written, short
-from cms.commands.terminal import tell
+from cms.commands.terminal import tell, worded
 from cms.errors import N_
 from cms.settings import Settings
 from cms.translation.figures.coverage_files import (
@@ -19,7 +19,7 @@ from cms.translation.figures.coverage_files import (
 )
 from cms.translation.figures.drafts import Drafted, in_drafts
 from cms.translation.figures.staleness import Stale, stale
-from cms.translation.interface.catalogues import folder, render_error
+from cms.translation.interface.catalogues import folder, gettext, render_error
 from cms.translation.interface.pseudo import write_pseudo
 from cms.translation.po.po import PoError
 from cms.translation.rules.stages import IN_FILES, WORK, Stage
@@ -27,9 +27,19 @@ from cms.translation.sync.merging import merge_files
 
 _InDrafts = Mapping[str, Counter[Stage]]
 COLUMNS = "{:<8} {:<14} " + "{:>16} " * len(IN_FILES)
+STAGES: Mapping[Stage, str] = {
+    Stage.CONFLICT: N_("conflict"),
+    Stage.STALE: N_("stale"),
+    Stage.REVIEW: N_("to review"),
+    Stage.MACHINE: N_("machine-made"),
+    Stage.MISSING: N_("missing"),
+    Stage.READY: N_("ready"),
+}
 
 
-def run_stats(settings: Settings, *, as_json: bool, svg: Path | None, with_database: bool) -> int:
+def run_stats(
+    settings: Settings, here: str, *, as_json: bool, svg: Path | None, with_database: bool
+) -> int:
     """Count what the files say, and write the counts beside them.
 
     With the database also what the translation board counts beyond them: texts in drafts.
@@ -43,15 +53,20 @@ def run_stats(settings: Settings, *, as_json: bool, svg: Path | None, with_datab
     if as_json:
         print_json([_data(one, drafts if with_database else None) for one in counted])
         return 0
-    print_line(COLUMNS.format("locale", "part", *IN_FILES).rstrip())
+    _print_table(counted, here)
+    _say_drafts(drafts, here, with_database=with_database)
+    return 0
+
+
+def _print_table(counted: Sequence[FileCoverage], here: str) -> None:
+    heads = (gettext("language", here), gettext("part", here))
+    print_line(COLUMNS.format(*heads, *(gettext(STAGES[one], here) for one in IN_FILES)).rstrip())
     for one in counted:
         _print_row(one.locale, one.name, one.messages, one.words)
     for locale in sorted({one.locale for one in counted}):
-        here = [one for one in counted if one.locale == locale]
-        messages, words = _sum(one.messages for one in here), _sum(one.words for one in here)
-        _print_row(locale, "all", messages, words)
-    _say_drafts(drafts, with_database=with_database)
-    return 0
+        parts = [one for one in counted if one.locale == locale]
+        messages, words = _sum(one.messages for one in parts), _sum(one.words for one in parts)
+        _print_row(locale, gettext("all", here), messages, words)
 
 
 def run_stats_check() -> int:
@@ -84,7 +99,7 @@ def _data(one: FileCoverage, drafts: _InDrafts | None) -> dict[str, object]:
     return one.as_data() | {"drafts": drafts.get(one.path, {})}
 
 
-def _say_drafts(drafts: _InDrafts, *, with_database: bool) -> None:
+def _say_drafts(drafts: _InDrafts, here: str, *, with_database: bool) -> None:
     if not with_database:
         tell(
             N_(
@@ -93,7 +108,9 @@ def _say_drafts(drafts: _InDrafts, *, with_database: bool) -> None:
         )
         return
     for name, counts in drafts.items():
-        listed = ", ".join(f"{counts[stage]} {stage}" for stage in WORK if counts[stage])
+        listed = ", ".join(
+            f"{counts[stage]} {gettext(STAGES[stage], here)}" for stage in WORK if counts[stage]
+        )
         tell(N_("In drafts, and not yet in {name}: {listed}."), name=name, listed=listed)
     text = N_("Texts to do in drafts, which the translation board counts too: {number}.")
     tell(text, number=_total(drafts))
@@ -127,8 +144,9 @@ def run_stale(settings: Settings, locale: str | None, *, as_json: bool) -> int:
     if as_json:
         print_json([one.as_data() for one in found])
         return 0
+    waiting = worded(N_("in a draft, not yet in the file"))
     for one in found:
-        where = " in a draft, not yet in the file" if one.draft else ""
+        where = f" {waiting}" if one.draft else ""
         print_line(f"{one.file.relative}: {one.key}{where}\n  {one.title} ({one.path})")
         print_line(f"  {one.file.source}: {one.marked()}")
         print_line(f"  {one.file.target}: {one.text}\n")

@@ -1,13 +1,17 @@
 """`cms media`: the files of the library, and what lies about."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
 
 from cms.commands.databases import done_on
-from cms.commands.terminal import say
+from cms.commands.terminal import tell, worded
+from cms.errors import N_
 from cms.publishing.library import janitor
 from cms.settings import Settings
+
+FAULTS: Mapping[str, str] = {"missing": N_("missing"), "damaged": N_("damaged")}
 
 
 def run_check(settings: Settings, *, as_json: bool) -> int:
@@ -17,10 +21,11 @@ def run_check(settings: Settings, *, as_json: bool) -> int:
         print(json.dumps(asdict(found), ensure_ascii=False))  # noqa: T201 - for a program
     else:
         for one in found.gaps:
-            print(f"{one.uid}: {one.name}: {one.fault}")  # noqa: T201
-        say(
-            f"Files: {found.files}; missing or damaged: {len(found.gaps)}; orphans: {found.orphans}."
-        )
+            print(f"{one.uid}: {one.name}: {worded(FAULTS[one.fault])}")  # noqa: T201
+        tell(
+            N_("Files: {files}; missing or damaged: {gaps}; orphans: {orphans}."),
+            files=found.files, gaps=len(found.gaps), orphans=found.orphans,
+        )  # fmt: skip
     return 1 if found.gaps else 0
 
 
@@ -30,9 +35,13 @@ def run_clean(settings: Settings, *, hours: int, dry_run: bool, as_json: bool) -
     if as_json:
         print(json.dumps(asdict(done) | {"dry_run": dry_run}))  # noqa: T201 - for a program
         return 0
-    went = "would be removed" if dry_run else "removed"
-    say(
-        f"Files of no row: {done.originals} {went}; half uploads: {done.uploads};"
-        f" folders of renditions: {done.renditions}; oldest renditions: {done.beyond}."
+    would = N_(
+        "Files of no row: {originals} would be removed; half uploads: {uploads};"
+        " folders of renditions: {renditions}; oldest renditions: {beyond}."
     )
+    went = N_(
+        "Files of no row: {originals} removed; half uploads: {uploads};"
+        " folders of renditions: {renditions}; oldest renditions: {beyond}."
+    )
+    tell(would if dry_run else went, **asdict(done))
     return 0

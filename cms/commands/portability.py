@@ -13,7 +13,7 @@ from tqdm import tqdm
 from cms.access.actors import system
 from cms.commands.databases import done_on
 from cms.commands.differences import lines
-from cms.commands.terminal import plain, say
+from cms.commands.terminal import plain, say, worded
 from cms.errors import N_, Message, Problem
 from cms.portability import exporting
 from cms.portability.comparing import Comparison
@@ -31,7 +31,7 @@ ACTOR = system("import")
 
 def _bar() -> Any:
     """Counts entries on a terminal, for a person who waits."""
-    return tqdm(unit="entry", file=sys.stderr, disable=not sys.stderr.isatty())
+    return tqdm(unit=worded(N_("entry")), file=sys.stderr, disable=not sys.stderr.isatty())
 
 
 def run_export(settings: Settings, asked: Namespace, locale: str) -> int:

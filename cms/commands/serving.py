@@ -26,7 +26,7 @@ from cms.commands.absence import waited
 from cms.commands.databases import database
 from cms.commands.migrating import migrated
 from cms.commands.server import configured
-from cms.commands.terminal import language, say, tell
+from cms.commands.terminal import language, say, tell, worded
 from cms.database.connections import check_connections
 from cms.database.embedded import let_go
 from cms.database.engine import pool
@@ -54,7 +54,7 @@ logger = logging.getLogger(__name__)
 
 
 def _progress(listed: list[DemoEntry]) -> Any:
-    return tqdm(listed, desc="Demo", unit="entry", disable=not listed, file=sys.stderr)
+    return tqdm(listed, desc="Demo", unit=worded(N_("entry")), disable=not listed, file=sys.stderr)
 
 
 async def _demo() -> Loaded:
@@ -117,7 +117,7 @@ def run_demo(settings: Settings) -> int:
 def _check_password(settings: Settings) -> None:
     """Refuse one that cannot be used before anything is made. Raises `BadSetting`."""
     try:
-        check_password(settings.admin_password or secrets.token_urlsafe(12), ADMIN)
+        asyncio.run(check_password(settings.admin_password or secrets.token_urlsafe(12), ADMIN))
     except InvalidInput as error:
         reason = error.problems[0].message
         raise BadSetting(N_("CMS_ADMIN_PASSWORD cannot be used. {reason}"), reason=reason) from None
@@ -198,8 +198,11 @@ class Server(uvicorn.Server):
             await asyncio.sleep(0.02)
 
 
-def _settled(app: ASGIApp) -> ASGIApp:
-    """The application, of which the garbage collector need not look at anything again."""
+def _settled(make: Callable[[], ASGIApp]) -> ASGIApp:
+    """An application, of which the garbage collector need not look at anything again."""
+    gc.disable()
+    app = make()
+    gc.enable()
     gc.collect()
     gc.freeze()
     return app
@@ -233,7 +236,7 @@ def _comes_back(error: Exception) -> bool:
 
 
 def _server(settings: Settings, on_ready: Callable[[], None] = _nothing) -> Server:
-    app = _settled(create_app(settings))
+    app = _settled(partial(create_app, settings))
     server = Server(configured(app, settings))
     server.on_ready = on_ready
     server.on_told = partial(end_in_time, let_go)

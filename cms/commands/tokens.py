@@ -10,8 +10,10 @@ from cms.access.actors import system
 from cms.access.api_tokens import Token
 from cms.access.roles import Permission
 from cms.commands.databases import written_on
-from cms.commands.terminal import say
+from cms.commands.terminal import language, tell, worded
+from cms.errors import N_
 from cms.settings import Settings
+from cms.translation.interface.catalogues import ngettext
 
 ACTOR = system("cms token")
 
@@ -20,9 +22,11 @@ def run_create(
     settings: Settings, owner: str, name: str, scopes: Collection[Permission], days: int
 ) -> int:
     """Make a token for somebody and print its text, which is never shown again."""
-    text = written_on(settings, lambda: _create(owner, name, scopes, days))
-    say(f"{owner}: {name}, for {days} days. Keep it safe: it is not shown again.")
-    sys.stdout.write(text + "\n")
+    made = written_on(settings, lambda: _create(owner, name, scopes, days))
+    time = ngettext("{number} day", "{number} days", days, language())
+    text = N_("{owner}: {name}, for {time}. Keep it safe: it is not shown again.")
+    tell(text, owner=owner, name=name, time=time)
+    sys.stdout.write(made + "\n")
     return 0
 
 
@@ -39,7 +43,7 @@ def run_list(settings: Settings, *, as_json: bool) -> int:
         return 0
     for one in found:
         scopes, until = ", ".join(sorted(one.scopes)), one.expires_at.date().isoformat()
-        state = "ended" if one.ended else f"until {until}"
+        state = worded(N_("ended")) if one.ended else worded(N_("until {day}"), day=until)
         print(f"{one.id}  {one.owner}: {one.name} ({one.hint}…)  {scopes}  {state}")  # noqa: T201
     return 0
 
@@ -51,7 +55,7 @@ async def _list() -> list[Token]:
 def run_revoke(settings: Settings, token_id: int) -> int:
     """End a token."""
     written_on(settings, lambda: _revoke(token_id))
-    say(f"Token {token_id} is revoked.")
+    tell(N_("Token {id} is revoked."), id=token_id)
     return 0
 
 

@@ -2,20 +2,31 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from cms.access.actors import system
 from cms.commands.databases import written_on
-from cms.commands.terminal import say
-from cms.errors import N_, CmsError
+from cms.commands.terminal import say, tell, worded
+from cms.errors import N_, CmsError, Message
 from cms.publishing.aliases import alias_files
 from cms.publishing.bin import recycle_bin
 from cms.publishing.links import broken_links
+from cms.publishing.links.broken_links import Fate, Kind
 from cms.settings import Settings
 from cms.translation.interface.catalogues import render
 
 ACTOR = system("cms")
+BROKEN: Mapping[Kind, str] = {
+    "link": N_("{path}: link to {target}: {fate}"),
+    "relation": N_("{path}: relation to {target}: {fate}"),
+}
+FATES: Mapping[Fate, str] = {
+    "gone": N_("does not exist any more"),
+    "binned": N_("is in the bin"),
+    "not_public": N_("is not public in this language"),
+}
 
 
 class NoFile(CmsError):
@@ -32,8 +43,9 @@ def run_purge(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     if as_json:
         print(json.dumps({"purged": number, "dry_run": dry_run}))  # noqa: T201 - for a program
         return 0
-    went = "would be forgotten" if dry_run else "forgotten"
-    say(f"Bin: {number} {went}, deleted {settings.bin_days} days ago or longer.")
+    would = N_("Bin: {number} would be forgotten, deleted {days} days ago or longer.")
+    went = N_("Bin: {number} forgotten, deleted {days} days ago or longer.")
+    tell(would if dry_run else went, number=number, days=settings.bin_days)
     return 0
 
 
@@ -45,8 +57,9 @@ def run_links(settings: Settings, *, as_json: bool) -> int:
         print(json.dumps({"total": found.total, "broken": listed}, ensure_ascii=False))  # noqa: T201
     else:
         for one in found.broken:
-            print(f"{one.path}: {one.kind} to {one.target}: {one.fate}")  # noqa: T201
-        say(f"Broken links: {found.total}.")
+            fate = Message(FATES[one.fate])
+            print(worded(BROKEN[one.kind], path=one.path, target=one.target, fate=fate))  # noqa: T201
+        tell(N_("Broken links: {number}."), number=found.total)
     return 1 if found.total else 0
 
 
@@ -55,7 +68,7 @@ def run_export(settings: Settings, path: Path | None) -> int:
     written = written_on(settings, lambda: alias_files.export_csv(ACTOR))
     if path:
         path.write_bytes(written.encode())
-        say(f"Wrote {path}.")
+        tell(N_("Wrote {path}."), path=path)
     else:
         sys.stdout.write(written)
     return 0
@@ -80,5 +93,8 @@ def run_import(settings: Settings, path: Path, *, dry_run: bool, as_json: bool, 
     else:
         for line, code, message in faults:
             say(f"{path}:{line}: {message} [{code}]")
-        say(f"Aliases: {done.added} added, {done.changed} changed, {done.same} as they were.")
+        tell(
+            N_("Aliases: {added} added, {changed} changed, {same} as they were."),
+            added=done.added, changed=done.changed, same=done.same,
+        )  # fmt: skip
     return 1 if faults else 0

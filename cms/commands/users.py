@@ -12,8 +12,8 @@ from cms.access.actors import system
 from cms.access.roles import Given, Role
 from cms.access.users import ensure_user
 from cms.commands.databases import written_on
-from cms.commands.terminal import say
-from cms.errors import NotFound
+from cms.commands.terminal import tell, worded
+from cms.errors import N_, NotFound
 from cms.settings import Settings
 
 ACTOR = system("cms user")
@@ -25,12 +25,15 @@ def run_add(settings: Settings, name: str, roles: Sequence[Given]) -> int:
 
     ``roles`` replace those that the person has; without them a new one becomes an editor.
     """
-    typed = (
-        getpass.getpass(f"Password for {name} (empty: make one): ") if sys.stdin.isatty() else ""
-    )
+    asking = worded(N_("Password for {name} (empty: make one): "), name=name)
+    typed = getpass.getpass(asking) if sys.stdin.isatty() else ""
     password = typed or secrets.token_urlsafe(12)
     made = written_on(settings, lambda: _add(name, password, roles))
-    say(f"{name} ({_roles(made)}) may log in at {settings.public_url}/admin/")
+    address = f"{settings.public_url}/admin/"
+    tell(
+        N_("{name} ({roles}) may log in at {address}"),
+        name=name, roles=_roles(made), address=address,
+    )  # fmt: skip
     if not typed:
         sys.stdout.write(password + "\n")
     return 0
@@ -59,8 +62,9 @@ def run_list(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
         return 0
+    inactive = worded(N_("inactive"))
     for one in found:
-        state = "" if one.active else "  (inactive)"
+        state = "" if one.active else f"  ({inactive})"
         groups = f"  [{', '.join(one.groups)}]" if one.groups else ""
         print(f"{one.name}: {_roles(one)}{groups}{state}")  # noqa: T201
     return 0
@@ -71,7 +75,7 @@ async def _list() -> list[Account]:
 
 
 def _roles(account: Account) -> str:
-    return ", ".join(str(one) for one in account.roles) or "no role"
+    return ", ".join(str(one) for one in account.roles) or worded(N_("no role"))
 
 
 def _as_json(account: Account) -> dict[str, object]:

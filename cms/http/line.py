@@ -9,8 +9,12 @@ from types import TracebackType
 from cms.errors import N_, CmsError
 from cms.operation.attending import SUMMED
 
-LONGEST_WAIT = 0.25
+LONGEST_WAIT = 0.5
 """Seconds for which anybody waits for their turn."""
+BURST = 8
+"""So many times as long as one that stands may a line be that began just now."""
+STANDING_SECONDS = 0.25
+"""A line in which somebody waited all this time is no burst that will soon be answered."""
 RETRY_SECONDS = 2
 TOLD_SECONDS = 10.0
 """At most so often the log is told of those who are turned away, all of them in one line."""
@@ -33,7 +37,8 @@ class Overloaded(CmsError):
 class Line:
     """``most`` are worked on, as many again wait, and whoever comes then is turned away; 0: no limit.
 
-    Used as a block around the work. Raises `Overloaded`.
+    After a pause, of the machine or of the database, many come at once, and all can be answered soon: more
+    may wait in a line that began just now. Used as a block around the work. Raises `Overloaded`.
     """
 
     def __init__(self, most: int) -> None:
@@ -41,12 +46,19 @@ class Line:
         self.busy = 0
         self.turned_away = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._since = 0.0
         self._told, self._told_at = 0, -TOLD_SECONDS
 
     @property
     def full(self) -> bool:
         """Whether nobody can join it."""
-        return 0 < self.most <= len(self._waiting)
+        waiting = len(self._waiting)
+        return 0 < self.most <= waiting and (waiting >= BURST * self.most or self._stands)
+
+    @property
+    def _stands(self) -> bool:
+        """Whether somebody waited in it all the time until now."""
+        return monotonic() - self._since >= STANDING_SECONDS
 
     async def __aenter__(self) -> None:
         if self.most and self.busy >= self.most:
@@ -65,6 +77,8 @@ class Line:
     async def _wait(self) -> None:
         if self.full:
             raise self.refusal()
+        if not self._waiting:
+            self._since = monotonic()
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:

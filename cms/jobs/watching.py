@@ -39,24 +39,25 @@ SELECT {_STAGE} AS stage, count(*) AS number FROM procrastinate_jobs j
 WHERE j.status IN ('todo', 'doing', 'failed') GROUP BY 1
 """  # noqa: S608
 # What a lock holds back is not late: the first of its lock is, or waits for its own moment.
-# Only the oldest that are due are looked at, and whatever holds one of them.
+# Only the oldest are looked at that nothing holds back which runs or waits for its moment.
 _STANDING = """
-WITH due AS (
-    SELECT id, lock, status, scheduled_at FROM procrastinate_jobs
-    WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= clock_timestamp()
-    ORDER BY priority DESC, id LIMIT 5000),
-holding AS (
-    SELECT id, lock, status, scheduled_at FROM procrastinate_jobs
-    WHERE lock IN (SELECT lock FROM due)
-        AND (status = 'todo' AND scheduled_at > clock_timestamp()
-            OR status = 'doing' AND worker_id IS NOT NULL)),
+WITH holding AS (
+    SELECT lock, min(id) AS id FROM procrastinate_jobs
+    WHERE lock IS NOT NULL AND (status = 'todo' AND scheduled_at > clock_timestamp()
+        OR status = 'doing' AND worker_id IS NOT NULL)
+    GROUP BY lock),
+due AS (
+    SELECT j.id, j.lock, j.scheduled_at
+    FROM procrastinate_jobs j LEFT JOIN holding h ON h.lock = j.lock
+    WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= clock_timestamp()
+        AND (h.id IS NULL OR j.id < h.id)
+    ORDER BY j.priority DESC, j.id LIMIT 5000),
 heads AS (
-    SELECT DISTINCT ON (lock, CASE WHEN lock IS NULL THEN id END) id, status, scheduled_at
-    FROM (SELECT * FROM due UNION ALL SELECT * FROM holding) one
-    ORDER BY lock, CASE WHEN lock IS NULL THEN id END, id),
+    SELECT DISTINCT ON (lock, CASE WHEN lock IS NULL THEN id END) id, scheduled_at
+    FROM due ORDER BY lock, CASE WHEN lock IS NULL THEN id END, id),
 first AS (
     SELECT min(scheduled_at) AS planned, min(id) FILTER (WHERE scheduled_at IS NULL) AS id
-    FROM heads WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= clock_timestamp())
+    FROM heads)
 SELECT greatest(0, extract(epoch FROM clock_timestamp() - least(planned, (
         SELECT min(e.at) FROM procrastinate_events e
         WHERE e.job_id = first.id AND e.type = 'deferred'))))::float8 AS late_seconds,

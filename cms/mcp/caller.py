@@ -11,11 +11,14 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from cms.access.actors import Actor
-from cms.errors import CmsError
+from cms.database.outages import is_outage, unavailable
+from cms.errors import CmsError, Unexpected
 from cms.schema.asked import Asked
 from cms.schema.http.answering import Answering
 from cms.schema.http.previewing import HEADER, OWN_DRAFTS
 
+CALLER = "klankbord.mcp.caller"
+"""Where a request's scope says who uses our tools."""
 _OURS = re.compile(r"“\$(?:input\.)?")
 """How our documents name what an agent knows by its own name alone."""
 
@@ -86,3 +89,10 @@ def _problem(error: Mapping[str, Any]) -> dict[str, Any]:
 async def _stays() -> Message:
     """Who asks waits for the answer: whether they left, the server notices that carries the tools."""
     return await asyncio.Future()
+
+
+def foreseen(error: Exception) -> CmsError:
+    """One of our own errors in place of any."""
+    if isinstance(error, CmsError):
+        return error
+    return unavailable(error) if is_outage(error) else Unexpected(error, "mcp")

@@ -1,23 +1,24 @@
 """The tools over HTTP: each request a POST of its own, answered in JSON, with nothing that stays open."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from mcp.server.context import ServerRequestContext
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.types import INVALID_REQUEST
+from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from cms.access.actors import NOBODY
+from cms.database.background import in_background
 from cms.database.outages import RETRY_SECONDS, Unavailable
 from cms.errors import N_, CmsError
-from cms.mcp.caller import Caller
-from cms.mcp.server import foreseen, mcp_server
+from cms.mcp.caller import CALLER, Caller, foreseen
 from cms.schema.budgets import OverBudget
 from cms.schema.errors import BadRequest
 from cms.schema.http.answering import Answering
@@ -34,9 +35,14 @@ from cms.schema.http.requests import (
 from cms.translation.interface.catalogues import render_error
 from cms.translation.interface.negotiation import negotiate
 
-CALLER = "klankbord.mcp.caller"
-"""Where a request's scope says who uses our tools."""
 METHOD = "POST"
+INVALID_REQUEST = -32600
+"""JSON-RPC's code."""
+TRANSPORT = "cms.mcp.transport"
+PATIENCE_SECONDS = 10.0
+"""So long the first request waits until the protocol was loaded."""
+
+logger = logging.getLogger(__name__)
 
 
 class McpApp:
@@ -48,23 +54,28 @@ class McpApp:
     def __init__(self, answering: Answering, public_url: str) -> None:
         self.answering = answering
         self.origin = _origin(public_url)
-        self._manager: StreamableHTTPSessionManager | None = None
+        self._manager: Any = None
+        self._wanted, self._there = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Answer while the block runs."""
-        made = StreamableHTTPSessionManager(
-            mcp_server(_caller),
-            json_response=True,
-            stateless=True,
-            max_request_body_size=LARGEST_BODY,
-        )
-        async with made.run():
-            self._manager = made
-            try:
-                yield
-            finally:
-                self._manager = None
+        async with in_background(self._serve):
+            yield
+
+    async def _serve(self) -> None:
+        """Load the protocol once somebody uses it: a site without agents need not wait for it."""
+        await self._wanted.wait()
+        try:
+            transport = await to_thread.run_sync(import_module, TRANSPORT)
+            self._manager = transport.session_manager()
+            async with self._manager.run():
+                self._there.set()
+                await asyncio.get_running_loop().create_future()
+        except Exception:
+            logger.exception("The tools for agents are not served")
+        finally:
+            self._there.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -89,8 +100,12 @@ class McpApp:
 
     async def _answered(self, request: Request, locale: str, send: Send) -> None:
         body = await self._body(request, locale)
-        if self._manager is None:
-            raise Unavailable
+        self._wanted.set()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._there.wait()
+        except TimeoutError:
+            raise Unavailable from None
         await self._manager.handle_request(request.scope, _again(body, request.receive), send)
 
     async def _body(self, request: Request, locale: str) -> bytes:
@@ -113,12 +128,6 @@ class McpApp:
         body = await body_in_time(request, PUBLIC_BODY if actor == NOBODY else LARGEST_BODY)
         check_variables(json_of(body))
         return body
-
-
-def _caller(context: ServerRequestContext[Any, Any]) -> Caller:
-    assert context.request is not None
-    found: Caller = context.request.scope[CALLER]
-    return found
 
 
 def _origin(address: str) -> tuple[str, str]:

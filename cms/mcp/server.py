@@ -18,10 +18,9 @@ from mcp.types import (
 )
 from mcp.types import Tool as Told
 
-from cms.database.outages import is_outage, unavailable
-from cms.errors import CmsError, InvalidInput, Unexpected
+from cms.errors import CmsError, InvalidInput
 from cms.mcp import caller, using
-from cms.mcp.caller import Caller
+from cms.mcp.caller import Caller, foreseen
 from cms.mcp.tool import Kind, Result, Tool
 from cms.translation.interface.catalogues import render, render_error
 
@@ -72,13 +71,6 @@ async def called(who: Caller, name: str, given: dict[str, Any]) -> CallToolResul
         return _result(await using.use(who, name, given))
     except Exception as error:
         return _refused(foreseen(error), who.locale)
-
-
-def foreseen(error: Exception) -> CmsError:
-    """One of our own errors in place of any."""
-    if isinstance(error, CmsError):
-        return error
-    return unavailable(error) if is_outage(error) else Unexpected(error, "mcp")
 
 
 def _told(tool: Tool) -> Told:

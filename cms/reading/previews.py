@@ -177,6 +177,16 @@ async def beside(actor: Actor, uid: str) -> tuple[str, Preview]:
     return (await _serializer()).dumps(kept.id), kept
 
 
+async def shown_beside(actor: Actor, uid: str) -> Drafts:
+    """What this person's form of an entry shows beside itself: the draft, with what `lay_over` was told.
+
+    It makes nothing: without a token of `beside` nothing was typed. Raises `Denied` and `NotFound`.
+    """
+    await require(actor, Permission.VIEW, uid)
+    found = await fetch(_BESIDE, actor.name, uid, 0)
+    return Drafts(actor, uid, found[0]["id"] if found else None)
+
+
 async def lay_over(preview: Preview, typed: list[dict[str, Any]] | None) -> None:
     """Lay texts over the drafts of what a preview beside a form shows, or take them away again.
 

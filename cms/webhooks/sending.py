@@ -23,6 +23,8 @@ from cms.webhooks.means import Means, Pace
 from cms.webhooks.requests import Event, body_of, request
 
 AT_ONCE = 8
+LOOKED_UP = 200
+"""So many deliveries are looked up at once: to find the first of each entry all that waits is read."""
 PASS_SECONDS = 5.0
 """So long a job begins new requests; then it makes place for others, and comes again."""
 MANY_FAILURES = 5
@@ -74,14 +76,16 @@ async def send_due(webhook: int, means: Means) -> datetime | None:
         hook = await hooks.found(webhook)
     except NotFound:
         return None
+    heads: list[dict[str, Any]] = []
     while hook.active and time.monotonic() - began < PASS_SECONDS:
         if await fetch(_RESTS, webhook):
             break
-        most = 1 if hook.failures >= MANY_FAILURES else AT_ONCE
-        heads = await fetch(_HEADS, webhook, most)
+        heads = heads or await fetch(_HEADS, webhook, LOOKED_UP)
         if not heads:
             break
-        await _deliver(hook, heads, means)
+        most = 1 if hook.failures >= MANY_FAILURES else AT_ONCE
+        now, heads = heads[:most], heads[most:]
+        await _deliver(hook, now, means)
         hook = await hooks.found(webhook)
     if not hook.active:
         return None

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from admin.app import admin_app
+from cms.database.engine import fetch
 from cms.settings import Settings
 from tests.admin.conftest import a_client, log_in
 from tests.builders import make, make_published
@@ -63,6 +64,16 @@ async def test_what_is_typed_lies_over_the_draft(panel: httpx.AsyncClient) -> No
     assert public["entry"]["title"] == "Klok nl"
     assert "Uur" in plain.text
     assert "<script" not in plain.text
+
+
+async def test_looking_makes_nothing(panel: httpx.AsyncClient) -> None:
+    page = await make("page", "Klok")
+
+    plain = await panel.get(f"beside/{page.uid}/nl/")
+
+    assert "Klok nl" in plain.text
+    assert await fetch("SELECT FROM preview") == []
+    assert await fetch("SELECT FROM audit WHERE act LIKE 'preview%'") == []
 
 
 async def test_blocks_are_seen_as_they_are_typed(panel: httpx.AsyncClient) -> None:

@@ -44,7 +44,7 @@ async def test_what_would_happen_is_told_before_it_is_done(editor: httpx.AsyncCl
     for text, word in ((rehearsed, "Wordt gedaan"), (done, "Gedaan")):
         assert text.count(f">{word}<") == 2
         assert "/nl/boven-nl/onder-nl" in text
-        assert "Vul eerst ‘Titel’ in." in text
+        assert "Vul eerst “Titel” in." in text
     assert "Er is nog niets gebeurd." in rehearsed
 
 

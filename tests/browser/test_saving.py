@@ -136,3 +136,22 @@ async def test_what_is_typed_while_a_save_is_answered_stays(page: Page, slow: st
         "<p>een twee drie</p>",
     )
     assert values["blocks"][0]["text_nl"] == "een twee drie"
+
+
+async def test_an_answer_that_never_comes_holds_up_no_save(page: Page) -> None:
+    saved = await make("page", "een")
+    await open_entry(page, "page", saved.uid)
+    await page.route("**/autosave/**", unanswered)
+    async with page.expect_request("**/autosave/**"):
+        await page.fill(TITLE, "twee")
+    await page.fill(TITLE, "drie")
+
+    async with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        await page.keyboard.press("Control+s")
+    await expect(page.locator("#message_popup")).to_contain_text("Opgeslagen")
+    assert (await stored("page", saved.uid))["title_nl"] == "drie"
+    await expect(page.locator(".cms-kept")).to_have_count(0)
+
+
+async def unanswered(_route: Route) -> None:
+    """A request that a proxy swallowed, say."""

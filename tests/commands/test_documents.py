@@ -136,18 +136,22 @@ async def test_documents_break_when_somebody_wants_it(database: None, tmp_path: 
     assert noted["subject"] == "site"
     assert json.loads(noted["details"]) == {"documents": ["Home"]}
     assert run_cms("migrate").returncode == 0
-    assert "broken" in cms("list").stdout
+    assert cms("list").stdout.endswith("  broken\n")
+    assert cms("list", language="nl_NL").stdout.endswith("  gebroken\n")
 
 
 async def test_the_report_names_what_nobody_asks(database: None, tmp_path: Path) -> None:
     await registered(tmp_path, pages=PAGES, card=CARD, where=WHERE)
 
     told = cms("report")
+    dutch = cms("report", language="nl_NL").stdout
     found = json.loads(cms("report", "--json").stdout)
     nobody = json.loads(cms("report", "--json", "--client", "nobody").stdout)
 
     assert told.returncode == 0
     assert f"unused      {found['unused'][0]}\n" in told.stdout
+    assert f"ongebruikt  {found['unused'][0]}\n" in dutch
+    assert dutch.startswith("1 document vraagt ")
     assert {"Page.title", "Page.path", "Book.path", "Query.pages"}.isdisjoint(found["unused"])
     assert {"Page.summary", "Book.title", "Query.books"} <= set(found["unused"])
     assert nobody["fields"] == len(nobody["unused"]) == found["fields"]

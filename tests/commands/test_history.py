@@ -12,8 +12,9 @@ from tests.publishing.test_pruning import old, revisions
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def prune(*arguments: str) -> tuple[int, str, str]:
-    done = await asyncio.to_thread(run_cms, "history", "prune", *arguments)
+async def prune(*arguments: str, language: str = "en_GB") -> tuple[int, str, str]:
+    asked = ("history", "prune", *arguments)
+    done = await asyncio.to_thread(run_cms, *asked, language=language)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -25,8 +26,10 @@ async def test_first_look_then_prune() -> None:
     assert (status, json.loads(out)["removed"], json.loads(out)["dry_run"]) == (0, 2, True)
     assert len(await revisions(uid)) == 4
 
-    status, out, err = await prune(*asked)
-    assert (status, out, "2 removed" in err) == (0, "", True)
+    _, _, would = await prune(*asked, "--dry-run")
+    assert "Versions: 2 would be removed; kept: " in would
+    status, out, err = await prune(*asked, language="nl_NL")
+    assert (status, out, "Versies: 2 verwijderd; bewaard: " in err) == (0, "", True)
     assert await revisions(uid) == [3, 4]
     acts = await fetch("SELECT act, details->>'versions' AS number FROM audit")
     assert [(one["act"], one["number"]) for one in acts if one["act"] == "prune"] == [

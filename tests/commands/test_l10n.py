@@ -87,8 +87,16 @@ async def test_what_waits_in_drafts_is_told_beside_the_files(desk: Desk) -> None
     _, out, _ = await cms(desk, "stats", "--json", "--database")
     (row,) = json.loads(out)
     assert (row["messages"]["stale"], row["drafts"]) == (0, {"stale": 1})
-    _, _, err = await cms(desk, "stats", "--database")
+    _, english, err = await cms(desk, "stats", "--database")
     assert "not yet in en/content/nl/page.po: 1 stale." in err
+    _, dutch, err = await cms(desk, "stats", "--database", language="nl_NL")
+    assert "en/content/nl/page.po: 1 verouderd." in err
+
+    heads, *_, last = (line.split() for line in dutch.splitlines())
+    assert heads == ["taal", "deel", "klaar", "na", "te", "kijken", "verouderd", "ontbreekt"]
+    assert last[1] == "alles"
+    assert english.split()[:2] == ["language", "part"]
+    assert [*map(len, dutch.splitlines())] == [*map(len, english.splitlines())]
 
 
 async def test_warnings_are_told_and_are_no_errors(desk: Desk) -> None:

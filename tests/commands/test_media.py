@@ -37,3 +37,7 @@ async def test_files_are_checked_and_cleaned_up(tmp_path: Path) -> None:
     await storage().delete(original_key(stays["digest"]))
     status, out, err = await cms("media", "check")
     assert (status, "x.jpg: missing" in out, "missing or damaged: 1" in err) == (1, True, True)
+    _, out, err = await cms("media", "check", language="nl_NL")
+    assert ("x.jpg: ontbreekt\n" in out, "kwijt of beschadigd: 1" in err) == (True, True)
+    _, _, err = await cms("media", "clean", "--dry-run", language="nl_NL")
+    assert err.startswith("Bestanden zonder rij: 0 zouden worden verwijderd; halve uploads: ")

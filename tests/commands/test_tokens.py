@@ -24,7 +24,7 @@ async def test_a_token_is_made_listed_and_revoked(cms: Cms) -> None:
 
     made = cms("create", "eva", "deploy", "--scope", "edit", "--days", "7")
     text = made.stdout.strip()
-    assert made.returncode == 0, made.stderr
+    assert (made.returncode, "eva: deploy, for 7 days." in made.stderr) == (0, True)
     assert (await actor_of(text)).name == "eva"
     [listed] = json.loads(cms("list", "--json").stdout)
     assert (listed["owner"], listed["name"], listed["scopes"]) == (
@@ -34,7 +34,9 @@ async def test_a_token_is_made_listed_and_revoked(cms: Cms) -> None:
     )
     assert text not in json.dumps(listed)
 
-    assert cms("revoke", str(listed["id"])).returncode == 0
+    assert f"deploy ({listed['hint']}…)  edit, view  tot 20" in cms("list", language="nl_NL").stdout
+    revoked = cms("revoke", str(listed["id"]), language="nl_NL")
+    assert (revoked.returncode, "is ingetrokken." in revoked.stderr) == (0, True)
     with pytest.raises(BadToken):
         await actor_of(text)
     assert "ended" in cms("list").stdout

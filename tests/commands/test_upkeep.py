@@ -13,8 +13,8 @@ from tests.forking import run_cms
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def cms(*arguments: str) -> tuple[int, str, str]:
-    done = await asyncio.to_thread(run_cms, *arguments)
+async def cms(*arguments: str, language: str = "en_GB") -> tuple[int, str, str]:
+    done = await asyncio.to_thread(run_cms, *arguments, language=language)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -27,8 +27,9 @@ async def test_the_bin_is_purged_of_what_is_past_its_time() -> None:
     assert (status, json.loads(out)) == (0, {"purged": 1, "dry_run": True})
     assert len(await fetch("SELECT FROM binned_branch")) == 2
 
-    status, out, err = await cms("bin", "purge")
-    assert (status, out, "1 forgotten" in err) == (0, "", True)
+    status, out, err = await cms("bin", "purge", language="nl_NL")
+    told = "Prullenbak: 1 vergeten, 30 dagen geleden of langer verwijderd.\n"
+    assert (status, out, err) == (0, "", told)
     assert len(await fetch("SELECT FROM binned_branch")) == 1
 
 
@@ -41,11 +42,15 @@ async def test_broken_links_are_an_exit_status() -> None:
 
     status, out, _ = await cms("links", "check", "--json")
     plain, lines, _ = await cms("links", "check")
+    dutch, regels, geteld = await cms("links", "check", language="nl_NL")
 
     (broken,) = json.loads(out)["broken"]
     assert (status, plain) == (1, 1)
     assert (broken["uid"], broken["target"], broken["fate"]) == (page.uid, target.uid, "not_public")
-    assert target.uid in lines
+    assert lines == f"{broken['path']}: link to {target.uid}: is not public in this language\n"
+    assert dutch == 1
+    assert regels == f"{broken['path']}: link naar {target.uid}: is niet openbaar in deze taal\n"
+    assert geteld == "Kapotte links: 1.\n"
 
 
 async def test_aliases_go_in_and_out(tmp_path: Path) -> None:
@@ -55,7 +60,8 @@ async def test_aliases_go_in_and_out(tmp_path: Path) -> None:
     status, out, _ = await cms("aliases", "import", str(file), "--dry-run", "--json")
     assert (status, json.loads(out)["added"]) == (0, 1)
     assert await fetch("SELECT FROM alias") == []
-    assert (await cms("aliases", "import", str(file)))[0] == 0
+    status, _, err = await cms("aliases", "import", str(file), language="nl_NL")
+    assert (status, err) == (0, "Aliassen: 1 toegevoegd, 0 veranderd, 0 zoals ze waren.\n")
     assert (await cms("aliases", "export", str(back)))[0] == 0
     assert back.read_bytes() == file.read_bytes()
 

@@ -10,6 +10,7 @@ import pytest
 
 from cms.access import one_time
 from cms.access.accounts import account_named
+from cms.database.engine import execute
 from tests.forking import run_cms
 from tests.mailbox import FROM, Inbox
 from tests.people import make_user
@@ -44,6 +45,16 @@ async def test_roles_can_be_named_and_replaced(cms: Cms) -> None:
     assert [str(one) for one in (await account_named("tess")).roles] == ["reader"]
     assert [str(one) for one in (await account_named("ada")).roles] == ["administrator"]
     assert "tess: reader" in cms("list").stdout
+
+
+async def test_a_dutch_terminal_hears_of_people_in_dutch(cms: Cms) -> None:
+    made = cms("add", "eva", language="nl_NL")
+    await execute("DELETE FROM role_grant")
+    await execute("UPDATE piccolo_user SET active = false")
+
+    assert "eva (editor) kan inloggen op http" in made.stderr
+    assert cms("list", language="nl_NL").stdout == "eva: geen rol  (niet actief)\n"
+    assert cms("list").stdout == "eva: no role  (inactive)\n"
 
 
 async def test_a_role_that_is_none_is_refused(cms: Cms) -> None:

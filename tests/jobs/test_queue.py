@@ -263,3 +263,16 @@ async def test_what_is_late_is_seen_behind_thousands_that_wait_for_their_next_at
         await defer("test", {})
     await execute("UPDATE procrastinate_events SET at = at - interval '6 minutes'")
     assert (await standing()).late_seconds >= 360
+
+
+async def test_what_is_late_is_seen_behind_thousands_that_one_lock_holds_back() -> None:
+    await execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, status, attempts, scheduled_at)"
+        " SELECT 'test', 'test', 'one', 'todo', 1, now() + interval '1 hour' * (n = 1)::int"
+        " FROM generate_series(1, 5001) n"
+    )
+    assert (await standing()).late_seconds == 0
+    async with writing():
+        await defer("test", {})
+    await execute("UPDATE procrastinate_events SET at = at - interval '6 minutes'")
+    assert (await standing()).late_seconds >= 360

@@ -26,6 +26,7 @@ from tests import owner
 from tests.builders import ACTOR, make_published
 from tests.jobs.working import all_due, worked_off, working
 from tests.mailbox import FROM, Inbox
+from tests.publishing.test_pruning import old, revisions
 
 pytestmark = pytest.mark.usefixtures("database")
 JOB = Job(1, 1)
@@ -139,6 +140,22 @@ async def test_letters_without_a_job_leave_too(inbox: tuple[Inbox, str]) -> None
         await execute(f"UPDATE mail SET due_at = now() - interval '{age}'")
         await known("mail.overdue", site).act(JOB)
         assert len(inbox[0].mails) == number
+
+
+async def test_old_versions_go_at_night_if_the_settings_say_so() -> None:
+    uid, name = await old(7), "versions.forget"
+    for site, left in (
+        (Settings(version_last=3), 7),
+        (Settings(version_days=30, version_last=3), 3),
+    ):
+        async with writing():
+            await defer(name, {})
+        await worked_off(known(name, site))
+        assert len(await revisions(uid)) == left
+    acts = await fetch(
+        "SELECT actor, details->>'versions' AS number FROM audit WHERE act = 'prune'"
+    )
+    assert [(one["actor"], one["number"]) for one in acts] == [("schedule", "4")]
 
 
 async def test_every_task_that_comes_again_can_be_done_on_an_empty_site() -> None:

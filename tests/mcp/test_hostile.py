@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import AsyncIterator
 from itertools import product
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from cms.mcp.http import McpApp
 from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import graphql_app
+from cms.schema.http.requests import LARGEST_BODY, PUBLIC_BODY
 from cms.settings import Settings
 from tests.builders import make_home
 from tests.mcp.agents import agent, refused
@@ -90,6 +92,25 @@ async def test_what_is_no_request(database: None, address: str) -> None:
             assert answer.json()["error"]["data"]["code"]
 
 
+async def test_a_body_beyond_the_limit_is_refused_announced_or_not(
+    database: None, address: str
+) -> None:
+    chief = await client_of("chief", superuser=True)
+    known = HEADERS | {"authorization": f"Bearer {chief.token}"}
+
+    async def unannounced(size: int) -> AsyncIterator[bytes]:
+        yield b" " * size
+
+    async with httpx.AsyncClient(timeout=5) as http:
+        for headers, most in ((HEADERS, PUBLIC_BODY), (known, LARGEST_BODY)):
+            for content in (b" " * (most + 1), unannounced(most + 1)):
+                answer = await http.post(address, headers=headers, content=content)
+                told = answer.json()["error"]["data"]["code"]
+                assert (answer.status_code, told) == (413, "too_large")
+            within = await http.post(address, headers=headers, content=b" " * most)
+            assert within.status_code == 400
+
+
 UNKNOWN: tuple[Any, ...] = (
     call("search", "no object"),
     call(7, {}),
@@ -144,7 +165,8 @@ async def test_an_error_of_the_protocols_own_server_is_told_with_our_code(migrat
             raise RuntimeError(SECRET)
 
     tools = McpApp(graphql_app(Settings(), Feed()).answering, "http://127.0.0.1")
-    tools._manager = Broken()  # type: ignore[assignment]
+    tools._manager = Broken()
+    tools._there.set()
     transport = httpx.ASGITransport(app=Starlette(routes=[Route("/mcp", tools)]))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
         answer = await http.post("/mcp", headers=HEADERS, json=call("search", {"text": "x"}))

@@ -218,9 +218,9 @@ def test_the_gate_names_a_field_in_the_readers_language() -> None:
     found: dict[str | None, Problem] = {one.field: one for one in missing(book, values, "nl")}
 
     title, link = found["title_nl"].message, found["links.0.url"].message
-    assert render(title, "nl") == "Vul eerst ‘Titel’ in. Daarna kun je dit publiceren."
+    assert render(title, "nl") == "Vul eerst “Titel” in. Daarna kun je dit publiceren."
     assert render(title, "en") == str(title) == "Title is needed before this can be published."
-    assert render(link, "nl") == "Vul eerst ‘Adres’ in. Daarna kun je dit publiceren."
+    assert render(link, "nl") == "Vul eerst “Adres” in. Daarna kun je dit publiceren."
     assert "Title is needed" in str(InvalidInput(list(found.values())))
 
 

@@ -147,3 +147,23 @@ def test_the_false_english_is_read_as_english_and_is_a_third_longer(tmp_path: Pa
     for domain in ("messages", "admin", "schema"):
         path = tmp_path / "en" / "LC_MESSAGES" / f"{domain}.po"
         assert [one.msgid for one in parse(path.read_bytes()).live() if not one.translated] == []
+
+
+def test_dutch_quotes_in_one_way(tmp_path: Path) -> None:
+    said = {
+        "good": "“Een ‘of’ twee”, foto’s",
+        "single": "‘Een’",
+        "low": "„Een”",
+        "straight": '"Een"',
+        'of "a"': 'met "a"',  # a sign that is spoken of, no quotation
+    }
+    (tmp_path / "cms").mkdir()
+    (tmp_path / "cms" / "one.py").write_text("\n".join(f"N_({one!r})" for one in said))
+    update_all(tmp_path)
+    path = tmp_path / "locales" / "nl" / "LC_MESSAGES" / "messages.po"
+    catalogue = parse(path.read_bytes())
+    entries = [replace(one, msgstr=said[one.msgid]) for one in catalogue.entries]
+    path.write_bytes(dump(replace(catalogue, entries=entries)))
+
+    found = [(one.code, one.message.params["text"]) for one in check_interface(tmp_path)]
+    assert sorted(found) == [("quotes", "low"), ("quotes", "single"), ("quotes", "straight")]

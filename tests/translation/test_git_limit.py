@@ -20,7 +20,7 @@ from tests.translation.checkouts import ROOT, Site, git, site, titles
 # What hangs says who it is, and does not leave when it is asked to.
 HANGS = "#!/bin/sh\ntrap '' TERM INT\necho $$ > {pid}\nsleep 600 & wait\nsleep 600\n"
 SLOW = "#!/bin/sh\ntest -e {pid} && exit 0\necho $$ > {pid}\nsleep 9\n"
-SECONDS = 8
+SECONDS = 5
 
 
 def hook(made: Site, name: str, script: Path) -> Path:
@@ -84,7 +84,7 @@ async def test_a_git_that_hangs_is_stopped_and_the_next_sync_does_all(
         await Sync(office.here.folder, Repository(office.here.folder, SECONDS)).run()
     assert raised.value.code == "git_timeout"
     assert f"git {command} was niet klaar" in render_error(raised.value, "nl")
-    assert f"git {command} was not done after 8 seconds" in render_error(raised.value, "en")
+    assert f"git {command} was not done after 5 seconds" in render_error(raised.value, "en")
     assert not is_running(int(pid.read_text()))
     assert list((office.root / "site" / ".git").rglob("*.lock")) == []
     assert not (office.root / "site" / ".git" / "MERGE_HEAD").exists()

@@ -15,7 +15,7 @@ from tests.translation.files import Desk
 
 pytestmark = pytest.mark.usefixtures("database")
 
-AT_ONCE, FAST, ALL = 25, 16, 256
+AT_ONCE, FAST, ALL = 25, 12, 256
 ROUNDS = [
     number if number < FAST else pytest.param(number, marks=pytest.mark.slow)
     for number in range(ALL)

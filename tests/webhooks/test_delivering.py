@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cms.content.discovery import installed
-from cms.database.engine import fetch, writing
+from cms.database.engine import execute, fetch, writing
 from cms.http.targets import Allowed
 from cms.publishing.publishing import publish, retract
 from cms.webhooks.matching import match
@@ -86,6 +86,24 @@ async def test_a_receiver_that_fails_half_the_time_misses_nothing_and_hears_in_o
     for one in receiver.received:
         bodies[one.headers["klankbord-delivery"]].add(one.body)
     assert {len(same) for same in bodies.values()} == {1}
+
+
+async def test_a_long_line_is_delivered_once_each_and_in_order() -> None:
+    async with receiving() as receiver:
+        webhook, _ = await add(receiver.url)
+        await execute(
+            "INSERT INTO webhook_delivery"
+            " (webhook, change, event, uid, locale, content_type, at, body)"
+            " SELECT $1, n, 'published', 'blad' || n % 20, 'nl', 'page', now(), n::text"
+            " FROM generate_series(1, 60) n",
+            webhook,
+        )
+        await deliver(webhook)
+
+    heard = [int(one.body) for one in receiver.received]
+    assert sorted(heard) == list(range(1, 61))
+    for entry in range(20):
+        assert [n for n in heard if n % 20 == entry] == [n for n in range(1, 61) if n % 20 == entry]
 
 
 async def test_the_signature_is_over_the_time_and_the_body() -> None:

@@ -39,6 +39,8 @@ PLAN_WEIGHT = 12_000
 """About what a plan takes beside its texts."""
 LONGEST_SQL = 100_000
 SIZES_KEPT = 200
+WRONG = (CmsError, asyncpg.DataError)
+"""What is wrong with a question: the executor says what to whoever asked it, and nobody else need know."""
 Spend = Callable[[int], None]
 NOTHING: Mapping[str, Further] = {}
 Way = bool | tuple[bool, Perspective, tuple[tuple[str, Hashable], ...], bool]
@@ -151,12 +153,14 @@ class Compiled:
             return await self.answered(asked, spend, reads or Reads(), asker)
         except Uncompiled:
             return None
+        except Unavailable:
+            raise
         except Exception as error:
             if is_outage(error):
                 raise Unavailable from error
             if isinstance(error, asyncpg.QueryCanceledError):
                 raise TimeoutError from error
-            if not isinstance(error, asyncpg.DataError):
+            if not isinstance(error, WRONG):
                 logger.exception("A compiled statement failed; the executor answers instead")
             return None
 
@@ -262,6 +266,8 @@ class Compiled:
             raise
         except Uncompiled as error:
             return str(error)
+        except CmsError as error:
+            return error.code
 
     def _root(self, objects: Objects, one: Selected) -> Column:
         write = self.roots.get(one.name)

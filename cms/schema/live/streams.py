@@ -19,12 +19,19 @@ from cms.schema.asked import ANYBODY, Asked, Asker
 from cms.schema.budgets import Account
 from cms.schema.context import Context
 from cms.schema.documents import UNREADABLE, operation_of, parsed
-from cms.schema.http.answering import SECONDS, Answering, encoded, is_personal, too_long
+from cms.schema.http.answering import (
+    PUBLIC_SECONDS,
+    SECONDS,
+    Answering,
+    encoded,
+    is_personal,
+    too_long,
+)
 from cms.schema.http.answers import Reader, original, told, told_all, unexpected
 from cms.schema.http.bearer import address_of, token_of
 from cms.schema.http.known import Documents
 from cms.schema.http.requests import Sent
-from cms.schema.limits import Limits, check_limits, limits_of
+from cms.schema.limits import check_limits, limits_of
 from cms.schema.live.broadcasts import Broadcasts, Ended, Event, Listener
 from cms.schema.live.hearing import SECONDS as QUIET_SECONDS
 from cms.schema.live.hearing import Hearing
@@ -48,12 +55,16 @@ class Stopping(CmsError):
 
 @dataclass(frozen=True, eq=False)
 class Subscription:
-    """A subscription that is within the limits: what it asks, for whom, and what each event costs."""
+    """A subscription that is within the limits: what it asks, for whom, and what each event costs.
+
+    Of `ANYBODY` it sees what the public may, whatever else its request says.
+    """
 
     asked: Asked
     request: Request
     reader: Reader
     cost: int
+    asker: Asker
 
     @property
     def key(self) -> Hashable:
@@ -68,7 +79,8 @@ class Subscription:
 class Streams:
     """Answers with events. Every process is told every change, so any of them serves any client.
 
-    Making one event may take ``event_seconds``; who hears nothing for ``quiet_seconds`` is looked at.
+    Making one event may take ``event_seconds``, and ``public_seconds`` for anybody; who hears
+    nothing for ``quiet_seconds`` is looked at.
     """
 
     def __init__(self, answering: Answering, documents: Documents, feed: Feed) -> None:
@@ -81,6 +93,7 @@ class Streams:
         self.sockets: set[Callable[[], None]] = set()
         self.stopping = False
         self.event_seconds: float = SECONDS
+        self.public_seconds: float = PUBLIC_SECONDS
         self.quiet_seconds = QUIET_SECONDS
 
     async def stop(self) -> None:
@@ -125,7 +138,7 @@ class Streams:
         asker = await self._asker(request)
         account = self.answering.budgets.account(token_of(request), address_of(request))
         with account.paying_refusals():
-            subscription = self._subscription(asked, request, locale, limits_of(asked, asker))
+            subscription = self._subscription(asked, request, locale, asker)
         if subscription is None:
             answer = await self.answering.answer(asked, request, locale)
             if answer.status != 200:
@@ -145,16 +158,16 @@ class Streams:
         return await self.answering.asker(request) if is_personal(request) else ANYBODY
 
     def _subscription(
-        self, asked: Asked, request: Request, locale: str, limits: Limits
+        self, asked: Asked, request: Request, locale: str, asker: Asker
     ) -> Subscription | None:
         document = parsed(asked.query)
         operation = operation_of(document, asked.operation_name)
         if operation.operation != OperationType.SUBSCRIPTION:
             return None
         schema = self.answering.graphql_schema
-        cost = check_limits(schema, document, operation, asked.variables, limits)
+        cost = check_limits(schema, document, operation, asked.variables, limits_of(asked, asker))
         reader = Reader(locale, document, operation, asked.variables)
-        return Subscription(asked, request, reader, cost)
+        return Subscription(asked, request, reader, cost, asker)
 
     @asynccontextmanager
     async def _listening(self, subscription: Subscription) -> AsyncIterator[Listener]:
@@ -179,28 +192,30 @@ class Streams:
     async def _made(self, subscription: Subscription) -> AsyncGenerator[Event, None]:
         """The events of a broadcast. Raises nothing but `Ended`."""
         locale = subscription.reader.locale
-        role = Role.EDITOR if is_personal(subscription.request) else Role.PUBLIC
+        role, seconds = Role.EDITOR, self.event_seconds
+        if subscription.asker == ANYBODY:
+            role, seconds = Role.PUBLIC, self.public_seconds
         try:
             with acting_as(role):  # all of it runs in the broadcast's own task
                 async with (
                     asyncio.timeout(None) as limit,
-                    aclosing(self._executed(subscription, limit)) as events,
+                    aclosing(self._executed(subscription, limit, seconds)) as events,
                 ):
                     async for event in events:
                         yield event
         except TimeoutError:
-            raise _ended(too_long(self.event_seconds), locale) from None
+            raise _ended(too_long(seconds), locale) from None
         except Exception as error:
             raise _ended(error, locale) from None
 
     async def _executed(
-        self, subscription: Subscription, limit: asyncio.Timeout
+        self, subscription: Subscription, limit: asyncio.Timeout, seconds: float
     ) -> AsyncGenerator[Event, None]:
         made, asked, reader = self.answering.made, subscription.asked, subscription.reader
         context = Context(made.classes, self.answering.public_url, reader=reader.locale)
 
         async def renew() -> None:
-            limit.reschedule(asyncio.get_running_loop().time() + self.event_seconds)
+            limit.reschedule(asyncio.get_running_loop().time() + seconds)
             asker = await self.answering.asker(subscription.request)
             context.begin(asker.actor, asker.perspective)
 

@@ -8,6 +8,7 @@ from cms.settings.frontends import templates
 from cms.settings.readers import number, one_of, perhaps_file, text
 
 MOST_DAYS = 36500
+MOST_VERSIONS = 10_000
 
 
 @dataclass(frozen=True)
@@ -44,4 +45,17 @@ class Working:
     )
     bin_days: int = setting(
         "CMS_BIN_DAYS", number(1, MOST_DAYS), "30", "how many days what was deleted can be restored"
+    )
+    version_days: int = setting(
+        "CMS_VERSION_DAYS",
+        number(0, MOST_DAYS),
+        "0",
+        "how many days a version is kept after the next one replaced it; `0`: for good",
+        page="reference/jobs.md",
+    )
+    version_last: int = setting(
+        "CMS_VERSION_LAST",
+        number(1, MOST_VERSIONS),
+        "20",
+        "how many of the last versions of each entry are kept, however old they are",
     )

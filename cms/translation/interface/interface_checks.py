@@ -6,12 +6,13 @@ from pathlib import Path
 
 from cms.errors import N_, Message
 from cms.translation.interface.catalogue_files import DOMAINS, catalogue_path, has_other_plurals
+from cms.translation.interface.quotes import OUTER, quotes_otherwise
 from cms.translation.interface.source_code import parsed, python_files, unreadable_calls
 from cms.translation.interface.updating import CODE_LOCALE, catalogue_locales, expected
 from cms.translation.po.conflicts import is_open
 from cms.translation.po.msgfmt import complaints
 from cms.translation.po.placeholders import fits
-from cms.translation.po.po import Entry, PoError, parse
+from cms.translation.po.po import Catalogue, Entry, PoError, parse
 from cms.translation.rules.conventions import BadConvention, conventions_path, read_conventions
 from cms.translation.rules.glossary import glossary, glossary_path
 
@@ -77,9 +78,18 @@ def _in_catalogue(name: str, path: Path, locale: str, release: bool) -> Iterator
         for code, text in _wrong(entry, release and locale != CODE_LOCALE)
     ]
     yield from found
+    yield from _quotes(name, catalogue, locale)
     for line, said in complaints(path) if not found else ():  # ours say the same, of a message
         refused = Message(N_("msgfmt refuses it: {line}"), {"line": said})
         yield Finding(name, line, "msgfmt", refused)
+
+
+def _quotes(name: str, catalogue: Catalogue, locale: str) -> Iterator[Finding]:
+    for entry in catalogue.live():
+        if quotes_otherwise(entry, locale):
+            text = N_("The translation of “{text}” has other quotation marks than {marks}.")
+            params = {"text": entry.msgid, "marks": "…".join(OUTER[locale])}
+            yield Finding(name, entry.line, "quotes", Message(text, params))
 
 
 def _in_agreements(root: Path) -> Iterator[Finding]:

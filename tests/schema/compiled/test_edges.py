@@ -1,5 +1,6 @@
 """What a compiled statement could get wrong, and what the executor must answer."""
 
+import logging
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from cms.content.discovery import installed
 from cms.database.engine import execute, writing
 from cms.publishing.publishing import publish
 from tests.builders import ACTOR, change, make_published
-from tests.schema.client import ask, post
+from tests.schema.client import ask, error_of, post
 from tests.schema.compiled.both import Both
 from tests.schema.made import make_tags
 
@@ -54,6 +55,23 @@ async def test_the_executor_answers_what_is_left(database: None, query: str, why
     await both.ask(query)
 
     assert both.left == {query: why}
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [("[{ relevance: DESC }]", "bad_argument"), ("[" + "{ title: ASC } " * 9 + "]", "limit")],
+)
+async def test_what_is_wrong_with_a_list_of_an_entry_is_told_and_is_no_news(
+    database: None, caplog: pytest.LogCaptureFixture, order: str, code: str
+) -> None:
+    await make_published("event")
+    query = "{ events { nodes { sessions(order: %s) { nodes { title } } } } }"
+
+    error = await error_of(query % order)
+
+    assert error["extensions"]["code"] == code
+    assert error["path"] == ["events", "nodes", 0, "sessions"]
+    assert not [one for one in caplog.records if one.levelno > logging.INFO]
 
 
 async def test_one_plan_serves_other_values(database: None) -> None:

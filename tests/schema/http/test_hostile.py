@@ -18,6 +18,8 @@ INSIDES = re.compile(
     re.I,
 )
 SECONDS = 10
+TOGETHER = 8
+"""Most of the time nothing is done but to wait whether anything more is said."""
 
 
 @pytest.fixture
@@ -135,12 +137,16 @@ def refused(answer: bytes) -> bool:
 
 
 async def test_bytes(served: Site) -> None:
-    wrong = {}
-    for name, sent in hostile.RAW.items():
-        answer = await exchanged(served.port, sent)
-        good = await exchanged(served.port, hostile.GOOD)
+    wrong, some = {}, asyncio.Semaphore(TOGETHER)
+
+    async def sends(name: str, sent: bytes) -> None:
+        async with some:
+            answer = await exchanged(served.port, sent)
+            good = await exchanged(served.port, hostile.GOOD)
         if not refused(answer) or statuses(good) != [200]:
             wrong[name] = answer[:300], good[:300]
+
+    await asyncio.gather(*(sends(*one) for one in hostile.RAW.items()))
     assert wrong == {}
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from cms.content.discovery import installed
 from cms.database.engine import engine, execute, writing
 from cms.publishing import publishing
 from cms.reading import previews
+from cms.schema.http.answering import PUBLIC_SECONDS
 from tests.builders import ACTOR, change, make, make_published
 from tests.people import give, make_user
 from tests.schema.live.serving import (
@@ -144,29 +146,47 @@ async def test_who_hears_nothing_is_looked_at_too(
         await until(lambda: not served.graphql.streams.listeners)
 
 
+@asynccontextmanager
+async def hanging(uid: str) -> AsyncIterator[None]:
+    """A page is published, and whoever reads of it waits for the block to end."""
+    await change("page", uid, title_nl="Anders")
+    locking = await engine.get_new_connection()
+    try:
+        async with writing():
+            await publish(uid)
+            locked = asyncio.create_task(locking.execute(f"BEGIN; {LOCK}"))
+            await asyncio.sleep(0.1)  # it waits for us, and the event will for it
+        await locked
+        yield
+    finally:
+        await locking.close()
+
+
 async def test_an_event_that_takes_too_long_ends_the_stream(served: Site) -> None:
-    served.graphql.streams.event_seconds = 0.3
+    assert served.graphql.streams.public_seconds == PUBLIC_SECONDS
+    served.graphql.streams.public_seconds = 0.3
     async with served.begun() as connection:
         await subscribe(connection, CHANGES)
         await subscribed(served)
         page = await make_published("page", "Proef")
         for _ in range(4):
             assert (await hear(connection))["type"] == "next"
-        await change("page", page.uid, title_nl="Anders")
-        locking = await engine.get_new_connection()
-        try:
-            async with writing():
-                await publishing.publish(installed()["page"], page.uid, "nl", actor=ACTOR)
-                locked = asyncio.create_task(locking.execute(f"BEGIN; {LOCK}"))
-                await asyncio.sleep(0.1)  # it waits for us, and the event will for it
-            await locked
+        async with hanging(page.uid):
             assert await asyncio.wait_for(ending(connection), 3) == "timeout"
-        finally:
-            await locking.close()
         await subscribe(connection, CHANGES)
         await subscribed(served)
         await edited(page.uid, "Weer anders")
         assert (await data(connection))["contentChanged"]["content"]["title"] == "Weer anders"
+
+
+async def test_who_wants_events_explained_has_no_more_time(served: Site) -> None:
+    served.graphql.streams.public_seconds = 0.3
+    page = await make_published("page", "Proef")
+    async with served.told(CHANGES, **{"Cms-Explain": "cost"}) as stream:
+        await subscribed(served)
+        async with hanging(page.uid), asyncio.timeout(3):
+            _, told = await stream.event()
+    assert told["errors"][0]["extensions"]["code"] == "timeout"
 
 
 async def test_while_the_database_is_away_nobody_can_subscribe(served: Site) -> None:
