@@ -23,7 +23,7 @@ KNOWN = {
     "cms/jobs": 2,
     "cms/mail": 2,
     "cms/portability": 4,
-    "cms/publishing": 11,
+    "cms/publishing": 12,
     "cms/publishing/advice": 1,
     "cms/publishing/bin": 6,
     "cms/publishing/library": 13,
