@@ -101,7 +101,7 @@ class Pressing:
 
 def _keeps(load: Load) -> bool:
     """Whether that pace was answered."""
-    return 0 < load.good and load.refused + load.unsent <= MOST_REFUSED * load.good
+    return load.good > 0 and load.refused + load.unsent <= MOST_REFUSED * load.good
 
 
 async def part_endurance(keeper: Keeper, minutes: float, share: int = 1) -> Part:
