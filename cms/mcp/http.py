@@ -69,12 +69,17 @@ class McpApp:
         self.origin = _origin(public_url)
         self._manager: StreamableHTTPSessionManager | None = None
         self._wanted, self._tried = asyncio.Event(), asyncio.Event()
+        self._runs = False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Answer while the block runs."""
         async with in_background(self._serve):
-            yield
+            self._runs = True
+            try:
+                yield
+            finally:
+                self._runs = False
 
     async def _serve(self) -> None:
         """Load the protocol once somebody uses it: a site without agents need not wait for it."""
@@ -122,6 +127,8 @@ class McpApp:
 
     async def _loaded(self) -> "StreamableHTTPSessionManager":
         """What answers, loaded now. Raises `NotServed`."""
+        if not self._runs:
+            raise NotServed
         self._tried.clear()
         self._wanted.set()
         with suppress(TimeoutError):
