@@ -271,9 +271,13 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z
 
 
 def template(name: str, written: str) -> str:
-    """An address with places in it that are filled in, none of them in its host; or nothing."""
-    address(name, re.sub(r"\{[a-z_]+\}", "x", written))
-    if "{" in urlsplit(written).netloc:
+    """An address with places in it that are filled in, none of them in its host; or nothing.
+
+    ``{path}`` begins with a slash, so it may stand right behind the host.
+    """
+    rooted = written.replace("{path}", "/{path}")
+    address(name, re.sub(r"\{[a-z_]+\}", "x", rooted))
+    if "{" in urlsplit(rooted).netloc:
         raise BadSetting(N_("{name} must name one host."), name=name)
     return written
 
