@@ -27,6 +27,7 @@ from cms.delivery.open_data.routes import open_data
 from cms.delivery.public_files import VARIES as FILES_VARY
 from cms.delivery.public_files import FromReplicas, asked_plainly, public_files
 from cms.delivery.schemas import RICH_TEXT, rich_text_schema
+from cms.delivery.security_txt import security_route
 from cms.delivery.shedding import InLine, Shedding, file_refused, graphql_refused
 from cms.delivery.welcome import style, welcome
 from cms.http.addresses import OPEN_DATA, is_file
@@ -163,6 +164,7 @@ def _application(settings: Settings, process: Serving, graphql: GraphQLApp) -> S
             Route("/welcome.css", style),
             Route("/favicon.ico", favicon),
             Route(RICH_TEXT, rich_text_schema),
+            security_route(settings),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             metrics_route(settings, process),

@@ -75,6 +75,10 @@ def test_the_sites_own_address(environ: dict[str, str], address: str) -> None:
         {"CMS_MEDIA_URL": "s3://bucket?secret=x"}, {"CMS_MEDIA_URL": "s3://bucket?endpoint=here"},
         {"CMS_UPLOAD_MB": "0"}, {"CMS_UPLOAD_MB": "2001"}, {"CMS_UPLOAD_MB": "much"},
         {"CMS_CONTACT": "a@b.example\n<x>"}, {"CMS_BASE_URL": "https://a:b"}, {"CMS_BASE_URL": "https://[::1"},
+        {"CMS_SECURITY_CONTACT": "security@example.org"}, {"CMS_SECURITY_CONTACT": "http://example.org"},
+        {"CMS_SECURITY_CONTACT": "mailto:nobody"}, {"CMS_SECURITY_CONTACT": "https://"},
+        {"CMS_SECURITY_CONTACT": "https://example.org/\nExpires: never"},
+        {"CMS_SECURITY_CONTACT": "mailto:a@b.example\n"}, {"CMS_SECURITY_CONTACT": "https://[::1"},
     ],
 )  # fmt: skip
 def test_an_unusable_value_is_refused_by_name(environ: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ PATH = "{path}"
 
 def allowed(settings: Settings) -> Allowed:
     """What may be called: the cache may be inside, since whoever sets the server up says where it is."""
-    host = urlsplit(settings.purge_url).hostname or ""
+    host = urlsplit(settings.purge_url.replace(PATH, "/")).hostname or ""
     return Allowed.read([*settings.outgoing_allow, host])
 
 

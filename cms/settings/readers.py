@@ -141,6 +141,21 @@ def contact(name: str, written: str) -> str:
     return written
 
 
+def reporting(name: str, written: str) -> str:
+    """Where somebody can report something, as a ``mailto:`` or ``https:`` address, or nothing."""
+    whole = re.fullmatch(r"mailto:[\w.%+-]+@[\w.-]+|https://[!-~]+", written, re.ASCII)
+    if written and not whole:
+        raise BadSetting(
+            N_(
+                "{name} must be an address such as mailto:security@example.org"
+                " or https://example.org/report, not {value}."
+            ),
+            name=name,
+            value=repr(written),
+        )
+    return address(name, written) if written.startswith("https:") else written
+
+
 def bucket(name: str, written: str) -> str:
     """What is wrong with it is never shown as it was typed: somebody may have put a password in it."""
     try:
@@ -271,9 +286,13 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z
 
 
 def template(name: str, written: str) -> str:
-    """An address with places in it that are filled in, none of them in its host; or nothing."""
-    address(name, re.sub(r"\{[a-z_]+\}", "x", written))
-    if "{" in urlsplit(written).netloc:
+    """An address with places in it that are filled in, none of them in its host; or nothing.
+
+    ``{path}`` begins with a slash, so it may stand right behind the host.
+    """
+    rooted = written.replace("{path}", "/{path}")
+    address(name, re.sub(r"\{[a-z_]+\}", "x", rooted))
+    if "{" in urlsplit(rooted).netloc:
         raise BadSetting(N_("{name} must name one host."), name=name)
     return written
 

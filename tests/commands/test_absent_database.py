@@ -18,6 +18,7 @@ from cms.database.embedded import erase, location, running
 from cms.database.migrations import LOCK
 from cms.settings import Settings
 from tests.database.neighbours import pids_of
+from tests.database.sockets import most_open_while, open_within
 from tests.faults.test_under_load import crowded
 from tests.schema.live.processes import free_port
 
@@ -76,6 +77,8 @@ async def served(tmp_path: Path) -> AsyncIterator[tuple[Served, Path]]:
 
 MOST_SECONDS = 5.0
 """For which anybody waits for a database that hangs, and until all goes on once it does not."""
+PAUSE_SECONDS = 1.0
+"""Between askings, while it hangs."""
 SAVE = """mutation { savePage(input: {title: {nl: "Stil"}}) {
     __typename ... on Problem { code } } }"""
 WAITING = """
@@ -142,14 +145,25 @@ async def all_are_told(site: Served, bearer: str) -> None:
     assert max(seconds for _, seconds in answers) < MOST_SECONDS * crowded()
 
 
+async def all_are_told_for(site: Served, bearer: str, seconds: float) -> None:
+    """All of them once, and again and again as long as that."""
+    end = monotonic() + seconds
+    await all_are_told(site, bearer)
+    while monotonic() < end:
+        await asyncio.sleep(PAUSE_SECONDS)
+        await all_are_told(site, bearer)
+
+
+@pytest.mark.parametrize("still", [0, 60])
 async def test_it_waits_serves_survives_a_standstill_and_goes_on(
-    served: tuple[Served, Path],
+    served: tuple[Served, Path], still: int
 ) -> None:
     site, var = served
     await site.until(503, 120)
     early = await site.client.post("/graphql", json=QUERY)
     assert (early.status_code, early.headers["retry-after"]) == (503, "5")
     assert await site.status("/healthz") == 200
+    without = open_within(site.process.pid)
 
     with running(var):
         await site.until(200, 180)
@@ -157,7 +171,9 @@ async def test_it_waits_serves_survives_a_standstill_and_goes_on(
         bearer = await token(var)
         await log_in(site.client)
         with standing_still(var):
-            await all_are_told(site, bearer)
+            asked = all_are_told_for(site, bearer, still)
+            most = await most_open_while(site.process.pid, asked)
+        assert 0 < most - without <= needed(Settings())
         await site.until(200, MOST_SECONDS * crowded())
         assert (await site.client.post("/graphql", json=QUERY)).status_code == 200
         connection = await asyncpg.connect(url(var))

@@ -64,7 +64,7 @@ async def test_the_site_serves_its_tools(migrated: None, monkeypatch: pytest.Mon
     answers = (own, foreign, too_large, got, elsewhere)
     assert [one.status_code for one in answers] == [200, 403, 413, 405, 421]
     assert all(map(safe, (listed, foreign, too_large, got)))
-    assert stopped["error"]["data"]["code"] == "unavailable"
+    assert stopped["error"]["data"]["code"] == "tools_not_served"
 
 
 async def _after(app: ASGIApp) -> httpx.Response:

@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from cms.access import second_factor
 from cms.database.engine import engine, execute, fetch
 from cms.errors import NotFound
 from cms.portability.exporting import FolderNotEmpty
@@ -16,6 +17,8 @@ from cms.portability.tables import EXPORTED, LEFT_OUT, LEFT_OUT_PREFIXES, conten
 from tests.builders import change, make, make_home, make_published, remove
 from tests.commands.test_media import cms
 from tests.demo_site import stand_demo
+from tests.people import EDITOR
+from tests.portability.secrets import ADDRESS, doors, kept, spelled
 from tests.portability.sites import (
     contents,
     empty_site,
@@ -65,11 +68,18 @@ async def test_no_secret_and_no_address_of_people_is_exported(tmp_path: Path) ->
     await empty_site()
     await make_published("page", "Iets")
     uid = (await make("page", "Van een adres")).uid
-    await execute("UPDATE page SET created_by = 'anna@example.org' WHERE uid = $1", uid)
-    await execute("UPDATE version SET actor = 'anna@example.org' WHERE uid = $1", uid)
-    whole = b"".join((await exported(tmp_path / "one")).values())
-    assert b"anna" in whole
-    assert b"anna@" not in whole
+    known = await doors()
+    stored = await kept()
+    assert len(stored) == 6 + second_factor.RECOVERY_CODES
+    assert {known["webhook"], known["second factor"], known["its digest"]} < {*stored}
+    for statement in ("UPDATE page SET created_by = $1", "UPDATE version SET actor = $1"):
+        await execute(f"{statement} WHERE uid = $2", ADDRESS, uid)
+
+    files = await exported(tmp_path / "one", all_versions=True)
+
+    assert any(EDITOR.encode() in content for content in files.values())
+    sought = spelled([*known.values(), *stored, f"{EDITOR}@"])
+    assert {name for name, content in files.items() for one in sought if one in content} == set()
 
 
 async def test_a_branch_goes_with_what_it_shows(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ PATHS = (
     "/robots.txt",
     "/nl/feed.atom",
     "/rich-text.schema.json",
+    "/.well-known/security.txt",
     "/nothing",
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cms.settings.declaring import setting
-from cms.settings.readers import address, contact, line, number, one_of
+from cms.settings.readers import address, contact, line, number, one_of, reporting
 
 MOST_BUDGET = 999_999_999_999
 
@@ -51,4 +51,11 @@ class Public:
     )
     contact: str = setting(
         "CMS_CONTACT", contact, "", "where to ask about the open data: an e-mail or web address"
+    )
+    security_contact: str = setting(
+        "CMS_SECURITY_CONTACT",
+        reporting,
+        "",
+        "where to report a weakness of the site, as `mailto:security@example.org` or"
+        " `https://example.org/report`: `/.well-known/security.txt` says it; empty: there is no such file",
     )
