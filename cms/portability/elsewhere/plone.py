@@ -225,7 +225,7 @@ def _leads_on(reading: _Reading, item: Item) -> bool:
     path, to = reading.export.path(item["@id"]), str(item.get("remoteUrl") or "")
     if _state(reading, item) != PUBLIC or path == "/":
         return False
-    found = named(reading.export, reading.paths, to)
+    found = named(reading.export, reading.paths, to, _within(reading, item))
     there = reading.export.items.get(found.uid) if found and found.uid else None
     if found and there is not None and there["@type"] in TYPES:
         reading.found.aliases[path] = reading.uid(str(found.uid))
@@ -294,7 +294,8 @@ def _texts(reading: _Reading, item: Item, place: str, locale: str) -> dict[str, 
 
 def _body(reading: _Reading, item: Item, place: str) -> str:
     try:
-        return relinked(_html(reading, item, place), lambda to: _lead(reading, place, to))
+        within = _within(reading, item)
+        return relinked(_html(reading, item, place), lambda to: _lead(reading, place, to, within))
     except InvalidInput as error:
         for one in error.problems:
             reading.faults.add(place, one.code, one.message.text, "text", **one.message.params)
@@ -318,9 +319,15 @@ def _html(reading: _Reading, item: Item, place: str, *, told: bool = True) -> st
     return str(text or "")
 
 
-def _lead(reading: _Reading, place: str, target: str) -> str:
+def _within(reading: _Reading, item: Item) -> str:
+    """From where Plone reads a relative address: a folder itself, of anything else what it is in."""
+    path = reading.export.path(item["@id"])
+    return path if item.get("is_folderish") else path.rpartition("/")[0]
+
+
+def _lead(reading: _Reading, place: str, target: str, within: str) -> str:
     """Where a link or a picture leads here: to what came along, or where it led."""
-    found = named(reading.export, reading.paths, target)
+    found = named(reading.export, reading.paths, target, within)
     if found is None:
         return target
     ours = derived_uid(SOURCE, str(found.uid))

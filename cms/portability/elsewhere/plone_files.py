@@ -23,7 +23,8 @@ Item = Mapping[str, Any]
 class PloneExport:
     """The items by their UIDs, each with where it was read; the rest as it lies beside them.
 
-    ``site`` is where the site itself was (``/Plone``, or with a scheme and host before it).
+    ``site`` is where the site itself was (``/Plone``, or with a scheme and host before it),
+    ``address`` what it called itself while it was exported, if that is told.
     ``pictures`` are the images that pages have by a relation, ``default_pages`` what folders showed.
     """
 
@@ -37,6 +38,7 @@ class PloneExport:
     default_pages: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     site: str = ""
+    address: str = ""
 
     def path(self, address: str) -> str:
         """The path of an address on the site, which does not say where the site itself was.
@@ -118,6 +120,9 @@ def _add_beside(export: PloneExport, folder: Path, faults: Faults) -> None:
     for one in _maps(_beside(folder, faults, "defaultpages.json")):
         shown = one.get("default_page_uuid") or one.get("default_page")
         export.default_pages[str(one.get("uuid"))] = str(shown)
+    for one in _maps(_beside(folder, faults, "portlets.json")):
+        if one.get("UID") == ROOT:
+            export.address = str(one.get("@id") or "").rstrip("/")
     export.left = [name for name in _LEFT if (folder / name).exists()]
     others = False
     for one in _maps(_beside(folder, faults, "relations.json")):

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from cms.portability.elsewhere.plone_files import PloneExport
 
 _RESOLVE = re.compile(r"(?:.*/)?resolveuid/([0-9a-f]{32}|[0-9a-zA-Z-]+)(?:/[^#]*)?(#.*)?")
-_OWN_HOST = re.compile(r"\Ahttps?://(?:localhost|127\.0\.0\.1)(?::\d+)?(?=/)")
-"""Where somebody worked on a site without its name."""
+_OWN_HOST = re.compile(r"\Ahttps?://(?:localhost|127\.0\.0\.1|nohost)(?::\d+)?(?=/)")
+"""Where somebody worked on a site without its name; Zope's command line calls its own ``nohost``."""
+_RELATIVE = re.compile(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|[/#?]|\Z)")
 _PORTAL = re.compile(r"\$\{(?:portal|navigation_root)_url\}/*")
 
 
@@ -25,14 +26,22 @@ class Named:
     lasting: bool = False
 
 
-def named(export: PloneExport, paths: Mapping[str, str], target: str) -> Named | None:
-    """What ``target`` names; none if it leads out of the site, or to a place on the page itself."""
+def named(
+    export: PloneExport, paths: Mapping[str, str], target: str, within: str = "/"
+) -> Named | None:
+    """What ``target`` names; none if it leads out of the site, or to a place on the page itself.
+
+    ``within`` is the path of the folder that a relative address starts from.
+    """
     found = _RESOLVE.fullmatch(target)
     if found:
         return Named(found[1], found[2] or "", lasting=True)
     here = _OWN_HOST.sub("", _PORTAL.sub("/", target))
-    if here == target and "://" in export.site and f"{here}/".startswith(f"{export.site}/"):
-        here = here.removeprefix(export.site) or "/"
+    for site in (export.site, export.address):
+        if here == target and "://" in site and f"{here}/".startswith(f"{site}/"):
+            here = here.removeprefix(site) or "/"
+    if _RELATIVE.match(here):
+        here = urljoin(f"{within.rstrip('/')}/", here)
     path, mark, after = unquote(here).partition("#")
     if not path.startswith("/") or path.startswith("//"):
         return None
