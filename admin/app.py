@@ -1,6 +1,8 @@
 """The editors' face as one ASGI application, to be mounted at /admin/."""
 
 import asyncio
+import gc
+import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
@@ -236,11 +238,17 @@ GENERATED = "admin.generated"
 """Takes a second to load and to make, for which no process need wait to be ready."""
 WARM_SECONDS = 2.0
 
+logger = logging.getLogger(__name__)
+
 
 async def warm(settings: Settings) -> None:
     """Make what takes a second before anybody asks for it, and after the process is ready."""
     await asyncio.sleep(WARM_SECONDS)
-    await to_thread.run_sync(_generated, settings)
+    try:
+        await to_thread.run_sync(_generated, settings)
+    except Exception:
+        logger.exception("The forms of the panel's tables cannot be made")
+    gc.freeze()  # all of that stays: nobody need look through it for garbage
 
 
 def _generated(settings: Settings) -> ASGIApp:

@@ -26,10 +26,10 @@ def drawn(title: str, lines: Mapping[str, Line]) -> str:
         *_grid(across, up, sorted(set(sizes))),
     ]
     taken: list[float] = []
-    coloured = zip(lines.items(), COLOURS, strict=False)
-    for (name, line), colour in sorted(
-        coloured, key=lambda one: -one[0][1][-1][1]
-    ):  # as labels stand
+    coloured = [
+        (name, line, colour) for (name, line), colour in zip(lines.items(), COLOURS, strict=False)
+    ]
+    for name, line, colour in sorted(coloured, key=_ends, reverse=True):  # as labels stand
         points = [(across.at(size), up.at(value)) for size, value in line]
         said = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
         parts.append(f'<polyline points="{said}" fill="none" stroke="{colour}" stroke-width="2"/>')
@@ -40,6 +40,11 @@ def drawn(title: str, lines: Mapping[str, Line]) -> str:
         x = WIDTH - RIGHT + 8
         parts.append(f'<text x="{x}" y="{label + 4:.0f}" fill="{colour}">{name}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _ends(one: tuple[str, Line, str]) -> float:
+    """The last figure of a line."""
+    return one[1][-1][1]
 
 
 class _Axis:

@@ -33,7 +33,7 @@ from cms.translation.interface.catalogues import gettext, render
 Command = Callable[[argparse.Namespace], int]
 PIPE_CLOSED = 128 + signal.SIGPIPE
 TERMINATED = 128 + signal.SIGTERM
-SERVING = {"serve", "jobs"}
+SERVING = {("serve", ""), ("jobs", "run")}
 """What goes on until it is told to stop: then it has done what it should. Other commands have not."""
 _Commands = Any  # argparse names no public type for what add_subparsers returns
 
@@ -56,6 +56,10 @@ class FileUnusable(CmsError):
 
     def __init__(self, file: object, reason: str) -> None:
         super().__init__(N_("{file} cannot be used: {reason}."), file=file, reason=reason)
+
+
+def _serves(asked: argparse.Namespace) -> bool:
+    return (asked.command, getattr(asked, "action", "")) in SERVING
 
 
 def parser(here: str = ENGLISH) -> argparse.ArgumentParser:
@@ -158,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadDeclaration as error:
         _complain(error)
         return 1
-    signal.signal(signal.SIGTERM, partial(_stop, asked.command in SERVING))
+    signal.signal(signal.SIGTERM, partial(_stop, _serves(asked)))
     run: Command = asked.run
     try:
         status = run(asked)

@@ -6,6 +6,7 @@ import { ask, button, element, place as placeNow, store, text } from "./spa.js";
 const PAUSE = 2_000;
 const MOST = 8_000; // so long at most is anything typed kept nowhere, however fast somebody types on
 const PATIENCE = 3_000; // so long a save waits for what is being kept: it holds all of that itself
+const LATE = 15_000; // by then what was given up has arrived at the server, or never will
 let open = null;
 let resumed = ""; // what the editor goes on with: it is not offered to them once more
 
@@ -51,11 +52,18 @@ export async function sent() {
   clearTimeout(form.timer);
   form.timer = form.since = 0;
   const { draft } = form;
-  const patience = setTimeout(() => form.giveUp.abort(), PATIENCE);
+  const patience = setTimeout(() => giveUp(form), PATIENCE);
   await form.keeping;
   clearTimeout(patience);
   form.giveUp = new AbortController();
   return draft;
+}
+
+/** Wait for it no longer; and should the server keep it after the save, let it be thrown away. */
+function giveUp(form) {
+  const { place, draft } = form;
+  form.giveUp.abort();
+  setTimeout(() => ask(`./autosave/${place}/${draft}/discard/`, {}).catch(() => {}), LATE);
 }
 
 /** The form was saved: from now on another name, so that what is still under way does no harm. */

@@ -115,9 +115,11 @@ async function restore(typed, revision) {
   setDirty(true);
 }
 
-/** Put values in the form, in place of what stands there; one after the other. */
+/** Put values in the form, in place of what stands there; one after the other, if it is still that form. */
 function fill(values) {
-  filled = filled.catch(() => {}).then(() => fillNow(values));
+  const { table, uid } = place();
+  const isThere = () => place().table === table && place().uid === uid;
+  filled = filled.catch(() => {}).then(() => isThere() && fillNow(values));
   return filled;
 }
 
@@ -129,13 +131,16 @@ async function fillNow(values) {
   const shown = { ...row, ...collected() }; // piccolo-admin renews only what differs from what it knows
   delete shown.remark;
   filling = true;
-  store().commit("updateSelectedRow", shown);
-  await drawn();
-  store().commit("updateSelectedRow", { ...shown, ...values });
-  arrived({ ...shown, ...values });
-  await drawn();
-  filling = false;
-  if (save) save.disabled = was;
+  try {
+    store().commit("updateSelectedRow", shown);
+    await drawn();
+    store().commit("updateSelectedRow", { ...shown, ...values });
+    arrived({ ...shown, ...values });
+    await drawn();
+  } finally {
+    filling = false;
+    if (save) save.disabled = was;
+  }
 }
 
 const drawn = () => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 50)), 50));
@@ -186,11 +191,11 @@ function once(type, payload, act) {
 
 const sending = async ({ data }) => {
   completed(data);
-  const draft = await autosave.sent();
-  if (draft) data.draft = draft;
   clearProblems();
   filling = false;
-  setDirty(false);
+  setDirty(false); // what is typed from now on is not in it
+  const draft = await autosave.sent();
+  if (draft) data.draft = draft;
 };
 const before = { updateRow: sending, createRow: sending };
 

@@ -30,9 +30,10 @@ _FOLDED = str.maketrans("013457@$!", "oieastasi")
 PART = 1_000_000
 """So many bytes of a list of passwords are looked through before anybody else has a turn."""
 
-# Hashing takes a core for a good part of a second, as a long list does: never on the event loop, never on
-# all cores.
+# Hashing takes a core for a good part of a second: never on the event loop, never on all cores. A list may
+# take longer, and who logs in does not wait for those who choose.
 _working = CapacityLimiter(2)
+_looking = CapacityLimiter(1)
 
 
 async def check_password(password: str, *known: str) -> None:
@@ -43,7 +44,7 @@ async def check_password(password: str, *known: str) -> None:
     listed = settings.settings.refused_passwords
     easy = _is_easy(password.lower(), known)
     if not easy and listed:
-        easy = await to_thread.run_sync(_is_listed, password, listed, limiter=_working)
+        easy = await to_thread.run_sync(_is_listed, password, listed, limiter=_looking)
     if easy:
         _refuse(Message(N_("This password is too easy to guess.")))
 

@@ -34,10 +34,12 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> ModuleType:
     """A command's module, by its name. Hardly anything of what is loaded is garbage: none is looked for."""
+    looked_for = gc.isenabled()
     gc.disable()
     try:
         return import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
         raise AttributeError(name) from error
     finally:
-        gc.enable()
+        if looked_for:
+            gc.enable()

@@ -1,6 +1,7 @@
 """`cms serve`, `cms migrate` and `cms demo`."""
 
 import asyncio
+import errno
 import gc
 import logging
 import os
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
-from time import monotonic
+from time import monotonic, sleep
 from types import FrameType
 from typing import Any
 
@@ -48,6 +49,13 @@ ADMIN = "admin"
 STARTUP_FAILED = 3
 STUCK_SECONDS = 30
 """So long a client may take nothing of what it is sent; then its connection is cut."""
+_FOR_GOOD = frozenset(
+    {errno.EPIPE, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EDQUOT, errno.EIO}
+)
+"""Of which waiting mends nothing: who read our words has left, or the system has no more to give."""
+AGAIN_SECONDS = 0.5
+LATER_SECONDS = 1.1
+"""So much later than its processes, some of which it may have to kill, a supervisor is gone."""
 DRAIN_SECONDS = 1.0
 """How long a process that stops answers what comes on connections that are open."""
 logger = logging.getLogger(__name__)
@@ -201,8 +209,10 @@ class Server(uvicorn.Server):
 def _settled(make: Callable[[], ASGIApp]) -> ASGIApp:
     """An application, of which the garbage collector need not look at anything again."""
     gc.disable()
-    app = make()
-    gc.enable()
+    try:
+        app = make()
+    finally:
+        gc.enable()
     gc.collect()
     gc.freeze()
     return app
@@ -224,13 +234,15 @@ def _done(act: Callable[[], Coroutine[Any, Any, object]]) -> bool:
         if not _comes_back(error):
             raise
         logger.warning("The database was lost: what was begun with it begins anew")
+        sleep(AGAIN_SECONDS)
         return False
     return True
 
 
 def _comes_back(error: Exception) -> bool:
-    """Whether it is the database that was lost; not one of our files, nor room on its disk."""
-    if isinstance(error, NoRoom) or getattr(error, "filename", None) is not None:
+    """Whether it is the database that was lost; not one of our files, nor room, nor who read along."""
+    ours = isinstance(error, OSError) and (error.filename is not None or error.errno in _FOR_GOOD)
+    if ours or isinstance(error, NoRoom):
         return False
     return is_lost(error) or isinstance(error, Unavailable)
 
@@ -271,7 +283,9 @@ def run_serve(settings: Settings, *, demo: bool = False, processes: int | None =
 def _supervise(settings: Settings, sockets: list[socket.socket], processes: int) -> int:
     command = [sys.executable, "-m", "cms.cli", "serve"]
     most = settings.process_memory * 2**20
-    served = asyncio.run(Supervisor(command, sockets, processes, most_memory=most).run())
+    on_told = partial(end_in_time, let_go, LATER_SECONDS)
+    supervisor = Supervisor(command, sockets, processes, most_memory=most, on_told=on_told)
+    served = asyncio.run(supervisor.run())
     return 0 if served else STARTUP_FAILED
 
 

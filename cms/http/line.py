@@ -35,10 +35,11 @@ class Overloaded(CmsError):
 
 
 class Line:
-    """``most`` are worked on, as many again wait, and whoever comes then is turned away; 0: no limit.
+    """``most`` are worked on, as many again wait where it stands, others are turned away; 0: no limit.
 
-    After a pause, of the machine or of the database, many come at once, and all can be answered soon: more
-    may wait in a line that began just now. Used as a block around the work. Raises `Overloaded`.
+    After a pause, of the machine or of the database, many come at once, and all can be answered soon:
+    `BURST` times as many may wait in a line that began just now. Used as a block around the work. Raises
+    `Overloaded`.
     """
 
     def __init__(self, most: int) -> None:

@@ -98,7 +98,9 @@ async def _together(works: list[Any], *, all_of_them: bool) -> None:
         for one in going:
             one.cancel()
         stopping = asyncio.gather(*going, return_exceptions=True)
-        await asyncio.wait([stopping], timeout=STOP_SECONDS + PUT_BACK_SECONDS)
+        told = asyncio.current_task()
+        stops = told is not None and told.cancelling() > 0  # else nothing presses: all of them end
+        await asyncio.wait([stopping], timeout=STOP_SECONDS + PUT_BACK_SECONDS if stops else None)
 
 
 async def _run(app: App, queues: list[str], at_once: int, *, wait: bool) -> None:

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import orjson
@@ -35,6 +35,9 @@ from cms.schema.http.requests import (
 from cms.translation.interface.catalogues import render_error
 from cms.translation.interface.negotiation import negotiate
 
+if TYPE_CHECKING:
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
 METHOD = "POST"
 INVALID_REQUEST = -32600
 """JSON-RPC's code."""
@@ -43,6 +46,16 @@ PATIENCE_SECONDS = 10.0
 """So long the first request waits until the protocol was loaded."""
 
 logger = logging.getLogger(__name__)
+
+
+class NotServed(CmsError):
+    """The protocol could not be loaded, or not in time; the same request may succeed later."""
+
+    code = "tools_not_served"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(N_("The tools cannot be used just now. Try again in a moment."))
 
 
 class McpApp:
@@ -54,8 +67,8 @@ class McpApp:
     def __init__(self, answering: Answering, public_url: str) -> None:
         self.answering = answering
         self.origin = _origin(public_url)
-        self._manager: Any = None
-        self._wanted, self._there = asyncio.Event(), asyncio.Event()
+        self._manager: StreamableHTTPSessionManager | None = None
+        self._wanted, self._tried = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -65,17 +78,21 @@ class McpApp:
 
     async def _serve(self) -> None:
         """Load the protocol once somebody uses it: a site without agents need not wait for it."""
-        await self._wanted.wait()
-        try:
-            transport = await to_thread.run_sync(import_module, TRANSPORT)
-            self._manager = transport.session_manager()
-            async with self._manager.run():
-                self._there.set()
-                await asyncio.get_running_loop().create_future()
-        except Exception:
-            logger.exception("The tools for agents are not served")
-        finally:
-            self._there.clear()
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            try:
+                transport = await to_thread.run_sync(import_module, TRANSPORT)
+                made = transport.session_manager()
+                async with made.run():
+                    self._manager = made
+                    self._tried.set()
+                    await asyncio.Event().wait()
+            except Exception:
+                logger.exception("The tools for agents cannot be served")
+            finally:
+                self._manager = None
+                self._tried.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -100,13 +117,19 @@ class McpApp:
 
     async def _answered(self, request: Request, locale: str, send: Send) -> None:
         body = await self._body(request, locale)
+        manager = self._manager or await self._loaded()
+        await manager.handle_request(request.scope, _again(body, request.receive), send)
+
+    async def _loaded(self) -> "StreamableHTTPSessionManager":
+        """What answers, loaded now. Raises `NotServed`."""
+        self._tried.clear()
         self._wanted.set()
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._there.wait()
-        except TimeoutError:
-            raise Unavailable from None
-        await self._manager.handle_request(request.scope, _again(body, request.receive), send)
+                await self._tried.wait()
+        if self._manager is None:
+            raise NotServed
+        return self._manager
 
     async def _body(self, request: Request, locale: str) -> bytes:
         """What was sent, once it is clear that it may be. Raises a `CmsError`."""
@@ -158,6 +181,6 @@ def _refused(error: CmsError, locale: str) -> Response:
         headers["allow"] = METHOD
     elif isinstance(error, TooManyBadTokens | OverBudget):
         headers["retry-after"] = str(error.seconds)
-    elif isinstance(error, Unavailable):
+    elif isinstance(error, Unavailable | NotServed):
         headers["retry-after"] = str(RETRY_SECONDS)
     return Response(orjson.dumps(body), error.status, headers, "application/json")

@@ -20,25 +20,29 @@ logger = logging.getLogger(__name__)
 _counting: list[bool] = []
 
 
-def end_in_time(at_last: Callable[[], None]) -> None:
+def end_in_time(at_last: Callable[[], None], later: float = 0.0) -> None:
     """Let this process be gone after `END_SECONDS`, with status 0: it was told to stop just now.
 
     Python would wait without end for a thread or a task that takes no notice. ``at_last`` is done before
-    the process is cut off, and may wait for nothing. Only the first call counts. Signal handlers may call it:
-    it takes no lock, as `threading.Thread` does.
+    the process is cut off, and is not waited for. ``later`` are seconds more. Only the first call counts.
+    Signal handlers may call it: it takes no lock, as `threading.Thread` does.
     """
     if not _counting:
         _counting.append(True)
-        start_new_thread(_end, (at_last,))
+        start_new_thread(_end, (at_last, END_SECONDS + later))
 
 
-def _end(at_last: Callable[[], None]) -> None:
-    sleep(END_SECONDS)
-    start_new_thread(_tell, ())  # writing may be what hangs
-    with suppress(Exception):
-        at_last()
+def _end(at_last: Callable[[], None], seconds: float) -> None:
+    sleep(seconds)
+    for last in (at_last, _tell):
+        start_new_thread(_tried, (last,))  # a disk may be what hangs
     sleep(TELL_SECONDS)
     os._exit(0)
+
+
+def _tried(last: Callable[[], None]) -> None:
+    with suppress(Exception):
+        last()
 
 
 def _tell() -> None:

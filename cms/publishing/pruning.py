@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cms.access import audit
 from cms.database.engine import fetch, writing
+from cms.editing.undo import LIFETIME
 from cms.reading.statement import live_or_planned
 
 AT_ONCE = 5_000
@@ -16,11 +17,12 @@ SELECT uid FROM (SELECT uid FROM version WHERE uid > $1 ORDER BY uid, revision L
 GROUP BY uid ORDER BY uid
 """
 
-# A version is as old as the one that replaced it: until then it was what the entry is. The list of what
-# changed since its publication reads which fields each version changed: the last change of each stays.
+# A version is as old as the one that replaced it: until then it was what the entry is; as long as what
+# replaced it can be undone it stays. The list of what changed since its publication reads which fields each
+# version changed: the last change of each stays. Whether a translation is behind goes by the minor ones.
 _PRUNE = f"""
 WITH placed AS (
-    SELECT id, uid, revision, label, changed, row_number() OVER newer AS place,
+    SELECT id, uid, revision, label, changed, minor, row_number() OVER newer AS place,
         lag(at) OVER newer AS replaced_at
     FROM version WHERE uid = ANY($1::varchar[])
     WINDOW newer AS (PARTITION BY uid ORDER BY revision DESC)),
@@ -38,9 +40,9 @@ judged AS (
         WHEN place = 1 THEN 'newest'
         WHEN (uid, revision) IN (SELECT uid, revision FROM published) THEN 'published'
         WHEN label <> '' THEN 'labelled'
-        WHEN place <= $2::int
-            OR replaced_at >= statement_timestamp() - make_interval(days => $3::int) THEN 'recent'
-        WHEN (uid, revision) IN (SELECT uid, revision FROM needed) THEN 'needed'
+        WHEN place <= $2::int OR replaced_at >= statement_timestamp()
+            - greatest(make_interval(days => $3::int), interval '{LIFETIME}') THEN 'recent'
+        WHEN minor OR (uid, revision) IN (SELECT uid, revision FROM needed) THEN 'needed'
         ELSE 'removed' END AS fate
     FROM placed),
 gone AS (
@@ -56,7 +58,8 @@ class Pruned:
     """How many versions went, and how many stayed for which reason; each is counted once.
 
     Something else goes by those that are ``needed``: what somebody typed and did not save yet, what
-    translators were offered, or what is told of changes that were not published.
+    translators were offered, what is told of changes that were not published, or minor changes, which
+    tell that translations are not behind.
     """
 
     removed: int = 0

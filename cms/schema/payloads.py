@@ -8,7 +8,7 @@ from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
 from cms.content import DEFAULT_LOCALE
 from cms.database.engine import publicly_from_primary
-from cms.database.outages import Unavailable, is_outage
+from cms.database.outages import Unavailable, is_outage, unavailable
 from cms.errors import N_, CmsError, Message, Unexpected
 from cms.reading.patience import Patience
 from cms.reading.view import LIVE, AsOf
@@ -81,8 +81,11 @@ class Payloads:
 def _told(result: Any) -> Mapping[str, Any]:
     errors = result.errors or []
     causes = [original(error) for error in errors]
-    if any(isinstance(one, Unavailable) or is_outage(one) for one in causes):
-        raise Unavailable
+    for one in causes:
+        if isinstance(one, Unavailable):
+            raise one
+        if is_outage(one):
+            raise unavailable(one)
     for one in causes:
         if one is not None and not isinstance(one, CmsError):
             raise Unexpected(one, "webhook")

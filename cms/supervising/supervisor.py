@@ -12,7 +12,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -47,8 +47,9 @@ class Supervisor:
         *,
         most_memory: int = 0,
         patience: float = 60.0,
+        on_told: Callable[[], None] = lambda: None,
     ) -> None:
-        self.command = command
+        self.command, self.on_told = command, on_told
         self.most_memory, self.patience = most_memory, patience
         self.sockets = sockets
         self.children: set[Child] = set()
@@ -78,14 +79,18 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         from_terminal = sys.stdin is not None and sys.stdin.isatty()
 
+        def stop() -> None:
+            self.on_told()
+            self.stopped.set()
+
         def renew() -> None:
             if from_terminal and not os.isatty(0):  # it was closed
-                self.stopped.set()
+                stop()
             for one in self.renew:
                 one.set()
 
-        loop.add_signal_handler(signal.SIGTERM, self.stopped.set)
-        loop.add_signal_handler(signal.SIGINT, self.stopped.set)
+        loop.add_signal_handler(signal.SIGTERM, stop)
+        loop.add_signal_handler(signal.SIGINT, stop)
         loop.add_signal_handler(signal.SIGHUP, renew)
 
     async def _keep(self, seat: int) -> None:

@@ -31,7 +31,7 @@ DOORS: Mapping[Door, Mapping[str, Try]] = {
 }
 TRIED = [(act, door) for act in ACTS for door in act.doors]
 MOST_TOLD = 12
-ONE_IN = 4
+ONE_IN = 3
 """Of each act's cases one in so many is tried each time, and all by `make test-slow`."""
 NEAR = ("private", "published", *BINNED)
 """What a role on another branch is tried on: it must not reach a draft, nor more than is public."""

@@ -11,6 +11,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from cms.mcp import http as mcp_http
 from cms.mcp.http import McpApp
 from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import graphql_app
@@ -165,8 +166,7 @@ async def test_an_error_of_the_protocols_own_server_is_told_with_our_code(migrat
             raise RuntimeError(SECRET)
 
     tools = McpApp(graphql_app(Settings(), Feed()).answering, "http://127.0.0.1")
-    tools._manager = Broken()
-    tools._there.set()
+    tools._manager = Broken()  # type: ignore[assignment]
     transport = httpx.ASGITransport(app=Starlette(routes=[Route("/mcp", tools)]))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
         answer = await http.post("/mcp", headers=HEADERS, json=call("search", {"text": "x"}))
@@ -174,3 +174,24 @@ async def test_an_error_of_the_protocols_own_server_is_told_with_our_code(migrat
     assert answer.status_code == 500
     assert answer.json()["error"]["data"] == {"code": "internal"}
     assert SECRET not in answer.text
+
+
+async def test_what_could_not_be_loaded_is_loaded_the_next_time(
+    migrated: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = McpApp(graphql_app(Settings(), Feed()).answering, "http://127.0.0.1")
+    transport = httpx.ASGITransport(app=Starlette(routes=[Route("/mcp", tools)]))
+    async with (
+        tools.running(),
+        httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http,
+    ):
+        asked = {"headers": HEADERS, "json": call("search", {"text": "x"})}
+        monkeypatch.setattr(mcp_http, "TRANSPORT", "cms.mcp.nowhere")
+        refused = await http.post("/mcp", **asked)
+        monkeypatch.undo()
+        answered = await http.post("/mcp", **asked)
+
+    assert refused.status_code == 503
+    assert refused.json()["error"]["data"] == {"code": "tools_not_served"}
+    assert refused.headers["retry-after"]
+    assert answered.status_code == 200

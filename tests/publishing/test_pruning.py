@@ -9,6 +9,7 @@ from cms.content.discovery import installed
 from cms.database.engine import execute, fetch, writing
 from cms.editing import autosaves, offering, saving, versions
 from cms.editing.reverting import revert
+from cms.editing.versions import Remark
 from cms.publishing import pruning
 from cms.publishing.history import history
 from cms.publishing.pruning import Pruned, prune
@@ -76,6 +77,7 @@ async def test_what_was_published_or_has_a_name_stays_and_can_be_reverted_to() -
             )
     async with writing():
         await versions.name(uid, 4, "Proefdruk")
+    await age(uid)
 
     done = await pruned(keep_last=0, keep_days=0)
 
@@ -94,8 +96,33 @@ async def test_the_history_offers_only_what_is_left() -> None:
 async def test_of_a_deleted_entry_the_last_version_stays() -> None:
     uid = await old(2)
     await remove(uid)
+    await age(uid)
     await pruned(keep_last=0, keep_days=0)
     assert await revisions(uid) == [3]
+
+
+async def test_what_can_still_be_undone_stays() -> None:
+    uid = await old(2)
+    await change("page", uid, summary_nl="Nu")
+
+    await pruned(keep_last=0, keep_days=0)
+
+    assert await revisions(uid) == [2, 3]
+
+
+async def test_minor_changes_stay_for_by_them_translations_are_not_behind() -> None:
+    uid = await old(2)
+    async with writing():
+        await saving.save(
+            PAGE, uid, {"summary_nl": "m"}, revision=2, actor="eva", remark=Remark(minor=True)
+        )
+    await change("page", uid, summary_nl="Nu")
+    await age(uid)
+
+    done = await pruned(keep_last=0, keep_days=0)
+
+    assert await revisions(uid) == [3, 4]
+    assert (done.removed, done.needed) == (2, 1)
 
 
 async def test_a_version_is_as_old_as_the_one_that_replaced_it() -> None:

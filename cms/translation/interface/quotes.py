@@ -16,8 +16,9 @@ def quotes_otherwise(entry: Entry, locale: str) -> bool:
         return False
     begin, end = OUTER[locale]
     within = re.compile(f"{begin}[^{begin}{end}]*{end}")
+    left = re.compile(f"{_OTHERS.pattern}|[{begin}{end}]")
     straight = '"' in f"{entry.msgid}{entry.msgid_plural or ''}"
     return any(
-        _OTHERS.search(within.sub("", one)) or ('"' in one and not straight)
+        left.search(within.sub("", one)) or ('"' in one and not straight)
         for one in (entry.msgstr, *entry.msgstr_plural)
     )
