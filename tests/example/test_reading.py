@@ -6,11 +6,10 @@ import re
 
 import httpx
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from tests.browser.test_accessibility import OPTIONS
 from tests.example.conftest import Site, attribute
+from tests.example.looks import in_both_lights, in_every_look
 
 pytestmark = [pytest.mark.browser, pytest.mark.core]
 
@@ -22,31 +21,17 @@ ADDRESSES = {
            "/en/calendar", "/en/calendar/open-koffie", "/en/programme", "/en/speakers-network",
            "/en/search?q=network", "/en/is-not-there"],
 }  # fmt: skip
-LOOKS = [("nl", 1440, "light"), ("nl", 400, "light"), ("en", 1440, "light"), ("en", 400, "dark")]
-WITH_AXE = [LOOKS[0], LOOKS[3]]
-"""It takes its time: each language, each width and each scheme once."""
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-async def test_every_page_reads_well_and_axe_finds_nothing(
-    page: Page, language: str, width: int, scheme: str
-) -> None:
-    await page.set_viewport_size({"width": width, "height": 900})
-    await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+@pytest.mark.parametrize("language", ADDRESSES)
+async def test_every_page_reads_well_and_axe_finds_nothing(page: Page, language: str) -> None:
     found = []
     for address in ADDRESSES[language]:
         answer = await page.goto(address)
         assert answer
         await expect(page.locator("html")).to_have_attribute("lang", language)
         await expect(page.locator("h1")).to_have_count(1)
-        wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{address} is {wider} wider than the screen"
-        if (language, width, scheme) not in WITH_AXE:
-            continue
-        told = await Axe().run(page, options=OPTIONS)
-        found += [
-            (address, one["id"], one["nodes"][0]["target"]) for one in told.response["violations"]
-        ]
+        found += await in_every_look(page, address)
     assert found == []
 
 
@@ -109,7 +94,9 @@ async def test_a_translation_that_is_behind_says_so(page: Page) -> None:
     await expect(note.get_by_role("link")).to_have_attribute("href", "/nl/programma")
 
 
-async def test_what_moved_and_what_is_gone(site: Site, visitor: httpx.AsyncClient) -> None:
+async def test_what_moved_and_what_is_gone(
+    site: Site, visitor: httpx.AsyncClient, page: Page
+) -> None:
     uid = await site.uid_at("/nl/redactie")
     await site.chief.do('rename(uid: $uid, locale: NL, slug: "de-redactie")', uid=uid)
     async with asyncio.timeout(5):
@@ -123,10 +110,12 @@ async def test_what_moved_and_what_is_gone(site: Site, visitor: httpx.AsyncClien
     await site.chief.do(
         f'transition(uids: ["{uid}"], to: RETIRED, locales: [NL], breakLinks: true)'
     )
-    gone = await visitor.get("/nl/de-redactie")
-    assert gone.status_code == 410
-    assert "Deze pagina is er niet meer" in gone.text
-    assert re.search(r"op \d+ \w+ 20\d\d weggehaald", gone.text)
+    gone = await page.goto("/nl/de-redactie")
+    assert gone
+    assert gone.status == 410
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Deze pagina is er niet meer")
+    assert re.search(r"op \d+ \w+ 20\d\d weggehaald", await gone.text())
+    assert await in_both_lights(page, "gone") == []
 
 
 async def test_old_addresses_lead_where_the_cms_says_and_as_it_says(
