@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-# Tests run side by side, each process with a database of its own: make test WORKERS=0 for one alone.
-WORKERS ?= auto
+# Tests run side by side, each process with a database of its own: make test WORKERS=0 for one alone. There is
+# one more than processors: many a test waits, for its database or for what must not come too soon.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # What other people's clients need, in tests/clients.
 CLIENTS := $(VENV)/clients
 # The packages of the example frontend, and a mark that they are those of its lock.
