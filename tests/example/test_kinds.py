@@ -7,6 +7,7 @@ from graphql import FieldNode, FragmentDefinitionNode, InlineFragmentNode, Selec
 from playwright.async_api import Page
 
 from tests.blocks.pages import VIDEO, block, both, every_kind, related
+from tests.browser.conftest import Watch
 from tests.builders import make_published
 from tests.example.conftest import Site
 from tests.example.looks import in_every_look
@@ -54,7 +55,8 @@ def test_the_site_asks_for_every_kind_of_block_and_shows_it() -> None:
 
 
 @pytest.mark.browser
-async def test_a_page_with_every_kind_shows_each(site: Site, page: Page) -> None:
+async def test_a_page_with_every_kind_shows_each(site: Site, page: Page, watch: Watch) -> None:
+    watch.expected.append("404 (Not Found)")  # its pictures have no file
     to = await related()
     within = [
         block("image", "pct2", "cm02", image=to["image"], **both("alt", "Steiger")),
