@@ -74,6 +74,7 @@ from admin.login import login, logout
 from cms.http.hardening import SecurityHeaders
 from cms.http.targets import Allowed
 from cms.settings import Settings
+from cms.translation.interface.catalogues import read_ahead
 from cms.webhooks.means import Means
 from cms.webhooks.shaping import Shaping
 
@@ -244,6 +245,7 @@ logger = logging.getLogger(__name__)
 async def warm(settings: Settings) -> None:
     """Make what takes a second before anybody asks for it, and after the process is ready."""
     await asyncio.sleep(WARM_SECONDS)
+    await to_thread.run_sync(read_ahead)
     try:
         await to_thread.run_sync(_generated, settings)
     except Exception:

@@ -20,7 +20,7 @@ from cms.commands.l10n_arguments import add_l10n
 from cms.commands.mcp_arguments import add_mcp
 from cms.commands.own_words import argparse_in
 from cms.commands.portability_arguments import add_portability
-from cms.commands.terminal import ENGLISH, amount, language
+from cms.commands.terminal import ENGLISH, add_actions, amount, language
 from cms.commands.upkeep_arguments import add_upkeep
 from cms.commands.webhooks_arguments import add_webhooks
 from cms.content.declaration import BadDeclaration
@@ -112,9 +112,7 @@ def _serve(asked: argparse.Namespace) -> int:
 
 
 def _add_developing(commands: _Commands, here: str) -> None:
-    schema = commands.add_parser("schema", help=gettext("the GraphQL schema", here)).add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
+    schema = add_actions(commands, "schema", gettext("the GraphQL schema", here))
     printing = schema.add_parser(
         "print", help=gettext("write schema.graphql and rich-text.schema.json", here)
     )
@@ -122,9 +120,7 @@ def _add_developing(commands: _Commands, here: str) -> None:
     check = schema.add_parser("check", help=gettext("fail when one of these is stale", here))
     check.set_defaults(run=lambda _asked: loaded.developing.run_schema_check())
     _add_diff(schema, here)
-    migration = commands.add_parser("migration", help=gettext("migrations", here)).add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
+    migration = add_actions(commands, "migration", gettext("migrations", here))
     new = migration.add_parser(
         "new", help=gettext("write the migration that the tables ask for", here)
     )

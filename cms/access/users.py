@@ -9,13 +9,14 @@ from piccolo.columns import Column
 from cms.access import api_tokens, audit, one_time, sessions
 from cms.access.passwords import NO_PASSWORD, check_password, hashed, right_password
 from cms.access.roles import Role
-from cms.database.engine import fetch, writing
+from cms.database.engine import engine, fetch, writing
 from cms.errors import N_, InvalidInput, Message, Problem
 
 LONGEST_NAME = 100
 LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 NOWHERE = "@localhost.invalid"
+BaseUser._meta.db = engine  # to find it by itself Piccolo loads all that makes migrations
 
 
 async def ensure_admin(username: str, password: str, *, replace: bool = False) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> ModuleType:
-    """A command's module, by its name. Hardly anything of what is loaded is garbage: none is looked for."""
+    """A command's module, by its name. What is loaded stays: nobody looks through it for garbage."""
     looked_for = gc.isenabled()
     gc.disable()
     try:
@@ -41,5 +41,6 @@ def __getattr__(name: str) -> ModuleType:
     except ModuleNotFoundError as error:
         raise AttributeError(name) from error
     finally:
+        gc.freeze()
         if looked_for:
             gc.enable()

@@ -4,7 +4,7 @@ from typing import Any
 
 from cms import commands as loaded
 from cms.access.roles import Permission, Role, all_given, read_given
-from cms.commands.terminal import add_json
+from cms.commands.terminal import add_actions, add_json
 from cms.settings import settings
 from cms.translation.interface.catalogues import gettext
 
@@ -13,8 +13,7 @@ _Commands = Any  # argparse names no public type for what add_subparsers returns
 
 def add_access(commands: _Commands, here: str) -> None:
     """Add the three; ``here`` is the terminal's language."""
-    user = commands.add_parser("user", help=gettext("people who may log in", here))
-    people = user.add_subparsers(dest="action", required=True, metavar="ACTION")
+    people = add_actions(commands, "user", gettext("people who may log in", here))
     _add_user(people, here)
     _add_links(people, here)
     _add_list(people, here)
@@ -72,10 +71,9 @@ def _add_list(people: _Commands, here: str) -> None:
 
 
 def _add_token(commands: _Commands, here: str) -> None:
-    token = commands.add_parser(
-        "token", help=gettext("keys with which programs act for people", here)
+    actions = add_actions(
+        commands, "token", gettext("keys with which programs act for people", here)
     )
-    actions = token.add_subparsers(dest="action", required=True, metavar="ACTION")
     create = actions.add_parser(
         "create", help=gettext("make a token for somebody; it is shown once", here)
     )
@@ -100,8 +98,7 @@ def _add_token(commands: _Commands, here: str) -> None:
 
 
 def _add_audit(commands: _Commands, here: str) -> None:
-    log = commands.add_parser("audit", help=gettext("who did what that took a privilege", here))
-    actions = log.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = add_actions(commands, "audit", gettext("who did what that took a privilege", here))
     export = actions.add_parser(
         "export", help=gettext("write the whole log to standard output", here)
     )

@@ -4,16 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from cms import commands as loaded
-from cms.commands.terminal import add_json
+from cms.commands.terminal import add_actions, add_json
 from cms.settings import settings
 from cms.translation.interface.catalogues import gettext
 
 
 def add_backup(commands: Any, here: str) -> None:
     """Add the two commands; ``here`` is the terminal's language."""
-    actions = commands.add_parser(
-        "backup", help=gettext("the whole site in one file", here)
-    ).add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = add_actions(commands, "backup", gettext("the whole site in one file", here))
     _add_create(actions, here)
     verify = actions.add_parser(
         "verify", help=gettext("read one whole and compare it with its own sums", here)

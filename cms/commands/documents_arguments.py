@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from cms import commands as loaded
-from cms.commands.terminal import add_json
+from cms.commands.terminal import add_actions, add_json
 from cms.settings import settings
 from cms.translation.interface.catalogues import gettext
 
@@ -13,9 +13,9 @@ _Commands = Any  # argparse names no public type for what add_subparsers returns
 
 def add_documents(commands: _Commands, here: str) -> None:
     """Add `documents` and all it does; ``here`` is the terminal's language."""
-    actions = commands.add_parser(
-        "documents", help=gettext("what frontends ask: checked, registered, reported", here)
-    ).add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = add_actions(
+        commands, "documents", gettext("what frontends ask: checked, registered, reported", here)
+    )
     _add_check(actions, here)
     _add_register(actions, here)
     _add_list(actions, here)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cms import commands as loaded
-from cms.commands.terminal import add_json
+from cms.commands.terminal import add_actions, add_json
 from cms.jobs.watching import Stage
 from cms.settings import settings
 from cms.translation.interface.catalogues import gettext
@@ -13,10 +13,11 @@ _Commands = Any  # argparse names no public type for what add_subparsers returns
 
 def add_jobs(commands: _Commands, here: str) -> None:
     """Add `jobs` and all it does; ``here`` is the terminal's language."""
-    actions = commands.add_parser(
+    actions = add_actions(
+        commands,
         "jobs",
-        help=gettext("what is done beside answering: mail, planned moments, cleaning", here),
-    ).add_subparsers(dest="action", required=True, metavar="ACTION")
+        gettext("what is done beside answering: mail, planned moments, cleaning", here),
+    )
     _add_run(actions, here)
     _add_list(actions, here)
     _add_retry(actions, here)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from cms import commands as loaded
-from cms.commands.terminal import add_dry_run, add_json, amount
+from cms.commands.terminal import add_actions, add_dry_run, add_json, amount
 from cms.content.discovery import installed
 from cms.settings import settings
 from cms.translation.interface.catalogues import gettext
@@ -14,9 +14,7 @@ _Commands = Any  # argparse names no public type for what add_subparsers returns
 
 def add_l10n(commands: _Commands, here: str) -> None:
     """Add `l10n` and all it does; ``here`` is the terminal's language."""
-    actions = commands.add_parser("l10n", help=gettext("translation", here)).add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
+    actions = add_actions(commands, "l10n", gettext("translation", here))
     _add_interface(actions, here)
     _add_export(actions, here)
     _add_import(actions, here)

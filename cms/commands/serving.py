@@ -212,9 +212,8 @@ def _settled(make: Callable[[], ASGIApp]) -> ASGIApp:
     try:
         app = make()
     finally:
+        gc.freeze()  # what little of it is garbage costs less than to look for it
         gc.enable()
-    gc.collect()
-    gc.freeze()
     return app
 
 

@@ -61,6 +61,12 @@ def amount(text: str) -> int:
     raise argparse.ArgumentTypeError(worded(refused, text=repr(text), most=MOST))
 
 
+def add_actions(commands: Any, name: str, about: str) -> Any:
+    """Add a command that is always told what to do; returned is what takes each of its actions."""
+    command = commands.add_parser(name, help=about)
+    return command.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+
 def add_json(command: Any, here: str) -> None:
     """Let a command answer a program; ``here`` is the terminal's language."""
     command.add_argument("--json", action="store_true", help=gettext("for a program", here))

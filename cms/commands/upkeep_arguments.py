@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from cms import commands as loaded
-from cms.commands.terminal import add_dry_run, add_json, amount
+from cms.commands.terminal import add_actions, add_dry_run, add_json, amount
 from cms.settings import settings
 from cms.translation.interface.catalogues import gettext
 
@@ -21,9 +21,7 @@ def add_upkeep(commands: _Commands, here: str) -> None:
 
 
 def _add_history(commands: _Commands, here: str) -> None:
-    past = commands.add_parser("history", help=gettext("versions of entries", here)).add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
+    past = add_actions(commands, "history", gettext("versions of entries", here))
     prune = past.add_parser(
         "prune",
         help=gettext("remove old versions", here),
@@ -52,9 +50,7 @@ def _add_history(commands: _Commands, here: str) -> None:
 
 
 def _add_bin(commands: _Commands, here: str) -> None:
-    kept = commands.add_parser("bin", help=gettext("what was deleted", here)).add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
+    kept = add_actions(commands, "bin", gettext("what was deleted", here))
     purge = kept.add_parser(
         "purge", help=gettext("forget what is past its time; the server does so too", here)
     )
@@ -68,9 +64,7 @@ def _add_bin(commands: _Commands, here: str) -> None:
 
 
 def _add_links(commands: _Commands, here: str) -> None:
-    links = commands.add_parser("links", help=gettext("links and relations", here)).add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
+    links = add_actions(commands, "links", gettext("links and relations", here))
     check = links.add_parser(
         "check", help=gettext("list those that lead visitors nowhere; 1 if any does", here)
     )
@@ -79,9 +73,7 @@ def _add_links(commands: _Commands, here: str) -> None:
 
 
 def _add_media(commands: _Commands, here: str) -> None:
-    files = commands.add_parser("media", help=gettext("files of the library", here)).add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
+    files = add_actions(commands, "media", gettext("files of the library", here))
     check = files.add_parser(
         "check", help=gettext("find files that are missing, and bytes of no file", here)
     )
@@ -102,8 +94,7 @@ def _add_media(commands: _Commands, here: str) -> None:
 
 
 def _add_aliases(commands: _Commands, here: str) -> None:
-    aliases = commands.add_parser("aliases", help=gettext("addresses written by hand", here))
-    by_hand = aliases.add_subparsers(dest="action", required=True, metavar="ACTION")
+    by_hand = add_actions(commands, "aliases", gettext("addresses written by hand", here))
     export = by_hand.add_parser("export", help=gettext("write them as CSV", here))
     export.add_argument("file", nargs="?", type=Path, metavar="FILE")
     export.set_defaults(run=lambda asked: loaded.upkeep.run_export(settings, asked.file))

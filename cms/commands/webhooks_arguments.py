@@ -3,7 +3,7 @@
 from typing import Any
 
 from cms import commands as loaded
-from cms.commands.terminal import add_json
+from cms.commands.terminal import add_actions, add_json
 from cms.settings import settings
 from cms.translation.interface.catalogues import gettext
 
@@ -12,9 +12,9 @@ _Commands = Any  # argparse names no public type for what add_subparsers returns
 
 def add_webhooks(commands: _Commands, here: str) -> None:
     """Add `webhooks` and all it does; ``here`` is the terminal's language."""
-    actions = commands.add_parser(
-        "webhooks", help=gettext("programs that are told what the public reads", here)
-    ).add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = add_actions(
+        commands, "webhooks", gettext("programs that are told what the public reads", here)
+    )
     listing = actions.add_parser("list", help=gettext("every webhook, and what waits for it", here))
     add_json(listing, here)
     listing.set_defaults(

@@ -16,7 +16,6 @@ from time import monotonic
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cms.content import LOCALES
 from cms.errors import CmsError
 from cms.http.caching import NOBODY_KEEPS
 from cms.http.line import RETRY_SECONDS, SOMEBODY, Line, Overloaded
@@ -50,8 +49,6 @@ class Shedding:
         self.refuse = refuse
         self._known: OrderedDict[bytes, float] = OrderedDict()
         self._refused: OrderedDict[object, float] = OrderedDict()
-        for locale in LOCALES:  # catalogues are read now, and not when there is no time
-            refuse(locale.encode(), b"")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.turns_away(scope):

@@ -16,7 +16,10 @@ from cms.reading.records import Record, record
 from cms.reading.statement import COLUMNS, Statement, live
 from cms.reading.view import View
 
-BATCH = 200
+FEW, BATCH = 10, 200
+"""So many entries are read at first, and at most at once."""
+HEAVY = 2_000_000
+"""Characters of a batch. What is made of them takes some seven times as much for a moment."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,24 @@ class Whole:
 
 async def batches(locale: str, content_types: Collection[str]) -> AsyncIterator[list[Whole]]:
     """The publications of some types in one language."""
-    after = ""
-    while found := await _batch(locale, content_types, after):
+    after, most = "", FEW
+    while found := await _batch(locale, content_types, after, most):
+        after, most = found[-1].record.uid, _next(found, most)
         yield found
-        after = found[-1].record.uid
 
 
-async def _batch(locale: str, content_types: Collection[str], after: str) -> list[Whole]:
+def _next(found: Collection[Whole], most: int) -> int:
+    """How many to read after these: as many as weigh enough, if they are as long; not much more at once."""
+    weight = sum(len(text or "") for one in found for text in one.texts.values())
+    return max(1, min(BATCH, 2 * most, HEAVY * len(found) // max(1, weight)))
+
+
+async def _batch(locale: str, content_types: Collection[str], after: str, most: int) -> list[Whole]:
     to = Statement(View(locale))
     rows = await to.rows(
         f"SELECT {COLUMNS}, p.texts FROM publication p WHERE p.uid > {to.bind(after, 'text')}"
         f" AND {to.served('p')} AND p.content_type = ANY({to.bind([*content_types], 'text[]')})"
-        f" ORDER BY p.uid LIMIT {to.bind(BATCH, 'int')}"
+        f" ORDER BY p.uid LIMIT {to.bind(most, 'int')}"
     )
     return [Whole(record(row), orjson.loads(row["texts"])) for row in rows]
 

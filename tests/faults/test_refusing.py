@@ -1,6 +1,7 @@
 """What PostgreSQL refuses while something is saved: tried again or told, and nothing half is left."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -136,6 +137,32 @@ async def test_what_cannot_be_written_is_told_and_nothing_of_it_is_there(
     assert await kept() == 0
     assert (await post("{ site { title } }")).status_code == 200
     assert (await client.save("Page", input=INPUT))["__typename"] == "Saved"
+
+
+@asynccontextmanager
+async def no_room_to_sort() -> AsyncIterator[None]:
+    """Whoever of the public reads what is published hears that the disk is full."""
+    await owner.execute(
+        "CREATE FUNCTION refusing_to_read() RETURNS boolean LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '53100'; END $$"
+    )
+    await owner.execute("ALTER TABLE publication ENABLE ROW LEVEL SECURITY")
+    await owner.execute("CREATE POLICY refusing ON publication USING (refusing_to_read())")
+    try:
+        yield
+    finally:
+        await owner.execute("ALTER TABLE publication DISABLE ROW LEVEL SECURITY")
+        await owner.execute("DROP FUNCTION refusing_to_read CASCADE")
+
+
+async def test_a_disk_that_is_full_is_told_to_who_reads(database: None) -> None:
+    await make_published("page", "Bron")
+
+    async with no_room_to_sort():
+        refused = await post("{ pages { nodes { title } } }")
+
+    assert refused.status_code == 503, refused.text
+    assert refused.json()["errors"][0]["message"].startswith(FULL_IN_DUTCH)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", FULL), ("nl", FULL_IN_DUTCH)])

@@ -10,7 +10,7 @@ import orjson
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
 from cms.database.engine import read_row
-from cms.database.outages import Unavailable, is_outage
+from cms.database.outages import Unavailable, is_outage, unavailable
 from cms.errors import CmsError
 from cms.reading.surrogates import Reads
 from cms.reading.view import Perspective
@@ -157,7 +157,7 @@ class Compiled:
             raise
         except Exception as error:
             if is_outage(error):
-                raise Unavailable from error
+                raise unavailable(error) from error
             if isinstance(error, asyncpg.QueryCanceledError):
                 raise TimeoutError from error
             if not isinstance(error, WRONG):

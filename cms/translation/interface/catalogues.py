@@ -151,6 +151,12 @@ def reload() -> None:
     _interface.reload()
 
 
+def read_ahead() -> None:
+    """Read all that was not read yet, while nobody waits for a word of it."""
+    for locale in LOCALES:
+        _interface.gettext("", locale)
+
+
 def edition() -> int:
     """Another number whenever the interface's texts may have changed."""
     return _interface.edition()

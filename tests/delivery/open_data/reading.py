@@ -12,6 +12,15 @@ from starlette.routing import Mount
 from cms.delivery.open_data.routes import open_data
 from tests.delivery.reading import SITE, read
 
+COPIES = """
+INSERT INTO publication (uid, content_type, locale, path, parent_uid, position, title, data, texts,
+    refs, fingerprints, search, revision, valid, first_published_at, published_at, published_by, updated_at)
+SELECT 'z' || n, content_type, locale, path || '-' || n, parent_uid, position, title, data, texts,
+    refs, fingerprints, search, revision, valid, first_published_at, published_at, published_by, updated_at
+FROM publication, generate_series($2::int, $3::int) n WHERE uid = $1 AND locale = 'nl'
+"""
+"""Of a publication in Dutch, with numbers from one to another."""
+
 DATA = Starlette(routes=[Mount("/open-data", open_data(SITE))])
 
 

@@ -9,7 +9,7 @@ from cms.database.engine import execute, writing
 from cms.publishing.publishing import publish, retract
 from cms.reading import harvesting
 from tests.builders import ACTOR, change, make, make_published, remove
-from tests.delivery.open_data.reading import entries, fetched, nodes, rows, text
+from tests.delivery.open_data.reading import COPIES, entries, fetched, nodes, rows, text
 from tests.delivery.reading import SITE
 from tests.representations.reading import check
 
@@ -126,6 +126,7 @@ async def test_no_cell_is_a_formula(database: None, begin: str) -> None:
 
 
 async def test_all_of_it_comes_in_batches(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harvesting, "FEW", 1)
     monkeypatch.setattr(harvesting, "BATCH", 2)
     uids = {(await make_published("page", f"P{number}")).uid for number in range(5)}
 
@@ -135,6 +136,16 @@ async def test_all_of_it_comes_in_batches(database: None, monkeypatch: pytest.Mo
         assert len(found) == len(set(found)) == 6, "and the home page"
     assert len(await rows("nl", "page")) == 6
     assert len([one for one in await nodes("nl", "page") if one["@type"] == "WebPage"]) == 6
+
+
+async def test_long_texts_come_a_few_at_a_time(database: None) -> None:
+    long = await make_published("page", "Lang", body_nl=f"<p>{'Een werkplaats. ' * 12_500}</p>")
+    await execute(COPIES, long.uid, 1, 60)
+
+    sizes = [len(found) async for found in harvesting.batches("nl", ["page"])]
+
+    assert sum(sizes) == 62, "and the home page"
+    assert max(sizes) < 15, "of 200 kB each"
 
 
 async def test_a_site_without_anything_has_empty_data(database: None) -> None:

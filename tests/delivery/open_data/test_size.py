@@ -10,18 +10,10 @@ from cms.content.discovery import installed
 from cms.database.engine import execute
 from cms.delivery.open_data.formats import FORMATS, written
 from tests.builders import make_published
+from tests.delivery.open_data.reading import COPIES
 from tests.delivery.reading import SITE
 
 FEW, MANY = 1_000, 50_000
-COPIES = """
-INSERT INTO publication (uid, content_type, locale, path, parent_uid, position, title, data, texts,
-    refs, fingerprints, search, revision, valid, first_published_at, published_at, published_by, updated_at)
-SELECT 'z' || n, content_type, locale, path || '-' || n, parent_uid, position, title, data, texts,
-    refs, fingerprints, search, revision, valid, first_published_at, published_at, published_by, updated_at
-FROM publication, generate_series($2::int, $3::int) n WHERE uid = $1 AND locale = 'nl'
-"""
-
-
 PAGE = 4096
 
 
