@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cms.access import audit
 from cms.access.actors import system
@@ -45,6 +46,7 @@ STAGES: Mapping[str, str] = {
 NOTHING = N_("Nothing here.")
 TRIED = N_("To be tried anew: {number}.")
 ATTEMPTS = N_("attempt {number}")
+NEXT = N_("next attempt: {moment}")
 
 
 def run_run(settings: Settings, locale: str) -> int:
@@ -66,10 +68,10 @@ def run_list(settings: Settings, stage: str, locale: str, *, as_json: bool) -> i
     if as_json:
         print(json.dumps([_plain(one) for one in found], ensure_ascii=False))  # noqa: T201
         return 0
-    called = titles(settings)
+    called, zone = titles(settings), ZoneInfo(settings.timezone)
     for one in found:
         task = one.meant[0]
-        print(_line(one, called.get(task, task), webhooks.get(one.id), locale))  # noqa: T201
+        print(_line(one, called.get(task, task), webhooks.get(one.id), zone, locale))  # noqa: T201
     if not found:
         say(render(Message(NOTHING), locale))
     return 0
@@ -154,10 +156,13 @@ def _plain(one: Seen) -> dict[str, Any]:
     }
 
 
-def _line(one: Seen, title: str, webhook: Named | None, locale: str) -> str:
+def _line(one: Seen, title: str, webhook: Named | None, zone: ZoneInfo, locale: str) -> str:
     reason = f": {render(one.reason, locale)}" if one.reason else ""
     attempts = render(Message(ATTEMPTS, {"number": one.attempts}), locale)
     told = f", {attempts}" if one.attempts else ""
+    if one.stage == Stage.WAITING and one.due_at:
+        moment = one.due_at.astimezone(zone).isoformat(timespec="seconds")
+        told += f", {render(Message(NEXT, {'moment': moment}), locale)}"
     stage, named = (render(Message(text), locale) for text in (STAGES[one.stage], title))
     whose = f": {webhook.name}" if webhook else ""
     return f"{one.id}  {stage}  {one.task} ({named}{whose}){told}{reason}"

@@ -60,8 +60,9 @@ _pooled: WeakSet[Any] = WeakSet()
 
 
 async def _editors_connection(*_arguments: Any, **_named: Any) -> Any:
-    pulse.check()
-    connection = await watched(roles.connected(settings, Role.EDITOR, patience=EDITORS_LONGEST))
+    connection = await pulse.made(
+        lambda: watched(roles.connected(settings, Role.EDITOR, patience=EDITORS_LONGEST))
+    )
     _pooled.add(connection)
     return connection
 
@@ -87,8 +88,7 @@ async def watched(connecting: Awaitable[Any]) -> Any:
 
 def _readers(role: Role, patience: float, **session: str) -> Readers:
     async def connect() -> Any:
-        pulse.check()
-        return await watched(roles.connected(settings, role, session))
+        return await pulse.made(lambda: watched(roles.connected(settings, role, session)))
 
     return Readers(
         connect,

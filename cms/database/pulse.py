@@ -6,7 +6,7 @@ would tell it from one that works long for an editor; that it does not even answ
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from time import monotonic
 from typing import Any
 
@@ -19,14 +19,17 @@ MISSES = 2
 
 Who begins to wait just after an answer came is let go after each of these and a beat before it: 4.5 seconds.
 """
-SLACK_SECONDS = 0.5
-"""By which our own answer may be late; if it is more we were held up ourselves, and nothing is known."""
+SLACK_SECONDS = 0.25
+"""By which our own look may be late; if it is more we were held up ourselves, and look once more: what
+came meanwhile is read in that time.
+"""
+SILENT = "the database does not answer"
 
 logger = logging.getLogger(__name__)
 
 
 class Pulse:
-    """Asks on a connection of its own, made by ``connect``; ``cut`` ends all others.
+    """Asks on a connection of its own, made by ``connect``; ``cut`` ends all others that were made.
 
     ``hangs`` from when `MISSES` questions on end were not answered in time until one is.
     """
@@ -38,6 +41,7 @@ class Pulse:
         self._answers = True
         self._missed = 0
         self._connection: Any = None
+        self._making: set[asyncio.Task[Any]] = set()
 
     async def keep(self) -> None:
         """Go on asking until cancelled."""
@@ -52,32 +56,53 @@ class Pulse:
     def check(self) -> None:
         """Let nobody begin to wait for a database that hangs. Raises `ConnectionError`."""
         if self.hangs:
-            raise ConnectionError("the database does not answer")
+            raise ConnectionError(SILENT)
+
+    async def made(self, connect: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+        """A new connection. Raises `ConnectionError` as soon as it is known that the database hangs."""
+        self.check()
+        making = asyncio.create_task(connect())
+        self._making.add(making)
+        try:
+            return await making
+        except asyncio.CancelledError:
+            ours = asyncio.current_task()
+            if ours is None or ours.cancelling():
+                raise
+            raise ConnectionError(SILENT) from None
+        finally:
+            self._making.discard(making)
 
     async def _beat(self) -> None:
-        asked = monotonic()
+        asking = asyncio.create_task(self._ask())
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                if self._connection is None:
-                    self._connection = await self.connect()
-                await self._connection.fetchval("SELECT 1")
+            await _within(asking, PATIENCE_SECONDS)
         except Exception as error:
             self._drop()
-            self._failed(error, late=monotonic() - asked - PATIENCE_SECONDS)
+            self._failed(error)
         else:
             self.hangs, self._missed = False, 0
             self._tell(answers=True)
+        finally:
+            asking.cancel()
 
-    def _failed(self, error: Exception, *, late: float) -> None:
+    async def _ask(self) -> None:
+        if self._connection is None:
+            self._connection = await self.connect()
+        await self._connection.fetchval("SELECT 1")
+
+    def _failed(self, error: Exception) -> None:
         if not isinstance(error, TimeoutError):
             # It closes connections by itself, and refuses new ones.
             self.hangs, self._missed = False, 0
-        elif late <= SLACK_SECONDS:
+        else:
             self._missed += 1
             if self._missed < MISSES:
                 return
             self.hangs = True
             self.cut()
+            for making in self._making:
+                making.cancel()
         if not is_lost(error):
             logger.warning("The database refuses to say that it lives: %s", type(error).__name__)
         self._tell(answers=False)
@@ -94,3 +119,14 @@ class Pulse:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
+
+
+async def _within(asking: asyncio.Task[None], seconds: float) -> None:
+    """Raises `TimeoutError` when the answer is not there in time, and was not while we were held up."""
+    end = monotonic() + seconds
+    await asyncio.wait([asking], timeout=seconds)
+    if not asking.done() and monotonic() > end + SLACK_SECONDS:
+        await asyncio.wait([asking], timeout=SLACK_SECONDS)
+    if not asking.done():
+        raise TimeoutError
+    asking.result()

@@ -1,10 +1,13 @@
 """Settings that say contrary things, or that are not for the site that the public sees."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
+from difflib import get_close_matches
 
 from cms.doctor.findings import Finding, Told
 from cms.errors import N_
 from cms.settings import Settings
+from cms.settings.declaring import declared
 
 _ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - to be warned of
 told = Told("settings")
@@ -12,7 +15,7 @@ told = Told("settings")
 
 async def check_settings(settings: Settings) -> AsyncIterator[Finding]:
     """All that can be said of them without looking at anything else."""
-    found = [*_of_any_site(settings)]
+    found = [*_of_any_site(settings), *_unknown()]
     if settings.production:
         found += _of_production(settings)
     elif settings.base_url.startswith("https://"):
@@ -38,6 +41,21 @@ def _of_any_site(settings: Settings) -> Iterator[Finding]:
         yield told.warning(
             N_("CMS_METRICS_TOKEN can be guessed."),
             N_("Give it 16 characters or more: openssl rand -hex 16."),
+        )
+
+
+def _unknown() -> Iterator[Finding]:
+    """Variables that look like settings and are none: with a slip of the pen a setting has its default."""
+    known = [one.variable for _, one in declared(Settings)]
+    for name in sorted(os.environ):
+        if not name.startswith("CMS_") or name.startswith("CMS_TEST_") or name in known:
+            continue
+        close = get_close_matches(name, known, n=1)
+        yield told.warning(
+            N_("{name} is no setting, and does nothing."),
+            N_("Perhaps {close} is meant.") if close else N_("Remove it."),
+            name=name,
+            close=close[0] if close else "",
         )
 
 

@@ -36,13 +36,15 @@ _TODO = """query ($target: Locale!, $under: ID, $first: Int!, $after: String) {
   translationQueue(target: $target, under: $under, drafts: true, first: $first, after: $after) {
     totalCount counts { state messages words } pageInfo { hasNextPage endCursor }
     nodes { uid type title source messages words counts { state messages } } } }"""
-_TEXTS = """query ($uid: ID!, $locale: Locale!) {
-  entry(uid: $uid, locale: $locale) { etag }
+# An entry without a word in a language is read in the site's own, in which its working copy always is.
+_TEXTS = """query ($uid: ID!, $locale: Locale!, $default: Locale!) {
+  entry(uid: $uid, locale: $locale, fallback: [$default]) { etag }
   segments(uid: $uid, locale: $locale) {
     key label hint maxLength source text draft state base terms { term words }
     proposals { text origin likeness } } }"""
-_CHECK = """query ($uid: ID!, $locale: Locale!) {
-  entry(uid: $uid, locale: $locale) { title state etag viewer { view edit translate review publish delete } }
+_CHECK = """query ($uid: ID!, $locale: Locale!, $default: Locale!) {
+  entry(uid: $uid, locale: $locale, fallback: [$default]) {
+    title etag translations { locale state } viewer { view edit translate review publish delete } }
   steps(uid: $uid, locale: $locale) {
     transition { name label } allowed code why problems { field code message } } }"""
 
@@ -199,7 +201,7 @@ async def list_to_translate(caller: Caller, given: Todo) -> Result:
 
 async def read_texts(caller: Caller, given: OfEntry) -> Result:
     """The texts of an entry beside their translations."""
-    variables = {"uid": given.uid, "locale": given.locale.name}
+    variables = {"uid": given.uid, "locale": given.locale.name, "default": DEFAULT.name}
     found = await caller.ask(_TEXTS, variables, drafts=True)
     if found["segments"] is None or found["entry"] is None:
         raise NotFound(N_("There is no entry {uid}."), uid=given.uid)
@@ -208,10 +210,12 @@ async def read_texts(caller: Caller, given: OfEntry) -> Result:
 
 async def check(caller: Caller, given: OfEntry) -> Result:
     """Which steps can be taken, and what is in the way of the others."""
-    variables = {"uid": given.uid, "locale": given.locale.name}
+    variables = {"uid": given.uid, "locale": given.locale.name, "default": DEFAULT.name}
     found = await caller.ask(_CHECK, variables, drafts=True)
     if found["steps"] is None or found["entry"] is None:
         raise NotFound(N_("There is no entry {uid}."), uid=given.uid)
+    states = {one["locale"]: one["state"] for one in found["entry"].pop("translations")}
+    found["entry"]["state"] = states[given.locale.name]
     return found
 
 

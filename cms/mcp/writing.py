@@ -150,6 +150,8 @@ async def save_draft(caller: Caller, given: Save, *, dry_run: bool) -> Result:
         caller, document, input=given.values, ifMatch=given.etag, note=given.note, dryRun=dry_run
     )
     if dry_run and not _saved(given):  # the uid that a new entry would have is not the one it gets
+        if found["uid"] in (found["content"]["path"] or ""):  # where a title would make its address
+            found["content"]["path"] = None
         return {name: one for name, one in found.items() if name not in ("uid", "etag")}
     return found
 

@@ -170,6 +170,9 @@ async def test_it_waits_serves_survives_a_standstill_and_goes_on(
         assert (await site.client.post("/graphql", json=QUERY)).status_code == 200
         bearer = await token(var)
         await log_in(site.client)
+        assert (
+            await site.status("/admin/api/tables/page/") == 200
+        )  # made when it is first asked for
         with standing_still(var):
             asked = all_are_told_for(site, bearer, still)
             most = await most_open_while(site.process.pid, asked)

@@ -54,9 +54,10 @@ async def test_a_delivery_that_is_tried_again_names_its_webhook() -> None:
     webhook, _ = await add("http://127.0.0.1:1/", name="Kiosk")
     sent = {"task": SEND, "arguments": {"webhook": webhook}}
     async with writing():
-        later = await defer(LATER, sent, at=datetime.now(UTC) + timedelta(days=1))
+        later = await defer(LATER, sent, at=datetime(2126, 11, 23, 12, tzinfo=UTC))
     status, out, _ = await cms("jobs", "list")
-    assert (status, out) == (0, f"{later}  waits  outside.later (Webhooks: Kiosk)\n")
+    told = "next attempt: 2126-11-23T13:00:00+01:00"
+    assert (status, out) == (0, f"{later}  waits  outside.later (Webhooks: Kiosk), {told}\n")
 
 
 async def worker(tmp_path: Path, address: str) -> asyncio.subprocess.Process:

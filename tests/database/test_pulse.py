@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import asyncpg
 import pytest
@@ -63,9 +64,8 @@ async def site() -> AsyncIterator[Site]:
 
 
 async def test_who_waits_for_one_that_hangs_is_let_go_and_it_goes_on(
-    site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(pulses, "SLACK_SECONDS", 30.0)  # this machine may stand still itself
     caplog.set_level("INFO")
     assert await site.ask("SELECT 1") == 1
     long = asyncio.create_task(site.ask("SELECT pg_sleep(1), 'slow is not dead'"))
@@ -90,6 +90,15 @@ async def test_who_waits_for_one_that_hangs_is_let_go_and_it_goes_on(
         "The database answers again",
     ]
     assert not any(one.exc_info for one in caplog.records)
+
+
+async def test_who_waits_for_a_connection_to_one_that_hangs_is_let_go(site: Site) -> None:
+    patient = partial(asyncpg.connect, site.cluster.url(), timeout=60)
+    assert await site.ask("SELECT 1") == 1
+    with site.hanging():
+        async with asyncio.timeout(15):  # 4 on a machine that does nothing else
+            with pytest.raises(ConnectionError):
+                await site.pulse.made(patient)
 
 
 async def test_one_that_is_gone_is_not_taken_for_one_that_hangs(site: Site) -> None:

@@ -199,3 +199,12 @@ async def test_the_names_of_checks_are_dutch_too(database: None) -> None:
     assert "! post: " in (told := _as_text(found, "nl"))
     assert "✓ taken: Geen taak is te laat" in told
     assert "✓ jobs: No job is late" in _as_text(found, "en")
+
+
+async def test_a_misspelt_setting_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CMS_JBOS", "apart")
+    monkeypatch.setenv("CMS_QQQQQQQQQ", "1")
+    near, far = await found(check_settings, Settings())
+    assert (near.state, far.state) == (State.WARNING, State.WARNING)
+    assert str(near.message) == "CMS_JBOS is no setting, and does nothing."
+    assert (str(near.advice), str(far.advice)) == ("Perhaps CMS_JOBS is meant.", "Remove it.")

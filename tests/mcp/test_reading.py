@@ -77,6 +77,22 @@ async def test_whoever_may_see_working_copies_reads_them(database: None, address
     assert made.uid in [one["uid"] for one in mine["entries"]]
 
 
+async def test_a_language_without_a_word_yet_can_be_translated_and_checked(
+    database: None, address: str
+) -> None:
+    made = await make_published("page", "Nieuw", ("nl",), title_en="")
+    eva = await client_of("eva", "editor")
+    async with agent(address, eva.token) as client:
+        entry = (await used(client, "read", uid=made.uid, locale="nl", draft=True))["entry"]
+        texts = await used(client, "read_texts", uid=made.uid, locale="en")
+        told = await used(client, "check", uid=made.uid, locale="en")
+
+    states = {one["source"]: one["state"] for one in texts["texts"]}
+    assert (texts["etag"], states["Nieuw nl"]) == (entry["etag"], "MISSING")
+    assert (told["entry"]["title"], told["entry"]["state"]) == ("Nieuw nl", "PRIVATE")
+    assert told["entry"]["etag"] == entry["etag"]
+
+
 async def test_scopes_and_roles_decide_which_tools_there_are(database: None, address: str) -> None:
     reader = await client_of("ria", "editor", scopes=(Permission.VIEW,))
     chief = await client_of("chief", superuser=True)

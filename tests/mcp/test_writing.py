@@ -107,6 +107,18 @@ async def test_what_is_new_is_not_made_twice_with_one_key(database: None, addres
     assert again["code"] == "confirmation_used"
 
 
+async def test_what_is_new_has_a_text_in_whichever_language(database: None, address: str) -> None:
+    await make_home()
+    eva = await client_of("eva", "editor")
+    values = {"title": {"en": "Only English"}}
+    async with agent(address, eva.token) as client:
+        made = await confirmed(client, "save_draft", type="page", values=values)
+        entry = (await used(client, "read", uid=made["uid"], locale="en", draft=True))["entry"]
+
+    assert entry["title"] == "Only English"
+    assert made["content"]["path"].endswith(made["uid"])
+
+
 async def test_of_two_who_come_with_one_key_one_acts(database: None) -> None:
     async def spend(nonce: str) -> None:
         async with writing():

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+FAILED = 500
+"""From this status on nobody was told that anything was written: there is nothing to wait for."""
 
 
 class OwnWrites:
@@ -24,7 +26,7 @@ class OwnWrites:
             return
 
         async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and message["status"] < FAILED:
                 await self.caught_up()
             await send(message)
 
