@@ -52,6 +52,7 @@ async def test_the_english_form_tells_it_in_english(page: Page, watch: Watch) ->
     await page.get_by_role("button", name="Send").click()
     problems = page.get_by_role("alert")
     await expect(problems).to_contain_text("Not sent yet")
+    await expect(problems).to_contain_text("This field is needed.")
     await problems.get_by_role("link", name="Occasion").click()
     await expect(page.get_by_label("Occasion")).to_be_focused()
 
