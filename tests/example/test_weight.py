@@ -1,10 +1,11 @@
 """What pages of the example site weigh, that they stand still, and how soon they are seen on a slow phone."""
 
+import asyncio
 import math
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, CDPSession, Page
+from playwright.async_api import BrowserContext, CDPSession, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +21,7 @@ PHONE = {
     "is_mobile": True,
     "has_touch": True,
 }
+TABLET = {"viewport": {"width": 820, "height": 1100}}
 WIDE: dict[str, Any] = {}
 SLOW_LINE = {
     "offline": False,
@@ -32,6 +34,11 @@ SLOWER = 4
 """How many times slower than here a phone computes."""
 TRIES = 5
 """A busy machine makes a page slower than it is, and nothing makes it faster."""
+SEEN = """() => new Promise((done) => {
+  new PerformanceObserver((list) => {
+    if (list.getEntriesByName("first-contentful-paint").length) done();
+  }).observe({ type: "paint", buffered: true });
+})"""
 PAINTS = """() => new Promise((done) => {
   let paint = 0, shift = 0, blocked = 0;
   const seen = performance.getEntriesByName("first-contentful-paint")[0].startTime;
@@ -84,6 +91,33 @@ async def test_pages_are_light_and_stand_still(context: BrowserContext, address:
     told = await page.evaluate(PAINTS)
     assert told["paint"] > 0
     assert told["shift"] <= MOST_SHIFT
+
+
+@pytest.mark.parametrize(
+    "context", [PHONE, TABLET, WIDE], indirect=True, ids=["phone", "tablet", "wide"]
+)
+@pytest.mark.parametrize("address", ["/nl/agenda", "/nl/denktank/sessies/binden-en-verbinden"])
+async def test_typefaces_that_come_late_move_nothing(context: BrowserContext, address: str) -> None:
+    page = await context.new_page()
+    read = asyncio.Event()
+    late: set[str] = set()
+
+    async def held(route: Route) -> None:
+        late.add(route.request.url)
+        await read.wait()
+        await route.continue_()
+
+    await page.route("**/*.woff2", held)
+    await page.goto(address, wait_until="domcontentloaded")
+    await page.evaluate(SEEN)
+    before = await page.evaluate(PAINTS)
+    read.set()
+    await page.wait_for_load_state("networkidle")
+    await page.evaluate("document.fonts.ready.then(() => true)")
+    after = await page.evaluate(PAINTS)
+    assert len(late) >= 2
+    assert before["shift"] <= MOST_SHIFT
+    assert after["shift"] == before["shift"]
 
 
 @pytest.mark.slow
