@@ -33,8 +33,9 @@ packages: $(VENV)/dev.stamp $(CLIENTS)/stamp $(EXAMPLE) # all that the tests nee
 test: $(VENV)/dev.stamp $(CLIENTS)/stamp ## every test that needs no browser
 	$(PYTEST) -m "not browser and not slow" $(ARGS)
 
-test-slow: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that ask one question thousands of times
-	$(PYTEST) -m slow --timeout 3600 $(ARGS)
+test-slow: $(VENV)/dev.stamp $(EXAMPLE) ## the tests that ask one question thousands of times, or a clock
+	$(PYTEST) -m "slow and not browser" --timeout 3600 $(ARGS)
+	$(BIN)/python -m pytest -m "slow and browser" --timeout 3600 tests/example $(ARGS)
 
 test-browser: test-panel test-example ## the tests that drive a real Chromium; ARGS="-m core": those of CI
 
@@ -42,7 +43,7 @@ test-panel: $(VENV)/dev.stamp
 	$(PYTEST) -m browser tests/browser $(ARGS)
 
 test-example: $(VENV)/dev.stamp $(EXAMPLE)
-	$(BIN)/python -m pytest -m browser tests/example $(ARGS) # one process: the site is built in one folder
+	$(BIN)/python -m pytest -m "browser and not slow" tests/example $(ARGS) # one process: the site is built in one folder
 
 check: check-code check-generated ## ruff, mypy, import contracts, stale generated files
 

@@ -48,7 +48,7 @@ def _taken(page: Page, path: str) -> bytes:
     answer = page.goto(path, wait_until="networkidle")
     if answer is None or not answer.ok:
         raise NotTaken(f"{path} answers {answer.status if answer else 'nothing'}.")
-    page.evaluate("document.fonts.ready.then(() => true)")
+    page.reload(wait_until="networkidle")  # typefaces that came late are those of the next page
     return page.screenshot(animations="disabled")
 
 

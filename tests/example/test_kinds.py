@@ -2,13 +2,15 @@
 
 import re
 
-import httpx
 import pytest
 from graphql import FieldNode, FragmentDefinitionNode, InlineFragmentNode, SelectionSetNode
+from playwright.async_api import Page
 
 from tests.blocks.pages import VIDEO, block, both, every_kind, related
+from tests.browser.conftest import Watch
 from tests.builders import make_published
 from tests.example.conftest import Site
+from tests.example.looks import in_every_look
 from tests.example.site import SITE
 from tests.example.test_documents import documents, printed
 
@@ -53,7 +55,8 @@ def test_the_site_asks_for_every_kind_of_block_and_shows_it() -> None:
 
 
 @pytest.mark.browser
-async def test_a_page_with_every_kind_shows_each(site: Site, visitor: httpx.AsyncClient) -> None:
+async def test_a_page_with_every_kind_shows_each(site: Site, page: Page, watch: Watch) -> None:
+    watch.expected.append("404 (Not Found)")  # its pictures have no file
     to = await related()
     within = [
         block("image", "pct2", "cm02", image=to["image"], **both("alt", "Steiger")),
@@ -62,8 +65,11 @@ async def test_a_page_with_every_kind_shows_each(site: Site, visitor: httpx.Asyn
     uid = (await make_published("page", "Alles", blocks=[*every_kind(to), *within])).uid
     entry = (await site.chief.ask(f'{{ entry(uid: "{uid}", locale: EN) {{ path }} }}'))["entry"]
 
-    answer = await visitor.get(entry["path"])
+    answer = await page.goto(entry["path"])
 
-    assert answer.status_code == 200
-    assert {kind for kind, words in SHOWN.items() if words not in answer.text} == set()
-    assert all(words in answer.text for words in ('alt="Kade en"', 'alt="Steiger en"', "Ook hier"))
+    assert answer
+    assert answer.status == 200
+    html = await answer.text()
+    assert {kind for kind, words in SHOWN.items() if words not in html} == set()
+    assert all(words in html for words in ('alt="Kade en"', 'alt="Steiger en"', "Ook hier"))
+    assert await in_every_look(page, "every kind") == []

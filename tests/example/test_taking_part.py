@@ -9,20 +9,26 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import Watch
 from tests.browser.forms import open_entry
 from tests.example.conftest import Site
+from tests.example.looks import in_both_lights
 from tests.people import EDITOR, PASSWORD, make_user
 
 pytestmark = pytest.mark.browser
 
 SESSION = "/nl/denktank/sessies/binden-en-verbinden"
-NO_SCRIPT = [{"java_script_enabled": False}, {}]
+SCRIPT = [({"java_script_enabled": False}, False), ({}, True)]
 
 
-@pytest.mark.parametrize("context", NO_SCRIPT, indirect=True, ids=["no script", "script"])
-async def test_signing_up(page: Page, watch: Watch) -> None:
+@pytest.mark.parametrize(
+    ("context", "script"), SCRIPT, indirect=["context"], ids=["no script", "script"]
+)
+async def test_signing_up(page: Page, watch: Watch, *, script: bool) -> None:
+    """Axe is a script itself."""
     watch.expected.append("400 (Bad Request)")
     await page.goto(SESSION)
     await expect(page.locator(".seats")).to_have_text("Nog 20 plaatsen vrij")
     await page.get_by_role("link", name="Meld je aan").click()
+    await expect(page.get_by_label("Naam")).to_be_visible()
+    found = await in_both_lights(page, "form") if script else []
     await page.get_by_label("Naam").fill("Noor")
     await page.get_by_label("E-mailadres").fill("dit is geen adres")
     await page.get_by_role("button", name="Versturen").click()
@@ -31,10 +37,13 @@ async def test_signing_up(page: Page, watch: Watch) -> None:
     await expect(problems.get_by_role("link")).to_have_count(2)
     await expect(page.get_by_label("E-mailadres")).to_have_attribute("aria-invalid", "true")
     await expect(page.get_by_label("Naam")).to_have_value("Noor")
+    found += await in_both_lights(page, "form with errors") if script else []
     await page.get_by_label("E-mailadres").fill("noor@example.org")
     await page.get_by_label("Ik ga hiermee akkoord").check()
     await page.get_by_role("button", name="Versturen").click()
     await expect(page.get_by_role("status")).to_contain_text("Kijk in je mail")
+    found += await in_both_lights(page, "form that was sent") if script else []
+    assert found == []
 
 
 async def test_the_english_form_tells_it_in_english(page: Page, watch: Watch) -> None:
@@ -43,6 +52,7 @@ async def test_the_english_form_tells_it_in_english(page: Page, watch: Watch) ->
     await page.get_by_role("button", name="Send").click()
     problems = page.get_by_role("alert")
     await expect(problems).to_contain_text("Not sent yet")
+    await expect(problems).to_contain_text("This field is needed.")
     await problems.get_by_role("link", name="Occasion").click()
     await expect(page.get_by_label("Occasion")).to_be_focused()
 
@@ -74,6 +84,7 @@ async def test_a_preview_shows_the_draft_and_renews_itself(
     await site.retitle("Page", uid, "nl", "De column, live bijgewerkt")
     await expect(page.get_by_role("heading", level=1)).to_have_text("De column, live bijgewerkt")
     assert await page.evaluate("window.sameDocument")
+    assert await in_both_lights(page, "preview") == []
     assert "live bijgewerkt" not in (await visitor.get(path)).text
     await page.get_by_role("button", name="Sluit de voorvertoning").click()
     await expect(page.locator(".preview")).to_have_count(0)

@@ -60,6 +60,7 @@ export async function send<Data, Variables>(
     headers: {
       accept: MEDIA_TYPE,
       "content-type": "application/json",
+      "accept-language": event.locals.lang, // of what is told to whoever sent it
       "x-forwarded-for": event.getClientAddress(),
     },
     body: JSON.stringify({ query: `${mutation}`, variables }),
