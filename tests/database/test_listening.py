@@ -83,4 +83,7 @@ async def test_the_log_says_once_that_it_is_lost_and_once_that_it_is_back(
     await ending.close()
 
     said = [one for one in caplog.records if one.name == listening.__name__]
-    assert [(one.levelname, one.getMessage()) for one in said] == [("WARNING", LOST), ("INFO", BACK)]
+    assert [(one.levelname, one.getMessage()) for one in said] == [
+        ("WARNING", LOST),
+        ("INFO", BACK),
+    ]
