@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from cms.backup.archive import (
@@ -25,9 +24,8 @@ from cms.backup.files import held
 from cms.backup.programs import Server
 from cms.errors import writing_to
 from cms.media.keys import original_key
+from cms.operation.software import software
 from cms.settings import Settings
-
-PACKAGE = "klankbord"
 
 Told = Callable[[int], object]
 
@@ -38,14 +36,6 @@ class Made:
 
     path: Path
     manifest: Manifest
-
-
-def software() -> str:
-    """Which version of this software is running."""
-    try:
-        return version(PACKAGE)
-    except PackageNotFoundError:
-        return "0"
 
 
 async def back_up(settings: Settings, target: Path, told: Told = lambda _: None) -> Made:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cms.access.actors import system
 from cms.commands.databases import written_on
-from cms.commands.terminal import tell, worded
+from cms.commands.terminal import show, tell, worded
 from cms.errors import N_
 from cms.schema.build import built
 from cms.schema.registered import registry
@@ -55,9 +55,7 @@ def run_list(settings: Settings, client: str | None, *, retired: bool, as_json: 
     if as_json:
         _print_json([_document(one) for one in found])
         return 0
-    for one in found:
-        since = worded(N_("since {day}"), day=one.registered_at.date().isoformat())
-        print(f"sha256:{one.digest}  {one.client}: {one.name}  {since}  {_state(one)}")  # noqa: T201
+    show(_line(one) for one in found)
     return 0
 
 
@@ -126,6 +124,11 @@ def _document(one: Document) -> dict[str, Any]:
     values = {**asdict(one), "id": f"sha256:{one.digest}"}
     del values["digest"]
     return values
+
+
+def _line(one: Document) -> str:
+    since = worded(N_("since {day}"), day=one.registered_at.date().isoformat())
+    return f"sha256:{one.digest}  {one.client}: {one.name}  {since}  {_state(one)}"
 
 
 def _state(one: Document) -> str:

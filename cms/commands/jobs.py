@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from cms.access import audit
 from cms.access.actors import system
 from cms.commands.databases import database, written_on
-from cms.commands.terminal import say
+from cms.commands.terminal import say, show
 from cms.database.background import in_background
 from cms.database.embedded import let_go
 from cms.database.engine import pool
@@ -43,7 +43,6 @@ STAGES: Mapping[str, str] = {
     Stage.RUNNING: N_("goes on"),
     Stage.DEAD: N_("failed for good"),
 }
-NOTHING = N_("Nothing here.")
 TRIED = N_("To be tried anew: {number}.")
 ATTEMPTS = N_("attempt {number}")
 NEXT = N_("next attempt: {moment}")
@@ -69,11 +68,10 @@ def run_list(settings: Settings, stage: str, locale: str, *, as_json: bool) -> i
         print(json.dumps([_plain(one) for one in found], ensure_ascii=False))  # noqa: T201
         return 0
     called, zone = titles(settings), ZoneInfo(settings.timezone)
-    for one in found:
-        task = one.meant[0]
-        print(_line(one, called.get(task, task), webhooks.get(one.id), zone, locale))  # noqa: T201
-    if not found:
-        say(render(Message(NOTHING), locale))
+    show(
+        _line(one, called.get(one.meant[0], one.meant[0]), webhooks.get(one.id), zone, locale)
+        for one in found
+    )
     return 0
 
 

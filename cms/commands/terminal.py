@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from cms.errors import N_, Message
@@ -10,6 +11,7 @@ from cms.settings import settings
 from cms.translation.interface.catalogues import gettext, render
 
 MOST = 1_000_000
+NOTHING = N_("Nothing here.")
 ENGLISH = "en"
 """The language of the texts in the code."""
 _NO_LANGUAGE = ("", "c", "posix")
@@ -46,6 +48,16 @@ def tell(text: str, /, **params: Any) -> None:
 def worded(text: str, /, **params: Any) -> str:
     """A text marked with `N_`, in the terminal's language."""
     return render(Message(text, params), language())
+
+
+def show(lines: Iterable[str]) -> None:
+    """A list that a person reads, and a program may; of one with nothing in it the person is told so."""
+    empty = True
+    for line in lines:
+        empty = False
+        print(line)  # noqa: T201 - this is what the command is for
+    if empty:
+        tell(NOTHING)
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,7 @@ from cms.access.actors import system
 from cms.access.api_tokens import Token
 from cms.access.roles import Permission
 from cms.commands.databases import written_on
-from cms.commands.terminal import language, tell, worded
+from cms.commands.terminal import language, show, tell, worded
 from cms.errors import N_
 from cms.settings import Settings
 from cms.translation.interface.catalogues import ngettext
@@ -41,10 +41,7 @@ def run_list(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
         return 0
-    for one in found:
-        scopes, until = ", ".join(sorted(one.scopes)), one.expires_at.date().isoformat()
-        state = worded(N_("ended")) if one.ended else worded(N_("until {day}"), day=until)
-        print(f"{one.id}  {one.owner}: {one.name} ({one.hint}…)  {scopes}  {state}")  # noqa: T201
+    show(_line(one) for one in found)
     return 0
 
 
@@ -61,6 +58,12 @@ def run_revoke(settings: Settings, token_id: int) -> int:
 
 async def _revoke(token_id: int) -> None:
     await api_tokens.revoke(ACTOR, token_id)
+
+
+def _line(token: Token) -> str:
+    scopes, until = ", ".join(sorted(token.scopes)), token.expires_at.date().isoformat()
+    state = worded(N_("ended")) if token.ended else worded(N_("until {day}"), day=until)
+    return f"{token.id}  {token.owner}: {token.name} ({token.hint}…)  {scopes}  {state}"
 
 
 def _as_json(token: Token) -> dict[str, object]:

@@ -12,7 +12,7 @@ from cms.access.actors import system
 from cms.access.roles import Given, Role
 from cms.access.users import ensure_user
 from cms.commands.databases import written_on
-from cms.commands.terminal import tell, worded
+from cms.commands.terminal import show, tell, worded
 from cms.errors import N_, NotFound
 from cms.settings import Settings
 
@@ -62,16 +62,19 @@ def run_list(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
         return 0
-    inactive = worded(N_("inactive"))
-    for one in found:
-        state = "" if one.active else f"  ({inactive})"
-        groups = f"  [{', '.join(one.groups)}]" if one.groups else ""
-        print(f"{one.name}: {_roles(one)}{groups}{state}")  # noqa: T201
+    show(_line(one) for one in found)
     return 0
 
 
 async def _list() -> list[Account]:
     return await accounts.accounts()
+
+
+def _line(account: Account) -> str:
+    inactive = worded(N_("inactive"))
+    state = "" if account.active else f"  ({inactive})"
+    groups = f"  [{', '.join(account.groups)}]" if account.groups else ""
+    return f"{account.name}: {_roles(account)}{groups}{state}"
 
 
 def _roles(account: Account) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from cms.access.actors import system
 from cms.commands.databases import done_on
-from cms.commands.terminal import say
+from cms.commands.terminal import say, show
 from cms.database.engine import writing
 from cms.errors import N_, CmsError, NotFound
 from cms.outside import means_of
@@ -32,12 +32,7 @@ def run_list(settings: Settings, *, as_json: bool, locale: str) -> int:
     if as_json:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
         return 0
-    for one in found:
-        state = gettext("on", locale) if one.active else gettext("off", locale)
-        waits = ngettext("{number} waits", "{number} wait", one.waiting, locale)
-        dead = ngettext("{number} given up", "{number} given up", one.dead, locale)
-        numbers = f"{waits.format(number=one.waiting)}, {dead.format(number=one.dead)}"
-        print(f"{one.name}  {one.url}  {state}  {numbers}")  # noqa: T201
+    show(_line(one, locale) for one in found)
     return 0
 
 
@@ -106,6 +101,14 @@ def _uuid(text: str | None) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         raise NotFound(N_("There is no such delivery.")) from None
+
+
+def _line(one: Webhook, locale: str) -> str:
+    state = gettext("on", locale) if one.active else gettext("off", locale)
+    waits = ngettext("{number} waits", "{number} wait", one.waiting, locale)
+    dead = ngettext("{number} given up", "{number} given up", one.dead, locale)
+    numbers = f"{waits.format(number=one.waiting)}, {dead.format(number=one.dead)}"
+    return f"{one.name}  {one.url}  {state}  {numbers}"
 
 
 def _as_json(one: Webhook) -> dict[str, object]:

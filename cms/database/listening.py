@@ -17,6 +17,8 @@ BEAT_SECONDS = 5.0
 PATIENCE_SECONDS = 3.0
 RETRY_SECONDS = 0.5
 BEAT = "beat "
+LOST = "Other processes are not heard: until they are again, nothing that was kept is relied on"
+BACK = "Other processes are heard again"
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ class Listener:
         self._beat = asyncio.Event()
         self._saying = asyncio.Lock()
         self._next: asyncio.Task[None] | None = None
+        self._told, self._mistaken = True, False  # that it works at first is no news
 
     def running(self) -> AbstractAsyncContextManager[object]:
         """Listen while the block runs."""
@@ -76,8 +79,10 @@ class Listener:
             try:
                 await self._listen()
             except Exception as error:  # who stops listening for good keeps nothing from then on
-                if not is_outage(error):
+                if not is_outage(error) and not self._mistaken:
+                    self._mistaken = True
                     logger.exception("Listening stopped, and begins again")
+            self._tell(heard=False)
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:
@@ -95,6 +100,7 @@ class Listener:
                 await self._confirm(connection)
             self.connection = connection
             self.changed(True)
+            self._tell(heard=True)
             while not gone.is_set():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(gone.wait(), BEAT_SECONDS)
@@ -122,6 +128,17 @@ class Listener:
     @property
     def _said(self) -> str:
         return f"{BEAT}{self._name} {self._beats}"
+
+    def _tell(self, *, heard: bool) -> None:
+        """Tell the log, but only what is new: what is lost may be lost for hours, and is tried all along."""
+        if heard:
+            self._mistaken = False
+        if heard != self._told:
+            self._told = heard
+            if heard:
+                logger.info(BACK)
+            else:
+                logger.warning(LOST)
 
     def _lost(self) -> None:
         if self.connection is not None:

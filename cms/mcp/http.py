@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 METHOD = "POST"
 INVALID_REQUEST = -32600
-"""JSON-RPC's code."""
+"""JSON-RPC's number for what it has no other for."""
+NUMBERS = {"bad_json": -32700}
+"""Its others, by our code."""
 TRANSPORT = "cms.mcp.transport"
 PATIENCE_SECONDS = 10.0
 """So long the first request waits until the protocol was loaded."""
@@ -179,7 +181,8 @@ def _again(body: bytes, receive: Receive) -> Receive:
 
 
 def _refused(error: CmsError, locale: str) -> Response:
-    said = {"code": INVALID_REQUEST, "message": render_error(error, locale)}
+    number = NUMBERS.get(error.code, INVALID_REQUEST)
+    said = {"code": number, "message": render_error(error, locale)}
     body = {"jsonrpc": "2.0", "id": None, "error": said | {"data": {"code": error.code}}}
     headers = {}
     if error.status == 401:

@@ -5,14 +5,16 @@ from typing import Any
 from graphql import print_type
 from pydantic import Field
 
+from cms.access.actors import NOBODY
 from cms.access.roles import Permission
 from cms.content import DEFAULT_LOCALE
-from cms.errors import N_, InvalidInput, Message, NotFound, Problem
+from cms.errors import N_, CmsError, InvalidInput, Message, NotFound, Problem
 from cms.mcp import selections
 from cms.mcp.caller import Caller
 from cms.mcp.inputs import inputs_of
 from cms.mcp.tool import Arguments, Language, Result, Tool
 from cms.reading.worklists import Waiting, Worklist, worklist
+from cms.schema.editing.acts import Unauthenticated
 from cms.schema.enums import Locale, TypeName
 
 MOST = 50
@@ -29,14 +31,15 @@ _SEARCH = """query ($text: String!, $locale: Locale, $types: [ContentType!], $un
 _AT = """query ($path: String!) { content(path: $path) {
   __typename ... on ContentRoute { content { uid locale } } ... on Redirect { to status }
   ... on Gone { since suggestions { uid title path } } } }"""
-_WHAT = "query ($uid: ID!, $locale: Locale) { entry(uid: $uid, locale: $locale) { __typename } }"
-_ENTRY = """query ($uid: ID!, $locale: Locale) {{ entry(uid: $uid, locale: $locale) {{
-  ... on {kind} {{ {fields} }} }} }}"""
+# A working copy without a word in a language is read in the site's own, in which there always is one.
+_WHAT = """query ($uid: ID!, $locale: Locale, $fallback: [Locale!]) {
+  entry(uid: $uid, locale: $locale, fallback: $fallback) { __typename } }"""
+_ENTRY = """query ($uid: ID!, $locale: Locale, $fallback: [Locale!]) {{
+  entry(uid: $uid, locale: $locale, fallback: $fallback) {{ ... on {kind} {{ {fields} }} }} }}"""
 _TODO = """query ($target: Locale!, $under: ID, $first: Int!, $after: String) {
   translationQueue(target: $target, under: $under, drafts: true, first: $first, after: $after) {
     totalCount counts { state messages words } pageInfo { hasNextPage endCursor }
     nodes { uid type title source messages words counts { state messages } } } }"""
-# An entry without a word in a language is read in the site's own, in which its working copy always is.
 _TEXTS = """query ($uid: ID!, $locale: Locale!, $default: Locale!) {
   entry(uid: $uid, locale: $locale, fallback: [$default]) { etag }
   segments(uid: $uid, locale: $locale) {
@@ -108,6 +111,19 @@ class OfEntry(Arguments):
     locale: Language
 
 
+class NoDrafts(Unauthenticated):
+    """Nobody reads working copies without saying who they are; what is public would be no answer."""
+
+    def __init__(self) -> None:
+        CmsError.__init__(
+            self,
+            N_(
+                "Drafts are read with an API token: send it in the header Authorization, or give"
+                " it to cms mcp in CMS_MCP_TOKEN."
+            ),
+        )
+
+
 async def list_types(caller: Caller, given: InLanguage) -> Result:
     """Every type, its fields left out."""
     found = (await caller.ask(_TYPES, {"locale": given.locale.name}))["contentTypes"]
@@ -143,6 +159,8 @@ async def read(caller: Caller, given: Read) -> Result:
     if (given.uid is None) == (given.path is None):
         text = Message(N_("Name the entry by its uid or by its address, not by both."))
         raise InvalidInput([Problem("bad_value", text, "uid")])
+    if given.draft and await caller.actor() == NOBODY:
+        raise NoDrafts
     if given.uid is not None:
         return await _entry(caller, given.uid, given.locale.name, drafts=given.draft)
     route = (await caller.ask(_AT, {"path": given.path}, drafts=given.draft))["content"]
@@ -155,7 +173,9 @@ async def read(caller: Caller, given: Read) -> Result:
 
 
 async def _entry(caller: Caller, uid: str, locale: str, *, drafts: bool) -> Result:
-    named = {"uid": uid, "locale": locale}
+    named: Result = {"uid": uid, "locale": locale}
+    if drafts:
+        named["fallback"] = [DEFAULT.name]
     found = (await caller.ask(_WHAT, named, drafts=drafts))["entry"]
     if found is None:
         raise NotFound(N_("There is no entry {uid}."), uid=uid)
@@ -249,6 +269,7 @@ TOOLS = (
         "Read an entry",
         "One entry with all its fields, as the public reads it in a language; rich text is Markdown."
         " With `draft` the working copy, for who may see it: its `etag` is what saving asks for."
+        " Where a language has no title yet, it comes in the site's first one: `localization` tells."
         " An address that moved or is gone says so in `route`.",
         Read,
         read,

@@ -22,6 +22,7 @@ from cms.errors import CmsError, InvalidInput
 from cms.mcp import caller, using
 from cms.mcp.caller import Caller, foreseen
 from cms.mcp.tool import Kind, Result, Tool
+from cms.operation.software import software
 from cms.translation.interface.catalogues import render, render_error
 
 INSTRUCTIONS = (
@@ -48,6 +49,7 @@ def mcp_server(caller_of: CallerOf) -> Server[Any]:
 
     return Server(
         "klankbord",
+        version=software(),
         title="Klankbord",
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,

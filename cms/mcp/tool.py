@@ -16,6 +16,24 @@ from cms.schema.http.requests import check_variables
 
 Result = dict[str, Any]
 KEY = "confirm"
+SAID: Mapping[str, str] = {
+    "string_type": N_("Write a text."),
+    "string_too_short": N_("Write at least so many characters: {min_length}."),
+    "string_too_long": N_("At most so many characters: {max_length}."),
+    "int_type": N_("Write a whole number."),
+    "int_from_float": N_("Write a whole number."),
+    "greater_than_equal": N_("This must be {ge} or more."),
+    "less_than_equal": N_("This must be {le} or less."),
+    "bool_type": N_("Write true or false."),
+    "enum": N_("Choose one of {known}."),
+    "list_type": N_("Give a list."),
+    "too_short": N_("Give at least so many: {min_length}."),
+    "too_long": N_("At most so many: {max_length}."),
+    "dict_type": N_("Give an object."),
+    "model_type": N_("Give an object."),
+}
+"""What is wrong with a value, by pydantic's name for it: its own words are English alone."""
+MOMENT = N_("Write a moment with its time zone, such as 2026-11-22T20:00:00+01:00.")
 
 
 class Kind(StrEnum):
@@ -93,8 +111,13 @@ def _problem(error: Any) -> Problem:
         return Problem("required", Message(N_("This is required.")), place)
     if error["type"] == "extra_forbidden":
         return Problem("unknown_field", Message(N_("There is no such argument.")), place)
-    text = Message(N_("This is no value for it: {reason}."), {"reason": error["msg"]})
-    return Problem("bad_value", text, place)
+    if error["type"].startswith("datetime"):
+        return Problem("bad_value", Message(MOMENT), place)
+    values = dict(error.get("ctx", {}))
+    if "expected" in values:  # it lists them in English
+        values["known"] = values["expected"].replace(" or ", ", ")
+    text = SAID.get(error["type"], N_("This is no value for it."))
+    return Problem("bad_value", Message(text, values), place)
 
 
 async def done(caller: Caller, document: str, **variables: Any) -> Result:

@@ -84,6 +84,16 @@ NO_REQUESTS: tuple[tuple[dict[str, Any], int], ...] = (
 )
 
 
+async def test_what_is_no_json_has_the_number_that_json_rpc_gives_it(
+    database: None, address: str
+) -> None:
+    sent = {b"{": -32700, json.dumps(call("search", {"text": "a\0b"})).encode(): -32600}
+    async with httpx.AsyncClient(timeout=5, headers=HEADERS) as http:
+        found = [(await http.post(address, content=one)).json()["error"]["code"] for one in sent]
+
+    assert found == list(sent.values())
+
+
 async def test_what_is_no_request(database: None, address: str) -> None:
     async with httpx.AsyncClient(timeout=5) as http:
         for sent, status in NO_REQUESTS:

@@ -7,6 +7,7 @@ import pytest
 
 from cms.access.roles import Permission
 from cms.content.discovery import installed
+from cms.operation.software import software
 from tests.builders import make, make_published
 from tests.delivery.secrets import WORD, plant
 from tests.mcp.agents import agent, refused, used
@@ -20,6 +21,8 @@ async def test_anybody_reads_what_is_public(database: None, address: str, mode: 
     await make_published("page", "Denktank")
     async with agent(address, mode=mode) as client:
         assert {one.name for one in (await client.list_tools()).tools} == PUBLIC
+        assert client.server_info
+        assert client.server_info.version == software()
         types = await used(client, "list_types", locale="en")
         found = await used(client, "search", text="denktank", locale="nl", first=3)
         uid = found["nodes"][0]["content"]["uid"]
@@ -47,13 +50,19 @@ async def test_nobody_reads_of_drafts_without_a_token(database: None, address: s
     async with agent(address) as client:
         found = [await used(client, "search", text=WORD, locale=one) for one in ("nl", "en")]
         for uid in hidden:
-            error = await refused(client, "read", uid=uid, locale="nl", draft=True)
-            assert error["code"] == "not_found"
+            told = [
+                await refused(client, "read", uid=uid, locale="nl", draft=one)
+                for one in (False, True)
+            ]
+            assert [one["code"] for one in told] == ["not_found", "unauthenticated"]
+            assert "CMS_MCP_TOKEN" in told[1]["message"]
         public = await used(client, "search", text="Openbaar", locale="nl", first=50)
         for one in public["nodes"]:
             uid = one["content"]["uid"]
-            told = await used(client, "read", uid=uid, locale="nl", draft=True)
-            assert WORD not in json.dumps(told)
+            entry = await used(client, "read", uid=uid, locale="nl")
+            assert WORD not in json.dumps(entry)
+            error = await refused(client, "read", uid=uid, locale="nl", draft=True)
+            assert error["code"] == "unauthenticated"
 
     assert [one["nodes"] for one in found] == [[], []]
     assert len(public["nodes"]) == 2
@@ -86,7 +95,12 @@ async def test_a_language_without_a_word_yet_can_be_translated_and_checked(
         entry = (await used(client, "read", uid=made.uid, locale="nl", draft=True))["entry"]
         texts = await used(client, "read_texts", uid=made.uid, locale="en")
         told = await used(client, "check", uid=made.uid, locale="en")
+        other = (await used(client, "read", uid=made.uid, locale="en", draft=True))["entry"]
+        error = await refused(client, "read", uid=made.uid, locale="en")
 
+    assert (other["title"], other["etag"]) == ("Nieuw nl", entry["etag"])
+    assert (other["localization"]["requested"], other["locale"]) == ("EN", "NL")
+    assert error["code"] == "not_found"
     states = {one["source"]: one["state"] for one in texts["texts"]}
     assert (texts["etag"], states["Nieuw nl"]) == (entry["etag"], "MISSING")
     assert (told["entry"]["title"], told["entry"]["state"]) == ("Nieuw nl", "PRIVATE")

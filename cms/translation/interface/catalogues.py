@@ -64,6 +64,11 @@ class Catalogues:
         for locale in list(self._read_files):
             self._read(locale, anyway=True)
 
+    def read_ahead(self) -> None:
+        """Read the files of every language."""
+        for locale in LOCALES:
+            self._files(locale)
+
     def edition(self) -> int:
         """Another number whenever what the catalogues say may have changed."""
         self._look()
@@ -153,8 +158,7 @@ def reload() -> None:
 
 def read_ahead() -> None:
     """Read all that was not read yet, while nobody waits for a word of it."""
-    for locale in LOCALES:
-        _interface.gettext("", locale)
+    _interface.read_ahead()
 
 
 def edition() -> int:
