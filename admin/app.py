@@ -67,11 +67,13 @@ from admin.answers import Masked
 from admin.authentication import SessionBackend, login_needed, to_login
 from admin.hardening import BodyLimit, FormToken, SameOrigin, Token, headers
 from admin.host_cookie import HostCookie
+from admin.language import panel_locale
 from admin.later import Later
 from admin.library import files as library_files
 from admin.library import listing as library
 from admin.login import login, logout
 from cms.http.hardening import SecurityHeaders
+from cms.http.nothing import said
 from cms.http.targets import Allowed
 from cms.settings import Settings
 from cms.translation.interface.catalogues import read_ahead
@@ -171,6 +173,7 @@ def admin_app(
             Middleware(FormToken, folders=PAGES),
             Middleware(_with_token),
         ],
+        exception_handlers={404: _nowhere, 405: _nowhere},
     )
     app.state.settings = settings
     app.state.titles = titles or {}
@@ -218,6 +221,11 @@ HIDDEN = ("/public/docs", "/public/openapi.json", "/api/docs", "/api/openapi.jso
 async def not_found(_request: Request) -> Response:
     """There is nothing here."""
     return Response(status_code=404)
+
+
+async def _nowhere(request: Request, error: Exception) -> Response:
+    """That nothing is there, or is done so, in the language in which its reader sees the panel."""
+    return said(error, panel_locale(request), "Accept-Language, Cookie")
 
 
 def _with_token(app: ASGIApp) -> ASGIApp:

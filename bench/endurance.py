@@ -1,6 +1,8 @@
 """What a process holds: 70 % of its peak for long, three times as much, hundreds who ask again at once."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +17,8 @@ from bench.serving import Served, served
 
 SHARE, TIMES = 0.7, 3
 PEAK_SECONDS, OVER_SECONDS, LOOK_SECONDS = 8.0, 10.0, 1.0
+PAUSE_SECONDS = 0.5
+"""For which a machine may stand still that others share: nobody is turned away for that."""
 GUESSING, TOGETHER = 16, 400
 """Connections that ask without a pause to guess the peak, and those of all that follows."""
 STEPS = (0.5, 0.7, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
@@ -38,6 +42,7 @@ class Endured:
     peak: Load = field(default_factory=Load)
     spans: list[Load] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
+    paused: Load | None = None
     over: Load | None = None
     again: Load | None = None
     recovered: list[float] = field(default_factory=list)
@@ -90,6 +95,15 @@ class Pressing:
         kept = [one for one in tried if _keeps(one)]
         return max(kept or tried[:1], key=lambda one: one.a_second)
 
+    async def through_a_pause(self, a_second: float) -> Load:
+        """Ask at this pace one that stands still for a moment."""
+        asked = asyncio.create_task(self.ask(OVER_SECONDS, a_second))
+        await asyncio.sleep(OVER_SECONDS / 2)
+        os.kill(self.product.pid, signal.SIGSTOP)
+        await asyncio.sleep(PAUSE_SECONDS)
+        os.kill(self.product.pid, signal.SIGCONT)
+        return await asked
+
     async def recover(self, a_second: float) -> float:
         """Seconds until a second of this pace goes by in which all are answered in time."""
         for number in range(LOOKS):
@@ -123,6 +137,7 @@ async def part_endurance(keeper: Keeper, minutes: float, share: int = 1) -> Part
             last = found.spans[-1]
             said = f"{last.a_second:,.0f} a second, p99 {last.p99:.0f} ms, {found.megabytes[-1]:.1f} MB"
             keeper.say(said, (number + 4) / steps)
+        found.paused = await pressing.through_a_pause(steady)
         found.over = await pressing.ask(OVER_SECONDS, found.peak.a_second * TIMES)
         found.recovered.append(await pressing.recover(steady))
         keeper.keep(part(found))
@@ -151,6 +166,13 @@ def part(found: Endured) -> Part:
     ]
     if len(found.spans) >= LEVEL_AFTER * A_MINUTE:
         made.goals.append(Goal("70 % of the peak, memory an hour", found.slope, 1, " MB"))
+    if found.paused:
+        name = f"70 %, standing still for {PAUSE_SECONDS:g} s"
+        made.rows.append(_row(name, found.paused))
+        made.goals += [
+            Goal(f"{name}: errors", found.paused.errors, 0, ""),
+            Goal(f"{name}: turned away", found.paused.refused, 0, ""),
+        ]
     for name, load in (("three times the peak", found.over),
                        (f"{TOGETHER} who ask again at once", found.again)):  # fmt: skip
         if load:

@@ -35,6 +35,7 @@ from cms.http.arriving import BodiesInTime
 from cms.http.boundary import bounded
 from cms.http.hardening import SecurityHeaders
 from cms.http.line import Line
+from cms.http.nothing import NOWHERE
 from cms.mcp.http import McpApp
 from cms.media.addresses import FOLDER
 from cms.operation.attending import Attended
@@ -176,5 +177,6 @@ def _application(settings: Settings, process: Serving, graphql: GraphQLApp) -> S
             Mount("/forms", OwnWrites(forms_app(settings), caught_up)),
             Mount("/admin", OwnWrites(panel, caught_up)),
         ],
+        exception_handlers=NOWHERE,
         lifespan=lambda _app: _serving(settings, process, graphql, tools),
     )

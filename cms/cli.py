@@ -20,7 +20,7 @@ from cms.commands.l10n_arguments import add_l10n
 from cms.commands.mcp_arguments import add_mcp
 from cms.commands.own_words import argparse_in
 from cms.commands.portability_arguments import add_portability
-from cms.commands.terminal import ENGLISH, add_actions, amount, language
+from cms.commands.terminal import ENGLISH, add_actions, amount, language, plain
 from cms.commands.upkeep_arguments import add_upkeep
 from cms.commands.webhooks_arguments import add_webhooks
 from cms.content.declaration import BadDeclaration
@@ -199,7 +199,8 @@ def _complain(error: CmsError) -> None:
     lines = [f"cms: {render(error.message, locale)} [{error.code}]"]
     if isinstance(error, InvalidInput):
         lines += [
-            f"  {one.field}: {render(one.message, locale)} [{one.code}]" for one in error.problems
+            plain(f"  {one.field}: {render(one.message, locale)} [{one.code}]")
+            for one in error.problems
         ]
     sys.stderr.write("\n".join(lines) + "\n")
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from typing import Any
 
@@ -14,8 +14,15 @@ from cms.translation.interface.catalogues import render
 STATUSES = {
     "new": N_("new"),
     "changed": N_("changed"),
-    "conflict": N_("changed here since"),
 }
+WHYS: Mapping[str, str] = {
+    "changed_here": N_("changed here since"),
+    "other_file": N_("other in the file, not changed here since"),
+    "deleted": N_("deleted here"),
+    "other_type": N_("of another type here"),
+    "living": N_("gone in the files, not here"),
+}
+"""Of what is in conflict."""
 _BLOCK_ENDS = re.compile(r"(</(?:p|h[1-6]|li|[uo]l|blockquote|pre|tr|table|figure)>)(?=<)")
 _HEADERS = 2
 
@@ -23,7 +30,8 @@ _HEADERS = 2
 def lines(one: Difference, locale: str, *, diff: bool) -> Iterator[str]:
     """One difference; with ``diff`` also what goes (``-``) and what comes (``+``)."""
     fields = f" ({', '.join(one.fields)})" if one.fields else ""
-    said = render(Message(STATUSES[one.status]), locale)
+    words = WHYS[one.why] if one.status == "conflict" else STATUSES[one.status]
+    said = render(Message(words), locale)
     yield plain(f"{said}: {one.kind} {one.uid} {one.title}{fields}")
     for name, (before, after) in one.changes.items() if diff else ():
         yield plain(f"  {name}")

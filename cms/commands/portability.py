@@ -62,7 +62,7 @@ def run_export(settings: Settings, asked: Namespace, locale: str) -> int:
 def run_import(
     settings: Settings, folder: Path, *, overwrite: bool, dry_run: bool, as_json: bool, locale: str
 ) -> int:
-    """Take in an export; status 1 when something was changed here since and nothing was done."""
+    """Take in an export; status 1 when something is in conflict and nothing was done."""
     export = read(folder_of(folder))
 
     async def work() -> Imported:
@@ -96,7 +96,7 @@ def run_markdown(settings: Settings, asked: Namespace, locale: str) -> int:
 
 
 def _bring(settings: Settings, asked: Namespace, found: Brought, locale: str) -> int:
-    """Bring it in and say what did not come along; status 1 when something was changed here since."""
+    """Bring it in and say what did not come along; status 1 when something is in conflict."""
 
     async def work() -> Imported:
         under = await exporting.entry_at(asked.under) if asked.under else ""
@@ -138,7 +138,7 @@ def tell(done: Imported, notes: Sequence[Problem] = (), *, as_json: bool, locale
                 print(line)  # noqa: T201 - the outcome
     for note in notes:
         print(plain(f"{note.field}: {render(note.message, locale)} [{note.code}]"))  # noqa: T201
-    text = N_("New: {new}; changed: {changed}; the same: {same}; changed here since: {conflict}.")
+    text = N_("New: {new}; changed: {changed}; the same: {same}; in conflict: {conflict}.")
     say(render(Message(text, _counted(comparison)), locale))
     if done.dry_run:
         say(render(Message(N_("Nothing was changed: this was a dry run.")), locale))

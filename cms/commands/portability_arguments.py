@@ -89,7 +89,7 @@ def _add_place(parser: Any, here: str) -> None:
 def _add_common(parser: Any, here: str) -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--overwrite", action="store_true",
-                        help=gettext("even what was changed here since", here))  # fmt: skip
+                        help=gettext("even what is in conflict with what is here", here))  # fmt: skip
     parser.add_argument("--dry-run", action="store_true",
                         help=gettext("show what differs, change nothing", here))  # fmt: skip
     add_json(parser, here)

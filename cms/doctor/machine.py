@@ -1,7 +1,6 @@
 """This machine: room on its disks, folders that can be written, files that must be there, mail."""
 
 import asyncio
-import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
@@ -18,6 +17,7 @@ from cms.settings import Settings
 
 LITTLE, TOO_LITTLE = 1_000, 200
 """Megabytes."""
+ELSEWHERE = N_("Set CMS_VAR to a folder on a disk of this machine.")
 
 
 async def check_disk(settings: Settings) -> AsyncIterator[Finding]:
@@ -30,7 +30,12 @@ async def check_disk(settings: Settings) -> AsyncIterator[Finding]:
         if device in seen:
             continue
         seen.add(device)
-        free = shutil.disk_usage(there).free // 1_000_000
+        usage = shutil.disk_usage(there)
+        if not usage.total:
+            text = N_("{folder} is on no disk: how much room there is, nobody says.")
+            yield told.warning(text, ELSEWHERE, folder=str(place))
+            continue
+        free = usage.free // 1_000_000
         advice = N_(
             "Make room, or move CMS_VAR to a larger disk. PostgreSQL stops when it is full."
         )
@@ -44,17 +49,21 @@ async def check_disk(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def check_folder(settings: Settings) -> AsyncIterator[Finding]:
-    """Whether we may write where our data is."""
+    """Whether we may write where our data is. It is tried: root is told that it may, everywhere."""
     told = Told("folder")
-    there = _nearest(settings.var)
-    if os.access(there, os.W_OK | os.X_OK):
-        yield told.ok(N_("{folder} can be written to."), folder=str(settings.var))
+    folder = str(settings.var)
+    try:
+        tempfile.TemporaryDirectory(dir=_nearest(settings.var)).cleanup()
+    except OSError as error:
+        advice = ELSEWHERE
+        if isinstance(error, PermissionError):
+            advice = N_(
+                "Give it to the user that runs the site: chown -R USER {folder}, or set CMS_VAR."
+            )
+        text = N_("{folder} cannot be written to ({reason}).")
+        yield told.failed(text, advice, folder=folder, reason=error.strerror)
     else:
-        yield told.failed(
-            N_("{folder} cannot be written to."),
-            N_("Give it to the user that runs the site: chown -R USER {folder}, or set CMS_VAR."),
-            folder=str(settings.var),
-        )
+        yield told.ok(N_("{folder} can be written to."), folder=folder)
 
 
 async def check_media(settings: Settings) -> AsyncIterator[Finding]:

@@ -9,11 +9,11 @@ from types import TracebackType
 from cms.errors import N_, CmsError
 from cms.operation.attending import SUMMED
 
-LONGEST_WAIT = 0.5
+LONGEST_WAIT = 0.6
 """Seconds for which anybody waits for their turn."""
-BURST = 8
+BURST = 16
 """So many times as long as one that stands may a line be that began just now."""
-STANDING_SECONDS = 0.25
+STANDING_SECONDS = 0.6
 """A line in which somebody waited all this time is no burst that will soon be answered."""
 RETRY_SECONDS = 2
 TOLD_SECONDS = 10.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -13,6 +14,12 @@ from cms.portability.folder import Export
 from cms.portability.format import EntryFile, GoneFile, MediaFile
 
 Status = Literal["new", "changed", "same", "conflict"]
+Why = Literal["", "changed_here", "other_file", "deleted", "other_type", "living"]
+"""Why the files do not win unasked.
+
+``changed_here``: it was saved here after what the file knows. ``other_file``: it was not, and the file says
+something else all the same. ``living``: it is here, and gone in the files.
+"""
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class Difference:
     title: str
     status: Status
     fields: tuple[str, ...] = ()
-    why: str = ""
+    why: Why = ""
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
@@ -100,22 +107,33 @@ def _entry(one: EntryFile, here: EntryFile | None, deleted: bool) -> Difference:
     changed = Difference("entry", one.uid, title, "changed", fields, "", _changes(one, here))
     if here.type != one.type:
         return _conflict(changed, "other_type")
-    return _conflict(changed, "changed_here") if _went_on(one, here) else changed
+    why = _why(one, here)
+    return _conflict(changed, why) if why else changed
 
 
-def _went_on(one: EntryFile, here: EntryFile) -> bool:
-    """Whether somebody changed the entry here after what the file knows of it."""
+def _why(one: EntryFile, here: EntryFile) -> Why:
+    """Whether somebody changed the entry here after what the file knows of it, or else the file."""
     if here.revision > one.revision:
-        return True
+        return "changed_here"
     if here.revision == one.revision:
-        return one.values != here.values
+        if one.values == here.values:
+            return ""
+        return "other_file" if _save(one) == _save(here) else "changed_here"
     known = {version.revision: version for version in one.versions}.get(here.revision)
     if known:
-        return known.snapshot is not None and known.snapshot != here.values
-    return here.updated_at > one.updated_at
+        went_on = known.snapshot is not None and known.snapshot != here.values
+    else:
+        went_on = here.updated_at > one.updated_at
+    return "changed_here" if went_on else ""
 
 
-def _conflict(one: Difference, why: str) -> Difference:
+def _save(one: EntryFile) -> tuple[datetime, str]:
+    """By which save an entry became what it is: when, and by whom. Of two sites each has its own."""
+    newest = next((version for version in one.versions if version.revision == one.revision), None)
+    return (newest.at, newest.actor) if newest else (one.updated_at, one.updated_by)
+
+
+def _conflict(one: Difference, why: Why) -> Difference:
     return replace(one, status="conflict", why=why)
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from cms.content import LOCALES
 from cms.content.discovery import installed
 from cms.errors import N_, InvalidInput, Message, Problem
 from cms.portability import format as form
+from cms.portability import keys
 from cms.publishing.tree.paths import normal_path
 
 MOST_JSON = 64_000_000
@@ -72,6 +74,13 @@ class Faults:
         place = f"{shown}: {where}" if where else shown
         self.problems.append(Problem(code, Message(text, params), place))
 
+    def add_unknown(self, path: Path, found: keys.Unknown) -> None:
+        """Note a key that nothing knows."""
+        text = N_("There is no field {name}.")
+        if found.near:
+            text = N_("There is no field {name}. Perhaps {near} is meant.")
+        self.add(path, "unknown_field", text, found.place, name=found.name, near=found.near)
+
     def check(self) -> None:
         """Raise `InvalidInput` if there is any."""
         if self.problems:
@@ -93,6 +102,7 @@ def read(folder: Path) -> Export:
     assert isinstance(site, form.SiteFile)
     export = Export(folder, site)
     _check_site(site, faults)
+    faults.check()
     for name, model in _LISTS.items():
         if (folder / f"{name}.json").exists():
             setattr(export, name, _one(folder / f"{name}.json", list[model], faults))  # type: ignore[valid-type]
@@ -105,6 +115,7 @@ def read(folder: Path) -> Export:
         if isinstance(gone, form.GoneFile):
             _check_type(gone.type, path, faults)
             _check_past(gone, path, faults)
+            _check_keys(gone, path, faults)
             export.gone[gone.uid] = gone
     for path in json_files(folder, MEDIA, faults):
         media = _one(path, form.MediaFile, faults)
@@ -139,6 +150,7 @@ def _check_entry(one: form.EntryFile, path: Path, export: Export, faults: Faults
     if export.folder / entry_path(one) != path:
         faults.add(path, "misplaced", N_("This belongs in {path}."), path=entry_path(one))
     _check_past(one, path, faults)
+    _check_keys(one, path, faults)
     export.entries[one.uid] = one
 
 
@@ -156,6 +168,12 @@ def _check_past(one: form.EntryFile | form.GoneFile, path: Path, faults: Faults)
         ):
             faults.add(path, "bad_path", N_("This is no address of this site: {path}."),
                        f"publications.{number}.path", path=publication.path)  # fmt: skip
+
+
+def _check_keys(one: form.EntryFile | form.GoneFile, path: Path, faults: Faults) -> None:
+    if one.type in installed():
+        for found in islice(keys.in_entry(one), keys.MOST):
+            faults.add_unknown(path, found)
 
 
 def json_files(folder: Path, name: str, faults: Faults, *, deep: bool = False) -> Iterator[Path]:
@@ -229,7 +247,10 @@ def _one(path: Path, model: Any, faults: Faults) -> Any:
     try:
         return TypeAdapter(model).validate_python(said)
     except ValidationError as error:
-        for one in error.errors()[:20]:
+        for one in error.errors()[: keys.MOST]:
+            if one["type"] == "extra_forbidden":
+                faults.add_unknown(path, keys.in_form(model, one["loc"]))
+                continue
             where = ".".join(map(str, one["loc"]))
             faults.add(
                 path, "bad_value", N_("This does not fit: {reason}."), where, reason=one["msg"]

@@ -26,7 +26,7 @@ from cms.publishing.plans import moment
 
 
 class Conflicts(CmsError):
-    """Entries were changed here after what the files know of them: nothing was imported."""
+    """The files say something else of what was changed here, or themselves: nothing was imported."""
 
     code = "import_conflicts"
     status = 409
@@ -34,8 +34,8 @@ class Conflicts(CmsError):
     def __init__(self, comparison: Comparison) -> None:
         super().__init__(
             N_(
-                "Changed here since: {number}. Nothing was imported. With --overwrite the files win;"
-                " what is here stays in the history."
+                "In conflict with what is here: {number}. Nothing was imported. With --overwrite the"
+                " files win; what is here stays in the history."
             ),
             number=len(comparison.of("conflict")),
         )
@@ -67,7 +67,7 @@ async def import_export(
 ) -> Imported:
     """Let the content of a folder be here, all of it or nothing; a dry run does it and undoes it.
 
-    What is the same is left alone. What was changed here since is refused (`Conflicts`), unless
+    What is the same is left alone. What is in conflict is refused (`Conflicts`), unless
     ``overwrite``. ``told`` is called with how many entries came.
     Raises `InvalidInput` naming each file and field, `OtherHome`, `AddressTaken`.
     Call it outside `writing()`: looking into files takes a while.

@@ -4,8 +4,9 @@ import hmac
 from ipaddress import ip_address, ip_network
 
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from cms.scraping.process import Process
@@ -24,7 +25,7 @@ def metrics_route(settings: Settings, process: Process) -> Route:
 
     async def metrics(request: Request) -> Response:
         if not may_read(settings, request):
-            return PlainTextResponse("Not found", 404)
+            raise HTTPException(404)
         found = joined(siblings.taken(process), siblings.others(), await stock.metrics())
         return Response(
             exposed(found),

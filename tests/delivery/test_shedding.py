@@ -26,7 +26,7 @@ from cms.publishing.feed import Feed
 from cms.schema.http.endpoint import graphql_app
 from cms.schema.http.negotiation import VARIES
 from cms.settings import Settings
-from cms.translation.interface.catalogues import edition
+from cms.translation.interface.catalogues import edition, read_ahead
 from tests.builders import make_published
 from tests.delivery.hot.serving import until
 from tests.schema.live.processes import database_url
@@ -72,6 +72,7 @@ class Site:
 @pytest.fixture
 async def site(database: None) -> AsyncIterator[Site]:
     page = await make_published("page", "Huis")
+    read_ahead()  # as a process does that has begun
     place, feed = Line(MOST), Feed()
     cache = Cache(feed)
     graphql = graphql_app(Settings(graphql_budget=0), feed, place)
@@ -136,7 +137,7 @@ async def test_a_line_that_stands_is_shorter_than_a_burst(
     monkeypatch.setattr(line, "LONGEST_WAIT", 20.0)
     async with nothing_is_read():
         tasks = site.asking(MOST + 1)
-        await asyncio.sleep(4 * line.STANDING_SECONDS)
+        await asyncio.sleep(1.5 * line.STANDING_SECONDS)
         late = site.asking(WAITING, 100)
         async with asyncio.timeout(line.LONGEST_WAIT / 2):
             await all_but(2 * MOST, [*tasks, *late])

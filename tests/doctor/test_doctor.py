@@ -149,8 +149,15 @@ async def test_jobs_that_were_given_up_are_told(database: None) -> None:
 
 
 async def test_folders_that_are_not_ours(tmp_path: Path) -> None:
-    (one,) = await found(machine.check_folder, Settings(var=Path("/proc/nowhere/var")))
-    assert one.state is (State.OK if os.access("/proc", os.W_OK) else State.FAILED)
+    impossible = Settings(var=Path("/proc/nowhere/var"))
+    (one,) = await found(machine.check_folder, impossible)
+    assert (one.state, one.message.params["folder"]) == (State.FAILED, "/proc/nowhere/var")
+    assert "CMS_VAR" in str(one.advice)
+    (disk,) = await found(machine.check_disk, impossible)
+    assert (disk.state, "is on no disk" in str(disk.message)) == (State.WARNING, True)
+    assert "room" not in str(disk.advice)
+    (well,) = await found(machine.check_folder, Settings(var=tmp_path / "not" / "yet"))
+    assert (well.state, [*tmp_path.iterdir()]) == (State.OK, [])
     (missing,) = await found(
         machine.check_catalogues, Settings(locales=("de", "en"), locales_dir=tmp_path)
     )

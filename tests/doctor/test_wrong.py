@@ -128,7 +128,8 @@ async def test_a_clock_that_is_wrong(
 async def test_a_disk_that_fills_up(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, free: int, state: State
 ) -> None:
-    monkeypatch.setattr("shutil.disk_usage", lambda _place: SimpleNamespace(free=free))
+    usage = SimpleNamespace(total=GIGABYTE, free=free)
+    monkeypatch.setattr("shutil.disk_usage", lambda _place: usage)
     (one,) = await found(machine.check_disk, Settings(var=tmp_path))
     assert (one.state, one.message.params["free"]) == (state, free // 1_000_000)
     if state is not State.OK:

@@ -20,7 +20,7 @@ from cms.portability.elsewhere.plone import read_plone
 from cms.portability.importing import Conflicts, NoFolder
 from cms.settings import settings
 from tests.builders import ACTOR as EDITOR
-from tests.builders import change
+from tests.builders import change, make_published
 from tests.commands.test_media import cms
 from tests.portability.plone import OPEN_DATA, SAMPLES, beside, brought, codes, plone, public, uid
 from tests.portability.sites import ACTOR, values_of
@@ -169,3 +169,18 @@ async def test_the_terminal_says_it_all_in_dutch_too() -> None:
     assert (status, json.loads(out)["new"]) == (0, 9)
     with pytest.raises(NoFolder):
         run_plone(settings, Namespace(folder=Path("/nowhere")), "nl")
+
+
+@pytest.mark.usefixtures("home")
+async def test_an_address_that_is_taken_is_named_with_the_way_out() -> None:
+    found = read_plone(SAMPLES / "plone").entries.values()
+    tops = [one for one in found if not one.parent and one.values.get("slug_nl")]
+    slug = tops[0].values["slug_nl"]
+    taken = await make_published("page", "Was er al", slug_nl=slug)
+
+    with pytest.raises(InvalidInput, match=rf"/nl/{slug} is the address of .*\(--under\)"):
+        await brought()
+    status, _, err = await cms("import", "plone", str(SAMPLES / "plone"), language="nl_NL")
+    assert (status, f"/nl/{slug} is al het adres van" in err, "(--under)" in err) == (1, True, True)
+    _, done = await brought(under=taken.uid, dry_run=True)
+    assert {one.status for one in done.comparison.differences} == {"new"}

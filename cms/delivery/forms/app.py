@@ -71,4 +71,5 @@ async def _refused(request: Request, error: Exception) -> Response:
         return told(request, NotFound(N_("There is no such page.")))
     answer = told(request, Unreadable(N_("This request cannot be understood.")))
     answer.status_code = error.status_code
+    answer.headers.update(error.headers or {})
     return answer

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from cms import settings
-from cms.content import DEFAULT_LOCALE, LOCALES
+from cms.content import LOCALES
 from cms.errors import CmsError, InvalidInput, Problem
 from cms.translation.interface.catalogues import gettext, ngettext, render, render_error
 from cms.translation.interface.formats import format_datetime
+from cms.translation.interface.negotiation import negotiate
 
 ROOT = "/forms"
 _HERE = Path(__file__).parent
@@ -72,9 +73,14 @@ class Form:
 
 
 def locale_of(request: Request) -> str:
-    """The language of a page, by its address."""
+    """The language of a page: that of its address, else of the browser."""
+    return _named(request) or negotiate(request.headers.get("accept-language"))
+
+
+def _named(request: Request) -> str:
+    """The language in the address, if there is one."""
     named = request.url.path.removeprefix(f"{ROOT}/").partition("/")[0]
-    return named if named in LOCALES else DEFAULT_LOCALE
+    return named if named in LOCALES else ""
 
 
 def shown(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -98,7 +104,10 @@ def shown(request: Request, template: str, *, status: int = 200, **values: Any) 
         **values,
     )
     code = typed.error.status if typed.error and status == 200 else status
-    return HTMLResponse(page, code, headers={"Content-Language": locale})
+    headers = {"Content-Language": locale}
+    if not _named(request):
+        headers["Vary"] = "Accept-Language"
+    return HTMLResponse(page, code, headers=headers)
 
 
 def _others(request: Request, locale: str) -> list[tuple[str, str, str]]:

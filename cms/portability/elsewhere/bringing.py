@@ -25,6 +25,7 @@ from cms.media.keys import original_key
 from cms.media.storage import storage
 from cms.portability.comparing import Comparison, Difference
 from cms.portability.elsewhere.brought import Brought, BroughtEntry, BroughtFile, Window
+from cms.portability.elsewhere.taken import with_way_out
 from cms.portability.exporting import Told
 from cms.portability.importing import Conflicts, Imported
 from cms.portability.transactions import all_or_nothing
@@ -194,7 +195,7 @@ async def _bring_entries(found: Brought, wish: _Wish, told: Told) -> list[Differ
     made = []
     for one in found.in_order():
         try:
-            made.append(await _bring_entry(one, wish))
+            made.append(await _bring_entry(one, found, wish))
         except InvalidInput as error:
             raise InvalidInput(
                 [replace(p, field=f"{one.place}: {p.field or '-'}") for p in error.problems]
@@ -203,7 +204,7 @@ async def _bring_entries(found: Brought, wish: _Wish, told: Told) -> list[Differ
     return made
 
 
-async def _bring_entry(one: BroughtEntry, wish: _Wish) -> Difference:
+async def _bring_entry(one: BroughtEntry, found: Brought, wish: _Wish) -> Difference:
     content_type = installed()[one.type]
     values = _wanted(one, wish)
     title = next((values[localised("title", locale)] for locale in LOCALES
@@ -213,7 +214,7 @@ async def _bring_entry(one: BroughtEntry, wish: _Wish) -> Difference:
         deleted = await versions.last_revisions([one.uid])
         if deleted and not wish.overwrite:
             return Difference("entry", one.uid, title, "conflict", (), "deleted")
-        await saving.create(content_type, values, actor=wish.actor.name, uid=one.uid)
+        await _create(one, values, found, wish)
         await _date(one)
         return Difference("entry", one.uid, title, "new")
     if node["content_type"] != one.type:
@@ -234,6 +235,15 @@ async def _bring_entry(one: BroughtEntry, wish: _Wish) -> Difference:
     )
     await _date(one)
     return changed
+
+
+async def _create(one: BroughtEntry, values: Values, found: Brought, wish: _Wish) -> None:
+    try:
+        await saving.create(installed()[one.type], values, actor=wish.actor.name, uid=one.uid)
+    except InvalidInput as error:
+        if one.parent:
+            raise
+        raise await with_way_out(error, wish.under, found.entries) from None
 
 
 def _wanted(one: BroughtEntry, wish: _Wish) -> Values:

@@ -15,6 +15,7 @@ from cms.errors import CmsError
 from cms.http.caching import NOBODY_ELSE, NOBODY_KEEPS, fresh_for, public, surrogate_keys
 from cms.http.line import RETRY_SECONDS as SHED_SECONDS
 from cms.http.line import Line, Overloaded
+from cms.http.nothing import NOWHERE
 from cms.http.representations import Representation
 from cms.publishing.feed import Feed
 from cms.publishing.library.authorised import check_may_add
@@ -92,7 +93,8 @@ class GraphQLApp:
         self.sockets = Sockets(self.streams)
         self.straight = Straight(self.answering)
         self.ide = ide
-        self.static = Starlette(routes=[Mount("/", StaticFiles(directory=STATIC))] * ide)
+        files = [Mount("/", StaticFiles(directory=STATIC))] * ide
+        self.static = Starlette(routes=files, exception_handlers=NOWHERE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

@@ -62,7 +62,7 @@ class Scale:
         "CMS_MOST_AT_ONCE",
         number(0, MOST_AT_ONCE),
         "32",
-        "how many public questions each process works on at once; as many again wait, for a moment eight"
+        "how many public questions each process works on at once; as many again wait, for a moment sixteen"
         " times as many, and others get 503; `0`: no limit",
         page="explanation/scale.md",
     )
