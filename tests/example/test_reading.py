@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.example.conftest import Site, attribute
 from tests.example.looks import in_both_lights, in_every_look
@@ -21,6 +21,13 @@ ADDRESSES = {
            "/en/calendar", "/en/calendar/open-koffie", "/en/programme", "/en/speakers-network",
            "/en/search?q=network", "/en/is-not-there"],
 }  # fmt: skip
+
+TYPED = {
+    "/nl/zoeken": ["q"],
+    "/nl/zoeken?q=netwerk": ["q"],
+    "/nl/spreker-vragen": ["name", "message"],
+}
+"""Pages with forms, and what they ask for."""
 
 
 @pytest.mark.parametrize("language", ADDRESSES)
@@ -147,6 +154,26 @@ async def test_searching_marks_what_was_found_and_mends_a_typing_error(page: Pag
     await expect(page.get_by_role("status")).to_contain_text("Nothing found")
     await page.get_by_role("link", name="Nederlands").click()
     await expect(page).to_have_url(re.compile(r"/nl/zoeken\?q=zzzzqqqq"))
+
+
+async def test_what_is_typed_before_the_scripts_came_stays(page: Page) -> None:
+    come = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await come.wait()
+        await route.continue_()
+
+    await page.route("**/*.js", hold)
+    for address, fields in TYPED.items():
+        come.clear()
+        await page.goto(address, wait_until="commit")
+        for field in fields:
+            await page.locator(f"#{field}").fill("denktnak")
+        async with page.expect_response("**/*.js"):
+            come.set()
+        await page.wait_for_load_state("networkidle")
+        for field in fields:
+            await expect(page.locator(f"#{field}")).to_have_value("denktnak")
 
 
 async def test_the_calendar_shows_a_month_and_leads_to_the_next(page: Page) -> None:
